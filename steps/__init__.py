@@ -1,0 +1,1 @@
+"""The sentences of the features: each is one call into the support layer."""

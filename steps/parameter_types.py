@@ -1,0 +1,88 @@
+"""What may stand between the braces of a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from support.discussion import terms
+from support.discussion.failures import FAILURES
+from support.gherkin import define_parameter_type
+
+QUOTED = r'"[^"]*"'
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Give the pattern of a choice, longest words first."""
+    return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=len, reverse=True))
+
+
+def unquoted(text: str) -> str:
+    """Give a text without its quotes."""
+    return text.strip('"')
+
+
+def listed(text: str) -> list[str]:
+    """Give the texts of a list such as `"Budget", "Hiring" and "Offices"`."""
+    return re.findall(r'"([^"]*)"', text)
+
+
+define_parameter_type(
+    "owner", terms.OWNER, str, "The owner of the discussion, who is asked at every turning point.", [terms.OWNER]
+)
+define_parameter_type("topic", QUOTED, unquoted, "A topic of the discussion, in double quotes.")
+define_parameter_type(
+    "topics",
+    rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?",
+    listed,
+    'Topics in their order, each in double quotes: "Budget", "Hiring" and "Offices".',
+)
+define_parameter_type(
+    "names", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Agents by name: "Ada", "Ben" and "Cleo".'
+)
+define_parameter_type(
+    "speaker",
+    rf'"[^"]+"|{one_of([*terms.STAFF, terms.EVERYBODY])}',
+    unquoted,
+    "Somebody who speaks: an agent by name in double quotes, a member of the staff, or every agent.",
+    ['"Ada"', *terms.STAFF, terms.EVERYBODY],
+)
+define_parameter_type(
+    "question",
+    one_of(terms.QUESTIONS),
+    terms.QUESTIONS.__getitem__,
+    "What the owner is asked about.",
+    terms.QUESTIONS,
+)
+define_parameter_type(
+    "activity",
+    one_of(terms.ACTIVITIES),
+    terms.ACTIVITIES.__getitem__,
+    "A step of the discussion.",
+    terms.ACTIVITIES,
+)
+define_parameter_type(
+    "task", one_of(terms.TASKS), terms.TASKS.__getitem__, "What somebody is asked for.", terms.TASKS
+)
+define_parameter_type(
+    "phase", one_of(terms.PHASES), str, "A phase of the session.", terms.PHASES
+)
+define_parameter_type(
+    "phases",
+    rf"(?:{one_of(terms.PHASES)})(?:, (?:{one_of(terms.PHASES)}))*",
+    lambda text: text.split(", "),
+    "Phases of the session in their order, with commas between them.",
+    terms.PHASES,
+)
+define_parameter_type(
+    "model_fault",
+    one_of(terms.MODEL_FAULTS),
+    terms.MODEL_FAULTS.__getitem__,
+    "How a language model fails.",
+    terms.MODEL_FAULTS,
+)
+define_parameter_type(
+    "spoiled", one_of(terms.SPOILED), terms.SPOILED.__getitem__, "How a reply is spoiled.", terms.SPOILED
+)
+define_parameter_type("times", one_of(terms.TIMES), str, "How often.", terms.TIMES)
+define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)

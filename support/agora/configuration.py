@@ -1,0 +1,320 @@
+"""The configuration of a session: who takes part, and how the discussion runs."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import ValidationError as SchemaError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from support.agora.configuration_text import read_configuration_file, read_configuration_text
+from support.agora.errors import ConfigurationError
+
+ProviderName = Literal["Google", "OpenAI", "Anthropic", "Grok"]
+ParticipationTiming = Literal["start_of_round", "end_of_round", "disabled"]
+
+PROVIDERS: tuple[ProviderName, ...] = ("Google", "OpenAI", "Anthropic", "Grok")
+AGENT_COUNT = range(2, 21)
+ROUND_CEILING = 10_000
+
+_CROSS_FIELD = "cross_field"
+_CLOSE = 0.6
+_SHOWN_CHARACTERS = 80
+_PLAIN_MESSAGES = {
+    "int_type": "must be a whole number",
+    "float_type": "must be a number",
+    "bool_type": "must be true or false",
+    "string_type": "must be a text",
+    "string_too_short": "must not be blank",
+    "list_type": "must be a list",
+    "too_short": "must have at least 1 entry",
+}
+_ModelName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Problem = tuple[str, str]
+
+
+class _Section(BaseModel):
+    """A part of the configuration: frozen, strict about types, closed to unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+class _ModelSection(_Section):
+    """A language model: its provider and its name there."""
+
+    provider: ProviderName
+    model: _ModelName
+
+    @field_validator("provider", mode="before")
+    @classmethod
+    def _normalise_provider(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return {name.lower(): name for name in PROVIDERS}.get(value.strip().lower(), value)
+
+
+class ModeratorSection(_ModelSection):
+    """The language model that moderates."""
+
+    temperature: float = Field(default=0.7, ge=0)
+    max_tokens: int | None = Field(default=None, gt=0)
+
+
+class SummarizerSection(_ModelSection):
+    """The language model that summarises rounds and topics."""
+
+    temperature: float = Field(default=0.3, ge=0, le=1)
+    max_tokens: int = Field(default=500, gt=0)
+
+
+class ReportWriterSection(_ModelSection):
+    """The language model that writes the reports."""
+
+    temperature: float = Field(default=0.6, ge=0, le=1)
+    max_tokens: int = Field(default=2000, gt=0)
+
+
+class AgentEntry(_ModelSection):
+    """Agents that discuss with one language model; `count` of them."""
+
+    count: int = Field(default=1, ge=1, le=10)
+
+
+class DiscussionSection(_Section):
+    """How the discussion runs."""
+
+    user_participation_timing: ParticipationTiming = "disabled"
+    confirm_conclusion: bool = False
+    minimum_rounds_before_poll: int = Field(default=3, ge=1)
+    max_rounds_per_topic: int = Field(default=10, ge=1, le=ROUND_CEILING)
+    max_agenda_attempts: int = Field(default=5, ge=1)
+
+    @model_validator(mode="after")
+    def _check_rounds(self) -> DiscussionSection:
+        for _, problem in _round_problems(self.model_dump()):
+            raise PydanticCustomError(_CROSS_FIELD, "{problem}", {"problem": problem})
+        return self
+
+
+class AgoraConfiguration(_Section):
+    """The configuration of Virtual Agora: the specialised models, the agents, and the discussion."""
+
+    moderator: ModeratorSection
+    summarizer: SummarizerSection
+    report_writer: ReportWriterSection
+    agents: list[AgentEntry] = Field(min_length=1)
+    discussion: DiscussionSection = Field(default_factory=DiscussionSection)
+
+    @model_validator(mode="after")
+    def _check_agents(self) -> AgoraConfiguration:
+        for _, problem in _agent_problems([entry.model_dump() for entry in self.agents]):
+            raise PydanticCustomError(_CROSS_FIELD, "{problem}", {"problem": problem})
+        return self
+
+
+def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfiguration) -> AgoraConfiguration:
+    """Give the configuration that a source describes, checked as a whole.
+
+    Args:
+        source: A mapping, YAML text, the path of a YAML file, or a configuration (which is checked again).
+
+    Returns:
+        A frozen configuration with every default filled in and the providers' names in their usual spelling.
+
+    Raises:
+        ConfigurationError: The source cannot be read, or anything in it is wrong. `details["problems"]` lists
+            every problem at once, each as `path: what is wrong`.
+    """
+    raw: Any
+    problems: list[str] = []
+    if isinstance(source, Path):
+        raw, problems = read_configuration_file(source)
+    elif isinstance(source, str):
+        raw, problems = read_configuration_text(source)
+    else:
+        raw = source
+    try:
+        plain = _plain(raw)
+    except RecursionError as error:
+        raise _refusal(["configuration: it refers to itself"]) from error
+    return _validated(plain, problems)
+
+
+def discussion_with(
+    configuration: AgoraConfiguration, overrides: Mapping[str, Any] | DiscussionSection | None
+) -> AgoraConfiguration:
+    """Give a configuration whose discussion section is overridden key by key.
+
+    Args:
+        configuration: What to start from. It is not changed.
+        overrides: Keys of the discussion section; None or an empty mapping changes nothing.
+
+    Raises:
+        ConfigurationError: As `load_configuration`; the paths begin with `discussion`.
+    """
+    values = configuration.model_dump()
+    if overrides is None:
+        return _validated(values, [])
+    changes = _plain(overrides)
+    if not isinstance(changes, dict):
+        raise _refusal([f"discussion: must be a mapping, got {_shown(changes)}"])
+    values["discussion"].update(changes)
+    return _validated(values, [])
+
+
+def agent_ids(configuration: AgoraConfiguration) -> list[tuple[str, AgentEntry]]:
+    """Give the agents in seating order: each id with the entry it comes from.
+
+    Args:
+        configuration: A loaded configuration.
+
+    Returns:
+        `(<model>_<n>, entry)` for each agent; n runs from 1 over all entries.
+    """
+    seats = [entry for entry in configuration.agents for _ in range(entry.count)]
+    return [(f"{entry.model}_{number}", entry) for number, entry in enumerate(seats, start=1)]
+
+
+def config_hash(configuration: AgoraConfiguration) -> str:
+    """Give 8 hex digits that are the same for equal configurations, in any process.
+
+    Args:
+        configuration: A loaded configuration.
+    """
+    text = json.dumps(configuration.model_dump(), sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def configuration_summary(configuration: AgoraConfiguration) -> str:
+    """Give the configuration in a few readable lines, one for each section.
+
+    Args:
+        configuration: A loaded configuration.
+    """
+    discussion = configuration.discussion
+    least, most = discussion.minimum_rounds_before_poll, discussion.max_rounds_per_topic
+    confirmation = "asked of the owner" if discussion.confirm_conclusion else "not asked"
+    agents = ", ".join(f"{identity} ({entry.provider})" for identity, entry in agent_ids(configuration))
+    return "\n".join(
+        (
+            f"moderator: {configuration.moderator.provider} {configuration.moderator.model}",
+            f"summarizer: {configuration.summarizer.provider} {configuration.summarizer.model}",
+            f"report writer: {configuration.report_writer.provider} {configuration.report_writer.model}",
+            f"agents: {agents}",
+            f"rounds per topic: {least} before a poll, {most} at most",
+            f"agenda attempts: {discussion.max_agenda_attempts} at most",
+            f"the owner's turn: {discussion.user_participation_timing}; conclusion: {confirmation}",
+        )
+    )
+
+
+def _validated(raw: Any, known_problems: list[str]) -> AgoraConfiguration:
+    """Validate plain data; raise every problem of text, schema and cross-field rules at once."""
+    found: list[_Problem] = []
+    configuration: AgoraConfiguration | None = None
+    try:
+        configuration = AgoraConfiguration.model_validate(raw)
+    except SchemaError as error:
+        found = [_schema_problem(detail) for detail in error.errors() if detail["type"] != _CROSS_FIELD]
+    if isinstance(raw, dict):
+        found += [*_agent_problems(raw.get("agents")), *_round_problems(raw.get("discussion", {}))]
+    problems = [*known_problems, *(f"{path}: {text}" for path, text in found)]
+    if problems or configuration is None:
+        raise _refusal(problems)
+    return configuration
+
+
+def _refusal(problems: list[str]) -> ConfigurationError:
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    lines = "\n".join(f"  {problem}" for problem in problems)
+    return ConfigurationError(f"the configuration has {count}:\n{lines}", {"problems": problems})
+
+
+def _agent_problems(entries: Any) -> Iterator[_Problem]:
+    """Judge the number of agents, where every entry has a count that can be added up."""
+    if not isinstance(entries, list) or not entries:
+        return
+    counts: list[Any] = [entry.get("count", 1) if isinstance(entry, dict) else None for entry in entries]
+    if all(_is_whole(count) and count >= 1 for count in counts) and sum(counts) not in AGENT_COUNT:
+        yield "agents", f"the counts must add up to {AGENT_COUNT[0]} to {AGENT_COUNT[-1]} agents, got {sum(counts)}"
+
+
+def _round_problems(discussion: Any) -> Iterator[_Problem]:
+    """Judge the bounds of the rounds against each other, where both are whole numbers."""
+    if not isinstance(discussion, dict):
+        return
+    fields = DiscussionSection.model_fields
+    least, most = (
+        discussion.get(name, fields[name].default) for name in ("minimum_rounds_before_poll", "max_rounds_per_topic")
+    )
+    if _is_whole(least) and _is_whole(most) and least > most:
+        yield (
+            "discussion.minimum_rounds_before_poll",
+            f"must not be greater than max_rounds_per_topic ({most}), got {least}",
+        )
+
+
+def _schema_problem(detail: ErrorDetails) -> _Problem:
+    place = detail["loc"]
+    kind = detail["type"]
+    if kind == "extra_forbidden":
+        return _path(place), _unknown_key(place)
+    if kind == "missing":
+        return _path(place), "is required"
+    if kind in ("model_type", "dict_type"):
+        keys = ", ".join(_known_keys(place))
+        return _path(place), f"must be a mapping with the keys {keys}; got {_shown(detail['input'])}"
+    message = _PLAIN_MESSAGES.get(kind, detail["msg"].removeprefix("Input ").replace("should", "must", 1))
+    return _path(place), f"{message[0].lower()}{message[1:]}, got {_shown(detail['input'])}"
+
+
+def _unknown_key(place: tuple[int | str, ...]) -> str:
+    unknown = str(place[-1])
+    known = _known_keys(place[:-1])
+    nearest = difflib.get_close_matches(unknown.lower(), known, n=1, cutoff=0.0)[0]
+    close = difflib.SequenceMatcher(None, unknown.lower(), nearest).ratio() >= _CLOSE
+    hint = f'did you mean "{nearest}"?' if close else f'the nearest of {", ".join(known)} is "{nearest}"'
+    return f"unknown key, {hint}"
+
+
+def _known_keys(place: tuple[int | str, ...]) -> list[str]:
+    sections: dict[tuple[int | str, ...], type[BaseModel]] = {
+        (): AgoraConfiguration,
+        ("moderator",): ModeratorSection,
+        ("summarizer",): SummarizerSection,
+        ("report_writer",): ReportWriterSection,
+        ("agents",): AgentEntry,
+        ("discussion",): DiscussionSection,
+    }
+    return list(sections[place[:1]].model_fields)
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
+    return text.removeprefix(".") or "configuration"
+
+
+def _plain(value: Any) -> Any:
+    """Give dicts and lists for whatever mappings, sequences and models a caller passed."""
+    if isinstance(value, BaseModel):
+        return _plain(value.model_dump(warnings=False))
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 3]}..."

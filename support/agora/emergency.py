@@ -1,0 +1,175 @@
+"""What is done when the stream itself has failed: the session's state is made consistent again, or given up."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from langgraph.graph import START
+from langgraph.types import Overwrite, StateSnapshot
+
+from support.agora.checkpoints import Graph, SessionCheckpoints
+from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys
+from support.agora.state_manager import StateManager
+from support.agora.state_repair import CONSTANTS, certain_repairs
+
+Action = Literal["none", "reloaded", "repaired", "rolled_back", "reinitialised", "failed"]
+Reinitial = Callable[[], Mapping[str, Any]]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyOutcome:
+    """What became of a session whose stream failed.
+
+    Args:
+        can_continue: Whether the session is consistent and can go on.
+        action: What was done.
+        problems: What was wrong with the state, one line each.
+        remaining: What is still wrong.
+        error: What made the stream fail.
+    """
+
+    can_continue: bool
+    action: Action
+    problems: list[str] = field(default_factory=list)
+    remaining: list[str] = field(default_factory=list)
+    error: str = ""
+
+
+def emergency_recovery(
+    compiled_graph: Graph, manager: StateManager, error: BaseException, reinitial: Reinitial
+) -> EmergencyOutcome:
+    """Make a session's state consistent again, in the graph and in the manager.
+
+    The checkpoint is the truth. Where it is consistent, only the manager is read anew. Else what is certain is
+    repaired; else the session goes back to its last consistent checkpoint; else it begins anew under its own id. What
+    waits for an answer waits again, unless the way back is a longer one. The result is validated.
+
+    Args:
+        compiled_graph: The graph, with its checkpointer.
+        manager: The session's state manager.
+        error: What made the stream fail.
+        reinitial: Gives the values of every plain key at the session's beginning.
+
+    Returns:
+        What was done. Nothing but a request to leave the program is ever raised.
+    """
+    failed = f"{type(error).__name__}: {error}"
+    try:
+        action, problems, remaining = _Emergency(compiled_graph, manager, reinitial).run()
+    except Exception as failure:
+        _log.exception("emergency recovery of session %s failed", manager.session_id)
+        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {failure}"], failed)
+    if action != "none":
+        _log.warning("session %s: %s after %s; %s", manager.session_id, action, failed, "; ".join(problems))
+    return EmergencyOutcome(not remaining, action, problems, remaining, failed)
+
+
+class _Emergency:
+    def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial) -> None:
+        self._checkpoints = SessionCheckpoints(graph, manager.session_id)
+        self._manager = manager
+        self._reinitial = reinitial
+
+    def run(self) -> tuple[Action, list[str], list[str]]:
+        if self._checkpoints.newest() is None:
+            return self._never_run()
+        problems = self._problems()
+        if not problems:
+            return self._reload(), [], []
+        attempts: list[tuple[Action, Callable[[], bool]]] = [
+            ("repaired", self._repair),
+            ("rolled_back", self._roll_back),
+            ("reinitialised", self._reinitialise),
+        ]
+        for action, attempt in attempts:
+            try:
+                done = attempt()
+            except Exception:
+                # What cannot be done this way may still be done the next.
+                _log.exception("session %s could not be %s", self._manager.session_id, action)
+                continue
+            if done and not self._problems():
+                self._reload()
+                return action, problems, []
+        return "failed", problems, self._problems()
+
+    def _problems(self) -> list[str]:
+        try:
+            return consistency_problems(self._checkpoints.current().values)
+        except Exception as error:
+            return [f"the checkpoint cannot be read: {type(error).__name__}: {error}"]
+
+    def _reload(self) -> Action:
+        values = self._checkpoints.current().values
+        same = dict(self._manager.state) == values
+        self._manager.load(values)
+        return "none" if same else "reloaded"
+
+    def _repair(self) -> bool:
+        newest = self._checkpoints.newest()
+        if newest is None:
+            return False
+        fresh = self._nothing_happened(newest)
+        repairs = certain_repairs(newest.values, self._reinitial() if fresh else self._constants())
+        values = {**newest.values, **repairs}
+        if not repairs or consistency_problems(values):
+            return False
+        writer = START if fresh else self._checkpoints.writer_for(newest, values)
+        if writer is None:
+            return False
+        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in repairs.items()}, writer)
+        return True
+
+    def _roll_back(self) -> bool:
+        for snapshot in self._checkpoints.backwards():
+            if consistency_problems(snapshot.values):
+                continue
+            writer = self._checkpoints.writer_for(snapshot, snapshot.values)
+            if writer is not None:
+                self._checkpoints.write(snapshot, {}, writer)
+                return True
+        return False
+
+    def _reinitialise(self) -> bool:
+        newest = self._checkpoints.newest()
+        if newest is None:
+            return False
+        values = {name: key.empty for name, key in KEYS.items() if key.kind != "plain"} | self._initial()
+        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in values.items()}, START)
+        return True
+
+    def _never_run(self) -> tuple[Action, list[str], list[str]]:
+        problems = self._manager.validate_consistency()
+        if not problems:
+            return "none", [], []
+        initial = self._initial()
+        held = dict(self._manager.state)
+        repaired = {**held, **certain_repairs(held, initial)}
+        actions: list[tuple[Action, dict[str, Any]]] = [("repaired", repaired), ("reinitialised", initial)]
+        for action, values in actions:
+            if not consistency_problems(values):
+                self._manager.load(values)
+                return action, problems, []
+        return "failed", problems, problems
+
+    def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
+        written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")
+        return not written and set(snapshot.next) <= {START, *self._checkpoints.first_nodes()}
+
+    def _initial(self) -> dict[str, Any]:
+        return {**self._reinitial(), "session_id": self._manager.session_id}
+
+    def _constants(self) -> dict[str, Any]:
+        held = {name: self._manager.state[name] for name in CONSTANTS if name in self._manager.state}
+        sound = {name: value for name, value in held.items() if not check_update({name: value})}
+        initial = {name: value for name, value in self._initial().items() if name in CONSTANTS}
+        return {**initial, **sound}
+
+
+def _replacing(name: str, value: Any) -> Any:
+    return value if name in plain_keys() else Overwrite(value)

@@ -1,0 +1,446 @@
+"""Virtual Agora v1.3: the flow, its sessions and its stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final, TypeGuard
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command, StateSnapshot
+
+from support.agora.boundary import Boundary
+from support.agora.configuration import (
+    AgoraConfiguration,
+    agent_ids,
+    config_hash,
+    discussion_with,
+    load_configuration,
+)
+from support.agora.errors import StateCorruptionError, StateError, ValidationError
+from support.agora.graph import PHASE_OF, build, node_registry
+from support.agora.health import HealthReport
+from support.agora.nodes.tools import NodeTools, Participant
+from support.agora.pauses import Pause, pauses
+from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
+from support.agora.providers import create_provider
+from support.agora.questions import ASKING_NODES
+from support.agora.recovery import ErrorRecoveryManager
+from support.agora.routing import V13FlowConditions
+from support.agora.schema import KEYS, check_update
+from support.agora.session import initial_values, theme
+from support.agora.state_manager import StateManager
+from support.agora.world import default_boundary
+
+Chunk = dict[str, Any]
+
+LEAST_INTERVAL: Final = 1
+MOST_INTERVAL: Final = 20
+STEPS_BESIDES_ROUNDS: Final = 40
+STEPS_A_ROUND: Final = 6
+"""A round takes at most round, summary, participation, poll, stop and evaluation."""
+
+
+class VirtualAgoraV13Flow:
+    """A moderated discussion among language-model agents, with the owner asked at every turning point.
+
+    Args:
+        config: The configuration: a mapping, YAML text, a path, or an `AgoraConfiguration`.
+        enable_monitoring: Whether the health report is kept.
+        checkpoint_interval: Rounds between two periodic stops, 1 to 20.
+        discussion_config: Overrides of the configuration's `discussion` section.
+        checkpointer: Where checkpoints are kept; in memory by default.
+        boundary: Clock, draws and storage; the real ones by default.
+
+    Raises:
+        ConfigurationError: The configuration cannot be used; every problem is listed.
+        ValidationError: Another argument is not what it has to be.
+    """
+
+    def __init__(
+        self,
+        config: Mapping[str, Any] | str | Path | AgoraConfiguration,
+        enable_monitoring: bool = True,
+        checkpoint_interval: int = 3,
+        discussion_config: Mapping[str, Any] | None = None,
+        checkpointer: BaseCheckpointSaver[Any] | None = None,
+        *,
+        boundary: Boundary | None = None,
+    ) -> None:
+        self.config = discussion_with(load_configuration(config), discussion_config)
+        self.checkpoint_interval = _interval(checkpoint_interval)
+        self.checkpointer = checkpointer if checkpointer is not None else InMemorySaver()
+        self.health = HealthReport() if enable_monitoring else None
+        self.boundary = boundary if boundary is not None else default_boundary()
+        self.discussing_agents = [Participant(name, entry.model, entry.provider) for name, entry in agent_ids(self.config)]
+        self.specialized_agents = {
+            "moderator": Participant(MODERATOR, self.config.moderator.model, self.config.moderator.provider),
+            "summarizer": Participant(SUMMARIZER, self.config.summarizer.model, self.config.summarizer.provider),
+            "report_writer": Participant(
+                REPORT_WRITER, self.config.report_writer.model, self.config.report_writer.provider
+            ),
+        }
+        tools = NodeTools(
+            configuration=self.config,
+            participants=self.discussing_agents,
+            specialised=self.specialized_agents,
+            models=self._models(),
+            boundary=self.boundary,
+            checkpoint_interval=self.checkpoint_interval,
+        )
+        self.conditions = V13FlowConditions(self.config, self.checkpoint_interval)
+        self.node_registry = node_registry(tools)
+        self.nodes = list(self.node_registry)
+        self.error_recovery_manager = ErrorRecoveryManager(
+            clock=self.boundary.clock,
+            draws=self.boundary.draws,
+            asking_nodes=ASKING_NODES,
+            router_keys={node: routes.reads for node, routes in self.conditions.routes().items()},
+            phase_of=PHASE_OF,
+        )
+        self.graph: StateGraph[Any, Any, Any, Any] | None = None
+        self.compiled_graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
+        self._sessions: dict[str, StateManager] = {}
+        self._streaming: set[str] = set()
+        self._current: str | None = None
+        self._lock = Lock()
+
+    @property
+    def state_manager(self) -> StateManager:
+        """The state manager of the session last created or streamed.
+
+        Raises:
+            StateError: No session was created yet.
+        """
+        return self.get_state_manager()
+
+    def get_state_manager(self, session_id: str | None = None) -> StateManager:
+        """Give the state manager of a session.
+
+        Args:
+            session_id: The session; the one last created or streamed by default.
+
+        Raises:
+            StateError: There is no such session here.
+        """
+        name = session_id if session_id is not None else self._current
+        if name is None:
+            raise StateError("no session was created yet; call create_session first")
+        if name not in self._sessions:
+            raise StateError(f'there is no session "{name}"', {"known": sorted(self._sessions)})
+        return self._sessions[name]
+
+    def build_graph(self) -> StateGraph[Any, Any, Any, Any]:
+        """Build the graph from the nodes as they stand in the registry, and give it."""
+        for name, node in self.node_registry.items():
+            node.complete = self.error_recovery_manager.completion(name)
+        self.graph = build(self.node_registry, self.conditions.routes())
+        return self.graph
+
+    def compile(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        """Compile the graph, building it first if needed, and give it."""
+        graph = self.graph if self.graph is not None else self.build_graph()
+        self.compiled_graph = graph.compile(checkpointer=self.checkpointer, name="virtual_agora")
+        self.error_recovery_manager.bind(self.compiled_graph, self._reinitial)
+        return self.compiled_graph
+
+    def create_session(
+        self, session_id: str | None = None, main_topic: str | None = None, user_defines_topics: bool = False
+    ) -> str:
+        """Create a session and give its id, which is also its thread id.
+
+        Args:
+            session_id: The id; drawn by default.
+            main_topic: The theme; the owner is asked for it where it is missing.
+            user_defines_topics: Whether the owner names the topics.
+
+        Raises:
+            StateError: The id exists already.
+            ValidationError: An argument is not what it has to be.
+        """
+        graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
+        now = self.boundary.clock.now()
+        topic = theme(main_topic)
+        if session_id is not None and (not isinstance(session_id, str) or not session_id.strip()):
+            raise ValidationError("a session id is a text that is not blank")
+        name = session_id or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
+        with self._lock:
+            if name in self._sessions or graph.get_state(thread(name)).values:
+                raise StateError(f'the session "{name}" exists already; stream it to go on with it')
+            manager = StateManager(name)
+            manager.initialize_state(self._values(name, topic, bool(user_defines_topics)))
+            self._sessions[name] = manager
+            self._current = name
+        return name
+
+    def stream(
+        self,
+        config: Mapping[str, Any] | None = None,
+        resume_from_checkpoint: bool | None = None,
+        answers: Mapping[str, Any] | None = None,
+    ) -> Iterator[Chunk]:
+        """Go on with a session from where it stands, update by update.
+
+        Each update is joined to the state manager before it is given. A pause is the last thing given, as
+        `{"__interrupt__": (…)}`; run the stream out before the pause is answered.
+
+        Args:
+            config: LangGraph's run configuration; the session last created or streamed by default.
+            resume_from_checkpoint: True insists on a session that has begun; False is refused on one.
+            answers: The answer to each pending question, by interrupt id.
+
+        Raises:
+            StateError: The flow is not compiled, the session is unknown, streams already or does not wait for one of
+                the answers.
+        """
+        graph = self._compiled()
+        name = self.session_of(config)
+        run = self._run_config(name, config)
+        snapshot = graph.get_state(thread(name))
+        self._adopt(name, snapshot)
+        begun = bool(snapshot.values)
+        if resume_from_checkpoint is False and begun:
+            raise StateError(
+                f'the session "{name}" has begun; streaming it from its start would double its history. '
+                "Leave resume_from_checkpoint out to go on with it, or create another session"
+            )
+        if resume_from_checkpoint and not begun:
+            raise StateError(f'the session "{name}" has no checkpoint yet; leave resume_from_checkpoint out')
+        if answers is not None:
+            _require_pending(answers, pauses(snapshot, name))
+        return self._updates(name, run, snapshot, answers)
+
+    def pauses(self, session_id: str) -> list[Pause]:
+        """Give the questions that wait in a session.
+
+        Args:
+            session_id: The session.
+        """
+        return pauses(self._compiled().get_state(thread(session_id)), session_id)
+
+    def apply_answer(self, pause: Pause, update: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
+        """Write what an accepted answer does, as the node that asked, and give it.
+
+        The stream must have run out: an update applied before loses writes on LangGraph 1.x.
+
+        Args:
+            pause: The pause that is answered.
+            update: What the question's function made of the answer.
+            config: LangGraph's run configuration.
+
+        Raises:
+            StateError: The session streams, the pause is not pending, or the update breaks the schema.
+        """
+        name, graph = pause.session_id, self._compiled()
+        if name in self._streaming:
+            raise StateError(f'the session "{name}" still streams; run the stream out before answering')
+        _require_pending({pause.id: None}, self.pauses(name))
+        manager = self.get_state_manager(name)
+        complete = self.error_recovery_manager.completion(pause.node)(manager.state, update)
+        problems = check_update(complete)
+        if problems:
+            raise StateError(f"the answer's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
+        # `as_node` is explicit: an inferred one differs between versions of LangGraph.
+        graph.update_state(self._run_config(name, config), complete, as_node=pause.node)
+        manager.update_state(complete)
+        self.error_recovery_manager.node_succeeded(name, pause.node)
+        return complete
+
+    def apply_recovery(
+        self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None
+    ) -> Chunk:
+        """Write what stands in for a failed node, as that node, and give it.
+
+        Args:
+            node: The node that failed.
+            updates: What is written in its place, with the record of the recovery.
+            config: LangGraph's run configuration.
+
+        Raises:
+            StateError: The updates break the schema.
+        """
+        name, graph = self.session_of(config), self._compiled()
+        problems = check_update(updates)
+        if problems:
+            raise StateError(f"the recovery's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
+        graph.update_state(self._run_config(name, config), updates, as_node=node)
+        self.get_state_manager(name).update_state(updates)
+        return updates
+
+    def _updates(
+        self, name: str, run: RunnableConfig, snapshot: StateSnapshot, answers: Mapping[str, Any] | None
+    ) -> Iterator[Chunk]:
+        manager = self._sessions[name]
+        with self._lock:
+            if name in self._streaming:
+                raise StateError(f'the session "{name}" is already streaming')
+            self._streaming.add(name)
+            self._current = name
+        if self.health:
+            self.health.stream_started()
+        completed = False
+        try:
+            self._repair_if_needed(manager, snapshot)
+            graph_input: Any = None if snapshot.values else manager.initial_input()
+            if answers is not None:
+                graph_input = Command(resume=dict(answers))
+            for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
+                self._synchronise(manager, chunk)
+                yield chunk
+            completed = True
+        except Exception as error:
+            completed = True
+            if self.health:
+                self.health.errors += 1
+            self.error_recovery_manager.emergency_recovery(manager, error)
+            raise
+        finally:
+            with self._lock:
+                self._streaming.discard(name)
+            if self.health:
+                self.health.stream_ended(completed=completed)
+
+    def _synchronise(self, manager: StateManager, chunk: Chunk) -> None:
+        for node, update in chunk.items():
+            if node in ("__interrupt__", "__metadata__"):
+                continue
+            if update is not None:
+                manager.update_state(update)
+            self.error_recovery_manager.node_succeeded(manager.session_id, node)
+
+    def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> None:
+        held: Mapping[str, Any] = snapshot.values or manager.initial_input()
+        apart = differing_keys(manager.state, held) if snapshot.values else []
+        if not apart and (snapshot.values or not manager.validate_consistency()):
+            return
+        error = StateCorruptionError("state manager and graph do not hold the same", {"problems": apart})
+        if not self.error_recovery_manager.emergency_recovery(manager, error):
+            raise StateCorruptionError(
+                f'the session "{manager.session_id}" is damaged and could not be repaired',
+                {"problems": manager.validate_consistency()},
+            )
+
+    def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        if self.compiled_graph is None:
+            raise StateError("the flow is not compiled; call compile() or create_session() before it streams")
+        return self.compiled_graph
+
+    def session_of(self, config: Mapping[str, Any] | None) -> str:
+        """Give the session that a run configuration addresses; the one last created or streamed by default.
+
+        Args:
+            config: LangGraph's run configuration.
+
+        Raises:
+            StateError: It addresses none, and none was created yet.
+        """
+        name = (config or {}).get("configurable", {}).get("thread_id", self._current)
+        if name is None:
+            raise StateError("no session to stream; create one, or name it as thread_id in the configuration")
+        return str(name)
+
+    def _run_config(self, name: str, config: Mapping[str, Any] | None) -> RunnableConfig:
+        most = self.config.discussion.max_rounds_per_topic
+        limit = STEPS_BESIDES_ROUNDS + STEPS_A_ROUND * most
+        given = dict(config or {})
+        configurable = {**given.get("configurable", {}), "thread_id": name}
+        return RunnableConfig(**{"recursion_limit": limit, **given, "configurable": configurable})
+
+    def _adopt(self, name: str, snapshot: StateSnapshot) -> None:
+        if name in self._sessions:
+            return
+        if not snapshot.values:
+            raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
+        manager = StateManager(name)
+        manager.load(snapshot.values)
+        self._sessions[name] = manager
+
+    def _values(self, name: str, topic: str | None, user_defines_topics: bool) -> dict[str, Any]:
+        return initial_values(
+            name,
+            self.boundary.clock.now(),
+            config_hash=config_hash(self.config),
+            moderator_id=MODERATOR,
+            checkpoint_interval=self.checkpoint_interval,
+            main_topic=topic,
+            user_defines_topics=user_defines_topics,
+        )
+
+    def _reinitial(self, manager: StateManager) -> dict[str, Any]:
+        held = manager.state
+        topic = held.get("main_topic")
+        values = self._values(
+            manager.session_id, topic if isinstance(topic, str) else None, held.get("user_defines_topics") is True
+        )
+        begun = held.get("start_time")
+        return {**values, "start_time": begun} if isinstance(begun, type(values["start_time"])) else values
+
+    def _models(self) -> dict[str, Any]:
+        config = self.config
+        entries = [_model(entry) for entry in config.agents]
+        models = {
+            name: model
+            for model, names in zip(entries, _names_by_entry(config), strict=True)
+            for name in names
+        }
+        special = {MODERATOR: config.moderator, SUMMARIZER: config.summarizer, REPORT_WRITER: config.report_writer}
+        return {**models, **{name: _model(section) for name, section in special.items()}}
+
+
+def thread(session_id: str) -> RunnableConfig:
+    """Give the configuration that addresses a session."""
+    return RunnableConfig(configurable={"thread_id": session_id})
+
+
+def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[str]:
+    """Give the keys in which a state manager and the graph differ; an unwritten append or merged key is empty.
+
+    Args:
+        manager_values: The manager's state.
+        graph_values: What `get_state` gave.
+    """
+    return [
+        name
+        for name, key in KEYS.items()
+        if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
+    ]
+
+
+def _model(section: Any) -> Any:
+    return create_provider(
+        provider=section.provider,
+        model=section.model,
+        temperature=getattr(section, "temperature", 0.7),
+        max_tokens=getattr(section, "max_tokens", None),
+    )
+
+
+def _names_by_entry(config: AgoraConfiguration) -> Iterator[list[str]]:
+    names = iter(agent_ids(config))
+    for entry in config.agents:
+        yield [next(names)[0] for _ in range(entry.count)]
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _interval(interval: object) -> int:
+    if not _is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
+        raise ValidationError(f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}")
+    return interval
+
+
+def _require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:
+    if not answers:
+        raise StateError("there is no answer; name the interrupt's id and give its answer")
+    waiting = {pause.id: pause for pause in pending}
+    for identifier in answers:
+        if identifier not in waiting:
+            waits = ", ".join(f"{pause.type} at {pause.node} ({pause.id})" for pause in pending) or "nothing"
+            raise StateError(f'"{identifier}" is not pending; what waits: {waits}', {"pending": sorted(waiting)})

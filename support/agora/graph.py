@@ -1,0 +1,97 @@
+"""The graph: which node does what, and how they are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from langgraph.graph import START, StateGraph
+
+from support.agora.nodes.agenda import AgendaNodes
+from support.agora.nodes.conclusion import ConclusionNodes
+from support.agora.nodes.continuation import ContinuationNodes
+from support.agora.nodes.discussion import DiscussionNodes
+from support.agora.nodes.initialisation import InitialisationNodes
+from support.agora.nodes.reporting import ReportingNodes
+from support.agora.nodes.tools import NodeTools
+from support.agora.routing import FIXED_EDGES, Routes
+from support.agora.state import VirtualAgoraState
+from support.agora.wrapper import V13NodeWrapper
+
+PHASE_OF: Final[dict[str, int]] = {
+    "config_and_keys": 0,
+    "agent_instantiation": 0,
+    "get_theme": 0,
+    "agenda_proposal": 1,
+    "topic_refinement": 1,
+    "collate_proposals": 1,
+    "agenda_voting": 1,
+    "synthesize_agenda": 1,
+    "agenda_approval": 1,
+    "announce_item": 2,
+    "discussion_round": 2,
+    "round_summarization": 2,
+    "user_turn_participation": 2,
+    "end_topic_poll": 2,
+    "vote_evaluation": 2,
+    "periodic_user_stop": 2,
+    "user_topic_conclusion_confirmation": 2,
+    "final_considerations": 3,
+    "topic_report_generation": 3,
+    "topic_summary_generation": 3,
+    "file_output": 3,
+    "agent_poll": 4,
+    "user_approval": 4,
+    "agenda_suggestions": 4,
+    "agenda_modification": 4,
+    "final_report_generation": 5,
+    "multi_file_output": 5,
+}
+"""The phase of each node (agora-flow, phases, nodes, routes)."""
+
+PRECONDITIONS: Final[dict[str, tuple[str, ...]]] = {
+    "agenda_proposal": ("main_topic",),
+    "agenda_approval": ("proposed_agenda",),
+    "discussion_round": ("active_topic",),
+    "round_summarization": ("active_topic",),
+    "end_topic_poll": ("active_topic",),
+    "vote_evaluation": ("active_topic",),
+    "final_considerations": ("active_topic",),
+    "topic_report_generation": ("active_topic",),
+    "topic_summary_generation": ("active_topic",),
+    "file_output": ("active_topic",),
+}
+"""Keys that a node cannot do without."""
+
+
+def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
+    """Give every node of the flow in its wrapper, by name.
+
+    Args:
+        tools: What the nodes work with.
+    """
+    rooms = (InitialisationNodes, AgendaNodes, DiscussionNodes, ConclusionNodes, ContinuationNodes, ReportingNodes)
+    nodes = [room(tools) for room in rooms]
+    registry: dict[str, V13NodeWrapper] = {}
+    for name in PHASE_OF:
+        function = next(getattr(room, name) for room in nodes if hasattr(room, name))
+        registry[name] = V13NodeWrapper(function, name, PRECONDITIONS.get(name, ()))
+    return registry
+
+
+def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) -> StateGraph[Any, Any, Any, Any]:
+    """Give the graph, not yet compiled.
+
+    Args:
+        registry: The nodes.
+        routes: The routes after each node that has more than one.
+    """
+    graph = StateGraph(VirtualAgoraState)
+    for name, node in registry.items():
+        graph.add_node(name, node)
+    graph.add_edge(START, "config_and_keys")
+    for source, target in FIXED_EDGES:
+        graph.add_edge(source, target)
+    for source, after in routes.items():
+        graph.add_conditional_edges(source, after.router, dict(after.targets))
+    return graph

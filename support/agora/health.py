@@ -1,0 +1,55 @@
+"""How the streams of a flow fare."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(slots=True)
+class HealthReport:
+    """Counts over all streams of a flow.
+
+    Args:
+        started: Streams started.
+        completed: Streams that ran out, paused or failed visibly, rather than being abandoned.
+        active: Streams that run now.
+        interrupts: Questions that were answered.
+        errors: Errors that a stream raised.
+    """
+
+    started: int = 0
+    completed: int = 0
+    active: int = 0
+    interrupts: int = 0
+    errors: int = 0
+
+    def stream_started(self) -> None:
+        """Count a stream that starts."""
+        self.started += 1
+        self.active += 1
+
+    def stream_ended(self, *, completed: bool) -> None:
+        """Count a stream that ends.
+
+        Args:
+            completed: Whether it ran out, rather than being abandoned.
+        """
+        self.active -= 1
+        self.completed += completed
+
+    @property
+    def completion_rate(self) -> float:
+        """The share of started streams that completed, 0 to 1; 1 before any."""
+        return self.completed / self.started if self.started else 1.0
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Give the report by name."""
+        return {
+            "streams_started": self.started,
+            "streams_completed": self.completed,
+            "streams_active": self.active,
+            "interrupts_handled": self.interrupts,
+            "errors": self.errors,
+            "completion_rate": self.completion_rate,
+        }

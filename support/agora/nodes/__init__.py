@@ -1,0 +1,1 @@
+"""What each node of the flow does, a module a phase."""

@@ -1,0 +1,25 @@
+"""What a participant is told of the discussion when it speaks."""
+
+from __future__ import annotations
+
+from support.agora.nodes.tools import State
+from support.agora.prompts import RoundContext
+from support.agora.talk import owner_message, round_summaries
+
+
+def round_context(state: State, round_number: int) -> RoundContext:
+    """Give what a participant knows of the topic under discussion, but for what was said in the round itself.
+
+    Args:
+        state: The session's state.
+        round_number: The round in which it speaks, from 1.
+    """
+    topic = state["active_topic"]
+    return RoundContext(
+        theme=str(state.get("main_topic") or ""),
+        topic=topic,
+        round_number=round_number,
+        conclusions=state.get("topic_summaries", {}),
+        earlier_rounds=round_summaries(state, topic),
+        owner_message=owner_message(state, topic),
+    )

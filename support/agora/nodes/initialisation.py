@@ -1,0 +1,63 @@
+"""Phase 0: the session is set up."""
+
+from __future__ import annotations
+
+from langchain_core.runnables import RunnableConfig
+
+from support.agora.nodes.tools import NodeTools, Participant, State, Update, visit
+from support.agora.phases import INITIALISATION
+from support.agora.questions import ask
+from support.agora.questions.agenda import question_of_theme
+from support.agora.state import AgentInfo
+
+
+class InitialisationNodes:
+    """The nodes of phase 0.
+
+    Args:
+        tools: What the nodes work with.
+    """
+
+    def __init__(self, tools: NodeTools) -> None:
+        self._tools = tools
+
+    def config_and_keys(self, state: State) -> Update:
+        """Write the limits of the discussion and enter phase 0."""
+        discussion = self._tools.configuration.discussion
+        return {
+            "flow_control": {
+                "max_rounds_per_topic": discussion.max_rounds_per_topic,
+                "minimum_rounds_before_poll": discussion.minimum_rounds_before_poll,
+                "max_agenda_attempts": discussion.max_agenda_attempts,
+            },
+            "current_phase": INITIALISATION,
+            "phase_start_time": self._tools.boundary.clock.now(),
+        }
+
+    def agent_instantiation(self, state: State, config: RunnableConfig) -> Update:
+        """Record the agents and draw the order in which they speak."""
+        tools, place = self._tools, visit(self._tools, state, "agent_instantiation", config)
+        moderator = tools.specialised["moderator"]
+        agents = {participant.id: self._agent(participant, "participant") for participant in tools.participants}
+        order = tools.boundary.draws.shuffled(tools.voters, state["session_id"], place.node, place.super_step)
+        return {
+            "agents": {**agents, moderator.id: self._agent(moderator, "moderator")},
+            "specialized_agents": {role: agent.id for role, agent in tools.specialised.items()},
+            "moderator_id": moderator.id,
+            "speaking_order": order,
+        }
+
+    def get_theme(self, state: State) -> Update:
+        """Ask for the theme, or for the owner's own topics, where either is missing."""
+        question = question_of_theme(state)
+        return ask(question, state, self._tools.boundary.clock) if question else {}
+
+    def _agent(self, participant: Participant, role: str) -> AgentInfo:
+        return AgentInfo(
+            id=participant.id,
+            model=participant.model,
+            provider=participant.provider,
+            role=role,
+            message_count=0,
+            created_at=self._tools.boundary.clock.now(),
+        )

@@ -1,0 +1,152 @@
+"""Phase 5: the final report is written and filed."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from support.agora import prompts
+from support.agora.errors import StorageError
+from support.agora.model_calls import MODEL_FAILURES, Conversation
+from support.agora.names import final_report_paths
+from support.agora.nodes.tools import NodeTools, State, Update, with_warnings
+from support.agora.phases import FINAL_REPORT, enter_phase
+from support.agora.prompts import SessionResults
+from support.agora.replies import outline
+from support.agora.state import Section, TriggeredBy, WrittenSection
+
+STANDARD_SECTIONS: Final = (
+    Section(title="Summary", description="What the session was about and what it came to"),
+    Section(title="Topics", description="What was concluded on each topic"),
+    Section(title="Common threads", description="What the topics have in common"),
+    Section(title="Open questions", description="What remains to be discussed"),
+)
+"""The sections of a final report whose outline could not be used."""
+
+NO_TOPICS: Final = WrittenSection(
+    title="No topics were discussed", content="The session ended before any topic was discussed to its end."
+)
+
+
+class ReportingNodes:
+    """The nodes of phase 5.
+
+    Args:
+        tools: What the nodes work with.
+    """
+
+    def __init__(self, tools: NodeTools) -> None:
+        self._tools = tools
+
+    def final_report_generation(self, state: State) -> Update:
+        """Have the final report written over all topics; a failure keeps the sections that exist."""
+        talk, results = self._tools.conversation(), _results(state)
+        structure: list[Section] = []
+        sections: list[WrittenSection] = []
+        failed = False
+        if not results.conclusions:
+            sections = [NO_TOPICS]
+        else:
+            try:
+                structure = self._structure(talk, results)
+                self._write(talk, results, structure, sections)
+            except MODEL_FAILURES as failure:
+                talk.give_up(prompts.REPORT_WRITER, "the final report is incomplete", failure)
+                failed = True
+        missing = _missing_section(results)
+        if missing:
+            sections.append(missing)
+        update = {
+            **enter_phase(state, FINAL_REPORT, *_reason_to_finish(state), self._tools.boundary.clock.now()),
+            "report_structure": structure,
+            "report_sections": sections,
+            "final_report": None if failed else _joined(state, sections),
+            "report_generation_status": "failed" if failed else "completed",
+            **_skipped(state),
+            "user_skip_to_final": False,
+            "user_requests_end": False,
+            "agents_vote_end_session": False,
+            "user_continuation_decision": None,
+        }
+        return with_warnings(update, talk.warnings)
+
+    def _structure(self, talk: Conversation, results: SessionResults) -> list[Section]:
+        structure = outline(talk.ask(prompts.REPORT_WRITER, prompts.outline_final_report(results)))
+        if not structure:
+            talk.warnings.append("the outline of the final report could not be read; standard sections are used")
+        return structure or list(STANDARD_SECTIONS)
+
+    def _write(
+        self, talk: Conversation, results: SessionResults, structure: list[Section], sections: list[WrittenSection]
+    ) -> None:
+        for section in structure:
+            prompt = prompts.write_final_section(results, section, structure)
+            content = talk.ask(prompts.REPORT_WRITER, prompt)
+            sections.append(WrittenSection(title=section["title"], content=content))
+
+    def multi_file_output(self, state: State) -> Update:
+        """File one numbered file for each section, and an index."""
+        sections = list(state.get("report_sections", []))
+        titles = [section["title"] for section in sections]
+        index, *paths = final_report_paths(state["session_id"], titles)
+        documents = [_document(section) for section in sections]
+        written: list[str] = []
+        warnings: list[str] = []
+        for path, text in zip([index, *paths], [_index(state, titles, paths), *documents], strict=True):
+            try:
+                written.append(self._tools.boundary.storage.write(path, text))
+            except (StorageError, OSError) as failure:
+                warnings.append(f"a part of the final report could not be filed: {failure}")
+        return with_warnings({"files_written": written}, warnings)
+
+
+def _results(state: State) -> SessionResults:
+    completed = state.get("completed_topics", [])
+    reports, summaries = state.get("topic_reports", {}), state.get("topic_summaries", {})
+    return SessionResults(
+        theme=str(state.get("main_topic") or ""),
+        conclusions={topic: summaries.get(topic, "") for topic in completed},
+        reports={topic: reports[topic] for topic in completed if topic in reports},
+        missing=[topic for topic in completed if topic not in reports],
+    )
+
+
+def _missing_section(results: SessionResults) -> WrittenSection | None:
+    if not results.missing:
+        return None
+    listed = "\n".join(f"- {topic}" for topic in results.missing)
+    return WrittenSection(title="Missing reports", content=f"No report could be written on:\n\n{listed}")
+
+
+def _reason_to_finish(state: State) -> tuple[str, TriggeredBy]:
+    if state.get("current_phase") == 1:
+        return "no agenda was approved after the last attempt", "system"
+    if state.get("user_skip_to_final"):
+        return "the owner skipped to the final report", "owner"
+    if state.get("agents_vote_end_session"):
+        return "the agents ended the session", "consensus"
+    if state.get("user_continuation_decision") == "end_session":
+        return "owner ended the session", "owner"
+    if state.get("user_continuation_decision") == "generate_final_report":
+        return "owner asked for the report", "owner"
+    return "no topic is left", "system"
+
+
+def _skipped(state: State) -> Update:
+    queued, infos = state.get("topic_queue", []), state.get("topics_info", {})
+    skipped: dict[str, Any] = {topic: {**infos[topic], "status": "skipped"} for topic in queued if topic in infos}
+    return {"topic_queue": [], **({"topics_info": skipped} if skipped else {})}
+
+
+def _document(section: WrittenSection) -> str:
+    return f"# {section['title']}\n\n{section['content']}\n"
+
+
+def _joined(state: State, sections: list[WrittenSection]) -> str:
+    parts = [f"## {section['title']}\n\n{section['content']}" for section in sections]
+    return "\n\n".join([f"# Final report: {state.get('main_topic')}", *parts]) + "\n"
+
+
+def _index(state: State, titles: list[str], paths: list[str]) -> str:
+    lines = [f"- [{title}]({path.rsplit('/', 1)[-1]})" for title, path in zip(titles, paths, strict=True)]
+    note = [] if state.get("report_generation_status") != "failed" else ["", "This report is incomplete."]
+    return "\n".join([f"# Final report: {state.get('main_topic')}", "", *lines, *note]) + "\n"

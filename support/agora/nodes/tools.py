@@ -1,0 +1,98 @@
+"""What every node works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import RunnableConfig
+
+from support.agora.boundary import Boundary
+from support.agora.configuration import AgoraConfiguration
+from support.agora.model_calls import Conversation
+
+State = Mapping[str, Any]
+Update = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A discussing agent.
+
+    Args:
+        id: Its id, `<model>_<n>`.
+        model: The name of its language model.
+        provider: The provider of its language model.
+    """
+
+    id: str
+    model: str
+    provider: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTools:
+    """What every node works with.
+
+    Args:
+        configuration: The session's configuration.
+        participants: The discussing agents, in the order of the configuration.
+        specialised: The id of the agent in each special role.
+        models: The language model of each agent, by id.
+        boundary: Clock, draws and storage.
+        checkpoint_interval: Rounds between two periodic stops.
+    """
+
+    configuration: AgoraConfiguration
+    participants: Sequence[Participant]
+    specialised: Mapping[str, Participant]
+    models: Mapping[str, BaseChatModel]
+    boundary: Boundary
+    checkpoint_interval: int
+
+    @property
+    def voters(self) -> list[str]:
+        """The ids of the discussing agents."""
+        return [participant.id for participant in self.participants]
+
+    def conversation(self) -> Conversation:
+        """Give the model calls of one node run."""
+        return Conversation(self.models, self.boundary.clock)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One run of a node: it draws identifiers, the same ones when the node runs again.
+
+    Args:
+        tools: What the node works with.
+        state: The session's state.
+        node: The node's name.
+        super_step: The number of the super-step, which tells one visit of a node from another.
+    """
+
+    tools: NodeTools
+    state: State
+    node: str
+    super_step: int
+    drawn: int = 0
+
+    def identifier(self, kind: str) -> str:
+        """Give the next identifier of this visit."""
+        self.drawn += 1
+        return self.tools.boundary.draws.identifier(
+            kind, self.state["session_id"], self.node, self.super_step, self.drawn
+        )
+
+
+def visit(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> Visit:
+    """Give the visit that a run of a node is."""
+    return Visit(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
+
+
+def with_warnings(update: Update, warnings: Sequence[str]) -> Update:
+    """Give an update that also tells what went wrong on the way, if anything did."""
+    told = [*update.get("warnings", []), *warnings]
+    return {**update, "warnings": told} if told else update

@@ -1,0 +1,165 @@
+"""The questions during a discussion and after a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from support.agora.phases import DISCUSSION
+from support.agora.questions.question import Action, Outcome, Question, State, Update, optional_text, plain, text_field
+from support.agora.state import UserStop
+from support.agora.talk import OWNER, Turn, round_summaries, said
+from support.agora.voting import conclusion_round
+
+
+def _turn(decision: str) -> Action:
+    return lambda fields, state, now: plain(user_turn_decision=decision)
+
+
+def _participate(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
+    text = text_field(fields, "message")
+    turn = Turn(
+        # Derived from the state alone, so that both ways of answering write the same message.
+        identifier=f"message_owner_{state['session_id']}_{state.get('total_messages', 0) + 1}",
+        speaker=OWNER,
+        role=OWNER,
+        text=text,
+        moment=now,
+        round_number=state["current_round"] + 1,
+        topic=state["active_topic"],
+        order=0,
+    )
+    update = {"user_turn_decision": "participate", **said(state, DISCUSSION, [turn])}
+    return Outcome(update, {"message": text})
+
+
+def _participation_details(state: State) -> Update:
+    topic = state.get("active_topic")
+    summaries = round_summaries(state, topic) if topic else []
+    return {"current_topic": topic, "previous_summary": summaries[-1] if summaries else None}
+
+
+def participation_moment(state: State, timing: str) -> Update:
+    """Give what the payload of `user_turn_participation` shows of the moment at which it is asked.
+
+    Args:
+        state: The session's state.
+        timing: `start_of_round` or `end_of_round`.
+
+    Returns:
+        `current_round` (the round to come at its start) and `timing`.
+    """
+    ahead = 1 if timing == "start_of_round" else 0
+    return {"current_round": state.get("current_round", 0) + ahead, "timing": timing}
+
+
+USER_TURN_PARTICIPATION: Final = Question(
+    type="user_turn_participation",
+    node="user_turn_participation",
+    message="Do you want to say something?",
+    actions={"continue": _turn("continue"), "participate": _participate, "finalize": _turn("finalize")},
+    details=_participation_details,
+)
+
+
+def _stopped(decision: str, **flags: Any) -> Action:
+    overrides_poll = decision != "continue"
+
+    def action(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
+        reason = optional_text(fields, "reason") or ""
+        number = state.get("periodic_stop_counter", 0) + 1
+        stop = UserStop(
+            stop_id=f"stop_{number}",
+            round_number=state["current_round"],
+            topic=state["active_topic"],
+            timestamp=now,
+            user_decision=decision,
+            reason=reason,
+        )
+        update: Update = {
+            "user_periodic_decision": decision,
+            "user_stop_history": [stop],
+            "periodic_stop_counter": number,
+            "hitl_state": {"last_periodic_stop_round": state["current_round"]},
+            **flags,
+        }
+        standing = state.get("conclusion_vote")
+        if overrides_poll and standing:
+            update["vote_history"] = [conclusion_round(state, standing, now, superseded=True)]
+        return Outcome(update, {"round": state["current_round"], "topic": state["active_topic"]})
+
+    return action
+
+
+PERIODIC_STOP: Final = Question(
+    type="periodic_stop",
+    node="periodic_user_stop",
+    message="This is a checkpoint. How does the discussion go on?",
+    actions={
+        "continue": _stopped("continue"),
+        "end_topic": _stopped("end_topic"),
+        "modify": _stopped("modify"),
+        "skip": _stopped("skip", user_skip_to_final=True),
+    },
+    details=lambda state: {
+        "current_round": state.get("current_round", 0),
+        "current_topic": state.get("active_topic"),
+        "checkpoint_interval": state.get("checkpoint_interval"),
+        "conclusion_vote": state.get("conclusion_vote"),
+    },
+)
+
+
+def _conclusion(confirmed: bool) -> Action:
+    return lambda fields, state, now: plain(topic_conclusion_confirmed=confirmed)
+
+
+TOPIC_CONCLUSION_CONFIRMATION: Final = Question(
+    type="topic_conclusion_confirmation",
+    node="user_topic_conclusion_confirmation",
+    message="The agents want to conclude the topic. Do you agree?",
+    actions={"confirm": _conclusion(True), "continue": _conclusion(False)},
+    details=lambda state: {
+        "current_topic": state.get("active_topic"),
+        "conclusion_vote": state.get("conclusion_vote"),
+    },
+)
+
+
+def _continuation(decision: str, *, ends: bool = False) -> Action:
+    return lambda fields, state, now: plain(user_continuation_decision=decision, user_requests_end=ends)
+
+
+def _recommendation(state: State) -> dict[str, int]:
+    completed = state.get("completed_topics", [])
+    topic = completed[-1] if completed else None
+    choices = [
+        vote["choice"]
+        for vote in state.get("votes", [])
+        if vote["vote_type"] == "end_session" and vote["metadata"]["topic"] == topic
+    ]
+    return {"end": choices.count("end"), "continue": choices.count("continue")}
+
+
+def _continuation_details(state: State) -> Update:
+    completed = state.get("completed_topics", [])
+    return {
+        "completed_topic": completed[-1] if completed else None,
+        "remaining_topics": list(state.get("topic_queue", [])),
+        "agent_recommendation": _recommendation(state),
+    }
+
+
+TOPIC_CONTINUATION: Final = Question(
+    type="topic_continuation",
+    node="user_approval",
+    message="The topic is completed. How does the session go on?",
+    actions={
+        "continue": _continuation("continue"),
+        "end_session": _continuation("end_session", ends=True),
+        "generate_final_report": _continuation("generate_final_report", ends=True),
+        "modify_agenda": _continuation("modify_agenda"),
+    },
+    details=_continuation_details,
+)

@@ -1,0 +1,199 @@
+"""A question to the owner: what it shows, which answers it takes, and what each of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from langgraph.types import interrupt
+
+from support.agora.boundary import Clock
+from support.agora.replies import distinct
+
+State = Mapping[str, Any]
+Update = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer does not fit its question.
+
+    Args:
+        text: One sentence for whoever answered.
+    """
+
+    text: str
+
+
+class Unfit(Exception):
+    """Raised by an action to refuse an answer; `Question.update` turns it into a `Problem`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an accepted answer does.
+
+    Args:
+        update: What the asking node writes.
+        remembered: What the approval history keeps besides type, result and timestamp.
+    """
+
+    update: Update
+    remembered: Mapping[str, Any]
+
+
+Action = Callable[[Mapping[str, Any], State, datetime], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the owner. It is pure: the same answer in the same state always gives the same update.
+
+    Args:
+        type: Its type, as the payload names it.
+        node: The node that asks.
+        message: What the owner is told.
+        actions: What each answer does, in the order in which they are offered.
+        details: What the payload shows besides.
+    """
+
+    type: str
+    node: str
+    message: str
+    actions: Mapping[str, Action]
+    details: Callable[[State], Update]
+
+    @property
+    def options(self) -> list[str]:
+        """The answers offered, in order."""
+        return list(self.actions)
+
+    def payload(self, state: State) -> Update:
+        """Give what the owner is shown."""
+        return {"type": self.type, "message": self.message, "options": self.options, **self.details(state)}
+
+    def update(self, answer: Any, state: State, now: datetime) -> Update | Problem:
+        """Give the asking node's update for an answer, or the problem with it.
+
+        Args:
+            answer: A mapping with `action` and its fields, or a bare word for the action.
+            state: The session's state.
+            now: The moment of the answer.
+
+        Returns:
+            The update, with its record in the approval history; or the problem, and then nothing has changed.
+        """
+        fields = {"action": answer} if isinstance(answer, str) else answer
+        if not isinstance(fields, Mapping):
+            return Problem(f"an answer names an action and its fields; this is {_described(answer)}")
+        action = fields.get("action")
+        if not isinstance(action, str):
+            return Problem(f'an answer names its "action", one of: {", ".join(self.options)}')
+        name = action.strip().casefold()
+        if name not in self.actions:
+            return Problem(f'"{action.strip()}" is not an answer to this question; it takes: {", ".join(self.options)}')
+        try:
+            outcome = self.actions[name](fields, state, now)
+        except Unfit as refusal:
+            return Problem(str(refusal))
+        return self._remembering(name, outcome, state, now)
+
+    def _remembering(self, name: str, outcome: Outcome, state: State, now: datetime) -> Update:
+        entry = {"type": self.type, "result": name, "timestamp": now, **outcome.remembered}
+        history = [*state.get("hitl_state", {}).get("approval_history", []), entry]
+        kept = outcome.update.get("hitl_state", {})
+        return {**outcome.update, "hitl_state": {**kept, "approval_history": history}}
+
+
+def ask(question: Question, state: State, clock: Clock, shown: Mapping[str, Any] | None = None) -> Update:
+    """Ask the owner from inside a node, again and again until an answer fits.
+
+    A node that raised on a bad answer would be poisoned: LangGraph replays the stored answer for ever.
+
+    Args:
+        question: What to ask.
+        state: The session's state.
+        clock: Tells when the answer came.
+        shown: What the payload shows besides, because it depends on more than the state.
+
+    Returns:
+        The node's update.
+    """
+    payload = {**question.payload(state), **(shown or {})}
+    update = question.update(interrupt(payload), state, clock.now())
+    while isinstance(update, Problem):
+        update = question.update(interrupt({**payload, "problem": update.text}), state, clock.now())
+    return update
+
+
+def plain(**update: Any) -> Outcome:
+    """Give an outcome that only writes keys."""
+    return Outcome(update, {})
+
+
+def text_field(fields: Mapping[str, Any], name: str) -> str:
+    """Give a non-blank text of an answer, stripped.
+
+    Raises:
+        Unfit: The field is missing, no text, or blank.
+    """
+    value = fields.get(name)
+    if value is None:
+        raise Unfit(f'this answer needs "{name}"')
+    if not isinstance(value, str):
+        raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
+    if not value.strip():
+        raise Unfit(f'"{name}" has to be a text that is not blank')
+    return value.strip()
+
+
+def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
+    """Give a text of an answer, stripped, or None where it is absent or blank.
+
+    Raises:
+        Unfit: The field is no text.
+    """
+    value = fields.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
+    return value.strip() or None
+
+
+def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: int | None = None) -> list[str]:
+    """Give a list of distinct, non-blank topics of an answer, stripped.
+
+    Args:
+        fields: The answer.
+        name: The field.
+        least: The fewest topics.
+        most: The most topics, or None.
+
+    Raises:
+        Unfit: The field is missing, no list of texts, holds a blank or repeated topic, or too few or too many.
+    """
+    value = fields.get(name)
+    if value is None:
+        raise Unfit(f'this answer needs "{name}"')
+    if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+        raise Unfit(f'"{name}" has to be a list of topics; this is {_described(value)}')
+    for number, topic in enumerate(value, 1):
+        if not isinstance(topic, str):
+            raise Unfit(f'"{name}" has to hold texts; topic {number} is {_described(topic)}')
+        if not topic.strip():
+            raise Unfit(f'"{name}" may not hold a blank topic; topic {number} is blank')
+    topics = distinct(value)
+    if len(topics) < len(value):
+        raise Unfit(f'"{name}" may not hold a topic twice')
+    if len(topics) < least:
+        raise Unfit(f'"{name}" needs at least {least} topic{"s" if least > 1 else ""}')
+    if most is not None and len(topics) > most:
+        raise Unfit(f'"{name}" may hold at most {most} topics; these are {len(topics)}')
+    return topics
+
+
+def _described(value: Any) -> str:
+    return "nothing" if value is None else f"{type(value).__name__} {value!r}"

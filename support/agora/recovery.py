@@ -1,0 +1,353 @@
+"""What is done when a node fails: which strategy, with what updates, how often, and the record of it."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import RLock
+from typing import Any, Final
+
+from langgraph.errors import GraphBubbleUp
+
+from support.agora.boundary import Clock, Draws
+from support.agora.checkpoints import Graph
+from support.agora.emergency import EmergencyOutcome, emergency_recovery
+from support.agora.errors import StateError, StorageError
+from support.agora.recovery_record import PendingRecords, attempts_recorded, joined, record_update
+from support.agora.recovery_rules import (
+    RETRIED_ONCE,
+    RecoveryStrategy,
+    Severity,
+    cause_of,
+    default_strategy,
+    severity_of,
+)
+from support.agora.schema import check_update
+from support.agora.state import RecoveryRecord
+from support.agora.state_manager import StateManager
+
+__all__ = [
+    "HISTORY",
+    "RECOVERIES_PER_NODE",
+    "ErrorRecoveryManager",
+    "RecoveryMetrics",
+    "RecoveryResult",
+    "RecoveryStrategy",
+    "Severity",
+    "cause_of",
+]
+
+RECOVERIES_PER_NODE: Final = 3
+"""How often one node of one session is recovered at most (agora-flow, errors and recovery)."""
+
+HISTORY: Final = 100
+"""How many results are kept (agora-flow, errors and recovery)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryResult:
+    """What was decided about one failure.
+
+    Args:
+        node_name: The node that failed.
+        original_error: What it raised, without the wrapping that names the node.
+        recovery_strategy: What is to be done.
+        success: Whether the session goes on; False for ABORT.
+        recovery_updates: What is to be applied as the node; empty for RETRY and ABORT.
+        error_severity: How bad it is.
+        recovery_time: How long the decision took, in seconds of the flow's clock.
+        timestamp: When it was made.
+        reason: Why this strategy.
+    """
+
+    node_name: str
+    original_error: BaseException
+    recovery_strategy: RecoveryStrategy
+    success: bool
+    recovery_updates: dict[str, Any]
+    error_severity: Severity
+    recovery_time: float
+    timestamp: datetime
+    reason: str
+
+
+@dataclass(slots=True)
+class RecoveryMetrics:
+    """How many recoveries were decided, by what came of them."""
+
+    attempts: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    by_strategy: Counter[str] = field(default_factory=Counter)
+    by_severity: Counter[str] = field(default_factory=Counter)
+
+    def add(self, result: RecoveryResult) -> None:
+        """Count one result.
+
+        Args:
+            result: What was decided.
+        """
+        self.attempts += 1
+        self.succeeded += result.success
+        self.failed += not result.success
+        self.by_strategy[result.recovery_strategy.value] += 1
+        self.by_severity[result.error_severity.value] += 1
+
+
+StrategyFunction = Callable[[BaseException, Mapping[str, Any]], Any]
+Completion = Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    strategy: RecoveryStrategy
+    updates: dict[str, Any]
+    reason: str
+
+
+class ErrorRecoveryManager:
+    """Decides what is done about a failed node, and keeps the record of it.
+
+    Args:
+        clock: Tells the time of decisions.
+        draws: Gives the ids of records.
+        asking_nodes: Nodes that ask the owner; they are retried or given up, never answered for.
+        router_keys: For each node, the keys that its router reads; what stands in for the node must supply them.
+        phase_of: The phase of each node.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        draws: Draws,
+        asking_nodes: frozenset[str],
+        router_keys: Mapping[str, frozenset[str]],
+        phase_of: Mapping[str, int],
+    ) -> None:
+        self._clock = clock
+        self._draws = draws
+        self._asking = asking_nodes
+        self._router_keys = router_keys
+        self._phase_of = phase_of
+        self._own: dict[str, StrategyFunction] = {}
+        self._generic: dict[type[BaseException], StrategyFunction] = {}
+        self._pending = PendingRecords()
+        self._recoveries: Counter[tuple[str, str]] = Counter()
+        self._failures: Counter[tuple[str, str]] = Counter()
+        self._lock = RLock()
+        self.metrics = RecoveryMetrics()
+        self.history: deque[RecoveryResult] = deque(maxlen=HISTORY)
+        self.emergencies: deque[EmergencyOutcome] = deque(maxlen=HISTORY)
+        self._graph: Graph | None = None
+        self._reinitial: Callable[[str], Mapping[str, Any]] = lambda session: {"session_id": session}
+
+    def bind(self, compiled_graph: Graph, reinitial: Callable[[str], Mapping[str, Any]]) -> None:
+        """Name the graph that `emergency_recovery` works on; the flow does so when it compiles.
+
+        Args:
+            compiled_graph: The graph, with its checkpointer.
+            reinitial: Takes a session id, gives the value of every plain key at that session's beginning.
+        """
+        self._graph, self._reinitial = compiled_graph, reinitial
+
+    def emergency_recovery(self, state_manager: StateManager, error: BaseException) -> bool:
+        """Make a session's state consistent again after its stream failed; what was done is kept in `emergencies`.
+
+        Args:
+            state_manager: The session's state manager.
+            error: What made the stream fail.
+
+        Returns:
+            Whether the session can go on.
+
+        Raises:
+            StateError: `bind` was not called.
+        """
+        if self._graph is None:
+            raise StateError("emergency recovery needs a compiled graph: call bind() first")
+        session = state_manager.session_id
+        outcome = emergency_recovery(self._graph, state_manager, error, lambda: self._reinitial(session))
+        self.emergencies.append(outcome)
+        return outcome.can_continue
+
+    def register_recovery_strategy(self, node: str, function: StrategyFunction) -> None:
+        """Set what is done about failures of one node; it is asked before anything else.
+
+        Args:
+            node: The node.
+            function: Takes (error, state); gives (strategy, updates), or an object with both as a RecoveryResult has.
+        """
+        self._own[node] = function
+
+    def register_generic_strategy(self, error_type: type[BaseException], function: StrategyFunction) -> None:
+        """Set what is done about one type of error, and about its subtypes that have no strategy of their own.
+
+        Args:
+            error_type: The type.
+            function: As for `register_recovery_strategy`.
+        """
+        self._generic[error_type] = function
+
+    def attempt_recovery(self, node: str, error: BaseException, state: Mapping[str, Any]) -> RecoveryResult:
+        """Decide what is done about a failure.
+
+        Args:
+            node: The node that failed.
+            error: What was raised; the wrapping that names the node is looked through.
+            state: The session's state at the failure. It is not changed.
+
+        Returns:
+            The decision. RETRY: resume, the record waits for the node's own update. CONTINUE, SKIP, FALLBACK: apply
+            `recovery_updates` as the node and resume. ABORT: raise.
+
+        Raises:
+            GraphBubbleUp: The error is a pause: nothing failed.
+        """
+        cause, began = cause_of(error), self._clock.now()
+        if isinstance(cause, GraphBubbleUp):
+            raise cause
+        session = str(state.get("session_id", ""))
+        with self._lock:
+            decision = self._allowed(node, session, state, self._decision(node, session, cause, state))
+            severity = severity_of(cause, node, asks=node in self._asking)
+            updates = self._recorded(node, session, state, decision, severity, cause)
+            now = self._clock.now()
+            result = RecoveryResult(
+                node_name=node,
+                original_error=cause,
+                recovery_strategy=decision.strategy,
+                success=decision.strategy is not RecoveryStrategy.ABORT,
+                recovery_updates=updates,
+                error_severity=severity,
+                recovery_time=(now - began).total_seconds(),
+                timestamp=now,
+                reason=decision.reason,
+            )
+            self.metrics.add(result)
+            self.history.append(result)
+        return result
+
+    def node_succeeded(self, session: str, node: str) -> None:
+        """Take note that a node's update has been joined: its failures are no longer consecutive.
+
+        Args:
+            session: The session.
+            node: The node.
+        """
+        with self._lock:
+            self._failures.pop((session, node), None)
+            self._pending.drop(session, node)
+
+    def pending_record(self, session: str, node: str) -> tuple[RecoveryRecord, ...]:
+        """Give the records of retries that wait for the node's own update, oldest first.
+
+        Args:
+            session: The session.
+            node: The node.
+        """
+        with self._lock:
+            return self._pending.of(session, node)
+
+    def take_pending(self, session: str, node: str, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Give what the retried node's own update must contain besides; empty when nothing waits.
+
+        The records wait on until `node_succeeded`, so that a node that is entered again gives the same.
+
+        Args:
+            session: The session.
+            node: The retried node.
+            state: The state that the node was given; records it holds already are not given again.
+        """
+        with self._lock:
+            return record_update(self._pending.of(session, node), state)
+
+    def completion(self, node: str) -> Completion:
+        """Give the function that joins waiting records to a node's update, as the node's wrapper takes it.
+
+        Args:
+            node: The node.
+        """
+
+        def complete(state: Mapping[str, Any], update: dict[str, Any]) -> dict[str, Any]:
+            return joined(update, self.take_pending(str(state.get("session_id", "")), node, state))
+
+        return complete
+
+    def _decision(self, node: str, session: str, error: BaseException, state: Mapping[str, Any]) -> _Decision:
+        function = self._own.get(node) or next(
+            (self._generic[kind] for kind in type(error).__mro__ if kind in self._generic), None
+        )
+        if function is None:
+            return self._default(node, session, error, state)
+        try:
+            answer = function(error, state)
+            if not isinstance(answer, tuple):
+                answer = (answer.recovery_strategy, answer.recovery_updates)
+            strategy, updates = answer
+            return _Decision(RecoveryStrategy(strategy), dict(updates or {}), "the registered strategy")
+        except Exception as failure:
+            return _abort(f"the registered strategy failed itself: {type(failure).__name__}: {failure}")
+
+    def _default(self, node: str, session: str, error: BaseException, state: Mapping[str, Any]) -> _Decision:
+        strategy, reason = default_strategy(error, self._phase_of.get(node, state.get("current_phase", 0)))
+        if strategy is RecoveryStrategy.RETRY and isinstance(error, RETRIED_ONCE):
+            self._failures[session, node] += 1
+            if self._failures[session, node] > 1:
+                return _abort("the retry failed as well")
+        storage_failed = isinstance(error, StorageError) and strategy is RecoveryStrategy.CONTINUE
+        return _Decision(strategy, {"warnings": [f"{node}: {error}"]} if storage_failed else {}, reason)
+
+    def _allowed(self, node: str, session: str, state: Mapping[str, Any], decision: _Decision) -> _Decision:
+        if decision.strategy is RecoveryStrategy.ABORT:
+            return decision
+        objection = self._objection(node, session, state, decision)
+        return _abort(objection) if objection else decision
+
+    def _objection(self, node: str, session: str, state: Mapping[str, Any], decision: _Decision) -> str:
+        strategy, updates = decision.strategy, decision.updates
+        if self._used(node, session, state) >= RECOVERIES_PER_NODE:
+            return f"{node} has been recovered {RECOVERIES_PER_NODE} times in this session"
+        if strategy is RecoveryStrategy.RETRY:
+            return ""
+        if node in self._asking:
+            return f"{strategy} would answer for the owner"
+        if missing := sorted(self._router_keys.get(node, frozenset()) - updates.keys()):
+            return f"{strategy} supplies no {', '.join(missing)}, which decides where the flow goes next"
+        problems = check_update(updates)
+        return f"{strategy} would break the state's schema: {'; '.join(problems)}" if problems else ""
+
+    def _used(self, node: str, session: str, state: Mapping[str, Any]) -> int:
+        return max(self._recoveries[session, node], attempts_recorded(state, node))
+
+    def _recorded(
+        self,
+        node: str,
+        session: str,
+        state: Mapping[str, Any],
+        decision: _Decision,
+        severity: Severity,
+        error: BaseException,
+    ) -> dict[str, Any]:
+        if decision.strategy is RecoveryStrategy.ABORT:
+            return {}
+        number = self._used(node, session, state) + 1
+        self._recoveries[session, node] = number
+        record = RecoveryRecord(
+            id=self._draws.identifier("recovery", session, node, number),
+            node=node,
+            error=f"{type(error).__name__}: {error}",
+            strategy=decision.strategy.value,
+            severity=severity.value,
+            timestamp=self._clock.now(),
+        )
+        if decision.strategy is RecoveryStrategy.RETRY:
+            self._pending.add(session, node, record)
+            return {}
+        waiting = (*self._pending.of(session, node), record)
+        return joined(decision.updates, record_update(waiting, state))
+
+
+def _abort(reason: str) -> _Decision:
+    return _Decision(RecoveryStrategy.ABORT, {}, reason)

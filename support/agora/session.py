@@ -1,0 +1,83 @@
+"""How a session begins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from support.agora.errors import ValidationError
+
+
+def initial_values(
+    session_id: str,
+    start: datetime,
+    *,
+    config_hash: str,
+    moderator_id: str,
+    checkpoint_interval: int,
+    main_topic: str | None,
+    user_defines_topics: bool,
+) -> dict[str, Any]:
+    """Give the value of every plain key at the start of a session.
+
+    Append and merged keys are initialised by nobody but LangGraph.
+
+    Args:
+        session_id: The session.
+        start: The moment of its creation.
+        config_hash: The hash of its configuration, 8 hex digits.
+        moderator_id: The moderator's id.
+        checkpoint_interval: Rounds between two periodic stops.
+        main_topic: The theme, or None where the owner is still to be asked.
+        user_defines_topics: Whether the owner names the topics.
+    """
+    return {
+        "session_id": session_id,
+        "start_time": start,
+        "config_hash": config_hash,
+        "main_topic": main_topic,
+        "user_defines_topics": user_defines_topics,
+        "user_defined_agenda": False,
+        "current_phase": 0,
+        "phase_start_time": start,
+        "proposed_topics": [],
+        "topic_queue": [],
+        "proposed_agenda": [],
+        "suggested_agenda": [],
+        "agenda_approved": False,
+        "agenda_attempts": 0,
+        "active_topic": None,
+        "current_round": 0,
+        "moderator_id": moderator_id,
+        "speaking_order": [],
+        "current_speaker_id": None,
+        "total_messages": 0,
+        "conclusion_vote": None,
+        "periodic_stop_counter": 0,
+        "user_turn_decision": None,
+        "user_periodic_decision": None,
+        "user_continuation_decision": None,
+        "topic_conclusion_confirmed": None,
+        "agenda_from_agents": False,
+        "user_skip_to_final": False,
+        "user_requests_end": False,
+        "agents_vote_end_session": False,
+        "report_structure": [],
+        "report_sections": [],
+        "final_report": None,
+        "report_generation_status": "pending",
+        "checkpoint_interval": checkpoint_interval,
+        "last_error": None,
+        "error_count": 0,
+    }
+
+
+def theme(main_topic: Any) -> str | None:
+    """Give the theme of a new session, stripped; None where there is none.
+
+    Raises:
+        ValidationError: The theme is no text.
+    """
+    if main_topic is not None and not isinstance(main_topic, str):
+        raise ValidationError(f"main_topic is a text or None, not {type(main_topic).__name__}")
+    return (main_topic or "").strip() or None

@@ -1,0 +1,216 @@
+"""The state of one session outside the graph, joined by the same rules as the graph joins it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from threading import RLock
+from types import MappingProxyType
+from typing import Any, Final
+
+from support.agora.errors import StateError
+from support.agora.reducers import item_id
+from support.agora.schema import KEYS, Key, check_update, consistency_problems, plain_keys
+
+_ABSENT: Final = object()
+
+_Undo = Callable[[], None]
+
+
+def structural_copy(value: Any) -> Any:
+    """Give a value whose mappings, lists and sets are new; texts, numbers, moments and messages are shared.
+
+    Args:
+        value: Any value of a state or update.
+    """
+    if isinstance(value, dict):
+        return {name: structural_copy(held) for name, held in value.items()}
+    if isinstance(value, list):
+        return [structural_copy(held) for held in value]
+    if isinstance(value, tuple):
+        return tuple(structural_copy(held) for held in value)
+    return set(value) if isinstance(value, set) else value
+
+
+class StateManager:
+    """The state of one session: takes the graph's updates, shows the whole, can take the last one back.
+
+    The graph's checkpoint is the truth; this is its mirror. An update costs what the update is long, however long
+    the session has become.
+
+    Args:
+        session_id: The session, which is also the graph's thread.
+    """
+
+    def __init__(self, session_id: str) -> None:
+        self.session_id = session_id
+        self._lock = RLock()
+        self._values: dict[str, Any] = {}
+        self._ids: dict[str, set[str]] = {}
+        self._message_places: dict[str | None, int] | None = None
+        self._undo: list[_Undo] | None = None
+        self._begin({})
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """Give the live state, read only; an append or merged key that nobody wrote shows as empty."""
+        return MappingProxyType(self._values)
+
+    def initialize_state(self, values: Mapping[str, Any]) -> None:
+        """Begin the session anew with the values of its plain keys.
+
+        Args:
+            values: Plain keys only; `session_id` may be left out.
+
+        Raises:
+            StateError: An append or merged key, an undeclared key, a wrong type, or another session's id.
+        """
+        started = {"session_id": self.session_id, **values}
+        problems = check_update(started)
+        problems += [f"{name}: is initialised by nobody but the graph" for name in started if name not in plain_keys()]
+        if started["session_id"] != self.session_id:
+            problems.append(f"session_id: expected {self.session_id!r}, found {started['session_id']!r}")
+        self._refuse(problems, "the session cannot begin with these values")
+        with self._lock:
+            self._begin(started)
+
+    def update_state(self, updates: Mapping[str, Any]) -> None:
+        """Join an update as the graph's reducers join it; all of it or, where it is refused, nothing.
+
+        Args:
+            updates: New values of plain keys, items of append keys, entries of merged keys. They are copied.
+
+        Raises:
+            StateError: An undeclared key or a wrong type; `details["problems"]` lists them.
+        """
+        with self._lock:
+            problems = check_update(updates)
+            if not problems:
+                problems = [
+                    f"{name}: holds {type(self._values[name]).__name__}, nothing can be joined to it"
+                    for name in updates
+                    if name not in plain_keys() and not isinstance(self._values[name], type(KEYS[name].empty))
+                ]
+            self._refuse(problems, "the update breaks the state's schema")
+            self._undo = [self._join(KEYS[name], structural_copy(value)) for name, value in updates.items()]
+
+    def rollback(self) -> None:
+        """Go back to the state before the last update.
+
+        Raises:
+            StateError: There was no update since the session began, was loaded, or was rolled back.
+        """
+        with self._lock:
+            if self._undo is None:
+                raise StateError(
+                    "there is no update to roll back", {"session_id": self.session_id, "kept": "the last update only"}
+                )
+            for take_back in reversed(self._undo):
+                take_back()
+            self._undo = None
+
+    def load(self, values: Mapping[str, Any]) -> None:
+        """Take over a whole state, such as the graph's; it is not checked, so that a corrupt one can be looked at.
+
+        Args:
+            values: The state by key. They are copied.
+        """
+        with self._lock:
+            self._begin(values)
+
+    def get_snapshot(self) -> dict[str, Any]:
+        """Give a deep copy of the whole state; an append or merged key that nobody wrote is empty in it."""
+        with self._lock:
+            return copy.deepcopy(self._values)
+
+    def initial_input(self) -> dict[str, Any]:
+        """Give what the graph is given at first: the plain keys that are set, copied."""
+        with self._lock:
+            return {name: structural_copy(held) for name, held in self._values.items() if name in plain_keys()}
+
+    def validate_consistency(self) -> list[str]:
+        """Give what is wrong with the state, one line per problem; empty for a consistent one. Never raises."""
+        with self._lock:
+            return consistency_problems(self._values)
+
+    def _refuse(self, problems: list[str], message: str) -> None:
+        if problems:
+            raise StateError(f"{message}: {'; '.join(problems)}", {"problems": problems, "session_id": self.session_id})
+
+    def _begin(self, values: Mapping[str, Any]) -> None:
+        # In place: `state` is a live view, also for whoever took it before the session was loaded anew.
+        self._values.clear()
+        self._values.update((name, key.empty) for name, key in KEYS.items() if key.kind != "plain")
+        self._values.update((name, structural_copy(held)) for name, held in values.items())
+        self._ids.clear()
+        self._message_places = None
+        self._undo = None
+
+    def _join(self, key: Key, value: Any) -> _Undo:
+        if key.kind == "append":
+            return self._append(key.name, value)
+        if key.kind == "messages":
+            return self._add_messages(value)
+        return self._lay_over(self._values[key.name] if key.kind == "merge" else self._values, key, value)
+
+    def _lay_over(self, held: dict[Any, Any], key: Key, value: Any) -> _Undo:
+        entries = value if key.kind == "merge" else {key.name: value}
+        before = {name: held.get(name, _ABSENT) for name in entries}
+        held.update(entries)
+
+        def take_back() -> None:
+            for name, old in before.items():
+                if old is _ABSENT:
+                    del held[name]
+                else:
+                    held[name] = old
+
+        return take_back
+
+    def _append(self, name: str, items: list[Any]) -> _Undo:
+        held: list[Any] = self._values[name]
+        length, known, new = len(held), self._known_ids(name), set[str]()
+        dedupes = any(item_id(item) for item in items)
+        for item in items:
+            identity = item_id(item)
+            if dedupes and identity is not None and (identity in known or identity in new):
+                continue
+            held.append(item)
+            if identity is not None and identity not in known:
+                new.add(identity)
+        known |= new
+
+        def take_back() -> None:
+            del held[length:]
+            known.difference_update(new)
+
+        return take_back
+
+    def _known_ids(self, name: str) -> set[str]:
+        if name not in self._ids:
+            identities = (item_id(item) for item in self._values[name])
+            self._ids[name] = {identity for identity in identities if identity is not None}
+        return self._ids[name]
+
+    def _add_messages(self, messages: list[Any]) -> _Undo:
+        held: list[Any] = self._values["messages"]
+        if self._message_places is None:
+            self._message_places = {getattr(message, "id", None): place for place, message in enumerate(held)}
+        places, length, replaced = self._message_places, len(held), dict[int, Any]()
+        for message in messages:
+            place = places.get(message.id)
+            if place is None:
+                places[message.id] = len(held)
+                held.append(message)
+            else:
+                pass
+                held[place] = message
+
+        def take_back() -> None:
+            for place, old in replaced.items():
+                held[place] = old
+            for message in held[length:]:
+                del places[message.id]
+            del held[length:]
+
+        return take_back

@@ -1,0 +1,113 @@
+"""Votes of the agents: how they are cast, counted and recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from support.agora.state import ConclusionVote, Vote, VoteMetadata, VoteRound, VoteType
+
+ABSTAINS: Final = "abstain"
+NO_PREFERENCE: Final = "No preference"
+
+
+def required_votes(agents: int) -> int:
+    """Give how many votes carry a poll: floor(agents / 2) + 1 (agora-flow, polls)."""
+    return agents // 2 + 1
+
+
+def agenda_vote_number(state: Mapping[str, Any]) -> int:
+    """Give the number of the agenda vote at hand, from 1, counted over the whole session.
+
+    Attempts start again after a changed agenda; this number does not, so that no vote is counted twice.
+    """
+    return 1 + sum(entry["vote_type"] == "topic_selection" for entry in state.get("vote_history", []))
+
+
+def votes_on(state: Mapping[str, Any], vote_type: VoteType, metadata: VoteMetadata) -> list[Vote]:
+    """Give the last vote of each agent in one poll, in the order in which they were cast."""
+    latest: dict[str, Vote] = {}
+    for vote in state.get("votes", []):
+        if vote["vote_type"] == vote_type and vote["metadata"] == metadata:
+            latest.pop(vote["voter_id"], None)
+            latest[vote["voter_id"]] = vote
+    return list(latest.values())
+
+
+def conclusion_vote(topic: str, round_number: int, votes: Sequence[Vote], agents: int) -> ConclusionVote:
+    """Give where a poll on concluding a topic stands.
+
+    Args:
+        topic: The topic.
+        round_number: The round after which the poll was held.
+        votes: One vote of each agent.
+        agents: How many agents may vote.
+    """
+    yes = [vote["voter_id"] for vote in votes if vote["choice"] == "yes"]
+    no = [vote["voter_id"] for vote in votes if vote["choice"] == "no"]
+    passed = len(yes) >= required_votes(agents)
+    return ConclusionVote(
+        topic=topic,
+        round=round_number,
+        yes_votes=len(yes),
+        total_votes=len(yes) + len(no),
+        passed=passed,
+        minority_voters=no if passed else yes,
+    )
+
+
+def vote_round(
+    state: Mapping[str, Any],
+    vote_type: VoteType,
+    votes: Sequence[Vote],
+    now: datetime,
+    *,
+    options: Sequence[str],
+    result: str,
+    minority: Sequence[str] = (),
+    superseded: bool = False,
+) -> VoteRound:
+    """Give the record of one poll of all agents.
+
+    Args:
+        state: The session's state.
+        vote_type: What was voted on.
+        votes: One vote of each agent.
+        now: The moment at which the poll is closed.
+        options: What could be chosen.
+        result: What came out.
+        minority: Who voted against the result.
+        superseded: Whether the owner's decision took the place of the result.
+    """
+    clear = [vote for vote in votes if vote["choice"] not in (ABSTAINS, NO_PREFERENCE)]
+    return VoteRound(
+        id=f"vote_round_{len(state.get('vote_history', [])) + 1}",
+        phase=votes[0]["phase"] if votes else state["current_phase"],
+        vote_type=vote_type,
+        options=list(options),
+        start_time=votes[0]["timestamp"] if votes else now,
+        end_time=now,
+        required_votes=required_votes(len(votes)),
+        received_votes=len(clear),
+        result=result,
+        status="superseded" if superseded else "completed",
+        minority_voters=list(minority),
+    )
+
+
+def conclusion_round(
+    state: Mapping[str, Any], standing: ConclusionVote, now: datetime, *, superseded: bool = False
+) -> VoteRound:
+    """Give the record of a poll on concluding a topic."""
+    metadata = VoteMetadata(topic=standing["topic"], round=standing["round"], attempt=None)
+    return vote_round(
+        state,
+        "conclude_topic",
+        votes_on(state, "conclude_topic", metadata),
+        now,
+        options=("yes", "no"),
+        result="passed" if standing["passed"] else "failed",
+        minority=standing["minority_voters"],
+        superseded=superseded,
+    )

@@ -1,0 +1,206 @@
+"""The world outside as production sees it: the system's clock, seeded draws, files on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+from support.agora.boundary import Boundary
+from support.agora.errors import StorageError
+
+_TEMPORARY_NUMBERS = itertools.count(1)
+
+
+class SystemClock:
+    """The system's clock, in UTC."""
+
+    def now(self) -> datetime:
+        """Give the present moment, in UTC."""
+        return datetime.now(UTC)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, really.
+
+        Args:
+            seconds: How long, in seconds.
+        """
+        time.sleep(seconds)
+
+
+class SeededDraws:
+    """Identifiers and shuffles that depend on nothing but a seed and the place where they are drawn.
+
+    Args:
+        seed: Any number or text; equal seeds draw the same in any process.
+    """
+
+    def __init__(self, seed: int | str) -> None:
+        self._seed = seed
+        self._lock = threading.Lock()
+        self._calls = 0
+        self._suffixes: set[str] = set()
+
+    def identifier(self, kind: str, *place: str | int) -> str:
+        """Give an identifier, always the same one for a place.
+
+        Args:
+            kind: What it identifies; it begins the identifier.
+            *place: Where it is drawn: session, node, visit, counter.
+
+        Returns:
+            `<kind>_<12 hex>`.
+        """
+        return f"{kind}_{self._digest('identifier', kind, *place)[:12]}"
+
+    def session_suffix(self, now: datetime) -> str:
+        """Give the 8 hex digits that end a session id; every call gives another one, even for one moment.
+
+        Args:
+            now: The moment of the session's creation.
+        """
+        with self._lock:
+            while True:
+                self._calls += 1
+                suffix = self._digest("session", now.isoformat(), self._calls)[:8]
+                if suffix not in self._suffixes:
+                    self._suffixes.add(suffix)
+                    return suffix
+
+    def shuffled(self, items: Sequence[str], *place: str | int) -> list[str]:
+        """Give the items in an order drawn for a place, always the same one for it.
+
+        Args:
+            items: What to shuffle. It is not changed.
+            *place: Where it is drawn: session, node, visit.
+        """
+        seats = sorted(range(len(items)), key=lambda seat: self._digest("shuffle", *place, seat))
+        return [items[seat] for seat in seats]
+
+    def _digest(self, *parts: str | int) -> str:
+        # JSON keeps apart what a plain join would run together: ("a", "b") and ("ab",), 1 and "1".
+        return hashlib.sha256(json.dumps([self._seed, *parts]).encode()).hexdigest()
+
+
+class FileStorage:
+    """Files below one folder, which is created when the first of them is written.
+
+    Args:
+        root: The folder.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root)
+
+    def write(self, path: str, text: str) -> str:
+        """Write a new file as a whole or not at all; an existing one is never overwritten.
+
+        Args:
+            path: Below the root, with `/` between its parts.
+            text: The content; stored as UTF-8.
+
+        Returns:
+            The path below the root that was really written: with `_2`, `_3`, … before its ending where the name
+            was taken.
+
+        Raises:
+            StorageError: The path leaves the root, or the file could not be written.
+        """
+        wanted = self._checked(path)
+        try:
+            content = text.encode("utf-8")
+            folder = self.root / wanted.parent
+            folder.mkdir(parents=True, exist_ok=True)
+            temporary = _write_temporary(folder, content)
+            try:
+                return str(self._place(temporary, wanted))
+            finally:
+                temporary.unlink(missing_ok=True)
+        except (OSError, UnicodeEncodeError) as error:
+            raise StorageError(f"{path} could not be written: {error}", {"path": path}) from error
+
+    def read(self, path: str) -> str:
+        """Give the content of a file.
+
+        Args:
+            path: Below the root.
+
+        Raises:
+            StorageError: The path leaves the root, or the file could not be read.
+        """
+        wanted = self._checked(path)
+        try:
+            return (self.root / wanted).read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StorageError(f"{path} could not be read: {error}", {"path": path}) from error
+
+    def _checked(self, path: str) -> PurePosixPath:
+        parts = path.split("/")
+        foreign = any(part in ("", ".", "..") or "\\" in part or "\0" in part or part[1:2] == ":" for part in parts)
+        try:
+            outside = foreign or not (self.root / path).resolve().is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError) as error:
+            raise StorageError(f"{path!r} cannot be resolved: {error}", {"path": path}) from error
+        if outside:
+            raise StorageError(f"{path!r} is no path below the storage's root", {"path": path})
+        return PurePosixPath(path)
+
+    def _place(self, temporary: Path, wanted: PurePosixPath) -> PurePosixPath:
+        for candidate in _candidates(wanted):
+            with suppress(FileExistsError):
+                _rename_without_overwriting(temporary, self.root / candidate)
+                return candidate
+        raise AssertionError("the candidates never end")
+
+
+def default_boundary(root: Path | str = "reports") -> Boundary:
+    """Give the world outside for production: system clock, a fresh seed, files below a folder.
+
+    Args:
+        root: The folder of the files.
+    """
+    return Boundary(clock=SystemClock(), draws=SeededDraws(os.urandom(16).hex()), storage=FileStorage(root))
+
+
+def _candidates(wanted: PurePosixPath) -> Iterator[PurePosixPath]:
+    yield wanted
+    for number in itertools.count(2):
+        yield wanted.with_name(f"{wanted.stem}_{number}{wanted.suffix}")
+
+
+def _write_temporary(folder: Path, content: bytes) -> Path:
+    while True:
+        temporary = folder / f".writing_{os.getpid()}_{next(_TEMPORARY_NUMBERS)}"
+        try:
+            stream = temporary.open("xb")
+        except FileExistsError:
+            continue
+        try:
+            with stream:
+                stream.write(content)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        return temporary
+
+
+def _rename_without_overwriting(temporary: Path, target: Path) -> None:
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without hard links: an empty file reserves the name, then the content takes its place.
+        target.open("xb").close()
+        try:
+            temporary.replace(target)
+        except OSError:
+            target.unlink(missing_ok=True)
+            raise

@@ -1,0 +1,110 @@
+"""The suite's configuration: one for all scenarios, overridable from the command line."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from support.flow_builder.protocol import AnswerBy
+
+
+class SuiteConfigurationError(Exception):
+    """The suite's configuration cannot be used; the message lists every problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteConfiguration:
+    """How every scenario is run.
+
+    Args:
+        enable_monitoring: Whether time and memory are measured.
+        enable_validation: Whether each update and the whole state are judged.
+        sample_every: Memory is considered at every n-th update.
+        test_mode: Whether the boundary is replaced; there is no other mode yet.
+        max_execution_time: Time of a session, in seconds.
+        max_update_time: Time of an update, in seconds.
+        memory_limit_mb: Peak of the process, in MiB.
+        memory_growth_mb: Growth over a scenario, in MiB.
+        seed: Of everything that is drawn.
+        step_budget: Updates of a scenario.
+        answer_by: How the owner's answers reach the graph: `update` or `resume`.
+    """
+
+    enable_monitoring: bool = True
+    enable_validation: bool = True
+    sample_every: int = 1
+    test_mode: bool = True
+    max_execution_time: float = 30.0
+    max_update_time: float = 1.0
+    memory_limit_mb: float = 200.0
+    memory_growth_mb: float = 100.0
+    seed: int = 1
+    step_budget: int = 1000
+    answer_by: AnswerBy = "update"
+
+    def __post_init__(self) -> None:
+        problems = [*self._wrong_types(), *self._out_of_range()]
+        if problems:
+            raise SuiteConfigurationError("the suite's configuration cannot be used:\n  " + "\n  ".join(problems))
+
+    @classmethod
+    def of(cls, *sources: Mapping[str, Any]) -> SuiteConfiguration:
+        """Give the configuration that several sources make, each laid over the one before.
+
+        Args:
+            *sources: Values by key; None leaves a key as it is.
+
+        Raises:
+            SuiteConfigurationError: A key is unknown or a value cannot be used.
+        """
+        known = {entry.name for entry in dataclasses.fields(cls)}
+        values: dict[str, Any] = {}
+        problems = []
+        for source in sources:
+            for key, value in source.items():
+                if key not in known:
+                    near = get_close_matches(key, sorted(known), n=1, cutoff=0.0)
+                    problems.append(f"{key}: there is no such key; the nearest is {near[0]}")
+                elif value is not None:
+                    values[key] = value
+        if problems:
+            raise SuiteConfigurationError("the suite's configuration cannot be used:\n  " + "\n  ".join(problems))
+        return cls(**values)
+
+    def _wrong_types(self) -> list[str]:
+        return [
+            f"{entry.name}: expected {kind}, found {type(value).__name__} {value!r}"
+            for entry in dataclasses.fields(self)
+            if (kind := _kind(entry.default)) and not _fits(value := getattr(self, entry.name), kind)
+        ]
+
+    def _out_of_range(self) -> list[str]:
+        least_one = ("sample_every", "step_budget")
+        positive = ("max_execution_time", "max_update_time", "memory_limit_mb", "memory_growth_mb")
+        problems = [f"{key}: has to be at least 1" for key in least_one if _below(getattr(self, key), 1)]
+        problems += [f"{key}: has to be more than 0" for key in positive if _below(getattr(self, key), 1e-9)]
+        if self.answer_by not in ("update", "resume"):
+            problems.append(f"answer_by: is update or resume, not {self.answer_by!r}")
+        if self.test_mode is False:
+            problems.append("test_mode: without it the scenarios would reach real models and files; leave it on")
+        return problems
+
+
+def _kind(default: Any) -> str:
+    return {bool: "yes or no", int: "a whole number", float: "a number", str: "a word"}[type(default)]
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind == "yes or no":
+        return isinstance(value, bool)
+    if kind == "a word":
+        return isinstance(value, str)
+    numbers = int if kind == "a whole number" else (int, float)
+    return isinstance(value, numbers) and not isinstance(value, bool)
+
+
+def _below(value: Any, least: float) -> bool:
+    return isinstance(value, int | float) and value < least

@@ -1,0 +1,288 @@
+"""One session, led by its coordinator and watched update by update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.flow_builder.description import FlowDescription
+from support.flow_builder.protocol import AnswerBy, Coordinator, Pause
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Answered, Asked, Owner
+from support.monitors.performance import PerformanceMonitor
+from support.record import (
+    AnswerGiven,
+    Event,
+    Finding,
+    NodeFailed,
+    NodeFinished,
+    Paused,
+    PhaseChanged,
+    Record,
+    RecoveryApplied,
+)
+from support.record.observer import Observer
+from support.validators.update_checker import UpdateChecker
+
+Update = Mapping[str, Any]
+Judge = Callable[[str, Any], str | None]
+"""Gives the problem with an answer to a question of a type, or None; the flow's own function for the question."""
+
+
+class StateAtFault(AssertionError):
+    """What the flow did to its state breaks a promise that holds for every scenario."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """Who looks at each update, and how closely.
+
+    Args:
+        checker: Judges each update and, at rest, the whole state; None does not validate.
+        monitor: Measures time and memory; None does not measure.
+        budget: Stops a flow that goes round and round.
+    """
+
+    checker: UpdateChecker | None
+    monitor: PerformanceMonitor | None
+    budget: StepBudget
+
+
+@dataclass(slots=True)
+class Execution:
+    """One session of a flow.
+
+    Args:
+        session: The session's id.
+        coordinator: Makes the coordinator that leads the session, given who answers and how.
+        graph_values: Gives what the graph holds of the session.
+        manager_values: Gives what the state manager holds of it, live.
+        description: The flow's graph.
+        owner: Who answers.
+        judge: Says whether an answer fits its question.
+        answer_by: How answers reach the graph.
+        record: Where everything is written down.
+        watch: Who looks at each update.
+        growing: The keys whose updates only add items at the end.
+        asking: The nodes that ask, each with a predicate on its input; None: always.
+    """
+
+    session: str
+    coordinator: Callable[[Owner, AnswerBy], Coordinator]
+    graph_values: Callable[[], Mapping[str, Any]]
+    manager_values: Callable[[], Mapping[str, Any]]
+    description: FlowDescription
+    owner: Owner
+    judge: Judge
+    answer_by: AnswerBy
+    record: Record
+    watch: Watch
+    growing: frozenset[str]
+    asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
+    findings: list[str] = field(default_factory=list)
+    _observer: Observer = field(init=False)
+    _question: str = ""
+    _restart: bool = False
+    _failures: int = 0
+    _updates: int = 0
+
+    def __post_init__(self) -> None:
+        self._observer = Observer(
+            self.record,
+            declared=frozenset(channel.key for channel in self.description.channels),
+            append_keys=self.growing,
+            routes=self.description.routes(),
+            asking=self.asking,
+            on_node_start=self._node_starts,
+            derive=_derived,
+        )
+        self.owner.on_pause = self._asked
+        self.owner.on_answer = self._answered
+        self.owner.stream_ended = lambda: not self._observer.streaming
+
+    @property
+    def observer(self) -> Observer:
+        """Who sees the session from outside."""
+        return self._observer
+
+    def state_was_replaced(self) -> None:
+        """Say that the state was changed by no update (a repair, a damage), so that it is looked at anew."""
+        self._restart = True
+
+    def run(self) -> list[Update]:
+        """Lead the session on until it ends or waits for an answer that nobody gives, and give its updates.
+
+        Raises:
+            StepBudgetExceeded: The flow goes round and round.
+            UnpreparedQuestion: The owner is asked something that no answer was prepared for.
+            StateAtFault: A promise on the state that holds for every scenario is broken.
+            Exception: Whatever ended the session.
+        """
+        config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer]}
+        monitor = self.watch.monitor
+        updates: list[Update] = []
+        if monitor:
+            monitor.resume()
+        try:
+            for update in self.coordinator(self.owner, self.answer_by).coordinate_stream_execution(config):
+                self._see(update)
+                updates.append(update)
+                if monitor:
+                    monitor.resume()
+        except Exception:
+            self._restart = True
+            raise
+        finally:
+            if monitor:
+                monitor.pause()
+        self._look_at_whole()
+        self.raise_findings()
+        return updates
+
+    def raise_findings(self) -> None:
+        """Fail if anything was found so far.
+
+        Raises:
+            StateAtFault: Something was found; the message lists all of it.
+        """
+        if self.findings:
+            found, self.findings = self.findings, []
+            raise StateAtFault("the state is not what it has to be:\n" + "\n".join(f"  - {line}" for line in found))
+
+    def verify(self) -> None:
+        """Check, when the scenario is over, that the whole state is as it has to be and the limits were kept.
+
+        Raises:
+            StateAtFault: A promise is broken; the message lists everything.
+        """
+        self._look_at_whole()
+        if self.watch.monitor:
+            self.findings.extend(self.watch.monitor.breaches())
+        self.raise_findings()
+
+    def _see(self, update: Update) -> None:
+        if not isinstance(update, Mapping):
+            self.findings.append(f"the stream gave {type(update).__name__}, which is no update")
+            return
+        self._observer.saw_update(update)
+        self.watch.budget.count(update)
+        checker, monitor = self.watch.checker, self.watch.monitor
+        for node, changes in update.items():
+            if node == "__metadata__" or node == "__interrupt__":
+                continue
+            self._updates += 1
+            if monitor:
+                if changes and "current_phase" in changes:
+                    monitor.phase(changes["current_phase"])
+                monitor.update(node)
+            if checker:
+                for finding in checker.after_update(node, changes, self._updates):
+                    self._note(finding)
+
+    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
+        checker = self.watch.checker
+        if checker is None:
+            return
+        if self._account_is_stale():
+            self._restart = False
+            checker.restart(self.manager_values())
+        for finding in checker.matches(inputs, self.manager_values()):
+            self._note(finding)
+
+    def _account_is_stale(self) -> bool:
+        failures = len(self.record.of(NodeFailed))
+        if failures > self._failures:
+            self._failures, self._restart = failures, True
+        return self._restart
+
+    def _asked(self, asked: Asked) -> None:
+        if asked.problem is None and not self._is_open(asked):
+            self._question = self.record.next_question(self.session, asked.type)
+        self.record.append(
+            Paused(
+                question=self._question,
+                type=asked.type,
+                node=asked.node,
+                payload=asked.payload,
+                stream_ended=not self._observer.streaming,
+            )
+        )
+        if asked.problem is None:
+            self._look_at_whole()
+
+    def _is_open(self, asked: Asked) -> bool:
+        """Tell whether this is the question that waited already: a session that waits asks the same again."""
+        pauses, answers = self.record.of(Paused), self.record.of(AnswerGiven)
+        if not pauses or (pauses[-1].type, pauses[-1].node) != (asked.type, asked.node):
+            return False
+        last = answers[-1] if answers else None
+        return last is None or last.question != pauses[-1].question or last.outcome == "refused"
+
+    def _answered(self, answered: Answered) -> None:
+        problem = self.judge(answered.asked.type, answered.answer)
+        self.record.append(
+            AnswerGiven(
+                question=self._question,
+                type=answered.asked.type,
+                node=answered.asked.node,
+                answer=answered.answer,
+                way=self.answer_by,
+                outcome="refused" if problem else "accepted",
+                problem=problem,
+            )
+        )
+
+    def _look_at_whole(self) -> None:
+        """Compare everything with everything: at a pause, after a recovery, at the end."""
+        checker = self.watch.checker
+        if checker is None:
+            return
+        held = self.graph_values()
+        for difference in self._observer.compare_whole(held):
+            self.findings.append(str(difference))
+        for finding in checker.whole(self.manager_values(), held):
+            self._note(finding)
+        if not self._account_is_stale():
+            for finding in checker.account(self.manager_values()):
+                self._note(finding)
+        self.findings.extend(self._trespasses())
+
+    def _trespasses(self) -> Iterable[str]:
+        for pause in self._observer.swallowed_pauses():
+            yield str(pause)
+        for event in self.record.of(NodeFinished):
+            for key in event.dropped:
+                yield f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
+            for key in event.changed_input:
+                yield f"{event.node} changed {key} in place, instead of returning an update"
+
+    def _note(self, finding: Any) -> None:
+        self.record.append(
+            Finding(
+                layer=finding.layer,
+                field=finding.field,
+                expectation=finding.expectation,
+                actual=finding.actual,
+                update_number=finding.update,
+            )
+        )
+        self.findings.append(str(finding))
+
+
+def _derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:
+    for change in changes.get("phase_history", ()):
+        yield PhaseChanged(
+            from_phase=change["from_phase"],
+            to_phase=change["to_phase"],
+            reason=change["reason"],
+            triggered_by=change["triggered_by"],
+        )
+    for recovery in changes.get("recoveries", ()):
+        yield RecoveryApplied(
+            node=recovery["node"],
+            error=recovery["error"],
+            strategy=recovery["strategy"],
+            severity=recovery["severity"],
+            success=True,
+        )

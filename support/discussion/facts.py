@@ -1,0 +1,94 @@
+"""What is true of a discussion before it begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from support.discussion.journal import Verbs, verb
+from support.discussion.terms import TIMES
+
+
+class Facts(Verbs):
+    """What is true of a discussion before it begins."""
+
+    @verb
+    def theme(self, theme: str) -> None:
+        """The discussion has a theme."""
+        self.world.change_facts().theme = theme
+
+    @verb
+    def no_theme(self) -> None:
+        """The theme is still to be asked for."""
+        self.world.change_facts().theme = None
+
+    @verb
+    def own_topics(self) -> None:
+        """The owner wants to name the topics."""
+        self.world.change_facts().own_topics = True
+
+    @verb
+    def seated(self, names: Sequence[str]) -> None:
+        """The agents have these names, in seating order."""
+        self.world.change_facts().seat(*names)
+
+    @verb
+    def seated_number(self, number: int) -> None:
+        """So many agents take part."""
+        self.world.change_facts().seat_number(number)
+
+    @verb
+    def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
+        """The agents agree on these topics, in this order."""
+        self.world.change_facts().agents_want(topics, attempt)
+
+    @verb
+    def says(self, speaker: str, text: str, task: str, topic: str | None = None, round_number: int | None = None) -> None:
+        """Somebody says exactly this when asked for something."""
+        self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number)
+
+    @verb
+    def model_fails(
+        self, fault: str, times: str, speaker: str, task: str, retry_after: float | None = None
+    ) -> None:
+        """A language model fails a number of times, while it is asked for something."""
+        what: dict[str, Any] = {"fault": fault, "retry_after": retry_after}
+        if times != "always":
+            what["times"] = TIMES[times]
+        self.world.change_facts().instruct(speaker, task, **what)
+
+    @verb
+    def reply_is_spoiled(self, speaker: str, spoiled: str, task: str) -> None:
+        """Somebody's reply comes in a form that is hard or impossible to read."""
+        self.world.change_facts().instruct(speaker, task, malformed=spoiled)
+
+    @verb
+    def configured(self, **settings: Any) -> None:
+        """The flow is built in a certain way."""
+        self.world.change_facts().configure(**settings)
+
+    @verb
+    def overridden(self, section: str, key: str, value: Any) -> None:
+        """A value of the application's configuration is set."""
+        self.world.change_facts().override(section, **{key: value})
+
+    @verb
+    def kept_in_a_file(self) -> None:
+        """The session is kept in a file, which another process can read."""
+        self.world.change_facts().configure(checkpointer=f"sqlite:{self.world.directory / 'sessions.sqlite'}")
+
+    @verb
+    def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visit: int = 1) -> None:
+        """A step of the discussion fails a number of times in a row."""
+        from support.discussion.failures import failure_of
+
+        self.world.change_facts().faults.fail(
+            node, lambda: failure_of(failure), when="after" if after else "before", times=times, visits=visit
+        )
+
+    @verb
+    def files_fail(self, times: int, pattern: str) -> None:
+        """Files cannot be written a number of times."""
+        from support.discussion.failures import failure_of
+
+        self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))

@@ -1,0 +1,56 @@
+"""The parts of the world, put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from support.discussion.agenda import Agenda
+from support.discussion.engine import Engine
+from support.discussion.facts import Facts
+from support.discussion.machine import Machine
+from support.discussion.owner import OwnerVerbs
+from support.discussion.progress import Progress
+from support.discussion.questions import Questions
+from support.discussion.recovery import Recovery
+from support.discussion.reports import Reports
+from support.discussion.talk import Talk
+
+if TYPE_CHECKING:
+    from support.discussion.world import Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Facts and people first, then what can be seen."""
+
+    facts: Facts
+    owner: OwnerVerbs
+    machine: Machine
+    questions: Questions
+    agenda: Agenda
+    talk: Talk
+    progress: Progress
+    recovery: Recovery
+    reports: Reports
+    engine: Engine
+
+
+def parts_of(discussion: Discussion) -> Parts:
+    """Give the parts of a world.
+
+    Args:
+        discussion: The world.
+    """
+    return Parts(
+        facts=Facts(discussion, "facts"),
+        owner=OwnerVerbs(discussion, "owner"),
+        machine=Machine(discussion, "machine"),
+        questions=Questions(discussion, "questions"),
+        agenda=Agenda(discussion, "agenda"),
+        talk=Talk(discussion, "talk"),
+        progress=Progress(discussion, "progress"),
+        recovery=Recovery(discussion, "recovery"),
+        reports=Reports(discussion, "reports"),
+        engine=Engine(discussion, "engine"),
+    )

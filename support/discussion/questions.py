@@ -1,0 +1,66 @@
+"""What the owner is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hamcrest import assert_that, contains_string, equal_to, has_entries, is_, not_
+
+from support.discussion.journal import Verbs
+from support.record import AnswerGiven, Paused
+from support.record.copying import structural_copy
+from support.validators.matchers.only_changed import has_only_changed
+
+
+class Questions(Verbs):
+    """What the owner is asked, and what came of the answers."""
+
+    def waits(self, question: str) -> None:
+        """A certain question waits for the owner."""
+        waiting = self.world.waiting
+        assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
+
+    def nothing_waits(self) -> None:
+        """No question waits for the owner."""
+        waiting = self.world.waiting
+        assert_that(waiting.type if waiting else "nothing", equal_to("nothing"), "the question that waits")
+
+    def shows(self, **fields: Any) -> None:
+        """The question that waits shows these things."""
+        assert_that(self._payload(), has_entries(fields), "what the owner is shown")
+
+    def offers(self, options: Sequence[str]) -> None:
+        """The question that waits offers exactly these answers, in this order."""
+        assert_that(self._payload().get("options"), equal_to(list(options)), "the answers that the owner may give")
+
+    def refuses_because(self, reason: str) -> None:
+        """The last answer was refused, and the question that waits says why."""
+        assert_that(str(self._payload().get("problem", "")), contains_string(reason), "why the answer was refused")
+        last = self.world.record.of(AnswerGiven)[-1]
+        assert_that(last.outcome, equal_to("refused"), "what came of the last answer")
+
+    def asked_times(self, question: str, times: int) -> None:
+        """A question was put to the owner a number of times; asking again after a refusal counts as the same."""
+        asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
+        assert_that(len(asked), equal_to(times), f"how often {question} was asked")
+
+    def nothing_changed(self) -> None:
+        """What the discussion knows of itself is what it was before the last event."""
+        assert_that(self._change(), has_only_changed({}))
+
+    def only_changed(self, changes: Mapping[str, Any]) -> None:
+        """Nothing but these things changed with the last event."""
+        assert_that(self._change(), has_only_changed(dict(changes)))
+
+    def answered_nothing_yet(self, question: str) -> None:
+        """The owner was never asked a certain question."""
+        asked = [pause.type for pause in self.world.record.of(Paused)]
+        assert_that(question in asked, is_(not_(True)), f"whether {question} was asked")
+
+    def _payload(self) -> Mapping[str, Any]:
+        waiting = self.world.waiting
+        return waiting.payload if waiting else {}
+
+    def _change(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return self.world.before, structural_copy(dict(self.world.state))

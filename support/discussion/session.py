@@ -1,0 +1,240 @@
+"""Builds Virtual Agora for a scenario, with everything that watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from support.agora.coordinator import StreamCoordinator
+from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
+from support.agora.questions import QUESTIONS, Problem
+from support.agora.questions.agenda import question_of_theme
+from support.agora.state import VirtualAgoraState
+from support.discussion.execution import Execution, Watch
+from support.discussion.set_up import SetUp
+from support.flow_builder.agora import BuiltFlow, build_agora
+from support.flow_builder.protocol import AnswerBy
+from support.flow_builder.virtual_world import VirtualClock
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.mock_llm import LLMProviderMock, ModelCall
+from support.monitors.limits import Limits
+from support.monitors.memory import MemoryTracker
+from support.monitors.performance import PerformanceMonitor
+from support.record import FaultInjected, ModelCalled, Record
+from support.discussion.configuration import SuiteConfiguration
+from support.validators.rules import DISCUSSION_RULES
+from support.validators.update_checker import UpdateChecker
+
+PROVIDER_FAULTS: Mapping[str, Any] = {
+    "connection": lambda occasion: NetworkTransientError(f"connection refused by {occasion.provider}"),
+    "timeout": lambda occasion: NetworkTransientError(f"no answer in time from {occasion.provider}"),
+    "rate_limit": lambda occasion: ProviderRateLimitError(
+        f"rate limit of {occasion.provider} reached", occasion.provider, occasion.retry_after
+    ),
+    "provider": lambda occasion: ProviderError(f"internal error of {occasion.provider}", occasion.provider, "internal"),
+}
+"""The errors of language models, as the application knows them."""
+
+GROWING = frozenset({"messages"})
+
+
+@dataclass(slots=True)
+class Session:
+    """One flow with one session, built and watched.
+
+    Args:
+        built: The flow and its world.
+        models: Its language models.
+        execution: The session's run.
+        monitor: What measures it, if anything does.
+    """
+
+    built: BuiltFlow
+    models: LLMProviderMock
+    execution: Execution
+    monitor: PerformanceMonitor | None
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.execution.session
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The session's state, live, as the state manager holds it."""
+        return self.built.flow.get_state_manager(self.id).state
+
+    @property
+    def graph_values(self) -> Mapping[str, Any]:
+        """What the graph holds of the session."""
+        graph = self.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        return dict(graph.get_state(self.address).values)
+
+    @property
+    def address(self) -> Any:
+        """The configuration that addresses the session."""
+        return {"configurable": {"thread_id": self.id}}
+
+
+def problem_with(flow_state: Mapping[str, Any], clock: VirtualClock, question: str, answer: Any) -> str | None:
+    """Give the problem that the flow's own function has with an answer, or None.
+
+    Args:
+        flow_state: The session's state.
+        clock: Tells the time of the answer.
+        question: The question's type.
+        answer: The answer.
+    """
+    update = QUESTIONS[question].update(answer, flow_state, clock.now())
+    return update.text if isinstance(update, Problem) else None
+
+
+def occasion(pause: Any) -> Any:
+    """Give what tells one asking of a question from another: the round, the topic, the attempt.
+
+    Args:
+        pause: The pause.
+    """
+    shown = pause.payload
+    remaining = shown.get("remaining_topics")
+    return (
+        shown.get("current_topic", shown.get("completed_topic")),
+        shown.get("current_round"),
+        tuple(shown.get("proposed_agenda", shown.get("current_agenda", ()))),
+        shown.get("attempt"),
+        None if remaining is None else tuple(remaining),
+    )
+
+
+def open_session(
+    set_up: SetUp,
+    suite: SuiteConfiguration,
+    record: Record,
+    owner: Owner,
+    *,
+    answer_by: AnswerBy,
+    budget: StepBudget,
+    after: Session | None = None,
+) -> Session:
+    """Build the flow and open its session, or take up the session of a flow that is gone.
+
+    Args:
+        set_up: The facts of the discussion.
+        suite: How every scenario is run.
+        record: Where everything is written down.
+        owner: Who answers.
+        answer_by: How answers reach the graph.
+        budget: Stops a flow that goes round and round.
+        after: The session to take up; it goes on from its checkpoints, in a new flow.
+    """
+    clock = after.built.clock if after else VirtualClock()
+    models = after.models if after else _models(set_up, clock, record)
+    built = build_agora(
+        set_up.agora_settings(),
+        models,
+        None if after else set_up.faults,
+        after.built.storage if after else None,
+        clock=clock,
+        checkpointer=after.built.checkpointer if after else None,
+    )
+    if after is None:
+        _listen(set_up, built, models, record)
+        identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
+    else:
+        identifier = after.id
+    return _watched(built, models, identifier, suite, record, owner, answer_by, budget)
+
+
+def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMock:
+    return LLMProviderMock(
+        seed=set_up.seed,
+        richness=set_up.richness,
+        clock=clock,
+        on_call=lambda call: record.append(_model_called(call)),
+        faults=PROVIDER_FAULTS,
+    )
+
+
+def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Record) -> None:
+    set_up.give_instructions(models, built.cast)
+    set_up.faults.listen(
+        lambda node, kind, visit, when: record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
+    )
+    for count, error, pattern in set_up.storage_faults:
+        built.storage.fail_next(count, error, pattern)
+
+
+def _watched(
+    built: BuiltFlow,
+    models: LLMProviderMock,
+    identifier: str,
+    suite: SuiteConfiguration,
+    record: Record,
+    owner: Owner,
+    answer_by: AnswerBy,
+    budget: StepBudget,
+) -> Session:
+    flow, graph = built.flow, built.flow.compiled_graph
+    if graph is None:
+        raise RuntimeError("a flow that was built is compiled")
+    address: Any = {"configurable": {"thread_id": identifier}}
+    held = dict(graph.get_state(address).values)
+    if not held:
+        held = dict(flow.get_state_manager(identifier).state)
+
+    def manager_values() -> Mapping[str, Any]:
+        return flow.get_state_manager(identifier).state
+
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, held) if suite.enable_validation else None
+    monitor = _monitor(suite)
+    execution = Execution(
+        session=identifier,
+        coordinator=lambda who, how: StreamCoordinator(flow, who, how),
+        graph_values=lambda: dict(graph.get_state(address).values),
+        manager_values=manager_values,
+        description=built.description,
+        owner=owner,
+        judge=lambda question, answer: problem_with(manager_values(), built.clock, question, answer),
+        answer_by=answer_by,
+        record=record,
+        watch=Watch(checker, monitor, budget),
+        growing=GROWING | frozenset(built.description.keys("append")),
+        asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
+    )
+    return Session(built, models, execution, monitor)
+
+
+def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
+    return question_of_theme(inputs) is not None
+
+
+def _monitor(suite: SuiteConfiguration) -> PerformanceMonitor | None:
+    if not suite.enable_monitoring:
+        return None
+    limits = Limits(
+        max_execution_time=suite.max_execution_time,
+        max_update_time=suite.max_update_time,
+        memory_limit_mb=suite.memory_limit_mb,
+        memory_growth_mb=suite.memory_growth_mb,
+    )
+    monitor = PerformanceMonitor(limits, suite.sample_every, memory=MemoryTracker())
+    monitor.start()
+    return monitor
+
+
+def _model_called(call: ModelCall) -> ModelCalled:
+    return ModelCalled(
+        number=call.number,
+        agent=call.agent,
+        role=call.role,
+        task=call.task,
+        topic=call.topic,
+        round=call.round,
+        error=call.error,
+        input_tokens=call.usage.input_tokens,
+        output_tokens=call.usage.output_tokens,
+    )

@@ -1,0 +1,125 @@
+"""The facts of a discussion before it begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.discussion.errors import ScenarioError
+from support.discussion.terms import CAST, EVERYBODY, STAFF
+from support.flow_builder.agora import AgoraSettings
+from support.flow_builder.faults import FaultPlan
+from support.mock_llm import LLMProviderMock, Writing
+from support.mock_llm.repertoire import Richness
+
+StorageFault = tuple[int, Exception, str]
+
+
+@dataclass(slots=True)
+class SetUp:
+    """What a scenario says of a discussion before it begins. It is taken up when the discussion begins, once.
+
+    Args:
+        seed: Of everything that is drawn.
+        theme: What the discussion is about; None where the owner is to be asked.
+        own_topics: Whether the owner names the topics.
+        cast: The names of the agents, in seating order.
+        settings: How the flow is built, by the names of `AgoraSettings`.
+    """
+
+    seed: int = 1
+    theme: str | None = "Remote work"
+    own_topics: bool = False
+    cast: tuple[str, ...] = CAST[:3]
+    richness: Richness = "normal"
+    settings: dict[str, Any] = field(default_factory=dict)
+    faults: FaultPlan = field(default_factory=FaultPlan)
+    storage_faults: list[StorageFault] = field(default_factory=list)
+    instructions: list[dict[str, Any]] = field(default_factory=list)
+
+    def seat(self, *names: str) -> None:
+        """Name the agents, in seating order.
+
+        Raises:
+            ScenarioError: A name comes twice.
+        """
+        if len(set(names)) < len(names):
+            raise ScenarioError("two agents cannot have the same name")
+        self.cast = names
+
+    def seat_number(self, number: int) -> None:
+        """Seat a number of agents, with the usual names."""
+        self.cast = CAST[:number] if number <= len(CAST) else (*CAST, *(f"Agent {n}" for n in range(21, number + 1)))
+
+    def configure(self, **settings: Any) -> None:
+        """Set how the flow is built, by the names of `AgoraSettings`."""
+        self.settings.update(settings)
+
+    def override(self, section: str, **values: Any) -> None:
+        """Lay values over a section of the application's configuration."""
+        overrides = self.settings.setdefault("overrides", {})
+        overrides[section] = {**overrides.get(section, {}), **values}
+
+    def instruct(self, speaker: str, task: str, **what: Any) -> None:
+        """Tell a language model what to do.
+
+        Args:
+            speaker: An agent's name, a member of the staff, or everybody.
+            task: The task, as the language model knows it.
+            **what: The rest of `LLMProviderMock.instruct`.
+        """
+        self.instructions.append({"speaker": speaker, "task": task, **what})
+
+    def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
+        """Have the agents agree on the topics of the agenda, in order.
+
+        Args:
+            topics: The topics.
+            attempt: At which attempt; None: at every one.
+        """
+        listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
+        self.instruct(EVERYBODY, "propose topics", reply=listed, attempt=attempt)
+        if not any(told["task"] == "refine topics" for told in self.instructions):
+            self.instruct(EVERYBODY, "refine topics", reply=_listed("Your proposals"))
+            self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
+
+    def agora_settings(self) -> AgoraSettings:
+        """Give how the flow is built."""
+        return AgoraSettings(seed=self.seed, agents=self.cast, **self.settings)
+
+    def give_instructions(self, models: LLMProviderMock, ids: Mapping[str, str]) -> None:
+        """Tell the language models what the scenario wants of them.
+
+        Args:
+            models: The language models.
+            ids: The id of each agent, by name.
+        """
+        for told in self.instructions:
+            what = dict(told)
+            models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what)
+
+    def agent_id(self, speaker: str, ids: Mapping[str, str]) -> str | None:
+        """Give the id of somebody who speaks; None stands for everybody.
+
+        Raises:
+            ScenarioError: Nobody has this name.
+        """
+        if speaker == EVERYBODY:
+            return None
+        found = STAFF.get(speaker) or ids.get(speaker)
+        if found is None:
+            raise ScenarioError(f'nobody is called "{speaker}"; at the table are: {", ".join(ids)}')
+        return found
+
+
+def _listed(heading: str) -> Callable[[Writing], str]:
+    def reply(writing: Writing) -> str:
+        return "\n".join(f"{number}. {topic}" for number, topic in enumerate(writing.prompt.items(heading), 1))
+
+    return reply
+
+
+def _agenda_as_listed(writing: Writing) -> str:
+    return json.dumps({"proposed_agenda": writing.prompt.items("Topics")})

@@ -1,0 +1,156 @@
+"""The business words for what the flow calls otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "the theme": "theme",
+        "the topics": "topic_definition",
+        "the agenda": "agenda_approval",
+        "taking part": "user_turn_participation",
+        "the checkpoint": "periodic_stop",
+        "the conclusion": "topic_conclusion_confirmation",
+        "going on": "topic_continuation",
+        "the changes": "agenda_modification",
+    }
+)
+"""What the owner is asked about: the types of question."""
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "theme": 'When Dana gives the theme "Remote work"',
+        "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
+        "agenda_approval": "When Dana approves the agenda",
+        "user_turn_participation": "When Dana lets the discussion go on",
+        "periodic_stop": "When Dana lets the discussion go on",
+        "topic_conclusion_confirmation": "When Dana confirms the conclusion",
+        "topic_continuation": "When Dana lets the discussion go on",
+        "agenda_modification": "When Dana keeps the agenda",
+    }
+)
+"""The sentence that answers each type of question."""
+
+GOING_ON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "agenda_approval": "approve",
+        "user_turn_participation": "continue",
+        "periodic_stop": "continue",
+        "topic_conclusion_confirmation": "confirm",
+        "topic_continuation": "continue",
+        "agenda_modification": "keep",
+    }
+)
+"""The answer of an owner who agrees with everything, by type of question."""
+
+ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "preparing the session": "config_and_keys",
+        "seating the agents": "agent_instantiation",
+        "asking for the theme": "get_theme",
+        "collecting the proposals": "agenda_proposal",
+        "refining the proposals": "topic_refinement",
+        "uniting the proposals": "collate_proposals",
+        "voting on the agenda": "agenda_voting",
+        "setting the agenda": "synthesize_agenda",
+        "asking about the agenda": "agenda_approval",
+        "announcing the topic": "announce_item",
+        "holding a round": "discussion_round",
+        "summarising the round": "round_summarization",
+        "asking the owner to take part": "user_turn_participation",
+        "polling on the conclusion": "end_topic_poll",
+        "counting the poll": "vote_evaluation",
+        "asking at the checkpoint": "periodic_user_stop",
+        "asking about the conclusion": "user_topic_conclusion_confirmation",
+        "hearing final considerations": "final_considerations",
+        "writing the report on the topic": "topic_report_generation",
+        "summing up the topic": "topic_summary_generation",
+        "filing the report on the topic": "file_output",
+        "polling on going on": "agent_poll",
+        "asking about going on": "user_approval",
+        "collecting suggestions": "agenda_suggestions",
+        "asking about the changes": "agenda_modification",
+        "writing the final report": "final_report_generation",
+        "filing the final report": "multi_file_output",
+    }
+)
+"""What the discussion does, step by step: the nodes."""
+
+TASKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "proposing topics": "propose topics",
+        "refining topics": "refine topics",
+        "uniting the proposals": "collate topics",
+        "voting on the agenda": "vote on the agenda",
+        "setting the agenda": "set the agenda",
+        "speaking": "discuss",
+        "rating what is said": "rate relevance",
+        "summarising a round": "summarise the round",
+        "voting to conclude": "vote to conclude",
+        "giving final considerations": "give final considerations",
+        "planning the report": "outline the report",
+        "writing the report": "write a report section",
+        "summing up the topic": "summarise the topic",
+        "voting to go on": "vote to continue",
+        "suggesting changes": "suggest agenda changes",
+        "revising the agenda": "revise the agenda",
+        "planning the final report": "outline the final report",
+        "writing the final report": "write a final report section",
+    }
+)
+"""What an agent is asked for: the tasks of the language model."""
+
+PHASES: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "preparation": 0,
+        "agenda": 1,
+        "discussion": 2,
+        "conclusion": 3,
+        "continuation": 4,
+        "final report": 5,
+    }
+)
+"""The phases of a session."""
+
+MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "cannot be reached": "connection",
+        "times out": "timeout",
+        "asks to wait": "rate_limit",
+        "gives an error": "provider",
+        "answers nothing": "empty",
+    }
+)
+"""How a language model fails."""
+
+SPOILED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "cut off": "truncated",
+        "wrapped in prose": "prose",
+        "fenced": "fenced",
+        "of the wrong kind": "wrong_type",
+        "in no known form": "no_json",
+    }
+)
+"""How the reply of a language model is spoiled."""
+
+TIMES: Final[Mapping[str, int]] = MappingProxyType({"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": 99})
+"""How often."""
+
+STAFF: Final[Mapping[str, str]] = MappingProxyType(
+    {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
+)
+"""Those who serve the discussion, and their ids."""
+
+EVERYBODY: Final = "every agent"
+
+CAST: Final = (
+    *("Ada", "Ben", "Cleo", "Emil", "Fay", "Gus", "Hana", "Ivo", "Joy", "Karl"),
+    *("Lea", "Max", "Nora", "Otto", "Pia", "Quin", "Rosa", "Sami", "Tara", "Uwe"),
+)
+"""The names of the agents, in seating order."""
+
+OWNER: Final = "Dana"

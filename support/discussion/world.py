@@ -1,0 +1,287 @@
+"""The discussion: the one object that a step is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.errors import ScenarioError, UnseenError
+from support.discussion.journal import Journal
+from support.discussion.terms import ACTIVITIES, GOING_ON, QUESTIONS, SENTENCES
+from support.flow_builder.protocol import AnswerBy
+
+if TYPE_CHECKING:
+    from support.discussion.session import Session
+    from support.discussion.set_up import SetUp
+    from support.interrupt_simulator.owner import Owner
+    from support.interrupt_simulator.pending import PendingQuestion
+    from support.record import Record
+
+
+class Discussion:
+    """A discussion as a scenario speaks of it: facts before it begins, what people do, what can be seen.
+
+    Its parts hold the verbs: `facts`, `owner`, `machine`, and what can be seen of `questions`, `agenda`, `talk`,
+    `progress`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the discussion begins.
+
+    Args:
+        suite: How every scenario is run.
+        directory: Where the scenario may write files.
+        answer_by: How the owner's answers reach the graph; the suite's way by default.
+    """
+
+    def __init__(self, suite: SuiteConfiguration, directory: Path, answer_by: AnswerBy | None = None) -> None:
+        from support.discussion.parts import parts_of
+
+        self.suite = suite
+        self.directory = directory
+        self.answer_by: AnswerBy = answer_by or suite.answer_by
+        self.journal = Journal()
+        self._session: Session | None = None
+        self._ended: list[Session] = []
+        self._error: Exception | None = None
+        self._error_seen = False
+        self._updates: list[Mapping[str, Any]] = []
+        self._before: Mapping[str, Any] = {}
+        self._set_up: SetUp | None = None
+        self._owner: Owner | None = None
+        self._record: Record | None = None
+        parts = parts_of(self)
+        self.facts = parts.facts
+        self.owner = parts.owner
+        self.machine = parts.machine
+        self.questions = parts.questions
+        self.agenda = parts.agenda
+        self.talk = parts.talk
+        self.progress = parts.progress
+        self.recovery = parts.recovery
+        self.reports = parts.reports
+        self.engine = parts.engine
+
+    @property
+    def set_up(self) -> SetUp:
+        """The facts before the discussion begins."""
+        if self._set_up is None:
+            from support.discussion.set_up import SetUp
+
+            self._set_up = SetUp(seed=self.suite.seed)
+        return self._set_up
+
+    @property
+    def person(self) -> Owner:
+        """The owner, as the flow meets them."""
+        if self._owner is None:
+            from support.discussion.session import occasion
+            from support.interrupt_simulator.owner import Owner
+
+            self._owner = Owner(SENTENCES, occasion=occasion)
+        return self._owner
+
+    @property
+    def record(self) -> Record:
+        """Everything that happened, in order."""
+        if self._record is None:
+            from support.record import Record
+
+            self._record = Record(now=lambda: self.session.built.clock.now() if self._session else None)  # type: ignore[arg-type,return-value]  # before it begins there is no time
+        return self._record
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the discussion has begun."""
+        return self._session is not None
+
+    @property
+    def session(self) -> Session:
+        """The session.
+
+        Raises:
+            ScenarioError: The discussion has not begun.
+        """
+        if self._session is None:
+            raise ScenarioError('the discussion has not begun; add: When the discussion begins')
+        return self._session
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """What the discussion knows of itself."""
+        return self.session.state
+
+    @property
+    def before(self) -> Mapping[str, Any]:
+        """What the discussion knew of itself before the last event."""
+        return self._before
+
+    @property
+    def last_updates(self) -> list[Mapping[str, Any]]:
+        """The updates that the last event brought."""
+        return self._updates
+
+    @property
+    def waiting(self) -> PendingQuestion | None:
+        """The question that waits for the owner, or None."""
+        from support.interrupt_simulator.pending import pending_questions
+
+        graph = self.session.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        return next(iter(pending_questions(graph, self.session.address)), None)
+
+    @property
+    def error(self) -> Exception | None:
+        """The error that the discussion met last; asking for it counts as having looked at it."""
+        self._error_seen = True
+        return self._error
+
+    def change_facts(self) -> SetUp:
+        """Give the facts, to be changed.
+
+        Raises:
+            ScenarioError: The discussion has begun.
+        """
+        if self.has_begun:
+            raise ScenarioError("the discussion has begun; facts about it belong before: Given …")
+        return self.set_up
+
+    def begin(self) -> None:
+        """Open the session, without running it.
+
+        Raises:
+            ScenarioError: It has begun already.
+        """
+        from support.discussion.session import open_session
+        from support.interrupt_simulator.budget import StepBudget
+
+        if self.has_begun:
+            raise ScenarioError("the discussion has begun already; what happens next is: When …")
+        self._budget = StepBudget(self.suite.step_budget)
+        self._session = self.guard(
+            lambda: open_session(
+                self.set_up, self.suite, self.record, self.person, answer_by=self.answer_by, budget=self._budget
+            )
+        )
+
+    def guard(self, build: Callable[[], Session]) -> Session | None:
+        """Give what is built; an error of the application is met, not raised.
+
+        Args:
+            build: Builds it.
+        """
+        from support.agora.errors import VirtualAgoraError
+
+        try:
+            return build()
+        except VirtualAgoraError as error:
+            self.meet(error)
+            return None
+
+    def run(self) -> None:
+        """Let the discussion go on until it ends or a question waits that the owner does not answer."""
+        from support.agora.errors import VirtualAgoraError
+
+        self.look_away()
+        self.person.expect_pause()
+        try:
+            self._updates = list(self.session.execution.run())
+        except VirtualAgoraError as error:
+            self.meet(error)
+            self._updates = []
+
+    def look_away(self) -> None:
+        """Take note of how things stand, so that what changes next can be told."""
+        manager = self.session.built.flow.get_state_manager(self.session.id)
+        self._before = manager.get_snapshot()
+
+    def meet(self, error: Exception) -> None:
+        """Take note of an error that the discussion met. A scenario has to look at it.
+
+        Raises:
+            UnseenError: There is one already that nobody looked at.
+        """
+        if self._error is not None and not self._error_seen:
+            raise UnseenError(f"nobody looked at: {_told(self._error)}") from self._error
+        self._error, self._error_seen = error, False
+
+    def take_up(self) -> None:
+        """Take the session up in a new flow, from its checkpoints."""
+        from support.discussion.session import open_session
+
+        gone = self.session
+        self._ended.append(gone)
+        self._session = open_session(
+            self.set_up,
+            self.suite,
+            self.record,
+            self.person,
+            answer_by=self.answer_by,
+            budget=self._budget,
+            after=gone,
+        )
+
+    def twin(self, answer_by: AnswerBy) -> Discussion:
+        """Give another discussion to which the same was said, with answers that reach the graph in a given way.
+
+        Args:
+            answer_by: The way.
+        """
+        other = Discussion(self.suite, self.directory / f"twin_{answer_by}", answer_by)
+        other.directory.mkdir(parents=True, exist_ok=True)
+        self.journal.repeat_to(other)
+        return other
+
+    def verify(self) -> None:
+        """Check, when the scenario is over, what holds for every scenario.
+
+        Raises:
+            AssertionError: A promise is broken, or the scenario left something unsaid.
+        """
+        if self._error is not None and not self._error_seen:
+            raise UnseenError(
+                f"the discussion met an error that the scenario never looked at: {_told(self._error)}\n"
+                '  if it is meant to happen, add: Then the discussion stops because "…"'
+            ) from self._error
+        if self._session is None:
+            return
+        self._session.execution.verify()
+        self.person.verify()
+        self._session.models.verify()
+        self.set_up.faults.verify()
+        self._session.built.storage.verify()
+
+    def close(self) -> None:
+        """Let go of everything that the scenario held."""
+        if self._session is not None:
+            if self._session.monitor is not None:
+                self._session.monitor.end()
+            self._session.built.close()
+
+    def story(self) -> str:
+        """Give what happened, in a few lines, for somebody whose scenario failed."""
+        return self.record.story() if self.has_begun else "the discussion has not begun"
+
+
+def question_type(words: str) -> str:
+    """Give the type of a question by its business words."""
+    return QUESTIONS[words]
+
+
+def node_of(activity: str) -> str:
+    """Give the node of an activity by its business words."""
+    return ACTIVITIES[activity]
+
+
+def agreeing_answer(question: str) -> str:
+    """Give the answer of an owner who agrees with everything.
+
+    Raises:
+        ScenarioError: The question cannot be answered by agreeing.
+    """
+    if question not in GOING_ON:
+        raise ScenarioError(f"this question cannot be answered by going on; write: {SENTENCES[question]}")
+    return GOING_ON[question]
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

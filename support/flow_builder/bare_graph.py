@@ -1,0 +1,311 @@
+"""Lets any compiled LangGraph graph take the place of the flow that the project ships with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from support.flow_builder.errors import FlowError
+from support.flow_builder.graph_state import GraphStateView
+from support.flow_builder.pauses import WaitingPause, read_pauses
+from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+RECURSION_LIMIT = 250
+"""Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
+
+InitialInput = Mapping[str, Any] | Callable[[str | None, bool], Mapping[str, Any]]
+"""What a graph is given at first, or a function of (main topic, owner defines topics) that makes it."""
+
+UpdateFromAnswer = Callable[[Pause, Any], Mapping[str, Any]]
+"""Makes the asking node's update from the owner's answer."""
+
+
+class BareGraphFlow:
+    """A flow made of a compiled graph and what it is given at first.
+
+    Args:
+        compiled_graph: The graph, compiled with a checkpointer.
+        initial_input: What a session begins with.
+        recursion_limit: Super-steps in one stream; a config that sets its own wins.
+
+    Raises:
+        FlowError: The graph is not compiled, or has no checkpointer.
+    """
+
+    def __init__(
+        self,
+        compiled_graph: CompiledStateGraph[Any, Any, Any, Any],
+        initial_input: InitialInput,
+        *,
+        recursion_limit: int = RECURSION_LIMIT,
+    ) -> None:
+        _check_graph(compiled_graph)
+        self.compiled_graph = compiled_graph
+        self._initial_input = initial_input
+        self._recursion_limit = recursion_limit
+        self._inputs: dict[str, Mapping[str, Any]] = {}
+        self._views: dict[str, GraphStateView] = {}
+        self._last: str | None = None
+        self._streaming: set[str] = set()
+        self._lock = threading.Lock()
+
+    @property
+    def state_manager(self) -> GraphStateView:
+        """The state of the session last created or streamed."""
+        return self.get_state_manager()
+
+    def get_state_manager(self, session_id: str | None = None) -> GraphStateView:
+        """Give the state of a session.
+
+        Args:
+            session_id: Which; None means the one last created or streamed.
+
+        Raises:
+            FlowError: There is no such session.
+        """
+        wanted = session_id or self._last
+        if wanted is None:
+            raise FlowError("there is no session yet: call create_session() first")
+        self._load(wanted)
+        return self._views[wanted]
+
+    def create_session(
+        self, session_id: str | None = None, *, main_topic: str | None = None, user_defines_topics: bool = False
+    ) -> str:
+        """Create a session.
+
+        Args:
+            session_id: Its id; None takes the first free of `session-1`, `session-2`, …
+            main_topic: Passed on to the function that makes the initial input, where it is one.
+            user_defines_topics: Likewise.
+
+        Returns:
+            The session's id, which is LangGraph's `thread_id`.
+
+        Raises:
+            FlowError: The id is taken.
+        """
+        made = self._initial_input
+        values = made(main_topic, user_defines_topics) if callable(made) else made
+        with self._lock:
+            free = session_id or next(name for name in (f"session-{n}" for n in count(1)) if not self._known(name))
+            if self._known(free):
+                raise FlowError(f'there is a session "{free}" already')
+            self._inputs[free] = values
+            self._last = free
+        view = GraphStateView(self.compiled_graph, _config(free))
+        view.begin(values)
+        self._views[free] = view
+        return free
+
+    def stream(
+        self,
+        config: RunnableConfig | None = None,
+        resume_from_checkpoint: bool | None = None,
+        answers: Mapping[str, Any] | None = None,
+    ) -> Iterator[Mapping[str, Any]]:
+        """Run a session on from where it stands; on a session that waits, it asks the same question again.
+
+        Args:
+            config: With the session's `thread_id`; None means the session last created or streamed.
+            resume_from_checkpoint: Whether the session has begun; None finds out.
+            answers: The owner's answers, by the id of the interrupt that waits.
+
+        Returns:
+            The updates. The stream must be run out before an answer is given.
+
+        Raises:
+            FlowError: The session is unknown, already streaming, or does not stand where the arguments say.
+        """
+        session_id = self._session_of(config)
+        self._load(session_id)
+        settings = _settings(config, session_id, self._recursion_limit)
+        given = self._graph_input(session_id, resume_from_checkpoint, answers)
+        return self._run(session_id, settings, given)
+
+    def _run(self, session_id: str, config: RunnableConfig, given: Any) -> Iterator[Mapping[str, Any]]:
+        with self._lock:
+            if session_id in self._streaming:
+                raise FlowError(f'session "{session_id}" is already streaming; run that stream out first')
+            self._streaming.add(session_id)
+            self._last = session_id
+        view = self._views[session_id]
+        try:
+            for update in self.compiled_graph.stream(given, config, stream_mode="updates"):
+                view.synchronise(update)
+                yield update
+            view.reload()
+        finally:
+            with self._lock:
+                self._streaming.discard(session_id)
+
+    def _graph_input(self, session_id: str, resume: bool | None, answers: Mapping[str, Any] | None) -> Any:
+        begun = self._begun(session_id)
+        if begun and resume is False:
+            raise FlowError(
+                f'session "{session_id}" has begun, and to start it again would double its history; '
+                "to go on with it, stream it with resume_from_checkpoint=True or without"
+            )
+        if resume and not begun:
+            raise FlowError(f'session "{session_id}" has not begun; stream it without resume_from_checkpoint=True')
+        if answers is None:
+            return None if begun else self._inputs[session_id]
+        return self._command(session_id, answers)
+
+    def _command(self, session_id: str, answers: Mapping[str, Any]) -> Any:
+        from langgraph.types import Command
+
+        pending = {pause.id: pause for pause in read_pauses(self.compiled_graph.get_state(_config(session_id)))}
+        waiting = ", ".join(f'"{pause.type}" of {pause.node} ({pause.id})' for pause in pending.values()) or "nothing"
+        if not answers:
+            raise FlowError(f"no answer was given: LangGraph would ask again in silence; waiting is {waiting}")
+        if stale := sorted(set(answers) - set(pending)):
+            raise FlowError(f"no question {', '.join(stale)} waits in session {session_id!r}; waiting is {waiting}")
+        return Command(resume=dict(answers))
+
+    def _session_of(self, config: RunnableConfig | None) -> str:
+        if config is None:
+            if self._last is None:
+                raise FlowError("there is no session yet: call create_session() first")
+            return self._last
+        session_id = config.get("configurable", {}).get("thread_id")
+        if not session_id:
+            raise FlowError('the config names no session: {"configurable": {"thread_id": session id}}')
+        return str(session_id)
+
+    def _load(self, session_id: str) -> None:
+        if not self._known(session_id):
+            raise FlowError(f'there is no session "{session_id}"; LangGraph would start a new one under that name')
+        if session_id not in self._views:
+            self._views[session_id] = GraphStateView(self.compiled_graph, _config(session_id))
+
+    def _known(self, session_id: str) -> bool:
+        return session_id in self._inputs or self._begun(session_id)
+
+    def _begun(self, session_id: str) -> bool:
+        return self.compiled_graph.get_state(_config(session_id)).created_at is not None
+
+
+class BareGraphCoordinator:
+    """Runs a session of a bare graph to its end, putting each pause to the owner.
+
+    Args:
+        flow: The flow.
+        interrupt_processor: Gives the owner's answer to a pause, or None to leave the session paused.
+        answer_by: How answers reach the graph.
+        update_from_answer: Makes the asking node's update from an answer; needed to answer by update.
+
+    Raises:
+        FlowError: Answers are to be given by update, and nothing makes updates of them.
+    """
+
+    def __init__(
+        self,
+        flow: BareGraphFlow,
+        interrupt_processor: InterruptProcessor,
+        answer_by: AnswerBy = "resume",
+        update_from_answer: UpdateFromAnswer | None = None,
+    ) -> None:
+        if answer_by == "update" and update_from_answer is None:
+            raise FlowError("to answer by update, give update_from_answer: (pause, answer) -> the asking node's update")
+        self._flow = flow
+        self._processor = interrupt_processor
+        self._answer_by = answer_by
+        self._update_from_answer = update_from_answer or _no_update
+
+    def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
+        """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
+
+        Args:
+            config: The session's config.
+
+        Returns:
+            Every update, also those made from the owner's answers; not the pauses.
+
+        Raises:
+            FlowError: The flow stopped without a question, or an answer changed nothing of what waits.
+        """
+        answers: Mapping[str, Any] | None = None
+        while True:
+            asked = self._pauses(config) if answers else ()
+            for update in self._flow.stream(config, answers=answers):
+                if visible := {node: part for node, part in update.items() if not node.startswith("__")}:
+                    yield visible
+            pauses = self._pauses(config)
+            _check_progress(asked, pauses, answers)
+            if not pauses:
+                self._check_not_stopped(config)
+                return
+            given = self._ask(pauses)
+            if not given:
+                return
+            if self._answer_by == "update":
+                yield self._apply(config, pauses, given)
+            answers = given if self._answer_by == "resume" else None
+
+    def _ask(self, pauses: tuple[WaitingPause, ...]) -> dict[str, Any]:
+        given = {pause.id: self._processor(pause) for pause in pauses}
+        return {identity: answer for identity, answer in given.items() if answer is not None}
+
+    def _apply(
+        self, config: RunnableConfig, pauses: tuple[WaitingPause, ...], given: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        if len(pauses) > 1:
+            nodes = ", ".join(pause.node for pause in pauses)
+            raise FlowError(f"{nodes} wait at once: an update as one node would drop the others; answer by resume")
+        pause = pauses[0]
+        update = self._update_from_answer(pause, given[pause.id])
+        self._flow.compiled_graph.update_state(config, dict(update), as_node=pause.node)
+        self._flow.get_state_manager(_thread(config)).reload()
+        return {pause.node: update}
+
+    def _pauses(self, config: RunnableConfig) -> tuple[WaitingPause, ...]:
+        return read_pauses(self._flow.compiled_graph.get_state(config))
+
+    def _check_not_stopped(self, config: RunnableConfig) -> None:
+        if following := self._flow.compiled_graph.get_state(config).next:
+            raise FlowError(
+                f"the flow stopped before {', '.join(following)} without a question: a static breakpoint is no pause; "
+                "let the node call interrupt(payload)"
+            )
+
+
+def _no_update(pause: Pause, answer: Any) -> Mapping[str, Any]:
+    raise FlowError(f"nothing makes an update of {answer!r} to {pause.type}")
+
+
+def _check_graph(graph: Any) -> None:
+    if not hasattr(graph, "get_state"):
+        raise FlowError(f"{type(graph).__name__} is not compiled: call .compile(checkpointer=…) first")
+    if not getattr(graph, "checkpointer", None):
+        raise FlowError("the graph has no checkpointer, so it cannot be resumed after a pause: compile it with one")
+
+
+def _check_progress(
+    asked: tuple[WaitingPause, ...], pauses: tuple[WaitingPause, ...], answers: Mapping[str, Any] | None
+) -> None:
+    """Before 1.2.20 all questions of one node share an id: the same question has the same payload as well."""
+    unchanged = [pause for pause in asked if pause.id in (answers or {}) and pause in pauses]
+    if unchanged:
+        names = ", ".join(f'"{pause.type}" of {pause.node}' for pause in unchanged)
+        raise FlowError(f"{names} was answered and still waits unchanged: the answer did not reach its node")
+
+
+def _thread(config: RunnableConfig) -> str:
+    return str(config.get("configurable", {}).get("thread_id"))
+
+
+def _config(session_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": session_id}}
+
+
+def _settings(config: RunnableConfig | None, session_id: str, recursion_limit: int) -> RunnableConfig:
+    settings: RunnableConfig = {"recursion_limit": recursion_limit}
+    settings.update(config or _config(session_id))
+    return settings

@@ -1,0 +1,186 @@
+"""What a graph is made of: nodes, edges, routers with their labels, state keys, and where it may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from support.flow_builder.errors import FlowError, nearest
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+START = "__start__"
+END = "__end__"
+
+Kind = Literal["plain", "append", "merge", "reduced"]
+"""How an update meets what a key holds: replaces it, extends a list, extends a mapping, or any other reducer."""
+
+Asks = Mapping[str, str | Iterable[str]]
+"""Which types of question each asking node may ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A fixed edge; several sources that join are one edge each, with the same `joins`."""
+
+    source: str
+    target: str
+    joins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """A conditional edge: what it may return, as text, and where that leads.
+
+    `targets` is empty where the graph does not say (no path map, no `Literal` return type).
+    """
+
+    node: str
+    name: str
+    targets: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A declared key of the state and how updates meet it."""
+
+    key: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDescription:
+    """The structure of a compiled graph.
+
+    Attributes:
+        nodes: In the order they were added.
+        entry: The nodes that a session begins with; empty where a router decides.
+        edges: The fixed edges, sorted.
+        routers: By node and name. A node that returns commands has its declared destinations under `goto`.
+        channels: The declared keys of the state, in order.
+        asks: Which types of question a node may ask. A graph cannot know it; whoever describes it says so.
+    """
+
+    nodes: tuple[str, ...]
+    entry: tuple[str, ...]
+    edges: tuple[Edge, ...]
+    routers: tuple[Router, ...]
+    channels: tuple[Channel, ...]
+    asks: Mapping[str, tuple[str, ...]]
+
+    def routes(self) -> dict[str, dict[str, dict[str, str]]]:
+        """Give node -> router -> label -> target, each label on its own even where targets are the same."""
+        found: dict[str, dict[str, dict[str, str]]] = {}
+        for router in self.routers:
+            found.setdefault(router.node, {})[router.name] = dict(router.targets)
+        return found
+
+    def successors(self, node: str) -> tuple[str, ...]:
+        """Give where a node may lead, sorted.
+
+        Args:
+            node: The node, or `__start__`.
+        """
+        fixed = {edge.target for edge in self.edges if edge.source == node}
+        routed = {target for router in self.routers if router.node == node for target in router.targets.values()}
+        return tuple(sorted(fixed | routed))
+
+    def undeclared_routers(self) -> tuple[str, ...]:
+        """Give the routers whose labels the graph does not know, as `node/router`: they cannot be covered."""
+        return tuple(f"{router.node}/{router.name}" for router in self.routers if not router.targets)
+
+    def keys(self, kind: Kind) -> tuple[str, ...]:
+        """Give the state's keys of one kind.
+
+        Args:
+            kind: Which.
+        """
+        return tuple(channel.key for channel in self.channels if channel.kind == kind)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the description as plain data that JSON can hold."""
+        plain = asdict(self)
+        plain["routes"] = self.routes()
+        plain["asks"] = {node: list(types) for node, types in self.asks.items()}
+        del plain["routers"]
+        return plain
+
+
+def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks | None = None) -> FlowDescription:
+    """Give the structure of a compiled graph, from its builder: a drawing of it merges labels and invents edges.
+
+    Args:
+        compiled_graph: The graph.
+        asks: Which types of question its nodes may ask.
+
+    Raises:
+        FlowError: The graph is not compiled, or `asks` names a node that it does not have.
+    """
+    builder = getattr(compiled_graph, "builder", None)
+    if builder is None:
+        raise FlowError(f"{type(compiled_graph).__name__} is not a compiled state graph: call .compile() first")
+    nodes = tuple(name for name in builder.nodes if not name.startswith("__"))
+    edges = _edges(builder)
+    return FlowDescription(
+        nodes=nodes,
+        entry=tuple(edge.target for edge in edges if edge.source == START),
+        edges=edges,
+        routers=_routers(builder),
+        channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items()),
+        asks=_asks(asks or {}, nodes),
+    )
+
+
+def _edges(builder: Any) -> tuple[Edge, ...]:
+    fixed = [Edge(source, target) for source, target in builder.edges]
+    joins = [Edge(source, target, tuple(sources)) for sources, target in builder.waiting_edges for source in sources]
+    return tuple(sorted(fixed + joins, key=lambda edge: (edge.source, edge.target)))
+
+
+def _routers(builder: Any) -> tuple[Router, ...]:
+    branches = [
+        Router(node, name, _labels(node, name, branch.ends or {}))
+        for node, named in builder.branches.items()
+        for name, branch in named.items()
+    ]
+    gotos = [
+        Router(node, "goto", {target: target for target in spec.ends})
+        for node, spec in builder.nodes.items()
+        if spec.ends
+    ]
+    return tuple(sorted(branches + gotos, key=lambda router: (router.node, router.name)))
+
+
+def _labels(node: str, name: str, ends: Mapping[Any, str]) -> dict[str, str]:
+    labels = {str(label): target for label, target in ends.items()}
+    if len(labels) < len(ends):
+        raise FlowError(f"router {name} of {node} has labels that read the same: {', '.join(map(repr, ends))}")
+    return labels
+
+
+def _kind(channel: Any) -> Kind:
+    from langgraph.channels import BinaryOperatorAggregate, LastValue
+    from langgraph.errors import EmptyChannelError
+
+    if isinstance(channel, LastValue):
+        return "plain"
+    if not isinstance(channel, BinaryOperatorAggregate):
+        return "reduced"
+    try:
+        empty = channel.copy().get()
+    except EmptyChannelError:
+        return "reduced"
+    if isinstance(empty, list):
+        return "append"
+    return "merge" if isinstance(empty, dict) else "reduced"
+
+
+def _asks(asks: Asks, nodes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for node, types in asks.items():
+        if node not in nodes:
+            raise FlowError(f'there is no node "{node}" that could ask; {nearest(node, nodes)}')
+        found[node] = (types,) if isinstance(types, str) else tuple(types)
+    return found

@@ -1,0 +1,93 @@
+"""The state manager of a flow that has none of its own: the graph's state, kept in step with the stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+
+class GraphStateView:
+    """The state of one session as its graph has it.
+
+    In the middle of a stream `get_state` lags behind the update in hand, so the view joins each update to what it holds
+    with the graph's own channels, and reads the graph anew whenever a stream has run out.
+
+    Args:
+        graph: The compiled graph.
+        config: The session's config.
+    """
+
+    def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
+        self._graph = graph
+        self._config = config
+        self._values: dict[str, Any] = {}
+        self.reload()
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The live state; whoever keeps it, copies it."""
+        return self._values
+
+    def get_snapshot(self) -> dict[str, Any]:
+        """Give a deep copy of the state."""
+        return deepcopy(self._values)
+
+    def reload(self) -> None:
+        """Read the state from the graph; only right while no stream of the session is running."""
+        self._values = dict(self._graph.get_state(self._config).values)
+
+    def begin(self, values: Mapping[str, Any]) -> None:
+        """Take in what the graph is given at first.
+
+        Args:
+            values: The graph's initial input.
+        """
+        self._values = dict(self._unwritten())
+        self._join(values)
+
+    def synchronise(self, update: Mapping[str, Any]) -> None:
+        """Take in one update of the stream.
+
+        Args:
+            update: A mapping of node to what it wrote.
+        """
+        for node, written in update.items():
+            if not node.startswith("__"):
+                for part in _parts(written):
+                    self._join(part)
+
+    def _unwritten(self) -> Iterable[tuple[str, Any]]:
+        """What LangGraph gives a node for keys that nobody has written: the empty list or mapping of a reducer."""
+        from langgraph.errors import EmptyChannelError
+
+        for key, channel in self._graph.builder.channels.items():
+            with suppress(EmptyChannelError):
+                yield key, channel.copy().get()
+
+    def _join(self, written: Mapping[str, Any]) -> None:
+        from langgraph.errors import EmptyChannelError
+
+        for key, value in written.items():
+            channel = self._graph.builder.channels.get(key)
+            if channel is None:
+                continue
+            joined = channel.from_checkpoint(self._values[key]) if key in self._values else channel.copy()
+            joined.update([value])
+            try:
+                self._values[key] = joined.get()
+            except EmptyChannelError:
+                self._values.pop(key, None)
+
+
+def _parts(written: Any) -> Iterable[Mapping[str, Any]]:
+    if isinstance(written, Mapping):
+        return (written,)
+    if isinstance(written, list):  # a node that returned several commands
+        return tuple(part for part in written if isinstance(part, Mapping))
+    return ()

@@ -1,0 +1,119 @@
+"""What a flow must offer to be run by scenarios: the seams that production code has anyway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+AnswerBy = Literal["update", "resume"]
+"""How an answer reaches the graph: by `update_state` as the asking node, or by `Command(resume={id: answer})`."""
+
+
+class Pause(Protocol):
+    """One question that a session waits with."""
+
+    @property
+    def id(self) -> str:
+        """The interrupt's id; it differs from run to run and belongs in no record."""
+
+    @property
+    def node(self) -> str:
+        """The node that asks."""
+
+    @property
+    def type(self) -> str:
+        """The kind of question."""
+
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        """What the question shows to the owner; `problem` in it says why the last answer was refused."""
+
+
+InterruptProcessor = Callable[[Pause], Any]
+"""Gives the owner's answer to a pause, or None to leave the session paused."""
+
+
+class StateManagerView(Protocol):
+    """The application's own view of a session's state."""
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The live state; whoever keeps it, copies it."""
+
+    def get_snapshot(self) -> Mapping[str, Any]:
+        """Give a deep copy of the state."""
+
+
+class FlowUnderTest(Protocol):
+    """A flow as production code offers it. There is no `invoke`: a flow is streamed."""
+
+    @property
+    def compiled_graph(self) -> CompiledStateGraph[Any, Any, Any, Any] | None:
+        """The compiled graph, or None before the flow was compiled."""
+
+    @property
+    def state_manager(self) -> StateManagerView:
+        """The state of the session last created or streamed."""
+
+    def create_session(self, *, main_topic: str | None = None, user_defines_topics: bool = False) -> str:
+        """Create a session.
+
+        Args:
+            main_topic: What it is about, where that is known at the beginning.
+            user_defines_topics: Whether the owner brings the topics.
+
+        Returns:
+            The session's id, which is LangGraph's `thread_id`.
+        """
+
+    def stream(
+        self, config: RunnableConfig | None = None, resume_from_checkpoint: bool | None = None
+    ) -> Iterator[Mapping[str, Any]]:
+        """Run a session on from where it stands.
+
+        Args:
+            config: `{"configurable": {"thread_id": session id}}` and whatever LangGraph takes besides.
+            resume_from_checkpoint: Whether the session has begun; None finds out.
+
+        Returns:
+            The updates, one mapping of node to update at a time.
+        """
+
+
+class AnswerableFlow(FlowUnderTest, Protocol):
+    """A flow whose stream takes answers by the ids of the interrupts that wait."""
+
+    def stream(
+        self,
+        config: RunnableConfig | None = None,
+        resume_from_checkpoint: bool | None = None,
+        answers: Mapping[str, Any] | None = None,
+    ) -> Iterator[Mapping[str, Any]]:
+        """Run a session on from where it stands.
+
+        Args:
+            config: As for every flow.
+            resume_from_checkpoint: As for every flow.
+            answers: The owner's answers, by interrupt id.
+
+        Returns:
+            The updates, one mapping of node to update at a time.
+        """
+
+
+class Coordinator(Protocol):
+    """Runs a session to its end, putting each pause to the owner."""
+
+    def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
+        """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
+
+        Args:
+            config: The session's config.
+
+        Returns:
+            Every update, also those made from the owner's answers; not the pauses.
+        """

@@ -1,0 +1,8 @@
+"""Runs `.feature` files as pytest items; steps are Cucumber Expressions."""
+
+from __future__ import annotations
+
+from support.gherkin.expressions import define_parameter_type, parse
+from support.gherkin.steps import given, step, then, when
+
+__all__ = ["define_parameter_type", "given", "parse", "step", "then", "when"]

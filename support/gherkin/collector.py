@@ -1,0 +1,158 @@
+"""Feature files and scenarios as nodes of pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
+from pytest_bdd.parser import Feature, ScenarioTemplate
+from pytest_bdd.scenario import _execute_scenario, scenario_wrapper_template_registry
+
+from support.gherkin.document import read_feature
+from support.gherkin.errors import FeatureFileError
+from support.gherkin.failure import scenario_failure
+from support.gherkin.progress import ScenarioProgress
+
+_LONGEST_ROW_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of examples.
+
+    Args:
+        number: Its place among all rows of the scenario, counted from 1.
+        values: Its values by column.
+        tags: The tags of its table.
+    """
+
+    number: int
+    values: Mapping[str, str]
+    tags: frozenset[str]
+
+    def __str__(self) -> str:
+        first = " ".join(next(iter(self.values.values()), "").split())
+        shown = first if len(first) <= _LONGEST_ROW_NAME else f"{first[: _LONGEST_ROW_NAME - 1]}…"
+        return f"[row {self.number}: {shown}]"
+
+
+class FeatureFile(pytest.Module):
+    """A `.feature` file; its children are its scenarios, an outline giving one for each row."""
+
+    def _getobj(self) -> ModuleType:
+        return ModuleType(self.path.stem)
+
+    def collect(self) -> Iterator[ScenarioItem]:
+        """The scenarios of the file, in its order.
+
+        Raises:
+            FeatureFileError: The file cannot be run.
+        """
+        feature = read_feature(self.path, self.nodeid, known_tags(self.config))
+        for template in feature.scenarios.values():
+            rows: list[Row | None] = [*_rows(template)]
+            for row in rows or [None]:
+                yield ScenarioItem.of(self, feature, template, row)
+
+    def repr_failure(
+        self,
+        excinfo: ExceptionInfo[BaseException],
+        style: TracebackStyle | None = None,  # noqa: ARG002  # the command line decides for other errors
+    ) -> str | TerminalRepr:
+        """What is wrong with the file, as `file:line: message` lines.
+
+        Args:
+            excinfo: Why the file could not be collected.
+            style: Not used.
+        """
+        if isinstance(excinfo.value, FeatureFileError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+
+class ScenarioItem(pytest.Function):
+    """A scenario, or one row of an outline, as a test."""
+
+    progress: ScenarioProgress
+
+    @classmethod
+    def of(cls, parent: FeatureFile, feature: Feature, template: ScenarioTemplate, row: Row | None) -> ScenarioItem:
+        """The item of a scenario.
+
+        Args:
+            parent: Its feature file.
+            feature: Its feature.
+            template: The scenario as written.
+            row: The row of examples to run it with.
+        """
+        name = f"{template.name} {row}" if row else template.name
+        function = _runner(feature, template, row)
+        for tag in sorted(_tags(feature, template, row)):
+            parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=function)
+        item: ScenarioItem = cls.from_parent(parent, name=name, callobj=function)
+        values = row.values if row else {}
+        item.progress = ScenarioProgress(parent.nodeid, template.render(values), row.number if row else 0)
+        return item
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The feature file, the scenario's line (counted from 0) and its title."""
+        return self.path, self.progress.scenario.line_number - 1, self.name
+
+    def repr_failure(
+        self,
+        excinfo: ExceptionInfo[BaseException],
+        style: TracebackStyle | None = None,  # noqa: ARG002  # the command line decides, see scenario_failure
+    ) -> str | TerminalRepr:
+        """The scenario with each step's status, then what went wrong.
+
+        Args:
+            excinfo: What went wrong.
+            style: Not used; the command line decides how a traceback is shown.
+        """
+        return scenario_failure(self, self.progress, excinfo)
+
+
+def known_tags(config: pytest.Config) -> frozenset[str]:
+    """The names of the registered markers.
+
+    Args:
+        config: The configuration of the run.
+    """
+    lines: list[str] = config.getini("markers")
+    return frozenset(line.split(":")[0].split("(")[0].strip() for line in lines)
+
+
+def _rows(template: ScenarioTemplate) -> Iterator[Row]:
+    """Every row of every table of examples."""
+    number = 0
+    for examples in template.examples:
+        for values in examples.as_contexts():
+            number += 1
+            yield Row(number, values, frozenset(examples.tags))
+
+
+def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[str]:
+    """The tags that hold for a scenario."""
+    return {
+        *feature.tags,
+        *(template.rule.tags if template.rule else ()),
+        *template.tags,
+        *(row.tags if row else ()),
+    }
+
+
+def _runner(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
+    """The test function of a scenario."""
+    values = row.values if row else {}
+
+    def run_scenario(request: pytest.FixtureRequest) -> None:
+        __tracebackhide__ = True
+        _execute_scenario(feature, template.render(values), request)
+
+    scenario_wrapper_template_registry[run_scenario] = template
+    return run_scenario

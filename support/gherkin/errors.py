@@ -1,0 +1,81 @@
+"""The errors this room raises, each written for the person who has to act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureProblem:
+    """One thing that is wrong in a feature file.
+
+    Args:
+        file: The file, as it is shown to people.
+        line: The line in it, counted from 1.
+        message: What is wrong there and what to do about it.
+    """
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class FeatureFileError(Exception):
+    """A feature file cannot be run; every reason is told at once.
+
+    Args:
+        problems: What is wrong, in the order of the file.
+    """
+
+    def __init__(self, problems: Sequence[FeatureProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+class StepDefinitionError(Exception):
+    """A step definition is not usable; the message begins with its `file:line`."""
+
+
+class ProductOwnerError(Exception):
+    """An error that a product owner can act on; it is shown without a traceback.
+
+    Args:
+        message: What was expected and what was found.
+        advice: What to do next.
+    """
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class StepUsageError(ProductOwnerError):
+    """A step is written in a way its definition does not allow."""
+
+
+def place_of(function: Callable[..., object]) -> str:
+    """Where a function stands, as `file:line`, relative to the working directory where possible.
+
+    Args:
+        function: A Python function.
+    """
+    code = function.__code__
+    return f"{shown_path(code.co_filename)}:{code.co_firstlineno}"
+
+
+def shown_path(file: str | Path) -> str:
+    """A path as people read it: relative to the working directory where it lies inside.
+
+    Args:
+        file: The path, absolute or not.
+    """
+    path = Path(file)
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.as_posix()

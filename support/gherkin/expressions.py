@@ -1,0 +1,187 @@
+"""Cucumber Expressions: the sentences of steps and the types of their parameters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from cucumber_expressions.ast import NodeType
+from cucumber_expressions.errors import CucumberExpressionError, UndefinedParameterTypeError
+from cucumber_expressions.expression import CucumberExpression
+from cucumber_expressions.expression_generator import CucumberExpressionGenerator
+from cucumber_expressions.expression_parser import CucumberExpressionParser
+from cucumber_expressions.parameter_type import ParameterType
+from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
+from pytest_bdd.parsers import StepParser
+
+from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_path
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A sentence with parameters in braces, such as `{owner} approves the agenda`.
+
+    Args:
+        source: The Cucumber Expression.
+    """
+
+    source: str
+
+    def parameter_names(self) -> tuple[str, ...]:
+        """The types of its parameters, in order, as they are written in the sentence.
+
+        Raises:
+            CucumberExpressionError: The sentence is not a Cucumber Expression.
+        """
+        tree = CucumberExpressionParser().parse(self.source)
+        return tuple(node.text for node in tree.nodes or () if node.ast_type is NodeType.PARAMETER)
+
+
+@dataclass(frozen=True, slots=True)
+class DomainType:
+    """A parameter type of the domain, for the vocabulary and for messages.
+
+    Args:
+        name: How it stands between braces.
+        pattern: The regular expression its text matches.
+        description: One sentence for product owners.
+        allowed: The values that make sense, where they can be listed.
+    """
+
+    name: str
+    pattern: str
+    description: str
+    allowed: tuple[str, ...] = ()
+
+
+_registry = ParameterTypeRegistry()
+_domain_types: dict[str, DomainType] = {}
+
+
+def parse(source: str) -> Expression:
+    """The expression of a step, for `@given`, `@when`, `@then` and `@step`.
+
+    Editors recognise steps by this word: `@when(parse("{owner} approves the agenda"))`.
+
+    Args:
+        source: A Cucumber Expression.
+    """
+    return Expression(source)
+
+
+def define_parameter_type(
+    name: str,
+    pattern: str | re.Pattern[str],
+    transform: Callable[..., object],
+    description: str,
+    allowed: Iterable[str] | None = None,
+) -> DomainType:
+    """A new type of parameter, usable between braces in every sentence.
+
+    Args:
+        name: How it stands between braces, e.g. `owner`.
+        pattern: The regular expression its text matches.
+        transform: Gives the value for the matched text; where the pattern has groups, it is called with those. It
+            raises `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
+        description: One sentence for product owners.
+        allowed: The values that make sense, where they can be listed.
+
+    Raises:
+        StepDefinitionError: The name is taken or not allowed, or the description is missing.
+    """
+    caller = sys._getframe(1)
+    place = f"{shown_path(caller.f_code.co_filename)}:{caller.f_lineno}"
+    if not description.strip():
+        raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it stands for.")
+    try:
+        _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=True))
+    except CucumberExpressionError as error:
+        raise StepDefinitionError(f"{place}: {error}") from None
+    source = pattern if isinstance(pattern, str) else pattern.pattern
+    domain_type = DomainType(name, source, description.strip(), tuple(allowed or ()))
+    _domain_types[name] = domain_type
+    return domain_type
+
+
+def domain_types() -> Mapping[str, DomainType]:
+    """The parameter types that were defined, by name, in the order of their definition."""
+    return MappingProxyType(_domain_types)
+
+
+def proposed_expression(text: str) -> str:
+    """The expression a new step definition for this text would have.
+
+    Args:
+        text: A step without its keyword.
+    """
+    generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
+    return str(generated[0].source) if generated else text
+
+
+class ExpressionParser(StepParser):
+    """A step parser of pytest-bdd that hands the parameters of an expression to a function by position.
+
+    Args:
+        expression: The sentence.
+        argument_names: The function's parameters that take the values, in order.
+        place: `file:line` of the step definition.
+    """
+
+    def __init__(self, expression: Expression, argument_names: tuple[str, ...], place: str) -> None:
+        super().__init__(expression.source)
+        self.argument_names = argument_names
+        self.place = place
+        self._compiled: CucumberExpression | None = None
+
+    def compiled(self) -> CucumberExpression:
+        """The expression with its parameter types looked up.
+
+        Raises:
+            StepDefinitionError: A parameter type is not defined, or the expression is not valid.
+        """
+        if self._compiled is None:
+            try:
+                self._compiled = CucumberExpression(self.name, _registry)
+            except UndefinedParameterTypeError as error:
+                known = ", ".join(f"{{{name}}}" for name in _registry.parameter_type_by_name if name)
+                raise StepDefinitionError(f"{self.place}: {error}\nKnown parameter types: {known}.") from None
+            except CucumberExpressionError as error:
+                raise StepDefinitionError(f"{self.place}: {error}") from None
+        return self._compiled
+
+    def is_matching(self, name: str) -> bool:
+        """Whether the sentence fits.
+
+        Args:
+            name: A step without its keyword.
+        """
+        return bool(self.compiled().tree_regexp.match(name))
+
+    def parse_arguments(self, name: str) -> dict[str, Any]:
+        """The values of the parameters, by the name of the function's parameter.
+
+        Args:
+            name: A step without its keyword; the sentence fits it.
+
+        Raises:
+            StepUsageError: A parameter type refuses its text.
+        """
+        arguments = self.compiled().match(name) or []
+        return {key: _value(argument) for key, argument in zip(self.argument_names, arguments, strict=True)}
+
+
+def _value(argument: Any) -> object:
+    """The value of one argument of a matched expression."""
+    try:
+        return argument.value
+    except (ValueError, LookupError) as error:
+        type_name = argument.parameter_type.name
+        domain_type = _domain_types.get(type_name)
+        reason = str(error.args[0]) if error.args else type(error).__name__
+        allowed = f"Use one of: {', '.join(domain_type.allowed)}." if domain_type and domain_type.allowed else ""
+        message = f"“{argument.group.value}” is not a value of {{{type_name}}}: {reason}"
+        raise StepUsageError(message, allowed) from error

@@ -1,0 +1,122 @@
+"""What a reader sees of a scenario that did not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import _pytest
+import pluggy
+import pytest
+import pytest_bdd
+from _pytest._code.code import (
+    ExceptionInfo,
+    ReprEntryNative,
+    ReprExceptionInfo,
+    ReprFileLocation,
+    ReprTraceback,
+    TerminalRepr,
+)
+from _pytest.outcomes import Failed
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
+
+from support.gherkin.progress import ScenarioProgress, StepProgress, StepStatus
+from support.gherkin.suggestions import undefined_step
+
+_MACHINERY = (
+    *(str(Path(module.__file__).parent) for module in (_pytest, pluggy, pytest_bdd) if module.__file__),
+    str(Path(__file__).parent),
+)
+_STATUS_WIDTH = max(map(len, StepStatus))
+
+
+def scenario_failure(
+    item: pytest.Function, progress: ScenarioProgress, excinfo: ExceptionInfo[BaseException]
+) -> TerminalRepr:
+    """The scenario with each step's status, then what went wrong and what to do.
+
+    An exception that a product owner can act on is told without a traceback, unless one was asked for on the command
+    line (`--tb`, `--full-trace`).
+
+    Args:
+        item: The scenario's test.
+        progress: How far it got.
+        excinfo: What went wrong.
+    """
+    error = excinfo.value
+    stopped = progress.stopped_at
+    if isinstance(error, StepDefinitionNotFoundError) and stopped is not None:
+        error = undefined_step(stopped)
+    message = _message(error)
+    lines = [*_overview(progress, stopped), "", *message.splitlines()]
+    advice = getattr(error, "advice", None)
+    if isinstance(advice, str) and advice and advice not in message:
+        lines += ["", f"What to do: {advice}"]
+    lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
+    text = "\n".join(lines).rstrip() + "\n"
+    place = ReprFileLocation(progress.file, stopped.line if stopped else progress.scenario.line_number, message)
+    traceback = ReprTraceback(reprentries=[ReprEntryNative([text])], extraline=None, style="native")
+    return ReprExceptionInfo(reprtraceback=traceback, reprcrash=place)
+
+
+def is_for_product_owners(error: BaseException) -> bool:
+    """Whether an exception says by itself what a product owner needs to know.
+
+    Args:
+        error: Any exception; one that has `advice`, or a true `for_product_owners`, is marked so.
+    """
+    marked = hasattr(error, "advice") or bool(getattr(error, "for_product_owners", False))
+    return marked or isinstance(error, AssertionError | Failed)
+
+
+def _wants_traceback(config: pytest.Config, error: BaseException) -> bool:
+    """Whether the traceback belongs into the report."""
+    asked_for = config.getoption("fulltrace", False) or config.getoption("tbstyle", "auto") != "auto"
+    return bool(asked_for) or not is_for_product_owners(error)
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says, with its type where that is not a matter of course."""
+    text = str(error).strip()
+    if is_for_product_owners(error):
+        text = text or "The step found something else than it expected, and does not say what."
+    else:
+        text = f"{type(error).__name__}: {text}" if text else type(error).__name__
+    return "\n".join([text, *getattr(error, "__notes__", ())])
+
+
+def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Iterator[str]:
+    """The scenario, line by line, with the status of each step."""
+    scenario = progress.scenario
+    line = stopped.line if stopped else scenario.line_number
+    yield f"{progress.file}:{line}"
+    yield f"{scenario.feature.keyword}: {scenario.feature.name}"
+    if scenario.rule:
+        yield f"  {scenario.rule.keyword}: {scenario.rule.name}"
+    row = f" [row {progress.row}]" if progress.row else ""
+    yield f"    {scenario.keyword}: {scenario.name}{row}"
+    for step in progress.steps:
+        status = step.status.upper() if step is stopped else step.status
+        yield f"      {status:<{_STATUS_WIDTH}}  {step.keyword} {step.text}"
+        for cells in step.table:
+            yield f"      {'':<{_STATUS_WIDTH}}    | {' | '.join(map(str, cells))} |"
+
+
+def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException], *, with_traceback: bool) -> list[str]:
+    """Where in the code it happened: a line, or the traceback."""
+    own = excinfo.traceback.filter(lambda entry: not str(entry.path).startswith(_MACHINERY)).filter(excinfo)
+    if not with_traceback:
+        return [f"(raised at {_relative(own[-1].path, item)}:{own[-1].lineno + 1})"] if own else []
+    if own and not item.config.getoption("fulltrace", False):
+        excinfo.traceback = own
+    style = item.config.getoption("tbstyle", "auto")
+    text = str(excinfo.getrepr(style="short" if style == "auto" else style, tbfilter=False, abspath=False))
+    return text.splitlines()
+
+
+def _relative(path: Path | str, item: pytest.Function) -> str:
+    """A path as seen from the root of the project."""
+    try:
+        return Path(path).relative_to(item.config.rootpath).as_posix()
+    except ValueError:
+        return str(path)

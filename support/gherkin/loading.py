@@ -1,0 +1,81 @@
+"""Finds the modules with step definitions and makes them plugins of pytest."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import pkgutil
+import sys
+import traceback
+from collections.abc import Iterator
+
+import pytest
+
+from support.gherkin.errors import StepDefinitionError, shown_path
+from support.gherkin.steps import definitions
+
+DEFAULT_PACKAGES = ("steps",)
+
+
+def load_steps(config: pytest.Config) -> None:
+    """Register every module of the step packages as a plugin, so that its steps are found in every feature.
+
+    Args:
+        config: The configuration of the run.
+
+    Raises:
+        pytest.UsageError: Modules cannot be imported or step definitions are wrong; the message tells all of them.
+    """
+    problems: list[str] = []
+    for name in _module_names(config):
+        try:
+            pytest.register_assert_rewrite(name)
+            config.pluginmanager.register(importlib.import_module(name), name)
+        except StepDefinitionError as error:
+            problems.append(str(error))
+        except Exception as error:
+            problems.append(_import_problem(name, error))
+    if not problems:
+        problems += _unusable_expressions()
+    if problems:
+        raise pytest.UsageError("the steps cannot be used:\n" + "\n".join(problems))
+
+
+def _module_names(config: pytest.Config) -> Iterator[str]:
+    """The step packages and every module in them."""
+    chosen: list[str] | None = config.getini("step_packages")
+    for name in chosen or DEFAULT_PACKAGES:
+        if importlib.util.find_spec(name) is None and str(config.rootpath) not in sys.path:
+            sys.path.insert(0, str(config.rootpath))
+        specification = importlib.util.find_spec(name)
+        if specification is None and chosen:
+            raise pytest.UsageError(f"step_packages: there is no package “{name}”.")
+        if specification is not None:
+            yield name
+            locations = specification.submodule_search_locations or []
+            yield from (module.name for module in pkgutil.walk_packages(locations, f"{name}."))
+
+
+def _import_problem(name: str, error: Exception) -> str:
+    """Why a module cannot be imported, with the last place in it."""
+    if isinstance(error, SyntaxError):
+        return f"{shown_path(error.filename or name)}:{error.lineno}: {error.msg}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_project_code(frame.filename)]
+    place = f"{shown_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else name
+    return f"{place}: {type(error).__name__}: {error}"
+
+
+def _is_project_code(file: str) -> bool:
+    """Whether a file belongs neither to Python, nor to an installed package, nor to this module."""
+    return "site-packages" not in file and not file.startswith(("<", sys.base_prefix)) and file != __file__
+
+
+def _unusable_expressions() -> list[str]:
+    """What is wrong with expressions once every parameter type is defined."""
+    problems = []
+    for definition in definitions():
+        try:
+            definition.parser.compiled()
+        except StepDefinitionError as error:
+            problems.append(str(error))
+    return problems

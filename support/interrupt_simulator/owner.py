@@ -1,0 +1,303 @@
+"""The person whom a flow asks: answers from what was prepared, and notices what must not be."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from support.flow_builder.protocol import Pause
+from support.interrupt_simulator.findings import (
+    AnsweredTooEarly,
+    OptionNotOffered,
+    OwnerFinding,
+    QuestionRepeated,
+    UnofferedAnswerAccepted,
+)
+from support.interrupt_simulator.prepared import Answer, Prepared, PreparedAnswers, action_of
+
+Occasion = Callable[[Pause], Hashable | None]
+"""Gives what one asking of a question is about (topic, round, attempt); None where asking again is no fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question was put to the owner.
+
+    Attributes:
+        type: Its type.
+        node: The node that asks.
+        payload: A copy of what it shows.
+        ordinal: Which question of its type it is for this owner, from 1; asking again after a refusal is the same one.
+        problem: Why the last answer was refused, where it was.
+    """
+
+    type: str
+    node: str
+    payload: Mapping[str, Any]
+    ordinal: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The owner answered a question; `asked.problem` of the next one says whether it was refused."""
+
+    asked: Asked
+    answer: Any
+
+
+class UnpreparedQuestion(Exception):
+    """The owner was asked something that the scenario has no answer for."""
+
+
+class UnusedAnswers(Exception):
+    """A scenario prepared answers to questions that never came."""
+
+
+class QuestionsAtFault(AssertionError):
+    """The flow asked what it must not ask, or took an answer that it must not take."""
+
+
+class Owner:
+    """The owner of one session. It is called with a pause and gives the answer, or None to let it wait.
+
+    Args:
+        sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
+        occasion: Tells askings of one question apart. None compares each question with the one before only.
+        stream_ended: Says whether the session's stream has run out; None does not check that.
+        on_pause: Told of each question.
+        on_answer: Told of each answer.
+    """
+
+    def __init__(
+        self,
+        sentences: Mapping[str, str] | None = None,
+        *,
+        occasion: Occasion | None = None,
+        stream_ended: Callable[[], bool] | None = None,
+        on_pause: Callable[[Asked], None] | None = None,
+        on_answer: Callable[[Answered], None] | None = None,
+    ) -> None:
+        self.stream_ended = stream_ended
+        self.on_pause = on_pause
+        self.on_answer = on_answer
+        self._sentences = dict(sentences or {})
+        self._occasion = occasion
+        self._answers = PreparedAnswers()
+        self._may_wait = False
+        self._asked: list[Asked] = []
+        self._answered: list[Answered] = []
+        self._findings: list[OwnerFinding] = []
+        self._counts: Counter[str] = Counter()
+        self._accepted: set[Hashable] = set()
+        self._open: dict[tuple[str, str], _Open] = {}
+        self._last_key: Hashable | None = None
+
+    def prepare(self, question_type: str, *answers: Answer, offered: bool = True) -> Owner:
+        """Prepare answers to the questions of a type, used in order.
+
+        Args:
+            question_type: The type.
+            *answers: What is said, or functions of the pause that make it; None lets that question wait.
+            offered: False where the flow is meant to refuse the answers.
+
+        Returns:
+            The owner itself.
+        """
+        for answer in answers:
+            self._answers.add(question_type, Prepared(answer, offered))
+        return self
+
+    def always(self, question_type: str, answer: Answer, *, required: bool = True) -> Owner:
+        """Prepare one answer to all questions of a type, once those prepared one by one are used.
+
+        Args:
+            question_type: The type.
+            answer: What is said, or a function of the pause that makes it.
+            required: False where such a question need not come at all.
+
+        Returns:
+            The owner itself.
+        """
+        self._answers.set_always(question_type, Prepared(answer, standing=True), required=required)
+        return self
+
+    def otherwise(self, answer: Answer) -> Owner:
+        """Prepare one answer to every question that nothing else is prepared for.
+
+        Args:
+            answer: What is said, or a function of the pause that makes it.
+
+        Returns:
+            The owner itself.
+        """
+        self._answers.set_otherwise(Prepared(answer, standing=True))
+        return self
+
+    def answer_next(self, answer: Answer, *, offered: bool = True) -> Owner:
+        """Prepare the answer to the next question, whatever it is.
+
+        Args:
+            answer: What is said, or a function of the pause that makes it.
+            offered: False where the flow is meant to refuse the answer.
+
+        Returns:
+            The owner itself.
+        """
+        self._answers.add_next(Prepared(answer, offered))
+        return self
+
+    def expect_pause(self, expected: bool = True) -> Owner:
+        """Let questions wait that nothing is prepared for, instead of stopping the scenario.
+
+        Args:
+            expected: False stops the scenario again.
+
+        Returns:
+            The owner itself.
+        """
+        self._may_wait = expected
+        return self
+
+    def __call__(self, pause: Pause) -> Any:
+        """Give the answer to a pause.
+
+        Args:
+            pause: What the session waits with.
+
+        Returns:
+            The answer, or None to let the session wait.
+
+        Raises:
+            UnpreparedQuestion: Nothing is prepared for the question, and a pause is not expected.
+        """
+        if self.stream_ended is not None and not self.stream_ended():
+            self._findings.append(AnsweredTooEarly(pause.type, pause.node))
+        refused = self._settle(pause)
+        asked = self._note(pause, refused is not None)
+        prepared = self._answers.take(pause.type)
+        if prepared is None:
+            return self._let_wait(pause, refused is not None)
+        answer = prepared.for_pause(pause)
+        if answer is None or _said_already(prepared, answer, refused):
+            return None
+        return self._give(pause, asked, prepared, answer)
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every question put to the owner, in order."""
+        return tuple(self._asked)
+
+    @property
+    def answered(self) -> tuple[Answered, ...]:
+        """Every answer given, in order, also those that were refused."""
+        return tuple(self._answered)
+
+    @property
+    def findings(self) -> tuple[OwnerFinding, ...]:
+        """What must not be, as far as the owner has noticed it."""
+        return tuple(self._findings)
+
+    def verify(self) -> None:
+        """Check, at the end of a scenario, that nothing was at fault and nothing was prepared in vain.
+
+        Raises:
+            QuestionsAtFault: The flow's questions or what it accepted were at fault.
+            UnusedAnswers: Prepared answers were never needed.
+        """
+        for place in tuple(self._open):
+            self._accept(place)
+        unused = self._answers.unused()
+        rest = ["answers that no question has taken:", *(f"  {answer}" for answer in unused)] if unused else []
+        if self._findings:
+            raise QuestionsAtFault("\n".join([*map(str, self._findings), *rest]))
+        if unused:
+            asked = ", ".join(question.type for question in self._asked) or "nothing"
+            raise UnusedAnswers("\n".join([*rest, f"asked was: {asked}"]))
+
+    def _settle(self, pause: Pause) -> _Open | None:
+        """Find out what became of the answer before: it was refused if its question is back with a problem."""
+        place = (pause.type, pause.node)
+        problem = pause.payload.get("problem")
+        if problem and place in self._open:
+            return self._open.pop(place)
+        self._accept(place)
+        key = self._key(pause)
+        comparable = self._occasion is not None or key == self._last_key
+        if key is not None and key in self._accepted and comparable and not problem:
+            self._findings.append(QuestionRepeated(pause.type, pause.node, _copy(pause.payload)))
+        self._last_key = key
+        return None
+
+    def _accept(self, place: tuple[str, str]) -> None:
+        last = self._open.pop(place, None)
+        if last is None:
+            return
+        if not last.prepared.offered:
+            self._findings.append(UnofferedAnswerAccepted(last.asked.type, last.asked.node, last.answer))
+        if last.key is not None:
+            self._accepted.add(last.key)
+
+    def _key(self, pause: Pause) -> Hashable | None:
+        if self._occasion is None:
+            shown = {name: value for name, value in pause.payload.items() if name != "problem"}
+            return (pause.type, pause.node, json.dumps(shown, sort_keys=True, default=repr))
+        occasion = self._occasion(pause)
+        return None if occasion is None else (pause.type, pause.node, occasion)
+
+    def _note(self, pause: Pause, again: bool) -> Asked:
+        if not again:
+            self._counts[pause.type] += 1
+        asked = Asked(
+            pause.type, pause.node, _copy(pause.payload), self._counts[pause.type], pause.payload.get("problem")
+        )
+        self._asked.append(asked)
+        if self.on_pause:
+            self.on_pause(asked)
+        return asked
+
+    def _let_wait(self, pause: Pause, refused: bool) -> None:
+        if self._may_wait or refused:
+            return
+        nearest = self._answers.nearest(pause.type)
+        sentence = self._sentences.get(pause.type)
+        raise UnpreparedQuestion(
+            f'{pause.node} asks "{pause.type}", and the scenario has no answer to it.\n'
+            f"  it shows: {dict(pause.payload)}\n"
+            f"  nearest with an answer: {nearest or 'none, no answer is prepared at all'}\n"
+            f"  to answer it, add: {sentence or f'prepare({pause.type!r}, answer), before the session is run'}"
+        )
+
+    def _give(self, pause: Pause, asked: Asked, prepared: Prepared, answer: Any) -> Any:
+        options = pause.payload.get("options")
+        if prepared.offered and options is not None and action_of(answer) not in options:
+            self._findings.append(OptionNotOffered(pause.type, pause.node, action_of(answer), tuple(options)))
+        given = Answered(asked, deepcopy(answer))
+        self._open[pause.type, pause.node] = _Open(asked, prepared, given.answer, self._key(pause))
+        self._answered.append(given)
+        if self.on_answer:
+            self.on_answer(given)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An answer of which is not known yet whether it was accepted."""
+
+    asked: Asked
+    prepared: Prepared
+    answer: Any
+    key: Hashable | None
+
+
+def _said_already(prepared: Prepared, answer: Any, refused: _Open | None) -> bool:
+    """A standing answer that was just refused would be refused for ever."""
+    return prepared.standing and refused is not None and refused.answer == answer
+
+
+def _copy(payload: Mapping[str, Any]) -> dict[str, Any]:
+    return deepcopy(dict(payload))

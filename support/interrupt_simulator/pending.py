@@ -1,0 +1,119 @@
+"""Where a session stands, and which questions wait, as the graph itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from support.flow_builder.pauses import read_pauses
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+    from langgraph.types import StateSnapshot
+
+Where = Literal["not begun", "finished", "failed", "paused", "stopped"]
+"""`stopped` is between two nodes: killed, drained, or at a static breakpoint."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingQuestion:
+    """One question that waits for an answer.
+
+    Attributes:
+        id: The interrupt's id; it differs from run to run and belongs in no record.
+        node: The node that asks; where a subgraph asks, the node that contains it.
+        type: The payload's `type`, or the node's name where the payload has none.
+        payload: What the question shows; a payload that is no mapping is given as `{"value": payload}`.
+        ordinal: Its place among the questions that wait now, from 1.
+    """
+
+    id: str
+    node: str
+    type: str
+    payload: Mapping[str, Any]
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a session stands.
+
+    Attributes:
+        where: In one word; a session that failed in one node and waits in another has failed.
+        following: The nodes that run next.
+        questions: What waits.
+        errors: What failed, by node, as LangGraph stored it.
+        failed_routers: Nodes whose own work is stored, but whose router failed: the next resume would end the session
+            in silence.
+    """
+
+    where: Where
+    following: tuple[str, ...]
+    questions: tuple[PendingQuestion, ...]
+    errors: Mapping[str, str]
+    failed_routers: tuple[str, ...]
+
+
+def pending_questions(
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig
+) -> tuple[PendingQuestion, ...]:
+    """Give the questions that wait for an answer, each once.
+
+    Args:
+        compiled_graph: The graph.
+        config: The session's config. Its stream must have run out: before that, the pause need not be stored yet.
+    """
+    return _questions(compiled_graph.get_state(config))
+
+
+def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> Standing:
+    """Give where a session stands: a stream that ends says nothing of why it ended.
+
+    Args:
+        compiled_graph: The graph.
+        config: The session's config. Its stream must have run out.
+    """
+    snapshot = compiled_graph.get_state(config)
+    questions = _questions(snapshot)
+    errors = {task.name: str(task.error) for task in snapshot.tasks if task.error is not None}
+    routers = tuple(task.name for task in snapshot.tasks if task.error is not None and task.result is not None)
+    return Standing(_where(snapshot, questions), tuple(snapshot.next), questions, errors, routers)
+
+
+def which_node(interrupt: Any, snapshot: StateSnapshot) -> str:
+    """Give the node that raised an interrupt.
+
+    Args:
+        interrupt: A real `Interrupt`; one that still has `ns` names its node itself.
+        snapshot: `get_state(config)` of the paused session.
+
+    Raises:
+        LookupError: The interrupt does not wait in this session.
+    """
+    if namespace := getattr(interrupt, "ns", None):
+        return str(namespace[0]).partition(":")[0]
+    for question in _questions(snapshot):
+        if question.id == interrupt.id:
+            return question.node
+    waiting = ", ".join(f"{question.type} of {question.node}" for question in _questions(snapshot)) or "nothing"
+    raise LookupError(f"interrupt {interrupt.id} does not wait in this session; waiting is {waiting}")
+
+
+def _questions(snapshot: StateSnapshot) -> tuple[PendingQuestion, ...]:
+    return tuple(
+        PendingQuestion(pause.id, pause.node, pause.type, pause.payload, ordinal)
+        for ordinal, pause in enumerate(read_pauses(snapshot), start=1)
+    )
+
+
+def _where(snapshot: StateSnapshot, questions: tuple[PendingQuestion, ...]) -> Where:
+    if snapshot.created_at is None:
+        return "not begun"
+    if any(task.error is not None for task in snapshot.tasks):
+        return "failed"
+    if questions:
+        return "paused"
+    # after a crash between a node's writes and the checkpoint nothing is next, but the task is still there
+    return "stopped" if snapshot.next or snapshot.tasks else "finished"

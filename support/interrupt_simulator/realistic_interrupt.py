@@ -1,0 +1,26 @@
+"""An interrupt made by hand, for tests of what handles interrupts; a scenario pauses by a node's own `interrupt()`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langgraph.errors import GraphInterrupt
+
+
+def create_realistic_interrupt(interrupt_type: str, data: Mapping[str, Any]) -> GraphInterrupt:
+    """Give what a node's `interrupt()` would raise. For tests of a wrapper or a processor only, never a pause.
+
+    Args:
+        interrupt_type: The type of question.
+        data: The payload besides `type`; `message` and `options` are filled in where they are missing.
+    """
+    from langgraph.errors import GraphInterrupt
+    from langgraph.types import Interrupt
+
+    payload = {"type": interrupt_type, "message": f"{interrupt_type}?", "options": [], **data}
+    # LangGraph's ids are 32 hex digits as well; this one is the same in every run
+    identity = hashlib.blake2b(repr(sorted(payload.items())).encode(), digest_size=16).hexdigest()
+    return GraphInterrupt((Interrupt(value=payload, id=identity),))

@@ -1,0 +1,100 @@
+"""Runs a function in a Python process of its own, as when a session is picked up after the machine has stopped.
+
+Run as a module, it is that process: it reads the request as JSON from standard input and writes the outcome as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+TIME_LIMIT = 60.0
+"""Seconds that a second process may take; most of them go into importing LangGraph on a busy machine."""
+
+
+class SecondProcessError(Exception):
+    """The second process did not give a result; the message has what it wrote to standard error."""
+
+
+def run_in_second_process(
+    function: str | Callable[..., Any], *, time_limit: float = TIME_LIMIT, **arguments: Any
+) -> Any:
+    """Give what a function returns in a fresh Python process.
+
+    Args:
+        function: `module:name`, or a function at the top of a module.
+        time_limit: Seconds after which the process is ended.
+        **arguments: The function's keyword arguments; JSON must be able to hold them.
+
+    Returns:
+        The function's result, as JSON holds it.
+
+    Raises:
+        SecondProcessError: The function raised, the process died, or it took too long.
+        TypeError: The arguments cannot be held by JSON.
+    """
+    address = function if isinstance(function, str) else _address(function)
+    request = json.dumps({"function": address, "arguments": arguments})
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    try:
+        done = subprocess.run(  # noqa: S603 - this interpreter, and a function that the caller names
+            [sys.executable, "-m", __spec__.name],
+            input=request,
+            capture_output=True,
+            encoding="utf-8",
+            env={**environment, "PYTHONIOENCODING": "utf-8"},
+            timeout=time_limit,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        wrote: Any = error.stderr or b""  # bytes, whatever the encoding of the pipes, though its hint says text
+        shown = wrote.decode(errors="replace") if isinstance(wrote, bytes) else wrote
+        raise SecondProcessError(f"{address} took more than {time_limit:g} s\n{shown}") from None
+    return _result(address, done)
+
+
+def _address(function: Callable[..., Any]) -> str:
+    name = function.__qualname__
+    if "<" in name or "." in name:
+        raise TypeError(f"{name} is not at the top of its module, so that another process could not find it")
+    if function.__module__ == "__main__":
+        raise TypeError(f"{name} belongs to the program that is running; another process needs it in a module")
+    return f"{function.__module__}:{name}"
+
+
+def _result(address: str, done: subprocess.CompletedProcess[str]) -> Any:
+    try:
+        outcome = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        raise SecondProcessError(
+            f"{address} ended with exit code {done.returncode} and no result\n{done.stderr}"
+        ) from None
+    if "error" in outcome:
+        raise SecondProcessError(f"{address} raised {outcome['error']}\n{outcome['traceback']}{done.stderr}")
+    return outcome["result"]
+
+
+def _outcome(request: dict[str, Any]) -> str:
+    try:
+        module, _, name = request["function"].partition(":")
+        return json.dumps({"result": getattr(import_module(module), name)(**request["arguments"])})
+    except Exception as error:  # whatever it is, the first process must hear of it
+        return json.dumps({"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()})
+
+
+def main() -> None:
+    """Be the second process: what the function prints goes to standard error, so that only the result is read."""
+    result = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with result:
+        result.write(_outcome(json.load(sys.stdin)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""What was asked of the model and what it answered, one fact a call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CHARACTERS_PER_TOKEN = 4
+"""The rule of thumb that providers publish for English text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """The tokens of one call, as a provider would bill them.
+
+    Attributes:
+        input_tokens: Tokens of everything that was sent.
+        output_tokens: Tokens of the reply; 0 for a call that failed.
+    """
+
+    input_tokens: int
+    output_tokens: int
+
+    @property
+    def total_tokens(self) -> int:
+        """The tokens of both directions."""
+        return self.input_tokens + self.output_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCall:
+    """One call of a model.
+
+    Attributes:
+        number: Its place among the calls of this mock, counted from 1.
+        agent: The id the prompt gave the model; empty where the prompt gave none.
+        role: The role the prompt gave it; empty where the prompt gave none.
+        task: What was asked; empty where the prompt named no task.
+        topic: The topic it was about, where there was one.
+        round: The round it was asked in, where there was one.
+        attempt: The attempt at an agenda it belonged to, where there was one.
+        prompt: The text of the whole conversation that was sent.
+        reply: The text of the answer; None when the call failed.
+        error: `<type>: <message>` of what the call raised; None when it succeeded.
+        provider: The provider the model was created for.
+        model: The model's name.
+        usage: Tokens sent and received.
+        seconds: How long the call took, in seconds of virtual time.
+    """
+
+    number: int
+    agent: str
+    role: str
+    task: str
+    topic: str | None
+    round: int | None
+    attempt: int | None
+    prompt: str
+    reply: str | None
+    error: str | None
+    provider: str
+    model: str
+    usage: ModelUsage
+    seconds: float
+
+
+def count_tokens(text: str) -> int:
+    """Give the number of tokens of a text.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        One token for each four characters begun; 0 for an empty text.
+    """
+    return -(-len(text) // CHARACTERS_PER_TOKEN)

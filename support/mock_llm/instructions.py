@@ -1,0 +1,141 @@
+"""What a scenario tells the model to do, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from support.mock_llm.faults import EMPTY, FaultFactory, FaultOccasion
+from support.mock_llm.malformed import MALFORMED
+from support.mock_llm.prompt import ModelPrompt
+from support.mock_llm.repertoire import Writing
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+Answer: TypeAlias = "str | AIMessage"
+InstructedReply: TypeAlias = "Answer | Callable[[Writing], Answer]"
+
+
+@dataclass(eq=False, slots=True)
+class Instruction:
+    """One thing that a scenario told the model. What is None holds for every call.
+
+    Attributes:
+        agent: Whom it is for.
+        task: The task it is for.
+        topic: The topic it is for.
+        round: The round it is for.
+        attempt: The attempt it is for.
+        nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
+        times: How many calls it holds for; None for all (without `nth`).
+        reply: What to answer.
+        fault: The fault to play.
+        error: The exception to raise.
+        malformed: How to spoil the answer.
+        retry_after: Seconds the provider asks to wait (for a fault).
+        matched: Calls that it has matched.
+        used: Calls that it has decided.
+    """
+
+    agent: str | None = None
+    task: str | None = None
+    topic: str | None = None
+    round: int | None = None
+    attempt: int | None = None
+    nth: int | None = None
+    times: int | None = None
+    reply: InstructedReply | None = None
+    fault: str | None = None
+    error: Exception | type[Exception] | None = None
+    malformed: str | None = None
+    retry_after: float | None = None
+    matched: int = field(default=0, init=False)
+    used: int = field(default=0, init=False)
+
+    def matches(self, prompt: ModelPrompt) -> bool:
+        """Say whether a call is one that this instruction is about, whether or not its turn has come.
+
+        Args:
+            prompt: What was asked.
+        """
+        return (
+            self.agent in (None, prompt.agent)
+            and self.task in (None, prompt.task)
+            and self.topic in (None, prompt.topic)
+            and self.round in (None, prompt.round)
+            and self.attempt in (None, prompt.attempt)
+        )
+
+    @property
+    def due(self) -> bool:
+        """Whether it holds for the call that it has just matched."""
+        if self.nth is None:
+            return self.times is None or self.used < self.times
+        return self.nth <= self.matched < self.nth + (1 if self.times is None else self.times)
+
+    def failure(self, occasion: FaultOccasion, faults: Mapping[str, FaultFactory]) -> Exception | None:
+        """Give the exception that the call is to end in, if any.
+
+        Args:
+            occasion: The call.
+            faults: What makes the exceptions.
+        """
+        if self.error is not None:
+            return self.error() if isinstance(self.error, type) else self.error
+        if self.fault is None or self.fault == EMPTY:
+            return None
+        return faults[self.fault](occasion)
+
+    def __str__(self) -> str:
+        """Say it in words, as `'Ada fails (timeout) while asked to discuss in round 2'`."""
+        where = [f"asked to {self.task}" if self.task else "asked anything"]
+        where += [f"about '{self.topic}'"] if self.topic is not None else []
+        where += [f"in round {self.round}"] if self.round is not None else []
+        where += [f"in attempt {self.attempt}"] if self.attempt is not None else []
+        where += [f"(from call {self.nth} on)" if self.times else f"(call {self.nth})"] if self.nth is not None else []
+        return f"{self.agent or 'whoever it is'} {self._what()} when {' '.join(where)}"
+
+    def _what(self) -> str:
+        if self.error is not None:
+            return f"fails with {self.error if isinstance(self.error, type) else repr(self.error)}"
+        if self.fault == EMPTY:
+            return "answers nothing"
+        if self.fault is not None:
+            return f"fails ({self.fault})"
+        text = f" {self.reply!r:.60}" if self.reply is not None else ""
+        return f"answers{text}" + (f" malformed ({self.malformed})" if self.malformed else "")
+
+
+def check_instruction(instruction: Instruction, tasks: Mapping[str, object], faults: Mapping[str, object]) -> None:
+    """Refuse an instruction that could never work.
+
+    Args:
+        instruction: What the scenario says.
+        tasks: The tasks that are known.
+        faults: The faults that are known.
+
+    Raises:
+        ValueError: It names an unknown task, fault or malformation, counts from less than 1, says nothing, or
+            says two things at once.
+    """
+    _check_name("task", instruction.task, tasks)
+    _check_name("fault", instruction.fault, {**faults, EMPTY: None})
+    _check_name("malformation", instruction.malformed, MALFORMED)
+    for name, count in (("nth", instruction.nth), ("times", instruction.times)):
+        if count is not None and count < 1:
+            raise ValueError(f"{name} counts from 1, and was {count}")
+    said = [instruction.reply, instruction.fault, instruction.error]
+    given = sum(what is not None for what in said)
+    if given > 1 or (instruction.malformed and (instruction.fault or instruction.error is not None)):
+        raise ValueError(f"an instruction says one thing, and this one says several: {instruction}")
+    if given == 0 and instruction.malformed is None:
+        raise ValueError("an instruction needs a reply, a fault, an error or a malformation")
+    if instruction.retry_after is not None and instruction.fault is None:
+        raise ValueError("retry_after goes with a fault")
+
+
+def _check_name(kind: str, name: str | None, known: Mapping[str, object]) -> None:
+    if name is not None and name not in known:
+        raise ValueError(f"there is no {kind} '{name}'; there are: {', '.join(sorted(known))}")

@@ -1,0 +1,228 @@
+"""A conversation as the model reads it: who it is, what it is asked, and what it is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Protocol
+
+TASK: Final = "# Task:"
+HEADING: Final = "## "
+_NUMBERED = re.compile(r"\s*\d+[.)]\s+(.*)")
+_LABEL = re.compile(r"(.+?): (?=[^a-z])(.*)")
+_SPEECH = re.compile(r"(\S+): ?(.*)")
+
+
+class SentMessage(Protocol):
+    """A message of a conversation, as LangChain has it."""
+
+    @property
+    def type(self) -> str:
+        """Who speaks: `system`, `human`, `ai`, `tool`."""
+
+    @property
+    def content(self) -> Any:
+        """What is said: a text, or a list of texts and content blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What somebody said.
+
+    Attributes:
+        speaker: Who said it.
+        text: What was said, with its line breaks.
+    """
+
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ModelPrompt:
+    """A conversation that was understood, or as much of it as could be.
+
+    Attributes:
+        agent: The id that the system message gives the model; empty when it gives none.
+        role: The role that the system message gives the model; empty when it gives none.
+        task: What the last human message asks; empty when it names no task.
+        sections: The lines below each heading of the last human message.
+        text: The whole conversation.
+        own_words: What the model itself said earlier in this conversation, the oldest first.
+    """
+
+    agent: str
+    role: str
+    task: str
+    text: str
+    sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    own_words: Sequence[str] = ()
+    _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def has(self, heading: str) -> bool:
+        """Say whether a section is there and says something.
+
+        Args:
+            heading: The section's heading.
+        """
+        return bool(self.quote(heading))
+
+    def quote(self, heading: str) -> str:
+        """Give the text of a section, without its quotation marks.
+
+        Args:
+            heading: The section's heading.
+
+        Returns:
+            The text; empty when the section is missing.
+        """
+        return "\n".join(self._quoted(heading)).strip()
+
+    def number(self, heading: str) -> int | None:
+        """Give the number that a section holds.
+
+        Args:
+            heading: The section's heading.
+
+        Returns:
+            The number; None when the section is missing or holds no bare number.
+        """
+        text = self.quote(heading)
+        return int(text) if text.isdecimal() else None
+
+    def items(self, heading: str) -> list[str]:
+        """Give the entries of a section that holds a list, or speeches that hold lists.
+
+        Args:
+            heading: The section's heading.
+
+        Returns:
+            The entries without their numbers; where nothing is numbered, the speeches or lines.
+        """
+        numbered: list[str] = []
+        for line in self._quoted(heading):
+            match = _NUMBERED.match(line) or _numbered_speech(line)
+            if match:
+                numbered.append(match[1].strip())
+            elif numbered and line.strip():
+                numbered[-1] += " " + line.strip()
+        return numbered or [line.strip() for line in self._quoted(heading) if line.strip()]
+
+    def speeches(self, heading: str) -> Sequence[Speech]:
+        """Give what was said, speaker by speaker.
+
+        Args:
+            heading: The section's heading.
+        """
+        if heading not in self._memory:
+            self._memory[heading] = tuple(self._read_speeches(heading))
+        known: Sequence[Speech] = self._memory[heading]
+        return known
+
+    def labelled(self, heading: str) -> Sequence[Speech]:
+        """Give texts that stand behind labels of several words, as conclusions stand behind their topics.
+
+        Args:
+            heading: The section's heading.
+
+        Returns:
+            Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.
+        """
+        found: list[tuple[str, list[str]]] = []
+        for line in self._quoted(heading):
+            label, colon, text = _labelled(line)
+            if colon and not line.startswith("  "):
+                found.append((label, [text]))
+            elif found:
+                found[-1][1].append(line.removeprefix("  "))
+        return [Speech(label, "\n".join(lines).strip()) for label, lines in found]
+
+    @cached_property
+    def topic(self) -> str | None:
+        """The topic that the prompt is about, where there is one."""
+        return self.quote("Topic") or self.quote("Topic under discussion") or None
+
+    @cached_property
+    def round(self) -> int | None:
+        """The round that the prompt belongs to, where there is one."""
+        return self.number("Round")
+
+    @cached_property
+    def attempt(self) -> int | None:
+        """The attempt that the prompt belongs to, where there is one."""
+        return self.number("Attempt")
+
+    def _quoted(self, heading: str) -> list[str]:
+        lines = self.sections.get(heading, ())
+        quoted = [line[2:] if line.startswith("> ") else line[1:] for line in lines if line.startswith(">")]
+        return quoted or list(lines)
+
+    def _read_speeches(self, heading: str) -> list[Speech]:
+        found: list[tuple[str, list[str]]] = []
+        for line in self._quoted(heading):
+            match = None if line.startswith("  ") else _SPEECH.fullmatch(line)
+            if match:
+                found.append((match[1], [match[2]]))
+            elif found:
+                found[-1][1].append(line.removeprefix("  "))
+        return [Speech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
+
+
+def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) -> ModelPrompt:
+    """Give a conversation as the model understands it.
+
+    Only the first line of the system message and the first line of the last human message say who is asked for
+    what. What is quoted below them never does.
+
+    Args:
+        messages: The conversation, the oldest message first.
+        introduction: What the first line of the system message must match, with the groups `id` and `role`.
+    """
+    texts = [(message.type, text_of(message.content)) for message in messages]
+    system = next((text for kind, text in texts if kind == "system"), "")
+    asked = next((text for kind, text in reversed(texts) if kind == "human"), "")
+    who = introduction.match(system.partition("\n")[0])
+    first, _, rest = asked.partition("\n")
+    return ModelPrompt(
+        agent=who["id"] if who else "",
+        role=who["role"] if who else "",
+        task=first[len(TASK) :].strip() if first.startswith(TASK) else "",
+        text="\n\n".join(text for _, text in texts),
+        sections=_sections(rest),
+        own_words=tuple(text for kind, text in texts if kind == "ai" and text),
+    )
+
+
+def text_of(content: Any) -> str:
+    """Give the text of a message's content.
+
+    Args:
+        content: A text, or a list of texts and content blocks.
+    """
+    if isinstance(content, str):
+        return content
+    parts = (block if isinstance(block, str) else block.get("text", "") for block in content)
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _sections(text: str) -> dict[str, list[str]]:
+    sections: dict[str, list[str]] = {}
+    lines: list[str] | None = None
+    for line in text.split("\n"):
+        if line.startswith(HEADING):
+            lines = sections.setdefault(line[len(HEADING) :].strip(), [])
+        elif lines is not None:
+            lines.append(line)
+    return sections
+
+
+def _numbered_speech(line: str) -> re.Match[str] | None:
+    speech = _SPEECH.fullmatch(line)
+    return _NUMBERED.match(speech[2]) if speech else None
+
+
+def _labelled(line: str) -> tuple[str, str, str]:
+    match = _LABEL.fullmatch(line)
+    return (match[1], ":", match[2]) if match else line.partition(": ")

@@ -1,0 +1,328 @@
+"""The provider of language models that a flow is given in place of the real ones."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, get_args
+
+from support.mock_llm.calls import ModelCall, ModelUsage, count_tokens
+from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
+from support.mock_llm.faults import DEFAULT_FAULTS, EMPTY, FaultFactory, FaultOccasion
+from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction
+from support.mock_llm.persona import persona_of
+from support.mock_llm.prompt import ModelPrompt, SentMessage, read_prompt
+from support.mock_llm.repertoire import Repertoire, Richness, Writing
+from support.mock_llm.reply import ModelRequest, Reply, finish
+from support.mock_llm.seeding import digest, draw
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+
+class AdvancingClock(Protocol):
+    """A clock of virtual time."""
+
+    def advance(self, seconds: float) -> object:
+        """Let time pass.
+
+        Args:
+            seconds: How much, in seconds.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedModel:
+    """One model that the flow asked for.
+
+    Attributes:
+        provider: The provider it named.
+        model: The model it named.
+        temperature: The temperature it asked for, if any.
+        max_tokens: The limit of a reply, in tokens, if any.
+    """
+
+    provider: str
+    model: str
+    temperature: float | None
+    max_tokens: int | None
+
+
+class LLMProviderMock:
+    """Language models that understand what they are asked and answer it, always in the same way.
+
+    A reply depends on the seed, on who is asked for what, and on the conversation; never on what was asked before.
+    The same question asked again gets the same answer, in any process and any order. Safe to use from many threads.
+
+    Args:
+        seed: Another seed gives other characters and other words.
+        richness: How long the answers are: `terse`, `normal` or `realistic`.
+        clock: Virtual time, moved on by 1 to 3 seconds for each call.
+        on_call: Told of each call when it has ended, one at a time and in order.
+        repertoire: The tasks that are known; by default those of a moderated discussion.
+        faults: Makes the exceptions of faults, by name; by default built-in ones. It is added to the default ones.
+
+    Raises:
+        ValueError: The richness is unknown.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        richness: Richness = "normal",
+        clock: AdvancingClock | None = None,
+        on_call: Callable[[ModelCall], object] | None = None,
+        repertoire: Repertoire | None = None,
+        faults: Mapping[str, FaultFactory] | None = None,
+    ) -> None:
+        if richness not in get_args(Richness):
+            raise ValueError(f"there is no richness '{richness}'; there are: {', '.join(get_args(Richness))}")
+        if repertoire is None:
+            from support.mock_llm.writers import moderated_discussion
+
+            repertoire = moderated_discussion()
+        self.seed = seed
+        self.richness: Richness = richness
+        self.repertoire = repertoire
+        self._clock = clock
+        self._on_call = on_call
+        self._faults = {**DEFAULT_FAULTS, **(faults or {})}
+        self._lock = threading.RLock()
+        self._calls: list[ModelCall] = []
+        self._created: list[CreatedModel] = []
+        self._instructions: list[Instruction] = []
+        self._unexpected: list[str] = []
+
+    @property
+    def calls(self) -> tuple[ModelCall, ...]:
+        """Every call so far, in the order in which they ended."""
+        return tuple(self._calls)
+
+    @property
+    def created(self) -> tuple[CreatedModel, ...]:
+        """Every model that was asked for so far."""
+        return tuple(self._created)
+
+    @property
+    def unexpected(self) -> tuple[str, ...]:
+        """What was wrong with each call that the repertoire has no writer for."""
+        return tuple(self._unexpected)
+
+    def history(self, agent: str) -> tuple[ModelCall, ...]:
+        """Give an agent's side of the conversation: what it was asked and what it said.
+
+        Args:
+            agent: The agent's id.
+        """
+        return tuple(call for call in self.calls if call.agent == agent)
+
+    def create_mock_llm(
+        self,
+        provider: str = "mock",
+        model: str = "mock-model",
+        temperature: float | None = None,
+        max_tokens: int | None = None,
+    ) -> BaseChatModel:
+        """Give a chat model of this mock, without recording that one was asked for.
+
+        Args:
+            provider: The provider it pretends to come from.
+            model: The name it goes by.
+            temperature: Noted, and without effect: the seed decides.
+            max_tokens: Where a reply is cut off, in tokens.
+        """
+        from support.mock_llm.chat_model import MockChatModel
+
+        return MockChatModel(
+            director=self, provider=provider, model_name=model, temperature=temperature, max_tokens=max_tokens
+        )
+
+    def create_provider(
+        self, *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
+    ) -> BaseChatModel:
+        """Give a chat model to a flow that asks its provider for one, and record that it did.
+
+        Args:
+            provider: The provider that the flow names.
+            model: The model that the flow names.
+            temperature: The temperature that the flow asks for.
+            max_tokens: The limit of a reply, in tokens.
+        """
+        with self._lock:
+            self._created.append(CreatedModel(provider, model, temperature, max_tokens))
+        return self.create_mock_llm(provider, model, temperature, max_tokens)
+
+    def instruct(  # noqa: PLR0913 - each condition and each outcome has a name of its own
+        self,
+        agent: str | None = None,
+        task: str | None = None,
+        *,
+        topic: str | None = None,
+        round: int | None = None,  # noqa: A002 - a discussion has rounds
+        attempt: int | None = None,
+        nth: int | None = None,
+        times: int | None = None,
+        reply: InstructedReply | None = None,
+        fault: str | None = None,
+        error: Exception | type[Exception] | None = None,
+        malformed: str | None = None,
+        retry_after: float | None = None,
+    ) -> Instruction:
+        """Tell the model what to do; of several instructions for a call the one given last holds.
+
+        Args:
+            agent: Whom it is for; None: everybody.
+            task: The task it is for; None: every task.
+            topic: The topic it is for; None: every topic.
+            round: The round it is for; None: every round.
+            attempt: The attempt at an agenda it is for; None: every attempt.
+            nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
+            times: How many calls it holds for; None for all of them (without `nth`).
+            reply: What to answer: a text, an `AIMessage`, or what gives one for a `Writing`.
+            fault: `connection`, `timeout`, `rate_limit`, `provider` or `empty`.
+            error: The exception to raise.
+            malformed: How to spoil the answer: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json`
+                or `blocks`.
+            retry_after: Seconds that the provider asks to wait, with a fault.
+
+        Returns:
+            The instruction, whose `used` counts the calls that it has decided.
+
+        Raises:
+            ValueError: The instruction could never work.
+        """
+        instruction = Instruction(
+            agent, task, topic, round, attempt, nth, times, reply, fault, error, malformed, retry_after
+        )
+        check_instruction(instruction, self.repertoire, self._faults)
+        with self._lock:
+            self._instructions.append(instruction)
+        return instruction
+
+    def verify(self) -> None:
+        """Make sure that every call was expected and every instruction was needed.
+
+        Raises:
+            MockNotSatisfied: There was an unexpected call, or an instruction was never used. The message names each.
+        """
+        unused = [self._complaint(instruction) for instruction in self._instructions if not instruction.used]
+        problems = [*self._unexpected, *unused]
+        if problems:
+            raise MockNotSatisfied("\n".join(problems))
+
+    def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
+        """Give the reply to a conversation, and record the call.
+
+        Args:
+            messages: The conversation, the oldest message first.
+            request: What is asked of the model besides.
+
+        Raises:
+            UnexpectedModelCall: The repertoire has no writer for what is asked.
+        """
+        prompt = read_prompt(messages, self.repertoire.introduction)
+        sent = count_tokens(prompt.text)
+        try:
+            reply = finish(self._reply(prompt, request), sent, request)
+        except Exception as error:
+            self._record(prompt, request, ModelUsage(sent, 0), None, f"{type(error).__name__}: {error}")
+            raise
+        self._record(prompt, request, reply.usage, reply.text, None)
+        return reply
+
+    def _reply(self, prompt: ModelPrompt, request: ModelRequest) -> Reply:
+        objection = self.repertoire.objection(prompt)
+        if objection:
+            message = _unexpected(prompt, objection)
+            with self._lock:
+                self._unexpected.append(message)
+            raise UnexpectedModelCall(message)
+        instruction = self._instruction_for(prompt)
+        if instruction is None:
+            return Reply.shaped(self._written(prompt), request)
+        occasion = FaultOccasion(
+            instruction.fault or "", prompt.agent, prompt.task, request.provider, request.model, instruction.retry_after
+        )
+        failure = instruction.failure(occasion, self._faults)
+        if failure is not None:
+            raise failure
+        return self._instructed(instruction, prompt, request)
+
+    def _instructed(self, instruction: Instruction, prompt: ModelPrompt, request: ModelRequest) -> Reply:
+        if instruction.fault == EMPTY:
+            return Reply("")
+        if instruction.reply is None:
+            return Reply.shaped(self._written(prompt), request).spoiled(instruction.malformed)
+        said: Answer
+        said = instruction.reply(self._writing(prompt)) if callable(instruction.reply) else instruction.reply
+        return Reply.given(said, request).spoiled(instruction.malformed)
+
+    def _instruction_for(self, prompt: ModelPrompt) -> Instruction | None:
+        chosen: Instruction | None = None
+        with self._lock:
+            for instruction in reversed(self._instructions):
+                if instruction.matches(prompt):
+                    instruction.matched += 1
+                    if chosen is None and instruction.due:
+                        chosen = instruction
+            if chosen is not None:
+                chosen.used += 1
+        return chosen
+
+    def _written(self, prompt: ModelPrompt) -> str:
+        return self.repertoire[prompt.task].writer(self._writing(prompt))
+
+    def _writing(self, prompt: ModelPrompt) -> Writing:
+        chance = draw(self.seed, prompt.agent, prompt.task, prompt.text)
+        return Writing(prompt, persona_of(self.seed, prompt.agent), chance, self.richness, self.seed)
+
+    def _record(
+        self, prompt: ModelPrompt, request: ModelRequest, usage: ModelUsage, reply: str | None, error: str | None
+    ) -> None:
+        seconds = 1 + digest(self.seed, "duration", prompt.agent, prompt.text) % 2001 / 1000
+        with self._lock:
+            call = ModelCall(
+                number=len(self._calls) + 1,
+                agent=prompt.agent,
+                role=prompt.role,
+                task=prompt.task,
+                topic=prompt.topic,
+                round=prompt.round,
+                attempt=prompt.attempt,
+                prompt=prompt.text,
+                reply=reply,
+                error=error,
+                provider=request.provider,
+                model=request.model,
+                usage=usage,
+                seconds=seconds,
+            )
+            self._calls.append(call)
+            if self._clock is not None:
+                self._clock.advance(seconds)
+            if self._on_call is not None:
+                self._on_call(call)
+
+    def _complaint(self, instruction: Instruction) -> str:
+        if instruction.matched == 0:
+            why = "no call was like that"
+        elif instruction.nth is not None and instruction.matched < instruction.nth:
+            why = f"there were only {instruction.matched} such calls"
+        else:
+            why = f"a later instruction decided the {instruction.matched} calls that it matched"
+        asked = [call for call in self._calls if instruction.task in (None, call.task)]
+        shown = ", ".join(_occasion(call) for call in asked[:12]) + (", …" if len(asked) > 12 else "")
+        return f"the instruction '{instruction}' was never used: {why}; calls of that task were: {shown or 'none'}"
+
+
+def _occasion(call: ModelCall) -> str:
+    places = [("round", call.round), ("attempt", call.attempt), ("topic", call.topic)]
+    where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
+    return f"#{call.number} {call.agent or 'nobody'}" + (f" ({where})" if where else "")
+
+
+def _unexpected(prompt: ModelPrompt, objection: str) -> str:
+    lines = "\n".join(f"    {line}" for line in prompt.text.splitlines()[:6])
+    asked = f"{prompt.agent or 'an unnamed agent'} as {prompt.role or 'no role'}, task '{prompt.task}'"
+    return f"unexpected call of the model ({asked}): {objection}. The conversation begins:\n{lines}"

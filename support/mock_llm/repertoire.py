@@ -1,0 +1,127 @@
+"""What a model can be asked, and who writes the answers."""
+
+from __future__ import annotations
+
+import difflib
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from support.mock_llm.persona import Persona
+from support.mock_llm.prompt import ModelPrompt
+from support.mock_llm.seeding import draw
+
+Richness: TypeAlias = Literal["terse", "normal", "realistic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """All that an answer may depend on: no clock, no cursor, no memory of other calls.
+
+    Attributes:
+        prompt: What was asked.
+        persona: Who answers.
+        draw: Chance, drawn from seed, agent, task and prompt.
+        richness: How long the answer is to be.
+        seed: The seed of the mock, for chance that several calls share.
+    """
+
+    prompt: ModelPrompt
+    persona: Persona
+    draw: random.Random
+    richness: Richness
+    seed: int
+
+    def shared_draw(self, *place: str | int) -> random.Random:
+        """Give chance that does not depend on who asks and when, but on a place only.
+
+        Args:
+            *place: What tells it from other such places, the theme for example.
+        """
+        return draw(self.seed, *place)
+
+
+Writer: TypeAlias = Callable[[Writing], str]
+"""Writes the answer to a task."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that a model can be asked.
+
+    Attributes:
+        name: The task, as the prompt's first line names it.
+        roles: The roles that may be asked.
+        writer: Writes the answer.
+    """
+
+    name: str
+    roles: frozenset[str]
+    writer: Writer
+
+
+class Repertoire(Mapping[str, Task]):
+    """The tasks of a flow, by name.
+
+    Args:
+        introduction: What the first line of a system message must match, with the groups `id` and `role`.
+        tasks: The tasks.
+
+    Raises:
+        ValueError: Two tasks have one name, or the introduction lacks a group.
+    """
+
+    def __init__(self, introduction: str, *tasks: Task) -> None:
+        self.introduction = re.compile(introduction)
+        missing = {"id", "role"} - set(self.introduction.groupindex)
+        if missing:
+            raise ValueError(f"the introduction {introduction!r} lacks the groups {', '.join(sorted(missing))}")
+        self._tasks: dict[str, Task] = {}
+        for task in tasks:
+            if task.name in self._tasks:
+                raise ValueError(f"the task '{task.name}' is in the repertoire twice")
+            self._tasks[task.name] = task
+
+    def __getitem__(self, name: str) -> Task:
+        """Give the task of a name."""
+        return self._tasks[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of the tasks."""
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        """Give the number of tasks."""
+        return len(self._tasks)
+
+    def nearest(self, name: str) -> str:
+        """Give the known task whose name is most like another name.
+
+        Args:
+            name: Any text.
+        """
+        ranked = difflib.get_close_matches(name, self._tasks, n=1, cutoff=0.0)
+        return ranked[0] if ranked else ""
+
+    def objection(self, prompt: ModelPrompt) -> str | None:
+        """Say why a prompt cannot be answered.
+
+        Args:
+            prompt: What was asked.
+
+        Returns:
+            The reason; None when it can be answered.
+        """
+        if not prompt.agent:
+            return f"the system message does not say who is asked (expected: {self.introduction.pattern})"
+        if not prompt.task:
+            return "the last human message does not begin with '# Task: <task>'"
+        task = self._tasks.get(prompt.task)
+        if task is None:
+            return f"the task '{prompt.task}' is unknown; the nearest known task is '{self.nearest(prompt.task)}'"
+        if prompt.role not in task.roles:
+            expected = " or ".join(sorted(task.roles))
+            return f"the task '{prompt.task}' is for the {expected}, and was asked of the {prompt.role}"
+        return None

@@ -1,0 +1,126 @@
+"""A reply on its way from the one who wrote it to the message that is sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from support.mock_llm.calls import CHARACTERS_PER_TOKEN, ModelUsage, count_tokens
+from support.mock_llm.malformed import MALFORMED
+from support.mock_llm.prompt import text_of
+from support.mock_llm.seeding import digest
+from support.mock_llm.structured import fitted
+
+if TYPE_CHECKING:
+    from support.mock_llm.instructions import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """What is asked of a model besides the conversation.
+
+    Attributes:
+        provider: The provider the model was created for.
+        model: The model's name.
+        max_tokens: Where the reply is cut off, in tokens, if anywhere.
+        stop: Texts that end the reply.
+        tools: The tools that are bound, as OpenAI describes functions (`name`, `description`, `parameters`).
+        tool_choice: The tool that must be called; `any` for whichever; None when words will do.
+        schema: The JSON schema that the reply must follow, if any.
+    """
+
+    provider: str
+    model: str
+    max_tokens: int | None = None
+    stop: Sequence[str] = ()
+    tools: Sequence[Mapping[str, Any]] = ()
+    tool_choice: str | None = None
+    schema: Mapping[str, Any] | None = None
+
+    @property
+    def demanded_tool(self) -> Mapping[str, Any] | None:
+        """The tool that must be called, if one must."""
+        if self.tool_choice is None or not self.tools:
+            return None
+        return next((tool for tool in self.tools if tool["name"] == self.tool_choice), self.tools[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answers.
+
+    Attributes:
+        text: The words.
+        tool_calls: The tools it calls, each with `name`, `args` and `id`.
+        as_blocks: Whether the words are sent as a list of content blocks.
+        finish_reason: `stop`, `length` or `tool_calls`.
+        usage: Tokens sent and received.
+    """
+
+    text: str
+    tool_calls: Sequence[Mapping[str, Any]] = ()
+    as_blocks: bool = False
+    finish_reason: str = "stop"
+    usage: ModelUsage = field(default_factory=lambda: ModelUsage(0, 0))
+
+    @classmethod
+    def shaped(cls, text: str, request: ModelRequest) -> Reply:
+        """Give a reply in the form that the request demands: words, JSON, or the call of a tool.
+
+        Args:
+            text: What there is to say.
+            request: What is asked of the model.
+        """
+        tool = request.demanded_tool
+        if tool is not None:
+            arguments = fitted(text, tool.get("parameters", {}))
+            identity = f"call_{digest(tool['name'], json.dumps(arguments, sort_keys=True)):016x}"
+            return cls("", ({"name": tool["name"], "args": arguments, "id": identity},))
+        if request.schema is not None:
+            return cls(json.dumps(fitted(text, request.schema), ensure_ascii=False))
+        return cls(text)
+
+    @classmethod
+    def given(cls, said: Answer, request: ModelRequest) -> Reply:
+        """Give a reply as somebody dictated it.
+
+        Args:
+            said: A text, which becomes the arguments of a tool where one must be called and it holds JSON; or a
+                whole message.
+            request: What is asked of the model.
+        """
+        if not isinstance(said, str):
+            return cls(text_of(said.content), tuple(said.tool_calls), isinstance(said.content, list))
+        return cls.shaped(said, request) if request.demanded_tool is not None else cls(said)
+
+    def spoiled(self, how: str | None) -> Reply:
+        """Give the reply as it arrives when something goes wrong with it.
+
+        Args:
+            how: A kind of `MALFORMED`; None leaves it as it is.
+        """
+        if how is None:
+            return self
+        if self.tool_calls and not self.text:
+            said = json.dumps(self.tool_calls[0]["args"], ensure_ascii=False)
+            return replace(self, text=MALFORMED[how](said), tool_calls=())
+        return replace(self, text=MALFORMED[how](self.text), as_blocks=how == "blocks")
+
+
+def finish(reply: Reply, sent: int, request: ModelRequest) -> Reply:
+    """Give a reply as it is sent: cut where it must be, and counted.
+
+    Args:
+        reply: What was said.
+        sent: Tokens of what was asked.
+        request: What is asked of the model.
+    """
+    text, reason = reply.text, "tool_calls" if reply.tool_calls else "stop"
+    for stop in request.stop:
+        text = text.partition(stop)[0]
+    if request.max_tokens is not None and count_tokens(text) > request.max_tokens:
+        text, reason = text[: request.max_tokens * CHARACTERS_PER_TOKEN], "length"
+    received = count_tokens(text) + sum(count_tokens(json.dumps(call["args"])) for call in reply.tool_calls)
+    return replace(reply, text=text, finish_reason=reason, usage=ModelUsage(sent, received))

@@ -1,0 +1,259 @@
+"""The monitor of one session: what each update took, what each phase took, what memory did meanwhile."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from types import MappingProxyType, TracebackType
+from typing import Literal, Self
+
+from support.monitors.errors import MonitorError
+from support.monitors.limits import Limits
+from support.monitors.memory import MemoryTracker
+from support.monitors.report import PerformanceReport, PhaseTiming
+
+# What the time since the last mark belongs to.
+_Since = Literal["flow", "update", "pause"]
+
+
+class _PhaseTotals:
+    """The running totals of one phase."""
+
+    __slots__ = ("longest", "seconds", "updates")
+
+    def __init__(self) -> None:
+        self.updates = 0
+        self.seconds = 0.0
+        self.longest = 0.0
+
+
+class PerformanceMonitor:
+    """Measures a session as its updates arrive.
+
+    Call `start` before the stream, `update` for each update (after `phase`, where the update brought a new one),
+    `pause` where the owner is asked, `resume` before the stream is asked for more, `end` at last; or use it in a
+    `with` statement, which starts and ends it. Time of the flow is what lies between `start` or `resume` and the
+    next call. Without `resume`, the flow is taken to go on at once after an update; after a pause, everything until
+    the next call counts as waiting.
+
+    Args:
+        limits: The ceilings; those of `Limits()` by default.
+        sample_every: Memory is considered at every n-th update only.
+        memory: Reads the memory, for this session only (`start` resets it); None measures time alone.
+        clock: Gives seconds; only differences matter.
+    """
+
+    __slots__ = (
+        "_aside",
+        "_clock",
+        "_execution",
+        "_limits",
+        "_mark",
+        "_memory",
+        "_over_limit",
+        "_own",
+        "_phase",
+        "_phases",
+        "_sample_every",
+        "_since",
+        "_slowest",
+        "_slowest_where",
+        "_state",
+        "_totals",
+        "_until_sample",
+        "_update_ceiling",
+        "_updates",
+        "_waiting",
+    )
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        sample_every: int = 1,
+        *,
+        memory: MemoryTracker | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        if sample_every < 1:
+            raise ValueError(f"sample_every must be at least 1, got {sample_every}")
+        self._limits = limits or Limits()
+        self._update_ceiling = self._limits.max_update_time or float("inf")
+        self._sample_every = self._until_sample = sample_every
+        self._memory = memory
+        self._clock = clock
+        self._state: Literal["new", "running", "ended"] = "new"
+        self._since: _Since = "flow"
+        self._mark = 0.0
+        self._execution = self._waiting = self._aside = self._own = 0.0
+        self._updates = self._over_limit = 0
+        self._slowest = 0.0
+        self._slowest_where: tuple[int, str, int | None] | None = None
+        self._phase: int | None = None
+        self._totals = _PhaseTotals()
+        self._phases: dict[int | None, _PhaseTotals] = {None: self._totals}
+
+    def start(self) -> None:
+        """Begin to measure, with a reading of the memory."""
+        if self._state != "new":
+            raise MonitorError("this monitor was started before: use a new one for each session")
+        begun = self._clock()
+        if self._memory is not None:
+            self._memory.reset()
+        self._state = "running"
+        self._leave(begun, "flow", "at the start")
+
+    def update(self, node: str) -> None:
+        """Take note of an update: what it took is the time of the flow since the last call.
+
+        Args:
+            node: The node that the update comes from.
+        """
+        now = self._clock()
+        if self._state != "running":
+            raise self._not_running("update")
+        if self._since == "pause":
+            self._waiting += now - self._mark
+            seconds = 0.0
+        else:
+            seconds = now - self._mark
+            self._execution += seconds
+        self._updates += 1
+        totals = self._totals
+        totals.updates += 1
+        totals.seconds += seconds
+        totals.longest = max(totals.longest, seconds)
+        if seconds > self._slowest or self._slowest_where is None:
+            self._slowest = seconds
+            self._slowest_where = (self._updates, node, self._phase)
+        if seconds >= self._update_ceiling:
+            self._over_limit += 1
+        self._until_sample -= 1
+        if not self._until_sample:
+            self._until_sample = self._sample_every
+            if self._memory is not None and now >= self._memory.due_at:
+                self._memory.sample(f"after update {self._updates}, {node}")
+        self._since = "update"
+        self._mark = mark = self._clock()
+        self._own += mark - now
+
+    def resume(self) -> None:
+        """Say that the flow goes on from here: what passed since the last call is not its time.
+
+        After a pause it counts as waiting, else as the kit's own work between two updates.
+        """
+        now = self._enter("resume", flow_ran=False)
+        self._leave(now, "flow", None)
+
+    def pause(self) -> None:
+        """Say that the owner is asked: from here to the next call, time counts as waiting."""
+        now = self._enter("pause", flow_ran=self._since != "pause")
+        self._leave(now, "pause", f"at a pause after update {self._updates}")
+
+    def phase(self, number: int) -> None:
+        """Name the phase that the next updates belong to. The same phase again is no change.
+
+        Args:
+            number: The phase.
+        """
+        if self._state != "running":
+            raise self._not_running("phase")
+        if number == self._phase:
+            return
+        begun = self._clock()
+        self._phase = number
+        self._totals = self._phases.setdefault(number, _PhaseTotals())
+        if self._memory is not None:
+            self._memory.sample(f"at the beginning of phase {number}")
+        spent = self._clock() - begun
+        # The time that runs goes on running, but for what the reading took.
+        self._mark += spent
+        self._own += spent
+
+    def end(self) -> None:
+        """Stop measuring, with a last reading of the memory."""
+        now = self._enter("end", flow_ran=self._since != "pause")
+        self._state = "ended"
+        self._leave(now, "flow", "at the end")
+
+    def breaches(self) -> list[str]:
+        """Give one line for each limit that was reached so far: limit, reading, where."""
+        memory = self._memory
+        update_where = "without an update"
+        if self._slowest_where is not None:
+            number, node, phase = self._slowest_where
+            update_where = f"for update {number} ({node}{'' if phase is None else f', phase {phase}'})"
+            if self._over_limit > 1:
+                update_where += f", the slowest of {self._over_limit} that took too long"
+        return list(
+            self._limits.breaches(
+                execution=(self._execution, f"for {self._updates} updates"),
+                update=(self._slowest, update_where),
+                peak=(memory.peak.mebibytes, memory.peak.where) if memory and memory.peak else None,
+                growth=(memory.growth_mb, f"from start to {memory.last.where}") if memory and memory.last else None,
+            )
+        )
+
+    def report(self) -> PerformanceReport:
+        """Give what was measured so far."""
+        memory = self._memory if self._memory is not None and self._memory.first is not None else None
+        number, node, _ = self._slowest_where or (0, None, None)
+        phases = {
+            phase: PhaseTiming(totals.updates, totals.seconds, totals.longest)
+            for phase, totals in self._phases.items()
+            if totals.updates or totals.seconds
+        }
+        return PerformanceReport(
+            execution_seconds=self._execution,
+            waiting_seconds=self._waiting,
+            aside_seconds=self._aside,
+            own_seconds=self._own,
+            updates=self._updates,
+            slowest_seconds=self._slowest,
+            slowest_node=node,
+            slowest_number=number,
+            phases=MappingProxyType(phases),
+            start_mb=memory.first.mebibytes if memory and memory.first else None,
+            peak_mb=memory.peak_mb if memory else None,
+            peak_where=memory.peak.where if memory and memory.peak else None,
+            growth_mb=memory.growth_mb if memory else None,
+            memory_readings=memory.readings if memory else 0,
+            breaches=tuple(self.breaches()),
+        )
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._state == "running":
+            self.end()
+
+    def _enter(self, call: str, *, flow_ran: bool) -> float:
+        """Give the time now, with the time since the mark added where it belongs."""
+        now = self._clock()
+        if self._state != "running":
+            raise self._not_running(call)
+        passed = now - self._mark
+        if flow_ran:
+            self._execution += passed
+            self._totals.seconds += passed
+        elif self._since == "pause":
+            self._waiting += passed
+        else:
+            self._aside += passed
+        return now
+
+    def _leave(self, entered: float, since: _Since, where: str | None) -> None:
+        """Set the mark, after a reading of the memory where one is due; what that took is the monitor's own time."""
+        if where is not None and self._memory is not None:
+            self._memory.sample(where)
+        self._since = since
+        self._mark = self._clock()
+        self._own += self._mark - entered
+
+    def _not_running(self, call: str) -> MonitorError:
+        if self._state == "new":
+            return MonitorError(f"{call}() before start(): nothing is measured yet")
+        return MonitorError(f"{call}() after end(): use a new monitor for each session")

@@ -1,0 +1,74 @@
+"""Where the time of a block goes, function by function."""
+
+from __future__ import annotations
+
+import cProfile
+import io
+import pstats
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TextIO
+
+from support.monitors.errors import MonitorError
+
+SortKey = Literal["cumulative", "tottime", "ncalls"]
+
+
+class ExecutionProfile:
+    """The profile of a block, readable when the block has ended."""
+
+    def __init__(self) -> None:
+        self._text: str | None = None
+
+    @property
+    def text(self) -> str:
+        """Give the functions that took most, as a table.
+
+        Raises:
+            MonitorError: The block has not ended yet.
+        """
+        if self._text is None:
+            raise MonitorError("the profile is readable when the block of profile_execution() has ended")
+        return self._text
+
+    def __str__(self) -> str:
+        """Give the same as `text`."""
+        return self.text
+
+    def close(self, profiler: cProfile.Profile, top: int, sort: SortKey) -> None:
+        """Take what a profiler has seen.
+
+        Args:
+            profiler: A profiler that has been disabled.
+            top: Functions in the table at most.
+            sort: What they are sorted by.
+        """
+        stream = io.StringIO()
+        pstats.Stats(profiler, stream=stream).strip_dirs().sort_stats(sort).print_stats(top)
+        self._text = stream.getvalue().strip()
+
+
+@contextmanager
+def profile_execution(
+    top: int = 20, sort: SortKey = "cumulative", stream: TextIO | None = None
+) -> Iterator[ExecutionProfile]:
+    """Profile a block: the calls that this thread makes in it.
+
+    Args:
+        top: Functions in the table at most.
+        sort: `cumulative` (with what a function calls), `tottime` (without) or `ncalls`.
+        stream: Where the table is written when the block ends, if anywhere.
+
+    Yields:
+        The profile; its `text` is there when the block has ended, also by an error.
+    """
+    profile = ExecutionProfile()
+    profiler = cProfile.Profile()
+    profiler.enable()
+    try:
+        yield profile
+    finally:
+        profiler.disable()
+        profile.close(profiler, top, sort)
+        if stream is not None:
+            stream.write(f"{profile.text}\n")

@@ -1,0 +1,84 @@
+"""What a monitor has measured, as one frozen value that reads well."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTiming:
+    """One phase: how many updates, how many seconds of the flow, and the longest update among them."""
+
+    updates: int
+    seconds: float
+    longest: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerformanceReport:
+    """A session's time and memory.
+
+    Attributes:
+        execution_seconds: What the flow took, without waiting, the kit's work between updates, or the monitor.
+        waiting_seconds: What passed at pauses, until the session went on.
+        aside_seconds: What the kit did between an update and the monitor's `resume`.
+        own_seconds: What the monitor itself took, memory readings included.
+        updates: How many updates there were.
+        slowest_seconds: The longest update.
+        slowest_node: Its node; None without updates.
+        slowest_number: Its number, from 1; 0 without updates.
+        phases: By phase, in the order of the session; the first one is None until a phase is named.
+        start_mb: Resident memory at the start, in MiB; None where memory was not read.
+        peak_mb: The highest reading, in MiB.
+        peak_where: Where that was.
+        growth_mb: The last reading less the first, in MiB.
+        memory_readings: How often memory was read.
+        breaches: One line for each limit that was reached.
+    """
+
+    execution_seconds: float
+    waiting_seconds: float
+    aside_seconds: float
+    own_seconds: float
+    updates: int
+    slowest_seconds: float
+    slowest_node: str | None
+    slowest_number: int
+    phases: Mapping[int | None, PhaseTiming]
+    start_mb: float | None
+    peak_mb: float | None
+    peak_where: str | None
+    growth_mb: float | None
+    memory_readings: int
+    breaches: tuple[str, ...]
+
+    @property
+    def mean_seconds(self) -> float:
+        """Give the flow's time for an update on average, in seconds; 0 without updates."""
+        return self.execution_seconds / self.updates if self.updates else 0.0
+
+    @property
+    def own_share(self) -> float:
+        """Give the monitor's own time as a share of the flow's; 0 where the flow took no time."""
+        return self.own_seconds / self.execution_seconds if self.execution_seconds else 0.0
+
+    def __str__(self) -> str:
+        """Give the report in a few lines."""
+        apart = f"(waited {self.waiting_seconds:.3f} s, monitor {self.own_seconds * 1000:.2f} ms)"
+        lines = [f"{self.execution_seconds:.3f} s in {self.updates} updates {apart}"]
+        if self.updates:
+            lines.append(
+                f"slowest update: number {self.slowest_number}, {self.slowest_node}, "
+                f"{self.slowest_seconds * 1000:.2f} ms; mean {self.mean_seconds * 1000:.2f} ms"
+            )
+        for phase, timing in self.phases.items():
+            name = "before the first phase" if phase is None else f"phase {phase}"
+            lines.append(f"{name}: {timing.seconds:.3f} s in {timing.updates} updates")
+        if self.peak_mb is not None:
+            lines.append(
+                f"memory: peak {self.peak_mb:.1f} MiB ({self.peak_where}), grown by {self.growth_mb:.1f} MiB, "
+                f"{self.memory_readings} readings"
+            )
+        lines += [f"LIMIT REACHED: {breach}" for breach in self.breaches]
+        return "\n".join(lines)

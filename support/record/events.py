@@ -1,0 +1,398 @@
+"""The facts of a session, one frozen dataclass each.
+
+No event holds an identifier that LangGraph drew (task, checkpoint, interrupt, run): those differ from run to run.
+A question is named `session/type/ordinal`, a visit of a node is counted from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from support.record.copying import structural_copy
+
+UNNUMBERED = -1
+
+AnswerWay = Literal["update", "resume"]
+AnswerOutcome = Literal["accepted", "refused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One fact.
+
+    Attributes:
+        sequence: Its place in the record, from 0; the record gives it.
+        at: When it happened on the flow's own clock; the record gives it, where it was given a clock.
+    """
+
+    kind: ClassVar[str] = "event"
+    compared: ClassVar[bool] = True
+    """Whether two runs of one scenario have to agree on this fact."""
+
+    sequence: int = UNNUMBERED
+    at: datetime | None = None
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+def _own(event: Event, name: str) -> None:
+    """Replace a field by a copy: what an event tells must not change with the state it was taken from."""
+    object.__setattr__(event, name, structural_copy(getattr(event, name)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCreated(Event):
+    """A session was created."""
+
+    session: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResumed(Event):
+    """A session went on where it stood.
+
+    Attributes:
+        session: Which one.
+        how: What made it go on, e.g. `answer`, `another process`, `after an error`.
+    """
+
+    session: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeStarted(Event):
+    """A node began to run.
+
+    Attributes:
+        node: Its name.
+        visit: Which visit, from 1; a node that is entered again after it asked or failed goes on with its visit.
+        changed_before: Keys whose value was changed in place after the node before ended and before this one began.
+    """
+
+    node: str
+    visit: int
+    changed_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeFinished(Event):
+    """A node's visit is over.
+
+    Attributes:
+        node: Its name.
+        visit: Which visit, from 1.
+        keys: What it returned.
+        dropped: Of these, the keys that the state does not declare: LangGraph drops them in silence.
+        changed_input: Keys of its input that the node changed in place.
+        by: Whether the node itself ran to its end, or an update was applied in its name.
+        duration: Real seconds, never compared.
+    """
+
+    node: str
+    visit: int
+    keys: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    changed_input: tuple[str, ...] = ()
+    by: Literal["run", "update"] = "run"
+    duration: float | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeAsked(Event):
+    """A node raised an interrupt that LangGraph received: its visit waits for an answer.
+
+    Attributes:
+        node: Its name.
+        visit: Which visit, from 1.
+        changed_input: Keys of its input that the node changed in place before it asked.
+        duration: Real seconds, never compared.
+    """
+
+    node: str
+    visit: int
+    changed_input: tuple[str, ...] = ()
+    duration: float | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeFailed(Event):
+    """A node raised an error.
+
+    Attributes:
+        node: Its name.
+        visit: Which visit, from 1.
+        error: The error's type.
+        message: What the error says.
+        cause: The type of the error behind it, where it was wrapped.
+        changed_input: Keys of its input that the node changed in place before it failed.
+        duration: Real seconds, never compared.
+    """
+
+    node: str
+    visit: int
+    error: str
+    message: str
+    cause: str | None = None
+    changed_input: tuple[str, ...] = ()
+    duration: float | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteTaken(Event):
+    """A router decided, or a node jumped.
+
+    Attributes:
+        source: The node behind which the router stands; None where more than one node can be meant.
+        router: The router's name; `goto` for a jump by `Command`.
+        label: What the router returned.
+        target: The node that the label leads to; None for a label that the graph does not know.
+    """
+
+    source: str | None
+    router: str
+    label: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateSeen(Event):
+    """The stream yielded a node's update.
+
+    Attributes:
+        node: Whose update it is.
+        changes: A structural copy of the update.
+        number: The update's number in the session, from 1.
+        super_step: LangGraph's step in which the node ran; None for an update applied in the node's name.
+        cached: LangGraph showed it again without running the node.
+    """
+
+    node: str
+    changes: Mapping[str, Any]
+    number: int
+    super_step: int | None = None
+    cached: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Event):
+    """The session waits for an answer.
+
+    Attributes:
+        question: The question's id, `session/type/ordinal`.
+        type: The question's type.
+        node: The node that asks.
+        payload: What it shows.
+        stream_ended: Whether the stream had run out when the pause was taken up.
+    """
+
+    question: str
+    type: str
+    node: str
+    payload: Any
+    stream_ended: bool
+
+    def __post_init__(self) -> None:
+        _own(self, "payload")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven(Event):
+    """An answer was given to a question.
+
+    Attributes:
+        question: The question's id, `session/type/ordinal`.
+        type: The question's type.
+        node: The node that asked.
+        answer: The answer as it was given.
+        way: How it was applied: `update_state` as the node, or `Command(resume=…)`.
+        outcome: Whether the flow took it.
+        problem: Why not, for a refused one.
+    """
+
+    question: str
+    type: str
+    node: str
+    answer: Any
+    way: AnswerWay
+    outcome: AnswerOutcome
+    problem: str | None = None
+
+    def __post_init__(self) -> None:
+        _own(self, "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelCalled(Event):
+    """A language model was called.
+
+    Attributes:
+        number: The call's number in the session, from 1.
+        agent: Who was asked.
+        role: The agent's role.
+        task: What for.
+        topic: About which topic, where there is one.
+        round: In which round, where there is one.
+        error: The error's type, for a call that failed.
+        input_tokens: Tokens of the prompt (count).
+        output_tokens: Tokens of the reply (count).
+        duration: Real seconds, never compared.
+    """
+
+    number: int
+    agent: str
+    role: str
+    task: str
+    topic: str | None = None
+    round: int | None = None
+    error: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    duration: float | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryApplied(Event):
+    """Error recovery acted.
+
+    Attributes:
+        node: The node that had failed.
+        error: The error's type.
+        strategy: What was done.
+        severity: How bad the error was.
+        success: Whether the session could go on.
+        duration: Real seconds, never compared.
+    """
+
+    node: str
+    error: str
+    strategy: str
+    severity: str
+    success: bool
+    duration: float | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultInjected(Event):
+    """A scenario's fault fired.
+
+    Attributes:
+        node: Where.
+        fault: What kind of fault, e.g. the error's type.
+        visit: On which visit, from 1.
+        when: Whether before or after the node's own work.
+    """
+
+    node: str
+    fault: str
+    visit: int
+    when: Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileWritten(Event):
+    """The flow wrote a file.
+
+    Attributes:
+        path: Below the storage's root, with `/` between its parts.
+    """
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseChanged(Event):
+    """The session entered another phase.
+
+    Attributes:
+        from_phase: The phase before.
+        to_phase: The phase entered.
+        reason: Why.
+        triggered_by: Who or what caused it.
+    """
+
+    from_phase: int | str | None
+    to_phase: int | str
+    reason: str = ""
+    triggered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemorySampled(Event):
+    """The process's memory was read; how often depends on real time, so that no two runs need agree on it.
+
+    Attributes:
+        where: At what point of the session.
+        mebibytes: Resident memory in MiB, never compared.
+    """
+
+    compared: ClassVar[bool] = False
+
+    where: str
+    mebibytes: float = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(Event):
+    """A validator found something that is not as it has to be.
+
+    Attributes:
+        layer: Which kind of rule: schema, reducers, business, consistency, …
+        field: Where in the state.
+        expectation: What was expected.
+        actual: What was found.
+        update_number: The update that brought it, from 1; None where no update did.
+    """
+
+    layer: str
+    field: str
+    expectation: str
+    actual: Any
+    update_number: int | None = None
+
+    def __post_init__(self) -> None:
+        _own(self, "actual")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunEnded(Event):
+    """A run of the session came to its end.
+
+    Attributes:
+        outcome: How: `finished`, `paused`, `failed`, …
+        duration: Real seconds, never compared.
+    """
+
+    outcome: str
+    duration: float | None = field(default=None, compare=False)
+
+
+KINDS: Mapping[str, type[Event]] = {
+    event.kind: event
+    for event in (
+        SessionCreated,
+        SessionResumed,
+        NodeStarted,
+        NodeFinished,
+        NodeAsked,
+        NodeFailed,
+        RouteTaken,
+        UpdateSeen,
+        Paused,
+        AnswerGiven,
+        ModelCalled,
+        RecoveryApplied,
+        FaultInjected,
+        FileWritten,
+        PhaseChanged,
+        MemorySampled,
+        Finding,
+        RunEnded,
+    )
+}
+"""Every kind of event by its name in a written record."""

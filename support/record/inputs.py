@@ -1,0 +1,252 @@
+"""Sees that a node changed what it was given, instead of returning an update.
+
+LangGraph hands nodes its live values. A change made in place is seen by later nodes but races with checkpointing, and
+is lost on resume. Looking costs the same however long the session is: values are sampled when they are new, long
+lists and mappings by length and last items. `altered_items` is the whole comparison, for pauses and the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from support.record.copying import IMMUTABLE, structural_copy
+
+APPEND_TAIL = 2
+"""How many last items of an append key are compared around each node (count)."""
+LONGEST = 16
+"""How many items or entries of any other container are compared around each node (count)."""
+
+_MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that is not what it was.
+
+    Attributes:
+        key: The state's key.
+        place: The item's place in the list, where the key holds one.
+        expected: What it was.
+        actual: What it is.
+    """
+
+    key: str
+    place: int | None
+    expected: Any
+    actual: Any
+
+    def __str__(self) -> str:
+        where = self.key if self.place is None else f"{self.key}[{self.place}]"
+        return f"{where}: was {self.expected!r}, is {self.actual!r}"
+
+
+class _Sample:
+    """One value as it was: bounded in size, and compared without being copied again wherever that is possible.
+
+    Args:
+        value: The live value.
+        limit: How many of its own items are kept (count).
+    """
+
+    __slots__ = ("copy", "length", "limit", "value", "view")
+
+    def __init__(self, value: Any, limit: int) -> None:
+        self.value = value
+        self.limit = limit
+        self.length = _length(value)
+        for view in (_tail, _exposed_tail):
+            seen = view(value, limit)
+            self.copy = _bounded(seen, limit)
+            self.view: Callable[[Any, int], Any] = view
+            if self.copy == seen:
+                return
+        self.view = _copied_tail
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the copy is all of the value, and equals it as it stands."""
+        return self.view is _tail and isinstance(self.value, list | dict) and self.length <= self.limit
+
+    @property
+    def is_tail(self) -> bool:
+        """Whether the copy equals the last items of a list as they stand."""
+        return self.view is _tail and isinstance(self.value, list)
+
+    def has_changed(self) -> bool:
+        """Tell whether the value differs from what it was when sampled."""
+        return _length(self.value) != self.length or bool(self.view(self.value, self.limit) != self.copy)
+
+
+def _length(value: Any) -> int:
+    return len(value) if isinstance(value, list | dict) else 0
+
+
+def _tail(value: Any, limit: int) -> Any:
+    """Give the last items of a container, and the fields of an object, as they are."""
+    if isinstance(value, list):
+        return value if len(value) <= limit else value[-limit:]
+    if isinstance(value, dict):
+        return value if len(value) <= limit else dict(islice(reversed(value.items()), limit))
+    return getattr(value, "__dict__", value)
+
+
+def _exposed_tail(value: Any, limit: int) -> Any:
+    """Give the last items of a list, objects replaced by their fields: these compare with plain copies."""
+    if isinstance(value, list):
+        return [getattr(item, "__dict__", item) for item in value[-limit:]]
+    return _tail(value, limit)
+
+
+def _copied_tail(value: Any, limit: int) -> Any:
+    return _bounded(_exposed_tail(value, limit), limit)
+
+
+def _bounded(value: Any, limit: int) -> Any:
+    """Give a structural copy that holds, of each container, its length and its last items only."""
+    if isinstance(value, list | tuple):
+        if len(value) <= limit:
+            return [item if type(item) in IMMUTABLE else _bounded(item, LONGEST) for item in value]
+        return [len(value), *(_bounded(item, LONGEST) for item in value[-limit:])]
+    if isinstance(value, dict):
+        if len(value) <= limit:
+            return {key: item if type(item) in IMMUTABLE else _bounded(item, LONGEST) for key, item in value.items()}
+        return [len(value), *((key, _bounded(item, LONGEST)) for key, item in islice(reversed(value.items()), limit))]
+    if type(value) in IMMUTABLE:
+        return value
+    return structural_copy(value)
+
+
+class InputWatch:
+    """Compares what nodes are given before and after they run.
+
+    One per session. Nodes that run at the same time share live values: the first to end is told of a change.
+
+    Args:
+        append_keys: Keys whose reducer only ever adds items at the end.
+    """
+
+    def __init__(self, append_keys: Collection[str] = ()) -> None:
+        self._append_keys = frozenset(append_keys)
+        self._ledger: dict[str, list[Any]] = {key: [] for key in sorted(self._append_keys)}
+        self._held: dict[str, Any] = {}
+        # Values and their copies in two mappings each: these compare in one step at C speed; only the rest one by one.
+        self._whole: dict[str, Any] = {}
+        self._whole_copies: dict[str, Any] = {}
+        self._long: dict[str, list[Any]] = {}
+        self._long_copies: dict[str, tuple[int, list[Any]]] = {}
+        self._other: dict[str, _Sample] = {}
+        self._samples: tuple[dict[str, Any], ...] = (
+            self._whole,
+            self._whole_copies,
+            self._long,
+            self._long_copies,
+            self._other,
+        )
+
+    def before(self, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Look at what a node is given.
+
+        Args:
+            inputs: The live input.
+
+        Returns:
+            What `after` needs, and the keys that were changed in place since the last look.
+        """
+        held = self._held
+        changed = tuple(key for key in self._changed() if inputs.get(key) is held[key])
+        for key, value in inputs.items():
+            if type(value) not in IMMUTABLE and held.get(key, _MISSING) is not value:
+                self._take(key, value)
+        return dict(inputs), changed
+
+    def after(self, inputs: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:
+        """Give the keys of its input that a node changed in place.
+
+        Args:
+            inputs: The same live input.
+            given: What `before` gave for it.
+        """
+        changed = [key for key, value in given.items() if inputs.get(key, _MISSING) is not value]
+        if len(inputs) != len(given):
+            changed.extend(key for key in inputs if key not in given)
+        changed.extend(key for key in self._changed() if given.get(key) is self._held[key])
+        return tuple(dict.fromkeys(changed))
+
+    def _changed(self) -> list[str]:
+        """Give the keys whose value differs from its sample, and sample them anew."""
+        changed: list[str] = []
+        if self._whole != self._whole_copies:
+            changed.extend(key for key, value in self._whole.items() if value != self._whole_copies[key])
+        if self._long:
+            seen = {key: (len(value), value[-APPEND_TAIL:]) for key, value in self._long.items()}
+            if seen != self._long_copies:
+                changed.extend(key for key, tail in seen.items() if tail != self._long_copies[key])
+        changed.extend(key for key, sample in self._other.items() if sample.has_changed())
+        for key in changed:
+            self._take(key, self._held[key])
+        return changed
+
+    def _take(self, key: str, value: Any) -> None:
+        is_append = key in self._append_keys
+        sample = _Sample(value, APPEND_TAIL if is_append else LONGEST)
+        self._held[key] = value
+        for samples in self._samples:
+            samples.pop(key, None)
+        if sample.is_whole:
+            self._whole[key], self._whole_copies[key] = value, sample.copy
+        elif is_append and sample.is_tail:
+            self._long[key], self._long_copies[key] = value, (sample.length, sample.copy)
+        else:
+            self._other[key] = sample
+        if is_append and isinstance(value, list):
+            ledger = self._ledger[key]
+            if len(value) < len(ledger):
+                ledger.clear()
+            ledger.extend(structural_copy(item) for item in value[len(ledger) :])
+
+    def altered_items(self, values: Mapping[str, Any]) -> tuple[Difference, ...]:
+        """Give every item of the append keys that is no longer what it was when a node was first given it.
+
+        Its cost grows with the session: it is meant for pauses and the end. A message that
+        `add_messages` replaced by id shows too.
+
+        Args:
+            values: A state, live or as `get_state` gives it.
+        """
+        found: list[Difference] = []
+        for key, held in self._ledger.items():
+            items = values.get(key) or []
+            if len(items) < len(held):
+                found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
+                continue
+            for place, expected in enumerate(held):
+                actual = structural_copy(items[place])
+                if actual != expected:
+                    found.append(Difference(key, place, expected, actual))
+        return tuple(found)
+
+
+def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Give each key that two states hold differently; a tuple equals a list of the same items, as after a checkpoint.
+
+    Args:
+        live: What the run ended with.
+        stored: What the checkpointer holds.
+    """
+    found: list[Difference] = []
+    for key in dict.fromkeys([*live, *stored]):
+        expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
+        if _without_tuples(expected) != _without_tuples(actual):
+            found.append(Difference(key, None, expected, actual))
+    return tuple(found)
+
+
+def _without_tuples(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_without_tuples(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _without_tuples(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,375 @@
+"""The observer: sees a session through LangChain callbacks and the stream, without touching the flow."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import RLock
+from time import perf_counter
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from langchain_core.callbacks import BaseCallbackHandler
+from langgraph.errors import GraphBubbleUp, GraphInterrupt
+
+from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
+from support.record.copying import structural_copy
+from support.record.events import (
+    AnswerGiven,
+    Event,
+    NodeAsked,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    RouteTaken,
+    UpdateSeen,
+)
+from support.record.inputs import Difference, InputWatch, differences
+from support.record.record import Record
+from support.record.returned import gotos, returned_keys
+from support.record.routes import RouteMap, Routes
+from support.record.runs import Run, Runs
+from support.record.visits import Visits
+
+Parameters = ParamSpec("Parameters")
+Returned = TypeVar("Returned")
+
+_HIDDEN_PREFIX = "__"
+
+
+class Observer(BaseCallbackHandler):
+    """Writes what a session does into its record.
+
+    Give it as a callback, `{"callbacks": [observer]}`, to every `stream` and `update_state` of one session, and each
+    chunk that the stream yields to `saw_update`. One observer serves one session, one run of it at a time; nodes that
+    run in parallel in that run may call it from several threads. Only nodes of the outermost graph are recorded.
+    What it cannot see itself, pauses and answers, the driver appends to the record.
+
+    Args:
+        record: Where to.
+        declared: The keys of the state; without them no key counts as dropped.
+        append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
+        routes: node -> router -> label -> target.
+        asking: The nodes that ask, each with a predicate on its input: whether this visit has to ask. None: always.
+        on_node_start: Called with a node's name and its live input, before the node runs. It must not change the input.
+            What it raises ends the run.
+        derive: Gives further events from a node's name and its update (a copy); they follow the update in the record.
+        watch_inputs: Whether changes in place are looked for.
+        timed: Whether `own_seconds` is kept.
+    """
+
+    raise_error = True
+    run_inline = True
+    ignore_llm = True
+    ignore_chat_model = True
+    ignore_retriever = True
+    ignore_agent = True
+
+    def __init__(  # noqa: PLR0913  # what a flow declares, by name, and two hooks
+        self,
+        record: Record,
+        *,
+        declared: Collection[str] | None = None,
+        append_keys: Collection[str] = (),
+        routes: Routes | None = None,
+        asking: Asking | None = None,
+        on_node_start: Callable[[str, Mapping[str, Any]], None] | None = None,
+        derive: Callable[[str, Mapping[str, Any]], Iterable[Event]] | None = None,
+        watch_inputs: bool = True,
+        timed: bool = True,
+    ) -> None:
+        self.record = record
+        self.own_seconds = 0.0
+        """Real seconds spent in here, the hooks included (with parallel nodes, of all threads together)."""
+        self.last_state: Mapping[str, Any] | None = None
+        """The live state with which the last stream ran out."""
+        self.inputs_of_last_node: tuple[str, Mapping[str, Any]] | None = None
+        """The node that started last, and its live input."""
+        self._declared = frozenset(declared) if declared is not None else None
+        self._routes = RouteMap(routes or {})
+        self._audit = PauseAudit(record, asking or {})
+        self._on_node_start = on_node_start
+        self._derive = derive
+        self._watch = InputWatch(append_keys) if watch_inputs else None
+        self._timed = timed
+        self._visits = Visits()
+        self._runs = Runs()
+        self._running: dict[str, Run] = {}
+        self._steps: dict[str, int | None] = {}
+        self._updates = 0
+        self._applying: str | None = None
+        self._lock = RLock()
+
+    def on_chain_start(
+        self,
+        serialized: dict[str, Any] | None,  # noqa: ARG002  # LangChain gives it
+        inputs: Any,
+        *,
+        run_id: UUID,
+        parent_run_id: UUID | None = None,
+        tags: list[str] | None = None,
+        metadata: dict[str, Any] | None = None,
+        **details: Any,
+    ) -> None:
+        """Take note of a run that begins.
+
+        Args:
+            serialized: Not used.
+            inputs: What it is given.
+            run_id: LangChain's id of the run; used to match its end, never recorded.
+            parent_run_id: The run inside which it runs.
+            tags: LangGraph's tags; they tell a router from what a node runs itself.
+            metadata: LangGraph's metadata; they name the node.
+            **details: `name` is the run's name.
+        """
+        begun = perf_counter()
+        name = details.get("name") or ""
+        held = metadata or {}
+        with self._lock:
+            run = self._runs.begin(run_id, parent_run_id, name, held.get("langgraph_node"), tags or ())
+            if run.kind == "node" and not name.startswith(_HIDDEN_PREFIX):
+                self._node_starts(run, name, inputs, held.get("langgraph_step"))
+        if run.visit and self._on_node_start is not None:
+            self._on_node_start(name, inputs)
+        run.began = perf_counter()
+        if self._timed:
+            self.own_seconds += run.began - begun
+
+    def _node_starts(self, run: Run, node: str, inputs: Any, step: int | None) -> None:
+        self._close_answered(node)
+        run.visit = self._visits.begin(node)
+        run.had_to_ask = self._audit.has_to_ask(node, inputs)
+        changed: tuple[str, ...] = ()
+        if isinstance(inputs, Mapping):
+            self.inputs_of_last_node = (node, inputs)
+            if self._watch is not None:
+                run.inputs = inputs
+                run.given, changed = self._watch.before(inputs)
+        self._running[node] = run
+        self._steps[node] = step
+        self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
+
+    def _close_answered(self, node: str) -> None:
+        """End a waiting visit whose answer was applied by `update_state`, where the driver did not show that update."""
+        if node not in self._visits.waiting:
+            return
+        for event in reversed(self.record):
+            if isinstance(event, NodeAsked) and event.node == node:
+                return
+            if isinstance(event, AnswerGiven) and event.node == node:
+                if event.way == "update" and event.outcome == "accepted":
+                    self._applied(node, {})
+                return
+
+    def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
+        """Take note of a run that ended well.
+
+        Args:
+            outputs: What it gave.
+            run_id: LangChain's id of the run.
+            **details: Not used.
+        """
+        begun = perf_counter()
+        with self._lock:
+            run = self._runs.end(run_id)
+            if run is None:
+                return
+            if run.kind == "node" and run.visit:
+                self._node_ends(run, outputs, begun - run.began)
+            elif run.kind == "router":
+                self._router_ends(run, outputs)
+            elif run.kind == "graph" and isinstance(outputs, Mapping):
+                self.last_state = {key: value for key, value in outputs.items() if not key.startswith(_HIDDEN_PREFIX)}
+        if self._timed:
+            self.own_seconds += perf_counter() - begun
+
+    def _node_ends(self, run: Run, outputs: Any, seconds: float) -> None:
+        node = run.node or ""
+        for label, target in gotos(outputs):
+            self.record.append(RouteTaken(source=node, router="goto", label=label, target=target))
+        keys = returned_keys(outputs)
+        event = self.record.append(
+            NodeFinished(
+                node=node,
+                visit=run.visit,
+                keys=keys,
+                dropped=self._dropped(keys),
+                changed_input=self._changed_input(run),
+                duration=seconds,
+            )
+        )
+        self._visits.finish(node)
+        self._audit.finished(
+            node,
+            run.visit,
+            had_to_ask=run.had_to_ask,
+            raised_inside=run.raised_inside,
+            sequence=event.sequence,
+        )
+
+    def _dropped(self, keys: Iterable[str]) -> tuple[str, ...]:
+        declared = self._declared
+        return () if declared is None else tuple(key for key in keys if key not in declared)
+
+    def _changed_input(self, run: Run) -> tuple[str, ...]:
+        if self._watch is None or run.inputs is None:
+            return ()
+        return self._watch.after(run.inputs, run.given)
+
+    def _router_ends(self, run: Run, returned: Any) -> None:
+        router = self._routes.router_named(run.node, run.router)
+        source = run.node or self._applying or self._routes.source_of(router, self._visits.waiting)
+        for label, target in self._routes.decisions(source, router, returned):
+            self.record.append(RouteTaken(source=source, router=router, label=label, target=target))
+
+    def on_chain_error(self, error: BaseException, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
+        """Take note of a run that raised.
+
+        Args:
+            error: What it raised. An interrupt is a question and no failure.
+            run_id: LangChain's id of the run.
+            **details: Not used.
+        """
+        begun = perf_counter()
+        with self._lock:
+            run = self._runs.end(run_id)
+            if run is None:
+                return
+            if run.kind == "node" and run.visit:
+                self._node_raises(run, error, begun - run.began)
+            elif run.owner is not None and isinstance(error, GraphInterrupt):
+                run.owner.raised_inside = True
+        if self._timed:
+            self.own_seconds += perf_counter() - begun
+
+    def _node_raises(self, run: Run, error: BaseException, seconds: float) -> None:
+        node, visit = run.node or "", run.visit
+        changed = self._changed_input(run)
+        if isinstance(error, GraphInterrupt):
+            self._visits.wait(node, visit)
+            asked = NodeAsked(node=node, visit=visit, changed_input=changed, duration=seconds)
+            self._audit.asked(self.record.append(asked))
+        elif not isinstance(error, GraphBubbleUp):
+            self._visits.wait(node, visit)
+            behind = causes(error)
+            self.record.append(
+                NodeFailed(
+                    node=node,
+                    visit=visit,
+                    error=type(error).__name__,
+                    message=str(error),
+                    cause=type(behind[-1]).__name__ if behind else None,
+                    changed_input=changed,
+                    duration=seconds,
+                )
+            )
+            self._audit.failed(node, visit, error, raised_inside=run.raised_inside)
+
+    def saw_update(self, chunk: Mapping[str, Any]) -> None:
+        """Take note of a chunk that the stream yielded: copy what changed.
+
+        Args:
+            chunk: A chunk of `stream_mode="updates"`, or `{node: update}` for an update applied in a node's name.
+        """
+        begun = perf_counter()
+        with self._lock:
+            cached = bool((chunk.get("__metadata__") or {}).get("cached"))
+            for node, update in chunk.items():
+                if node == "__interrupt__":
+                    if update:
+                        self._audit.surfaced()
+                elif not node.startswith(_HIDDEN_PREFIX):
+                    self._node_updates(node, update, cached)
+        if self._timed:
+            self.own_seconds += perf_counter() - begun
+
+    def _node_updates(self, node: str, update: Any, cached: bool) -> None:
+        has_run = not cached and self._visits.has_run(node)
+        if update is None:
+            return
+        if not has_run and not cached:
+            self._applied(node, update)
+        # A node that returns several updates has them yielded as one list.
+        for part in update if isinstance(update, list) else [update]:
+            changes = structural_copy(part)
+            if not isinstance(changes, dict):
+                changes = {"": changes}
+            self._updates += 1
+            step = self._steps.get(node) if has_run or cached else None
+            self.record.append(
+                UpdateSeen(node=node, changes=changes, number=self._updates, super_step=step, cached=cached)
+            )
+            if self._derive is not None:
+                for event in self._derive(node, changes):
+                    self.record.append(event)
+
+    def _applied(self, node: str, update: Any) -> None:
+        keys = returned_keys(update)
+        visit = self._visits.begin(node)
+        event = self.record.append(
+            NodeFinished(node=node, visit=visit, keys=keys, dropped=self._dropped(keys), by="update"),
+        )
+        self._audit.answered(node, event.sequence)
+
+    @contextmanager
+    def applying(self, node: str) -> Iterator[None]:
+        """Tell in whose name the state is updated meanwhile, so that a router which several nodes share is known.
+
+        Args:
+            node: The `as_node` of the update.
+        """
+        self._applying = node
+        try:
+            yield
+        finally:
+            self._applying = None
+
+    def watched(self, node: str, function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
+        """Give a node's own function, so watched that an interrupt is seen before anything around it can swallow it.
+
+        Args:
+            node: The node that calls it.
+            function: What the node's wrapper calls.
+        """
+
+        @functools.wraps(function)
+        def watched_function(*arguments: Parameters.args, **named: Parameters.kwargs) -> Returned:
+            try:
+                return function(*arguments, **named)
+            except GraphInterrupt:
+                running = self._running.get(node)
+                if running is not None:
+                    running.raised_inside = True
+                raise
+
+        return watched_function
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a run of the graph has begun and not run out yet: then the state is not to be touched."""
+        return self._runs.streaming
+
+    @property
+    def updates_seen(self) -> int:
+        """How many updates the session has yielded so far (count)."""
+        return self._updates
+
+    def swallowed_pauses(self) -> tuple[SwallowedPause, ...]:
+        """Give the pauses that never reached the owner.
+
+        Ask when a stream has run out and its pause has been taken up.
+        """
+        return self._audit.found()
+
+    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
+        """Give what the checkpointer holds differently, and old items that were changed in place.
+
+        The cost grows with the session: call it when a stream has run out, before anything is applied to the state.
+
+        Args:
+            stored: `get_state(config).values`.
+        """
+        live = differences(self.last_state, stored) if self.last_state is not None else ()
+        altered = self._watch.altered_items(self.last_state or stored) if self._watch is not None else ()
+        return (*live, *altered)

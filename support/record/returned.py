@@ -1,0 +1,49 @@
+"""What a node returned: keys, and where it jumps to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def returned_keys(outputs: Any) -> tuple[str, ...]:
+    """Give the keys that a node's result updates.
+
+    Args:
+        outputs: A mapping, a `Command`, a list of these, an object with fields, or None.
+    """
+    if isinstance(outputs, Mapping):
+        return tuple(outputs)
+    if isinstance(outputs, list | tuple):
+        return tuple(dict.fromkeys(key for part in outputs for key in _keys_of_part(part)))
+    if hasattr(outputs, "goto"):
+        return returned_keys(outputs.update)
+    return tuple(getattr(outputs, "__dict__", ()))
+
+
+def _keys_of_part(part: Any) -> tuple[str, ...]:
+    """Give the keys of one part of a list: an update of its own, or a pair of key and value."""
+    match part:
+        case (str(key), _):
+            return (key,)
+        case _:
+            return returned_keys(part)
+
+
+def gotos(outputs: Any) -> list[tuple[str, str]]:
+    """Give label and target of each jump that a node's result asks for.
+
+    Args:
+        outputs: What the node returned; only a `Command` jumps.
+    """
+    if isinstance(outputs, list | tuple):
+        return [jump for part in outputs for jump in gotos(part)]
+    wanted = getattr(outputs, "goto", None)
+    if not wanted:
+        return []
+    targets = wanted if isinstance(wanted, list | tuple) else [wanted]
+    return [_jump(target) for target in targets]
+
+
+def _jump(target: Any) -> tuple[str, str]:
+    return (f"Send({target.node})", target.node) if hasattr(target, "node") else (str(target), str(target))

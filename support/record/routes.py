@@ -1,0 +1,74 @@
+"""Which node a router's label leads to, and behind which node a router stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+Routes = Mapping[str, Mapping[str, Mapping[Any, str]]]
+"""node -> router -> label -> target, as `compiled_graph.builder.branches` has it."""
+
+UNNAMED_ROUTER = "condition"
+"""What LangGraph calls a router without a name of its own, such as a lambda."""
+
+
+class RouteMap:
+    """The routers of a graph.
+
+    Args:
+        routes: node -> router -> label -> target; a router without labels returns the names of its targets.
+    """
+
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+        self._sources: dict[str, tuple[str, ...]] = {}
+        for node, routers in routes.items():
+            for router in routers:
+                self._sources[router] = (*self._sources.get(router, ()), node)
+
+    def router_named(self, node: str | None, run_name: str) -> str:
+        """Give the router that a run is of.
+
+        Args:
+            node: The node behind which it ran, where it is known.
+            run_name: What LangGraph calls the run.
+        """
+        known = self._sources if node is None else self._routes.get(node, {})
+        return UNNAMED_ROUTER if run_name not in known and UNNAMED_ROUTER in known else run_name
+
+    def source_of(self, router: str, likely: Collection[str]) -> str | None:
+        """Give the node behind which a router stands.
+
+        Args:
+            router: Its name.
+            likely: Nodes that may be meant where several share the router: those that wait to be completed.
+
+        Returns:
+            The node, or None where more than one can be meant.
+        """
+        sources = self._sources.get(router, ())
+        if len(sources) > 1:
+            sources = tuple(node for node in sources if node in likely)
+        return sources[0] if len(sources) == 1 else None
+
+    def decisions(self, source: str | None, router: str, returned: Any) -> list[tuple[str, str | None]]:
+        """Give label and target of each decision that a router returned.
+
+        Args:
+            source: The node behind which it stands; where it is not known, no target is.
+            router: Its name.
+            returned: One label, a `Send`, or a list of these.
+        """
+        answers = returned if isinstance(returned, list | tuple) else [returned]
+        if source is None:
+            return [(str(answer), None) for answer in answers]
+        ends = self._routes.get(source, {}).get(router, {})
+        return [self._decision(ends, answer) for answer in answers]
+
+    @staticmethod
+    def _decision(ends: Mapping[Any, str], answer: Any) -> tuple[str, str | None]:
+        if hasattr(answer, "node") and hasattr(answer, "arg"):
+            return f"Send({answer.node})", str(answer.node)
+        if not ends:
+            return str(answer), str(answer)
+        return str(answer), ends.get(answer)

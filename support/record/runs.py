@@ -1,0 +1,95 @@
+"""Tells the runs of LangChain apart: the graph, its nodes, its routers, and what nodes run inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+RunKind = Literal["graph", "update", "node", "router", "inside"]
+
+_UPDATE_RUN = "LangGraphUpdateState"
+_STEP_TAG = "seq:step:"
+_OWN_STEP = "seq:step:1"
+
+
+@dataclass(slots=True)
+class Run:
+    """A run that is under way.
+
+    Attributes:
+        kind: The graph, an update of its state, a node, a router behind a node, or something inside a node.
+        node: The node that it is, or belongs to.
+        owner: The node's run to which it belongs.
+        router: The router's name.
+        visit: The node's visit, from 1; 0 for what is no node of the flow.
+        inputs: The node's live input.
+        given: What the node was given, for the comparison afterwards.
+        had_to_ask: Whether the node has to ask on this visit.
+        raised_inside: Whether an interrupt was seen inside the node.
+        began: When, in real seconds.
+    """
+
+    kind: RunKind
+    node: str | None = None
+    owner: Run | None = None
+    router: str = ""
+    visit: int = 0
+    inputs: Any = None
+    given: dict[str, Any] = field(default_factory=dict)
+    had_to_ask: bool = False
+    raised_inside: bool = False
+    began: float = 0.0
+
+
+class Runs:
+    """The runs that are under way, by LangChain's ids, which are never recorded."""
+
+    def __init__(self) -> None:
+        self._runs: dict[UUID, Run] = {}
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a run of the graph is under way."""
+        return any(run.kind == "graph" for run in tuple(self._runs.values()))
+
+    def begin(self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
+        """Give the run that begins.
+
+        Args:
+            run_id: LangChain's id.
+            parent_id: The id of the run inside which it runs.
+            name: The run's name.
+            node: The node that LangGraph's metadata name.
+            tags: LangGraph's tags.
+        """
+        parent = self._runs.get(parent_id) if parent_id is not None else None
+        run = self._runs[run_id] = _told_apart(parent, name, node, tags)
+        return run
+
+    def end(self, run_id: UUID) -> Run | None:
+        """Give the run that ended; None where its beginning was not seen.
+
+        Args:
+            run_id: LangChain's id.
+        """
+        return self._runs.pop(run_id, None)
+
+
+def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
+    if parent is None or (parent.kind == "graph" and node is None):
+        return Run("update" if name == _UPDATE_RUN else "graph")
+    if parent.kind == "graph" and name == node:
+        return Run("node", node)
+    if parent.kind == "update":
+        return Run("router", router=name)
+    owner = parent if parent.kind == "node" else parent.owner
+    if parent.kind == "node" and _stands_behind_node(tags):
+        return Run("router", parent.node, owner, router=name)
+    return Run("inside", parent.node, owner)
+
+
+def _stands_behind_node(tags: Iterable[str]) -> bool:
+    """Tell whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
+    return any(tag.startswith(_STEP_TAG) and tag != _OWN_STEP for tag in tags)

@@ -1,0 +1,65 @@
+"""Counts the visits of each node."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+
+class Visits:
+    """The visits of a session's nodes.
+
+    A node that is entered again after it asked or failed goes on with the visit that waits.
+    """
+
+    def __init__(self) -> None:
+        self._begun: Counter[str] = Counter()
+        self._waiting: dict[str, list[int]] = {}
+        self._unseen: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> frozenset[str]:
+        """The nodes with a visit that asked or failed and is not over."""
+        return frozenset(self._waiting)
+
+    def begin(self, node: str) -> int:
+        """Give the number of the visit that a node begins or goes on with, from 1.
+
+        Args:
+            node: The node.
+        """
+        waiting = self._waiting.get(node)
+        if waiting:
+            visit = waiting.pop(0)
+            if not waiting:
+                del self._waiting[node]
+            return visit
+        self._begun[node] += 1
+        return self._begun[node]
+
+    def wait(self, node: str, visit: int) -> None:
+        """Note that a visit asked or failed.
+
+        Args:
+            node: The node.
+            visit: The visit's number.
+        """
+        self._waiting.setdefault(node, []).append(visit)
+
+    def finish(self, node: str) -> None:
+        """Note that a node ran to its end; its update is still to be seen in the stream.
+
+        Args:
+            node: The node.
+        """
+        self._unseen[node] += 1
+
+    def has_run(self, node: str) -> bool:
+        """Tell whether an update in the stream is that of a node that ran, and not one applied in its name.
+
+        Args:
+            node: The node whose update was yielded.
+        """
+        if self._unseen[node]:
+            self._unseen[node] -= 1
+            return True
+        return False

@@ -1,0 +1,97 @@
+"""What pytest gives a scenario: the discussion, by the suite's configuration."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from support.discussion.configuration import SuiteConfiguration
+    from support.discussion.world import Discussion
+
+SUITE = pytest.StashKey["SuiteConfiguration"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options that override the suite's configuration.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption("--seed", type=int, help="seed of everything that is drawn")
+    group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
+    group.addoption("--step-budget", type=int, help="updates that a scenario may take")
+    group.addoption("--sample-every", type=int, help="memory is considered at every n-th update")
+    group.addoption("--max-execution-time", type=float, help="seconds that a session may take")
+    group.addoption("--max-update-time", type=float, help="seconds that an update may take")
+    group.addoption("--memory-limit-mb", type=float, help="peak of the process, in MiB")
+    group.addoption("--memory-growth-mb", type=float, help="growth over a scenario, in MiB")
+    group.addoption("--no-monitoring", dest="enable_monitoring", action="store_false", default=None, help="no measures")
+    group.addoption("--no-validation", dest="enable_validation", action="store_false", default=None, help="no judging")
+
+
+def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
+    """Give the suite's configuration: pyproject's `[tool.acceptance]`, and the command line over it.
+
+    Args:
+        config: pytest's configuration.
+
+    Raises:
+        pytest.UsageError: It cannot be used.
+    """
+    from support.discussion.configuration import SuiteConfiguration, SuiteConfigurationError
+
+    if SUITE not in config.stash:
+        options = (
+            "seed",
+            "answer_by",
+            "step_budget",
+            "sample_every",
+            "max_execution_time",
+            "max_update_time",
+            "memory_limit_mb",
+            "memory_growth_mb",
+            "enable_monitoring",
+            "enable_validation",
+        )
+        given = {name: config.getoption(name) for name in options}
+        try:
+            config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), given)
+        except SuiteConfigurationError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[SUITE]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a suite configuration that cannot be used, before anything runs.
+
+    Args:
+        session: The session.
+    """
+    suite_configuration(session.config)
+
+
+def _file_values(path: Path | None) -> Mapping[str, Any]:
+    if path is None or path.suffix != ".toml":
+        return {}
+    values: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {})
+    return values
+
+
+@pytest.fixture(name="discussion")
+def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Discussion]:
+    """The scenario's world. After the scenario, what holds for every scenario is checked."""
+    from support.discussion.world import Discussion
+
+    world = Discussion(suite_configuration(request.config), tmp_path)
+    yield world
+    try:
+        if not getattr(request.node, "rep_failed", False):
+            world.verify()
+    finally:
+        world.close()

@@ -1,0 +1,484 @@
+"""A session whose state is corrupt is repaired, rolled back or begun anew, in the graph as in the manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Command, Overwrite, interrupt
+
+from support.agora.checkpoints import Graph, SessionCheckpoints
+from support.agora.emergency import EmergencyOutcome, emergency_recovery
+from support.agora.errors import StateError
+from support.agora.schema import consistency_problems
+from support.agora.state import VirtualAgoraState
+from support.agora.state_manager import StateManager
+from support.tests.agora.session_state import MOMENT, make_message, make_plain_values, make_vote
+
+CONFIG: RunnableConfig = {"configurable": {"thread_id": "s1"}}
+TRANSITION = {"from_phase": 1, "to_phase": 2, "timestamp": MOMENT, "reason": "agreed", "triggered_by": "owner"}
+BROKEN = RuntimeError("the stream failed")
+
+
+class Discussion:
+    """A small flow: opens, takes a topic, asks, speaks until the second round is over, reports.
+
+    Args:
+        saver: Where its checkpoints go.
+    """
+
+    def __init__(self, saver: BaseCheckpointSaver[Any]) -> None:
+        self.visits: list[str] = []
+        self.slips: list[dict[str, Any] | Exception] = []
+        builder = StateGraph(VirtualAgoraState)
+        nodes: list[Any] = [self.open, self.announce, self.ask, self.speak, self.report]
+        for node in nodes:
+            builder.add_node(node.__name__, node)
+        builder.add_edge(START, "open")
+        builder.add_edge("open", "announce")
+        builder.add_edge("announce", "ask")
+        builder.add_conditional_edges(
+            "ask", lambda state: "again" if state["main_topic"] is None else "on", {"again": "ask", "on": "speak"}
+        )
+        builder.add_conditional_edges(
+            "speak", lambda state: "more" if state["current_round"] < 2 else "on", {"more": "announce", "on": "report"}
+        )
+        builder.add_edge("report", END)
+        self.graph: Graph = builder.compile(checkpointer=saver)
+        self.manager = StateManager("s1")
+        self.manager.initialize_state(make_plain_values())
+
+    def open(self, _: VirtualAgoraState) -> dict[str, Any]:
+        self.visits.append("open")
+        return {"phase_history": [TRANSITION], "current_phase": 2, "speaking_order": ["gpt-4o_1"]}
+
+    def announce(self, state: VirtualAgoraState) -> dict[str, Any]:
+        self.visits.append("announce")
+        if state["active_topic"] is not None:
+            return {}
+        return {"active_topic": state["topic_queue"][0], "topic_queue": state["topic_queue"][1:]}
+
+    def ask(self, _: VirtualAgoraState) -> dict[str, Any]:
+        self.visits.append("ask")
+        return {"user_turn_decision": interrupt({"type": "user_turn_participation"})}
+
+    def speak(self, state: VirtualAgoraState) -> dict[str, Any]:
+        self.visits.append("speak")
+        number = state["current_round"] + 1
+        spoken = {
+            "messages": [make_message(f"m{number}")],
+            "total_messages": state["total_messages"] + 1,
+            "votes": [make_vote(f"v{number}")],
+            "turn_order_history": [["gpt-4o_1", "gpt-4o_2"]],
+            "current_round": number,
+            "round_history": [
+                {
+                    "round_id": f"r{number}",
+                    "round_number": number,
+                    "topic": state["active_topic"],
+                    "start_time": MOMENT,
+                    "end_time": MOMENT,
+                    "participants": ["gpt-4o_1"],
+                    "message_count": 1,
+                }
+            ],
+        }
+        slip = self.slips.pop(0) if self.slips else {}
+        if isinstance(slip, Exception):
+            raise slip
+        return {**spoken, **slip}
+
+    def report(self, state: VirtualAgoraState) -> dict[str, Any]:
+        self.visits.append("report")
+        return {"final_report": "Agreed.", "completed_topics": [state["active_topic"]], "active_topic": None}
+
+    def run(self, given: Any) -> None:
+        for chunk in self.graph.stream(given, CONFIG, stream_mode="updates"):
+            for node, update in chunk.items():
+                if node != "__interrupt__":
+                    self.manager.update_state(update or {})
+
+    def begin(self) -> None:
+        self.run(self.manager.initial_input())
+
+    def good_answer(self) -> Command[Any]:
+        (task,) = self.graph.get_state(CONFIG).tasks
+        return Command(resume={task.interrupts[0].id: "continue"})
+
+    def answer(self) -> None:
+        self.run(self.good_answer())
+
+    def corrupt(self, values: dict[str, Any], as_node: str) -> None:
+        self.graph.update_state(CONFIG, values, as_node=as_node)
+
+    def recover(self, reinitial: Callable[[], dict[str, Any]] = make_plain_values) -> EmergencyOutcome:
+        return emergency_recovery(self.graph, self.manager, BROKEN, reinitial)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", self.graph.get_state(CONFIG).values)
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        return self.graph.get_state(CONFIG).next
+
+    def asks_again(self) -> bool:
+        self.run(None)
+        return [len(task.interrupts) for task in self.graph.get_state(CONFIG).tasks] == [1] and self.waiting == ("ask",)
+
+    def expect_agreement(self) -> None:
+        assert dict(self.manager.state) == self.values
+        assert consistency_problems(self.values) == []
+
+    def history_length(self) -> int:
+        return len(list(self.graph.get_state_history(CONFIG)))
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def saver(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseCheckpointSaver[Any]]:
+    if request.param == "memory":
+        yield InMemorySaver()
+    else:
+        with SqliteSaver.from_conn_string(str(tmp_path / "session.sqlite")) as saver:
+            yield saver
+
+
+@pytest.fixture
+def discussion(saver: BaseCheckpointSaver[Any]) -> Discussion:
+    return Discussion(saver)
+
+
+@pytest.fixture
+def waiting(discussion: Discussion) -> Discussion:
+    """Give a discussion that has had one round and waits for an answer."""
+    discussion.begin()
+    discussion.answer()
+    assert discussion.waiting == ("ask",)
+    discussion.visits.clear()
+    return discussion
+
+
+def test_a_fresh_session_is_left_alone(discussion: Discussion) -> None:
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "none", [])
+    assert discussion.history_length() == 0
+    assert discussion.manager.initial_input() == make_plain_values()
+
+
+def test_a_consistent_pause_is_left_alone(waiting: Discussion) -> None:
+    length = waiting.history_length()
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "none")
+    assert waiting.history_length() == length
+    (task,) = waiting.graph.get_state(CONFIG).tasks
+    assert len(task.interrupts) == 1
+
+
+def test_a_finished_session_is_left_alone(waiting: Discussion) -> None:
+    waiting.answer()
+    assert waiting.waiting == ()
+    length = waiting.history_length()
+    assert waiting.recover().action == "none"
+    assert waiting.history_length() == length
+
+
+def test_a_manager_that_differs_from_the_graph_is_read_anew(waiting: Discussion) -> None:
+    waiting.manager.update_state({"current_round": 9, "warnings": ["never joined by the graph"]})
+    length = waiting.history_length()
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "reloaded")
+    assert waiting.history_length() == length
+    waiting.expect_agreement()
+
+
+REPAIRABLE: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"topic_queue": ["Venue", " ", "Venue", ""]}, {"topic_queue": ["Venue"]}),
+    ({"topic_queue": ["Budget", "Venue"]}, {"topic_queue": ["Venue"]}),
+    ({"total_messages": 9}, {"total_messages": 1}),
+    ({"total_messages": None}, {"total_messages": 1}),
+    ({"current_phase": 9}, {"current_phase": 2}),
+    ({"current_phase": "two"}, {"current_phase": 2}),
+    ({"current_round": None}, {"current_round": 1}),
+    ({"phase_start_time": "yesterday"}, {"phase_start_time": MOMENT}),
+    ({"config_hash": None, "checkpoint_interval": "3"}, {"config_hash": "0badcafe", "checkpoint_interval": 3}),
+    ({"session_id": None}, {"session_id": "s1"}),
+    ({"error_count": "many", "last_error": 3}, {"error_count": 0, "last_error": None}),
+    ({"votes": Overwrite([[make_vote("v1")]])}, {"votes": [make_vote("v1")]}),
+    ({"warnings": Overwrite(["a", ["b", ["c"]]])}, {"warnings": ["a", "b", "c"]}),
+    (
+        {"turn_order_history": Overwrite([["a", "b"], [["b", "a"], ["a", "b"]]])},
+        {"turn_order_history": [["a", "b"], ["b", "a"], ["a", "b"]]},
+    ),
+    ({"messages": Overwrite([[make_message("m1")], make_message("m2")])}, {"total_messages": 2}),
+]
+
+
+@pytest.mark.parametrize(("corruption", "repaired"), REPAIRABLE)
+@pytest.mark.parametrize("as_node", ["announce", "ask"])
+def test_what_is_certain_is_repaired_in_the_graph_and_the_same_node_asks_again(
+    waiting: Discussion, corruption: dict[str, Any], repaired: dict[str, Any], as_node: str
+) -> None:
+    sound = waiting.values
+    if as_node == "ask":
+        corruption = {**corruption, "main_topic": None}
+        sound = {**sound, "main_topic": None}
+    waiting.corrupt(corruption, as_node)
+    assert waiting.waiting == ("ask",)
+    waiting.manager.load(waiting.values)
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action, outcome.remaining) == (True, "repaired", [])
+    assert outcome.problems
+    expected = sound | repaired
+    if "messages" in corruption:
+        expected |= {"messages": [make_message("m1"), make_message("m2")]}
+    assert waiting.values == expected
+    waiting.expect_agreement()
+    assert waiting.asks_again()
+    assert waiting.visits == ["ask"]
+
+
+def test_a_repaired_session_goes_on_to_its_end(waiting: Discussion) -> None:
+    waiting.corrupt({"topic_queue": ["Venue", "Venue"]}, "announce")
+    waiting.recover()
+    assert waiting.asks_again()
+    waiting.answer()
+    assert waiting.values["final_report"] == "Agreed."
+    assert waiting.values["current_round"] == 2
+    waiting.expect_agreement()
+
+
+def test_a_repair_says_in_the_checkpoint_as_which_node_it_was_written(waiting: Discussion) -> None:
+    waiting.corrupt({"total_messages": 9}, "announce")
+    waiting.recover()
+    snapshot = waiting.graph.get_state(CONFIG)
+    assert snapshot.metadata is not None
+    assert snapshot.metadata["written_as"] == "announce"  # type: ignore[typeddict-item]
+    waiting.corrupt({"total_messages": 9}, "announce")
+    assert waiting.recover().action == "repaired"
+    assert waiting.asks_again()
+
+
+def test_a_repaired_end_stays_the_end(waiting: Discussion) -> None:
+    waiting.answer()
+    waiting.corrupt({"total_messages": 9}, "report")
+    assert waiting.recover().action == "repaired"
+    assert (waiting.waiting, waiting.values["total_messages"]) == ((), 2)
+    waiting.visits.clear()
+    waiting.run(None)
+    assert waiting.visits == []
+
+
+@pytest.mark.parametrize(
+    "corruption",
+    [
+        {"topic_queue": 7},
+        {"topic_queue": ["Venue", 7]},
+        {"agenda_approved": None},
+        {"speaking_order": None},
+        {"completed_topics": ["Budget"]},
+        {"votes": Overwrite(None)},
+        {"warnings": Overwrite(["a", 7])},
+        {"messages": Overwrite(["hello"])},
+        {"phase_history": Overwrite([]), "current_phase": 9},
+    ],
+)
+def test_what_is_not_certain_is_rolled_back_to_the_last_consistent_checkpoint(
+    waiting: Discussion, corruption: dict[str, Any]
+) -> None:
+    sound = waiting.values
+    waiting.corrupt(corruption, "announce")
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action, outcome.remaining) == (True, "rolled_back", [])
+    assert outcome.problems
+    assert waiting.values == sound
+    waiting.expect_agreement()
+    assert waiting.asks_again()
+    waiting.answer()
+    assert waiting.values["final_report"] == "Agreed."
+
+
+def test_a_rollback_does_not_return_into_a_branch_that_was_left(waiting: Discussion) -> None:
+    before_pause = next(snapshot for snapshot in waiting.graph.get_state_history(CONFIG) if snapshot.next == ("speak",))
+    waiting.graph.update_state(before_pause.config, {"warnings": ["another branch"]}, as_node="ask")
+    waiting.corrupt({"agenda_approved": None}, "ask")
+    assert waiting.recover().action == "rolled_back"
+    assert waiting.values["warnings"] == ["another branch"]
+    assert waiting.waiting == ("speak",)
+
+
+def test_several_corrupt_checkpoints_are_passed_over(waiting: Discussion) -> None:
+    sound = waiting.values
+    for value in (None, "yes", 3):
+        waiting.corrupt({"agenda_approved": value}, "announce")
+    assert waiting.recover().action == "rolled_back"
+    assert waiting.values == sound
+    assert waiting.asks_again()
+
+
+def test_an_update_that_made_the_session_unreadable_is_left_behind_and_its_node_runs_again(
+    waiting: Discussion,
+) -> None:
+    sound = waiting.values
+    waiting.slips.append({"warnings": [["nested"]]})
+    with pytest.raises(TypeError):
+        list(waiting.graph.stream(waiting.good_answer(), CONFIG))
+    with pytest.raises(TypeError):
+        waiting.graph.get_state(CONFIG)
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "rolled_back")
+    assert "the checkpoint cannot be read" in outcome.problems[0]
+    assert waiting.waiting == ("speak",)
+    assert waiting.values == sound | {"user_turn_decision": "continue"}
+    waiting.expect_agreement()
+    waiting.visits.clear()
+    waiting.run(None)
+    assert waiting.visits == ["speak", "report"]
+    waiting.expect_agreement()
+
+
+def test_a_stream_that_the_manager_stopped_at_a_bad_update_can_go_on(waiting: Discussion) -> None:
+    waiting.slips.append({"warnings": [["nested"]]})
+    with pytest.raises(StateError):
+        waiting.answer()
+    outcome = waiting.recover()
+    assert outcome.can_continue
+    waiting.expect_agreement()
+    waiting.run(None)
+    assert waiting.values["final_report"] == "Agreed."
+    assert [message.id for message in waiting.values["messages"]] == ["m1", "m2"]
+    waiting.expect_agreement()
+
+
+def test_a_node_that_failed_on_a_consistent_state_is_left_to_be_retried(waiting: Discussion) -> None:
+    waiting.slips.append(ValueError("odd"))
+    with pytest.raises(ValueError, match="odd"):
+        waiting.answer()
+    length = waiting.history_length()
+    outcome = waiting.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "none")
+    assert waiting.history_length() == length
+    waiting.visits.clear()
+    waiting.run(None)
+    assert waiting.visits == ["speak", "report"]
+
+
+def test_a_session_without_a_consistent_checkpoint_begins_anew_under_its_own_id(discussion: Discussion) -> None:
+    discussion.run(make_plain_values() | {"agenda_approved": "maybe"})
+    outcome = discussion.recover(lambda: make_plain_values("another"))
+    assert (outcome.can_continue, outcome.action, outcome.remaining) == (True, "reinitialised", [])
+    assert {name: held for name, held in discussion.values.items() if held not in ([], {})} == {
+        name: held for name, held in make_plain_values().items() if held != []
+    }
+    assert discussion.waiting == ("open",)
+    discussion.expect_agreement()
+    discussion.run(None)
+    assert discussion.waiting == ("ask",)
+    assert len(discussion.values["phase_history"]) == 1
+
+
+@pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
+def test_a_field_that_a_session_never_had_is_supplied_before_it_runs(discussion: Discussion, name: str) -> None:
+    values = make_plain_values()
+    del values[name]
+    discussion.manager.load(values)
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "repaired", [f"{name}: missing"])
+    assert discussion.manager.initial_input() == make_plain_values()
+    assert discussion.history_length() == 0
+
+
+@pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
+def test_a_field_that_the_graph_was_never_given_is_supplied_where_nothing_has_happened_yet(
+    discussion: Discussion, name: str
+) -> None:
+    values = make_plain_values() | {"main_topic": "Our own theme"}
+    del values[name]
+    discussion.graph.update_state(CONFIG, values, as_node=START)
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "repaired")
+    assert discussion.waiting == ("open",)
+    assert discussion.manager.initial_input() == make_plain_values() | {"main_topic": "Our own theme"}
+    discussion.expect_agreement()
+
+
+def test_a_session_that_was_never_begun_and_is_nonsense_begins_anew(discussion: Discussion) -> None:
+    discussion.manager.load(make_plain_values() | {"active_topic": "Budget", "completed_topics": ["Budget"]})
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
+    assert discussion.manager.validate_consistency() == []
+    assert discussion.manager.initial_input() == make_plain_values()
+
+
+def test_a_broken_beginning_falls_back_to_what_the_manager_knows(waiting: Discussion) -> None:
+    def reinitial() -> dict[str, Any]:
+        raise RuntimeError("no configuration")
+
+    waiting.corrupt({"agenda_approved": None}, "announce")
+    assert waiting.recover(reinitial).action == "rolled_back"
+    waiting.expect_agreement()
+
+
+def test_what_cannot_be_cured_is_said_and_never_raised(discussion: Discussion) -> None:
+    discussion.run(make_plain_values() | {"agenda_approved": "maybe"})
+    outcome = discussion.recover(lambda: make_plain_values() | {"agenda_approved": "perhaps"})
+    assert (outcome.can_continue, outcome.action) == (False, "failed")
+    assert outcome.remaining == ["agenda_approved: expected a valid boolean, found str 'perhaps'"]
+
+
+class BrokenSaver(InMemorySaver):
+    """A saver whose disk is gone."""
+
+    broken = False
+
+    def get_tuple(self, config: RunnableConfig) -> Any:
+        if self.broken:
+            raise OSError("the disk is gone")
+        return super().get_tuple(config)
+
+
+def test_a_store_that_fails_is_said_and_never_raised() -> None:
+    saver = BrokenSaver()
+    discussion = Discussion(saver)
+    discussion.begin()
+    saver.broken = True
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action) == (False, "failed")
+    assert outcome.remaining == ["OSError: the disk is gone"]
+    assert outcome.error == "RuntimeError: the stream failed"
+
+
+def test_leaving_the_program_is_not_held_back(discussion: Discussion) -> None:
+    def leave() -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    discussion.manager.load({})
+    with pytest.raises(KeyboardInterrupt):
+        discussion.recover(leave)
+
+
+def test_a_router_that_fails_has_no_successors_and_the_start_is_followed_by_the_first_node(
+    discussion: Discussion,
+) -> None:
+    checkpoints = SessionCheckpoints(discussion.graph, "s1")
+    assert checkpoints.successors("ask", {}) is None
+    assert checkpoints.successors("speak", {"current_round": 2}) == {"report"}
+    assert checkpoints.successors("report", {}) == set()
+    assert checkpoints.first_nodes() == {"open"}
+
+
+def test_other_sessions_are_not_touched(saver: BaseCheckpointSaver[Any]) -> None:
+    discussion = Discussion(saver)
+    discussion.begin()
+    other: RunnableConfig = {"configurable": {"thread_id": "s2"}}
+    list(discussion.graph.stream(cast("Any", make_plain_values("s2")), other))
+    before = discussion.graph.get_state(other)
+    discussion.corrupt({"total_messages": 9}, "announce")
+    discussion.recover()
+    assert discussion.graph.get_state(other) == before

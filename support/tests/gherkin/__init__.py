@@ -1,0 +1,1 @@
+"""The tests of the room that runs feature files."""

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.tests.gherkin.toy_project import INI, ToyProject
+
+FEATURE = "Feature: A\n  Scenario: x\n    Given it is open\n"
+STEP = 'from support.gherkin import given, parse\n\n@given(parse("it is open"))\ndef open_():\n    """Opens."""\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ToyProject:
+    return ToyProject(tmp_path).write("features/a.feature", FEATURE)
+
+
+def test_steps_are_found_in_the_packages_that_the_configuration_names(project: ToyProject) -> None:
+    project.write("pytest.ini", f"{INI}step_packages = sentences\n")
+    project.write("sentences/__init__.py", "").write("sentences/opening.py", STEP)
+
+    assert project.run().totals == "1 passed"
+
+
+def test_a_named_package_that_does_not_exist_is_an_error(project: ToyProject) -> None:
+    outcome = project.write("pytest.ini", f"{INI}step_packages = sentences\n").run()
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: step_packages: there is no package “sentences”." in outcome.lines
+
+
+def test_without_steps_a_scenario_says_that_no_sentence_matches(project: ToyProject) -> None:
+    outcome = project.run()
+
+    assert outcome.totals == "1 failed"
+    assert "No sentence matches “Given it is open”." in outcome.failure_of("x")
+
+
+def test_every_unusable_step_module_is_told_at_once_and_without_traceback(project: ToyProject) -> None:
+    project.write("steps/__init__.py", "").write("steps/good.py", STEP)
+    project.write("steps/silent.py", STEP.replace('"""Opens."""', "pass"))
+    project.write("steps/torn.py", "def (\n")
+    project.write("steps/wrong.py", "import re\n\nx = {}['y']\n")
+
+    outcome = project.run()
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "ERROR: the steps cannot be used:" in outcome.lines
+    assert (
+        "steps/silent.py:3: “it is open” has no docstring; product owners read it in the vocabulary." in outcome.lines
+    )
+    assert "steps/torn.py:1: invalid syntax" in outcome.lines
+    assert "steps/wrong.py:3: KeyError: 'y'" in outcome.lines
+    assert "Traceback" not in outcome.text
+
+
+def test_an_undefined_parameter_type_is_told_before_anything_runs(project: ToyProject) -> None:
+    step = STEP.replace("it is open", "{owner} opens").replace("open_()", "open_(owner)")
+    outcome = project.write("steps/__init__.py", "").write("steps/opening.py", step).run()
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert any(line.startswith("steps/opening.py:3: This Cucumber Expression has a problem") for line in outcome.lines)
+
+
+def test_starting_pytest_imports_no_language_model_library(project: ToyProject) -> None:
+    project.write("steps/__init__.py", "").write("steps/opening.py", STEP)
+    project.write(
+        "test_imports.py",
+        "import sys\n\n\ndef test_nothing_heavy():\n"
+        "    heavy = {'langgraph', 'langchain_core', 'langsmith', 'pydantic'}\n"
+        "    assert heavy.isdisjoint(sys.modules)\n",
+    )
+
+    assert project.run(".").totals == "2 passed"

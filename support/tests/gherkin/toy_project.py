@@ -1,0 +1,96 @@
+"""A small project with features and steps, run by pytest in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+INI = """\
+[pytest]
+testpaths = features
+addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:randomly --strict-markers --continue-on-collection-errors
+markers =
+    engine: for engineers
+    slow-one: takes long
+    large_refund: an example's tag
+"""
+
+
+class ToyProject:
+    """A folder that pytest can run.
+
+    Args:
+        root: An empty folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.write("pytest.ini", INI)
+
+    def write(self, path: str, text: str) -> ToyProject:
+        """Write a file.
+
+        Args:
+            path: Its path in the project.
+            text: What it holds.
+        """
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return self
+
+    def run(self, *arguments: str) -> Outcome:
+        """Run pytest.
+
+        Args:
+            *arguments: Of the command line.
+        """
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment |= {"COLUMNS": "200", "PYTHONUTF8": "1"}
+        completed = subprocess.run(
+            [sys.executable, "-m", "pytest", *arguments],
+            cwd=self.root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Outcome(completed.returncode, completed.stdout + completed.stderr)
+
+
+class Outcome:
+    """What a run of pytest printed and returned.
+
+    Args:
+        code: Its exit code.
+        text: What it printed.
+    """
+
+    def __init__(self, code: int, text: str) -> None:
+        self.code = code
+        self.text = text
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without what stands at their ends."""
+        return [line.rstrip() for line in self.text.splitlines()]
+
+    @property
+    def totals(self) -> str:
+        """The last line without its frame and duration, e.g. `1 failed, 2 passed`."""
+        return self.lines[-1].strip("= ").split(" in ")[0]
+
+    def failure_of(self, title: str) -> str:
+        """What is told about the failure of a test.
+
+        Args:
+            title: The test.
+        """
+        lines = self.lines
+        start = next(index for index, line in enumerate(lines) if line.startswith("__") and f" {title} " in line)
+        rest = lines[start + 1 :]
+        end = next(index for index, line in enumerate(rest) if line.startswith(("__", "==")))
+        return "\n".join(line for line in rest[:end] if not line.startswith("[gw")).strip("\n")

@@ -1,0 +1,246 @@
+"""The owner: which answer is given to which question, and what the owner notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
+from support.flow_builder.pauses import WaitingPause
+from support.flow_builder.protocol import AnswerBy
+from support.interrupt_simulator.findings import (
+    AnsweredTooEarly,
+    OptionNotOffered,
+    QuestionRepeated,
+    UnofferedAnswerAccepted,
+)
+from support.interrupt_simulator.owner import (
+    Answered,
+    Asked,
+    Owner,
+    QuestionsAtFault,
+    UnpreparedQuestion,
+    UnusedAnswers,
+)
+from support.tests.flow_builder.small_graphs import Approval, Graph, approval_update, two_questions
+
+
+def question(kind: str = "approval", **payload: Any) -> WaitingPause:
+    return WaitingPause("0" * 32, "approve", kind, {"type": kind, **payload})
+
+
+def run(owner: Owner, graph: Graph | None = None, answer_by: AnswerBy = "resume") -> tuple[str, ...]:
+    """Run a session with the owner and give the nodes that run next."""
+    flow = BareGraphFlow(graph or Approval().compiled(), {"topic": "Budget"})
+    config: Any = {"configurable": {"thread_id": flow.create_session()}}
+    run = BareGraphCoordinator(flow, owner, answer_by, lambda _, answer: approval_update(answer))
+    list(run.coordinate_stream_execution(config))
+    return tuple(flow.compiled_graph.get_state(config).next)
+
+
+@pytest.mark.parametrize("answer_by", ["update", "resume"])
+def test_prepared_answers_are_given_in_order_to_real_pauses(answer_by: AnswerBy) -> None:
+    owner = Owner().prepare("approval", "again", "again", "yes")
+    assert run(owner, answer_by=answer_by) == ()
+    assert [(each.asked.ordinal, each.answer) for each in owner.answered] == [(1, "again"), (2, "again"), (3, "yes")]
+    assert [asked.payload["attempt"] for asked in owner.asked] == [1, 3, 5]
+    owner.verify()
+
+
+def test_the_next_answer_comes_before_those_of_the_type_and_standing_ones_come_last() -> None:
+    owner = Owner().always("approval", "c").otherwise("d").prepare("approval", "b").answer_next("a")
+    assert [owner(question(n=n)) for n in range(4)] == ["a", "b", "c", "c"]
+    assert owner(question("theme")) == "d"
+    owner.verify()
+
+
+def test_two_questions_at_once_get_the_answers_of_their_types() -> None:
+    owner = Owner().prepare("right", "r").prepare("left", "l")
+    assert run(owner, two_questions()) == ()
+    assert {each.asked.node: each.answer for each in owner.answered} == {"left": "l", "right": "r"}
+
+
+def test_an_answer_may_be_made_from_the_question() -> None:
+    owner = Owner().prepare("approval", lambda pause: pause.payload["options"][0])
+    assert run(owner) == ()
+    assert owner.answered[0].answer == "yes"
+
+
+def test_a_question_without_answer_stops_the_scenario_and_says_how_to_answer_it() -> None:
+    owner = Owner({"approval": "When Dana approves the plan"}).prepare("approvals", "yes")
+    with pytest.raises(UnpreparedQuestion) as raised:
+        run(owner)
+    said = str(raised.value)
+    assert 'approve asks "approval"' in said
+    assert "'message': 'Is this the plan?'" in said
+    assert "nearest with an answer: approvals" in said
+    assert "add: When Dana approves the plan" in said
+
+
+def test_a_question_without_sentence_says_what_to_call() -> None:
+    with pytest.raises(UnpreparedQuestion, match=r"no answer is prepared at all\n.*add: prepare\('approval', answer\)"):
+        run(Owner())
+
+
+def test_an_expected_pause_is_left_waiting_and_can_be_answered_later() -> None:
+    owner = Owner().expect_pause()
+    assert run(owner) == ("approve",)
+    assert owner.answered == ()
+    with pytest.raises(UnpreparedQuestion):
+        owner.expect_pause(False)(question())
+
+
+def test_a_prepared_silence_leaves_the_question_waiting_once() -> None:
+    owner = Owner().prepare("approval", None, "yes")
+    assert [owner(question()), owner(question())] == [None, "yes"]
+    owner.verify()
+
+
+def test_a_refused_answer_takes_the_next_prepared_one_and_is_the_same_question() -> None:
+    owner = Owner().prepare("approval", "perhaps", offered=False).prepare("approval", "yes")
+    assert run(owner) == ()
+    assert [(asked.ordinal, asked.problem) for asked in owner.asked] == [(1, None), (1, "'perhaps' is no option")]
+    owner.verify()
+
+
+def test_a_refused_answer_with_nothing_after_it_leaves_the_question_waiting() -> None:
+    owner = Owner().prepare("approval", "perhaps", offered=False)
+    assert run(owner) == ("approve",)
+    owner.verify()
+
+
+@pytest.mark.parametrize("prepare", [lambda owner: owner.always("approval", "perhaps"), lambda o: o.otherwise("maybe")])
+def test_a_standing_answer_that_is_refused_is_not_given_for_ever(prepare: Any) -> None:
+    owner = prepare(Owner())
+    assert run(owner) == ("approve",)
+    assert len(owner.answered) == 1
+
+
+def test_answers_never_needed_are_an_error_that_names_them() -> None:
+    owner = Owner().prepare("approval", "yes", "no").always("theme", "Budget").answer_next("again")
+    assert run(owner) == ()
+    with pytest.raises(UnusedAnswers) as raised:
+        owner.verify()
+    assert str(raised.value).splitlines() == [
+        "answers that no question has taken:",
+        "  approval: 'no'",
+        "  theme, always: 'Budget'",
+        "asked was: approval, approval",
+    ]
+
+
+def test_the_answer_to_everything_else_and_one_not_required_may_go_unused() -> None:
+    owner = Owner().prepare("approval", "yes").otherwise("no").always("theme", "Budget", required=False)
+    assert run(owner) == ()
+    owner.verify()
+
+
+def test_a_question_asked_again_after_its_answer_was_accepted_is_a_finding() -> None:
+    owner = Owner().prepare("approval", "yes", "yes")
+    graph = Approval().compiled()
+    flow = BareGraphFlow(graph, {})
+    config: Any = {"configurable": {"thread_id": flow.create_session()}}
+    list(flow.stream(config))
+    # the update is attributed to the node before, so that the asking node runs again
+    for _ in range(2):
+        task = graph.get_state(config).tasks[0]
+        interrupt = task.interrupts[0]
+        answer = owner(WaitingPause(interrupt.id, task.name, "approval", interrupt.value))
+        graph.update_state(config, {"verdict": answer}, as_node="plan")
+        list(graph.stream(None, config))
+    assert [type(finding) for finding in owner.findings] == [QuestionRepeated]
+    with pytest.raises(QuestionsAtFault, match=r"answered and accepted, and was asked again: .*Is this the plan"):
+        owner.verify()
+
+
+def test_a_question_that_was_left_waiting_may_be_asked_again() -> None:
+    owner = Owner().prepare("approval", None, "yes")
+    owner(question(attempt=1))
+    owner(question(attempt=1))
+    assert owner.findings == ()
+
+
+def test_a_question_that_was_refused_and_left_waiting_may_be_asked_again_without_its_problem() -> None:
+    owner = Owner().prepare("approval", "maybe", None, "yes", offered=False)
+    for pause in (question(attempt=1), question(attempt=1, problem="no option"), question(attempt=1)):
+        owner(pause)
+    assert owner.findings == ()
+
+
+def test_without_a_key_of_the_domain_only_the_question_just_before_is_compared() -> None:
+    owner = Owner().always("agenda", "keep").always("stop", "modify")
+    for kind in ("agenda", "stop", "agenda"):
+        owner(question(kind))
+    assert owner.findings == ()
+
+
+def test_with_a_key_of_the_domain_all_questions_before_are_compared() -> None:
+    owner = Owner(occasion=lambda pause: pause.payload.get("round")).always("stop", "continue").always("agenda", "keep")
+    for pause in (question("stop", round=3), question("agenda"), question("agenda"), question("stop", round=6)):
+        owner(pause)
+    assert [*owner.findings] == []
+    owner(question("stop", round=3))
+    (finding,) = owner.findings
+    assert str(finding) == (
+        "\"stop\" of approve was answered and accepted, and was asked again: {'type': 'stop', 'round': 3}"
+    )
+
+
+def test_an_action_that_the_question_does_not_offer_is_a_finding() -> None:
+    owner = Owner().prepare("approval", {"action": "aprove"})
+    owner(question(options=["approve", "reject"]))
+    assert owner.findings == (OptionNotOffered("approval", "approve", "aprove", ("approve", "reject")),)
+
+
+@pytest.mark.parametrize("answer", ["approve", " Approve ", {"action": "APPROVE"}, {"action": "reject", "reason": "x"}])
+def test_case_and_blanks_do_not_make_an_action_another_one(answer: str | Mapping[str, str]) -> None:
+    owner = Owner().prepare("approval", answer)
+    owner(question(options=["approve", "reject"]))
+    assert owner.findings == ()
+
+
+def test_an_answer_meant_to_be_refused_is_a_finding_if_it_is_accepted() -> None:
+    owner = Owner().prepare("approval", "no", offered=False)
+    assert run(owner) == ()
+    with pytest.raises(QuestionsAtFault, match="accepted 'no', which was meant to be refused"):
+        owner.verify()
+    assert owner.findings == (UnofferedAnswerAccepted("approval", "approve", "no"),)
+
+
+def test_an_answer_before_the_stream_has_ended_is_a_finding() -> None:
+    graph = Approval().compiled()
+    config: Any = {"configurable": {"thread_id": "s"}}
+    ended: list[bool] = []
+    owner = Owner(stream_ended=lambda: bool(ended)).prepare("approval", "yes", "yes")
+
+    def updates() -> Any:
+        yield from graph.stream({"topic": "Budget"}, config)
+        ended.append(True)
+
+    for update in updates():
+        if "__interrupt__" in update:  # what the historical driver did
+            owner(question(attempt=1))
+    assert owner.findings == (AnsweredTooEarly("approval", "approve"),)
+    owner(question(attempt=2))
+    assert len(owner.findings) == 1
+
+
+def test_listeners_are_told_of_each_question_and_each_answer() -> None:
+    asked: list[Asked] = []
+    answered: list[Answered] = []
+    owner = Owner(on_pause=asked.append, on_answer=answered.append).prepare("approval", "again", "yes")
+    assert run(owner) == ()
+    assert tuple(asked) == owner.asked
+    assert tuple(answered) == owner.answered
+    assert [each.asked for each in answered] == asked
+
+
+def test_the_log_keeps_copies() -> None:
+    owner = Owner().prepare("approval", lambda pause: {"action": "edit", "agenda": pause.payload["agenda"]})
+    agenda = ["Budget"]
+    owner(question(agenda=agenda))
+    agenda.append("Hiring")
+    assert owner.asked[0].payload["agenda"] == ["Budget"]
+    assert owner.answered[0].answer == {"action": "edit", "agenda": ["Budget"]}

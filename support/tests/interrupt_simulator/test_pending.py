@@ -1,0 +1,163 @@
+"""Where a session stands, read from graphs that really ran."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import START, StateGraph
+from langgraph.types import Command, interrupt
+
+from support.interrupt_simulator.pending import pending_questions, where_it_stands, which_node
+from support.tests.flow_builder.small_graphs import Approval, Graph, Plan, two_questions
+
+CONFIG: Any = {"configurable": {"thread_id": "s"}}
+
+
+def run(graph: Graph, given: Any) -> None:
+    list(graph.stream(given, CONFIG))
+
+
+def test_a_waiting_question_is_read_from_the_graph() -> None:
+    graph = Approval().compiled()
+    run(graph, {"topic": "Budget"})
+    (question,) = pending_questions(graph, CONFIG)
+    assert (question.type, question.node, question.ordinal) == ("approval", "approve", 1)
+    assert question.payload["options"] == ["yes", "again", "no"]
+    assert question.id == graph.get_state(CONFIG).tasks[0].interrupts[0].id
+
+
+def test_questions_asked_at_once_are_numbered_and_an_answered_one_is_gone() -> None:
+    graph = two_questions()
+    run(graph, {"topic": "Budget"})
+    asked = pending_questions(graph, CONFIG)
+    assert [(question.node, question.ordinal) for question in asked] == [("left", 1), ("right", 2)]
+    run(graph, Command(resume={asked[0].id: "done"}))
+    assert [(question.node, question.ordinal) for question in pending_questions(graph, CONFIG)] == [("right", 1)]
+
+
+def test_a_question_of_a_subgraph_is_one_question_of_the_node_that_contains_it() -> None:
+    inner = StateGraph(Plan)
+    inner.add_node("inner", lambda _: {"verdict": interrupt({"type": "inside"})})
+    inner.add_edge(START, "inner")
+    outer = StateGraph(Plan)
+    outer.add_node("child", inner.compile())
+    outer.add_edge(START, "child")
+    graph = outer.compile(checkpointer=InMemorySaver())
+    run(graph, {"topic": "Budget"})
+    assert [(question.type, question.node) for question in pending_questions(graph, CONFIG)] == [("inside", "child")]
+
+
+def test_a_payload_without_type_is_a_question_of_its_node() -> None:
+    builder = StateGraph(Plan)
+    builder.add_node("ask", lambda _: {"verdict": interrupt("Go on?")})
+    builder.add_edge(START, "ask")
+    graph = builder.compile(checkpointer=InMemorySaver())
+    run(graph, {"topic": "Budget"})
+    (question,) = pending_questions(graph, CONFIG)
+    assert (question.type, question.payload) == ("ask", {"value": "Go on?"})
+
+
+def test_a_session_that_nobody_began_has_not_begun() -> None:
+    assert where_it_stands(Approval().compiled(), CONFIG).where == "not begun"
+
+
+def test_a_session_is_paused_and_then_finished() -> None:
+    graph = Approval().compiled()
+    run(graph, {"topic": "Budget"})
+    standing = where_it_stands(graph, CONFIG)
+    assert (standing.where, standing.following) == ("paused", ("approve",))
+    run(graph, Command(resume={standing.questions[0].id: "yes"}))
+    assert where_it_stands(graph, CONFIG).where == "finished"
+
+
+def test_a_session_whose_node_raised_has_failed_and_says_where() -> None:
+    graph = Approval(failures=1).compiled()
+    with pytest.raises(ValueError, match="planning failed"):
+        run(graph, {"topic": "Budget"})
+    standing = where_it_stands(graph, CONFIG)
+    assert (standing.where, standing.errors) == ("failed", {"plan": "ValueError('planning failed')"})
+    assert standing.failed_routers == ()
+
+
+def test_a_session_whose_router_raised_has_failed_and_names_it() -> None:
+    def broken(state: Plan) -> str:
+        raise KeyError("verdict")
+
+    builder = StateGraph(Plan)
+    builder.add_node("plan", lambda _: {"topic": "x"})
+    builder.add_edge(START, "plan")
+    builder.add_conditional_edges("plan", broken, {"end": "__end__"})
+    graph = builder.compile(checkpointer=InMemorySaver())
+    with pytest.raises(KeyError):
+        run(graph, {"topic": "Budget"})
+    standing = where_it_stands(graph, CONFIG)
+    assert (standing.where, standing.failed_routers) == ("failed", ("plan",))
+
+
+def test_a_failure_beside_a_question_is_a_failure_and_the_question_still_waits() -> None:
+    def broken(state: Plan) -> Plan:
+        raise ValueError("broken")
+
+    builder = StateGraph(Plan)
+    builder.add_node("ask", lambda _: {"verdict": interrupt({"type": "q"})})
+    builder.add_node("broken", broken)
+    builder.add_edge(START, "ask")
+    builder.add_edge(START, "broken")
+    graph = builder.compile(checkpointer=InMemorySaver())
+    with pytest.raises(ValueError, match="broken"):
+        run(graph, {"topic": "Budget"})
+    standing = where_it_stands(graph, CONFIG)
+    assert standing.where == "failed"
+    assert [question.type for question in standing.questions] == ["q"]
+
+
+def test_a_session_between_two_nodes_has_stopped() -> None:
+    graph = Approval().builder().compile(checkpointer=InMemorySaver(), interrupt_before=["approve"])
+    run(graph, {"topic": "Budget"})
+    assert where_it_stands(graph, CONFIG).where == "stopped"
+
+
+def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
+    graph = Approval().compiled()
+    stream = graph.stream({"topic": "Budget"}, CONFIG)
+    assert list(next(stream)) == ["plan"]
+    del stream
+    standing = where_it_stands(graph, CONFIG)
+    assert (standing.where, standing.following) == ("stopped", ("approve",))
+
+
+def test_a_question_in_a_file_is_found_by_another_graph_over_it(tmp_path: Path) -> None:
+    path = str(tmp_path / "sessions.sqlite")
+    with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+        run(Approval().compiled(SqliteSaver(connection)), {"topic": "Budget"})
+    with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
+        graph = Approval().compiled(SqliteSaver(connection))
+        assert [question.type for question in pending_questions(graph, CONFIG)] == ["approval"]
+
+
+def test_the_node_of_an_interrupt_is_the_task_that_holds_it() -> None:
+    graph = two_questions()
+    run(graph, {"topic": "Budget"})
+    snapshot = graph.get_state(CONFIG)
+    assert {which_node(interrupt, snapshot) for interrupt in snapshot.interrupts} == {"left", "right"}
+    assert which_node(snapshot.tasks[1].interrupts[0], snapshot) == "right"
+
+
+def test_an_interrupt_that_still_has_a_namespace_names_its_node_itself() -> None:
+    graph = two_questions()
+    old = SimpleNamespace(value={}, ns=["agenda_approval:8f1c"], id="unknown")
+    assert which_node(old, graph.get_state(CONFIG)) == "agenda_approval"
+
+
+def test_an_interrupt_of_another_session_is_refused_and_what_waits_is_named() -> None:
+    graph = Approval().compiled()
+    run(graph, {"topic": "Budget"})
+    with pytest.raises(LookupError, match="does not wait in this session; waiting is approval of approve"):
+        which_node(SimpleNamespace(id="0000"), graph.get_state(CONFIG))

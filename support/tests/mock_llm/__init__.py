@@ -1,0 +1,1 @@
+"""The mock language model is what a flow takes for a real one."""

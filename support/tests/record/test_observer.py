@@ -1,0 +1,451 @@
+"""What the observer sees of a really compiled, really streamed graph."""
+
+from __future__ import annotations
+
+import operator
+from typing import Annotated, Any
+
+import pytest
+from langchain_core.runnables import RunnableLambda
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Command, Send, interrupt
+from typing_extensions import TypedDict
+
+from support.record import (
+    AnswerGiven,
+    NodeAsked,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    Paused,
+    PhaseChanged,
+    Record,
+    RouteTaken,
+    UpdateSeen,
+)
+from support.record.observer import Observer
+from support.tests.record.graphs import (
+    DECLARED,
+    SESSION,
+    Driver,
+    Talk,
+    compiled,
+    discuss,
+    observed,
+    propose,
+    routes_of,
+)
+
+APPROVE = {"action": "approve"}
+APPROVAL = {"approved": True, "log": [{"id": "approve"}]}
+
+
+def run_to_pause(app: Any, **options: Any) -> Driver:
+    """Give a driver that has streamed the graph until its first stop."""
+    driver = Driver(app, observed(app, **options))
+    driver.run({"details": {"owner": "Dana"}})
+    return driver
+
+
+def test_an_interrupt_that_langgraph_received_is_a_question_and_no_failure() -> None:
+    record = run_to_pause(compiled()).observer.record
+    assert [(event.node, event.visit) for event in record.of(NodeAsked)] == [("approve", 1)]
+    assert list(record.of(NodeFailed)) == []
+    assert record.visits() == ["propose"]
+    assert [(pause.question, pause.node, pause.stream_ended) for pause in record.of(Paused)] == [
+        ("s1/approval/1", "approve", True)
+    ]
+
+
+def test_both_ways_of_answering_end_the_same_visit_and_take_the_same_routes() -> None:
+    by_update, by_resume = run_to_pause(compiled()), run_to_pause(compiled())
+    by_update.answer_by_update(APPROVE, APPROVAL)
+    by_resume.answer_by_resume(APPROVE)
+    for driver in (by_update, by_resume):
+        record = driver.observer.record
+        assert record.visits() == ["propose", "approve", "discuss", "discuss", "discuss"]
+        assert [(e.source, e.router, e.label, e.target) for e in record.of(RouteTaken)] == [
+            ("approve", "after_approval", "yes", "discuss"),
+            ("discuss", "next_round", "again", "discuss"),
+            ("discuss", "next_round", "again", "discuss"),
+            ("discuss", "next_round", "agreed", END),
+        ]
+        assert [(e.node, e.visit) for e in record.of(NodeFinished) if e.node == "approve"] == [("approve", 1)]
+        assert driver.observer.swallowed_pauses() == ()
+    assert [e.by for e in by_update.observer.record.of(NodeFinished)][1] == "update"
+    assert [e.by for e in by_resume.observer.record.of(NodeFinished)][1] == "run"
+    updates = [
+        [(e.node, e.changes, e.number) for e in d.observer.record.of(UpdateSeen)] for d in (by_update, by_resume)
+    ]
+    assert updates[0] == updates[1]
+
+
+def test_a_node_that_is_entered_again_after_its_question_goes_on_with_its_visit() -> None:
+    driver = run_to_pause(compiled())
+    driver.answer_by_resume({"action": "reject"})
+    driver.answer_by_resume(APPROVE)
+    starts = [(e.node, e.visit) for e in driver.observer.record.of(NodeStarted) if e.node in ("propose", "approve")]
+    assert starts == [
+        ("propose", 1),
+        ("approve", 1),
+        ("approve", 1),
+        ("propose", 2),
+        ("approve", 2),
+        ("approve", 2),
+    ]
+    assert driver.observer.swallowed_pauses() == ()
+
+
+def test_an_answer_by_update_that_the_driver_did_not_show_still_ends_the_visit() -> None:
+    driver = run_to_pause(compiled())
+    record = driver.observer.record
+    pause = record.of(Paused)[-1]
+    record.append(
+        AnswerGiven(
+            question=pause.question, type=pause.type, node=pause.node, answer="no", way="update", outcome="accepted"
+        )
+    )
+    driver.app.update_state(driver.config, {"approved": False}, as_node=pause.node)
+    driver.run()
+    assert [(e.node, e.visit) for e in record.of(NodeAsked)] == [("approve", 1), ("approve", 2)]
+
+
+def test_labels_that_share_a_target_are_told_apart() -> None:
+    def propose_one(state: Talk) -> dict[str, Any]:
+        return {**propose(state), "agenda": ["Budget"]}
+
+    labels = []
+    for app in (compiled(), compiled(propose=propose_one)):
+        driver = run_to_pause(app)
+        driver.answer_by_resume(APPROVE)
+        last = driver.observer.record.of(RouteTaken)[-1]
+        labels.append((last.label, last.target))
+    assert labels == [("agreed", END), ("exhausted", END)]
+
+
+def test_a_key_that_the_state_does_not_declare_is_seen_although_langgraph_drops_it() -> None:
+    def propose_more(state: Talk) -> dict[str, Any]:
+        return {**propose(state), "agenda_aproved": True}
+
+    record = run_to_pause(compiled(propose=propose_more)).observer.record
+    (finished,) = record.of(NodeFinished)
+    assert finished.dropped == ("agenda_aproved",)
+    assert "agenda_aproved" in finished.keys
+    assert "agenda_aproved" not in record.of(UpdateSeen)[0].changes
+
+
+def test_an_undeclared_key_of_an_applied_answer_is_seen_too() -> None:
+    driver = run_to_pause(compiled())
+    driver.answer_by_update(APPROVE, {**APPROVAL, "aproved": True})
+    dropped = [e.dropped for e in driver.observer.record.of(NodeFinished) if e.node == "approve"]
+    assert dropped == [("aproved",)]
+
+
+def mutate_append_list(state: Talk) -> dict[str, Any]:
+    state["log"].append({"id": "smuggled"})
+    return discuss(state)
+
+
+def mutate_last_item(state: Talk) -> dict[str, Any]:
+    state["log"][-1]["said"] = "something else"
+    return discuss(state)
+
+
+def mutate_nested(state: Talk) -> dict[str, Any]:
+    state["details"]["owner"] = "Mallory"
+    return discuss(state)
+
+
+def mutate_plain_list(state: Talk) -> dict[str, Any]:
+    state["agenda"].reverse()
+    return discuss(state)
+
+
+def rebind(state: Talk) -> dict[str, Any]:
+    state["approved"] = False
+    return discuss(state)
+
+
+def remove(state: Talk) -> dict[str, Any]:
+    del state["approved"]
+    return discuss(state)
+
+
+@pytest.mark.parametrize(
+    ("node", "key"),
+    [
+        (mutate_append_list, "log"),
+        (mutate_last_item, "log"),
+        (mutate_nested, "details"),
+        (mutate_plain_list, "agenda"),
+        (rebind, "approved"),
+        (remove, "approved"),
+    ],
+)
+def test_a_change_of_the_input_in_place_is_blamed_on_the_node_that_made_it(node: Any, key: str) -> None:
+    turns = []
+
+    def once(state: Talk) -> dict[str, Any]:
+        turns.append(state["rounds"])
+        return node(state) if len(turns) == 1 else discuss(state)
+
+    driver = run_to_pause(compiled(discuss=once))
+    driver.answer_by_resume(APPROVE)
+    changed = [(e.node, e.visit, e.changed_input) for e in driver.observer.record.of(NodeFinished) if e.changed_input]
+    assert changed == [("discuss", 1, (key,))]
+    assert [e.changed_before for e in driver.observer.record.of(NodeStarted) if e.changed_before] == []
+
+
+def test_a_node_that_changes_its_input_and_then_asks_or_fails_is_seen() -> None:
+    def ask_late(state: Talk) -> dict[str, Any]:
+        state["log"].append({"id": "smuggled"})
+        interrupt({"type": "approval"})
+        return {}
+
+    def fail_late(state: Talk) -> dict[str, Any]:
+        state["agenda"].clear()
+        raise ValueError("out of order")
+
+    asked = run_to_pause(compiled(approve=ask_late)).observer.record
+    assert [e.changed_input for e in asked.of(NodeAsked)] == [("log",)]
+    app = compiled(approve=fail_late)
+    driver = Driver(app, observed(app))
+    with pytest.raises(ValueError, match="out of order"):
+        driver.run({"rounds": 0})
+    assert [e.changed_input for e in driver.observer.record.of(NodeFailed)] == [("agenda",)]
+
+
+def test_a_change_between_two_nodes_is_blamed_on_neither() -> None:
+    app = compiled()
+    observer = observed(app)
+    driver = Driver(app, observer)
+    driver.run({"details": {}})
+    config, seen = driver.config, list[Any]()
+    for chunk in app.stream(Command(resume=APPROVE), config):
+        observer.saw_update(chunk)
+        if "discuss" in chunk and not seen:
+            seen.append(chunk)
+            assert observer.inputs_of_last_node is not None
+            observer.inputs_of_last_node[1]["agenda"].append("Smuggled")
+    record = observer.record
+    assert [(e.node, e.visit, e.changed_before) for e in record.of(NodeStarted) if e.changed_before] == [
+        ("discuss", 2, ("agenda",))
+    ]
+    assert [e for e in record.of(NodeFinished) if e.changed_input] == []
+
+
+def test_nodes_that_only_return_updates_are_blamed_for_nothing() -> None:
+    driver = run_to_pause(compiled())
+    driver.answer_by_resume(APPROVE)
+    record = driver.observer.record
+    assert len(record.of(NodeFinished)) == 5
+    assert [e for e in record.of(NodeFinished) if e.changed_input] == []
+    assert driver.observer.compare_whole(driver.app.get_state(driver.config).values) == ()
+
+
+def test_the_whole_comparison_finds_an_old_item_that_was_changed_in_place() -> None:
+    def meddle(state: Talk) -> dict[str, Any]:
+        if state["rounds"] == 8:
+            state["log"][0]["said"] = "no topics"
+        return discuss(state)
+
+    graph = StateGraph(Talk)
+    graph.add_node("discuss", meddle)
+    graph.add_edge(START, "discuss")
+    graph.add_conditional_edges("discuss", lambda state: state["rounds"] < 12, {True: "discuss", False: END})
+    app = graph.compile()
+    observer = observed(app)
+    for chunk in app.stream({"rounds": 0}, {"callbacks": [observer], "recursion_limit": 20}):
+        observer.saw_update(chunk)
+    assert observer.last_state is not None
+    (difference,) = observer.compare_whole(observer.last_state)
+    assert (difference.key, difference.place, difference.actual["said"]) == ("log", 0, "no topics")
+    assert [e for e in observer.record.of(NodeFinished) if e.changed_input] == [], (
+        "beyond the tail it is not looked for"
+    )
+
+
+def test_the_whole_comparison_finds_a_live_state_that_the_checkpointer_does_not_hold() -> None:
+    driver = run_to_pause(compiled())
+    stored = driver.app.get_state(driver.config).values
+    assert driver.observer.compare_whole(stored) == ()
+    (difference,) = driver.observer.compare_whole({**stored, "agenda": ["Budget"]})
+    assert str(difference) == "agenda: was ['Budget', 'Hiring'], is ['Budget']"
+
+
+def test_an_error_of_a_node_is_a_failure_with_its_cause_and_the_retry_goes_on_with_the_visit() -> None:
+    failures = [ValueError("no agenda")]
+
+    def fail_once(state: Talk) -> dict[str, Any]:
+        if failures:
+            raise RuntimeError("node failed") from failures.pop()
+        return propose(state)
+
+    app = compiled(propose=fail_once)
+    driver = Driver(app, observed(app))
+    with pytest.raises(RuntimeError):
+        driver.run({"rounds": 0})
+    driver.run()
+    record = driver.observer.record
+    assert [(e.node, e.visit, e.error, e.message, e.cause) for e in record.of(NodeFailed)] == [
+        ("propose", 1, "RuntimeError", "node failed", "ValueError")
+    ]
+    assert [(e.node, e.visit) for e in record.of(NodeStarted)] == [("propose", 1), ("propose", 1), ("approve", 1)]
+    assert driver.observer.swallowed_pauses() == ()
+
+
+def test_each_node_is_announced_with_its_input_before_it_runs() -> None:
+    given: list[tuple[str, int]] = []
+    driver = run_to_pause(compiled(), on_node_start=lambda node, inputs: given.append((node, len(inputs["log"]))))
+    driver.answer_by_update(APPROVE, APPROVAL)
+    assert given == [("propose", 0), ("approve", 1), ("discuss", 2), ("discuss", 3), ("discuss", 4)]
+    assert driver.observer.last_state is not None
+    assert len(driver.observer.last_state["log"]) == 5
+
+
+def test_an_update_is_kept_as_it_was_when_the_stream_yielded_it() -> None:
+    kept: list[dict[str, Any]] = []
+
+    def late(state: Talk) -> dict[str, Any]:
+        kept.append(discuss(state))
+        kept[0]["log"][0]["said"] = f"changed in round {len(kept)}"
+        return kept[-1]
+
+    driver = run_to_pause(compiled(discuss=late))
+    driver.answer_by_resume(APPROVE)
+    first = next(e for e in driver.observer.record.of(UpdateSeen) if e.node == "discuss")
+    assert first.changes["log"][0]["said"] == "changed in round 1"
+    assert kept[0]["log"][0]["said"] == "changed in round 3"
+
+
+def test_events_that_follow_from_an_update_come_right_after_it() -> None:
+    def phases(_: str, update: Any) -> list[PhaseChanged]:
+        return [PhaseChanged(from_phase=0, to_phase=1)] if "agenda" in update else []
+
+    record = run_to_pause(compiled(), derive=phases).observer.record
+    (change,) = record.of(PhaseChanged)
+    assert isinstance(record[change.sequence - 1], UpdateSeen)
+
+
+def test_updates_are_numbered_and_tell_their_super_step() -> None:
+    driver = run_to_pause(compiled())
+    driver.answer_by_resume(APPROVE)
+    seen = [(e.number, e.node, e.super_step) for e in driver.observer.record.of(UpdateSeen)]
+    assert seen == [(1, "propose", 1), (2, "approve", 2), (3, "discuss", 3), (4, "discuss", 4), (5, "discuss", 5)]
+    assert driver.observer.updates_seen == 5
+
+
+class Fan(TypedDict, total=False):
+    """A state that parallel nodes share."""
+
+    log: Annotated[list[str], operator.add]
+    item: str
+
+
+def test_jumps_sends_entries_and_lambda_routers_are_recorded() -> None:
+    graph = StateGraph(Fan)
+    graph.add_node("split", lambda _: {"log": ["split"]})
+    graph.add_node("work", lambda state: {"log": [state["item"]]})
+    graph.add_node("join", lambda _: Command(update={"log": ["join"], "typo": 1}, goto="last"))
+    graph.add_node("last", lambda _: None)
+    graph.set_conditional_entry_point(lambda _: "go", {"go": "split"})
+    graph.add_conditional_edges("split", lambda _: [Send("work", {"item": n}) for n in "ab"], ["work"])
+    graph.add_edge("work", "join")
+    app = graph.compile()
+    observer = Observer(Record(), declared=("log", "item"), routes=routes_of(app))
+    for chunk in app.stream({}, {"callbacks": [observer]}):
+        observer.saw_update(chunk)
+    record = observer.record
+    assert [(e.source, e.router, e.label, e.target) for e in record.of(RouteTaken)] == [
+        ("__start__", "condition", "go", "split"),
+        ("split", "condition", "Send(work)", "work"),
+        ("split", "condition", "Send(work)", "work"),
+        ("join", "goto", "last", "last"),
+    ]
+    assert record.visits() == ["split", "work", "work", "join", "last"]
+    assert sorted(e.visit for e in record.of(NodeFinished) if e.node == "work") == [1, 2]
+    assert record.of(NodeFinished)[3].dropped == ("typo",)
+    assert len(record.of(UpdateSeen)) == 4, "a node that returned nothing brought no update"
+
+
+def two_questions() -> Any:
+    """Give a graph with two parallel questions, both followed by one router."""
+
+    def ask(state: Talk) -> dict[str, Any]:
+        return {"log": [{"id": interrupt({"type": "approval", "rounds": state.get("rounds")})}]}
+
+    def shared(state: Talk) -> str:
+        return "on" if state else "off"
+
+    graph = StateGraph(Talk)
+    for node in ("left", "right"):
+        graph.add_node(node, ask)
+        graph.add_edge(START, node)
+        graph.add_node(f"after_{node}", lambda _: {"approved": True})
+        graph.add_conditional_edges(node, shared, {"on": f"after_{node}"})
+    return graph.compile(checkpointer=InMemorySaver())
+
+
+def test_a_router_that_two_nodes_share_is_told_by_the_node_that_waits() -> None:
+    driver = run_to_pause(two_questions())
+    observer = driver.observer
+    driver.app.update_state(driver.config, {"rounds": 1}, as_node="left")
+    observer.saw_update({"left": {"rounds": 1}})
+    driver.app.update_state(driver.config, {"rounds": 2}, as_node="right")
+    routes = [(e.source, e.label, e.target) for e in observer.record.of(RouteTaken)]
+    assert routes == [(None, "on", None), ("right", "on", "after_right")], "while both wait, neither can be told"
+
+
+def test_a_router_that_two_nodes_share_is_told_by_the_name_in_which_the_update_is_applied() -> None:
+    driver = run_to_pause(two_questions())
+    with driver.observer.applying("left"):
+        driver.app.update_state(driver.config, {"rounds": 1}, as_node="left")
+    routes = [(e.source, e.label, e.target) for e in driver.observer.record.of(RouteTaken)]
+    assert routes == [("left", "on", "after_left")]
+
+
+def test_what_a_node_runs_inside_is_no_node_and_no_router() -> None:
+    inner = StateGraph(Talk)
+    inner.add_node("propose", discuss)
+    inner.add_edge(START, "propose")
+    inner_app = inner.compile()
+
+    def outer(state: Talk) -> dict[str, Any]:
+        RunnableLambda(str).invoke(1)
+        list(inner_app.stream({"rounds": 1}))
+        return propose(state)
+
+    record = run_to_pause(compiled(propose=outer)).observer.record
+    assert [e.node for e in record.of(NodeStarted)] == ["propose", "approve"]
+    assert list(record.of(RouteTaken)) == []
+
+
+def test_the_observer_knows_the_time_that_it_took() -> None:
+    assert run_to_pause(compiled()).observer.own_seconds > 0
+    assert run_to_pause(compiled(), timed=False).observer.own_seconds == 0
+
+
+def test_without_declared_keys_and_watching_nothing_is_blamed() -> None:
+    def meddle(state: Talk) -> dict[str, Any]:
+        state["details"]["owner"] = "Mallory"
+        return {**propose(state), "typo": 1}
+
+    (finished,) = run_to_pause(compiled(propose=meddle), declared=None, watch_inputs=False).observer.record.of(
+        NodeFinished
+    )
+    assert (finished.dropped, finished.changed_input) == ((), ())
+    assert finished.keys == ("agenda", "log", "rounds", "typo")
+
+
+def test_an_error_in_the_hook_is_not_hidden() -> None:
+    def refuse(node: str, _: Any) -> None:
+        raise AssertionError(f"{node} was given {SESSION}")
+
+    app = compiled()
+    with pytest.raises(AssertionError, match="propose was given s1"):
+        Driver(app, observed(app, on_node_start=refuse)).run({"rounds": 0})
+
+
+def test_declared_keys_are_those_of_the_state() -> None:
+    assert set(DECLARED) == set(Talk.__annotations__)

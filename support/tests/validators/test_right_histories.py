@@ -1,0 +1,149 @@
+"""What is right yields nothing: neither update by update, nor as a whole at any moment, nor gone on with."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.agora.state import VirtualAgoraState
+from support.tests.validators.histories import Session, golden, told
+from support.validators import DISCUSSION_RULES, Finding, StateConsistencyValidator, UpdateChecker
+
+CHOICES = st.lists(st.integers(0, 59), max_size=120)
+
+
+def followed(session: Session) -> list[Finding]:
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
+    found = []
+    for number, (node, update) in enumerate(session.updates, start=1):
+        found += checker.after_update(node, update, number)
+    assert checker.values == session.state
+    return found + checker.whole(session.state, session.state)
+
+
+def moments(session: Session) -> list[tuple[int, dict[str, Any]]]:
+    """Give the state after each update."""
+    checker = UpdateChecker(VirtualAgoraState, (), session.initial)
+    found = []
+    for number, (node, update) in enumerate(session.updates, start=1):
+        checker.after_update(node, update, number)
+        found.append((number, {name: _copied(value) for name, value in checker.values.items()}))
+    return found
+
+
+def _copied(value: Any) -> Any:
+    return value.copy() if isinstance(value, (list, dict)) else value
+
+
+def test_the_golden_run_has_56_updates_and_no_findings() -> None:
+    session = golden()
+    assert len(session.updates) == 56
+    assert followed(session) == []
+
+
+@given(choices=CHOICES, agents=st.integers(2, 6))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_no_history_that_the_contract_allows_yields_a_finding(choices: list[int], agents: int) -> None:
+    assert followed(told(iter(choices), agents)) == []
+
+
+@given(choices=CHOICES, agents=st.integers(2, 4))
+@settings(max_examples=12, deadline=None, derandomize=True)
+def test_no_moment_of_such_a_history_yields_a_finding(choices: list[int], agents: int) -> None:
+    validator = StateConsistencyValidator(VirtualAgoraState)
+    for number, state in moments(told(iter(choices), agents)):
+        assert (number, validator.validate_state_consistency(state).errors) == (number, [])
+
+
+@given(choices=CHOICES, share=st.floats(0, 1))
+@settings(max_examples=30, deadline=None, derandomize=True)
+def test_a_session_that_is_taken_up_in_the_middle_yields_no_finding(choices: list[int], share: float) -> None:
+    session = told(iter(choices), 3)
+    states = moments(session)
+    number, state = states[int(share * (len(states) - 1))]
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, state)
+    found = []
+    for later, (node, update) in enumerate(session.updates[number:], start=number + 1):
+        found += checker.after_update(node, update, later)
+    assert found == []
+
+
+def test_the_histories_reach_what_is_hard_to_judge() -> None:
+    """A dropped topic taken up again, a second agenda, a topic without rounds, a superseded poll, a missing report."""
+    reached: set[str] = set()
+    for seed in range(400):
+        state = told(iter(_scattered(seed)), 3).state
+        records = [(record["topic"], record["round_number"]) for record in state["round_history"]]
+        entered = [record["to_phase"] for record in state["phase_history"]]
+        reached |= {"taken up again"} if len(records) > len(set(records)) else set()
+        reached |= {"second agenda"} if entered.count(1) > 1 else set()
+        reached |= {"no rounds"} if set(state["completed_topics"]) - set(state["rounds_per_topic"]) else set()
+        reached |= {"superseded"} if any(vote["status"] == "superseded" for vote in state["vote_history"]) else set()
+        reached |= {"no report"} if set(state["completed_topics"]) - set(state["topic_reports"]) else set()
+    assert reached == {"taken up again", "second agenda", "no rounds", "superseded", "no report"}
+
+
+def test_a_check_changes_neither_update_nor_state() -> None:
+    session = golden()
+    updates, state = deepcopy(session.updates), deepcopy(session.state)
+    followed(session)
+    assert session.updates == updates
+    assert session.state == state
+
+
+@pytest.mark.parametrize("agents", [2, 20])
+def test_the_smallest_and_the_largest_circle_yield_no_finding(agents: int) -> None:
+    assert followed(golden(agents)) == []
+
+
+def test_what_an_update_costs_does_not_grow_with_the_session() -> None:
+    """The lines of Python that run for a round's update are the same in round 5 and in round 205."""
+    session = Session(3, ("Budget",))
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    for _ in range(205):
+        session.discuss()
+    without_limit = {"flow_control": {}}
+    session.updates[0][1].update(without_limit)
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
+    costs = []
+    for number, (node, update) in enumerate(session.updates, start=1):
+        if node == "discussion_round":
+            costs.append(_lines_run(lambda n=number, w=node, u=update: checker.after_update(w, u, n)))  # type: ignore[misc]
+        else:
+            checker.after_update(node, update, number)
+    assert costs[204] == costs[4]
+
+
+def _lines_run(work: Any) -> int:
+    import sys
+
+    count = 0
+
+    def trace(*_: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def _scattered(seed: int) -> list[int]:
+    """Give 200 numbers below 60 that look drawn, the same for the same seed."""
+    number, found = seed * 7919 + 13, []
+    for _ in range(200):
+        number = (number * 1103515245 + 12345) % 2**31
+        found.append((number >> 12) % 60)
+    return found

@@ -1,0 +1,24 @@
+"""Is this state right? Layered findings about a state, update by update and as a whole, and matchers for tests.
+
+Nothing here knows the flow under test: a state is known by its TypedDict, the business by the rules that are given.
+"""
+
+from __future__ import annotations
+
+from support.validators.differences import StateChanges, debug_state_changes
+from support.validators.finding import Finding, ValidationResult
+from support.validators.rule import Rule
+from support.validators.rules import DISCUSSION_RULES
+from support.validators.state_validator import StateConsistencyValidator
+from support.validators.update_checker import UpdateChecker
+
+__all__ = [
+    "DISCUSSION_RULES",
+    "Finding",
+    "Rule",
+    "StateChanges",
+    "StateConsistencyValidator",
+    "UpdateChecker",
+    "ValidationResult",
+    "debug_state_changes",
+]

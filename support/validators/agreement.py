@@ -1,0 +1,76 @@
+"""Whether two accounts of one state agree: at every update in brief, at pauses and the end in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from support.validators.differences import ABSENT, differences
+from support.validators.finding import Finding
+from support.validators.schema import StateKey, StateSchema
+
+_ADVICE = "The state manager must join every update, and every answer, exactly as the graph does."
+
+
+def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[str, Any]) -> list[Finding]:
+    """Give every place at which the state manager and the graph hold different values.
+
+    Unwritten append and merged keys count as empty, and keys that the schema does not declare must be in neither.
+
+    Args:
+        schema: What is declared.
+        state: The state manager's state.
+        graph: The values of the graph (`get_state(config).values`).
+    """
+    found = []
+    for name in dict.fromkeys([*schema.keys, *state, *graph]):
+        ours, theirs = _held(schema, state, name), _held(schema, graph, name)
+        for difference in differences(name, theirs, ours):
+            expectation = f"what the graph holds, {difference.old!r:.200}"
+            found.append(Finding("consistency", difference.field, expectation, difference.new, None, _ADVICE))
+    return found
+
+
+def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> list[Finding]:
+    """Give the keys at which what a node is given differs from the state manager, at a cost that stays the same.
+
+    Identity is looked at first; plain and merged keys are compared, append keys by length and last item only.
+
+    Args:
+        schema: What is declared.
+        node_input: What the node is given.
+        state: The state manager's state.
+    """
+    found = []
+    for key in schema.keys.values():
+        name = key.name
+        theirs, ours = node_input.get(name, ABSENT), state.get(name, ABSENT)
+        if theirs is ours or _equal_in_brief(key, theirs, ours):
+            continue
+        expectation = f"what the next node is given, {_brief(key, theirs)}"
+        found.append(Finding("consistency", name, expectation, _brief(key, ours), None, _ADVICE))
+    return found
+
+
+def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
+    value = values.get(name, ABSENT)
+    key = schema.keys.get(name)
+    return key.empty() if value is ABSENT and key is not None and key.kind != "plain" else value
+
+
+def _equal_in_brief(key: StateKey, theirs: Any, ours: Any) -> bool:
+    if key.kind == "plain":
+        return type(theirs) is type(ours) and bool(theirs == ours)
+    theirs = key.empty() if theirs is ABSENT else theirs
+    ours = key.empty() if ours is ABSENT else ours
+    if key.kind not in ("append", "messages"):
+        return bool(theirs == ours)
+    if not isinstance(theirs, list) or not isinstance(ours, list) or len(theirs) != len(ours):
+        return False
+    return not theirs or theirs[-1] is ours[-1] or bool(theirs[-1] == ours[-1])
+
+
+def _brief(key: StateKey, value: Any) -> Any:
+    if key.kind not in ("append", "messages") or not isinstance(value, list):
+        return value
+    return f"{len(value)} items" + (f", the last {value[-1]!r:.80}" if value else "")

@@ -1,0 +1,126 @@
+"""What is different between two states, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from support.validators.finding import shown
+from support.validators.schema import place
+
+
+class _Absent:
+    def __repr__(self) -> str:
+        return "nothing"
+
+
+ABSENT: Final = _Absent()
+"""What stands for a value where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place at which two states differ.
+
+    Args:
+        field: Where: `topics_info.Budget.status`.
+        old: What was there; `ABSENT` if there was nothing.
+        new: What is there; `ABSENT` if there is nothing any more.
+    """
+
+    field: str
+    old: Any
+    new: Any
+
+    def __str__(self) -> str:
+        """Give the difference as one line: `+` came, `-` went, `~` changed."""
+        if self.old is ABSENT:
+            return f"+ {self.field}: {shown(self.new)}"
+        if self.new is ABSENT:
+            return f"- {self.field}: {shown(self.old)}"
+        return f"~ {self.field}: {shown(self.old)} -> {shown(self.new)}"
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanges:
+    """All differences between two states; its text is a line for each.
+
+    Args:
+        differences: In the order of the keys of the older state.
+    """
+
+    differences: tuple[Difference, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the state at which something differs, each once."""
+        return tuple(dict.fromkeys(difference.field.split(".")[0].split("[")[0] for difference in self.differences))
+
+    def __bool__(self) -> bool:
+        """Tell whether anything differs."""
+        return bool(self.differences)
+
+    def __len__(self) -> int:
+        """Give the number of places that differ."""
+        return len(self.differences)
+
+    def __iter__(self) -> Iterator[Difference]:
+        """Go through the differences."""
+        return iter(self.differences)
+
+    def __str__(self) -> str:
+        """Give all differences, a line each."""
+        return "\n".join(map(str, self.differences)) or "nothing changed"
+
+
+def debug_state_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> StateChanges:
+    """Give every difference between two states, each with its place, for people who look for a fault.
+
+    Args:
+        old: The earlier state.
+        new: The later state.
+
+    Returns:
+        The differences: print it, or go through it.
+    """
+    found: list[Difference] = []
+    for name in dict.fromkeys([*old, *new]):
+        found.extend(differences(str(name), old.get(name, ABSENT), new.get(name, ABSENT)))
+    return StateChanges(tuple(found))
+
+
+def differences(field: str, old: Any, new: Any) -> list[Difference]:
+    """Give every place at which two values differ, their types included (`1`, `1.0` and `True` are three values).
+
+    Args:
+        field: The name of the place where the values are.
+        old: One value.
+        new: The other.
+    """
+    return list(_compared(field, (), old, new))
+
+
+def _compared(field: str, path: tuple[Any, ...], old: Any, new: Any) -> Iterator[Difference]:
+    if old is new:
+        return
+    pairs: list[tuple[Any, Any, Any]]
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        pairs = [(name, old.get(name, ABSENT), new.get(name, ABSENT)) for name in dict.fromkeys([*old, *new])]
+    elif type(old) is not type(new):
+        yield Difference(place(field, path), old, new)
+        return
+    elif isinstance(old, (list, tuple)):
+        pairs = [(index, _at(old, index), _at(new, index)) for index in range(max(len(old), len(new)))]
+    elif hasattr(old, "additional_kwargs"):
+        pairs = [(name, value, getattr(new, name, ABSENT)) for name, value in vars(old).items()]
+    else:
+        if old != new:
+            yield Difference(place(field, path), old, new)
+        return
+    for step, before, after in pairs:
+        yield from _compared(field, (*path, step), before, after)
+
+
+def _at(items: list[Any] | tuple[Any, ...], index: int) -> Any:
+    return items[index] if index < len(items) else ABSENT

@@ -1,0 +1,104 @@
+"""What a validator has to say: findings, and the result that gathers them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Layer = Literal["schema", "reducers", "business", "consistency"]
+
+_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place where a state is not what it should be.
+
+    Args:
+        layer: Which kind of promise is broken.
+        field: Where: a key of the state, with indices and nested keys (`phase_history[2].reason`).
+        expectation: What should be there, in words.
+        actual: What is there.
+        update: The number of the update that brought it; None where the state was checked as a whole.
+        advice: What to look at next; may be empty.
+    """
+
+    layer: Layer
+    field: str
+    expectation: str
+    actual: Any = dataclasses.field(hash=False)
+    update: int | None = None
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Give the finding as one line."""
+        moment = "" if self.update is None else f" (update {self.update})"
+        advice = f" {self.advice}" if self.advice else ""
+        return f"[{self.layer}] {self.field}{moment}: expected {self.expectation}, found {shown(self.actual)}.{advice}"
+
+
+def shown(value: Any) -> str:
+    """Give a value in one short line.
+
+    Args:
+        value: Anything; a long one is cut in the middle.
+    """
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]} … {text[-25:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationResult:
+    """What a validation came to; readable by attribute and by key, true where nothing was found.
+
+    Args:
+        findings: Everything that was found, in the order of the layers.
+    """
+
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+    @property
+    def errors(self) -> list[str]:
+        """The findings as lines, for people."""
+        return [str(finding) for finding in self.findings]
+
+    def keys(self) -> tuple[str, ...]:
+        """Give the names by which the result can be read."""
+        return ("is_valid", "errors", "findings")
+
+    def __getitem__(self, name: str) -> Any:
+        """Give a part of the result by its name.
+
+        Args:
+            name: One of `keys()`.
+
+        Raises:
+            KeyError: There is no such part; the message lists those there are.
+        """
+        if name not in self.keys():
+            raise KeyError(f"{name!r}: a validation result has {', '.join(self.keys())}")
+        return getattr(self, name)
+
+    def __bool__(self) -> bool:
+        """Tell whether nothing was found, so that a bare `assert result` can fail."""
+        return self.is_valid
+
+    def __str__(self) -> str:
+        """Give all findings, a line each."""
+        return "\n".join(self.errors) or "nothing was found"
+
+
+def result_of(findings: Iterable[Finding]) -> ValidationResult:
+    """Give the result that holds some findings.
+
+    Args:
+        findings: In the order in which they are to be read.
+    """
+    return ValidationResult(tuple(findings))

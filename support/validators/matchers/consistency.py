@@ -1,0 +1,57 @@
+"""Matches a state that is right in every layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from hamcrest.core.description import Description
+
+from support.validators.matchers.listing import ListingMatcher
+from support.validators.rule import WHOLE, Rule, asked
+from support.validators.rules import DISCUSSION_RULES
+from support.validators.state_validator import StateConsistencyValidator
+
+
+class IsConsistent(ListingMatcher):
+    """Matches a state in which nothing is wrong.
+
+    Args:
+        schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
+        rules: What must hold besides.
+    """
+
+    def __init__(self, schema: type | None, rules: Iterable[Rule]) -> None:
+        self._schema = schema
+        self._rules = tuple(rules)
+
+    def objections(self, item: Any) -> list[str]:
+        """Give everything that is wrong with the state.
+
+        Args:
+            item: A state.
+        """
+        if self._schema is not None:
+            return StateConsistencyValidator(self._schema, self._rules).validate_state_consistency(item).errors
+        return [str(finding) for rule in self._rules for finding in asked(rule, WHOLE, item, item)]
+
+    def describe_to(self, description: Description) -> None:
+        """Say what is matched.
+
+        Args:
+            description: Where to say it.
+        """
+        of = "" if self._schema is None else f" {self._schema.__name__}"
+        description.append_text(f"a consistent{of} state")
+
+
+def is_consistent(schema: type | None = None, rules: Iterable[Rule] = DISCUSSION_RULES) -> IsConsistent:
+    """Match a state that is right in every layer: types, reducers, business rules.
+
+    Example: `assert_that(manager.state, is_consistent(VirtualAgoraState))`. A mismatch lists everything that is wrong.
+
+    Args:
+        schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
+        rules: What must hold besides; those of a moderated discussion if none are given.
+    """
+    return IsConsistent(schema, rules)

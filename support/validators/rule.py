@@ -1,0 +1,77 @@
+"""What a business rule is: it follows a session update by update, and can judge a whole state."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
+
+from support.validators.finding import Finding, Layer
+
+WHOLE = ""
+"""The node that a whole state is said to come from: none."""
+
+
+class Rule(ABC):
+    """One promise about a state.
+
+    A rule remembers what it needs from earlier updates, so that the cost of an update does not grow with the
+    session. It reads the state with `.get`, because a flow need not declare every key.
+    """
+
+    layer: ClassVar[Layer] = "business"
+    reads: ClassVar[frozenset[str]] = frozenset()
+    """The keys whose shape must be right, else the rule cannot judge."""
+    heeds: ClassVar[frozenset[str]] = frozenset()
+    """The keys after whose update it must be asked; those it reads if none are named."""
+    nodes: ClassVar[frozenset[str]] = frozenset()
+    """The nodes after whose update it must be asked whatever they wrote."""
+
+    def start(self) -> Self:
+        """Give a fresh rule of this kind, that knows of no update yet."""
+        return type(self)()
+
+    @abstractmethod
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give what one update breaks.
+
+        Args:
+            node: The node that wrote the update; `WHOLE` where the update is a whole state.
+            update: The update.
+            view: The state with the update in it; unwritten append and merged keys are empty.
+        """
+
+    def whole(self, state: Mapping[str, Any]) -> list[Finding]:
+        """Give what is wrong with a whole state.
+
+        Args:
+            state: The state; unwritten append and merged keys are empty.
+        """
+        return self.start().feed(WHOLE, state, state)
+
+    def finding(self, field: str, expectation: str, actual: Any, advice: str = "") -> Finding:
+        """Give a finding of this rule.
+
+        Args:
+            field: Where.
+            expectation: What should be there.
+            actual: What is there.
+            advice: What to look at next.
+        """
+        return Finding(self.layer, field, expectation, actual, None, advice)
+
+
+def asked(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    """Give what a rule finds; a rule that cannot read the state finds just that.
+
+    Args:
+        rule: The rule.
+        node: The node that wrote the update; `WHOLE` where the update is a whole state.
+        update: The update.
+        view: The state with the update in it.
+    """
+    try:
+        return rule.feed(node, update, view) if node else rule.whole(view)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        name = type(rule).__name__
+        return [rule.finding(name, "a state that this rule can read", error, "A value it reads has another shape.")]

@@ -1,0 +1,59 @@
+"""How votes are counted: who voted for what, and what carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_CLEAR = {"conclude_topic": ("yes", "no"), "end_session": ("end", "continue")}
+
+
+@dataclass(slots=True)
+class Ballot:
+    """One occasion to vote, and the votes given.
+
+    Args:
+        vote_type: What it is about; it says which words are clear votes (agora-flow section 4, "Polls").
+        choices: The choice of each voter.
+    """
+
+    vote_type: str
+    choices: dict[str, str] = field(default_factory=dict)
+
+    def voters(self, carried: bool) -> frozenset[str]:
+        """Give who voted clearly for, or against, what the poll asks.
+
+        Args:
+            carried: Whether those for it are meant.
+        """
+        word = _CLEAR[self.vote_type][0 if carried else 1]
+        return frozenset(voter for voter, choice in self.choices.items() if first_word(choice) == word)
+
+    @property
+    def clear(self) -> frozenset[str]:
+        """Who did not abstain."""
+        return self.voters(True) | self.voters(False)
+
+
+def first_word(choice: str) -> str:
+    """Give the word that decides: the first, its letters only, in lower case.
+
+    Args:
+        choice: What the voter answered, or the word it was taken for.
+    """
+    words = choice.split(maxsplit=1)
+    return "".join(letter for letter in words[0] if letter.isalpha()).lower() if words else ""
+
+
+def occasion_of(vote: Mapping[str, Any]) -> tuple[str, str | None, int | None, int | None]:
+    """Give what a vote is about; only votes about the same are counted together.
+
+    Args:
+        vote: An entry of `votes`.
+
+    Returns:
+        Type, topic, round, attempt.
+    """
+    about = vote["metadata"]
+    return (vote["vote_type"], about["topic"], about["round"], about["attempt"])

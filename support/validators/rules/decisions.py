@@ -1,0 +1,65 @@
+"""A decision is reset when it has been carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import WHOLE, Rule
+
+DECISIONS = (
+    "user_turn_decision",
+    "user_periodic_decision",
+    "user_continuation_decision",
+    "topic_conclusion_confirmed",
+    "agenda_from_agents",
+    "user_skip_to_final",
+    "user_requests_end",
+    "agents_vote_end_session",
+    "conclusion_vote",
+)
+"""What is clear (None or False) when a topic begins."""
+
+
+class Decisions(Rule):
+    """No decision of one topic is left when the next begins (agora-flow section 3, "owner"; `announce_item`).
+
+    It is looked at right after a new topic was announced; in a whole state, while a topic has had no round yet. There
+    the owner may already have decided on the turn.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
+    heeds: ClassVar[frozenset[str]] = frozenset({"active_topic"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item"})
+
+    def __init__(self) -> None:
+        self._active: str | None = None
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the decisions that outlived their topic.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        active, before = view.get("active_topic"), self._active
+        self._active = active
+        if active is None:
+            return []
+        if node == WHOLE:
+            begins = view.get("current_phase") == 2 and view.get("current_round") == 0
+            return self._left(DECISIONS[1:], view) if begins else []
+        return self._left(DECISIONS, view) if node == "announce_item" and active != before else []
+
+    def _left(self, names: tuple[str, ...], view: Mapping[str, Any]) -> list[Finding]:
+        advice = "It would be carried out again for this topic."
+        return [
+            self.finding(name, "no decision, since a topic begins", view[name], advice)
+            for name in names
+            if view.get(name) not in (None, False)
+        ]

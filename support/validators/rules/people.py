@@ -1,0 +1,27 @@
+"""Who takes part in a session, as its state says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+OWNER = "owner"
+
+
+def participants(view: Mapping[str, Any]) -> frozenset[str]:
+    """Give the ids of the agents that discuss and vote: all but those with a special office.
+
+    Args:
+        view: The state.
+    """
+    special = frozenset(view.get("specialized_agents", {}).values())
+    return frozenset(view.get("agents", {})) - special - {view.get("moderator_id")}
+
+
+def required_votes(agents: int) -> int:
+    """Give how many clear votes carry a poll (agora-flow section 4, "Polls").
+
+    Args:
+        agents: The number of participants.
+    """
+    return agents // 2 + 1

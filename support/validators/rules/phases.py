@@ -1,0 +1,71 @@
+"""Phases change in the allowed order, and the history tells the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import Rule
+
+ALLOWED = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 5), (4, 1), (4, 2), (4, 5), (1, 5)})
+"""The changes of phase that are allowed, as (from, to)."""
+
+_ENTERED_AT = {
+    1: frozenset({"agenda_proposal", "topic_refinement"}),
+    2: frozenset({"announce_item"}),
+    3: frozenset({"final_considerations"}),
+    4: frozenset({"agent_poll", "agenda_suggestions"}),
+    5: frozenset({"final_report_generation"}),
+}
+
+
+class Phases(Rule):
+    """Phases follow the allowed order, each change has its record, and the records join (agora-flow section 4).
+
+    The start in phase 0 has no record. A phase is entered by its first node, and no other.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset({"current_phase", "phase_history"})
+
+    def __init__(self) -> None:
+        self._phase = 0
+        self._count = 0
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the changes that do not join, are not allowed or were written by the wrong node.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        found: list[Finding] = []
+        for record in update.get("phase_history", ()):
+            found += self._record(node, record)
+            self._phase = record["to_phase"]
+            self._count += 1
+        current = view.get("current_phase", 0)
+        if current != self._phase:
+            advice = "The node that enters a phase writes both the phase and its record."
+            expectation = f"{self._phase}, where phase_history ends"
+            found.append(self.finding("current_phase", expectation, current, advice))
+        return found
+
+    def _record(self, node: str, record: Mapping[str, Any]) -> list[Finding]:
+        place = f"phase_history[{self._count}]"
+        before, after = record["from_phase"], record["to_phase"]
+        if before != self._phase:
+            return [self.finding(f"{place}.from_phase", f"{self._phase}, where the record before ends", before)]
+        if (before, after) not in ALLOWED:
+            allowed = ", ".join(str(to) for start, to in sorted(ALLOWED) if start == before)
+            return [self.finding(f"{place}.to_phase", f"one of {allowed} after phase {before}", after)]
+        if node and node not in _ENTERED_AT[after]:
+            nodes = " or ".join(sorted(_ENTERED_AT[after]))
+            return [self.finding(place, f"phase {after} to be entered by {nodes}", node)]
+        if (before, after) == (1, 5) and not record["reason"].strip():
+            return [self.finding(f"{place}.reason", "why there is no agenda", record["reason"])]
+        return []

@@ -1,0 +1,87 @@
+"""A completed topic has its summary and its report, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import WHOLE, Rule
+
+
+class Reports(Rule):
+    """Content is complete when a topic, and when the session, is completed (agora-flow section 4, phases 3 and 5).
+
+    A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
+    after its last node.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset(
+        {
+            "completed_topics",
+            "active_topic",
+            "topic_summaries",
+            "topic_reports",
+            "topics_info",
+            "report_generation_status",
+            "final_report",
+            "report_sections",
+        }
+    )
+    heeds: ClassVar[frozenset[str]] = frozenset({"completed_topics", "topic_summaries", "topic_reports"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"multi_file_output"})
+
+    def __init__(self) -> None:
+        self._completed: set[str] = set()
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the completed topics without content, content without topic, and an unfinished final report.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        found: list[Finding] = []
+        for topic in update.get("completed_topics", ()):
+            self._completed.add(topic)
+            found += self._content(topic, view)
+        for key in ("topic_summaries", "topic_reports"):
+            for topic in update.get(key, ()):
+                if topic not in self._completed and topic != view.get("active_topic"):
+                    expectation = "content only of a topic that is completed or under discussion"
+                    found.append(self.finding(key, expectation, topic))
+        if node in (WHOLE, "multi_file_output"):
+            found += self._final(view)
+        return found
+
+    def _content(self, topic: str, view: Mapping[str, Any]) -> list[Finding]:
+        found = []
+        if topic not in view.get("topic_summaries", {}):
+            found.append(self.finding("topic_summaries", f"an entry for {topic!r}, which is completed", None))
+        report = topic in view.get("topic_reports", {})
+        error = view.get("topics_info", {}).get(topic, {}).get("report_error")
+        if report and error is not None:
+            advice = "A failed report is no report."
+            found.append(
+                self.finding(f"topics_info[{topic!r}].report_error", "no error, as it has a report", error, advice)
+            )
+        elif not report and not error:
+            expectation = f"a report of {topic!r}, or its report_error in topics_info"
+            found.append(self.finding("topic_reports", expectation, None))
+        return found
+
+    def _final(self, view: Mapping[str, Any]) -> list[Finding]:
+        if view.get("report_generation_status") != "completed":
+            return []
+        found = []
+        if not (view.get("final_report") or "").strip():
+            found.append(
+                self.finding("final_report", "the report, since its status is completed", view.get("final_report"))
+            )
+        if not view.get("report_sections"):
+            found.append(self.finding("report_sections", "at least one section, since the report is completed", []))
+        return found

@@ -1,0 +1,81 @@
+"""A round's record counts what was said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import WHOLE, Rule
+from support.validators.rules.people import OWNER, participants
+from support.validators.rules.spoken import NAMES, facts
+
+_DISCUSSION = 2
+
+
+class RoundMessages(Rule):
+    """A round's record counts its messages, and names agents of the session (agora-flow section 3, "rounds").
+
+    The specification leaves open whether the owner's message and marked placeholders are counted: any number
+    between unmarked turns and all messages of the round is accepted. The moderator's announcements belong to no round.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset(
+        {"round_history", "messages", "agents", "specialized_agents", "moderator_id"}
+    )
+    heeds: ClassVar[frozenset[str]] = frozenset({"round_history", "messages"})
+
+    def __init__(self) -> None:
+        self._said: dict[tuple[str | None, int], list[int]] = {}
+        self._count = 0
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the records that count wrongly, or name somebody who is not of the session.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        records = update.get("round_history", ())
+        repeated = _repeated(records) if node == WHOLE else frozenset()
+        self._listen(update.get("messages", ()))
+        agents = participants(view)
+        found: list[Finding] = []
+        for record in records:
+            place, occasion = f"round_history[{self._count}]", (record["topic"], record["round_number"])
+            self._count += 1
+            fewest, most = self._said.pop(occasion, (0, 0))
+            if occasion not in repeated and not fewest <= record["message_count"] <= most:
+                expectation = f"{most}, the messages of the round" if fewest == most else f"{fewest} to {most} messages"
+                found.append(self.finding(f"{place}.message_count", expectation, record["message_count"]))
+            strangers = [who for who in record["participants"] if who not in agents and who != OWNER]
+            if strangers:
+                found.append(self.finding(f"{place}.participants", "agents of the session, or the owner", strangers))
+        return found
+
+    def _listen(self, messages: Iterable[Any]) -> None:
+        for message in messages:
+            known = facts(message)
+            if known["phase"] != _DISCUSSION or known["speaker_role"] == "moderator":
+                continue
+            said = self._said.setdefault((known["topic"], known["round"]), [0, 0])
+            said[1] += 1
+            if known["speaker_role"] != OWNER and not _marked(known):
+                said[0] += 1
+
+
+def _marked(known: Mapping[str, Any]) -> bool:
+    return len(known) > len(NAMES) and any(known[name] for name in known.keys() - set(NAMES))
+
+
+def _repeated(records: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, int]]:
+    seen: set[tuple[str, int]] = set()
+    again: set[tuple[str, int]] = set()
+    for record in records:
+        occasion = (record["topic"], record["round_number"])
+        (again if occasion in seen else seen).add(occasion)
+    return frozenset(again)

@@ -1,0 +1,35 @@
+"""What a message says of itself: who said it, when, in which phase, round and topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "round", "topic", "turn_order")
+"""What `additional_kwargs` of every message hold (agora-flow section 3, "talk")."""
+
+
+def facts(message: Any) -> Mapping[str, Any]:
+    """Give what a message says of itself.
+
+    Args:
+        message: A LangChain message, or a mapping with `additional_kwargs`.
+    """
+    known = getattr(message, "additional_kwargs", None)
+    found: Mapping[str, Any] = message["additional_kwargs"] if known is None else known
+    return found
+
+
+def moment(value: Any) -> datetime | None:
+    """Give the moment that a timestamp means, if it means one.
+
+    Args:
+        value: A `datetime`, or its ISO 8601 text.
+    """
+    if isinstance(value, datetime):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

@@ -1,0 +1,89 @@
+"""A topic is queued, under discussion or completed, and never two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import Rule
+
+
+class Topics(Rule):
+    """A topic is in one place at a time, and its status says which.
+
+    Sources: requirement 4.3; agora-flow section 3, "agenda"; section 4, `announce_item` (active) and `file_output`
+    (completed); section 7, "Corruption" (blanks and duplicates in the queue).
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset({"topic_queue", "active_topic", "completed_topics", "topics_info"})
+
+    def __init__(self) -> None:
+        self._completed: set[str] = set()
+        self._count = 0
+        self._active: str | None = None
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the topics that are in two places, repeated, or whose status says something else.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        active, queue = view.get("active_topic"), view.get("topic_queue") or ()
+        touched = {*update.get("topics_info", ()), *update.get("completed_topics", ())}
+        touched |= {topic for topic in (active, self._active) if topic is not None}
+        found = self._completions(update.get("completed_topics", ()))
+        found += self._queue(queue) if "topic_queue" in update else []
+        contradictory = self._contradictory(queue, active)
+        found += contradictory.values()
+        found += self._statuses(touched - contradictory.keys(), active, view.get("topics_info", {}))
+        self._active = active
+        return found
+
+    def _completions(self, topics: Iterable[str]) -> list[Finding]:
+        found = []
+        for topic in topics:
+            if topic in self._completed:
+                found.append(self.finding(f"completed_topics[{self._count}]", "a topic not completed before", topic))
+            self._completed.add(topic)
+            self._count += 1
+        return found
+
+    def _queue(self, queue: Iterable[str]) -> list[Finding]:
+        seen: set[str] = set()
+        found = []
+        for index, topic in enumerate(queue):
+            if not topic.strip():
+                found.append(self.finding(f"topic_queue[{index}]", "a topic that is not blank", topic))
+            elif topic in seen:
+                found.append(self.finding(f"topic_queue[{index}]", "a topic that is not queued before", topic))
+            seen.add(topic)
+        return found
+
+    def _contradictory(self, queue: Iterable[str], active: str | None) -> dict[str, Finding]:
+        found = {}
+        for topic in queue:
+            if topic == active:
+                found[topic] = self.finding("topic_queue", "no topic that is under discussion", topic)
+            elif topic in self._completed:
+                found[topic] = self.finding("topic_queue", "no topic that is completed", topic)
+        if active is not None and active in self._completed:
+            found[active] = self.finding("active_topic", "a topic that is not completed", active)
+        return found
+
+    def _statuses(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[Finding]:
+        found = []
+        for topic in sorted(topics):
+            status = entries[topic]["status"] if topic in entries else None
+            expected = "completed" if topic in self._completed else "active" if topic == active else None
+            if expected is not None and status != expected:
+                found.append(self.finding(f"topics_info[{topic!r}].status", expected, status))
+            elif expected is None and status in ("completed", "active"):
+                where = "in completed_topics" if status == "completed" else "the active topic"
+                found.append(self.finding(f"topics_info[{topic!r}].status", f"{status} only if it is {where}", status))
+        return found

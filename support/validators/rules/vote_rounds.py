@@ -1,0 +1,104 @@
+"""The history of votes is possible, and says how each poll ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import Rule
+from support.validators.rules.ballots import first_word
+from support.validators.rules.people import participants, required_votes
+
+_CARRIED = {
+    "conclude_topic": frozenset({"passed", "yes", "conclude", "concluded"}),
+    "end_session": frozenset({"passed", "yes", "end", "ended"}),
+}
+_LOST = frozenset({"failed", "rejected", "no", "not", "continue", "continued"})
+_OVERRIDING = frozenset({"end_topic", "skip"})
+
+
+class VoteRounds(Rule):
+    """Each vote round is possible and agrees with the poll it closes.
+
+    Sources: agora-flow section 3, "votes"; section 4, "Polls".
+    `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
+    mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
+    supersedes its poll.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset(
+        {"vote_history", "votes", "agents", "specialized_agents", "moderator_id", "conclusion_vote"}
+        | {"user_stop_history", "agents_vote_end_session"}
+    )
+    heeds: ClassVar[frozenset[str]] = frozenset({"vote_history", "votes", "user_stop_history"})
+
+    def __init__(self) -> None:
+        self._voters: dict[str, set[str]] = {}
+        self._count = 0
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the vote rounds that cannot be, and the one that is missing after an overriding answer.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        for vote in update.get("votes", ()):
+            self._voters.setdefault(vote["vote_type"], set()).add(vote["voter_id"])
+        records = update.get("vote_history", ())
+        agents = participants(view) if records else frozenset()
+        found: list[Finding] = []
+        for record in records:
+            found += self._record(node, record, agents, view)
+            self._count += 1
+        if node == "periodic_user_stop":
+            found += self._superseded(update)
+        return found
+
+    def _record(
+        self, node: str, record: Mapping[str, Any], agents: frozenset[str], view: Mapping[str, Any]
+    ) -> list[Finding]:
+        place, kind, received = f"vote_history[{self._count}]", record["vote_type"], record["received_votes"]
+        found: list[Finding] = []
+        required = required_votes(len(agents))
+        if kind in _CARRIED and record["required_votes"] != required:
+            expectation = f"{required}, more than half of {len(agents)}"
+            found.append(self.finding(f"{place}.required_votes", expectation, record["required_votes"]))
+        if not 0 <= received <= len(agents):
+            found.append(self.finding(f"{place}.received_votes", f"at most {len(agents)} votes", received))
+        strangers = set(record["minority_voters"]) - self._voters.get(kind, set())
+        if strangers:
+            expectation = f"agents who voted in a {kind} vote"
+            found.append(self.finding(f"{place}.minority_voters", expectation, sorted(strangers)))
+        if record["end_time"] < record["start_time"]:
+            found.append(self.finding(f"{place}.end_time", f"not before {record['start_time']}", record["end_time"]))
+        return found + self._result(node, place, record, view)
+
+    def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        kind, word = record["vote_type"], first_word(record["result"])
+        if record["status"] != "completed" or kind not in _CARRIED:
+            return []
+        if kind == "conclude_topic" and node == "vote_evaluation":
+            carried = (view.get("conclusion_vote") or {}).get("passed")
+        elif kind == "end_session" and node == "agent_poll":
+            carried = view.get("agents_vote_end_session")
+        else:
+            return []
+        said = True if word in _CARRIED[kind] else False if word in _LOST else None
+        if said is None or carried is None or said == carried:
+            return []
+        return [self.finding(f"{place}.result", "passed" if carried else "not passed", record["result"])]
+
+    def _superseded(self, update: Mapping[str, Any]) -> list[Finding]:
+        stops, closed = update.get("user_stop_history", ()), update.get("vote_history", ())
+        if not stops or stops[-1]["user_decision"] not in _OVERRIDING:
+            return []
+        if any(record["status"] == "superseded" for record in closed):
+            return []
+        expectation = "the poll's vote round with status superseded, as the owner overrode it"
+        return [self.finding("vote_history", expectation, [record["status"] for record in closed])]

@@ -1,0 +1,190 @@
+"""What a state's TypedDict declares: its keys, how updates join them, and a prebuilt strict check for each."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from inspect import Parameter, signature
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
+
+import typing_extensions
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+Kind = Literal["plain", "append", "merge", "messages", "reduced"]
+
+
+@dataclass(frozen=True)
+class StateKey:
+    """One key of a state.
+
+    Args:
+        name: The key.
+        kind: How an update joins it: `plain` replaces, `append` extends a list, `merge` lays entries over a
+            mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer.
+        declared: The type, without reducer.
+        reducer: What joins an update to the value held; None for a plain key.
+        required: Whether a state without it is incomplete.
+    """
+
+    name: str
+    kind: Kind
+    declared: Any
+    reducer: Callable[[Any, Any], Any] | None
+    required: bool
+
+    @cached_property
+    def holds_rows(self) -> bool:
+        """Whether the items of this append key are themselves lists."""
+        items = typing_extensions.get_args(self.declared)
+        return bool(items) and _bare(items[0]) is list
+
+    def empty(self) -> Any:
+        """Give what the key shows before anything was written to it; only for keys with a reducer."""
+        return self._container()
+
+    @cached_property
+    def accepts(self) -> Callable[[Any], bool]:
+        """The strict type check of a value, as fast as it can be had."""
+        validator = self._adapter.validator
+        return lambda value: validator.isinstance_python(value, strict=True)
+
+    @cached_property
+    def may_nest(self) -> bool:
+        """Whether the types alone would let a list pass as an item of this append key."""
+        return self.kind == "append" and not self.holds_rows and self.accepts([[]])
+
+    def type_errors(self, value: Any) -> list[ErrorDetails]:
+        """Give pydantic's account of what is wrong with a value's types.
+
+        Args:
+            value: A value for the key, or an update of it.
+        """
+        from pydantic import ValidationError
+
+        try:
+            self._adapter.validate_python(value, strict=True)
+        except ValidationError as error:
+            return error.errors(include_url=False, include_context=False)
+        return []
+
+    @cached_property
+    def _container(self) -> Callable[[], Any]:
+        container: Callable[[], Any] = _bare(self.declared)
+        return container
+
+    @cached_property
+    def _adapter(self) -> Any:
+        from pydantic import ConfigDict, TypeAdapter
+        from pydantic.errors import PydanticUserError
+
+        try:
+            return TypeAdapter(
+                self.declared, config=ConfigDict(strict=True, extra="forbid", arbitrary_types_allowed=True)
+            )
+        except PydanticUserError:  # a type that brings a configuration of its own takes no other
+            return TypeAdapter(self.declared)
+
+
+@dataclass(frozen=True)
+class StateSchema:
+    """The keys of a state, by name.
+
+    Args:
+        name: The name of the TypedDict.
+        keys: Every declared key.
+    """
+
+    name: str
+    keys: Mapping[str, StateKey]
+
+    def empties(self) -> dict[str, Any]:
+        """Give every key that has a reducer with its empty value; plain keys are left out."""
+        return {name: key.empty() for name, key in self.keys.items() if key.kind != "plain"}
+
+    def nearest(self, name: Any) -> str:
+        """Give a sentence that names the declared key most like another; empty if none is.
+
+        Args:
+            name: A key that is not declared.
+        """
+        near = difflib.get_close_matches(str(name), self.keys, n=1)
+        return f"Did you mean {near[0]!r}?" if near else ""
+
+
+@lru_cache(maxsize=64)
+def schema_of(state: type) -> StateSchema:
+    """Give what a TypedDict declares; read once for each class.
+
+    A plain key is required unless it is marked `NotRequired`: `total=False` only says that LangGraph may leave
+    keys out until they are written.
+
+    Args:
+        state: The TypedDict from which the graph is compiled.
+
+    Raises:
+        TypeError: It is no TypedDict.
+    """
+    if not typing_extensions.is_typeddict(state):
+        raise TypeError(f"a state is declared by a TypedDict, not by {state!r}")
+    hints = typing_extensions.get_type_hints(state, include_extras=True)
+    return StateSchema(state.__name__, {name: _key(name, hint) for name, hint in hints.items()})
+
+
+def place(name: str, path: Iterable[Any]) -> str:
+    """Give the readable place of a nested value: `votes[0].metadata.round`.
+
+    Args:
+        name: The key of the state.
+        path: Indices and nested keys, from outside to inside.
+    """
+    text = name
+    for step in path:
+        text += f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step!r}]"
+    return text
+
+
+def _key(name: str, hint: Any) -> StateKey:
+    required = True
+    while typing_extensions.get_origin(hint) in _MARKS:
+        required = required and typing_extensions.get_origin(hint) not in _OPTIONAL
+        hint = typing_extensions.get_args(hint)[0]
+    reducer = None
+    if typing_extensions.get_origin(hint) is Annotated:
+        hint, *marks = typing_extensions.get_args(hint)
+        reducer = marks[-1] if _is_reducer(marks[-1]) else None
+    return StateKey(name, _kind(hint, reducer), hint, reducer, required and reducer is None)
+
+
+_OPTIONAL = frozenset({NotRequired, typing_extensions.NotRequired})
+_MARKS = _OPTIONAL | {typing_extensions.Required}
+
+
+def _is_reducer(mark: Any) -> bool:
+    if not callable(mark) or isinstance(mark, type):
+        return False
+    try:
+        parameters = signature(mark).parameters.values()
+    except ValueError:  # some built-in functions show no signature
+        return True
+    places = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    return sum(parameter.kind in places for parameter in parameters) == 2
+
+
+def _kind(declared: Any, reducer: Any) -> Kind:
+    if reducer is None:
+        return "plain"
+    from langgraph.graph.message import add_messages
+
+    if reducer is add_messages:
+        return "messages"
+    if _bare(declared) is list:
+        return "append"
+    return "merge" if _bare(declared) is dict else "reduced"
+
+
+def _bare(declared: Any) -> Any:
+    return typing_extensions.get_origin(declared) or declared

@@ -1,0 +1,139 @@
+"""The two layers that need no knowledge of the business: types, and what the reducers promise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from support.validators.finding import Finding, shown
+from support.validators.schema import StateKey, StateSchema, place
+
+
+def identity(item: Any) -> str | None:
+    """Give the identity of an item of an append key, if it has one.
+
+    Args:
+        item: A mapping or a message; anything else has none.
+    """
+    mapped = type(item) is dict or isinstance(item, Mapping)  # the first answers nearly always, and faster
+    found = item.get("id") if mapped else getattr(item, "id", None)
+    return found if isinstance(found, str) else None
+
+
+def undeclared(schema: StateSchema, name: Any, value: Any) -> Finding:
+    """Give the finding for a key that the schema does not declare.
+
+    Args:
+        schema: What is declared.
+        name: The key.
+        value: What was written to it.
+    """
+    advice = f"LangGraph drops an undeclared key in silence. {schema.nearest(name)}".strip()
+    return Finding("schema", str(name), f"a key that {schema.name} declares", value, None, advice)
+
+
+def type_findings(key: StateKey, value: Any) -> list[Finding]:
+    """Give every place where a value has another type than its key declares.
+
+    Args:
+        key: The key.
+        value: The whole value, or an update of it: both have the declared type.
+    """
+    if key.kind == "messages":
+        return _message_types(key, value)
+    if key.accepts(value):
+        return []
+    return [
+        Finding("schema", place(key.name, error["loc"]), _wanted(error["type"], error["msg"]), error["input"])
+        for error in key.type_errors(value)
+    ]
+
+
+def join_findings(key: StateKey, value: Any) -> list[Finding]:
+    """Give what the reducer of a key cannot or must not take.
+
+    Args:
+        key: A key with or without reducer; a plain one takes everything.
+        value: The whole value, or an update of it.
+    """
+    if key.kind == "merge" and not isinstance(value, Mapping):
+        return [Finding("reducers", key.name, "a mapping of entries to lay over what is held", value)]
+    if key.kind not in ("append", "messages"):
+        return []
+    if not isinstance(value, list):
+        advice = "The update of an append key is always a list of items, even for one item."
+        return [Finding("reducers", key.name, "a list of items", value, None, advice)]
+    if key.kind == "append" and not key.holds_rows:
+        for index, item in enumerate(value):
+            if isinstance(item, list):
+                advice = "A list was put in place of an item: return [item], not [[item]]."
+                return [
+                    Finding("reducers", place(key.name, [index]), "an item, not a list of items", item, None, advice)
+                ]
+    return []
+
+
+def repeated(key: StateKey, index: int, item: Any) -> Finding:
+    """Give the finding for an item whose id was there before.
+
+    Args:
+        key: The key that holds it.
+        index: The item's place in the value or update.
+        item: The item.
+    """
+    advice = "Work was done twice, or a whole list was written where only what is new belongs."
+    expectation = f"an id that {key.name} does not hold yet"
+    return Finding("reducers", place(key.name, [index]), expectation, identity(item), None, advice)
+
+
+def duplicate_findings(key: StateKey, value: Sequence[Any]) -> list[Finding]:
+    """Give every item of a whole value whose id occurred before.
+
+    Args:
+        key: An append or messages key.
+        value: The whole list.
+    """
+    seen: set[str] = set()
+    found = []
+    for index, item in enumerate(value):
+        name = identity(item)
+        if name is not None and name in seen:
+            found.append(repeated(key, index, item))
+        elif name is not None:
+            seen.add(name)
+    return found
+
+
+def shape_findings(key: StateKey, value: Any) -> list[Finding]:
+    """Give what is wrong with an update's shape: the reducer's view first, the types only where that holds.
+
+    Args:
+        key: The key.
+        value: The update of the key, or its whole value.
+    """
+    if key.kind != "messages" and key.accepts(value) and not key.may_nest:
+        return []
+    return join_findings(key, value) or type_findings(key, value)
+
+
+def _message_types(key: StateKey, value: Any) -> list[Finding]:
+    from langchain_core.messages import BaseMessage
+
+    if not isinstance(value, list):
+        return [Finding("schema", key.name, "a list of messages", value)]
+    found = []
+    for index, message in enumerate(value):
+        if not isinstance(message, BaseMessage):
+            found.append(Finding("schema", place(key.name, [index]), "a message", message))
+        elif not message.id or not isinstance(message.id, str):
+            advice = "Without one, the manager and the graph each draw their own."
+            found.append(Finding("schema", place(key.name, [index, "id"]), "an id", message.id, None, advice))
+    return found
+
+
+def _wanted(kind: str, message: str) -> str:
+    if kind == "missing":
+        return "this field"
+    if kind == "extra_forbidden":
+        return "no field that is not declared"
+    return shown(message).strip("'\"").replace("Input should be ", "").replace("a valid ", "a ")

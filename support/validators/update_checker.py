@@ -1,0 +1,160 @@
+"""Checks a session update by update, at a cost that does not grow with its length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from support.validators.agreement import brief_disagreements, disagreements
+from support.validators.finding import Finding
+from support.validators.rule import WHOLE, Rule, asked
+from support.validators.schema import schema_of
+from support.validators.shapes import repeated, shape_findings, undeclared
+from support.validators.state_validator import StateConsistencyValidator
+from support.validators.view import View
+
+
+class UpdateChecker:
+    """Follows one session and says of each update what is wrong with it.
+
+    Args:
+        schema: The TypedDict from which the graph is compiled.
+        rules: What else must hold.
+        values: What the session begins with: the plain keys that its creation set, or the state in which another
+            process left it.
+    """
+
+    def __init__(self, schema: type, rules: Iterable[Rule], values: Mapping[str, Any] | None = None) -> None:
+        self._schema = schema_of(schema)
+        self._validator = StateConsistencyValidator(schema, tuple(rules))
+        self._asked: dict[tuple[str, tuple[str, ...]], tuple[Rule, ...]] = {}
+        self.restart(values or {})
+
+    def restart(self, values: Mapping[str, Any]) -> None:
+        """Go on from a state that no update led to: a roll-back, a repair, a session of another process.
+
+        Args:
+            values: The state; it is not judged here (`whole` does).
+        """
+        self._asked.clear()
+        self._view = View(self._schema, values)
+        self._rules = tuple(rule.start() for rule in self._validator.rules)
+        for rule in self._rules:
+            self._follow(rule)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The checker's own account of the state."""
+        return self._view.values
+
+    def after_update(self, node: str, update: object, number: int) -> list[Finding]:
+        """Give what is wrong with one update.
+
+        A key whose update has the wrong shape is not joined, and the rules that read it fall silent until `restart`.
+
+        Args:
+            node: The node that wrote it.
+            update: The update as it was streamed; None is what LangGraph streams for a node that wrote nothing.
+            number: The number of the update in the session; every finding carries it.
+        """
+        if update is None:
+            return []
+        if not isinstance(update, Mapping):
+            return [Finding("schema", node, "an update that is a mapping of keys to values", update, number)]
+        found, joined, rewritten = self._join(update)
+        if rewritten:
+            self.restart(self._view.values)
+        else:
+            found.extend(self._broken(node, joined))
+        return [replace(finding, update=number) for finding in found] if found else found
+
+    def matches(self, node_input: Mapping[str, Any], manager_state: Mapping[str, Any]) -> list[Finding]:
+        """Give the keys at which a node's input and the state manager differ.
+
+        Args:
+            node_input: What the node is given when it starts.
+            manager_state: The state manager's live state at that moment.
+        """
+        return brief_disagreements(self._schema, node_input, manager_state)
+
+    def account(self, state: Mapping[str, Any]) -> list[Finding]:
+        """Give where a state differs from the account of all updates: what was written and is gone, or never was.
+
+        Args:
+            state: The state manager's state, at rest.
+        """
+        return disagreements(self._schema, state, self._view.values)
+
+    def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[Finding]:
+        """Give everything that is wrong with the state: for pauses, recoveries and the end.
+
+        Args:
+            state: The state manager's state.
+            graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
+        """
+        return list(self._validator.validate_state_consistency(state, graph_values).findings)
+
+    def _join(self, update: Mapping[str, Any]) -> tuple[list[Finding], Mapping[str, Any], bool]:
+        found: list[Finding] = []
+        joined: Mapping[str, Any] = update
+        rewritten = False
+        for name, given in update.items():
+            key = self._schema.keys.get(name)
+            if key is None:
+                found.append(undeclared(self._schema, name, given))
+                continue
+            value, whole = _unwrapped(given)
+            misshaped = shape_findings(key, value)
+            if misshaped:
+                found.extend(misshaped)
+                self._silence({name})
+            elif whole:
+                rewritten = True
+                self._view.replace(key, value)
+            elif again := self._view.join(key, value):
+                found.extend(repeated(key, index, value[index]) for index in again)
+                fresh = [item for index, item in enumerate(value) if index not in again]
+                joined = {**joined, name: fresh}
+        return found, joined, rewritten
+
+    def _broken(self, node: str, update: Mapping[str, Any]) -> list[Finding]:
+        names = tuple(update)
+        rules = self._asked.get((node, names))
+        if rules is None:
+            rules = tuple(rule for rule in self._rules if _concerned(rule, node, names))
+            self._asked[node, names] = rules
+        found: list[Finding] = []
+        spoiled: set[str] = set()
+        for rule in rules:
+            if spoiled and rule.reads & spoiled:
+                continue
+            broken = asked(rule, node, update, self._view.values)
+            if broken and rule.layer == "schema":
+                spoiled |= rule.reads
+            found.extend(broken)
+        if spoiled:
+            self._silence(spoiled)
+        return found
+
+    def _silence(self, names: set[str]) -> None:
+        self._rules = tuple(rule for rule in self._rules if rule.layer == "schema" or not rule.reads & names)
+        self._asked.clear()
+
+    def _follow(self, rule: Rule) -> None:
+        try:
+            rule.feed(WHOLE, self._view.values, self._view.values)
+        except (LookupError, TypeError, ValueError, AttributeError):
+            # the state to go on from is broken in a key that this rule reads: `whole` says so
+            self._silence(set(rule.reads))
+
+
+def _concerned(rule: Rule, node: str, names: tuple[str, ...]) -> bool:
+    return node in rule.nodes or not (rule.heeds or rule.reads).isdisjoint(names)
+
+
+def _unwrapped(value: Any) -> tuple[Any, bool]:
+    kind = type(value)
+    if kind.__name__ == "Overwrite" and kind.__module__.startswith("langgraph"):
+        return value.value, True
+    return value, False
