@@ -144,7 +144,7 @@ def agrees_whenever_asked(discussion: Discussion, owner: str) -> None:
     discussion.owner.always_agrees()
 
 
-@given(parse("{owner} is asked about {question}"))
-def is_asked_about_already(discussion: Discussion, owner: str, question: str) -> None:
-    """The discussion has come to a question; the owner agreed to all before. Example: `Given Dana is asked about the checkpoint`."""
+@given(parse("the discussion has come to the question about {question}"))
+def the_discussion_has_come_to(discussion: Discussion, question: str) -> None:
+    """A question waits; the owner agreed to all before. Example: `… has come to the question about the checkpoint`."""
     discussion.owner.goes_on_until(question)

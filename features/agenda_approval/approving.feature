@@ -18,14 +18,14 @@ Feature: Approving the agenda
   Rule: What Dana approves is what is discussed
 
     Example: The first topic of an approved agenda comes first
-      Given Dana is asked about the agenda
+      Given the discussion has come to the question about the agenda
       When Dana approves the agenda
       Then the discussion moves on to "Budget"
       And Dana is asked about going on
       And the topics to come are "Hiring" and "Offices"
 
     Example: Every topic of an approved agenda is discussed to its end
-      Given Dana is asked about the agenda
+      Given the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
       Then the completed topics are "Budget", "Hiring" and "Offices"
       And 3 rounds were held on "Offices"

@@ -203,7 +203,7 @@ class StateManager:
                 places[message.id] = len(held)
                 held.append(message)
             else:
-                pass
+                replaced.setdefault(place, held[place])
                 held[place] = message
 
         def take_back() -> None:

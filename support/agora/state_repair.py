@@ -63,8 +63,6 @@ def _flattened(name: str, held: Any) -> list[Any]:
     flat: list[Any] = []
     for item in held:
         flat.extend(_unnested(item, depth))
-    if check_update({name: flat}):
-        raise UnknownValueError(name)
     return flat
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from support.discussion.world import Discussion
 
 SUITE = pytest.StashKey["SuiteConfiguration"]()
+WORLD = pytest.StashKey["Discussion"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,13 +87,35 @@ def _file_values(path: Path | None) -> Mapping[str, Any]:
 
 @pytest.fixture(name="discussion")
 def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Discussion]:
-    """The scenario's world. After the scenario, what holds for every scenario is checked."""
+    """The scenario's world."""
     from support.discussion.world import Discussion
 
     world = Discussion(suite_configuration(request.config), tmp_path)
+    request.node.stash[WORLD] = world
     yield world
-    try:
-        if not getattr(request.node, "rep_failed", False):
-            world.verify()
-    finally:
-        world.close()
+    world.close()
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    """Check what holds for every scenario, where its own steps have passed.
+
+    Args:
+        request: The scenario's request.
+    """
+    world = request.node.stash.get(WORLD, None)
+    if world is not None and sys.exc_info()[0] is None:
+        world.verify()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what happened to the report of a scenario that failed.
+
+    Args:
+        item: The scenario.
+    """
+    report = yield
+    world = item.stash.get(WORLD, None)
+    if report.failed and world is not None:
+        report.sections.append(("What happened", world.story()))
+    return report

@@ -473,6 +473,14 @@ def test_a_router_that_fails_has_no_successors_and_the_start_is_followed_by_the_
     assert checkpoints.first_nodes() == {"open"}
 
 
+def test_each_checkpoint_is_known_by_the_node_that_really_wrote_it(waiting: Discussion) -> None:
+    waiting.answer()
+    checkpoints = SessionCheckpoints(waiting.graph, "s1")
+    writers = [checkpoints.writer_for(snapshot, snapshot.values) for snapshot in checkpoints.backwards()]
+    first_round, second_round = ["open", "announce", "ask", "speak"], ["announce", "ask", "speak", "report"]
+    assert writers[::-1] == [None, START, *first_round, *second_round]
+
+
 def test_other_sessions_are_not_touched(saver: BaseCheckpointSaver[Any]) -> None:
     discussion = Discussion(saver)
     discussion.begin()

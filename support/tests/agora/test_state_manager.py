@@ -236,6 +236,18 @@ def test_known_ids_are_still_known_after_a_load() -> None:
     assert [message.content for message in manager.state["messages"]] == ["new"]
 
 
+def test_what_was_known_before_a_load_is_forgotten() -> None:
+    manager = started()
+    manager.update_state({"votes": [make_vote("v1")], "messages": [make_message("m1"), make_message("m2")]})
+    manager.load(make_plain_values() | {"messages": [make_message("m2", "old")]})
+    manager.update_state({"votes": [make_vote("v1")], "messages": [make_message("m2", "new"), make_message("m1")]})
+    assert [vote["id"] for vote in manager.state["votes"]] == ["v1"]
+    assert [(message.id, message.content) for message in manager.state["messages"]] == [
+        ("m2", "new"),
+        ("m1", "I agree."),
+    ]
+
+
 def lines_run_by(action: Callable[[], None]) -> int:
     count = 0
 

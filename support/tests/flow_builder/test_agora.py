@@ -13,6 +13,7 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import ConfigurationError, NodeExecutionError, StorageError
 from support.agora.graph import PHASE_OF
 from support.agora.state import VirtualAgoraState
+from support.flow_builder import agora
 from support.flow_builder.agora import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
@@ -137,6 +138,7 @@ def test_flows_built_at_once_get_the_models_of_their_own_sources() -> None:
 
         class Own:
             def create_provider(self, **wanted: Any) -> Any:
+                assert agora._PATCHING.locked()
                 asked.append(seed)
                 return source.create_provider(**wanted)
 

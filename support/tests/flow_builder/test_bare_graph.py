@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.errors import GraphRecursionError
+from langgraph.errors import GraphInterrupt, GraphRecursionError
 from langgraph.graph import END, START, StateGraph
+from langgraph.types import Interrupt
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.errors import FlowError
@@ -64,6 +66,30 @@ def test_both_ways_of_answering_give_the_same_updates_and_the_same_state(answer_
         "steps": 0,
         "messages": [],
     }
+
+
+@pytest.mark.parametrize("answer_by", ["update", "resume"])
+def test_the_view_has_an_answer_as_soon_as_its_update_is_given(answer_by: AnswerBy) -> None:
+    flow = BareGraphFlow(Approval().compiled(), {"topic": "Budget"})
+    run = coordinator(flow, answering("yes"), answer_by).coordinate_stream_execution(config_of(flow.create_session()))
+    assert [(list(update), flow.state_manager.get_snapshot().get("verdict")) for update in run] == [
+        (["plan"], None),
+        (["approve"], "yes"),
+        (["finish"], "yes"),
+    ]
+
+
+def test_an_answer_that_changes_nothing_of_what_waits_is_reported() -> None:
+    def deaf(state: Plan) -> Plan:
+        raise GraphInterrupt((Interrupt({"type": "approval"}, id="0" * 32),))
+
+    builder = StateGraph(Plan)
+    builder.add_node("deaf", deaf)
+    builder.add_edge(START, "deaf")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {"topic": "Budget"})
+    run = BareGraphCoordinator(flow, answering("yes", "yes"))
+    with pytest.raises(FlowError, match='"approval" of deaf was answered and still waits unchanged'):
+        list(run.coordinate_stream_execution(config_of(flow.create_session())))
 
 
 def test_the_stream_has_run_out_before_the_owner_is_asked() -> None:
@@ -237,8 +263,6 @@ def test_the_view_shows_what_each_next_node_is_given() -> None:
     builder.add_edge(START, "a")
     builder.add_edge("a", "b")
     builder.add_edge("b", "c")
-    from langgraph.checkpoint.memory import InMemorySaver
-
     flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {"topic": "t"})
     config = config_of(flow.create_session())
     seen = [flow.state_manager.get_snapshot()]
@@ -252,8 +276,6 @@ def test_the_recursion_limit_is_explicit_and_the_callers_own_wins() -> None:
     builder.add_node("again", lambda _: {"steps": 1})
     builder.add_edge(START, "again")
     builder.add_conditional_edges("again", lambda _: "again", {"again": "again", "end": END})
-    from langgraph.checkpoint.memory import InMemorySaver
-
     flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {"steps": 0}, recursion_limit=7)
     first: Any = config_of(flow.create_session())
     second: Any = {**config_of(flow.create_session()), "recursion_limit": 4}
@@ -264,8 +286,6 @@ def test_the_recursion_limit_is_explicit_and_the_callers_own_wins() -> None:
 
 
 def test_a_static_breakpoint_is_reported_instead_of_ending_the_session() -> None:
-    from langgraph.checkpoint.memory import InMemorySaver
-
     graph = Approval().builder().compile(checkpointer=InMemorySaver(), interrupt_before=["plan"])
     flow = BareGraphFlow(graph, {"topic": "t"})
     with pytest.raises(FlowError, match="stopped before plan without a question"):

@@ -122,7 +122,7 @@ OTHERS = ["@engine", "@odd", "| a | b |", "| a |", '"""', "```", "# language: fr
 LINES = st.sampled_from(KEYWORDS + STEPS + OTHERS)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, derandomize=True, max_examples=60)
 @given(lines=st.lists(LINES, max_size=12), rest=st.text(max_size=20))
 def test_whatever_a_file_holds_it_is_read_or_refused_with_a_line(tmp_path: Path, lines: list[str], rest: str) -> None:
     file = tmp_path / "a.feature"

@@ -9,7 +9,7 @@ import pytest
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.pauses import WaitingPause
-from support.flow_builder.protocol import AnswerBy
+from support.flow_builder.protocol import AnswerBy, Pause
 from support.interrupt_simulator.findings import (
     AnsweredTooEarly,
     OptionNotOffered,
@@ -35,7 +35,12 @@ def run(owner: Owner, graph: Graph | None = None, answer_by: AnswerBy = "resume"
     """Run a session with the owner and give the nodes that run next."""
     flow = BareGraphFlow(graph or Approval().compiled(), {"topic": "Budget"})
     config: Any = {"configurable": {"thread_id": flow.create_session()}}
-    run = BareGraphCoordinator(flow, owner, answer_by, lambda _, answer: approval_update(answer))
+
+    def ask(pause: Pause) -> Any:
+        assert len(owner.asked) < 20, "the owner is asked for ever"
+        return owner(pause)
+
+    run = BareGraphCoordinator(flow, ask, answer_by, lambda _, answer: approval_update(answer))
     list(run.coordinate_stream_execution(config))
     return tuple(flow.compiled_graph.get_state(config).next)
 

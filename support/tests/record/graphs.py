@@ -16,6 +16,8 @@ from support.record import AnswerGiven, Paused, Record, RunEnded, SessionCreated
 from support.record.observer import Observer
 
 SESSION = "s1"
+APPROVE = {"action": "approve"}
+APPROVAL = {"approved": True, "log": [{"id": "approve"}]}
 DECLARED = ("log", "agenda", "details", "approved", "rounds")
 
 
@@ -141,3 +143,10 @@ class Driver:
             )
         )
         return pause
+
+
+def run_to_pause(app: Any, **options: Any) -> Driver:
+    """Give a driver that has streamed the graph until its first stop."""
+    driver = Driver(app, observed(app, **options))
+    driver.run({"details": {"owner": "Dana"}})
+    return driver

@@ -1,0 +1,488 @@
+"""Each break of a right state yields its own finding, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from support.agora.state import VirtualAgoraState
+from support.tests.validators.histories import START, Session, golden
+from support.validators import DISCUSSION_RULES, StateConsistencyValidator
+
+State = dict[str, Any]
+Break = Callable[[State], object]
+VALIDATOR = StateConsistencyValidator(VirtualAgoraState)
+
+
+def under_discussion() -> Session:
+    """A session in its second topic, after a checkpoint, a poll of mixed votes and a word of the owner."""
+    session = Session()
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    session.discuss()
+    session.poll(["Yes", "Yes", "No"])
+    session.evaluate()
+    session.conclude(report=False)
+    session.ask_agents(["Continue", "End", "Continue"])
+    session.go_on("continue")
+    session.announce()
+    session.take_part("Think of the cost.")
+    session.discuss()
+    session.discuss()
+    session.poll(["Yes", "No", "Perhaps"])
+    session.stop("continue")
+    session.evaluate()
+    return session
+
+
+def just_announced() -> Session:
+    """A session in which a topic has just begun."""
+    session = Session()
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    return session
+
+
+def resay(index: int, **known: Any) -> Break:
+    """Let a message say something else of itself, with the statistics to match."""
+
+    def change(state: State) -> None:
+        message = state["messages"][index].additional_kwargs
+        groups = (("agent", "speaker_id", "agents"), ("phase", "phase", None), ("topic", "topic", "topics_info"))
+        for step in (-1, 1):
+            for group, name, entries in groups:
+                counts = state[f"messages_by_{group}"]
+                counts[message[name]] = counts.get(message[name], 0) + step
+                if entries and message[name] in state[entries]:
+                    state[entries][message[name]]["message_count"] += step
+            message.update(known if step == -1 else {})
+
+    return change
+
+
+def put(*path: Any) -> Break:
+    """Put the last of the path where the others lead."""
+    *way, last, value = path
+
+    def change(state: State) -> None:
+        place: Any = state
+        for step in way:
+            place = place[step]
+        place[last] = value
+
+    return change
+
+
+def add(key: str, index: int, **changes: Any) -> Break:
+    """Repeat an item of an append key with some changes."""
+    return lambda state: state[key].append(deepcopy(state[key][index]) | changes)
+
+
+def both(*breaks: Break) -> Break:
+    return lambda state: [change(state) for change in breaks]
+
+
+BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
+    # phases
+    ("a phase without record", golden, put("current_phase", 3), ["current_phase"]),
+    ("a gap in the history", golden, put("phase_history", 2, "from_phase", 4), ["phase_history[2].from_phase"]),
+    (
+        "a change that is not allowed",
+        golden,
+        both(put("phase_history", -1, "to_phase", 3), put("current_phase", 3)),
+        ["phase_history[13].to_phase"],
+    ),
+    (
+        "a record of the start",
+        golden,
+        lambda state: state["phase_history"].insert(0, state["phase_history"][0] | {"to_phase": 0}),
+        ["phase_history[0].to_phase"],
+    ),
+    # order of speaking
+    (
+        "an order that does not rotate",
+        golden,
+        lambda state: state["turn_order_history"][-1].reverse(),
+        ["turn_order_history[8]"],
+    ),
+    (
+        "an order that is incomplete",
+        golden,
+        lambda state: state["turn_order_history"][-1].pop(),
+        ["turn_order_history[8]"],
+    ),
+    (
+        "an order too many",
+        golden,
+        lambda state: state["turn_order_history"].append(["model_2", "model_3", "model_1"]),
+        ["turn_order_history"],
+    ),
+    ("an order with a stranger", golden, put("speaking_order", 0, "stranger"), ["speaking_order"]),
+    # speakers
+    ("a strange participant", golden, resay(1, speaker_id="stranger"), ["messages[1].additional_kwargs.speaker_id"]),
+    ("another moderator", golden, resay(0, speaker_id="chair"), ["messages[0].additional_kwargs.speaker_id"]),
+    (
+        "an agent in the owner's role",
+        under_discussion,
+        both(resay(8, speaker_id="model_1"), put("round_history", 1, "message_count", 4)),
+        ["messages[8].additional_kwargs.speaker_id"],
+    ),
+    ("an unknown speaker's turn", golden, put("current_speaker_id", "stranger"), ["current_speaker_id"]),
+    (
+        "a moderator of no session",
+        golden,
+        put("specialized_agents", "moderator", "model_9"),
+        ["specialized_agents['moderator']"],
+    ),
+    # messages
+    (
+        "a message that is back in time",
+        golden,
+        lambda state: state["messages"][-1].additional_kwargs.update(timestamp=START),
+        ["messages[41].additional_kwargs.timestamp" if False else "messages[20].additional_kwargs.timestamp"],
+    ),
+    ("a message on an unknown topic", golden, resay(0, topic="Weather"), ["messages[0].additional_kwargs.topic"]),
+    ("a total that is off", golden, put("total_messages", 1), ["total_messages"]),
+    ("a total per agent that is off", golden, put("messages_by_agent", "model_2", 1), ["messages_by_agent['model_2']"]),
+    ("a total per phase that is off", golden, put("messages_by_phase", 3, 1), ["messages_by_phase[3]"]),
+    ("a total per topic that is off", golden, put("messages_by_topic", "Budget", 1), ["messages_by_topic['Budget']"]),
+    ("a total of nothing", golden, put("messages_by_topic", "Weather", 1), ["messages_by_topic['Weather']"]),
+    (
+        "an agent's count that is off",
+        golden,
+        put("agents", "model_1", "message_count", 1),
+        ["agents['model_1'].message_count"],
+    ),
+    (
+        "a topic's count that is off",
+        golden,
+        put("topics_info", "Hiring", "message_count", 1),
+        ["topics_info['Hiring'].message_count"],
+    ),
+    # agenda and topics
+    ("a blank on the agenda", golden, put("proposed_agenda", 0, " "), ["proposed_agenda[0]"]),
+    ("a topic twice on the agenda", golden, put("proposed_agenda", ["Budget", "Budget"]), ["proposed_agenda[1]"]),
+    ("an attempt too many", golden, put("agenda_attempts", 6), ["agenda_attempts"]),
+    ("a blank in the queue", golden, put("topic_queue", [" "]), ["topic_queue[0]"]),
+    ("a topic twice in the queue", golden, put("topic_queue", ["New", "New"]), ["topic_queue[1]"]),
+    ("a topic queued and completed", golden, put("topic_queue", ["Budget"]), ["topic_queue"]),
+    ("a topic queued and under discussion", under_discussion, put("topic_queue", ["Hiring"]), ["topic_queue"]),
+    (
+        "a topic under discussion and completed",
+        under_discussion,
+        both(
+            lambda state: state["completed_topics"].append("Hiring"),
+            put("topic_summaries", "Hiring", "done"),
+            put("topic_reports", "Hiring", "done"),
+        ),
+        ["active_topic"],
+    ),
+    (
+        "a topic completed twice",
+        golden,
+        lambda state: state["completed_topics"].append("Budget"),
+        ["completed_topics[3]"],
+    ),
+    (
+        "a completed topic that is not marked",
+        golden,
+        put("topics_info", "Budget", "status", "skipped"),
+        ["topics_info['Budget'].status"],
+    ),
+    (
+        "a topic marked, but not under discussion",
+        golden,
+        put("topics_info", "New", golden().state["topics_info"]["Budget"] | {"status": "active", "message_count": 0}),
+        ["topics_info['New'].status"],
+    ),
+    (
+        "a topic marked, but not completed",
+        under_discussion,
+        put("topics_info", "Remote work", "status", "completed"),
+        ["topics_info['Remote work'].status"],
+    ),
+    # rounds
+    ("a gap in the rounds", golden, put("round_history", 4, "round_number", 5), []),
+    ("a count of rounds that doubles", golden, put("rounds_per_topic", "Budget", 6), ["rounds_per_topic['Budget']"]),
+    ("a count of no rounds", golden, put("rounds_per_topic", "Weather", 2), ["rounds_per_topic['Weather']"]),
+    ("rounds that do not advance", under_discussion, put("current_round", 1), ["current_round"]),
+    (
+        "a round beyond the maximum",
+        golden,
+        put("flow_control", "max_rounds_per_topic", 2),
+        [f"round_history[{index}].round_number" for index in (2, 5, 8)],
+    ),
+    (
+        "a round's id twice",
+        golden,
+        lambda state: put("round_history", 3, "round_id", state["round_history"][0]["round_id"])(state),
+        ["round_history[3].round_id"],
+    ),
+    (
+        "a round's count that is off",
+        golden,
+        put("round_history", 4, "message_count", 4),
+        ["round_history[4].message_count"],
+    ),
+    (
+        "a round's count that leaves turns out",
+        golden,
+        put("round_history", 4, "message_count", 2),
+        ["round_history[4].message_count"],
+    ),
+    (
+        "a stranger in a round",
+        golden,
+        put("round_history", 4, "participants", ["stranger"]),
+        ["round_history[4].participants"],
+    ),
+    ("a second summary", golden, add("round_summaries", 0), ["round_summaries[9]"]),
+    # votes
+    ("a strange voter", golden, put("votes", 0, "voter_id", "moderator"), ["votes[0].voter_id"]),
+    ("a vote cast twice", golden, add("votes", 0, id="another"), ["votes[21].voter_id"]),
+    ("more yes than votes", under_discussion, put("conclusion_vote", "yes_votes", 3), ["conclusion_vote"]),
+    ("yes that nobody said", under_discussion, put("conclusion_vote", "yes_votes", 2), ["conclusion_vote.yes_votes"]),
+    (
+        "who abstains is counted",
+        under_discussion,
+        put("conclusion_vote", "total_votes", 3),
+        ["conclusion_vote.total_votes"],
+    ),
+    ("a poll passed by one", under_discussion, put("conclusion_vote", "passed", True), ["conclusion_vote.passed"]),
+    (
+        "who abstains is in the minority",
+        under_discussion,
+        put("conclusion_vote", "minority_voters", ["model_3"]),
+        ["conclusion_vote.minority_voters"],
+    ),
+    ("another majority", golden, put("vote_history", 1, "required_votes", 3), ["vote_history[1].required_votes"]),
+    ("more votes than agents", golden, put("vote_history", 1, "received_votes", 4), ["vote_history[1].received_votes"]),
+    (
+        "a stranger in the minority",
+        golden,
+        put("vote_history", 1, "minority_voters", ["stranger"]),
+        ["vote_history[1].minority_voters"],
+    ),
+    (
+        "a vote that ends before it begins",
+        golden,
+        put("vote_history", 1, "end_time", START - timedelta(1)),
+        ["vote_history[1].end_time"],
+    ),
+    # the owner
+    (
+        "an answer to no question",
+        golden,
+        put("hitl_state", "approval_history", 0, "type", "weather"),
+        ["hitl_state.approval_history[0].type"],
+    ),
+    (
+        "an answer without result",
+        golden,
+        lambda state: state["hitl_state"]["approval_history"][1].pop("result"),
+        ["hitl_state.approval_history[1].result"],
+    ),
+    (
+        "an answer without time",
+        golden,
+        lambda state: state["hitl_state"]["approval_history"][1].pop("timestamp"),
+        ["hitl_state.approval_history[1].timestamp"],
+    ),
+    (
+        "an answer that is no entry",
+        golden,
+        put("hitl_state", "approval_history", 1, "yes"),
+        ["hitl_state.approval_history[1]"],
+    ),
+    ("answers that are no list", golden, put("hitl_state", "approval_history", {}), ["hitl_state.approval_history"]),
+    ("a stop counter that stays", under_discussion, put("periodic_stop_counter", 0), ["periodic_stop_counter"]),
+    (
+        "a stop without its answer",
+        under_discussion,
+        lambda state: state["hitl_state"]["approval_history"].pop(),
+        ["user_stop_history"],
+    ),
+    (
+        "a stop of another round",
+        under_discussion,
+        put("hitl_state", "last_periodic_stop_round", 1),
+        ["hitl_state.last_periodic_stop_round"],
+    ),
+    (
+        "a stop's id twice",
+        under_discussion,
+        both(
+            add("user_stop_history", 0),
+            put("periodic_stop_counter", 2),
+            lambda state: state["hitl_state"]["approval_history"].append(state["hitl_state"]["approval_history"][-1]),
+        ),
+        ["user_stop_history[1].stop_id"],
+    ),
+    # decisions
+    *[
+        (f"{name} outlives its topic", just_announced, put(name, value), [name])
+        for name, value in (
+            ("user_periodic_decision", "end_topic"),
+            ("user_continuation_decision", "continue"),
+            ("topic_conclusion_confirmed", True),
+            ("agenda_from_agents", True),
+            ("user_skip_to_final", True),
+            ("user_requests_end", True),
+            ("agents_vote_end_session", True),
+        )
+    ],
+    # content
+    ("a topic without summary", golden, lambda state: state["topic_summaries"].pop("Budget"), ["topic_summaries"]),
+    ("a topic without report", golden, lambda state: state["topic_reports"].pop("Budget"), ["topic_reports"]),
+    (
+        "a report and its error",
+        golden,
+        put("topics_info", "Budget", "report_error", "the writer did not answer"),
+        ["topics_info['Budget'].report_error"],
+    ),
+    ("a summary of nothing", golden, put("topic_summaries", "Weather", "fine"), ["topic_summaries"]),
+    ("no final report", golden, put("final_report", None), ["final_report"]),
+    ("a report without sections", golden, put("report_sections", []), ["report_sections"]),
+]
+BUSINESS = [row for row in BUSINESS if row[3]]
+
+RECOVERY = {"id": "r1", "node": "collate_proposals", "error": "boom", "strategy": "RETRY", "severity": "medium"}
+RECOVERY |= {"timestamp": START}
+
+
+@pytest.mark.parametrize(
+    ("session", "change", "fields"), [row[1:] for row in BUSINESS], ids=[row[0] for row in BUSINESS]
+)
+def test_a_broken_rule_is_found_where_it_is_broken(
+    session: Callable[[], Session], change: Break, fields: list[str]
+) -> None:
+    state = deepcopy(session().state)
+    assert VALIDATOR.validate_state_consistency(state).errors == []
+    change(state)
+    found = VALIDATOR.validate_state_consistency(state).findings
+    assert [(finding.layer, finding.field) for finding in found] == [("business", field) for field in fields]
+    assert VALIDATOR.validate_business_logic(state).findings == found
+    assert VALIDATOR.validate_schema_compliance(state).is_valid
+    assert VALIDATOR.validate_reducer_fields(state).is_valid
+
+
+def test_a_gap_in_the_rounds_is_found_with_the_round_after_it() -> None:
+    """A whole state cannot tell which of the two is wrong, so both are named."""
+    state = golden().state
+    state["round_history"][4]["round_number"] = 5
+    fields = [finding.field for finding in VALIDATOR.validate_business_logic(state).findings]
+    assert fields == [
+        "round_history[4].round_number",
+        "round_history[5].round_number",
+        "round_summaries[4]",
+        "round_history[4].message_count",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("recoveries", "errors", "fields"),
+    [(1, 1, []), (1, 3, []), (3, 3, []), (2, 1, ["error_count"]), (4, 4, ["recoveries[3].node"])],
+)
+def test_recoveries_have_their_errors_and_are_limited(recoveries: int, errors: int, fields: list[str]) -> None:
+    state = golden().state
+    state["recoveries"] = [RECOVERY | {"id": f"r{number}"} for number in range(recoveries)]
+    state["error_count"] = errors
+    assert [finding.field for finding in VALIDATOR.validate_business_logic(state).findings] == fields
+
+
+def test_a_session_that_ends_without_agenda_says_why() -> None:
+    session = Session()
+    session.open()
+    session.propose()
+    session.approve(accepted=False)
+    session.finish()
+    assert VALIDATOR.validate_state_consistency(session.state).errors == []
+    session.state["phase_history"][-1]["reason"] = " "
+    assert [finding.field for finding in VALIDATOR.validate_business_logic(session.state).findings] == [
+        "phase_history[1].reason"
+    ]
+
+
+SHAPES: list[tuple[str, Break, list[tuple[str, str]]]] = [
+    ("a missing key", lambda state: state.pop("agenda_approved"), [("schema", "agenda_approved")]),
+    ("an undeclared key", put("agenda_aproved", True), [("schema", "agenda_aproved")]),
+    ("a wrong type", put("current_round", "3"), [("schema", "current_round")]),
+    ("a bool for a number", put("total_messages", True), [("schema", "total_messages")]),
+    ("a missing field of an item", lambda state: state["votes"][2].pop("choice"), [("schema", "votes[2].choice")]),
+    ("an undeclared field of an item", put("votes", 2, "weight", 2), [("schema", "votes[2].weight")]),
+    ("a wrong field of a field", put("votes", 2, "metadata", "round", "1"), [("schema", "votes[2].metadata.round")]),
+    ("an unknown word", put("topics_info", "Budget", "status", "done"), [("schema", "topics_info.Budget.status")]),
+    ("None for an append key", put("votes", None), [("reducers", "votes")]),
+    ("a list in a list", put("votes", 1, []), [("reducers", "votes[1]")]),
+    ("a word in a list of rows", put("turn_order_history", 1, "model_1"), [("schema", "turn_order_history[1]")]),
+    ("no mapping", put("agents", []), [("reducers", "agents")]),
+    ("an item taken twice", add("vote_history", 0), [("reducers", "vote_history[7]")]),
+    (
+        "a message taken twice",
+        lambda state: state["messages"].append(state["messages"][0]),
+        [("reducers", "messages[39]")],
+    ),
+    ("no message", put("messages", 3, "hello"), [("schema", "messages[3]")]),
+    ("a message without id", lambda state: setattr(state["messages"][3], "id", None), [("schema", "messages[3].id")]),
+]
+
+
+@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in SHAPES], ids=[row[0] for row in SHAPES])
+def test_a_broken_shape_is_found_once_and_spares_the_rules_that_read_it(
+    change: Break, expected: list[tuple[str, str]]
+) -> None:
+    state = golden().state
+    change(state)
+    found = VALIDATOR.validate_state_consistency(state).findings
+    assert [(finding.layer, finding.field) for finding in found] == expected
+
+
+METADATA = [
+    ("message_id", "another"),
+    ("speaker_id", ""),
+    ("speaker_role", "guest"),
+    ("timestamp", "yesterday"),
+    ("phase", 6),
+    ("round", -1),
+    ("topic", 3),
+    ("turn_order", "first"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), METADATA)
+def test_metadata_of_a_message_are_complete_and_of_their_type(name: str, value: Any) -> None:
+    wrong, missing = golden().state, golden().state
+    wrong["messages"][5].additional_kwargs[name] = value
+    del missing["messages"][5].additional_kwargs[name]
+    for state in (wrong, missing):
+        found = VALIDATOR.validate_state_consistency(state).findings
+        assert [(finding.layer, finding.field) for finding in found] == [
+            ("schema", f"messages[5].additional_kwargs.{name}")
+        ]
+        assert VALIDATOR.validate_schema_compliance(state).findings == found
+
+
+def test_every_rule_is_broken_by_some_row() -> None:
+    broken: set[str] = set()
+    for _, session, change, _ in BUSINESS:
+        state = deepcopy(session().state)
+        change(state)
+        broken |= {type(rule).__name__ for rule in DISCUSSION_RULES if rule.whole(state)}
+    elsewhere = {"MessageMetadata", "Errors"}
+    assert broken | elsewhere == {type(rule).__name__ for rule in DISCUSSION_RULES}
+
+
+def test_the_business_layer_says_so_when_it_cannot_judge() -> None:
+    state = golden().state
+    state["votes"] = None
+    result = VALIDATOR.validate_business_logic(state)
+    assert [finding.field for finding in result.findings] == ["votes"]
+    assert "declared shape" in result.errors[0]
