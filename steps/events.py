@@ -50,13 +50,13 @@ def changes_the_agenda_to(discussion: Discussion, owner: str, topics: list[str])
 
 @when(parse("{owner} puts the agenda in the order {topics}"))
 def puts_the_agenda_in_the_order(discussion: Discussion, owner: str, topics: list[str]) -> None:
-    """The owner keeps the topics in another order. Example: `When Dana puts the agenda in the order "Hiring" and "Budget"`."""
+    """The owner changes the order only. Example: `When Dana puts the agenda in the order "Hiring" and "Budget"`."""
     discussion.owner.chooses({"agenda_approval": "reorder"}, agenda=topics)
 
 
 @when(parse("{owner} lets the discussion go on"))
 def lets_the_discussion_go_on(discussion: Discussion, owner: str) -> None:
-    """The owner agrees, and the discussion goes on to the next question. Example: `When Dana lets the discussion go on`."""
+    """The owner agrees, until the next question. Example: `When Dana lets the discussion go on`."""
     discussion.owner.goes_on()
 
 
@@ -128,11 +128,11 @@ def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{owner} answers {string}, which is no answer"))
 def answers_what_is_no_answer(discussion: Discussion, owner: str, answer: str) -> None:
-    """The owner answers something that the question does not offer. Example: `When Dana answers "maybe", which is no answer`."""
+    """The owner answers what is not offered. Example: `When Dana answers "maybe", which is no answer`."""
     discussion.owner.answers(answer, offered=False)
 
 
 @when(parse("the machine stops and the discussion is picked up again"))
 def the_machine_stops_and_the_discussion_is_picked_up_again(discussion: Discussion) -> None:
-    """A new process goes on from what was kept. Example: `When the machine stops and the discussion is picked up again`."""
+    """What was kept is taken up. Example: `When the machine stops and the discussion is picked up again`."""
     discussion.machine.picked_up_again()

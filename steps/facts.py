@@ -80,7 +80,7 @@ def at_least_rounds_before_a_poll(discussion: Discussion, rounds: int) -> None:
 
 @given(parse("at most {int} round(s) on a topic"))
 def at_most_rounds_on_a_topic(discussion: Discussion, rounds: int) -> None:
-    """A topic is concluded after so many rounds, whatever the agents vote. Example: `Given at most 4 rounds on a topic`."""
+    """After so many rounds a topic is concluded anyway. Example: `Given at most 4 rounds on a topic`."""
     discussion.facts.configured(maximum_rounds=rounds)
 
 
@@ -103,7 +103,7 @@ def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, top
 
 
 @given(parse("the language model {model_fault} {times} while {speaker} is {task}"))
-def the_language_model_fails(discussion: Discussion, fault: str, times: str, speaker: str, task: str) -> None:
+def the_language_model_fails(discussion: Discussion, fault: str, times: int, speaker: str, task: str) -> None:
     """A language model fails. Example: `Given the language model times out twice while "Ada" is speaking`."""
     discussion.facts.model_fails(fault, times, speaker, task)
 
@@ -115,19 +115,19 @@ def the_reply_is_spoiled(discussion: Discussion, speaker: str, spoiled: str, tas
 
 
 @given(parse("{activity} fails {times} with {failure}"))
-def fails_with(discussion: Discussion, node: str, times: str, failure: str) -> None:
+def fails_with(discussion: Discussion, node: str, times: int, failure: str) -> None:
     """A step of the discussion fails. Example: `Given counting the poll fails once with a wrong value`."""
     discussion.facts.step_fails(node, failure, times)
 
 
 @given(parse("{activity} fails {times} with {failure} after its work"))
-def fails_with_after_its_work(discussion: Discussion, node: str, times: str, failure: str) -> None:
-    """A step fails when its work is done but not yet kept. Example: `… fails once with a wrong value after its work`."""
+def fails_with_after_its_work(discussion: Discussion, node: str, times: int, failure: str) -> None:
+    """A step fails when its work is done, not yet kept. Example: `… fails once with a wrong value after its work`."""
     discussion.facts.step_fails(node, failure, times, after=True)
 
 
 @given(parse("the disk is full {times}"))
-def the_disk_is_full(discussion: Discussion, times: str) -> None:
+def the_disk_is_full(discussion: Discussion, times: int) -> None:
     """Files cannot be written. Example: `Given the disk is full once`."""
     discussion.facts.files_fail(times, "*")
 

@@ -61,12 +61,8 @@ define_parameter_type(
     "A step of the discussion.",
     terms.ACTIVITIES,
 )
-define_parameter_type(
-    "task", one_of(terms.TASKS), terms.TASKS.__getitem__, "What somebody is asked for.", terms.TASKS
-)
-define_parameter_type(
-    "phase", one_of(terms.PHASES), str, "A phase of the session.", terms.PHASES
-)
+define_parameter_type("task", one_of(terms.TASKS), terms.TASKS.__getitem__, "What somebody is asked for.", terms.TASKS)
+define_parameter_type("phase", one_of(terms.PHASES), str, "A phase of the session.", terms.PHASES)
 define_parameter_type(
     "phases",
     rf"(?:{one_of(terms.PHASES)})(?:, (?:{one_of(terms.PHASES)}))*",
@@ -84,5 +80,5 @@ define_parameter_type(
 define_parameter_type(
     "spoiled", one_of(terms.SPOILED), terms.SPOILED.__getitem__, "How a reply is spoiled.", terms.SPOILED
 )
-define_parameter_type("times", one_of(terms.TIMES), str, "How often.", terms.TIMES)
+define_parameter_type("times", one_of(terms.TIMES), terms.TIMES.__getitem__, "How often.", terms.TIMES)
 define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)

@@ -1,0 +1,1 @@
+"""Virtual Agora v1.3: the flow under test."""

@@ -85,7 +85,7 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The world outside, as one flow sees it. Tests replace this, the language models and the owner, and nothing else."""
+    """The world outside, as one flow sees it. Tests replace it, the language models and the owner, nothing else."""
 
     clock: Clock
     draws: Draws

@@ -49,7 +49,7 @@ class SessionCheckpoints:
         while snapshot is not None:
             yield snapshot
             parent = snapshot.parent_config
-            snapshot = None
+            snapshot = None if parent is None else self._graph.get_state(parent)
 
     def first_nodes(self) -> set[str]:
         """Give the nodes that a new session begins with."""

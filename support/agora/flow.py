@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -77,7 +77,9 @@ class VirtualAgoraV13Flow:
         self.checkpointer = checkpointer if checkpointer is not None else InMemorySaver()
         self.health = HealthReport() if enable_monitoring else None
         self.boundary = boundary if boundary is not None else default_boundary()
-        self.discussing_agents = [Participant(name, entry.model, entry.provider) for name, entry in agent_ids(self.config)]
+        self.discussing_agents = [
+            Participant(name, entry.model, entry.provider) for name, entry in agent_ids(self.config)
+        ]
         self.specialized_agents = {
             "moderator": Participant(MODERATOR, self.config.moderator.model, self.config.moderator.provider),
             "summarizer": Participant(SUMMARIZER, self.config.summarizer.model, self.config.summarizer.provider),
@@ -166,7 +168,8 @@ class VirtualAgoraV13Flow:
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
         topic = theme(main_topic)
-        if session_id is not None and (not isinstance(session_id, str) or not session_id.strip()):
+        given: object = session_id
+        if given is not None and (not isinstance(given, str) or not given.strip()):
             raise ValidationError("a session id is a text that is not blank")
         name = session_id or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
         with self._lock:
@@ -251,9 +254,7 @@ class VirtualAgoraV13Flow:
         self.error_recovery_manager.node_succeeded(name, pause.node)
         return complete
 
-    def apply_recovery(
-        self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None
-    ) -> Chunk:
+    def apply_recovery(self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
         """Write what stands in for a failed node, as that node, and give it.
 
         Args:
@@ -270,6 +271,7 @@ class VirtualAgoraV13Flow:
             raise StateError(f"the recovery's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
         graph.update_state(self._run_config(name, config), updates, as_node=node)
         self.get_state_manager(name).update_state(updates)
+        self.error_recovery_manager.node_succeeded(name, node)
         return updates
 
     def _updates(
@@ -311,7 +313,7 @@ class VirtualAgoraV13Flow:
                 continue
             if update is not None:
                 manager.update_state(update)
-            self.error_recovery_manager.node_succeeded(manager.session_id, node)
+                self.error_recovery_manager.node_succeeded(manager.session_id, node)
 
     def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> None:
         held: Mapping[str, Any] = snapshot.values or manager.initial_input()
@@ -349,7 +351,8 @@ class VirtualAgoraV13Flow:
         limit = STEPS_BESIDES_ROUNDS + STEPS_A_ROUND * most
         given = dict(config or {})
         configurable = {**given.get("configurable", {}), "thread_id": name}
-        return RunnableConfig(**{"recursion_limit": limit, **given, "configurable": configurable})
+        run = {"recursion_limit": limit, **given, "configurable": configurable}
+        return cast(RunnableConfig, run)
 
     def _adopt(self, name: str, snapshot: StateSnapshot) -> None:
         if name in self._sessions:
@@ -371,11 +374,11 @@ class VirtualAgoraV13Flow:
             user_defines_topics=user_defines_topics,
         )
 
-    def _reinitial(self, manager: StateManager) -> dict[str, Any]:
-        held = manager.state
+    def _reinitial(self, session_id: str) -> dict[str, Any]:
+        held = self.get_state_manager(session_id).state
         topic = held.get("main_topic")
         values = self._values(
-            manager.session_id, topic if isinstance(topic, str) else None, held.get("user_defines_topics") is True
+            session_id, topic if isinstance(topic, str) else None, held.get("user_defines_topics") is True
         )
         begun = held.get("start_time")
         return {**values, "start_time": begun} if isinstance(begun, type(values["start_time"])) else values
@@ -383,11 +386,7 @@ class VirtualAgoraV13Flow:
     def _models(self) -> dict[str, Any]:
         config = self.config
         entries = [_model(entry) for entry in config.agents]
-        models = {
-            name: model
-            for model, names in zip(entries, _names_by_entry(config), strict=True)
-            for name in names
-        }
+        models = {name: model for model, names in zip(entries, _names_by_entry(config), strict=True) for name in names}
         special = {MODERATOR: config.moderator, SUMMARIZER: config.summarizer, REPORT_WRITER: config.report_writer}
         return {**models, **{name: _model(section) for name, section in special.items()}}
 
@@ -405,9 +404,7 @@ def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str,
         graph_values: What `get_state` gave.
     """
     return [
-        name
-        for name, key in KEYS.items()
-        if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
+        name for name, key in KEYS.items() if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
     ]
 
 
@@ -432,7 +429,9 @@ def _is_whole(value: object) -> TypeGuard[int]:
 
 def _interval(interval: object) -> int:
     if not _is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
-        raise ValidationError(f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}")
+        raise ValidationError(
+            f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
+        )
     return interval
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Hashable, Mapping
+from typing import Any, Final, cast
 
 from langgraph.graph import START, StateGraph
 
@@ -93,5 +93,5 @@ def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) 
     for source, target in FIXED_EDGES:
         graph.add_edge(source, target)
     for source, after in routes.items():
-        graph.add_conditional_edges(source, after.router, dict(after.targets))
+        graph.add_conditional_edges(source, after.router, cast("dict[Hashable, str]", after.targets))
     return graph

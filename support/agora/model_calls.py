@@ -48,19 +48,19 @@ class Conversation:
             ProviderError: The provider failed at every attempt, or answered with nothing.
             NetworkTransientError: The network failed at every attempt.
         """
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        attempt, told = 1, ""
+        while True:
             try:
                 reply = self._reply(agent, prompt)
             except MODEL_FAILURES as failure:
                 if attempt == MOST_ATTEMPTS:
                     raise
                 self._clock.sleep(_wait(failure, attempt))
-                last_failure = failure
+                attempt, told = attempt + 1, failure.message
             else:
                 if attempt > 1:
-                    self.warnings.append(f"{agent} was asked {attempt} times: {last_failure.message}")
+                    self.warnings.append(f"{agent} was asked {attempt} times: {told}")
                 return reply
-        raise AssertionError("every attempt either returns or raises")
 
     def give_up(self, agent: str, consequence: str, failure: VirtualAgoraError) -> None:
         """Remember that an agent could not be asked, and what was done instead.

@@ -43,7 +43,5 @@ def enter_phase(
         return {}
     if (before, phase) not in ALLOWED:
         raise WorkflowError(f"phase {before} may not be followed by phase {phase}")
-    record = PhaseTransition(
-        from_phase=before, to_phase=phase, timestamp=now, reason=reason, triggered_by=triggered_by
-    )
+    record = PhaseTransition(from_phase=before, to_phase=phase, timestamp=now, reason=reason, triggered_by=triggered_by)
     return {"current_phase": phase, "phase_start_time": now, "phase_history": [record]}

@@ -1,7 +1,7 @@
 """What the language models are told: one function per task.
 
-A prompt is a system message that says who is asked, and a human message that says what for. What others wrote is quoted line
-by line, so that no contribution can pass for an instruction.
+A prompt is a system message that says who is asked, and a human message that says what for. What others wrote is quoted
+line by line, so that no contribution can pass for an instruction.
 """
 
 from __future__ import annotations

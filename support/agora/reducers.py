@@ -60,7 +60,8 @@ def append_rows(held: list[list[str]], rows: list[list[str]]) -> list[list[str]]
     Raises:
         TypeError: The update is no list, or an item of it is no list.
     """
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+    given: Any = rows
+    if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
         raise TypeError("this append key takes a list of rows, each a list of names")
     return [*held, *rows]
 

@@ -117,5 +117,6 @@ def relevance(reply: str) -> float | None:
     """Give the relevance that a reply states, between 0 and 1; None where it states none."""
     value = json_value(reply, dict)
     score = value.get("relevance") if value else None
-    usable = isinstance(score, int | float) and not isinstance(score, bool) and 0 <= score <= 1
-    return float(score) if usable else None
+    if not isinstance(score, int | float) or isinstance(score, bool):
+        return None
+    return float(score) if 0 <= score <= 1 else None

@@ -27,7 +27,7 @@ class Routes:
     Args:
         router: Gives the label of the route to take.
         targets: The node that each label leads to.
-        reads: The keys that the router reads and the node itself writes; whatever stands in for the node must write them.
+        reads: The keys that the router reads and the node itself writes; what stands in for the node must write them.
     """
 
     router: Callable[[State], str]
@@ -157,10 +157,10 @@ class V13FlowConditions:
         """Discuss an approved agenda; propose again while attempts are left."""
         if state.get("agenda_approved"):
             return "approved"
-        most = state.get("flow_control", {}).get("max_agenda_attempts", self._discussion.max_agenda_attempts)
-        return "attempts_left" if state.get("agenda_attempts", 0) < most else "no_attempt_left"
+        most = _limit(state, "max_agenda_attempts", self._discussion.max_agenda_attempts)
+        return "attempts_left" if _number(state, "agenda_attempts") < most else "no_attempt_left"
 
-    def next_round(self, state: State) -> str:
+    def next_round(self, state: State) -> str:  # noqa: ARG002  # a router is given the state
         """Ask the owner before the agents speak, where that is configured."""
         return "ask_owner" if self._discussion.user_participation_timing == START_OF_ROUND else "discuss"
 
@@ -189,10 +189,10 @@ class V13FlowConditions:
 
     def after_vote(self, state: State) -> str:
         """Conclude at the maximum of rounds or after a passed vote; else hold another round."""
-        most = state.get("flow_control", {}).get("max_rounds_per_topic", self._discussion.max_rounds_per_topic)
-        if state.get("current_round", 0) >= most:
+        most = _limit(state, "max_rounds_per_topic", self._discussion.max_rounds_per_topic)
+        if _number(state, "current_round") >= most:
             return "maximum_reached"
-        if (state.get("conclusion_vote") or {}).get("passed"):
+        if _mapping(state, "conclusion_vote").get("passed"):
             return "confirm" if self._discussion.confirm_conclusion else "passed"
         return self.next_round(state)
 
@@ -225,11 +225,23 @@ class V13FlowConditions:
         return "next_topic" if state.get("topic_queue") else "no_topic_left"
 
     def _poll_is_due(self, state: State) -> bool:
-        control = state.get("flow_control", {})
-        least = control.get("minimum_rounds_before_poll", self._discussion.minimum_rounds_before_poll)
-        return self._checkpoint_is_due(state) or bool(state.get("current_round", 0) >= least)
+        least = _limit(state, "minimum_rounds_before_poll", self._discussion.minimum_rounds_before_poll)
+        return self._checkpoint_is_due(state) or _number(state, "current_round") >= least
 
     def _checkpoint_is_due(self, state: State) -> bool:
-        return bool(state.get("current_round", 0) % self._interval == 0)
+        return _number(state, "current_round") % self._interval == 0
 
 
+def _mapping(state: State, key: str) -> Mapping[str, Any]:
+    held = state.get(key)
+    return held if isinstance(held, Mapping) else {}
+
+
+def _number(state: State, key: str) -> int:
+    held = state.get(key)
+    return held if isinstance(held, int) else 0
+
+
+def _limit(state: State, key: str, configured: int) -> int:
+    held = _mapping(state, "flow_control").get(key)
+    return held if isinstance(held, int) else configured

@@ -22,7 +22,8 @@ def agenda_vote_number(state: Mapping[str, Any]) -> int:
 
     Attempts start again after a changed agenda; this number does not, so that no vote is counted twice.
     """
-    return 1 + sum(entry["vote_type"] == "topic_selection" for entry in state.get("vote_history", []))
+    held = [entry for entry in state.get("vote_history", []) if entry["vote_type"] == "topic_selection"]
+    return len(held) + 1
 
 
 def votes_on(state: Mapping[str, Any], vote_type: VoteType, metadata: VoteMetadata) -> list[Vote]:

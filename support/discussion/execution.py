@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from support.flow_builder.description import FlowDescription
-from support.flow_builder.protocol import AnswerBy, Coordinator, Pause
+from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Answered, Asked, Owner
 from support.monitors.performance import PerformanceMonitor
@@ -161,15 +161,16 @@ class Execution:
             self.findings.extend(self.watch.monitor.breaches())
         self.raise_findings()
 
-    def _see(self, update: Update) -> None:
-        if not isinstance(update, Mapping):
-            self.findings.append(f"the stream gave {type(update).__name__}, which is no update")
+    def _see(self, given: object) -> None:
+        if not isinstance(given, Mapping):
+            self.findings.append(f"the stream gave {type(given).__name__}, which is no update")
             return
+        update: Update = given
         self._observer.saw_update(update)
         self.watch.budget.count(update)
         checker, monitor = self.watch.checker, self.watch.monitor
         for node, changes in update.items():
-            if node == "__metadata__" or node == "__interrupt__":
+            if node in ("__metadata__", "__interrupt__"):
                 continue
             self._updates += 1
             if monitor:
@@ -180,7 +181,7 @@ class Execution:
                 for finding in checker.after_update(node, changes, self._updates):
                     self._note(finding)
 
-    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
+    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:  # noqa: ARG002  # the observer gives it
         checker = self.watch.checker
         if checker is None:
             return
@@ -270,7 +271,7 @@ class Execution:
         self.findings.append(str(finding))
 
 
-def _derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:
+def _derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it
     for change in changes.get("phase_history", ()):
         yield PhaseChanged(
             from_phase=change["from_phase"],

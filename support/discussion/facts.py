@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from support.discussion.journal import Verbs, verb
-from support.discussion.terms import TIMES
+from support.discussion.terms import ALWAYS
 
 
 class Facts(Verbs):
@@ -43,18 +43,18 @@ class Facts(Verbs):
         self.world.change_facts().agents_want(topics, attempt)
 
     @verb
-    def says(self, speaker: str, text: str, task: str, topic: str | None = None, round_number: int | None = None) -> None:
+    def says(
+        self, speaker: str, text: str, task: str, topic: str | None = None, round_number: int | None = None
+    ) -> None:
         """Somebody says exactly this when asked for something."""
         self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number)
 
     @verb
-    def model_fails(
-        self, fault: str, times: str, speaker: str, task: str, retry_after: float | None = None
-    ) -> None:
+    def model_fails(self, fault: str, times: int, speaker: str, task: str, retry_after: float | None = None) -> None:
         """A language model fails a number of times, while it is asked for something."""
         what: dict[str, Any] = {"fault": fault, "retry_after": retry_after}
-        if times != "always":
-            what["times"] = TIMES[times]
+        if times != ALWAYS:
+            what["times"] = times
         self.world.change_facts().instruct(speaker, task, **what)
 
     @verb
@@ -63,7 +63,7 @@ class Facts(Verbs):
         self.world.change_facts().instruct(speaker, task, malformed=spoiled)
 
     @verb
-    def configured(self, **settings: Any) -> None:
+    def configured(self, /, **settings: Any) -> None:
         """The flow is built in a certain way."""
         self.world.change_facts().configure(**settings)
 

@@ -43,7 +43,7 @@ def verb(
     """A decorator: what is said with the method is remembered, but for what it says to other verbs in turn."""
 
     @functools.wraps(method)
-    def remembered(part: Part, *arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
+    def remembered(part: Part, /, *arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
         with part.world.journal.saying(part.name, method.__name__, arguments, named):
             return method(part, *arguments, **named)
 

@@ -18,7 +18,7 @@ class OwnerVerbs(Verbs):
     def always_agrees(self) -> None:
         """The owner agrees whenever asked, unless something else is said."""
         for question, answer in GOING_ON.items():
-            self.world.person.always(question, answer)
+            self.world.person.always(question, answer, required=False)
 
     @verb
     def will_answer(self, question: str, answer: Any) -> None:
@@ -38,7 +38,7 @@ class OwnerVerbs(Verbs):
         self.world.run()
 
     @verb
-    def chooses(self, actions: Mapping[str, str], **fields: Any) -> None:
+    def chooses(self, /, actions: Mapping[str, str], **fields: Any) -> None:
         """The owner takes the action that fits the question that waits.
 
         Args:

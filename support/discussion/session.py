@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
 from support.agora.questions import QUESTIONS, Problem
 from support.agora.questions.agenda import question_of_theme
 from support.agora.state import VirtualAgoraState
+from support.discussion.configuration import SuiteConfiguration
 from support.discussion.execution import Execution, Watch
 from support.discussion.set_up import SetUp
 from support.flow_builder.agora import BuiltFlow, build_agora
@@ -23,7 +24,6 @@ from support.monitors.limits import Limits
 from support.monitors.memory import MemoryTracker
 from support.monitors.performance import PerformanceMonitor
 from support.record import FaultInjected, ModelCalled, Record
-from support.discussion.configuration import SuiteConfiguration
 from support.validators.rules import DISCUSSION_RULES
 from support.validators.update_checker import UpdateChecker
 
@@ -146,7 +146,7 @@ def open_session(
         identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
     else:
         identifier = after.id
-    return _watched(built, models, identifier, suite, record, owner, answer_by, budget)
+    return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
 
 
 def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMock:
@@ -161,23 +161,38 @@ def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMo
 
 def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Record) -> None:
     set_up.give_instructions(models, built.cast)
-    set_up.faults.listen(
-        lambda node, kind, visit, when: record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
-    )
+
+    def fired(node: str, kind: str, visit: int, when: Literal["before", "after"]) -> None:
+        record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
+
+    set_up.faults.listen(fired)
     for count, error, pattern in set_up.storage_faults:
         built.storage.fail_next(count, error, pattern)
 
 
-def _watched(
+def watched_session(  # noqa: PLR0913  # everything that watches, by name
     built: BuiltFlow,
     models: LLMProviderMock,
     identifier: str,
     suite: SuiteConfiguration,
     record: Record,
     owner: Owner,
+    *,
     answer_by: AnswerBy,
     budget: StepBudget,
 ) -> Session:
+    """Put everything that watches around a session of a flow.
+
+    Args:
+        built: The flow and its world.
+        models: Its language models.
+        identifier: The session's id.
+        suite: How every scenario is run.
+        record: Where everything is written down.
+        owner: Who answers.
+        answer_by: How answers reach the graph.
+        budget: Stops a flow that goes round and round.
+    """
     flow, graph = built.flow, built.flow.compiled_graph
     if graph is None:
         raise RuntimeError("a flow that was built is compiled")
@@ -212,16 +227,20 @@ def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
     return question_of_theme(inputs) is not None
 
 
-def _monitor(suite: SuiteConfiguration) -> PerformanceMonitor | None:
-    if not suite.enable_monitoring:
-        return None
-    limits = Limits(
+def limits_of(suite: SuiteConfiguration) -> Limits:
+    """Give the limits on time and memory that the suite sets."""
+    return Limits(
         max_execution_time=suite.max_execution_time,
         max_update_time=suite.max_update_time,
         memory_limit_mb=suite.memory_limit_mb,
         memory_growth_mb=suite.memory_growth_mb,
     )
-    monitor = PerformanceMonitor(limits, suite.sample_every, memory=MemoryTracker())
+
+
+def _monitor(suite: SuiteConfiguration) -> PerformanceMonitor | None:
+    if not suite.enable_monitoring:
+        return None
+    monitor = PerformanceMonitor(limits_of(suite), suite.sample_every, memory=MemoryTracker())
     monitor.start()
     return monitor
 

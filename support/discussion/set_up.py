@@ -16,6 +16,9 @@ from support.mock_llm.repertoire import Richness
 
 StorageFault = tuple[int, Exception, str]
 
+CONDITIONS = ("attempt", "topic", "round", "nth", "times")
+"""What limits an instruction to some of the calls."""
+
 
 @dataclass(slots=True)
 class SetUp:
@@ -70,7 +73,20 @@ class SetUp:
             task: The task, as the language model knows it.
             **what: The rest of `LLMProviderMock.instruct`.
         """
+        if not any(what.get(condition) is not None for condition in CONDITIONS):
+            what = self._take_the_place(speaker, task, what)
         self.instructions.append({"speaker": speaker, "task": task, **what})
+
+    def _take_the_place(self, speaker: str, task: str, what: dict[str, Any]) -> dict[str, Any]:
+        """What is said of every call takes the place of what was; a reply is spoiled as it was said before."""
+        before = [told for told in self.instructions if (told["speaker"], told["task"]) == (speaker, task)]
+        for told in before:
+            if any(told.get(condition) is not None for condition in CONDITIONS):
+                continue
+            self.instructions.remove(told)
+            if what.get("malformed") and "reply" in told:
+                what = {"reply": told["reply"], **what}
+        return what
 
     def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
         """Have the agents agree on the topics of the agenda, in order.
@@ -79,10 +95,21 @@ class SetUp:
             topics: The topics.
             attempt: At which attempt; None: at every one.
         """
+        self.proposes(EVERYBODY, topics, attempt)
+
+    def proposes(self, speaker: str, topics: Sequence[str], attempt: int | None = None) -> None:
+        """Have somebody propose topics, and the moderator set the agenda in the order in which they came up.
+
+        Args:
+            speaker: An agent's name, or everybody.
+            topics: The topics.
+            attempt: At which attempt; None: at every one.
+        """
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
-        self.instruct(EVERYBODY, "propose topics", reply=listed, attempt=attempt)
+        self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
         if not any(told["task"] == "refine topics" for told in self.instructions):
             self.instruct(EVERYBODY, "refine topics", reply=_listed("Your proposals"))
+        if not any(told["task"] == "set the agenda" for told in self.instructions):
             self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
 
     def agora_settings(self) -> AgoraSettings:

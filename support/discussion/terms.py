@@ -137,7 +137,11 @@ SPOILED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """How the reply of a language model is spoiled."""
 
-TIMES: Final[Mapping[str, int]] = MappingProxyType({"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": 99})
+ALWAYS: Final = 99
+
+TIMES: Final[Mapping[str, int]] = MappingProxyType(
+    {"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": ALWAYS}
+)
 """How often."""
 
 STAFF: Final[Mapping[str, str]] = MappingProxyType(

@@ -101,7 +101,7 @@ class Discussion:
             ScenarioError: The discussion has not begun.
         """
         if self._session is None:
-            raise ScenarioError('the discussion has not begun; add: When the discussion begins')
+            raise ScenarioError("the discussion has not begun; add: When the discussion begins")
         return self._session
 
     @property

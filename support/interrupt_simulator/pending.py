@@ -115,5 +115,5 @@ def _where(snapshot: StateSnapshot, questions: tuple[PendingQuestion, ...]) -> W
         return "failed"
     if questions:
         return "paused"
-    # after a crash between a node's writes and the checkpoint nothing is next, but the task is still there
-    return "stopped" if snapshot.next or snapshot.tasks else "finished"
+    # not `next`: after a crash between a node's writes and the checkpoint it is empty, but the task is still there
+    return "stopped" if snapshot.tasks else "finished"

@@ -57,23 +57,17 @@ class _Sample:
         self.value = value
         self.limit = limit
         self.length = _length(value)
-        for view in (_tail, _exposed_tail):
-            seen = view(value, limit)
-            self.copy = _bounded(seen, limit)
-            self.view: Callable[[Any, int], Any] = view
-            if self.copy == seen:
-                return
-        self.view = _copied_tail
+        self.view: Callable[[Any, int], Any] = _exposed_tail if _holds_objects(value) else _tail
+        seen = self.view(value, limit)
+        self.copy = _bounded(seen, limit)
+        if self.copy != seen:
+            self.view = _copied_tail
+            self.copy = _copied_tail(value, limit)
 
     @property
     def is_whole(self) -> bool:
         """Whether the copy is all of the value, and equals it as it stands."""
         return self.view is _tail and isinstance(self.value, list | dict) and self.length <= self.limit
-
-    @property
-    def is_tail(self) -> bool:
-        """Whether the copy equals the last items of a list as they stand."""
-        return self.view is _tail and isinstance(self.value, list)
 
     def has_changed(self) -> bool:
         """Tell whether the value differs from what it was when sampled."""
@@ -84,19 +78,28 @@ def _length(value: Any) -> int:
     return len(value) if isinstance(value, list | dict) else 0
 
 
+def _holds_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and _fields(value[-1]) is not value[-1]
+
+
+def _fields(value: Any) -> Any:
+    """Give the fields of an object that is no container itself; anything else as it is."""
+    return value if isinstance(value, dict | list) else getattr(value, "__dict__", value)
+
+
 def _tail(value: Any, limit: int) -> Any:
     """Give the last items of a container, and the fields of an object, as they are."""
     if isinstance(value, list):
         return value if len(value) <= limit else value[-limit:]
     if isinstance(value, dict):
         return value if len(value) <= limit else dict(islice(reversed(value.items()), limit))
-    return getattr(value, "__dict__", value)
+    return _fields(value)
 
 
 def _exposed_tail(value: Any, limit: int) -> Any:
     """Give the last items of a list, objects replaced by their fields: these compare with plain copies."""
     if isinstance(value, list):
-        return [getattr(item, "__dict__", item) for item in value[-limit:]]
+        return [_fields(item) for item in value[-limit:]]
     return _tail(value, limit)
 
 
@@ -190,22 +193,28 @@ class InputWatch:
         return changed
 
     def _take(self, key: str, value: Any) -> None:
-        is_append = key in self._append_keys
-        sample = _Sample(value, APPEND_TAIL if is_append else LONGEST)
         self._held[key] = value
         for samples in self._samples:
             samples.pop(key, None)
+        is_append = key in self._append_keys
+        if is_append and isinstance(value, list):
+            tail = self._entered(key, value)[-APPEND_TAIL:]
+            if tail == value[-APPEND_TAIL:]:
+                self._long[key], self._long_copies[key] = value, (len(value), tail)
+                return
+        sample = _Sample(value, APPEND_TAIL if is_append else LONGEST)
         if sample.is_whole:
             self._whole[key], self._whole_copies[key] = value, sample.copy
-        elif is_append and sample.is_tail:
-            self._long[key], self._long_copies[key] = value, (sample.length, sample.copy)
         else:
             self._other[key] = sample
-        if is_append and isinstance(value, list):
-            ledger = self._ledger[key]
-            if len(value) < len(ledger):
-                ledger.clear()
-            ledger.extend(structural_copy(item) for item in value[len(ledger) :])
+
+    def _entered(self, key: str, items: list[Any]) -> list[Any]:
+        """Give the ledger of an append key, with what is new in its list."""
+        ledger = self._ledger[key]
+        if len(items) < len(ledger):
+            ledger.clear()
+        ledger.extend([structural_copy(item) for item in items[len(ledger) :]])
+        return ledger
 
     def altered_items(self, values: Mapping[str, Any]) -> tuple[Difference, ...]:
         """Give every item of the append keys that is no longer what it was when a node was first given it.

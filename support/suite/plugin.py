@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import tomllib
 from collections.abc import Generator, Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from support.agora.flow import VirtualAgoraV13Flow
     from support.discussion.configuration import SuiteConfiguration
     from support.discussion.world import Discussion
 
@@ -94,6 +96,23 @@ def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     request.node.stash[WORLD] = world
     yield world
     world.close()
+
+
+@pytest.fixture
+def production_test_config(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The suite's configuration by key, as `create_production_flow` takes it."""
+    return dataclasses.asdict(suite_configuration(request.config))
+
+
+@pytest.fixture
+def production_flow(production_test_config: dict[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
+    """A compiled flow as in production, with language models that are realistic and free of charge."""
+    from support.suite.production import ProductionTestSuite
+
+    kit = ProductionTestSuite()
+    kit.setup_method()
+    yield kit.create_production_flow(**production_test_config)
+    kit.teardown_method()
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:

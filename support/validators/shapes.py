@@ -136,4 +136,10 @@ def _wanted(kind: str, message: str) -> str:
         return "this field"
     if kind == "extra_forbidden":
         return "no field that is not declared"
-    return shown(message).strip("'\"").replace("Input should be ", "").replace("a valid ", "a ")
+    return (
+        shown(message)
+        .strip("'\"")
+        .replace("Input should be ", "")
+        .replace("a valid integer", "an integer")
+        .replace("a valid ", "a ")
+    )

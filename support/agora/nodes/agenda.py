@@ -46,9 +46,7 @@ class AgendaNodes:
         ]
         if not any(entry["proposals"] for entry in entries):
             raise ProviderError("no agent could propose a topic", details={"proposals": entries})
-        phase = enter_phase(
-            state, AGENDA_SETTING, "the session is set up", "system", self._tools.boundary.clock.now()
-        )
+        phase = enter_phase(state, AGENDA_SETTING, "the session is set up", "system", self._tools.boundary.clock.now())
         return with_warnings({**phase, "proposed_topics": entries}, talk.warnings)
 
     def _proposal(self, talk: Conversation, agent: str, prompt: Prompt) -> Proposal:
@@ -181,7 +179,7 @@ def _proposed_infos(state: State, topics: list[str], proposals: dict[str, list[s
     return {
         topic: TopicInfo(
             topic=topic,
-            proposed_by=first.get(topic.casefold(), state["moderator_id"]),
+            proposed_by=first.get(topic.casefold()) or str(state["moderator_id"]),
             start_time=None,
             end_time=None,
             message_count=0,

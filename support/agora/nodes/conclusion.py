@@ -74,7 +74,9 @@ class ConclusionNodes:
             reply = talk.ask(prompts.REPORT_WRITER, prompts.outline_report(theme, topic, summaries, discussion))
             sections = outline(reply)
             if not sections:
-                talk.warnings.append(f"the outline of the report on {topic} could not be read; standard sections are used")
+                talk.warnings.append(
+                    f"the outline of the report on {topic} could not be read; standard sections are used"
+                )
             sections = sections or list(STANDARD_SECTIONS)
             parts = [
                 talk.ask(

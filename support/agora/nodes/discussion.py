@@ -64,7 +64,7 @@ class DiscussionNodes:
             role="moderator",
             text=f"We go on with {topic}." if active else f"Our next topic is {topic}.",
             moment=now,
-            round_number=begun.get("current_round", state.get("current_round", 0)),
+            round_number=int(state.get("current_round", 0)) if active else 0,
             topic=topic,
             order=0,
             marks={"kind": "announcement"},

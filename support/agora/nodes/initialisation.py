@@ -21,7 +21,7 @@ class InitialisationNodes:
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
 
-    def config_and_keys(self, state: State) -> Update:
+    def config_and_keys(self, state: State) -> Update:  # noqa: ARG002  # a node is given the state
         """Write the limits of the discussion and enter phase 0."""
         discussion = self._tools.configuration.discussion
         return {

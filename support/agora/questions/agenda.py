@@ -157,7 +157,10 @@ def _changed(state: State, agenda: list[str], now: datetime, *, by_agents: bool)
     mostly_new = 2 * sum(topic not in before for topic in agenda) > len(agenda)
     to_refinement = by_agents and mostly_new and not goes_on
     infos: dict[str, Any] = proposed_entries(state, agenda, state["moderator_id"] if by_agents else OWNER)
-    update: Update = {"topic_queue": [topic for topic in agenda if topic != active], "agenda_from_agents": to_refinement}
+    update: Update = {
+        "topic_queue": [topic for topic in agenda if topic != active],
+        "agenda_from_agents": to_refinement,
+    }
     if active and not goes_on:
         infos[active] = {**state["topics_info"][active], "status": "skipped", "end_time": now}
         update["active_topic"] = None
@@ -193,4 +196,3 @@ AGENDA_MODIFICATION: Final = Question(
         "suggested_agenda": list(state.get("suggested_agenda", [])),
     },
 )
-

@@ -133,6 +133,23 @@ def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
     assert (standing.where, standing.following) == ("stopped", ("approve",))
 
 
+def test_a_session_whose_last_checkpoint_was_lost_has_stopped_although_nothing_is_next() -> None:
+    class Failing(InMemorySaver):
+        def put(self, *arguments: Any) -> Any:
+            if arguments[2]["step"] == 1:
+                raise OSError("the disk is full")
+            return super().put(*arguments)
+
+    builder = StateGraph(Plan)
+    builder.add_node("only", lambda state: {"topic": "x"})
+    builder.add_edge(START, "only")
+    graph = builder.compile(checkpointer=Failing())
+    with pytest.raises(OSError, match="disk is full"):
+        list(graph.stream({"topic": "Budget"}, CONFIG, durability="sync"))
+    standing = where_it_stands(graph, CONFIG)
+    assert (standing.where, standing.following) == ("stopped", ())
+
+
 def test_a_question_in_a_file_is_found_by_another_graph_over_it(tmp_path: Path) -> None:
     path = str(tmp_path / "sessions.sqlite")
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:

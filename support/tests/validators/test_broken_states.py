@@ -10,84 +10,12 @@ from typing import Any
 import pytest
 
 from support.agora.state import VirtualAgoraState
-from support.tests.validators.histories import START, Session, golden
+from support.tests.validators.breaks import Break, add, both, put, resay
+from support.tests.validators.histories import golden, just_announced, under_discussion
+from support.tests.validators.sessions import START, Session
 from support.validators import DISCUSSION_RULES, StateConsistencyValidator
 
-State = dict[str, Any]
-Break = Callable[[State], object]
 VALIDATOR = StateConsistencyValidator(VirtualAgoraState)
-
-
-def under_discussion() -> Session:
-    """A session in its second topic, after a checkpoint, a poll of mixed votes and a word of the owner."""
-    session = Session()
-    session.open()
-    session.propose()
-    session.approve()
-    session.announce()
-    session.discuss()
-    session.poll(["Yes", "Yes", "No"])
-    session.evaluate()
-    session.conclude(report=False)
-    session.ask_agents(["Continue", "End", "Continue"])
-    session.go_on("continue")
-    session.announce()
-    session.take_part("Think of the cost.")
-    session.discuss()
-    session.discuss()
-    session.poll(["Yes", "No", "Perhaps"])
-    session.stop("continue")
-    session.evaluate()
-    return session
-
-
-def just_announced() -> Session:
-    """A session in which a topic has just begun."""
-    session = Session()
-    session.open()
-    session.propose()
-    session.approve()
-    session.announce()
-    return session
-
-
-def resay(index: int, **known: Any) -> Break:
-    """Let a message say something else of itself, with the statistics to match."""
-
-    def change(state: State) -> None:
-        message = state["messages"][index].additional_kwargs
-        groups = (("agent", "speaker_id", "agents"), ("phase", "phase", None), ("topic", "topic", "topics_info"))
-        for step in (-1, 1):
-            for group, name, entries in groups:
-                counts = state[f"messages_by_{group}"]
-                counts[message[name]] = counts.get(message[name], 0) + step
-                if entries and message[name] in state[entries]:
-                    state[entries][message[name]]["message_count"] += step
-            message.update(known if step == -1 else {})
-
-    return change
-
-
-def put(*path: Any) -> Break:
-    """Put the last of the path where the others lead."""
-    *way, last, value = path
-
-    def change(state: State) -> None:
-        place: Any = state
-        for step in way:
-            place = place[step]
-        place[last] = value
-
-    return change
-
-
-def add(key: str, index: int, **changes: Any) -> Break:
-    """Repeat an item of an append key with some changes."""
-    return lambda state: state[key].append(deepcopy(state[key][index]) | changes)
-
-
-def both(*breaks: Break) -> Break:
-    return lambda state: [change(state) for change in breaks]
 
 
 BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
@@ -98,7 +26,7 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         "a change that is not allowed",
         golden,
         both(put("phase_history", -1, "to_phase", 3), put("current_phase", 3)),
-        ["phase_history[13].to_phase"],
+        ["phase_history[10].to_phase"],
     ),
     (
         "a record of the start",
@@ -147,7 +75,7 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         "a message that is back in time",
         golden,
         lambda state: state["messages"][-1].additional_kwargs.update(timestamp=START),
-        ["messages[41].additional_kwargs.timestamp" if False else "messages[20].additional_kwargs.timestamp"],
+        ["messages[38].additional_kwargs.timestamp"],
     ),
     ("a message on an unknown topic", golden, resay(0, topic="Weather"), ["messages[0].additional_kwargs.topic"]),
     ("a total that is off", golden, put("total_messages", 1), ["total_messages"]),
@@ -210,7 +138,6 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         ["topics_info['Remote work'].status"],
     ),
     # rounds
-    ("a gap in the rounds", golden, put("round_history", 4, "round_number", 5), []),
     ("a count of rounds that doubles", golden, put("rounds_per_topic", "Budget", 6), ["rounds_per_topic['Budget']"]),
     ("a count of no rounds", golden, put("rounds_per_topic", "Weather", 2), ["rounds_per_topic['Weather']"]),
     ("rounds that do not advance", under_discussion, put("current_round", 1), ["current_round"]),
@@ -352,10 +279,9 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
     ("no final report", golden, put("final_report", None), ["final_report"]),
     ("a report without sections", golden, put("report_sections", []), ["report_sections"]),
 ]
-BUSINESS = [row for row in BUSINESS if row[3]]
 
-RECOVERY = {"id": "r1", "node": "collate_proposals", "error": "boom", "strategy": "RETRY", "severity": "medium"}
-RECOVERY |= {"timestamp": START}
+RECOVERY: dict[str, Any] = {"node": "collate_proposals", "error": "boom", "strategy": "RETRY", "severity": "medium"}
+RECOVERY["timestamp"] = START
 
 
 @pytest.mark.parametrize(
@@ -411,65 +337,6 @@ def test_a_session_that_ends_without_agenda_says_why() -> None:
     ]
 
 
-SHAPES: list[tuple[str, Break, list[tuple[str, str]]]] = [
-    ("a missing key", lambda state: state.pop("agenda_approved"), [("schema", "agenda_approved")]),
-    ("an undeclared key", put("agenda_aproved", True), [("schema", "agenda_aproved")]),
-    ("a wrong type", put("current_round", "3"), [("schema", "current_round")]),
-    ("a bool for a number", put("total_messages", True), [("schema", "total_messages")]),
-    ("a missing field of an item", lambda state: state["votes"][2].pop("choice"), [("schema", "votes[2].choice")]),
-    ("an undeclared field of an item", put("votes", 2, "weight", 2), [("schema", "votes[2].weight")]),
-    ("a wrong field of a field", put("votes", 2, "metadata", "round", "1"), [("schema", "votes[2].metadata.round")]),
-    ("an unknown word", put("topics_info", "Budget", "status", "done"), [("schema", "topics_info.Budget.status")]),
-    ("None for an append key", put("votes", None), [("reducers", "votes")]),
-    ("a list in a list", put("votes", 1, []), [("reducers", "votes[1]")]),
-    ("a word in a list of rows", put("turn_order_history", 1, "model_1"), [("schema", "turn_order_history[1]")]),
-    ("no mapping", put("agents", []), [("reducers", "agents")]),
-    ("an item taken twice", add("vote_history", 0), [("reducers", "vote_history[7]")]),
-    (
-        "a message taken twice",
-        lambda state: state["messages"].append(state["messages"][0]),
-        [("reducers", "messages[39]")],
-    ),
-    ("no message", put("messages", 3, "hello"), [("schema", "messages[3]")]),
-    ("a message without id", lambda state: setattr(state["messages"][3], "id", None), [("schema", "messages[3].id")]),
-]
-
-
-@pytest.mark.parametrize(("change", "expected"), [row[1:] for row in SHAPES], ids=[row[0] for row in SHAPES])
-def test_a_broken_shape_is_found_once_and_spares_the_rules_that_read_it(
-    change: Break, expected: list[tuple[str, str]]
-) -> None:
-    state = golden().state
-    change(state)
-    found = VALIDATOR.validate_state_consistency(state).findings
-    assert [(finding.layer, finding.field) for finding in found] == expected
-
-
-METADATA = [
-    ("message_id", "another"),
-    ("speaker_id", ""),
-    ("speaker_role", "guest"),
-    ("timestamp", "yesterday"),
-    ("phase", 6),
-    ("round", -1),
-    ("topic", 3),
-    ("turn_order", "first"),
-]
-
-
-@pytest.mark.parametrize(("name", "value"), METADATA)
-def test_metadata_of_a_message_are_complete_and_of_their_type(name: str, value: Any) -> None:
-    wrong, missing = golden().state, golden().state
-    wrong["messages"][5].additional_kwargs[name] = value
-    del missing["messages"][5].additional_kwargs[name]
-    for state in (wrong, missing):
-        found = VALIDATOR.validate_state_consistency(state).findings
-        assert [(finding.layer, finding.field) for finding in found] == [
-            ("schema", f"messages[5].additional_kwargs.{name}")
-        ]
-        assert VALIDATOR.validate_schema_compliance(state).findings == found
-
-
 def test_every_rule_is_broken_by_some_row() -> None:
     broken: set[str] = set()
     for _, session, change, _ in BUSINESS:
@@ -478,11 +345,3 @@ def test_every_rule_is_broken_by_some_row() -> None:
         broken |= {type(rule).__name__ for rule in DISCUSSION_RULES if rule.whole(state)}
     elsewhere = {"MessageMetadata", "Errors"}
     assert broken | elsewhere == {type(rule).__name__ for rule in DISCUSSION_RULES}
-
-
-def test_the_business_layer_says_so_when_it_cannot_judge() -> None:
-    state = golden().state
-    state["votes"] = None
-    result = VALIDATOR.validate_business_logic(state)
-    assert [finding.field for finding in result.findings] == ["votes"]
-    assert "declared shape" in result.errors[0]

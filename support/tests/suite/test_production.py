@@ -1,0 +1,96 @@
+"""The kit for plain pytest, used as an engineer uses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hamcrest import assert_that, contains_string, equal_to
+
+from support.agora.errors import StateError
+from support.discussion.configuration import SuiteConfigurationError
+from support.interrupt_simulator.owner import UnpreparedQuestion
+from support.suite.production import BaseIntegrationTest, ProductionTestSuite
+
+if TYPE_CHECKING:
+    from support.agora.flow import VirtualAgoraV13Flow
+
+
+class TestASessionAsInProduction(ProductionTestSuite):
+    """Two examples of what engineers write."""
+
+    def test_a_session_runs_from_question_to_question_to_its_end(self) -> None:
+        flow = self.create_production_flow(interval=20)
+        session = flow.create_session(main_topic="Remote work")
+        self.mock_user_input({"agenda_approval": "approve"}, otherwise="continue")
+        with self.performance_monitoring():
+            updates = self.simulate_production_execution(flow, {"configurable": {"thread_id": session}})
+        assert_that(next(iter(updates[-1])), equal_to("multi_file_output"))
+        (approval, *_) = flow.state_manager.state["hitl_state"]["approval_history"]
+        assert_that(flow.state_manager.state["completed_topics"], equal_to(approval["agenda"]))
+        assert_that(self.validate_state_consistency(flow.state_manager.get_snapshot()).errors, equal_to([]))
+
+    def test_an_edited_agenda_is_what_is_discussed(self) -> None:
+        flow = self.create_production_flow(interval=20)
+        flow.create_session(main_topic="Remote work")
+        self.mock_user_input({"agenda_approval": {"action": "edit", "agenda": ["Budget"]}}, otherwise="continue")
+        self.simulate_production_execution(flow)
+        assert_that(flow.state_manager.state["completed_topics"], equal_to(["Budget"]))
+
+
+class TestTheKit(ProductionTestSuite):
+    """What the kit promises."""
+
+    def test_a_question_without_an_answer_stops_the_test_and_names_the_call_to_add(self) -> None:
+        flow = self.create_production_flow()
+        flow.create_session(main_topic="Remote work")
+        with pytest.raises(UnpreparedQuestion, match="agenda_approval") as raised:
+            self.simulate_production_execution(flow)
+        assert_that(str(raised.value), contains_string("mock_user_input"))
+
+    def test_answers_in_a_list_are_used_in_order(self) -> None:
+        flow = self.create_production_flow(interval=20)
+        flow.create_session(main_topic="Remote work")
+        agenda = {"action": "edit", "agenda": ["Budget"]}
+        self.mock_user_input({"agenda_approval": ["reject", agenda]}, otherwise="continue")
+        self.simulate_production_execution(flow)
+        assert_that(flow.state_manager.state["agenda_attempts"], equal_to(2))
+
+    def test_an_unknown_override_is_refused_with_the_nearest_key(self) -> None:
+        with pytest.raises(TypeError, match='nearest key is "interval"'):
+            self.create_production_flow(intervall=3)
+
+    def test_a_suite_key_is_checked(self) -> None:
+        with pytest.raises(SuiteConfigurationError, match="sample_every"):
+            self.create_production_flow(sample_every=0)
+
+    def test_a_section_of_the_configuration_is_overridden(self) -> None:
+        flow = self.create_production_flow(discussion={"max_rounds_per_topic": 4})
+        assert_that(flow.config.discussion.max_rounds_per_topic, equal_to(4))
+
+    def test_a_state_that_breaks_a_promise_is_not_valid(self) -> None:
+        flow = self.create_production_flow()
+        flow.create_session(main_topic="Remote work")
+        state: dict[str, Any] = {**flow.state_manager.get_snapshot(), "current_phase": "two"}
+        result = self.validate_state_consistency(state)
+        assert not result["is_valid"]
+        assert_that(result["errors"][0], contains_string("current_phase"))
+
+    def test_a_limit_that_is_reached_fails_the_test(self) -> None:
+        self.create_production_flow(memory_limit_mb=1.0)
+        with pytest.raises(AssertionError, match="memory"), self.performance_monitoring():
+            pass
+
+
+def test_the_old_name_of_the_kit_still_stands() -> None:
+    assert BaseIntegrationTest is ProductionTestSuite
+
+
+def test_the_flow_of_the_fixture_is_compiled(production_flow: VirtualAgoraV13Flow) -> None:
+    assert production_flow.compiled_graph is not None
+    with pytest.raises(StateError, match="no session"):
+        production_flow.stream()
+
+
+def test_the_configuration_of_the_fixture_is_the_suites(production_test_config: dict[str, Any]) -> None:
+    assert_that(production_test_config["sample_every"], equal_to(1))

@@ -1,0 +1,437 @@
+"""Sessions that are right by construction: the updates that each node would write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+
+from support.agora.state import VirtualAgoraState
+from support.validators.schema import schema_of
+
+SCHEMA = schema_of(VirtualAgoraState)
+START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
+MAXIMUM = 10
+
+
+class Session:
+    """A session told update by update; what it tells follows the flow's contract to the letter.
+
+    Args:
+        agents: How many agents discuss.
+        topics: The agenda.
+    """
+
+    def __init__(self, agents: int = 3, topics: Sequence[str] = ("Budget", "Hiring", "Remote work")) -> None:
+        self.agents = [f"model_{number}" for number in range(1, agents + 1)]
+        self.topics = list(topics)
+        self.updates: list[tuple[str, dict[str, Any]]] = []
+        self.order = [*self.agents[1:], self.agents[0]]
+        self.choices: list[str] = []
+        self._serial = 0
+        self.initial = _plain_values()
+        self.state: dict[str, Any] = {**SCHEMA.empties(), **deepcopy(self.initial)}
+
+    # The session as it unfolds
+
+    def open(self) -> None:
+        """Phase 0, with a theme that is given."""
+        limits = {"max_rounds_per_topic": MAXIMUM, "minimum_rounds_before_poll": 2, "max_agenda_attempts": 5}
+        self.write("config_and_keys", flow_control=limits, phase_start_time=self.now(), current_phase=0)
+        entries = {name: self._agent(name, "participant") for name in self.agents}
+        entries["moderator"] = self._agent("moderator", "moderator")
+        offices = {"moderator": "moderator", "summarizer": "summarizer", "report_writer": "report_writer"}
+        self.write(
+            "agent_instantiation",
+            agents=entries,
+            specialized_agents=offices,
+            moderator_id="moderator",
+            speaking_order=list(self.order),
+        )
+        self.write("get_theme")
+
+    def propose(self, again: bool = False) -> None:
+        """Phase 1 up to the agenda that the owner is asked about.
+
+        Args:
+            again: Whether this is another attempt in the same phase.
+        """
+        proposals = [{"agent_id": name, "proposals": list(self.topics)} for name in self.agents]
+        change = {} if again else self._enters(1)
+        self.write("agenda_proposal", proposed_topics=proposals, **change)
+        self.write("topic_refinement", proposed_topics=proposals)
+        self._settle_agenda()
+
+    def _settle_agenda(self) -> None:
+        attempt = self.state["agenda_attempts"] + 1
+        self.write("collate_proposals", topic_queue=list(self.topics))
+        self.write("agenda_voting", votes=self._votes("topic_selection", ["any"] * len(self.agents), attempt=attempt))
+        self.write(
+            "synthesize_agenda",
+            proposed_agenda=list(self.topics),
+            agenda_attempts=attempt,
+            vote_history=[self._vote_round("topic_selection", list(self.topics), "agenda", [])],
+        )
+
+    def approve(self, *, accepted: bool = True) -> None:
+        """The owner's answer to the agenda.
+
+        Args:
+            accepted: Whether the owner approves.
+        """
+        queue = list(self.topics) if accepted else self.state["topic_queue"]
+        infos = {topic: self._info(topic) for topic in queue if topic not in self.state["topics_info"]}
+        self.write(
+            "agenda_approval",
+            agenda_approved=accepted,
+            topic_queue=queue,
+            topics_info=infos,
+            hitl_state=self._answered("agenda_approval", "approve" if accepted else "reject"),
+        )
+
+    def announce(self) -> None:
+        """The next topic, or the one under discussion, is announced."""
+        active, queue = self.state["active_topic"], list(self.state["topic_queue"])
+        update: dict[str, Any] = self._enters(2)
+        update.update(user_turn_decision=None, user_periodic_decision=None, user_continuation_decision=None)
+        update.update(topic_conclusion_confirmed=None, agenda_from_agents=False, agents_vote_end_session=False)
+        topic, number = active, self.state["current_round"]
+        if topic is None:
+            topic, number = queue.pop(0), 0
+            update.update(active_topic=topic, current_round=0, topic_queue=queue, conclusion_vote=None)
+        spoken = [self.message("moderator", "moderator", 2, number, topic)]
+        update.update(self._said(spoken, {topic: {"status": "active"}}))
+        self.write("announce_item", **update)
+
+    def take_part(self, message: str | None) -> None:
+        """The owner's answer before a round.
+
+        Args:
+            message: What the owner says; None to say nothing.
+        """
+        decision = "continue" if message is None else "participate"
+        update: dict[str, Any] = {"user_turn_decision": decision}
+        if message is not None:
+            topic, number = self.state["active_topic"], self.state["current_round"] + 1
+            update.update(self._said([self.message("owner", "owner", 2, number, topic)]))
+        update["hitl_state"] = self._answered("user_turn_participation", decision)
+        self.write("user_turn_participation", **update)
+
+    def finalise(self) -> None:
+        """The owner ends the topic before a round."""
+        hitl = self._answered("user_turn_participation", "finalize")
+        self.write("user_turn_participation", user_turn_decision="finalize", hitl_state=hitl)
+
+    def discuss(self) -> None:
+        """A round and its summary."""
+        topic, number = self.state["active_topic"], self.state["current_round"] + 1
+        spoken = [self.message(name, "participant", 2, number, topic, turn) for turn, name in enumerate(self.order)]
+        record = {
+            "round_id": self.name("round"),
+            "round_number": number,
+            "topic": topic,
+            "start_time": self.now(),
+            "end_time": self.now(),
+            "participants": list(self.order),
+            "message_count": len(spoken),
+        }
+        self.write(
+            "discussion_round",
+            current_round=number,
+            round_history=[record],
+            turn_order_history=[list(self.order)],
+            rounds_per_topic={topic: self.state["rounds_per_topic"].get(topic, 0) + 1},
+            current_speaker_id=None,
+            **self._said(spoken),
+        )
+        self.order = [*self.order[1:], self.order[0]]
+        summary = {"round_number": number, "topic": topic, "summary_text": "They talked.", "created_by": "summarizer"}
+        summary |= {"timestamp": self.now(), "token_count": 3, "compression_ratio": 0.5}
+        self.write("round_summarization", round_summaries=[summary])
+
+    def poll(self, choices: Sequence[str]) -> None:
+        """The poll on concluding the topic, not yet evaluated.
+
+        Args:
+            choices: What each agent answers, in the agents' order.
+        """
+        topic, number = self.state["active_topic"], self.state["current_round"]
+        yes = sum(choice.lower().startswith("yes") for choice in choices)
+        total = yes + sum(choice.lower().startswith("no") for choice in choices)
+        vote = {"topic": topic, "round": number, "yes_votes": yes, "total_votes": total}
+        vote |= {"passed": False, "minority_voters": []}
+        self.choices = list(choices)
+        votes = self._votes("conclude_topic", choices, topic=topic, round=number)
+        self.write("end_topic_poll", votes=votes, conclusion_vote=vote)
+
+    def evaluate(self) -> bool:
+        """Evaluate the poll, and tell whether it passed."""
+        vote = dict(self.state["conclusion_vote"])
+        passed = bool(vote["yes_votes"] >= len(self.agents) // 2 + 1)
+        lost = "no" if passed else "yes"
+        minority = [name for name, choice in zip(self.agents, self.choices, strict=True) if choice.lower() == lost]
+        vote |= {"passed": passed, "minority_voters": minority}
+        record = self._vote_round("conclude_topic", ["Yes", "No"], "passed" if passed else "failed", minority)
+        self.write("vote_evaluation", conclusion_vote=vote, vote_history=[record])
+        return passed
+
+    def stop(self, decision: str) -> None:
+        """The owner's answer at a checkpoint.
+
+        Args:
+            decision: continue, end_topic, modify or skip.
+        """
+        stop = {"stop_id": self.name("stop"), "round_number": self.state["current_round"], "timestamp": self.now()}
+        stop |= {"topic": self.state["active_topic"], "user_decision": decision, "reason": ""}
+        hitl = self._answered("periodic_stop", decision) | {"last_periodic_stop_round": stop["round_number"]}
+        update: dict[str, Any] = {"hitl_state": hitl, "user_periodic_decision": decision, "user_stop_history": [stop]}
+        update["periodic_stop_counter"] = self.state["periodic_stop_counter"] + 1
+        if decision != "continue":
+            record = self._vote_round("conclude_topic", ["Yes", "No"], decision, [])
+            update["vote_history"] = [record | {"status": "superseded"}]
+        update["user_skip_to_final"] = decision == "skip"
+        self.write("periodic_user_stop", **update)
+
+    def conclude(self, *, report: bool = True) -> None:
+        """Phase 3: considerations, report, summary, file.
+
+        Args:
+            report: Whether the report can be written.
+        """
+        topic, number = self.state["active_topic"], self.state["current_round"]
+        spoken = [self.message(name, "participant", 3, number, topic) for name in self.agents]
+        self.write("final_considerations", **self._enters(3), **self._said(spoken))
+        error: dict[str, Any] = {} if report else {"report_error": "the writer did not answer"}
+        if report:
+            self.write("topic_report_generation", topic_reports={topic: "# Report"})
+        else:
+            info = {topic: {**self.state["topics_info"][topic], **error}}
+            self.write("topic_report_generation", topics_info=info, warnings=["no report"])
+        self.write("topic_summary_generation", topic_summaries={topic: "They agreed."})
+        info = {topic: {**self.state["topics_info"][topic], "status": "completed", "end_time": self.now()}}
+        files = [f"{topic}.md"] if report else []
+        self.write("file_output", topics_info=info, completed_topics=[topic], active_topic=None, files_written=files)
+
+    def ask_agents(self, choices: Sequence[str]) -> bool:
+        """The agents vote on ending the session; tell whether they end it.
+
+        Args:
+            choices: What each agent answers.
+        """
+        ends = sum(choice.lower().startswith("end") for choice in choices)
+        ended = ends >= len(self.agents) // 2 + 1
+        topic = self.state["completed_topics"][-1]
+        votes = self._votes("end_session", choices, topic=topic, round=self.state["current_round"])
+        self.write(
+            "agent_poll",
+            **self._enters(4),
+            votes=votes,
+            agents_vote_end_session=ended,
+            vote_history=[self._vote_round("end_session", ["End", "Continue"], "end" if ended else "continue", [])],
+        )
+        return ended
+
+    def go_on(self, action: str) -> None:
+        """The owner's answer after a topic.
+
+        Args:
+            action: continue, end_session or modify_agenda.
+        """
+        hitl = self._answered("topic_continuation", action)
+        self.write(
+            "user_approval",
+            user_continuation_decision=action,
+            user_requests_end=action == "end_session",
+            hitl_state=hitl,
+        )
+
+    def modify(self, agenda: Sequence[str]) -> None:
+        """The agenda is changed, by agents' suggestions and the owner's answer.
+
+        Args:
+            agenda: What the owner accepts; with or without the topic under discussion.
+        """
+        self.write("agenda_suggestions", **self._enters(4), suggested_agenda=list(agenda))
+        active = self.state["active_topic"]
+        infos = {topic: self._info(topic) for topic in agenda if topic not in self.state["topics_info"]}
+        update: dict[str, Any] = {"topic_queue": [topic for topic in agenda if topic != active]}
+        if active is not None and active not in agenda:
+            infos[active] = {**self.state["topics_info"][active], "status": "skipped"}
+            update["active_topic"] = None
+        hitl = self._answered("agenda_modification", "edit")
+        self.write("agenda_modification", topics_info=infos, hitl_state=hitl, **update)
+
+    def refine_anew(self, topics: Sequence[str]) -> None:
+        """The agents' suggestion is accepted, and mostly new: back to phase 1.
+
+        Args:
+            topics: What is to be refined.
+        """
+        self.topics = list(topics)
+        self.write("agenda_suggestions", **self._enters(4), suggested_agenda=list(topics))
+        proposals = [{"agent_id": "moderator", "proposals": list(topics)}]
+        hitl = self._answered("agenda_modification", "accept")
+        update = {"agenda_from_agents": True, "agenda_attempts": 0, "topic_queue": list(topics)}
+        self.write("agenda_modification", proposed_topics=proposals, hitl_state=hitl, **update)
+        self.write("topic_refinement", proposed_topics=proposals, **self._enters(1))
+        self._settle_agenda()
+
+    def finish(self) -> None:
+        """Phase 5."""
+        infos = {topic: {**self._info(topic), "status": "skipped"} for topic in self.state["topic_queue"]}
+        section = {"title": "Conclusions", "content": "All agreed."}
+        self.write(
+            "final_report_generation",
+            **self._enters(5),
+            topics_info=infos,
+            topic_queue=[],
+            report_structure=[{"title": "Conclusions", "description": "what came of it"}],
+            report_sections=[section],
+            final_report="# Conclusions",
+            report_generation_status="completed",
+        )
+        self.write("multi_file_output", files_written=["00_index.md", "01_Conclusions.md"])
+
+    # How it is told
+
+    def write(self, node: str, **update: Any) -> None:
+        """Add an update, and join it to the state.
+
+        Args:
+            node: Who writes it.
+            **update: What is written.
+        """
+        self.updates.append((node, update))
+        for name, value in update.items():
+            kind = SCHEMA.keys[name].kind
+            if kind == "plain":
+                self.state[name] = value
+            elif kind == "merge":
+                self.state[name].update(value)
+            else:
+                self.state[name].extend(value)
+
+    def message(
+        self, speaker: str, role: str, phase: int, number: int, topic: str, turn: int | None = None
+    ) -> BaseMessage:
+        """Give a message with all its metadata.
+
+        Args:
+            speaker: Who says it.
+            role: In which role.
+            phase: In which phase.
+            number: In which round.
+            topic: About what.
+            turn: The speaker's place in the round.
+        """
+        name = self.name("message")
+        known = {"message_id": name, "speaker_id": speaker, "speaker_role": role, "timestamp": self.now()}
+        known |= {"phase": phase, "round": number, "topic": topic, "turn_order": turn}
+        kind = HumanMessage if role == "owner" else AIMessage
+        return kind(content=f"{speaker} on {topic}", id=name, additional_kwargs=known)
+
+    def now(self) -> datetime:
+        """Give a moment, a second later than the one before."""
+        self._serial += 1
+        return START + timedelta(seconds=self._serial)
+
+    def name(self, kind: str) -> str:
+        """Give an identifier that was not given before.
+
+        Args:
+            kind: What it names.
+        """
+        self._serial += 1
+        return f"{kind}_{self._serial:012x}"
+
+    def _said(
+        self, spoken: Sequence[BaseMessage], infos: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> dict[str, Any]:
+        state = self.state
+        update: dict[str, Any] = {"messages": list(spoken), "total_messages": state["total_messages"] + len(spoken)}
+        counted: dict[str, dict[Any, int]] = {}
+        agents: dict[str, Any] = {}
+        for message in spoken:
+            known = message.additional_kwargs
+            for group, name in (("agent", known["speaker_id"]), ("phase", known["phase"]), ("topic", known["topic"])):
+                key = f"messages_by_{group}"
+                changed = counted.setdefault(key, {})
+                changed[name] = changed.get(name, state[key].get(name, 0)) + 1
+            speaker = known["speaker_id"]
+            if speaker in state["agents"]:
+                count = counted["messages_by_agent"][speaker]
+                agents[speaker] = {**state["agents"][speaker], "message_count": count}
+        topics = {
+            topic: {**state["topics_info"][topic], **(infos or {}).get(topic, {}), "message_count": count}
+            for topic, count in counted["messages_by_topic"].items()
+        }
+        return {**update, **counted, "agents": agents, "topics_info": topics}
+
+    def _enters(self, phase: int) -> dict[str, Any]:
+        before = self.state["current_phase"]
+        if before == phase:
+            return {}
+        record = {"from_phase": before, "to_phase": phase, "timestamp": self.now(), "reason": "it is time"}
+        return {
+            "current_phase": phase,
+            "phase_start_time": self.now(),
+            "phase_history": [record | {"triggered_by": "system"}],
+        }
+
+    def _answered(self, kind: str, result: str) -> dict[str, Any]:
+        before = self.state["hitl_state"].get("approval_history", [])
+        return {"approval_history": [*before, {"type": kind, "result": result, "timestamp": self.now()}]}
+
+    def _votes(self, kind: str, choices: Sequence[str], **about: Any) -> list[dict[str, Any]]:
+        metadata = {"topic": None, "round": None, "attempt": None} | about
+        return [
+            {
+                "id": self.name("vote"),
+                "voter_id": voter,
+                "phase": self.state["current_phase"],
+                "vote_type": kind,
+                "choice": choice,
+                "timestamp": self.now(),
+                "metadata": dict(metadata),
+            }
+            for voter, choice in zip(self.agents, choices, strict=True)
+        ]
+
+    def _vote_round(self, kind: str, options: list[str], result: str, minority: list[str]) -> dict[str, Any]:
+        return {
+            "id": self.name("vote_round"),
+            "phase": self.state["current_phase"],
+            "vote_type": kind,
+            "options": options,
+            "start_time": self.now(),
+            "end_time": self.now(),
+            "required_votes": len(self.agents) // 2 + 1,
+            "received_votes": len(self.agents),
+            "result": result,
+            "status": "completed",
+            "minority_voters": minority,
+        }
+
+    def _agent(self, name: str, role: str) -> dict[str, Any]:
+        entry = {"id": name, "model": "model", "provider": "OpenAI", "role": role}
+        return {**entry, "message_count": 0, "created_at": self.now()}
+
+    def _info(self, topic: str) -> dict[str, Any]:
+        entry = {"topic": topic, "proposed_by": "model_1", "start_time": None, "end_time": None}
+        return {**entry, "message_count": 0, "status": "proposed"}
+
+
+def _plain_values() -> dict[str, Any]:
+    values: dict[str, Any] = {"session_id": "20250303_090000_0a1b2c3d", "start_time": START, "config_hash": "0a1b2c3d"}
+    values |= {"main_topic": "The year to come", "phase_start_time": START, "moderator_id": "moderator"}
+    values |= {"report_generation_status": "pending", "checkpoint_interval": 3}
+    neutral: dict[Any, Any] = {bool: False, int: 0, str: ""}
+    for name, key in SCHEMA.keys.items():
+        if key.kind == "plain" and name not in values:
+            values[name] = (
+                neutral[key.declared] if key.declared in neutral else [] if "list" in str(key.declared) else None
+            )
+    return values

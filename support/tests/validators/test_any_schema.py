@@ -1,0 +1,126 @@
+"""The validators know nothing of the flow: any TypedDict and any rules will do."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, NotRequired, Required
+
+from langchain_core.messages import AIMessage, AnyMessage
+from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict, override
+
+from support.validators import Finding, Rule, StateConsistencyValidator, UpdateChecker
+from support.validators.schema import schema_of
+
+
+def longest(held: str, given: str) -> str:
+    return max(held, given, key=len)
+
+
+class Order(TypedDict, total=False):
+    number: Required[int]
+    note: NotRequired[str]
+    lines: Annotated[list[dict[str, Any]], operator.add]
+    anything: Annotated[list[Any], operator.add]
+    rows: Annotated[list[list[int]], operator.add]
+    stock: Annotated[dict[str, int], lambda held, given: {**held, **given}]
+    title: Annotated[str, longest]
+    chat: Annotated[list[AnyMessage], add_messages]
+    described: Annotated[int, "how many there are"]
+
+
+class Affordable(Rule):
+    reads: ClassVar[frozenset[str]] = frozenset({"number"})
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        if view["number"] <= 10:
+            return []
+        return [self.finding("number", "at most 10", view["number"])]
+
+
+RIGHT: dict[str, Any] = {"number": 3, "described": 1}
+VALIDATOR = StateConsistencyValidator(Order, (Affordable(),))
+
+
+def test_the_kind_of_each_key_is_read_from_its_reducer() -> None:
+    assert {name: key.kind for name, key in schema_of(Order).keys.items()} == {
+        "number": "plain",
+        "note": "plain",
+        "lines": "append",
+        "anything": "append",
+        "rows": "append",
+        "stock": "merge",
+        "title": "reduced",
+        "chat": "messages",
+        "described": "plain",
+    }
+
+
+def test_plain_keys_are_required_unless_marked() -> None:
+    assert {name for name, key in schema_of(Order).keys.items() if key.required} == {"number", "described"}
+    assert VALIDATOR.validate_state_consistency(RIGHT).errors == []
+    assert [finding.field for finding in VALIDATOR.validate_schema_compliance({}).findings] == ["number", "described"]
+
+
+def test_rules_of_discussions_do_not_concern_a_schema_without_their_keys() -> None:
+    assert StateConsistencyValidator(Order).rules == ()
+    assert StateConsistencyValidator(Order).validate_state_consistency(RIGHT).is_valid
+
+
+def test_a_rule_of_ones_own_is_asked_at_updates_and_of_the_whole() -> None:
+    checker = UpdateChecker(Order, (Affordable(),), RIGHT)
+    assert checker.after_update("shop", {"number": 10}, 1) == []
+    assert [str(finding) for finding in checker.after_update("shop", {"number": 11}, 2)] == [
+        "[business] number (update 2): expected at most 10, found 11."
+    ]
+    assert checker.after_update("shop", {"stock": {"bolts": 1}}, 3) == []
+    assert [finding.field for finding in checker.whole({**RIGHT, "number": 12})] == ["number"]
+
+
+def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing() -> None:
+    class Careless(Affordable):
+        @override
+        def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+            return [self.finding("absent", "a value", view["absent"])]
+
+    (found,) = StateConsistencyValidator(Order, (Careless(),)).validate_business_logic(RIGHT).findings
+    assert (found.field, repr(found.actual)) == ("Careless", "KeyError('absent')")
+
+
+def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:
+    checker = UpdateChecker(Order, (), RIGHT)
+    for update in (
+        {"lines": [{"id": "a"}], "stock": {"bolts": 1}, "title": "order", "rows": [[1]], "chat": [_said("m1")]},
+        {"lines": [{"id": "b"}, {}], "stock": {"nuts": 2}, "title": "odd", "rows": [[1]], "chat": [_said("m2")]},
+    ):
+        assert checker.after_update("shop", update, 1) == []
+    assert checker.values == {
+        **RIGHT,
+        "lines": [{"id": "a"}, {"id": "b"}, {}],
+        "anything": [],
+        "stock": {"bolts": 1, "nuts": 2},
+        "title": "order",
+        "rows": [[1], [1]],
+        "chat": [_said("m1"), _said("m2")],
+    }
+
+
+def test_a_list_of_anything_must_not_nest_either() -> None:
+    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"anything": ["bolt", ["nut"]]}, 4)
+    assert (found.layer, found.field, found.update) == ("reducers", "anything[1]", 4)
+
+
+def test_a_misspelt_key_is_told_its_nearest_name() -> None:
+    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"lins": []}, 4)
+    assert found.advice.endswith("Did you mean 'lines'?")
+
+
+def test_messages_need_an_id() -> None:
+    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"chat": [AIMessage("hello")]}, 4)
+    assert found.field == "chat[0].id"
+
+
+def _said(name: str) -> AIMessage:
+    return AIMessage("hello", id=name)
