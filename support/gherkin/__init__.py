@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from support.gherkin.expressions import define_parameter_type, parse
-from support.gherkin.steps import given, step, then, when
+from support.gherkin.steps import declare_fixture, given, step, then, when
 
-__all__ = ["define_parameter_type", "given", "parse", "step", "then", "when"]
+__all__ = ["declare_fixture", "define_parameter_type", "given", "parse", "step", "then", "when"]

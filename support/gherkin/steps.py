@@ -16,8 +16,19 @@ from support.gherkin.expressions import Expression, ExpressionParser
 Function = TypeVar("Function", bound=Callable[..., Any])
 Keyword = Literal["given", "when", "then"]
 
-RESERVED_NAMES = frozenset({"discussion", "datatable", "docstring", "request"})
+RESERVED_NAMES = {"discussion", "flow_run", "datatable", "docstring", "request"}
 """Parameters of a step function that are not parameters of its sentence."""
+
+
+def declare_fixture(name: str) -> None:
+    """Name a fixture of yours that steps take, so that it is not taken for a parameter of their sentences.
+
+    Call it before the steps are defined.
+
+    Args:
+        name: The fixture's name.
+    """
+    RESERVED_NAMES.add(name)
 
 
 class Decorator(Protocol):

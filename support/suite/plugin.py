@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
     from support.discussion.configuration import SuiteConfiguration
     from support.discussion.world import Discussion
+    from support.suite.flow_run import FlowRun
 
 SUITE = pytest.StashKey["SuiteConfiguration"]()
 WORLD = pytest.StashKey["Discussion"]()
+FLOW = pytest.StashKey["FlowRun"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         parser: Takes the declarations.
     """
     group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption("--flow", metavar="MODULE:FACTORY", help="the flow that scenarios run which name none")
     group.addoption("--seed", type=int, help="seed of everything that is drawn")
     group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
     group.addoption("--step-budget", type=int, help="updates that a scenario may take")
@@ -115,15 +118,27 @@ def production_flow(production_test_config: dict[str, Any]) -> Iterator[VirtualA
     kit.teardown_method()
 
 
+@pytest.fixture
+def flow_run(request: pytest.FixtureRequest) -> FlowRun:
+    """One session of the flow that `--flow` or the scenario names."""
+    from support.suite.flow_run import FlowRun
+
+    run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
+    request.node.stash[FLOW] = run
+    return run
+
+
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     """Check what holds for every scenario, where its own steps have passed.
 
     Args:
         request: The scenario's request.
     """
-    world = request.node.stash.get(WORLD, None)
-    if world is not None and sys.exc_info()[0] is None:
-        world.verify()
+    if sys.exc_info()[0] is not None:
+        return
+    for world in (request.node.stash.get(WORLD, None), request.node.stash.get(FLOW, None)):
+        if world is not None:
+            world.verify()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -32,8 +32,8 @@ ANSWER_CALLS: Final = {
 class ProductionTestSuite:
     """A base class for tests of the flow as production runs it.
 
-    The graph is really compiled and really streamed, pauses are real. Only language models, files, time, identifiers and
-    the owner are replaced.
+    The graph is really compiled and really streamed, pauses are real. Only language models, files, time, identifiers
+    and the owner are replaced.
 
     Attributes:
         suite: How every test is run; `create_production_flow` takes its keys as overrides.
@@ -81,8 +81,9 @@ class ProductionTestSuite:
         """Give a compiled flow with a realistic configuration.
 
         Args:
-            **overrides: Keys of the suite's configuration (`seed`, `enable_validation`, …), of `AgoraSettings` (`timing`,
-                `interval`, …), or sections of the application's configuration (`discussion={"max_rounds_per_topic": 4}`).
+            **overrides: Keys of the suite's configuration (`seed`, `enable_validation`, …), of `AgoraSettings`
+                (`timing`, `interval`, …), or sections of the application's configuration, such as
+                `discussion={"max_rounds_per_topic": 4}`.
 
         Raises:
             TypeError: A key is none of these; the message names the nearest.

@@ -1,0 +1,26 @@
+@engine
+Feature: Any flow that pauses for a person
+  The kit is not made for Virtual Agora alone: a compiled graph and what a session
+  begins with are enough to run it by sentences, with real pauses and every check
+  that needs no knowledge of the flow.
+
+  Background:
+    Given the flow "support.flow_builder.example_flow:build"
+
+  Rule: A flow waits for the answer that it asked for
+
+    Example: An expense waits for its approval
+      When the flow begins
+      Then the flow asks for "approval"
+
+    Example: An approved expense is paid
+      Given the flow has come to its first question
+      When the flow is answered "yes"
+      Then the flow is over
+      And the flow holds "['an expense of 120 came in', '120 were paid']" as "log"
+
+    Example: A refused expense is not paid
+      Given the flow has come to its first question
+      When the flow is answered "no"
+      Then the flow is over
+      And the flow holds "['an expense of 120 came in']" as "log"

@@ -1,0 +1,48 @@
+"""Sentences that serve any flow, for a start with your own."""
+
+from __future__ import annotations
+
+from support.gherkin import given, parse, then, when
+from support.suite.flow_run import FlowRun
+
+
+@given(parse("the flow {string}"))
+def the_flow(flow_run: FlowRun, address: str) -> None:
+    """A flow by the place of its factory. Example: `Given the flow "my_company.flows:build"`."""
+    flow_run.address = address
+
+
+@when(parse("the flow begins"))
+def the_flow_begins(flow_run: FlowRun) -> None:
+    """The flow runs until it asks something or ends. Example: `When the flow begins`."""
+    flow_run.begin()
+
+
+@when(parse("the flow is answered {string}"))
+def the_flow_is_answered(flow_run: FlowRun, answer: str) -> None:
+    """What the flow asks is answered, and it goes on. Example: `When the flow is answered "yes"`."""
+    flow_run.answer(answer)
+
+
+@then(parse("the flow asks for {string}"))
+def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
+    """The flow waits with a question of this type. Example: `Then the flow asks for "approval"`."""
+    flow_run.asks(question)
+
+
+@then(parse("the flow is over"))
+def the_flow_is_over(flow_run: FlowRun) -> None:
+    """The flow has run to its end. Example: `Then the flow is over`."""
+    flow_run.is_over()
+
+
+@then(parse("the flow holds {string} as {string}"))
+def the_flow_holds_as(flow_run: FlowRun, value: str, key: str) -> None:
+    """The flow's state holds a value under a key. Example: `Then the flow holds "True" as "approved"`."""
+    flow_run.holds(key, value)
+
+
+@given(parse("the flow has come to its first question"))
+def the_flow_has_come_to_its_first_question(flow_run: FlowRun) -> None:
+    """The flow has begun and waits. Example: `Given the flow has come to its first question`."""
+    flow_run.begin()

@@ -1,0 +1,42 @@
+"""A flow of another kind, to show what the kit needs of yours: an expense that a person approves."""
+
+from __future__ import annotations
+
+import operator
+from typing import Annotated, Any
+
+from typing_extensions import NotRequired, TypedDict
+
+
+class Expense(TypedDict):
+    """What the flow knows of an expense; what is not known from the start is `NotRequired`."""
+
+    amount: int
+    approved: NotRequired[bool]
+    log: Annotated[list[str], operator.add]
+
+
+def build() -> tuple[Any, dict[str, Any]]:
+    """Give the compiled graph and what a session begins with."""
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.graph import END, START, StateGraph
+    from langgraph.types import interrupt
+
+    def check(state: Expense) -> dict[str, Any]:
+        return {"log": [f"an expense of {state['amount']} came in"]}
+
+    def ask(state: Expense) -> dict[str, Any]:
+        payload = {"type": "approval", "message": f"Pay {state['amount']}?", "options": ["yes", "no"]}
+        return {"approved": interrupt(payload) == "yes"}
+
+    def pay(state: Expense) -> dict[str, Any]:
+        return {"log": [f"{state['amount']} were paid"]}
+
+    graph = StateGraph(Expense)
+    for node in (check, ask, pay):
+        graph.add_node(node.__name__, node)
+    graph.add_edge(START, "check")
+    graph.add_edge("check", "ask")
+    graph.add_conditional_edges("ask", lambda state: bool(state.get("approved")), {True: "pay", False: END})
+    graph.add_edge("pay", END)
+    return graph.compile(checkpointer=InMemorySaver()), {"amount": 120}

@@ -1,0 +1,194 @@
+"""Any flow that pauses for a person, run and watched as the shipped one is."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.discussion.execution import Execution
+    from support.flow_builder.bare_graph import BareGraphFlow
+    from support.interrupt_simulator.owner import Owner
+    from support.interrupt_simulator.pending import PendingQuestion, Standing
+    from support.record import Record
+
+
+class FlowRun:
+    """One session of a flow that a factory builds: a compiled graph with a checkpointer, and what it begins with.
+
+    Args:
+        suite: How every scenario is run.
+        address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
+    """
+
+    def __init__(self, suite: SuiteConfiguration, address: str | None = None) -> None:
+        self.suite = suite
+        self.address = address
+        self._flow: BareGraphFlow | None = None
+        self._execution: Execution | None = None
+        self._owner: Owner | None = None
+        self._record: Record | None = None
+
+    def begin(self) -> None:
+        """Build the flow, open a session and run it until it asks or ends."""
+        from support.interrupt_simulator.owner import Owner
+        from support.record import Record
+
+        self._flow = flow_from(self.address)
+        self._owner = Owner().expect_pause()
+        self._record = Record()
+        self._execution = _watched(self._flow, self._owner, self._record, self.suite)
+        self._execution.run()
+
+    def answer(self, answer: Any) -> None:
+        """Answer what the flow asks, and run it until it asks again or ends.
+
+        Args:
+            answer: The answer.
+
+        Raises:
+            ScenarioError: The flow asks nothing.
+        """
+        if self.waiting is None or self._owner is None:
+            raise ScenarioError("the flow asks nothing now, so nothing can be answered")
+        self._owner.answer_next(answer)
+        self.execution.run()
+
+    @property
+    def execution(self) -> Execution:
+        """The session's run.
+
+        Raises:
+            ScenarioError: The flow has not begun.
+        """
+        if self._execution is None:
+            raise ScenarioError("the flow has not begun; add: When the flow begins")
+        return self._execution
+
+    @property
+    def waiting(self) -> PendingQuestion | None:
+        """What the flow asks, or None."""
+        from support.interrupt_simulator.pending import pending_questions
+
+        return next(iter(pending_questions(self._graph, self._address)), None)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the flow stands."""
+        from support.interrupt_simulator.pending import where_it_stands
+
+        return where_it_stands(self._graph, self._address)
+
+    def knows(self, key: str) -> Any:
+        """Give what the flow holds under a key of its state.
+
+        Args:
+            key: The key.
+        """
+        return self.execution.graph_values().get(key)
+
+    def asks(self, question: str) -> None:
+        """The flow asks a certain question.
+
+        Args:
+            question: The `type` of its payload, or the node that asks where the payload has none.
+        """
+        from hamcrest import assert_that, equal_to
+
+        waiting = self.waiting
+        assert_that(waiting.type if waiting else "nothing", equal_to(question), "what the flow asks")
+
+    def is_over(self) -> None:
+        """The flow has run to its end."""
+        from hamcrest import assert_that, equal_to
+
+        assert_that(self.standing.where, equal_to("finished"), "where the flow stands")
+
+    def holds(self, key: str, value: str) -> None:
+        """The flow holds a value under a key of its state, written as text.
+
+        Args:
+            key: The key.
+            value: The value as text.
+        """
+        from hamcrest import assert_that, equal_to
+
+        assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+
+    def verify(self) -> None:
+        """Check, when the scenario is over, what holds for every scenario."""
+        if self._execution is not None and self._owner is not None:
+            self._execution.verify()
+            self._owner.verify()
+
+    @property
+    def _graph(self) -> Any:
+        if self._flow is None:
+            raise ScenarioError("the flow has not begun; add: When the flow begins")
+        return self._flow.compiled_graph
+
+    @property
+    def _address(self) -> Any:
+        return {"configurable": {"thread_id": self.execution.session}}
+
+
+def flow_from(address: str | None) -> BareGraphFlow:
+    """Give the flow that a factory builds.
+
+    Args:
+        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer and what a
+            session begins with.
+
+    Raises:
+        ScenarioError: There is no such factory, or it gives something else.
+    """
+    from support.flow_builder.bare_graph import BareGraphFlow
+
+    module, _, name = (address or "").partition(":")
+    if not module or not name:
+        raise ScenarioError(
+            f'a flow is named as module:factory, not "{address}"; say it with --flow or in the scenario'
+        )
+    try:
+        factory = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise ScenarioError(f'there is no flow "{address}": {error}') from error
+    made = factory()
+    if not isinstance(made, tuple) or len(made) != 2:  # the graph and its input
+        raise ScenarioError(f'"{address}" has to give a compiled graph and what a session begins with')
+    return BareGraphFlow(*made)
+
+
+def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration) -> Execution:
+    from support.discussion.execution import Execution, Watch
+    from support.discussion.session import limits_of
+    from support.flow_builder.bare_graph import BareGraphCoordinator
+    from support.flow_builder.description import describe
+    from support.interrupt_simulator.budget import StepBudget
+    from support.monitors.memory import MemoryTracker
+    from support.monitors.performance import PerformanceMonitor
+    from support.validators.update_checker import UpdateChecker
+
+    session = flow.create_session()
+    address: Any = {"configurable": {"thread_id": session}}
+    description = describe(flow.compiled_graph)
+    monitor = PerformanceMonitor(limits_of(suite), suite.sample_every, memory=MemoryTracker())
+    monitor.start()
+    values = dict(flow.get_state_manager(session).state)
+    schema: type = flow.compiled_graph.builder.state_schema
+    return Execution(
+        session=session,
+        coordinator=lambda who, how: BareGraphCoordinator(flow, who, answer_by=how),
+        graph_values=lambda: dict(flow.compiled_graph.get_state(address).values),
+        manager_values=lambda: flow.get_state_manager(session).state,
+        description=description,
+        owner=owner,
+        judge=lambda _question, _answer: None,
+        answer_by="resume",
+        record=record,
+        watch=Watch(UpdateChecker(schema, (), values), monitor, StepBudget(suite.step_budget)),
+        growing=frozenset(description.keys("append")),
+    )
