@@ -41,6 +41,9 @@ define_parameter_type(
     "names", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Agents by name: "Ada", "Ben" and "Cleo".'
 )
 define_parameter_type(
+    "titles", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Titles or names of files: "Costs" and "Savings".'
+)
+define_parameter_type(
     "speaker",
     rf'"[^"]+"|{one_of([*terms.STAFF, terms.EVERYBODY])}',
     unquoted,
@@ -81,4 +84,17 @@ define_parameter_type(
     "spoiled", one_of(terms.SPOILED), terms.SPOILED.__getitem__, "How a reply is spoiled.", terms.SPOILED
 )
 define_parameter_type("times", one_of(terms.TIMES), terms.TIMES.__getitem__, "How often.", terms.TIMES)
+define_parameter_type(
+    "initiator", one_of(terms.INITIATORS), str, "Who brings a change of phase about.", terms.INITIATORS
+)
+define_parameter_type("vote", one_of(terms.VOTES), str, "How a vote counts.", terms.VOTES)
+define_parameter_type(
+    "position", one_of(terms.SPOKEN_VOTES), str, "How an agent votes on concluding a topic.", terms.SPOKEN_VOTES
+)
+define_parameter_type(
+    "poll_result", one_of(terms.POLL_RESULTS), str, "What came of a poll on concluding.", terms.POLL_RESULTS
+)
+define_parameter_type(
+    "report_status", one_of(terms.REPORT_STATUSES), str, "What became of the final report.", terms.REPORT_STATUSES
+)
 define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)

@@ -1,6 +1,7 @@
 Feature: Approving the agenda
   The agents propose what to discuss, but nothing is discussed before Dana has agreed.
   What Dana approves is what is discussed, in that order, to its end.
+  One answer is enough: it is never asked for again, and nothing is done twice.
 
   Background:
     Given a discussion about "Remote work"
@@ -14,6 +15,26 @@ Feature: Approving the agenda
       Then Dana is asked about the agenda
       And the proposed agenda is "Budget", "Hiring" and "Offices"
       And 0 rounds were held on "Budget"
+
+    Example: Dana is shown what she may answer, and which attempt it is
+      When the discussion begins
+      Then the question reads "Is this the agenda to be discussed?"
+      And Dana may answer "approve", "edit", "reorder" and "reject"
+      And the agenda is shown as attempt 1
+
+    Example: The same agenda waits when Dana leaves it unanswered
+      Given the discussion has come to the question about the agenda
+      When Dana does not answer
+      Then nothing has changed
+      And the proposed agenda is "Budget", "Hiring" and "Offices"
+      And Dana was asked about the agenda 1 time
+
+    Example: The same agenda waits when the machine has stopped
+      Given the discussion has come to the question about the agenda
+      When the machine stops and the discussion is picked up again
+      Then nothing has changed
+      And the proposed agenda is "Budget", "Hiring" and "Offices"
+      And the agents were asked for topics 1 time
 
   Rule: What Dana approves is what is discussed
 
@@ -30,3 +51,18 @@ Feature: Approving the agenda
       Then the completed topics are "Budget", "Hiring" and "Offices"
       And 3 rounds were held on "Offices"
       And the session is over
+
+  Rule: One answer is enough
+
+    Example: An approved agenda is not asked about again
+      Given the discussion has come to the question about the agenda
+      When Dana lets the discussion run to its end
+      Then Dana was asked about the agenda 1 time
+      And the decisions on the agenda are "approve"
+
+    Example: Approving does not start the session again
+      Given the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then the agents were asked for topics 1 time
+      And one vote of each agent counts at attempt 1
+      And the phases so far are preparation, agenda, discussion, conclusion, continuation

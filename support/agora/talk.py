@@ -103,14 +103,19 @@ def of_topic(state: Mapping[str, Any], topic: str) -> list[BaseMessage]:
 def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[BaseMessage]:
     """Give what participants and the owner said in a round, in order.
 
-    Only the newest messages are looked at: a round is written in one go.
+    Only the newest messages are looked at: a round is written in one go. An announcement may stand between what the
+    owner said for the round and the round itself, where the agenda was changed in between.
     """
     found: list[BaseMessage] = []
     for message in reversed(state.get("messages", [])):
         carried = message.additional_kwargs
-        if carried["topic"] != topic or carried["round"] < round_number:
+        if carried["topic"] != topic:
             break
-        if carried["round"] == round_number and carried["speaker_role"] != "moderator":
+        if carried["speaker_role"] == "moderator":
+            continue
+        if carried["round"] < round_number:
+            break
+        if carried["round"] == round_number:
             found.append(message)
     return found[::-1]
 

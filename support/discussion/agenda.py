@@ -2,16 +2,65 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from hamcrest import assert_that, contains_inanyorder, equal_to
+from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to, has_item
 
-from support.discussion.journal import Verbs
+from support.discussion.errors import ScenarioError
+from support.discussion.journal import Verbs, verb
+from support.discussion.terms import PHASES
 from support.record import UpdateSeen
+
+if TYPE_CHECKING:
+    from support.mock_llm import ModelCall
 
 
 class Agenda(Verbs):
     """The agenda, as the discussion knows it."""
+
+    @verb
+    def is_proposed_by(self, speaker: str, topics: Sequence[str]) -> None:
+        """Somebody proposes these topics, and sticks to them."""
+        self.world.change_facts().proposes(speaker, topics)
+
+    @verb
+    def is_set_by_the_moderator(self, topics: Sequence[str]) -> None:
+        """The moderator puts these topics on the agenda, whatever was proposed."""
+        reply = json.dumps({"proposed_agenda": list(topics)})
+        self.world.change_facts().instruct("the moderator", "set the agenda", reply=reply)
+
+    @verb
+    def has_own_topics(self, number: int) -> None:
+        """The owner names so many topics, each with a number."""
+        topics = [f"Topic number {count}" for count in range(1, number + 1)]
+        self.world.owner.chooses({"topic_definition": "provide"}, topics=topics)
+
+    # Answers that are not taken are no verbs: a twin that repeats what was said has nothing of them.
+    def answered_too_late(self, question: str, answer: str) -> None:
+        """The owner answers a question that was answered before.
+
+        Args:
+            question: The question's type.
+            answer: The answer.
+        """
+        self._send_in(self._asked_before(question), answer)
+
+    def answered_to_another(self, answer: str) -> None:
+        """The owner answers the question that waits in another discussion, of which this one knows nothing.
+
+        Args:
+            answer: The answer.
+        """
+        elsewhere = self.world.twin(self.world.answer_by)
+        try:
+            waiting = elsewhere.waiting
+        finally:
+            elsewhere.close()
+        if waiting is None:
+            raise ScenarioError("nothing waits in the other discussion either; a question has to wait")
+        self._send_in(waiting.id, answer)
 
     def proposed(self, topics: Sequence[str]) -> None:
         """The agenda that the owner is shown has these topics, in this order."""
@@ -22,6 +71,10 @@ class Agenda(Verbs):
     def to_come(self, topics: Sequence[str]) -> None:
         """These topics are still to be discussed, in this order."""
         assert_that(self.world.state["topic_queue"], equal_to(list(topics)), "the topics to come")
+
+    def number_to_come(self, number: int) -> None:
+        """So many topics are still to be discussed."""
+        assert_that(len(self.world.state["topic_queue"]), equal_to(number), "how many topics are to come")
 
     def completed(self, topics: Sequence[str]) -> None:
         """These topics were discussed to their end, in this order."""
@@ -50,3 +103,119 @@ class Agenda(Verbs):
         """The agents were asked for an agenda a number of times."""
         asked = sum(event.node == "agenda_proposal" for event in self.world.record.of(UpdateSeen))
         assert_that(asked, equal_to(number), "how often the agents were asked for an agenda")
+
+    def attempt_shown(self, number: int) -> None:
+        """The owner is told at which attempt the proposed agenda came about."""
+        waiting = self.world.waiting
+        assert_that(waiting.payload.get("attempt") if waiting else None, equal_to(number), "the attempt shown")
+
+    def put_to_the_vote(self, topics: Sequence[str]) -> None:
+        """Every agent was given these topics to vote on, in this order."""
+        given = [_items(call, "Topics") for call in self._calls("vote on the agenda")]
+        assert_that(given, equal_to([list(topics)] * len(self._agents())), "the topics put to the vote")
+
+    def number_put_to_the_vote(self, number: int) -> None:
+        """Every agent was given so many topics to vote on."""
+        given = [len(_items(call, "Topics")) for call in self._calls("vote on the agenda")]
+        assert_that(given, equal_to([number] * len(self._agents())), "how many topics were put to the vote")
+
+    def each_asked_once(self, task: str) -> None:
+        """Every agent was asked for something exactly once."""
+        asked = [call.agent for call in self._calls(task)]
+        assert_that(asked, contains_inanyorder(*self._agents()), f"who was asked to {task}")
+
+    def saw_all_proposals(self, topic: str, speaker: str) -> None:
+        """Every agent saw, when refining, what somebody had proposed."""
+        identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+        for call in self._calls("refine topics"):
+            lines = [line for line in _section(call, "All proposals") if line.startswith(f"{identifier}: ")]
+            assert_that(lines, has_item(contains_string(topic)), f"what {call.agent} saw of the proposals of {speaker}")
+
+    def theme_heard(self, theme: str) -> None:
+        """Every agent was told the theme when asked for topics."""
+        asked = self._calls("propose topics")
+        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
+        for call in asked:
+            assert_that(_section(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
+
+    def reason_heard(self, reason: str | None, attempt: int) -> None:
+        """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
+        asked = self._calls("propose topics", attempt)
+        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
+        wanted = [reason] if reason is not None else []
+        for call in asked:
+            assert_that(_section(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
+
+    def counted_once(self, attempt: int) -> None:
+        """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""
+        cast = [f"{call.agent}: {call.reply}" for call in self._calls("vote on the agenda", attempt)]
+        assert_that(len(cast), equal_to(len(self._agents())), "the votes cast")
+        counted = [_section(call, "Votes") for call in self._calls("set the agenda", attempt)]
+        assert_that(counted, equal_to([[line for vote in cast for line in _quoted(vote)]]), "the votes counted")
+
+    def phase_begun_because(self, phase: str, reason: str) -> None:
+        """The history of phases says why a phase began."""
+        reasons = [
+            change["reason"] for change in self.world.state["phase_history"] if change["to_phase"] == PHASES[phase]
+        ]
+        assert_that(reasons, equal_to([reason]), f"why the {phase} phase began")
+
+    def still_open(self, question: str | None) -> None:
+        """The owner was told, instead of an answer being taken, which question waits; None: that none does."""
+        error = self.world.error
+        told = f"{type(error).__name__}: {error}" if error else "nothing was refused"
+        waits = f"what waits: {question} at " if question else "what waits: nothing"
+        assert_that(told, contains_string("StateError"), "what became of the answer")
+        assert_that(told, contains_string("is not pending"), "what became of the answer")
+        assert_that(told, contains_string(waits), "what the owner is told of what waits")
+
+    def remembered(self, results: Sequence[str]) -> None:
+        """The session remembers these decisions on the agenda, in this order."""
+        history = self.world.state["hitl_state"].get("approval_history", [])
+        found = [entry["result"] for entry in history if entry["type"] == "agenda_approval"]
+        assert_that(found, equal_to(list(results)), "the decisions on the agenda")
+
+    def _agents(self) -> list[str]:
+        return list(self.world.session.built.cast.values())
+
+    def _calls(self, task: str, attempt: int | None = None) -> list[ModelCall]:
+        made = self.world.session.models.calls
+        return [call for call in made if call.task == task and attempt in (None, call.attempt) and call.error is None]
+
+    def _asked_before(self, question: str) -> str:
+        graph = self.world.session.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        waiting = self.world.waiting
+        for snapshot in graph.get_state_history(self.world.session.address):
+            for task in snapshot.tasks:
+                for asked in task.interrupts:
+                    if asked.value["type"] == question and asked.id != (waiting.id if waiting else None):
+                        return str(asked.id)
+        raise ScenarioError("this question was not answered before; only one that was can be answered too late")
+
+    def _send_in(self, identifier: str, answer: str) -> None:
+        from support.agora.errors import VirtualAgoraError
+
+        self.world.look_away()
+        flow = self.world.session.built.flow
+        try:
+            list(flow.stream(self.world.session.address, answers={identifier: answer}))
+        except VirtualAgoraError as error:
+            self.world.meet(error)
+
+
+def _section(call: ModelCall, heading: str) -> list[str]:
+    """Give the lines that a prompt quotes under a heading."""
+    _, _, rest = call.prompt.partition(f"\n## {heading}\n")
+    section = rest.partition("\n## ")[0]
+    return [line.removeprefix("> ") for line in section.splitlines() if line.startswith(">")]
+
+
+def _items(call: ModelCall, heading: str) -> list[str]:
+    return [line.partition(". ")[2] for line in _section(call, heading)]
+
+
+def _quoted(speech: str) -> list[str]:
+    first, *others = speech.split("\n")
+    return [first, *(f"  {line}" for line in others)]

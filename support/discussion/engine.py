@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, contains_string, equal_to, is_not
 
-from support.discussion.journal import Verbs
+from support.discussion.errors import ScenarioError
+from support.discussion.journal import Verbs, verb
 from support.flow_builder.protocol import AnswerBy
 from support.record import Paused
 
@@ -40,6 +41,39 @@ class Engine(Verbs):
         finally:
             twin.close()
 
+    @verb
+    def node_is_given(self, answer: Any) -> None:
+        """An answer goes straight into the node that asks, past the coordinator, which would have looked at it first.
+
+        Args:
+            answer: The answer.
+
+        Raises:
+            ScenarioError: Nothing is asked.
+        """
+        waiting = self.world.waiting
+        if waiting is None:
+            raise ScenarioError("nobody is asked anything now, so no node can be given an answer")
+        self.world.look_away()
+        session = self.world.session
+        config = {**session.address, "callbacks": [session.execution.observer]}
+        for update in session.built.flow.stream(config, answers={waiting.id: answer}):
+            session.execution.observer.saw_update(update)
+        for pause in session.built.flow.pauses(session.id):
+            self.world.person(pause)
+
+    def node_asks_again(self, question: str, problem: str) -> None:
+        """The node still waits with the same question, and says what was wrong with the answer.
+
+        Args:
+            question: The question's type.
+            problem: What is said of the answer, or part of it.
+        """
+        waiting = self.world.waiting
+        assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
+        told = waiting.payload.get("problem", "") if waiting else ""
+        assert_that(str(told), contains_string(problem), "the problem that the node tells")
+
     def same_again(self) -> None:
         """The same discussion held again leaves the same record, to the byte."""
         twin = self.world.twin(self.world.answer_by)
@@ -47,6 +81,36 @@ class Engine(Verbs):
             assert_that(twin.record.fingerprint(), equal_to(self.world.record.fingerprint()), "the record")
         finally:
             twin.close()
+
+    def another_with_seed(self, seed: int) -> None:
+        """The same discussion held with another seed leaves another record, of the same steps.
+
+        Args:
+            seed: The other seed; the one after it, should this be the discussion's own.
+        """
+        other = seed if seed != self.world.suite.seed else seed + 1
+        twin = self.world.twin(self.world.answer_by, seed=other)
+        try:
+            assert_that(twin.record.fingerprint(), is_not(equal_to(self.world.record.fingerprint())), "the record")
+            assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, with another seed")
+        finally:
+            twin.close()
+
+    def same_elsewhere(self) -> None:
+        """The same discussion held in another process leaves the same record, to the byte."""
+        from support.discussion.held_again import fingerprint_elsewhere
+
+        found = fingerprint_elsewhere(self.world.suite, self.world.journal.whole)
+        assert_that(found, equal_to(self.world.record.fingerprint()), "the record of the other process")
+
+    def questions_asked(self, number: int) -> None:
+        """The owner was asked so many questions in all; asking again after a refusal counts as the same."""
+        asked = {pause.question for pause in self._pauses(self.world)}
+        assert_that(len(asked), equal_to(number), "the questions asked")
+
+    def rounds_summarised(self, number: int) -> None:
+        """So many rounds were summarised."""
+        assert_that(len(self.world.state["round_summaries"]), equal_to(number), "the rounds summarised")
 
     def _pauses(self, discussion: Discussion) -> Sequence[Paused]:
         return discussion.record.of(Paused)

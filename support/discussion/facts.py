@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from support.discussion.journal import Verbs, verb
-from support.discussion.terms import ALWAYS
+from support.discussion.terms import ALWAYS, EVERYBODY
 
 
 class Facts(Verbs):
@@ -41,6 +42,14 @@ class Facts(Verbs):
     def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
         """The agents agree on these topics, in this order."""
         self.world.change_facts().agents_want(topics, attempt)
+
+    @verb
+    def agents_suggest(self, topics: Sequence[str]) -> None:
+        """The agents agree on another agenda, should they be asked for changes."""
+        listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
+        self.world.change_facts().instruct(EVERYBODY, "suggest agenda changes", reply=listed)
+        revised = json.dumps({"revised_agenda": list(topics)})
+        self.world.change_facts().instruct("the moderator", "revise the agenda", reply=revised)
 
     @verb
     def says(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 Part = TypeVar("Part", bound="Verbs")
+
+Said = tuple[str, str, tuple[Any, ...], dict[str, Any]]
+"""Something that was said: the part of the world, the verb, its arguments and its named arguments."""
 
 
 class Verbs:
@@ -54,8 +57,13 @@ class Journal:
     """What was said to a discussion, in order."""
 
     def __init__(self) -> None:
-        self._said: list[tuple[str, str, tuple[Any, ...], dict[str, Any]]] = []
+        self._said: list[Said] = []
         self._depth = 0
+
+    @property
+    def whole(self) -> tuple[Said, ...]:
+        """What was said so far, in order."""
+        return tuple(self._said)
 
     def saying(self, part: str, method: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Journal:
         """Note something that is being said; use it in a `with` statement around what it does.
@@ -76,11 +84,22 @@ class Journal:
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
 
-    def repeat_to(self, other: Discussion) -> None:
+    def said(self, part: str) -> list[tuple[str, tuple[Any, ...], dict[str, Any]]]:
+        """Give what was said with one part of the world: verb, arguments, named arguments.
+
+        Args:
+            part: The part.
+        """
+        return [(method, arguments, dict(named)) for where, method, arguments, named in self._said if where == part]
+
+    def repeat_to(self, other: Discussion, leaving_out: Collection[str] = ()) -> None:
         """Say the same to another discussion.
 
         Args:
             other: The discussion; nothing was said to it yet.
+            leaving_out: Verbs that are left out, as `part.verb`.
         """
         for part, method, arguments, named in self._said:
+            if f"{part}.{method}" in leaving_out:
+                continue
             getattr(getattr(other, part), method)(*arguments, **named)

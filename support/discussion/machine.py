@@ -1,12 +1,29 @@
-"""What happens around the discussion: it begins, it stops, it is picked up again."""
+"""What happens around the discussion: it begins, it stops, it is picked up again, here or elsewhere."""
 
 from __future__ import annotations
 
+import dataclasses
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hamcrest import assert_that, equal_to
+
+from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
+
+if TYPE_CHECKING:
+    from support.discussion.world import Discussion
 
 
 class Machine(Verbs):
     """What happens around the discussion."""
+
+    def __init__(self, discussion: Discussion, name: str) -> None:
+        super().__init__(discussion, name)
+        self._sound_file = b""
+        self._elsewhere: dict[str, Any] = {}
 
     @verb
     def begins(self) -> None:
@@ -16,7 +33,173 @@ class Machine(Verbs):
             self.world.run()
 
     @verb
+    def opened(self) -> None:
+        """The session is there, and nothing has happened in it yet."""
+        self.world.begin()
+
+    @verb
     def picked_up_again(self) -> None:
         """The flow is gone; a new one takes the session up from its checkpoints."""
         self.world.take_up()
         self.world.run()
+
+    @verb
+    def held_to_the_end(self) -> None:
+        """The discussion is held, the owner agrees to everything, until it is over or stops."""
+        if not self.world.has_begun:
+            self.begins()
+        self.world.owner.goes_on_to_the_end()
+
+    def has_stopped(self, reason: str) -> None:
+        """The discussion was held until it stopped with an error that says why."""
+        self.held_to_the_end()
+        self.world.recovery.stopped_because(reason)
+
+    @verb
+    def goes_on_later(self) -> None:
+        """The same flow goes on with the session from where it stands."""
+        self.world.run()
+
+    @verb
+    def models_work_again(self) -> None:
+        """Every language model that was to fail does so no longer."""
+        for instruction in self.world.set_up.given:
+            if instruction.fault is not None:
+                instruction.times = instruction.used
+
+    @verb
+    def screen_breaks_down(self) -> None:
+        """What shows the owner the questions fails with an error of its own."""
+
+        def broken(_: object) -> None:
+            raise RuntimeError("the screen shows nothing")
+
+        self.world.person.answer_next(broken)
+        self._run_meeting(RuntimeError)
+
+    @verb
+    def file_is_damaged(self, how: str) -> None:
+        """The file in which the session is kept is damaged, after the flow that wrote it is gone."""
+        from support.discussion.damage import FILE_DAMAGES
+
+        self.world.session.built.close()
+        self._sound_file = self._file.read_bytes()
+        FILE_DAMAGES[how](self._file)
+        self._take_up_from_file()
+
+    @verb
+    def file_is_put_back(self) -> None:
+        """The file is put back as it was before, and the session is picked up again."""
+        damaged = self._file.read_bytes()
+        assert_that(len(damaged) > 0, "the damaged file was left for whoever wants to look at it")
+        self._file.write_bytes(self._sound_file)
+        self._take_up_from_file()
+
+    @verb
+    def file_cannot_grow(self) -> None:
+        """The disk on which sessions are kept is full: their file cannot grow."""
+        connection = self._connection
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    @verb
+    def file_can_grow_again(self) -> None:
+        """The disk on which sessions are kept has room again, and the discussion goes on."""
+        self._connection.execute("PRAGMA max_page_count = 1073741823")
+        self.world.run()
+
+    @verb
+    def lets_the_session_grow(self) -> None:
+        """The owner agrees to everything while the session's file cannot grow."""
+        from support.discussion.world import agreeing_answer
+
+        waiting = self.world.waiting
+        if waiting is None:
+            raise ScenarioError("nobody is asked anything now")
+        self.world.person.answer_next(agreeing_answer(waiting.type))
+        self._run_meeting(sqlite3.OperationalError)
+
+    @verb
+    def killed_elsewhere(self, node: str) -> None:
+        """Another process holds the discussion and is killed in the middle of a step; this one goes on with it."""
+        from support.interrupt_simulator.second_process import SecondProcessError
+
+        try:
+            self._live_elsewhere(dies_at=node)
+        except SecondProcessError as error:
+            if "exit code 9 and no result" not in str(error):
+                raise
+        else:
+            raise ScenarioError("the other process was to be killed, and came to its end")
+        self.world.take_over(self._session_in_file())
+        self.world.run()
+
+    @verb
+    def held_elsewhere(self, *, agrees: bool) -> None:
+        """Another process takes the waiting session up and holds it to its end, or leaves its question open."""
+        self._elsewhere = self._live_elsewhere(identifier=self.world.session.id, agrees=agrees)
+        self.world.take_up()
+        self.world.run()
+
+    def was_over_elsewhere(self) -> None:
+        """The other process brought the session to its end, and this one finds nothing left to do."""
+        assert_that(self._elsewhere["steps"][-1], equal_to("multi_file_output"), "the last step in the other process")
+        assert_that(self._elsewhere["where"], equal_to("finished"), "where the other process left the session")
+        self.world.questions.nothing_waits()
+        assert_that(self.world.last_updates, equal_to([]), "what was left to do here")
+
+    def was_asked_elsewhere(self, question: str) -> None:
+        """The first question in the other process was the one that waited."""
+        assert_that(self._elsewhere["asked"][0], equal_to(question), "what the owner was asked first elsewhere")
+
+    @property
+    def _file(self) -> Path:
+        return self.world.directory / "sessions.sqlite"
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self.world.session.built.checkpointer.conn  # type: ignore[attr-defined]
+        return connection
+
+    def _take_up_from_file(self) -> None:
+        from support.flow_builder.agora import open_checkpointer
+
+        checkpointer = open_checkpointer(f"sqlite:{self._file}")
+
+        def pick_up() -> None:
+            self.world.take_up(checkpointer)
+            self.world.run()
+
+        self._meeting(sqlite3.DatabaseError, pick_up)
+
+    def _run_meeting(self, expected: type[Exception]) -> None:
+        self._meeting(expected, self.world.run)
+
+    def _meeting(self, expected: type[Exception], happens: Callable[[], None]) -> None:
+        try:
+            happens()
+        except expected as error:
+            self.world.meet(error)
+
+    def _live_elsewhere(self, **how: Any) -> dict[str, Any]:
+        from support.discussion import elsewhere
+        from support.interrupt_simulator.second_process import run_in_second_process
+
+        told: dict[str, Any] = run_in_second_process(
+            elsewhere.live,
+            suite={**dataclasses.asdict(self.world.suite), "enable_monitoring": False},
+            directory=str(self.world.directory),
+            facts=self.world.journal.said("facts"),
+            **how,
+        )
+        return told
+
+    def _session_in_file(self) -> str:
+        from support.flow_builder.agora import open_checkpointer
+
+        saver = open_checkpointer(f"sqlite:{self._file}")
+        try:
+            kept = next(saver.list(None))
+            return str(kept.config["configurable"]["thread_id"])
+        finally:
+            saver.conn.close()  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from support.discussion.engine import Engine
 from support.discussion.facts import Facts
 from support.discussion.machine import Machine
 from support.discussion.owner import OwnerVerbs
+from support.discussion.polls import Polls
 from support.discussion.progress import Progress
 from support.discussion.questions import Questions
 from support.discussion.recovery import Recovery
@@ -31,6 +32,7 @@ class Parts:
     agenda: Agenda
     talk: Talk
     progress: Progress
+    polls: Polls
     recovery: Recovery
     reports: Reports
     engine: Engine
@@ -50,6 +52,7 @@ def parts_of(discussion: Discussion) -> Parts:
         agenda=Agenda(discussion, "agenda"),
         talk=Talk(discussion, "talk"),
         progress=Progress(discussion, "progress"),
+        polls=Polls(discussion, "polls"),
         recovery=Recovery(discussion, "recovery"),
         reports=Reports(discussion, "reports"),
         engine=Engine(discussion, "engine"),

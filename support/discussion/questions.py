@@ -36,7 +36,9 @@ class Questions(Verbs):
 
     def refuses_because(self, reason: str) -> None:
         """The last answer was refused, and the question that waits says why."""
-        assert_that(str(self._payload().get("problem", "")), contains_string(reason), "why the answer was refused")
+        # What the owner was shown last: an answer that was refused before it reached the graph left nothing there.
+        shown = self.world.record.of(Paused)[-1].payload
+        assert_that(str(shown.get("problem", "")), contains_string(reason), "why the answer was refused")
         last = self.world.record.of(AnswerGiven)[-1]
         assert_that(last.outcome, equal_to("refused"), "what came of the last answer")
 
@@ -44,6 +46,14 @@ class Questions(Verbs):
         """A question was put to the owner a number of times; asking again after a refusal counts as the same."""
         asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
         assert_that(len(asked), equal_to(times), f"how often {question} was asked")
+
+    def changes_shown(self, current: Sequence[str], suggested: Sequence[str]) -> None:
+        """The owner is shown the agenda as it stands, and what the agents suggest."""
+        self.shows(current_agenda=list(current), suggested_agenda=list(suggested))
+
+    def recommendation_shown(self, to_end: int, to_go_on: int) -> None:
+        """The owner is told how many agents would end the session, and how many would go on."""
+        self.shows(agent_recommendation={"end": to_end, "continue": to_go_on})
 
     def nothing_changed(self) -> None:
         """What the discussion knows of itself is what it was before the last event."""
@@ -63,4 +73,4 @@ class Questions(Verbs):
         return waiting.payload if waiting else {}
 
     def _change(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return self.world.before, structural_copy(dict(self.world.state))
+        return structural_copy(dict(self.world.before)), structural_copy(dict(self.world.state))

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
 from hamcrest import assert_that, equal_to, has_item, not_
 
-from support.discussion.journal import Verbs
+from support.discussion.journal import Verbs, verb
+from support.discussion.told import as_list, as_speech, told
+
+if TYPE_CHECKING:
+    from support.mock_llm import ModelCall
+
+TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispute", "Conclusions")
+FINAL_SECTIONS: Final = ("Summary", "Topics", "Common threads", "Open questions")
+MISSING: Final = "Missing reports"
+NO_TOPICS: Final = "No topics were discussed"
 
 
 class Reports(Verbs):
     """Reports and files."""
+
+    @verb
+    def planned(self, titles: Sequence[str], *, final: bool) -> None:
+        """The report writer plans these sections, for the report on each topic or for the final report."""
+        plan = [{"title": title, "description": f"What is to be said under {title}"} for title in titles]
+        task = "outline the final report" if final else "outline the report"
+        self.world.change_facts().instruct("the report writer", task, reply=json.dumps(plan))
 
     def written(self, topic: str) -> None:
         """There is a report on a topic."""
@@ -18,6 +40,113 @@ class Reports(Verbs):
         """There is no report on a topic."""
         assert_that(sorted(self.world.state["topic_reports"]), not_(has_item(equal_to(topic))), "the reports")
 
+    def says_rounds(self, topic: str, number: int) -> None:
+        """The report that was filed on a topic says how many rounds it took."""
+        files = self.world.session.built.storage.files
+        lines = [line for text in files.values() if text.startswith(f"# {topic}\n") for line in text.splitlines()]
+        assert_that(lines, has_item(f"- Rounds discussed: {number}"), f"the report filed on {topic}")
+
     def final_report_is(self, status: str) -> None:
         """The final report has this status."""
         assert_that(self.world.state["report_generation_status"], equal_to(status), "the final report")
+
+    def has_sections(self, topic: str, titles: Sequence[str] = TOPIC_SECTIONS) -> None:
+        """The report on a topic has exactly these sections, in this order; the standard ones by default."""
+        headings = re.findall(r"^## (.*)$", self.world.state["topic_reports"][topic], re.MULTILINE)
+        assert_that(headings, equal_to(list(titles)), f"the sections of the report on {topic}")
+
+    def of_its_own_talk(self, topic: str) -> None:
+        """A report was made of all that was said on its topic, by speaker, of the topic's summaries, and of no more."""
+        calls = [*self._calls("outline the report", topic), *self._calls("write a report section", topic)]
+        assert_that(len(calls) > 1, equal_to(True), f"whether a report on {topic} was asked for")
+        discussed = [as_speech(call.agent, str(call.reply)) for call in self._calls("discuss", topic)]
+        discussed += [as_speech(call.agent, str(call.reply)) for call in self._calls("give final considerations", topic)]
+        spoken = [line for speech in discussed for line in speech]
+        summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
+        for call in calls:
+            lines = [line for line in told(call, "Discussion") if not line.startswith("moderator: ")]
+            assert_that(lines, equal_to(spoken), f"the talk that the report on {topic} is made of")
+            assert_that(told(call, "Round summaries"), equal_to(summaries), f"the summaries of {topic}")
+
+    def headed(self, topic: str) -> None:
+        """The report filed on a topic is headed by its time, its theme and the rounds that were held."""
+        (text,) = self._filed(topic).values()
+        clock, state = self.world.session.built.clock, self.world.state
+        rounds = sum(entry["topic"] == topic for entry in state["round_history"])
+        head = [f"# {topic}", "", f"- Time: {clock.now():%Y-%m-%d %H:%M}"]
+        head += [f"- Theme: {self.world.set_up.theme}", f"- Rounds discussed: {rounds}"]
+        assert_that(text.splitlines()[:5], equal_to(head), f"the head of the report on {topic}")
+
+    def filed_in(self, topic: str, folder: str) -> None:
+        """The report on a topic is filed once, in its folder below that of the session."""
+        folders = [PurePosixPath(path).parts[1:-1] for path in self._filed(topic)]
+        assert_that(folders, equal_to([(folder,)]), f"where the report on {topic} is filed")
+
+    def files_known(self) -> None:
+        """The session knows exactly the files that were written, each under the name that it was given."""
+        written = [file.path for file in self.world.session.built.storage.written]
+        assert_that(self.world.state["files_written"], equal_to(written), "the files that the session knows")
+        assert_that(len(set(written)), equal_to(len(written)), "the different files")
+
+    def final_files(self, names: Sequence[str]) -> None:
+        """The final report consists of exactly these files, named without their ending."""
+        found = [PurePosixPath(path).stem for path in self._final_files()]
+        assert_that(found, equal_to(list(names)), "the files of the final report")
+
+    def index_leads_on(self) -> None:
+        """The index has one link for each section of the final report, and each leads to its file."""
+        index, *sections = self._final_files().items()
+        links = re.findall(r"\[(.*?)\]\((.*?)\)", index[1])
+        headings = [text.partition("\n")[0].removeprefix("# ") for _, text in sections]
+        files = [PurePosixPath(path).name for path, _ in sections]
+        assert_that(links, equal_to(list(zip(headings, files, strict=True))), "the links of the index")
+
+    def final_sections(self, titles: Sequence[str] = FINAL_SECTIONS) -> None:
+        """The final report has exactly these sections, in this order; the standard ones by default."""
+        found = [section["title"] for section in self.world.state["report_sections"]]
+        assert_that(found, equal_to(list(titles)), "the sections of the final report")
+
+    def says_no_topic(self) -> None:
+        """The final report says that no topic was discussed, and nobody was asked to make one up."""
+        self.final_sections([NO_TOPICS])
+        self.final_report_is("completed")
+        assert_that(self._final_calls(), equal_to([]), "what the report writer was asked for")
+
+    def final_report_of(self, topics: Sequence[str]) -> None:
+        """The final report was made of the conclusion and the report of each of these topics, and of no other."""
+        calls = self._final_calls()
+        assert_that(len(calls) > 1, equal_to(True), "whether a final report was asked for")
+        conclusions = [
+            line
+            for topic in topics
+            for line in as_speech(topic, str(self._calls("summarise the topic", topic)[-1].reply))
+        ]
+        reports = self.world.state["topic_reports"]
+        texts = [line for topic in topics if topic in reports for line in as_speech(topic, reports[topic])]
+        for call in calls:
+            assert_that(told(call, "Topic conclusions"), equal_to(conclusions), "the conclusions it is made of")
+            assert_that(told(call, "Topic reports"), equal_to(texts), "the reports it is made of")
+
+    def names_missing(self, topics: Sequence[str]) -> None:
+        """The final report has a section on what is missing, and it names these topics; without topics it has none."""
+        found = [section["content"] for section in self.world.state["report_sections"] if section["title"] == MISSING]
+        listed = [line.removeprefix("- ") for text in found for line in text.splitlines() if line.startswith("- ")]
+        assert_that(listed, equal_to(list(topics)), "the reports that are named as missing")
+        assert_that(len(found), equal_to(1 if topics else 0), "the sections on what is missing")
+        for call in self._final_calls():
+            assert_that(told(call, MISSING), equal_to(as_list(topics)), "what the report writer knew to be missing")
+
+    def _filed(self, topic: str) -> dict[str, str]:
+        files = self.world.session.built.storage.files
+        return {path: text for path, text in files.items() if text.startswith(f"# {topic}\n")}
+
+    def _final_files(self) -> dict[str, str]:
+        files = self.world.session.built.storage.files
+        return {path: text for path, text in files.items() if PurePosixPath(path).parent.name == "final_report"}
+
+    def _final_calls(self) -> list[ModelCall]:
+        return [*self._calls("outline the final report"), *self._calls("write a final report section")]
+
+    def _calls(self, task: str, topic: str | None = None) -> list[ModelCall]:
+        made = self.world.session.models.calls
+        return [call for call in made if call.task == task and topic in (None, call.topic) and call.error is None]

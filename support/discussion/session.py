@@ -37,6 +37,9 @@ PROVIDER_FAULTS: Mapping[str, Any] = {
 }
 """The errors of language models, as the application knows them."""
 
+LATER = 86400.0
+"""Seconds after which a session goes on that another process began: a day."""
+
 GROWING = frozenset({"messages"})
 
 
@@ -106,6 +109,7 @@ def occasion(pause: Any) -> Any:
         shown.get("current_round"),
         tuple(shown.get("proposed_agenda", shown.get("current_agenda", ()))),
         shown.get("attempt"),
+        (shown.get("conclusion_vote") or {}).get("round"),
         None if remaining is None else tuple(remaining),
     )
 
@@ -119,6 +123,7 @@ def open_session(
     answer_by: AnswerBy,
     budget: StepBudget,
     after: Session | None = None,
+    known_as: str | None = None,
 ) -> Session:
     """Build the flow and open its session, or take up the session of a flow that is gone.
 
@@ -130,8 +135,11 @@ def open_session(
         answer_by: How answers reach the graph.
         budget: Stops a flow that goes round and round.
         after: The session to take up; it goes on from its checkpoints, in a new flow.
+        known_as: The id of a session that another process began; it goes on from its checkpoints.
     """
     clock = after.built.clock if after else VirtualClock()
+    if known_as is not None:
+        clock.advance(LATER)
     models = after.models if after else _models(set_up, clock, record)
     built = build_agora(
         set_up.agora_settings(),
@@ -143,9 +151,10 @@ def open_session(
     )
     if after is None:
         _listen(set_up, built, models, record)
+    if after is None and known_as is None:
         identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
     else:
-        identifier = after.id
+        identifier = after.id if after else str(known_as)
     return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
 
 

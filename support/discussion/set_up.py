@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from support.discussion.terms import CAST, EVERYBODY, STAFF
 from support.flow_builder.agora import AgoraSettings
 from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock, Writing
+from support.mock_llm.instructions import Instruction
 from support.mock_llm.repertoire import Richness
 
 StorageFault = tuple[int, Exception, str]
@@ -30,6 +31,7 @@ class SetUp:
         own_topics: Whether the owner names the topics.
         cast: The names of the agents, in seating order.
         settings: How the flow is built, by the names of `AgoraSettings`.
+        given: What the language models were told, once the discussion has begun.
     """
 
     seed: int = 1
@@ -41,6 +43,7 @@ class SetUp:
     faults: FaultPlan = field(default_factory=FaultPlan)
     storage_faults: list[StorageFault] = field(default_factory=list)
     instructions: list[dict[str, Any]] = field(default_factory=list)
+    given: list[Instruction] = field(default_factory=list)
 
     def seat(self, *names: str) -> None:
         """Name the agents, in seating order.
@@ -73,16 +76,14 @@ class SetUp:
             task: The task, as the language model knows it.
             **what: The rest of `LLMProviderMock.instruct`.
         """
-        if not any(what.get(condition) is not None for condition in CONDITIONS):
+        if _of_every_call(what):
             what = self._take_the_place(speaker, task, what)
         self.instructions.append({"speaker": speaker, "task": task, **what})
 
     def _take_the_place(self, speaker: str, task: str, what: dict[str, Any]) -> dict[str, Any]:
         """What is said of every call takes the place of what was; a reply is spoiled as it was said before."""
         before = [told for told in self.instructions if (told["speaker"], told["task"]) == (speaker, task)]
-        for told in before:
-            if any(told.get(condition) is not None for condition in CONDITIONS):
-                continue
+        for told in filter(_of_every_call, before):
             self.instructions.remove(told)
             if what.get("malformed") and "reply" in told:
                 what = {"reply": told["reply"], **what}
@@ -108,7 +109,7 @@ class SetUp:
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
         self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
         if not any(told["task"] == "refine topics" for told in self.instructions):
-            self.instruct(EVERYBODY, "refine topics", reply=_listed("Your proposals"))
+            self.instruct(EVERYBODY, "refine topics", reply=_refined)
         if not any(told["task"] == "set the agenda" for told in self.instructions):
             self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
 
@@ -125,7 +126,7 @@ class SetUp:
         """
         for told in self.instructions:
             what = dict(told)
-            models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what)
+            self.given.append(models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what))
 
     def agent_id(self, speaker: str, ids: Mapping[str, str]) -> str | None:
         """Give the id of somebody who speaks; None stands for everybody.
@@ -141,11 +142,15 @@ class SetUp:
         return found
 
 
-def _listed(heading: str) -> Callable[[Writing], str]:
-    def reply(writing: Writing) -> str:
-        return "\n".join(f"{number}. {topic}" for number, topic in enumerate(writing.prompt.items(heading), 1))
+def _of_every_call(told: Mapping[str, Any]) -> bool:
+    return all(told.get(condition) is None for condition in CONDITIONS)
 
-    return reply
+
+def _refined(writing: Writing) -> str:
+    topics = writing.prompt.items("Your proposals") or [
+        topic for speech in writing.prompt.speeches("All proposals") for topic in speech.text.split("; ")
+    ]
+    return "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
 
 
 def _agenda_as_listed(writing: Writing) -> str:

@@ -144,6 +144,41 @@ TIMES: Final[Mapping[str, int]] = MappingProxyType(
 )
 """How often."""
 
+INITIATORS: Final[Mapping[str, str]] = MappingProxyType(
+    {"the owner": "owner", "the agents": "consensus", "the moderator": "moderator", "the session itself": "system"}
+)
+"""Who brings a change of phase about."""
+
+VOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {"yes": "yes", "no": "no", "end": "end", "continue": "continue", "an abstention": "abstain"}
+)
+"""How a vote counts."""
+
+SPOKEN_VOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "for concluding": "Yes. Everything was said.",
+        "against concluding": "No. We have only begun.",
+        "neither way on": "It depends on what the others say.",
+    }
+)
+"""What an agent says who votes on concluding a topic."""
+
+CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "continue": "the topic goes on",
+        "end_topic": "the topic ends",
+        "modify": "the agenda changes",
+        "skip": "the final report comes next",
+    }
+)
+"""What the owner can decide at a checkpoint."""
+
+REPORT_STATUSES: Final = ("completed", "failed")
+"""What can become of the final report."""
+
+POLL_RESULTS: Final = ("passed", "failed", "superseded")
+"""What can come of a poll on concluding a topic."""
+
 STAFF: Final[Mapping[str, str]] = MappingProxyType(
     {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ class Discussion:
     """A discussion as a scenario speaks of it: facts before it begins, what people do, what can be seen.
 
     Its parts hold the verbs: `facts`, `owner`, `machine`, and what can be seen of `questions`, `agenda`, `talk`,
-    `progress`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the discussion begins.
+    `progress`, `polls`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the discussion begins.
 
     Args:
         suite: How every scenario is run.
@@ -56,6 +57,7 @@ class Discussion:
         self.agenda = parts.agenda
         self.talk = parts.talk
         self.progress = parts.progress
+        self.polls = parts.polls
         self.recovery = parts.recovery
         self.reports = parts.reports
         self.engine = parts.engine
@@ -191,8 +193,13 @@ class Discussion:
 
     def look_away(self) -> None:
         """Take note of how things stand, so that what changes next can be told."""
-        manager = self.session.built.flow.get_state_manager(self.session.id)
-        self._before = manager.get_snapshot()
+        from support.agora.errors import StateError
+
+        try:
+            self._before = self.session.built.flow.get_state_manager(self.session.id).get_snapshot()
+        except StateError:
+            # A flow that takes a session up knows it only when it streams: it is as the flow before it left it.
+            self._before = self._ended[-1].built.flow.get_state_manager(self.session.id).get_snapshot()
 
     def meet(self, error: Exception) -> None:
         """Take note of an error that the discussion met. A scenario has to look at it.
@@ -204,11 +211,17 @@ class Discussion:
             raise UnseenError(f"nobody looked at: {_told(self._error)}") from self._error
         self._error, self._error_seen = error, False
 
-    def take_up(self) -> None:
-        """Take the session up in a new flow, from its checkpoints."""
+    def take_up(self, checkpointer: Any = None) -> None:
+        """Take the session up in a new flow, from its checkpoints.
+
+        Args:
+            checkpointer: Where they are kept now; where they were by default.
+        """
         from support.discussion.session import open_session
 
         gone = self.session
+        if checkpointer is not None:
+            gone = replace(gone, built=replace(gone.built, checkpointer=checkpointer))
         self._ended.append(gone)
         self._session = open_session(
             self.set_up,
@@ -220,13 +233,37 @@ class Discussion:
             after=gone,
         )
 
-    def twin(self, answer_by: AnswerBy) -> Discussion:
+    def take_over(self, identifier: str) -> None:
+        """Take a session over that another process began, from the file in which it is kept.
+
+        Args:
+            identifier: The session.
+        """
+        from support.discussion.session import open_session
+        from support.interrupt_simulator.budget import StepBudget
+
+        self._budget = StepBudget(self.suite.step_budget)
+        self._session = open_session(
+            self.set_up,
+            self.suite,
+            self.record,
+            self.person,
+            answer_by=self.answer_by,
+            budget=self._budget,
+            known_as=identifier,
+        )
+        for instruction in self.set_up.given:
+            instruction.used += 1  # what the other process was told need not be asked for again
+
+    def twin(self, answer_by: AnswerBy, seed: int | None = None) -> Discussion:
         """Give another discussion to which the same was said, with answers that reach the graph in a given way.
 
         Args:
             answer_by: The way.
+            seed: Another seed, where it is to be another discussion.
         """
-        other = Discussion(self.suite, self.directory / f"twin_{answer_by}", answer_by)
+        suite = self.suite if seed is None else replace(self.suite, seed=seed)
+        other = Discussion(suite, self.directory / f"twin_{answer_by}", answer_by)
         other.directory.mkdir(parents=True, exist_ok=True)
         self.journal.repeat_to(other)
         return other

@@ -99,6 +99,8 @@ def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     request.node.stash[WORLD] = world
     yield world
     world.close()
+    # pytest keeps every item to its end; a world that stayed with it would keep its whole session alive.
+    del request.node.stash[WORLD]
 
 
 @pytest.fixture
@@ -119,13 +121,14 @@ def production_flow(production_test_config: dict[str, Any]) -> Iterator[VirtualA
 
 
 @pytest.fixture
-def flow_run(request: pytest.FixtureRequest) -> FlowRun:
+def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     """One session of the flow that `--flow` or the scenario names."""
     from support.suite.flow_run import FlowRun
 
     run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
     request.node.stash[FLOW] = run
-    return run
+    yield run
+    del request.node.stash[FLOW]
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:

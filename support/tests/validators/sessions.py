@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from support.agora.state import VirtualAgoraState
+from support.tests.validators.entries import agent, info, plain_values, statistics
 from support.validators.schema import schema_of
 
 SCHEMA = schema_of(VirtualAgoraState)
@@ -32,7 +33,7 @@ class Session:
         self.order = [*self.agents[1:], self.agents[0]]
         self.choices: list[str] = []
         self._serial = 0
-        self.initial = _plain_values()
+        self.initial = plain_values(SCHEMA, START)
         self.state: dict[str, Any] = {**SCHEMA.empties(), **deepcopy(self.initial)}
 
     # The session as it unfolds
@@ -41,8 +42,8 @@ class Session:
         """Phase 0, with a theme that is given."""
         limits = {"max_rounds_per_topic": MAXIMUM, "minimum_rounds_before_poll": 2, "max_agenda_attempts": 5}
         self.write("config_and_keys", flow_control=limits, phase_start_time=self.now(), current_phase=0)
-        entries = {name: self._agent(name, "participant") for name in self.agents}
-        entries["moderator"] = self._agent("moderator", "moderator")
+        entries = {name: agent(name, "participant", self.now()) for name in self.agents}
+        entries["moderator"] = agent("moderator", "moderator", self.now())
         offices = {"moderator": "moderator", "summarizer": "summarizer", "report_writer": "report_writer"}
         self.write(
             "agent_instantiation",
@@ -83,7 +84,7 @@ class Session:
             accepted: Whether the owner approves.
         """
         queue = list(self.topics) if accepted else self.state["topic_queue"]
-        infos = {topic: self._info(topic) for topic in queue if topic not in self.state["topics_info"]}
+        infos = {topic: info(topic) for topic in queue if topic not in self.state["topics_info"]}
         self.write(
             "agenda_approval",
             agenda_approved=accepted,
@@ -208,12 +209,12 @@ class Session:
         if report:
             self.write("topic_report_generation", topic_reports={topic: "# Report"})
         else:
-            info = {topic: {**self.state["topics_info"][topic], **error}}
-            self.write("topic_report_generation", topics_info=info, warnings=["no report"])
+            entry = {topic: {**self.state["topics_info"][topic], **error}}
+            self.write("topic_report_generation", topics_info=entry, warnings=["no report"])
         self.write("topic_summary_generation", topic_summaries={topic: "They agreed."})
-        info = {topic: {**self.state["topics_info"][topic], "status": "completed", "end_time": self.now()}}
+        entry = {topic: {**self.state["topics_info"][topic], "status": "completed", "end_time": self.now()}}
         files = [f"{topic}.md"] if report else []
-        self.write("file_output", topics_info=info, completed_topics=[topic], active_topic=None, files_written=files)
+        self.write("file_output", topics_info=entry, completed_topics=[topic], active_topic=None, files_written=files)
 
     def ask_agents(self, choices: Sequence[str]) -> bool:
         """The agents vote on ending the session; tell whether they end it.
@@ -256,7 +257,7 @@ class Session:
         """
         self.write("agenda_suggestions", **self._enters(4), suggested_agenda=list(agenda))
         active = self.state["active_topic"]
-        infos = {topic: self._info(topic) for topic in agenda if topic not in self.state["topics_info"]}
+        infos = {topic: info(topic) for topic in agenda if topic not in self.state["topics_info"]}
         update: dict[str, Any] = {"topic_queue": [topic for topic in agenda if topic != active]}
         if active is not None and active not in agenda:
             infos[active] = {**self.state["topics_info"][active], "status": "skipped"}
@@ -281,7 +282,7 @@ class Session:
 
     def finish(self) -> None:
         """Phase 5."""
-        infos = {topic: {**self._info(topic), "status": "skipped"} for topic in self.state["topic_queue"]}
+        infos = {topic: {**info(topic), "status": "skipped"} for topic in self.state["topic_queue"]}
         section = {"title": "Conclusions", "content": "All agreed."}
         self.write(
             "final_report_generation",
@@ -350,25 +351,7 @@ class Session:
     def _said(
         self, spoken: Sequence[BaseMessage], infos: Mapping[str, Mapping[str, Any]] | None = None
     ) -> dict[str, Any]:
-        state = self.state
-        update: dict[str, Any] = {"messages": list(spoken), "total_messages": state["total_messages"] + len(spoken)}
-        counted: dict[str, dict[Any, int]] = {}
-        agents: dict[str, Any] = {}
-        for message in spoken:
-            known = message.additional_kwargs
-            for group, name in (("agent", known["speaker_id"]), ("phase", known["phase"]), ("topic", known["topic"])):
-                key = f"messages_by_{group}"
-                changed = counted.setdefault(key, {})
-                changed[name] = changed.get(name, state[key].get(name, 0)) + 1
-            speaker = known["speaker_id"]
-            if speaker in state["agents"]:
-                count = counted["messages_by_agent"][speaker]
-                agents[speaker] = {**state["agents"][speaker], "message_count": count}
-        topics = {
-            topic: {**state["topics_info"][topic], **(infos or {}).get(topic, {}), "message_count": count}
-            for topic, count in counted["messages_by_topic"].items()
-        }
-        return {**update, **counted, "agents": agents, "topics_info": topics}
+        return {"messages": list(spoken), **statistics(self.state, spoken, infos or {})}
 
     def _enters(self, phase: int) -> dict[str, Any]:
         before = self.state["current_phase"]
@@ -414,24 +397,3 @@ class Session:
             "status": "completed",
             "minority_voters": minority,
         }
-
-    def _agent(self, name: str, role: str) -> dict[str, Any]:
-        entry = {"id": name, "model": "model", "provider": "OpenAI", "role": role}
-        return {**entry, "message_count": 0, "created_at": self.now()}
-
-    def _info(self, topic: str) -> dict[str, Any]:
-        entry = {"topic": topic, "proposed_by": "model_1", "start_time": None, "end_time": None}
-        return {**entry, "message_count": 0, "status": "proposed"}
-
-
-def _plain_values() -> dict[str, Any]:
-    values: dict[str, Any] = {"session_id": "20250303_090000_0a1b2c3d", "start_time": START, "config_hash": "0a1b2c3d"}
-    values |= {"main_topic": "The year to come", "phase_start_time": START, "moderator_id": "moderator"}
-    values |= {"report_generation_status": "pending", "checkpoint_interval": 3}
-    neutral: dict[Any, Any] = {bool: False, int: 0, str: ""}
-    for name, key in SCHEMA.keys.items():
-        if key.kind == "plain" and name not in values:
-            values[name] = (
-                neutral[key.declared] if key.declared in neutral else [] if "list" in str(key.declared) else None
-            )
-    return values

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, NotRequired, Required
 
 from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.graph.message import add_messages
+from pydantic import BaseModel
 from typing_extensions import TypedDict, override
 
 from support.validators import Finding, Rule, StateConsistencyValidator, UpdateChecker
@@ -16,6 +17,10 @@ from support.validators.schema import schema_of
 
 def longest(held: str, given: str) -> str:
     return max(held, given, key=len)
+
+
+class Address(BaseModel):
+    town: str
 
 
 class Order(TypedDict, total=False):
@@ -28,6 +33,8 @@ class Order(TypedDict, total=False):
     title: Annotated[str, longest]
     chat: Annotated[list[AnyMessage], add_messages]
     described: Annotated[int, "how many there are"]
+    most: Annotated[int, max]
+    address: NotRequired[Address]
 
 
 class Affordable(Rule):
@@ -55,6 +62,8 @@ def test_the_kind_of_each_key_is_read_from_its_reducer() -> None:
         "title": "reduced",
         "chat": "messages",
         "described": "plain",
+        "most": "reduced",
+        "address": "plain",
     }
 
 
@@ -92,6 +101,8 @@ def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing() -> None:
 def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:
     checker = UpdateChecker(Order, (), RIGHT)
     for update in (
+        {"most": 3, "address": Address(town="Athens")},
+        {"most": 2},
         {"lines": [{"id": "a"}], "stock": {"bolts": 1}, "title": "order", "rows": [[1]], "chat": [_said("m1")]},
         {"lines": [{"id": "b"}, {}], "stock": {"nuts": 2}, "title": "odd", "rows": [[1]], "chat": [_said("m2")]},
     ):
@@ -102,6 +113,8 @@ def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:
         "anything": [],
         "stock": {"bolts": 1, "nuts": 2},
         "title": "order",
+        "most": 3,
+        "address": Address(town="Athens"),
         "rows": [[1], [1]],
         "chat": [_said("m1"), _said("m2")],
     }
@@ -124,3 +137,12 @@ def test_messages_need_an_id() -> None:
 
 def _said(name: str) -> AIMessage:
     return AIMessage("hello", id=name)
+
+
+def test_a_type_with_a_configuration_of_its_own_is_checked_too() -> None:
+    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"address": {"town": "Athens"}}, 4)
+    assert (found.layer, found.field) == ("schema", "address")
+
+
+def test_a_right_value_has_no_type_errors() -> None:
+    assert schema_of(Order).keys["number"].type_errors(3) == []

@@ -78,3 +78,11 @@ def test_the_business_layer_says_so_when_it_cannot_judge() -> None:
     result = VALIDATOR.validate_business_logic(state)
     assert [finding.field for finding in result.findings] == ["votes"]
     assert "declared shape" in result.errors[0]
+
+
+def test_messages_that_are_no_list_break_schema_and_reducers_each_asked_alone() -> None:
+    state = golden().state
+    state["messages"] = None
+    for result in (VALIDATOR.validate_schema_compliance(state), VALIDATOR.validate_reducer_fields(state)):
+        assert [finding.field for finding in result.findings] == ["messages"]
+    assert [finding.layer for finding in VALIDATOR.validate_state_consistency(state).findings] == ["reducers"]

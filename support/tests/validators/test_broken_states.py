@@ -63,6 +63,12 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         both(resay(8, speaker_id="model_1"), put("round_history", 1, "message_count", 4)),
         ["messages[8].additional_kwargs.speaker_id"],
     ),
+    (
+        "a moderator who is no agent",
+        golden,
+        lambda state: [state["agents"].pop("moderator")],
+        ["moderator_id"],
+    ),
     ("an unknown speaker's turn", golden, put("current_speaker_id", "stranger"), ["current_speaker_id"]),
     (
         "a moderator of no session",
@@ -321,6 +327,22 @@ def test_recoveries_have_their_errors_and_are_limited(recoveries: int, errors: i
     state = golden().state
     state["recoveries"] = [RECOVERY | {"id": f"r{number}"} for number in range(recoveries)]
     state["error_count"] = errors
+    assert [finding.field for finding in VALIDATOR.validate_business_logic(state).findings] == fields
+
+
+@pytest.mark.parametrize(
+    ("node", "strategy", "fields"),
+    [
+        ("topic_summary_generation", "CONTINUE", []),
+        ("topic_summary_generation", "retry", ["topic_summaries"]),
+        ("topic_report_generation", "CONTINUE", ["topic_summaries"]),
+    ],
+)
+def test_what_a_passed_over_node_makes_may_be_missing(node: str, strategy: str, fields: list[str]) -> None:
+    state = golden().state
+    del state["topic_summaries"]["Budget"]
+    state["recoveries"] = [RECOVERY | {"id": "r", "node": node, "strategy": strategy}]
+    state["error_count"] = 1
     assert [finding.field for finding in VALIDATOR.validate_business_logic(state).findings] == fields
 
 

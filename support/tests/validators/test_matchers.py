@@ -24,6 +24,15 @@ from support.validators.matchers import (
 FINDING = Finding("business", "votes[2]", "a participant", "moderator")
 OTHER = Finding("schema", "agents", "a mapping", None, 4)
 STATE = golden().state
+NESTED = (
+    "[reducers] votes[0]: expected an item, not a list of items, found []. "
+    "A list was put in place of an item: return [item], not [[item]]."
+)
+UNRECORDED = (
+    "[business] current_phase: expected 5, where phase_history ends, found 3. "
+    "The node that enters a phase writes both the phase and its record."
+)
+JOIN = "The state manager must join every update, and every answer, exactly as the graph does."
 BEFORE = {"topic_queue": ["Budget"], "round": 1, "agents": {"ada": {"said": 2}}, "warnings": []}
 AFTER = {"topic_queue": ["Hiring"], "round": 2, "agents": {"ada": {"said": 2}}, "warnings": []}
 
@@ -52,8 +61,7 @@ CASES: dict[str, tuple[Matcher[Any], list[Any], list[tuple[Any, list[str]]], str
                 changed(current_round="3", votes=[[]]),
                 [
                     "[schema] current_round: expected an integer, found '3'.",
-                    "[reducers] votes[0]: expected an item, not a list of items, found []. "
-                    "A list was put in place of an item: return [item], not [[item]].",
+                    NESTED,
                 ],
             )
         ],
@@ -66,8 +74,7 @@ CASES: dict[str, tuple[Matcher[Any], list[Any], list[tuple[Any, list[str]]], str
             (
                 changed(current_phase=3, agenda_attempts=9),
                 [
-                    "[business] current_phase: expected 5, where phase_history ends, found 3. "
-                    "The node that enters a phase writes both the phase and its record.",
+                    UNRECORDED,
                     "[business] agenda_attempts: expected at most 5, the configured number, found 9.",
                 ],
             )
@@ -92,8 +99,7 @@ CASES: dict[str, tuple[Matcher[Any], list[Any], list[tuple[Any, list[str]]], str
             (
                 changed(main_topic="Weather", current_round=9),
                 [
-                    f"[consistency] {field}: expected what the graph holds, {held!r}, found {value!r}. The state manager "
-                    "must join every update, and every answer, exactly as the graph does."
+                    f"[consistency] {field}: expected what the graph holds, {held!r}, found {value!r}. {JOIN}"
                     for field, held, value in (("main_topic", "The year to come", "Weather"), ("current_round", 3, 9))
                 ],
             )

@@ -35,10 +35,8 @@ def test_an_item_that_comes_again_is_found_and_not_counted_twice() -> None:
 def test_an_update_that_is_no_mapping_is_found() -> None:
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES)
     (found,) = checker.after_update("get_theme", ["main_topic"], 3)
-    assert (
-        str(found)
-        == "[schema] get_theme (update 3): expected an update that is a mapping of keys to values, found ['main_topic']."
-    )
+    assert (found.layer, found.field, found.update, found.actual) == ("schema", "get_theme", 3, ["main_topic"])
+    assert found.expectation == "an update that is a mapping of keys to values"
 
 
 def test_a_node_that_wrote_nothing_breaks_nothing() -> None:

@@ -1,0 +1,41 @@
+Feature: Changing the agenda before it is discussed
+  Dana need not take an agenda as the agents propose it.
+  She may write another one, or keep the topics and put them in another order.
+  What she decides is what is discussed; it does not go back to the agents.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And the discussion has come to the question about the agenda
+
+  Rule: The agenda that Dana writes is discussed
+
+    Example: A changed agenda is known before the next step is taken
+      When Dana changes the agenda to "Travel" and "Budget"
+      Then the discussion moves on to "Travel"
+      And the topics to come are "Budget"
+      And the agents were asked for topics 1 time
+
+    Example: A topic that Dana leaves out is not discussed
+      When Dana changes the agenda to "Offices"
+      And Dana lets the discussion run to its end
+      Then the completed topics are "Offices"
+      And 0 rounds were held on "Budget"
+      And the session is over
+
+    Example: Blanks around a topic do not count
+      When Dana changes the agenda to "  Travel " and "Budget"
+      Then the discussion moves on to "Travel"
+
+  Rule: The order that Dana gives is kept
+
+    Example: Another order of the same topics is taken, and is no rejection
+      When Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
+      Then the discussion moves on to "Offices"
+      And the topics to come are "Budget" and "Hiring"
+      And the decisions on the agenda are "reorder"
+
+    Example: All topics are discussed in the order that Dana gives
+      When Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
+      And Dana lets the discussion run to its end
+      Then the completed topics are "Offices", "Budget" and "Hiring"

@@ -1,0 +1,97 @@
+Feature: Answers about the agenda that are refused
+  A slip of the pen must not cost Dana her agenda: an answer that does not fit is never guessed at.
+  It is refused with a reason, nothing changes, and the same question waits on.
+  An answer to a question that no longer waits is refused as well.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And the discussion has come to the question about the agenda
+
+  Rule: What the question does not offer is refused
+
+    Scenario Outline: A decision that is not offered changes nothing: <why>
+      When Dana answers with <mistake>
+      Then the answer is refused because "<reason>"
+      And nothing has changed
+      And the proposed agenda is "Budget", "Hiring" and "Offices"
+
+      Examples:
+        | why             | mistake                          | reason                        |
+        | a slip          | a misspelt approval              | takes: approve, edit, reorder |
+        | another's       | an answer to another question    | is not an answer              |
+        | only blanks     | nothing but blanks               | is not an answer              |
+        | no word         | a number                         | names an action               |
+        | no decision     | an agenda and no decision        | names its                     |
+        | only topics     | a list of topics and no decision | names an action               |
+        | not a word      | a decision that is a number      | names its                     |
+        | not in words    | a number as the reason           | has to be a text              |
+
+    Scenario Outline: A changed agenda that cannot be discussed is refused: <why>
+      When Dana answers with <mistake>
+      Then the answer is refused because "<reason>"
+      And nothing has changed
+      And the proposed agenda is "Budget", "Hiring" and "Offices"
+
+      Examples:
+        | why         | mistake                              | reason                   |
+        | forgotten   | a change without an agenda           | this answer needs        |
+        | empty       | a change to no topic at all          | needs at least 1 topic   |
+        | repeated    | a change with a topic twice          | may not hold a topic     |
+        | blank       | a change with a blank topic          | topic 2 is blank         |
+        | not a topic | a change with a number as a topic    | has to hold texts        |
+        | no list     | a change with one text as the agenda | has to be a list of topics |
+
+    Scenario Outline: An order that is not of the same topics is refused: <why>
+      When Dana answers with <mistake>
+      Then the answer is refused because "<reason>"
+      And nothing has changed
+      And the proposed agenda is "Budget", "Hiring" and "Offices"
+
+      Examples:
+        | why        | mistake                          | reason               |
+        | forgotten  | an order without an agenda       | this answer needs    |
+        | one less   | an order that leaves a topic out | the same topics      |
+        | one more   | an order that brings a topic in  | the same topics      |
+        | one other  | an order with another topic      | the same topics      |
+        | repeated   | an order with a topic twice      | may not hold a topic |
+
+  Rule: After a refusal Dana answers as if nothing had happened
+
+    Example: A right answer is taken after two that were refused
+      When Dana answers with a misspelt approval
+      And Dana answers with an order that leaves a topic out
+      And Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
+      Then the discussion moves on to "Offices"
+      And Dana was asked about the agenda 1 time
+      And the decisions on the agenda are "reorder"
+
+    Scenario Outline: Capitals and blanks around an answer do not count: <why>
+      When Dana answers "<answer>"
+      Then the discussion moves on to "Budget"
+      And the decisions on the agenda are "approve"
+
+      Examples:
+        | why      | answer        |
+        | capitals | APPROVE       |
+        | mixed    | Approve       |
+        | blanks   |   approve     |
+
+  Rule: Only the question that waits can be answered
+
+    Example: A second answer to the agenda comes too late and changes nothing
+      When Dana approves the agenda
+      And Dana answers the question about the agenda again with "reject"
+      Then Dana is told that the checkpoint waits
+      And nothing has changed
+
+    Example: An answer after the end of the session changes nothing
+      When Dana lets the discussion run to its end
+      And Dana answers the question about the agenda again with "reject"
+      Then Dana is told that nothing waits
+      And nothing has changed
+
+    Example: An answer to another discussion changes nothing here
+      When Dana answers the question of another discussion with "approve"
+      Then Dana is told that the agenda waits
+      And nothing has changed

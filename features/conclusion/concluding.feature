@@ -1,0 +1,70 @@
+Feature: Concluding a topic
+  A topic is concluded by a vote of the agents, by Dana, or at its last round.
+  Whoever was outvoted or cut short is heard once more before the report is written.
+  Where Dana wants it, no topic is concluded without her word.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: Those who did not want to conclude have the last word
+
+    Example: After a passed poll only the minority speaks
+      Given "Cleo" votes against concluding "Budget"
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then "Cleo" gives final considerations on "Budget"
+
+    Example: After a unanimous poll nobody speaks again
+      Given the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then nobody gives final considerations on "Budget"
+      And there is a report on "Budget"
+
+    Example: When Dana ends the topic everybody speaks, whatever they voted
+      Given "Ada" and "Ben" vote for concluding "Budget"
+      And a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana ends the topic
+      Then every agent gives final considerations on "Budget"
+      And the completed topics are "Budget"
+
+    Example: When Dana ends the topic before a round everybody speaks
+      Given Dana is asked before each round
+      And the discussion has come to the question about taking part
+      When Dana ends the topic
+      Then every agent gives final considerations on "Budget"
+      And 0 polls were held on "Budget"
+
+    Example: When Dana skips to the final report everybody speaks once more
+      Given a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana skips to the final report
+      Then every agent gives final considerations on "Budget"
+      And the final report is completed
+
+  Rule: Where Dana confirms conclusions, her word decides
+
+    Example: A confirmed conclusion completes the topic
+      Given Dana confirms every conclusion
+      And the discussion has come to the question about the conclusion
+      When Dana confirms the conclusion
+      Then the completed topics are "Budget"
+      And 3 rounds were held on "Budget"
+
+    Example: Dana wants another round before she agrees
+      Given Dana confirms every conclusion
+      And the discussion has come to the question about the conclusion
+      When Dana wants another round
+      Then Dana is asked about the conclusion
+      And 4 rounds were held on "Budget"
+      And no topic is completed
+
+    Example: After another round the topic can be confirmed
+      Given Dana confirms every conclusion
+      And the discussion has come to the question about the conclusion
+      When Dana wants another round
+      And Dana confirms the conclusion
+      Then the completed topics are "Budget"
+      And 2 polls were held on "Budget"

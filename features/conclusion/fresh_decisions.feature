@@ -1,0 +1,59 @@
+Feature: Every topic begins afresh
+  What Dana or the agents decided about one topic was meant for that topic.
+  A decision that lingers would end, skip or confirm the next topic behind everybody's back.
+  So a new topic begins with no decision in force, and runs until its own.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And a checkpoint after every 20 rounds
+
+  Rule: A decision about one topic does not touch the next
+
+    Example: A new topic begins with no decision in force
+      Given a checkpoint after every 2 rounds
+      And the discussion has come to the question about the checkpoint
+      When Dana ends the topic
+      And Dana lets the discussion go on
+      Then the discussion moves on to "Hiring"
+      And no earlier decision was in force when the topic began
+
+    Example: After Dana ended a topic the next one runs until its own vote
+      Given a checkpoint after every 2 rounds
+      And the discussion has come to the question about the checkpoint
+      When Dana ends the topic
+      And Dana lets the discussion go on
+      And Dana lets the discussion go on
+      Then 3 rounds were held on "Hiring"
+
+    Example: After Dana ended a topic only the next topic's own minority speaks
+      Given "Cleo" votes against concluding "Hiring"
+      And Dana is asked before each round
+      And the discussion has come to the question about taking part
+      When Dana ends the topic
+      And Dana lets the discussion run to its end
+      Then "Cleo" gives final considerations on "Hiring"
+
+    Example: A passed poll on one topic does not conclude the next
+      Given every agent votes against concluding "Hiring"
+      And at most 5 rounds on a topic
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then 5 rounds were held on "Hiring"
+      And 3 rounds were held on "Offices"
+
+    Example: A confirmed conclusion is asked for again on the next topic
+      Given Dana confirms every conclusion
+      And the discussion has come to the question about the conclusion
+      When Dana confirms the conclusion
+      And Dana lets the discussion go on
+      Then Dana is asked about the conclusion
+      And no earlier decision was in force when the topic began
+
+    Example: A changed agenda is not changed again after the next topic
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Tools" and "Offices"
+      Then Dana is asked about going on
+      And the completed topics are "Budget" and "Tools"
+      And no earlier decision was in force when the topic began

@@ -1,0 +1,60 @@
+Feature: The length of a topic
+  A topic is given time before the agents are polled, and it comes to an end at the latest when its time is up.
+  No disagreement keeps a session going for ever.
+  How many rounds a topic took is counted once, and every account gives the same number.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+
+  Rule: A topic ends at its last round at the latest
+
+    Example: The last round concludes the topic although every agent is against it
+      Given every agent votes against concluding "Budget"
+      And at most 5 rounds on a topic
+      And the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then 5 rounds were held on "Budget"
+      And the completed topics are "Budget"
+
+    Example: When the last round forces the conclusion everybody speaks
+      Given every agent votes against concluding "Budget"
+      And at most 4 rounds on a topic
+      And the discussion has come to the question about the agenda
+      When Dana lets the discussion run to its end
+      Then every agent gives final considerations on "Budget"
+      And nobody gives final considerations on "Hiring"
+
+    Example: The agents are not polled before the first rounds are over
+      Given at least 4 rounds before a poll
+      And a checkpoint after every 20 rounds
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then 4 rounds were held on "Budget"
+      And 1 poll was held on "Budget"
+
+  Rule: Each topic's rounds are counted once, and on their own
+
+    Example: Counter, record and report agree on the rounds of a topic
+      Given every agent votes against concluding "Hiring"
+      And at most 4 rounds on a topic
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then 4 rounds were held on "Hiring"
+      And the report filed on "Hiring" says 4 rounds
+
+    Example: Counting the rounds of one topic leaves the others alone
+      Given every agent votes against concluding "Hiring"
+      And at most 4 rounds on a topic
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then 3 rounds were held on "Budget"
+      And the report filed on "Budget" says 3 rounds
+
+    Example: A topic of 70 rounds comes to its end
+      Given every agent votes against concluding "Budget"
+      And at least 70 rounds before a poll
+      And at most 70 rounds on a topic
+      And the discussion has come to the question about going on
+      When Dana ends the session
+      Then 70 rounds were held on "Budget"

@@ -1,0 +1,65 @@
+Feature: The final report
+  At the end, Dana gets one report over all that was discussed.
+  It is complete, or it says what is missing; what was never discussed is not made up.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: The final report is made of what every topic came to
+
+    Example: Every completed topic is part of the final report
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the final report is completed
+      And the final report is made of what "Budget" and "Hiring" came to
+      And the final report names no report as missing
+
+    Example: A topic that was skipped is no part of the final report
+      Given the discussion has come to the question about going on
+      When Dana ends the session
+      Then the final report is made of what "Budget" came to
+      And the topics "Hiring" are skipped
+      And the final report is completed
+
+  Rule: The final report says what is missing
+
+    Example: A topic whose report could not be written is named
+      Given the language model times out three times while the report writer is planning the report
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then there is no report on "Budget"
+      And the final report names "Budget" as missing
+      And the final report is made of what "Budget" and "Hiring" came to
+
+    Example: A final report without any topic says so
+      Given at most 1 attempt at an agenda
+      And the discussion has come to the question about the agenda
+      When Dana rejects the agenda
+      Then the final report says that no topic was discussed
+      And no topic is completed
+
+  Rule: The final report is one numbered file for each section, and an index
+
+    Example: The files of the final report are numbered in the order of its sections
+      Given the report writer plans the sections "Outcome" and "Next steps" for the end
+      And the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then the files of the final report are "00_index", "01_Outcome" and "02_Next steps"
+      And the index leads to every section of the final report
+
+    Example: Two sections of one title stay two files
+      Given the report writer plans the sections "Outcome" and "Outcome" for the end
+      And the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then the files of the final report are "00_index", "01_Outcome" and "02_Outcome"
+      And the index leads to every section of the final report
+
+    Example: A plan for the final report that cannot be read gives way to the standard sections
+      Given the reply of the report writer is in no known form when planning the final report
+      And the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then the final report has the standard sections
+      And the final report is completed
+      And a warning says "the outline of the final report could not be read"

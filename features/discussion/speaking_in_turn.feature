@@ -1,0 +1,54 @@
+Feature: Speaking in turn
+  A discussion is fair when everybody is heard as often and nobody always has the first word.
+  It is worth something when whoever speaks knows what was said before.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: Every agent speaks once in a round, and nobody has the first word twice
+
+    Example: Every agent is heard once in each round
+      Given the discussion has come to the question about going on
+      Then every agent is consulted once in each round on "Budget"
+      And "Ada" spoke 3 times on "Budget"
+      And the participants spoke 9 times in all
+
+    Example: The order moves on by one after each round, also into the next topic
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then whoever speaks first in a round speaks last in the next
+
+  Rule: Whoever speaks knows what was said before, uncut
+
+    Example: A very long contribution is heard in full by all who speak after it
+      Given "Ada" speaks at great length
+      And the discussion has come to the question about going on
+      Then every agent hears, uncut, who spoke before in a round on "Budget"
+
+    Example: The rounds before are known by their summaries
+      Given the discussion has come to the question about going on
+      Then every agent knows the summaries of the earlier rounds on "Budget"
+
+    Example: What an earlier topic came to is known when the next one is discussed
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then every agent knows what "Budget" came to when speaking on "Hiring"
+      And every agent knows the summaries of the earlier rounds on "Hiring"
+
+  Rule: Rounds are counted one by one, however many there are
+
+    Example: The rounds on one topic do not count for another
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then 3 rounds were held on "Budget"
+      And 3 rounds were held on "Hiring"
+      And the report filed on "Hiring" says 3 rounds
+
+    Example: Seventy rounds on a topic are held, counted and reported as seventy
+      Given every agent votes against concluding "Budget"
+      And at most 70 rounds on a topic
+      And the discussion has come to the question about going on
+      Then 70 rounds were held on "Budget"
+      And the report filed on "Budget" says 70 rounds

@@ -1,0 +1,85 @@
+Feature: Taking part in a round
+  Dana may be asked before or after each round, to say something, to let it go on, or to end the topic.
+  What Dana says is heard by everybody in the round that it is meant for.
+  Being asked must not cost a round, nor make the agents speak twice.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: Dana is asked once for each round, and each round is held once
+
+    Example: A round waits for Dana who is asked before it
+      Given Dana is asked before each round
+      And the discussion has come to the question about taking part
+      Then Dana is asked to take part in round 1 on "Budget"
+      And 0 rounds were held on "Budget"
+
+    Example: Dana who is asked after a round is shown its summary
+      Given Dana is asked after each round
+      And the discussion has come to the question about taking part
+      Then Dana is asked to take part in round 1 on "Budget"
+      And Dana is shown the summary of round 1 on "Budget"
+      And 1 round was held on "Budget"
+
+    Scenario Outline: Rounds advance by one and each agent is consulted once, with Dana asked <when>
+      Given Dana is asked <when>
+      And the discussion has come to the question about going on
+      Then 3 rounds were held on "Budget"
+      And every agent is consulted once in each round on "Budget"
+      And Dana was asked about taking part 3 times
+
+      Examples:
+        | when              |
+        | before each round |
+        | after each round  |
+
+  Rule: What Dana says is part of the round that it is meant for
+
+    Example: What Dana says before a round opens that round
+      Given Dana is asked before each round
+      And the discussion has come to the question about taking part
+      When Dana says "What about the costs?"
+      Then every agent hears "What about the costs?" from Dana in round 1 on "Budget"
+      And the summary of round 1 on "Budget" is made of all that was said in it
+      And Dana is asked to take part in round 2 on "Budget"
+
+    Example: What Dana says after a round opens the next round
+      Given Dana is asked after each round
+      And the discussion has come to the question about taking part
+      When Dana says "What about the costs?"
+      Then every agent hears "What about the costs?" from Dana in round 2 on "Budget"
+      And no agent hears anything from Dana in round 1 on "Budget"
+      And the summary of round 2 on "Budget" is made of all that was said in it
+
+    Example: What Dana said last is still known in later rounds
+      Given Dana is asked before each round
+      And the discussion has come to the question about taking part
+      When Dana says "What about the costs?"
+      And Dana lets the discussion go on
+      Then every agent still knows "What about the costs?" in round 2 on "Budget"
+      And no agent hears anything from Dana in round 2 on "Budget"
+
+    Example: What Dana said is not lost when the agenda changes before the next round
+      Given a checkpoint after every 1 round
+      And Dana is asked after each round, and says "What about the costs?" once
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      Then every agent hears "What about the costs?" from Dana in round 2 on "Budget"
+
+  Rule: Dana can end the topic whenever asked to take part
+
+    Scenario Outline: A topic that Dana ends <when> is concluded with everybody's last words
+      Given Dana is asked <when>
+      And the discussion has come to the question about taking part
+      When Dana ends the topic
+      Then every agent gives final considerations on "Budget"
+      And <rounds> on "Budget"
+      And Dana is asked about going on
+
+      Examples:
+        | when              | rounds             |
+        | before each round | 0 rounds were held |
+        | after each round  | 1 round was held   |

@@ -1,0 +1,67 @@
+Feature: The report on a topic
+  When a topic is concluded, Dana gets a report on it that stands by itself.
+  It tells what was said on this topic, by whom, and nothing of any other topic.
+  Once filed, it stays: no later report takes its place.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: A report is made of its own topic's talk, with the names of who spoke
+
+    Example: The report on the second topic tells nothing of the first
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the report on "Budget" is made of its own talk only, by speaker
+      And the report on "Hiring" is made of its own talk only, by speaker
+      And the report on "Hiring" is headed by its time, theme and rounds
+
+  Rule: The report writer decides on the sections
+
+    Example: A report has the sections that were planned, in their order
+      Given the report writer plans the sections "Costs" and "Savings" for each topic
+      And the discussion has come to the question about going on
+      Then the report on "Budget" has the sections "Costs" and "Savings"
+
+    Example: Two sections of one title stay two
+      Given the report writer plans the sections "Costs" and "Costs" for each topic
+      And the discussion has come to the question about going on
+      Then the report on "Budget" has the sections "Costs" and "Costs"
+
+    Scenario Outline: A plan that is <why> gives way to the standard sections
+      Given the reply of the report writer is <spoiled> when planning the report
+      And the discussion has come to the question about going on
+      Then the report on "Budget" has the standard sections
+      And a warning says "the outline of the report on Budget could not be read"
+
+      Examples:
+        | why              | spoiled           |
+        | no plan at all   | in no known form  |
+        | half a plan      | cut off           |
+        | something else   | of the wrong kind |
+
+  Rule: A report is filed under a name that every file system takes
+
+    Scenario Outline: A topic with <why> is filed under a safe name
+      Given the agents want to discuss <topic>
+      And the discussion has come to the question about going on
+      Then the report on <topic> is filed in the folder <folder>
+      And the session knows exactly the files that were written
+
+      Examples:
+        | why                  | topic                                               | folder                                     |
+        | reserved characters  | "Costs: 50/50?"                                     | "Costs_50_50"                              |
+        | the name of a device | "CON"                                               | "CON_"                                     |
+        | steps to the parent  | "../../secrets"                                     | "secrets"                                  |
+        | a very long name     | "How much do we want to spend on offices this year" | "How much do we want to spend on offices" |
+
+  Rule: No report takes the place of another
+
+    Example: Two topics whose safe names are the same have a report each
+      Given the discussion has come to the question about the agenda
+      When Dana changes the agenda to "Costs: now" and "Costs? now"
+      And Dana lets the discussion run to its end
+      Then the report on "Costs: now" is filed in the folder "Costs_now"
+      And the report on "Costs? now" is filed in the folder "Costs_now"
+      And the session knows exactly the files that were written

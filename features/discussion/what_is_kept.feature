@@ -1,0 +1,58 @@
+Feature: What is kept of a discussion
+  Whatever was said can be read again, as it was said and by whom.
+  A contribution that strays from the topic is marked, never dropped: others have heard it and may answer it.
+  Figures about the talk are counted from the talk itself.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: What strays from the topic is kept and marked
+
+    Scenario Outline: A contribution is kept <as>, being <why>
+      Given what "Ada" says in round 1 on "Budget" is rated <relevance>
+      And the discussion has come to the question about going on
+      Then what "Ada" said in round 1 on "Budget" is kept as <as>
+      And what "Ben" said in round 1 on "Budget" is kept as on the topic
+
+      Examples:
+        | why                   | relevance | as            |
+        | far off               | 0.1       | off the topic |
+        | just short of it      | 0.69      | off the topic |
+        | just near enough      | 0.7       | on the topic  |
+
+    Example: What strays from the topic is heard and summarised all the same
+      Given what "Ada" says in round 1 on "Budget" is rated 0.1
+      And the discussion has come to the question about going on
+      Then every agent hears, uncut, who spoke before in a round on "Budget"
+      And the summary of round 1 on "Budget" is made of all that was said in it
+      And "Ada" spoke 3 times on "Budget"
+
+  Rule: Each round has one summary, made of what was said in it and of nothing else
+
+    Example: The rounds of two topics are summarised each by itself
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the summary of round 3 on "Budget" is made of all that was said in it
+      And the summary of round 1 on "Hiring" is made of all that was said in it
+
+  Rule: Whoever reads the talk sees where a topic begins
+
+    Example: The moderator announces each topic by its name
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the moderator has announced "Budget" and "Hiring"
+
+  Rule: The figures agree with the talk
+
+    Example: Every message counts once for its speaker, its phase and its topic
+      Given "Ada" votes against concluding "Budget"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then 21 messages are counted, by agent, phase and topic alike
+
+    Example: What Dana says counts like what the agents say
+      Given Dana is asked after each round, and says "What about the costs?" once
+      And the discussion has come to the question about going on
+      Then 11 messages are counted, by agent, phase and topic alike

@@ -1,0 +1,68 @@
+@engine
+Feature: A refused answer leaves no trace, either way
+  The coordinator looks at an answer before it touches the graph, and asks again.
+  A node that is resumed directly with a wrong answer asks again itself; raising would replay the answer for ever.
+  Once a right answer has come, nothing tells that there was a wrong one.
+
+  Background:
+    Given the agents are "Ada", "Ben" and "Cleo"
+    And at least 1 round before a poll
+
+  Rule: The coordinator refuses before the graph is touched
+
+    Scenario Outline: A right answer after a refused one comes to the same: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When the question is answered with <wrong>, which does not fit
+      And the question is answered with <right>
+      Then both ways of answering come to the same
+
+      Examples:
+        | why                     | setting                       | question       | wrong                                 | right                                       |
+        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | {"action": "provide", "main_topic": "Parks"} |
+        | topic_definition        | Dana wants to name the topics | the topics     | {"action": "provide", "topics": [""]} | {"action": "provide", "topics": ["Trees"]}  |
+        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | {"action": "approve"}                       |
+        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | {"action": "continue"}                      |
+        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | {"action": "continue"}                      |
+        | topic_conclusion_confirmation | Dana confirms every conclusion | the conclusion | {"action": 1}                    | {"action": "confirm"}                       |
+        | topic_continuation      | a discussion about "Parks"    | going on       | 7                                     | {"action": "continue"}                      |
+
+    Example: agenda_modification takes a right answer after a refused one
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And the question is answered with {"action": "edit"}, which does not fit
+      And the question is answered with {"action": "keep"}
+      Then both ways of answering come to the same
+
+  Rule: A node that is resumed directly with a wrong answer asks again
+
+    Scenario Outline: The node tells the problem and changes nothing: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When the node itself is given <wrong>
+      Then the node asks about <question> again because "<problem>"
+      And nothing has changed
+
+      Examples:
+        | why                     | setting                       | question       | wrong                                 | problem |
+        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | this answer needs |
+        | topic_definition        | Dana wants to name the topics | the topics     | {"action": "provide", "topics": [""]} | topic 1 is blank |
+        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | this answer needs |
+        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | this answer needs |
+        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | not an answer |
+        | topic_conclusion_confirmation | Dana confirms every conclusion | the conclusion | {"action": 1}                    | names its |
+        | topic_continuation      | a discussion about "Parks"    | going on       | 7                                     | names an action |
+
+    Scenario Outline: The node takes a right answer after a wrong one, either way: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When the node itself is given <wrong>
+      And the question is answered with <right>
+      Then both ways of answering come to the same
+
+      Examples:
+        | why                     | setting                       | question       | wrong                                 | right                                       |
+        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | {"action": "provide", "main_topic": "Parks"} |
+        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | {"action": "approve"}                       |
+        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | {"action": "continue"}                      |
+        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | {"action": "continue"}                      |

@@ -1,0 +1,66 @@
+Feature: A discussion although somebody cannot be asked
+  A round, a poll, a report: each needs several answers, and any of them may fail for good.
+  The discussion makes do with less and says what is missing.
+  A failure never speaks for an agent, and never passes for what should have been written.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: Who cannot speak is marked, and nothing is put in their mouth
+
+    Example: An agent that cannot speak is left out of the summary
+      Given the language model times out three times while "Ada" is speaking
+      When the discussion is held to its end
+      Then "Ada" is marked as silent in round 1 on "Budget"
+      And the summary of round 1 on "Budget" is made without "Ada"
+      And a warning about "Ada" says "does not speak in round 1"
+      And 3 rounds were held on "Budget"
+
+    Example: A round that cannot be summarised is kept in excerpts
+      Given the language model times out three times while the summarizer is summarising a round
+      When the discussion is held to its end
+      Then an excerpt stands for the summary of round 1 on "Budget"
+      And a warning about the summarizer says "an excerpt stands for the summary of round 1"
+      And the session is over
+
+  Rule: Who cannot be asked in a poll abstains
+
+    Example: An agent that cannot vote is counted neither for nor against concluding
+      Given "Ben" and "Cleo" vote for concluding "Budget"
+      And the language model times out three times while "Ada" is voting to conclude
+      When the discussion is held to its end
+      Then the vote of "Ada" to conclude "Budget" is an abstention
+      And the poll on "Budget" after round 3 counts 2 yes and 0 no
+      And nobody is in the minority on "Budget" after round 3
+
+    Example: An agent that cannot vote does not keep the session going
+      Given the language model times out three times while "Ada" is voting to go on
+      When the discussion is held to its end
+      Then the vote of "Ada" on going on is an abstention
+      And a warning about "Ada" says "abstains from the poll"
+
+  Rule: What cannot be written is missing, and says so
+
+    Example: An error never passes for the report on a topic
+      Given the language model gives an error always while the report writer is writing the report
+      When the discussion is held to its end
+      Then the report on "Budget" is missing and not filed, and "internal error" is noted
+      And the final report names "Budget" as a missing report
+      And the completed topics are "Budget"
+
+    Example: The summary of the last round stands for a conclusion that cannot be written
+      Given the language model gives an error always while the summarizer is summing up the topic
+      When the discussion is held to its end
+      Then the conclusion on "Budget" is the summary of its last round
+      And a warning about the summarizer says "stands for the conclusion of Budget"
+      And there is a report on "Budget"
+
+    Example: What was written of a final report is kept when the rest fails
+      Given the report writer can write 1 section of the final report
+      When the discussion is held to its end
+      Then the final report is failed
+      And 1 section of the final report is kept and filed
+      And a warning about the report writer says "the final report is incomplete"
+      And there is a report on "Budget"

@@ -1,0 +1,79 @@
+Feature: When a step of the discussion fails
+  A step can fail for many reasons, from a lost connection to a fault in the program.
+  What may succeed is tried again, what does not matter is passed over, the rest stops.
+  Whatever happens is recorded, and a discussion that has stopped can be taken up.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: What may have been an accident is tried again once
+
+    Scenario Outline: A step that fails once with <failure> is tried again
+      Given counting the poll fails once with <failure>
+      When the discussion is held to its end
+      Then counting the poll was tried again once
+      And all is as if nothing had failed
+
+      Examples:
+        | why                     | failure           |
+        | something was miscounted | a wrong value     |
+        | something was not found | a missing entry   |
+        | something was refused   | an invalid result |
+
+    Example: A step that fails again stops the discussion
+      Given summing up the topic fails twice with a missing entry
+      And the discussion has stopped because "an entry is missing"
+      When the discussion is taken up again
+      Then Dana is asked about going on
+      And summing up the topic was tried again once
+
+  Rule: What is over in a moment is tried again up to three times
+
+    Example: A step is done when it succeeds at the last attempt
+      Given polling on going on fails three times with a lost connection
+      When the discussion is held to its end
+      Then polling on going on was tried again three times
+      And all is as if nothing had failed
+
+    Example: A step that fails a fourth time stops the discussion
+      Given polling on going on fails four times with a lost connection
+      And the discussion has stopped because "the connection is lost"
+      When the machine stops and the discussion is picked up again
+      And Dana lets the discussion run to its end
+      Then all is as if nothing had failed
+
+  Rule: What cannot get better stops the discussion at once
+
+    Scenario Outline: The discussion stops at once when <why>
+      Given <activity> fails once with <failure>
+      And the discussion has stopped because "<reason>"
+      When the discussion is taken up again
+      And the discussion is held to its end
+      Then nobody has tried again to get over it
+      And all is as if nothing had failed
+
+      Examples:
+        | why                              | activity               | failure          | reason                 |
+        | the session cannot be prepared   | preparing the session  | a wrong value    | a value is wrong       |
+        | the agents cannot be seated      | seating the agents     | a missing entry  | an entry is missing    |
+        | the machine has no memory left   | holding a round        | too little memory | no memory left        |
+        | nobody knows what it is          | counting the poll      | an unknown error | something unknown      |
+
+  Rule: A full disk is not worth a discussion
+
+    Example: Reports that cannot be filed are kept, and the session comes to its end
+      Given the disk is full always
+      When the discussion is held to its end
+      Then a warning says "the report on Budget could not be filed"
+      And a warning says "a part of the final report could not be filed"
+      And there is a report on "Budget"
+      And the session is over
+
+    Example: The last files are passed over when they cannot be written at all
+      Given filing the final report fails once with a full disk
+      When the discussion is held to its end
+      Then filing the final report was passed over once
+      And a warning says "no space left on the disk"
+      And the session is over

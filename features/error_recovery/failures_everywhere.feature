@@ -1,0 +1,117 @@
+Feature: Any step may fail
+  There is no step at which a failure is welcome, so each of them is made to fail twice:
+  once before it has done anything, and once when it has, but nothing is kept yet.
+  In the end the session is the same as if nothing had failed: nothing lost or doubled.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: A step that fails before and after its work is done once in the end
+
+    Scenario Outline: The agenda comes about although <activity> fails before and after its work
+      Given <activity> fails once with a lost connection
+      And <activity> fails once with a lost connection after its work
+      When the discussion is held to its end
+      Then <activity> was tried again twice
+      And all is as if nothing had failed
+
+      Examples:
+        | why                           | activity               |
+        | nothing is there yet          | preparing the session  |
+        | nobody is there yet           | seating the agents     |
+        | the first answers are lost    | collecting the proposals |
+        | proposals are there already   | refining the proposals |
+        | the queue is made             | uniting the proposals  |
+        | votes are cast                | voting on the agenda   |
+        | an attempt is counted         | setting the agenda     |
+
+    Scenario Outline: The topic is discussed although <activity> fails before and after its work
+      Given <activity> fails once with a lost connection
+      And <activity> fails once with a lost connection after its work
+      When the discussion is held to its end
+      Then <activity> was tried again twice
+      And all is as if nothing had failed
+
+      Examples:
+        | why                           | activity                  |
+        | a topic leaves the queue      | announcing the topic      |
+        | everybody speaks, and is heard | holding a round          |
+        | a round has one summary       | summarising the round     |
+        | votes are cast                | polling on the conclusion |
+        | a poll is counted once        | counting the poll         |
+
+    Scenario Outline: The topic is concluded although <activity> fails before and after its work
+      Given <activity> fails once with a lost connection
+      And <activity> fails once with a lost connection after its work
+      When the discussion is held to its end
+      Then <activity> was tried again twice
+      And all is as if nothing had failed
+
+      Examples:
+        | why                           | activity                        |
+        | last words are said once      | hearing final considerations    |
+        | a report takes many calls     | writing the report on the topic |
+        | a topic has one conclusion    | summing up the topic            |
+        | a report is filed once        | filing the report on the topic  |
+        | votes are cast                | polling on going on             |
+
+    Scenario Outline: The session ends well although <activity> fails before and after its work
+      Given <activity> fails once with a lost connection
+      And <activity> fails once with a lost connection after its work
+      When the discussion is held to its end
+      Then <activity> was tried again twice
+      And all is as if nothing had failed
+
+      Examples:
+        | why                           | activity                 |
+        | the last report takes calls   | writing the final report |
+        | each part is filed once       | filing the final report  |
+
+    Example: The agenda is changed although the suggestions fail before and after they are made
+      Given collecting suggestions fails once with a lost connection
+      And collecting suggestions fails once with a lost connection after its work
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      And Dana lets the discussion run to its end
+      Then collecting suggestions was tried again twice
+      And all is as if nothing had failed
+
+  Rule: A question that fails is asked in the end, and only once
+
+    Scenario Outline: Dana is asked once although <activity> fails at first
+      Given Dana is asked after each round
+      And Dana confirms every conclusion
+      And a checkpoint after every 3 rounds
+      And <activity> fails once with a lost connection
+      When the discussion is held to its end
+      Then <activity> was tried again once
+      And all is as if nothing had failed
+
+      Examples:
+        | why                       | activity                       |
+        | nothing is decided yet    | asking about the agenda        |
+        | a round was held          | asking the owner to take part  |
+        | a poll was held           | asking at the checkpoint       |
+        | a poll was counted        | asking about the conclusion    |
+        | a topic is completed      | asking about going on          |
+
+    Example: Dana is asked for the theme although asking fails at first
+      Given a discussion without a theme
+      And asking for the theme fails once with a lost connection
+      And the discussion has come to the question about the theme
+      When Dana gives the theme "Remote work"
+      And Dana lets the discussion run to its end
+      Then asking for the theme was tried again once
+      And all is as if nothing had failed
+
+    Example: Dana is asked about the changes although asking fails at first
+      Given asking about the changes fails once with a lost connection
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      And Dana lets the discussion run to its end
+      Then asking about the changes was tried again once
+      And all is as if nothing had failed

@@ -1,0 +1,56 @@
+Feature: When something fails while Dana is asked
+  Dana decides, and nobody decides in her place, whatever goes wrong.
+  A question that could not be put is put again; an answer that she gave is not lost.
+  What goes wrong on Dana's side is shown, and never taken for her answer.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+
+  Rule: A question is no failure
+
+    Example: A discussion that waits for Dana has nothing to recover from
+      When the discussion begins
+      Then Dana is asked about the agenda
+      And nothing had to be recovered
+      And there is no warning
+
+  Rule: A question that could not be put is put again, and only Dana answers it
+
+    Example: Dana is asked about the agenda although asking failed at first
+      Given asking about the agenda fails once with a wrong value
+      When the discussion begins
+      Then Dana is asked about the agenda
+      And 0 rounds were held on "Budget"
+
+    Example: The answer of Dana tells that asking had failed
+      Given asking about the agenda fails once with a lost connection
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then asking about the agenda was tried again once
+      And the discussion moves on to "Budget"
+
+    Example: A question that cannot be passed over stops the discussion, unanswered
+      Given asking about the agenda fails once with a full disk
+      And the discussion has stopped because "no space left on the disk"
+      When the discussion is taken up again
+      Then Dana is asked about the agenda
+      And 0 rounds were held on "Budget"
+
+  Rule: What breaks on the way to Dana is shown and is no answer
+
+    Example: A broken screen ends the session visibly and the question waits
+      Given the discussion has come to the question about going on
+      When Dana's screen breaks down at the question
+      Then the discussion stops because "the screen shows nothing"
+      And Dana is asked about going on
+      And the topics to come are "Hiring"
+
+  Rule: A step that fails after Dana's answer does not ask her again
+
+    Example: The step after an answer fails and is taken up without asking again
+      Given announcing the topic fails twice with a wrong value
+      And the discussion has stopped because "a value is wrong"
+      When the discussion is taken up again
+      Then Dana is asked about the checkpoint
+      And Dana was asked about the agenda 1 time

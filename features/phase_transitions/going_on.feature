@@ -1,0 +1,71 @@
+Feature: Going on after a topic
+  After each topic agents and owner decide whether the session goes on, and with what.
+  A session ends when somebody entitled to it says so, and never by accident.
+  Why it ended can be read afterwards.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And a checkpoint after every 20 rounds
+
+  Rule: While topics remain, only a decision ends the session
+
+    Example: The session does not end while topics remain
+      Given Dana agrees whenever asked
+      When the discussion begins
+      Then the completed topics are "Budget", "Hiring" and "Offices"
+      And no topic is skipped
+      And the session is over
+
+    Example: Going on leads to the next topic
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then the discussion moves on to "Hiring"
+      And the topics to come are "Offices"
+
+    Example: When no topic is left the final report follows
+      Given the discussion has come to the question about the agenda
+      When Dana lets the discussion run to its end
+      Then the session itself led on to the final report: "no topic is left"
+      And the final report is completed
+
+  Rule: Dana can end the session, and the history says how
+
+    Example: Dana ends the session
+      Given the discussion has come to the question about going on
+      When Dana ends the session
+      Then the owner led on to the final report: "owner ended the session"
+      And the completed topics are "Budget"
+      And the topics "Hiring" and "Offices" are skipped
+      And the session is over
+
+    Example: Dana asks for the final report
+      Given the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then the owner led on to the final report: "owner asked for the report"
+      And the topics "Hiring" and "Offices" are skipped
+      And the session is over
+
+    Example: Asking to change the agenda does not end the session
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      Then Dana is asked about the changes
+      And the session is in the continuation phase
+      And the topics to come are "Hiring" and "Offices"
+
+  Rule: The agents can end the session, and advise Dana otherwise
+
+    Example: Most agents vote to end the session
+      Given "Ada" says "End. We have said enough." when voting to go on
+      And "Cleo" says "End. The rest can wait." when voting to go on
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then the agents led on to the final report: "the agents ended the session"
+      And Dana was never asked about going on
+
+    Example: A single agent who wants to end is only heard
+      Given "Ada" says "End. We have said enough." when voting to go on
+      When the discussion begins
+      And Dana approves the agenda
+      Then Dana is asked about going on
+      And Dana is told that 1 agent would end and 2 would go on

@@ -1,0 +1,88 @@
+Feature: The history of the phases
+  Every change of phase is written down, with the reason and with who brought it about.
+  Afterwards nobody has to guess why a session took the way it took.
+  Each way that a session may take leaves its own story.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: A session that takes its course tells so
+
+    Example: A single topic leads through all the phases
+      Given the agents want to discuss "Budget"
+      And the discussion has come to the question about the agenda
+      When Dana lets the discussion run to its end
+      Then the history of the phases is:
+        | from         | to           | because                                | brought about by   |
+        | preparation  | agenda       | the session is set up                  | the session itself |
+        | agenda       | discussion   | the agenda was approved                | the owner          |
+        | discussion   | conclusion   | the agents voted to conclude the topic | the agents         |
+        | conclusion   | continuation | the topic is completed                 | the session itself |
+        | continuation | final report | no topic is left                       | the session itself |
+
+    Example: With another topic to come the discussion goes on
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then the history of the phases is:
+        | from         | to           | because                                | brought about by   |
+        | preparation  | agenda       | the session is set up                  | the session itself |
+        | agenda       | discussion   | the agenda was approved                | the owner          |
+        | discussion   | conclusion   | the agents voted to conclude the topic | the agents         |
+        | conclusion   | continuation | the topic is completed                 | the session itself |
+        | continuation | discussion   | the session goes on                    | the owner          |
+
+  Rule: What Dana decides is told as her decision
+
+    Example: Dana names the topics herself
+      Given Dana wants to name the topics
+      And Dana is asked before each round
+      And the discussion has come to the question about the topics
+      When Dana names the topics "Budget"
+      Then the history of the phases is:
+        | from        | to         | because                    | brought about by |
+        | preparation | discussion | the owner named the topics | the owner        |
+
+    Example: Dana skips to the final report
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the discussion has come to the question about the checkpoint
+      When Dana skips to the final report
+      Then the history of the phases is:
+        | from        | to           | because                               | brought about by   |
+        | preparation | agenda       | the session is set up                 | the session itself |
+        | agenda      | discussion   | the agenda was approved               | the owner          |
+        | discussion  | conclusion   | the owner ended the topic             | the owner          |
+        | conclusion  | final report | the owner skipped to the final report | the owner          |
+
+    Example: Dana changes the agenda at a checkpoint
+      Given the agents want to discuss "Budget" and "Hiring"
+      And a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      Then the history of the phases is:
+        | from         | to           | because                      | brought about by   |
+        | preparation  | agenda       | the session is set up        | the session itself |
+        | agenda       | discussion   | the agenda was approved      | the owner          |
+        | discussion   | continuation | the owner changes the agenda | the owner          |
+        | continuation | discussion   | the session goes on          | the owner          |
+
+  Rule: A session that goes back or gives up says why
+
+    Example: A mostly new agenda leads back to the agenda phase
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the owner led on to the agenda: "most of the changed agenda is new"
+
+    Example: After the last rejected agenda only the final report is left
+      Given the agents want to discuss "Budget" and "Hiring"
+      And at most 1 attempt at an agenda
+      And the discussion has come to the question about the agenda
+      When Dana rejects the agenda
+      Then the history of the phases is:
+        | from        | to           | because                                       | brought about by   |
+        | preparation | agenda       | the session is set up                         | the session itself |
+        | agenda      | final report | no agenda was approved after the last attempt | the session itself |

@@ -1,0 +1,203 @@
+"""How an agenda comes about, and what the owner makes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.discussion.mistakes import MISTAKES
+from support.discussion.world import Discussion
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+define_parameter_type(
+    "mistake",
+    "|".join(sorted(MISTAKES, key=len, reverse=True)),
+    MISTAKES.__getitem__,
+    "An answer that does not fit its question.",
+    MISTAKES,
+)
+
+
+@given(parse("{speaker} proposes {topics}"))
+def proposes(discussion: Discussion, speaker: str, topics: list[str]) -> None:
+    """An agent proposes topics of its own. Example: `Given "Ada" proposes "Budget" and "Hiring"`."""
+    discussion.agenda.is_proposed_by(speaker, topics)
+
+
+@given(parse("the moderator puts {topics} on the agenda"))
+def the_moderator_puts_on_the_agenda(discussion: Discussion, topics: list[str]) -> None:
+    """The moderator sets this agenda, whatever was proposed. Example: `… puts "Budget" on the agenda`."""
+    discussion.agenda.is_set_by_the_moderator(topics)
+
+
+@when(parse("{owner} answers {string}"))
+def answers(discussion: Discussion, owner: str, answer: str) -> None:
+    """The owner answers in words of their own. Example: `When Dana answers " APPROVE "`."""
+    discussion.owner.answers(answer)
+
+
+@when(parse("{owner} answers with {mistake}"))
+def answers_with(discussion: Discussion, owner: str, mistake: Any) -> None:
+    """The owner answers what does not fit. Example: `When Dana answers with a change without an agenda`."""
+    discussion.owner.answers(mistake, offered=False)
+
+
+@when(parse("{owner} does not answer"))
+def does_not_answer(discussion: Discussion, owner: str) -> None:
+    """The owner is asked again and says nothing. Example: `When Dana does not answer`."""
+    discussion.owner.does_not_answer()
+
+
+@when(parse("{owner} names {int} topics"))
+def names_topics(discussion: Discussion, owner: str, number: int) -> None:
+    """The owner names so many topics. Example: `When Dana names 20 topics`."""
+    discussion.agenda.has_own_topics(number)
+
+
+@when(parse("{owner} answers the question about {question} again with {string}"))
+def answers_again(discussion: Discussion, owner: str, question: str, answer: str) -> None:
+    """The owner answers what was answered before. Example: `When Dana answers the question about the agenda again with "reject"`."""
+    discussion.agenda.answered_too_late(question, answer)
+
+
+@when(parse("{owner} answers the question of another discussion with {string}"))
+def answers_another(discussion: Discussion, owner: str, answer: str) -> None:
+    """The answer belongs to another discussion. Example: `When Dana answers the question of another discussion with "approve"`."""
+    discussion.agenda.answered_to_another(answer)
+
+
+@then(parse("the answer is refused because {string}"))
+def the_answer_is_refused_because(discussion: Discussion, reason: str) -> None:
+    """The question waits on, and says why. Example: `Then the answer is refused because "not an answer"`."""
+    discussion.questions.refuses_because(reason)
+
+
+@then(parse("nothing has changed"))
+def nothing_has_changed(discussion: Discussion) -> None:
+    """Everything is as it was before the last event. Example: `Then nothing has changed`."""
+    discussion.questions.nothing_changed()
+
+
+@then(parse("{owner} was asked about {question} {int} time(s)"))
+def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
+    """So often was this asked; again after a refusal is the same. Example: `Then Dana was asked about the agenda 1 time`."""
+    discussion.questions.asked_times(question, times)
+
+
+@then(parse("{owner} may answer {topics}"))
+def may_answer(discussion: Discussion, owner: str, options: list[str]) -> None:
+    """The question offers exactly these answers. Example: `Then Dana may answer "approve" and "reject"`."""
+    discussion.questions.offers(options)
+
+
+@then(parse("the question reads {string}"))
+def the_question_reads(discussion: Discussion, message: str) -> None:
+    """The owner is told this. Example: `Then the question reads "Is this the agenda to be discussed?"`."""
+    discussion.questions.shows(message=message)
+
+
+@then(parse("the agenda is shown as attempt {int}"))
+def the_agenda_is_shown_as_attempt(discussion: Discussion, attempt: int) -> None:
+    """The owner sees which attempt this is. Example: `Then the agenda is shown as attempt 2`."""
+    discussion.agenda.attempt_shown(attempt)
+
+
+@then(parse("the theme {topic} is shown to {owner}"))
+def the_theme_is_shown(discussion: Discussion, theme: str, owner: str) -> None:
+    """The question repeats the theme. Example: `Then the theme "Remote work" is shown to Dana`."""
+    discussion.questions.shows(main_topic=theme)
+
+
+@then(parse("every agent hears the theme {topic}"))
+def every_agent_hears_the_theme(discussion: Discussion, theme: str) -> None:
+    """The agents know what to propose topics for. Example: `Then every agent hears the theme "Remote work"`."""
+    discussion.agenda.theme_heard(theme)
+
+
+@then(parse("there is no warning"))
+def there_is_no_warning(discussion: Discussion) -> None:
+    """Nothing went wrong on the way. Example: `Then there is no warning`."""
+    discussion.recovery.no_warning()
+
+
+@then(parse("{owner} is told that {question} waits"))
+def is_told_that_waits(discussion: Discussion, owner: str, question: str) -> None:
+    """An answer comes too late; this is asked now. Example: `Then Dana is told that the checkpoint waits`."""
+    discussion.agenda.still_open(question)
+
+
+@then(parse("{owner} is told that nothing waits"))
+def is_told_that_nothing_waits(discussion: Discussion, owner: str) -> None:
+    """An answer comes too late; nothing is asked any more. Example: `Then Dana is told that nothing waits`."""
+    discussion.agenda.still_open(None)
+
+
+@then(parse("the agents were asked for topics {int} time(s)"))
+def the_agents_were_asked_for_topics(discussion: Discussion, times: int) -> None:
+    """So often did the agents have to propose. Example: `Then the agents were asked for topics 1 time`."""
+    discussion.agenda.attempts(times)
+
+
+@then(parse("every agent was asked once for {task}"))
+def every_agent_was_asked_once(discussion: Discussion, task: str) -> None:
+    """Nobody was left out, nobody asked twice. Example: `Then every agent was asked once for voting on the agenda`."""
+    discussion.agenda.each_asked_once(task)
+
+
+@then(parse("every agent saw that {speaker} proposes {topic}"))
+def every_agent_saw(discussion: Discussion, speaker: str, topic: str) -> None:
+    """The agents refine with all proposals before them. Example: `Then every agent saw that "Ada" proposes "Budget"`."""
+    discussion.agenda.saw_all_proposals(topic, speaker)
+
+
+@then(parse("the topics put to the vote are {topics}"))
+def the_topics_put_to_the_vote_are(discussion: Discussion, topics: list[str]) -> None:
+    """Every agent voted on these. Example: `Then the topics put to the vote are "Budget" and "Hiring"`."""
+    discussion.agenda.put_to_the_vote(topics)
+
+
+@then(parse("{int} topics are put to the vote"))
+def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
+    """Every agent voted on so many topics. Example: `Then 12 topics are put to the vote`."""
+    discussion.agenda.number_put_to_the_vote(number)
+
+
+@then(parse("{int} topics are to come"))
+def topics_are_to_come(discussion: Discussion, number: int) -> None:
+    """So many topics are still to be discussed. Example: `Then 19 topics are to come`."""
+    discussion.agenda.number_to_come(number)
+
+
+@then(parse("every agent knows the reason {string} at attempt {int}"))
+def every_agent_knows_the_reason(discussion: Discussion, reason: str, attempt: int) -> None:
+    """The agents are told why it was rejected. Example: `Then every agent knows the reason "Too broad" at attempt 2`."""
+    discussion.agenda.reason_heard(reason, attempt)
+
+
+@then(parse("no agent is given a reason at attempt {int}"))
+def no_agent_is_given_a_reason(discussion: Discussion, attempt: int) -> None:
+    """The agents propose without a reason before them. Example: `Then no agent is given a reason at attempt 3`."""
+    discussion.agenda.reason_heard(None, attempt)
+
+
+@then(parse("one vote of each agent counts at attempt {int}"))
+def one_vote_of_each_agent_counts(discussion: Discussion, attempt: int) -> None:
+    """The moderator counts the votes of this attempt only. Example: `Then one vote of each agent counts at attempt 2`."""
+    discussion.agenda.counted_once(attempt)
+
+
+@then(parse("the {phase} phase began because {string}"))
+def the_phase_began_because(discussion: Discussion, phase: str, reason: str) -> None:
+    """The session remembers why. Example: `Then the final report phase began because "the last topic is done"`."""
+    discussion.agenda.phase_begun_because(phase, reason)
+
+
+@then(parse("the decisions on the agenda are {topics}"))
+def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]) -> None:
+    """The session remembers what was decided. Example: `Then the decisions on the agenda are "reject" and "approve"`."""
+    discussion.agenda.remembered(decisions)
+
+
+@then(parse("a warning says {string}"))
+def a_warning_says(discussion: Discussion, text: str) -> None:
+    """What went wrong on the way is on record. Example: `Then a warning says "which nobody proposed"`."""
+    discussion.recovery.warned(text)

@@ -1,0 +1,46 @@
+"""What engineers say of the ways in which an answer reaches the graph."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from support.discussion.world import Discussion
+from support.gherkin import define_parameter_type, parse, then, when
+
+define_parameter_type(
+    "answer",
+    r"\{.*\}|\[.*\]|\d+|[a-z_]+",
+    lambda text: text if text.isidentifier() else json.loads(text),
+    "An answer as the flow is given it: a bare word, or JSON.",
+)
+
+
+@when(parse("the question is answered with {answer}"))
+def the_question_is_answered_with(discussion: Discussion, answer: Any) -> None:
+    """The owner answers exactly this. Example: `When the question is answered with {"action": "approve"}`."""
+    discussion.owner.answers(answer)
+
+
+@when(parse("the question is answered with {answer}, which does not fit"))
+def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> None:
+    """The owner answers what is refused. Example: `… answered with {"action": "edit"}, which does not fit`."""
+    discussion.owner.answers(answer, offered=False)
+
+
+@when(parse("the node itself is given {answer}"))
+def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
+    """The answer goes past the coordinator. Example: `When the node itself is given {"action": "edit"}`."""
+    discussion.engine.node_is_given(answer)
+
+
+@then(parse("the node asks about {question} again because {string}"))
+def the_node_asks_again(discussion: Discussion, question: str, problem: str) -> None:
+    """The node is not poisoned. Example: `Then the node asks about the agenda again because "needs"`."""
+    discussion.engine.node_asks_again(question, problem)
+
+
+@then(parse("both ways of answering come to the same"))
+def both_ways_come_to_the_same(discussion: Discussion) -> None:
+    """All of it is held again the other way, and compared. Example: `Then both ways of answering come to the same`."""
+    discussion.engine.same_either_way()

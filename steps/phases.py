@@ -1,0 +1,152 @@
+"""How a session goes from phase to phase, from topic to topic, and the engine's account of it."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.gherkin import given, parse, then, when
+
+
+@given(parse("the agents suggest the agenda {topics}"))
+def the_agents_suggest_the_agenda(discussion: Discussion, topics: list[str]) -> None:
+    """The agents suggest another agenda, if asked. Example: `Given the agents suggest the agenda "Pay" and "Tools"`."""
+    discussion.facts.agents_suggest(topics)
+
+
+@when(parse("{owner} takes every topic off the agenda"))
+def takes_every_topic_off_the_agenda(discussion: Discussion, owner: str) -> None:
+    """The owner changes the agenda to an empty one. Example: `When Dana takes every topic off the agenda`."""
+    discussion.owner.chooses({"agenda_modification": "edit"}, agenda=[])
+
+
+@when(parse("{owner} wants the completed topics {topics} on the agenda"))
+def wants_the_completed_topics_on_the_agenda(discussion: Discussion, owner: str, topics: list[str]) -> None:
+    """The owner asks for what is done already. Example: `When Dana wants the completed topics "Budget" on the agenda`."""
+    discussion.owner.answers({"action": "edit", "agenda": topics}, offered=False)
+
+
+@then(parse("the history of the phases is:"))
+def the_history_of_the_phases_is(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """The changes of phase: from, to, because, brought about by. Example: `Then the history of the phases is:`."""
+    discussion.progress.history(datatable)
+
+
+@then(parse("{initiator} led on to the {phase}: {string}"))
+def led_on_to_the_phase(discussion: Discussion, initiator: str, phase: str, reason: str) -> None:
+    """Who brought the last phase about, and why. Example: `Then the owner led on to the agenda: "it is mostly new"`."""
+    discussion.progress.came_because(phase, reason, initiator)
+
+
+@then(parse("the checkpoints so far are:"))
+def the_checkpoints_so_far_are(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Every checkpoint: topic, round, decision. Example: `Then the checkpoints so far are:`."""
+    discussion.progress.checkpoints(datatable)
+
+
+@then(parse("the checkpoint comes after every {int} round(s)"))
+def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> None:
+    """The owner is told how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""
+    discussion.questions.shows(checkpoint_interval=rounds)
+
+
+@then(parse("{owner} was never asked about {question}"))
+def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> None:
+    """The owner was not asked something at all. Example: `Then Dana was never asked about going on`."""
+    discussion.questions.answered_nothing_yet(question)
+
+
+@then(parse("{owner} sees the agenda {topics} and the suggestion {topics}"))
+def sees_the_agenda_and_the_suggestion(
+    discussion: Discussion, owner: str, agenda: list[str], suggestion: list[str]
+) -> None:
+    """Both agendas are shown. Example: `Then Dana sees the agenda "Pay" and the suggestion "Pay" and "Tools"`."""
+    discussion.questions.changes_shown(agenda, suggestion)
+
+
+@then(parse("{owner} is told that {int} agent(s) would end and {int} would go on"))
+def is_told_what_the_agents_recommend(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
+    """What the agents recommend. Example: `Then Dana is told that 1 agent would end and 2 would go on`."""
+    discussion.questions.recommendation_shown(to_end, to_go_on)
+
+
+@then(parse("the topics {topics} are skipped"))
+def the_topics_are_skipped(discussion: Discussion, topics: list[str]) -> None:
+    """These topics, and no others, are left out. Example: `Then the topics "Hiring" and "Offices" are skipped`."""
+    discussion.agenda.skipped(topics)
+
+
+@then(parse("no topic is skipped"))
+def no_topic_is_skipped(discussion: Discussion) -> None:
+    """Nothing was left out. Example: `Then no topic is skipped`."""
+    discussion.agenda.skipped([])
+
+
+@then(parse("{topic} is under discussion"))
+def is_under_discussion(discussion: Discussion, topic: str) -> None:
+    """The topic is neither to come nor done. Example: `Then "Budget" is under discussion`."""
+    discussion.agenda.under_discussion(topic)
+
+
+@then(parse("there is a report on {topic}"))
+def there_is_a_report_on(discussion: Discussion, topic: str) -> None:
+    """A topic has its report. Example: `Then there is a report on "Budget"`."""
+    discussion.reports.written(topic)
+
+
+@then(parse("there is no report on {topic}"))
+def there_is_no_report_on(discussion: Discussion, topic: str) -> None:
+    """A topic has no report. Example: `Then there is no report on "Budget"`."""
+    discussion.reports.not_written(topic)
+
+
+@then(parse("the final report is {report_status}"))
+def the_final_report_is(discussion: Discussion, status: str) -> None:
+    """How far the final report came. Example: `Then the final report is completed`."""
+    discussion.reports.final_report_is(status)
+
+
+@then(parse("the nodes visited are:"))
+def the_nodes_visited_are(discussion: Discussion, docstring: str) -> None:
+    """For engineers: every visit of a node, in order, with blanks between them. Example: `Then the nodes visited are:`."""
+    discussion.engine.visited(docstring.split())
+
+
+@then(parse("{int} node visits were made"))
+def node_visits_were_made(discussion: Discussion, number: int) -> None:
+    """For engineers: how many visits there were. Example: `Then 56 node visits were made`."""
+    discussion.engine.steps(number)
+
+
+@then(parse("the participants spoke {int} times in all"))
+def the_participants_spoke_in_all(discussion: Discussion, number: int) -> None:
+    """How many contributions there were. Example: `Then the participants spoke 27 times in all`."""
+    discussion.talk.contributions(number)
+
+
+@then(parse("{int} rounds were summarised"))
+def rounds_were_summarised(discussion: Discussion, number: int) -> None:
+    """How many rounds have a summary. Example: `Then 9 rounds were summarised`."""
+    discussion.engine.rounds_summarised(number)
+
+
+@then(parse("{owner} was asked {int} questions"))
+def was_asked_questions(discussion: Discussion, owner: str, number: int) -> None:
+    """How many questions there were in all. Example: `Then Dana was asked 4 questions`."""
+    discussion.engine.questions_asked(number)
+
+
+@then(parse("the same discussion held again leaves the identical record"))
+def held_again_leaves_the_identical_record(discussion: Discussion) -> None:
+    """One seed, one record. Example: `Then the same discussion held again leaves the identical record`."""
+    discussion.engine.same_again()
+
+
+@then(parse("the same discussion with seed {int} leaves another record"))
+def with_seed_leaves_another_record(discussion: Discussion, seed: int) -> None:
+    """Another seed, another record. Example: `Then the same discussion with seed 2 leaves another record`."""
+    discussion.engine.another_with_seed(seed)
+
+
+@then(parse("a second process leaves the identical record"))
+def a_second_process_leaves_the_identical_record(discussion: Discussion) -> None:
+    """The record does not depend on the process. Example: `Then a second process leaves the identical record`."""
+    discussion.engine.same_elsewhere()

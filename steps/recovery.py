@@ -1,0 +1,353 @@
+"""What goes wrong, and how the discussion gets over it."""
+
+from __future__ import annotations
+
+from steps.parameter_types import one_of
+from support.discussion.damage import DAMAGES, FILE_DAMAGES, REMEDIES
+from support.discussion.world import Discussion
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")
+SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
+
+define_parameter_type("damage", one_of(DAMAGES), str, "How what a session keeps is damaged.", DAMAGES)
+define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
+define_parameter_type("remedy", one_of(REMEDIES), str, "How a damage is mended.", REMEDIES)
+define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a failed node.", STRATEGIES)
+define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
+
+
+@given(parse("the language model wants {int} second(s) of rest {times} while {speaker} is {task}"))
+def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
+    """A provider says how long to wait. Example: `Given the language model wants 20 seconds of rest once while …`."""
+    discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
+
+
+@given(parse("no language model can be reached in round {int}"))
+def no_language_model_can_be_reached(discussion: Discussion, round_number: int) -> None:
+    """Nobody can speak, until the models work again. Example: `Given no language model can be reached in round 2`."""
+    discussion.recovery.outage(round_number)
+
+
+@given(parse("the report writer can write {int} section(s) of the final report"))
+def can_write_sections(discussion: Discussion, number: int) -> None:
+    """The model fails from the next section on. Example: `Given the report writer can write 1 section of the …`."""
+    discussion.recovery.final_sections(number)
+
+
+@given(parse("the discussion has stopped because {string}"))
+def has_stopped_because(discussion: Discussion, reason: str) -> None:
+    """The discussion was held until it stopped with an error. Example: `Given the discussion has stopped because "…"`."""
+    discussion.machine.has_stopped(reason)
+
+
+@given(parse("failures of {string} are met with {strategy}"))
+def failures_are_met_with(discussion: Discussion, node: str, strategy: str) -> None:
+    """An engineer says what is done about a node's failures. Example: `Given failures of "agent_poll" are met with SKIP`."""
+    discussion.recovery.arranged(node, strategy, [])
+
+
+@given(parse("failures of {string} are met with {strategy} and {names}"))
+def failures_are_met_with_and(discussion: Discussion, node: str, strategy: str, keys: list[str]) -> None:
+    """As above, with the keys that are written in the node's place. Example: `… with SKIP and "agents_vote_end_session"`."""
+    discussion.recovery.arranged(node, strategy, keys)
+
+
+@given(parse("the session is opened"))
+def the_session_is_opened(discussion: Discussion) -> None:
+    """The session is there, and nothing has happened yet. Example: `Given the session is opened`."""
+    discussion.machine.opened()
+
+
+@given(parse("the disk has no room left for the session itself"))
+def no_room_for_the_session(discussion: Discussion) -> None:
+    """The file in which the session is kept cannot grow. Example: `Given the disk has no room left for the session itself`."""
+    discussion.machine.file_cannot_grow()
+
+
+@given(parse("the discussion could not go on after {owner} had agreed"))
+def could_not_go_on(discussion: Discussion, owner: str) -> None:
+    """The owner agreed while the session could not be kept. Example: `Given the discussion could not go on after Dana …`."""
+    discussion.machine.lets_the_session_grow()
+
+
+@given(parse("the file of the session is {file_damage}"))
+def the_file_is_damaged(discussion: Discussion, how: str) -> None:
+    """The file in which the session is kept is damaged. Example: `Given the file of the session is cut off`."""
+    discussion.machine.file_is_damaged(how)
+
+
+@given(parse("the discussion went to its end"))
+def the_discussion_went_to_its_end(discussion: Discussion) -> None:
+    """Everything was discussed, and the owner agreed. Example: `Given the discussion went to its end`."""
+    discussion.machine.held_to_the_end()
+
+
+@when(parse("the discussion is held to its end"))
+def the_discussion_is_held_to_its_end(discussion: Discussion) -> None:
+    """The owner agrees to everything until it is over. Example: `When the discussion is held to its end`."""
+    discussion.machine.held_to_the_end()
+
+
+@when(parse("the discussion is taken up again"))
+def the_discussion_is_taken_up_again(discussion: Discussion) -> None:
+    """The discussion goes on from where it stopped. Example: `When the discussion is taken up again`."""
+    discussion.machine.goes_on_later()
+
+
+@when(parse("the language models work again"))
+def the_language_models_work_again(discussion: Discussion) -> None:
+    """The providers are back. Example: `When the language models work again`."""
+    discussion.machine.models_work_again()
+
+
+@when(parse("the disk has room again"))
+def the_disk_has_room_again(discussion: Discussion) -> None:
+    """The session can be kept again, and goes on. Example: `When the disk has room again`."""
+    discussion.machine.file_can_grow_again()
+
+
+@when(parse("the file of the session is put back"))
+def the_file_is_put_back(discussion: Discussion) -> None:
+    """A copy takes the damaged file's place, and the discussion goes on. Example: `When the file of the session is put back`."""
+    discussion.machine.file_is_put_back()
+
+
+@when(parse("{owner}'s screen breaks down at the question"))
+def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
+    """What shows the questions fails by itself. Example: `When Dana's screen breaks down at the question`."""
+    discussion.machine.screen_breaks_down()
+
+
+@when(parse("{damage} comes into what is kept of the session"))
+def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
+    """The kept session is damaged, and the discussion goes on. Example: `When a wrong count comes into what is kept …`."""
+    discussion.recovery.kept_is_damaged(damage)
+
+
+@when(parse("{damage} comes into what is kept while the machine is off"))
+def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
+    """The kept session is damaged, then picked up again. Example: `When a wrong count comes into what is kept while …`."""
+    discussion.recovery.kept_is_damaged_unseen(damage)
+
+
+@when(parse("{damage} comes into what the flow has in hand"))
+def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
+    """The running session is damaged, and the discussion goes on. Example: `When a wrong count comes into what the flow …`."""
+    discussion.recovery.notes_are_damaged(damage)
+
+
+@when(parse("another machine is killed while {activity}, and this one goes on"))
+def another_machine_is_killed(discussion: Discussion, node: str) -> None:
+    """A session outlives the process that held it. Example: `When another machine is killed while holding a round, …`."""
+    discussion.machine.killed_elsewhere(node)
+
+
+@when(parse("another machine takes it over and {owner} agrees to everything"))
+def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
+    """Another process holds the session to its end. Example: `When another machine takes it over and Dana agrees …`."""
+    discussion.machine.held_elsewhere(agrees=True)
+
+
+@when(parse("another machine takes it over and {owner} does not answer"))
+def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
+    """Another process asks, in vain. Example: `When another machine takes it over and Dana does not answer`."""
+    discussion.machine.held_elsewhere(agrees=False)
+
+
+@then(parse("{owner} was asked there about {question}"))
+def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
+    """The other machine asked what had waited. Example: `Then Dana was asked there about going on`."""
+    discussion.machine.was_asked_elsewhere(question)
+
+
+@then(parse("the session has ended there"))
+def the_session_has_ended_there(discussion: Discussion) -> None:
+    """The other machine left nothing to do. Example: `Then the session has ended there`."""
+    discussion.machine.was_over_elsewhere()
+
+
+@then(parse("the discussion stops because {string}"))
+def stops_because(discussion: Discussion, reason: str) -> None:
+    """The discussion stops with a clear error. Example: `Then the discussion stops because "no agent could propose"`."""
+    discussion.recovery.stopped_because(reason)
+
+
+@then(parse("{activity} was tried again {times}"))
+def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
+    """A failed step is done again, and that is recorded. Example: `Then counting the poll was tried again once`."""
+    discussion.recovery.recovered(node, "RETRY", times)
+
+
+@then(parse("{activity} was passed over {times}"))
+def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
+    """A failed step is done without, and that is recorded. Example: `Then filing the final report was passed over once`."""
+    discussion.recovery.recovered(node, "CONTINUE", times)
+
+
+@then(parse("{string} was recovered once with {strategy}"))
+def was_recovered_once_with(discussion: Discussion, node: str, strategy: str) -> None:
+    """A node's failure was recovered. Example: `Then "agent_poll" was recovered once with FALLBACK`."""
+    discussion.recovery.recovered(node, strategy)
+
+
+@then(parse("nothing had to be recovered"))
+def nothing_had_to_be_recovered(discussion: Discussion) -> None:
+    """No step failed. Example: `Then nothing had to be recovered`."""
+    discussion.recovery.nothing_to_recover()
+
+
+@then(parse("nobody has tried again to get over it"))
+def nobody_has_tried_again(discussion: Discussion) -> None:
+    """The failure was final; nothing was recovered. Example: `Then nobody has tried again to get over it`."""
+    discussion.recovery.given_up_at_once()
+
+
+@then(parse("all is as if nothing had failed"))
+def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
+    """The same came of it as of a discussion without failures. Example: `Then all is as if nothing had failed`."""
+    discussion.recovery.as_without_failure()
+
+
+@then(parse("all is as if it had been held on one machine"))
+def all_is_as_on_one_machine(discussion: Discussion) -> None:
+    """The same came of it as of a discussion held in one go. Example: `Then all is as if it had been held on one machine`."""
+    discussion.recovery.as_without_failure(here=False)
+
+
+@then(parse("a warning about {speaker} says {string}"))
+def a_warning_about_says(discussion: Discussion, speaker: str, text: str) -> None:
+    """What went wrong is told. Example: `Then a warning about "Ada" says "proposes no topics"`."""
+    discussion.recovery.warned_about(speaker, text)
+
+
+@then(parse("nobody had to be waited for"))
+def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
+    """No language model was asked again. Example: `Then nobody had to be waited for`."""
+    discussion.recovery.waited()
+
+
+@then(parse("the discussion has waited {int} second(s) for an answer"))
+def has_waited(discussion: Discussion, seconds: int) -> None:
+    """A language model was asked again once, after a wait. Example: `Then the discussion has waited 1 second for …`."""
+    discussion.recovery.waited(seconds)
+
+
+@then(parse("the discussion has waited {int} and then {int} seconds for an answer"))
+def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
+    """A language model was asked again twice. Example: `Then the discussion has waited 1 and then 2 seconds for an answer`."""
+    discussion.recovery.waited(first, second)
+
+
+@then(parse("{speaker} was asked {int} times when {task}"))
+def was_asked_times(discussion: Discussion, speaker: str, times: int, task: str) -> None:
+    """How often somebody was asked for something. Example: `Then "Ada" was asked 3 times when proposing topics`."""
+    discussion.recovery.asked(speaker, task, times)
+
+
+@then(parse("the damage by {damage} was {remedy}"))
+def the_damage_was_mended(discussion: Discussion, damage: str, remedy: str) -> None:
+    """The damage was found, told of and mended. Example: `Then the damage by a wrong count was repaired`."""
+    discussion.recovery.mended(damage, remedy)
+
+
+@then(parse("the session is what it was before the damage"))
+def the_session_is_what_it_was(discussion: Discussion) -> None:
+    """Nothing of the session was lost. Example: `Then the session is what it was before the damage`."""
+    discussion.recovery.as_before_damage()
+
+
+@then(parse("the check of the session finds nothing, and an emergency changes nothing"))
+def an_emergency_changes_nothing(discussion: Discussion) -> None:
+    """A sound session stays as it is. Example: `Then the check of the session finds nothing, and an emergency …`."""
+    discussion.recovery.emergency_finds_nothing()
+
+
+@then(parse("the failure of {string} is {severity}"))
+def the_failure_is(discussion: Discussion, node: str, severity: str) -> None:
+    """How severe a node's failure is. Example: `Then the failure of "user_approval" is LOW`."""
+    discussion.recovery.severity(node, severity)
+
+
+@then(parse("{string} was given up because {string}"))
+def was_given_up_because(discussion: Discussion, node: str, reason: str) -> None:
+    """Why a node's failure was final. Example: `Then "agent_poll" was given up because "supplies no"`."""
+    discussion.recovery.given_up_because(node, reason)
+
+
+@then(parse("the proposals are those of {names}"))
+def the_proposals_are_those_of(discussion: Discussion, speakers: list[str]) -> None:
+    """Only these agents' topics are used. Example: `Then the proposals are those of "Ben" and "Cleo"`."""
+    discussion.recovery.proposals_are_those_of(speakers)
+
+
+@then(parse("the proposals of {speaker} are {topics}"))
+def the_proposals_of_are(discussion: Discussion, speaker: str, topics: list[str]) -> None:
+    """What somebody proposes in the end. Example: `Then the proposals of "Ada" are "Budget" and "Hiring"`."""
+    discussion.recovery.proposals_of(speaker, topics)
+
+
+@then(parse("the vote of {speaker} on the agenda is {string}"))
+def the_vote_on_the_agenda_is(discussion: Discussion, speaker: str, choice: str) -> None:
+    """What somebody's vote on the agenda says. Example: `Then the vote of "Ada" on the agenda is "No preference"`."""
+    discussion.recovery.agenda_vote_of(speaker, choice)
+
+
+@then(parse("{speaker} is marked as silent in round {int} on {topic}"))
+def is_marked_as_silent(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
+    """A mark stands for who could not speak. Example: `Then "Ada" is marked as silent in round 1 on "Budget"`."""
+    discussion.recovery.silent(speaker, round_number, topic)
+
+
+@then(parse("the summary of round {int} on {topic} is made without {speaker}"))
+def the_summary_is_made_without(discussion: Discussion, round_number: int, topic: str, speaker: str) -> None:
+    """The mark is not summarised. Example: `Then the summary of round 1 on "Budget" is made without "Ada"`."""
+    discussion.recovery.left_out_of_summary(speaker, round_number, topic)
+
+
+@then(parse("an excerpt stands for the summary of round {int} on {topic}"))
+def an_excerpt_stands_for_the_summary(discussion: Discussion, round_number: int, topic: str) -> None:
+    """What was said is kept in short. Example: `Then an excerpt stands for the summary of round 1 on "Budget"`."""
+    discussion.recovery.excerpt(round_number, topic)
+
+
+@then(parse("the conclusion on {topic} is the summary of its last round"))
+def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> None:
+    """The last summary stands for the conclusion. Example: `Then the conclusion on "Budget" is the summary of …`."""
+    discussion.recovery.conclusion_is_last_summary(topic)
+
+
+@then(parse("the report on {topic} is missing and not filed, and {string} is noted"))
+def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> None:
+    """An error never passes for a report. Example: `Then the report on "Budget" is missing and not filed, and "…" is noted`."""
+    discussion.recovery.report_failed(topic, reason)
+
+
+@then(parse("the final report names {topic} as a missing report"))
+def the_final_report_names_missing(discussion: Discussion, topic: str) -> None:
+    """The gap is told. Example: `Then the final report names "Budget" as a missing report`."""
+    discussion.recovery.final_report_names_missing(topic)
+
+
+@then(parse("{int} section(s) of the final report is/are kept and filed"))
+def sections_are_kept(discussion: Discussion, number: int) -> None:
+    """What was written is kept. Example: `Then 1 section of the final report is kept and filed`."""
+    discussion.recovery.sections_kept(number)
+
+
+@then(parse("the proposed agenda holds only {topics}"))
+def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) -> None:
+    """Nothing is invented. Example: `Then the proposed agenda holds only "Budget" and "Hiring"`."""
+    discussion.recovery.agenda_made_of(topics)
+
+
+@then(parse("the suggested agenda is {topics}"))
+def the_suggested_agenda_is(discussion: Discussion, topics: list[str]) -> None:
+    """What the agents suggest. Example: `Then the suggested agenda is "Hiring" and "Offices"`."""
+    discussion.recovery.suggested(topics)
+
+
+@then(parse("the report on {topic} has the four standard sections"))
+def the_report_has_standard_sections(discussion: Discussion, topic: str) -> None:
+    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
+    discussion.recovery.standard_sections(topic)

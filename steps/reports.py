@@ -1,0 +1,96 @@
+"""The reports on the topics, the final report, and their files."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.gherkin import given, parse, then
+
+
+@given(parse("the report writer plans the sections {titles} for each topic"))
+def plans_the_sections_for_each_topic(discussion: Discussion, titles: list[str]) -> None:
+    """The outline of each topic's report. Example: `… plans the sections "Costs" and "Savings" for each topic`."""
+    discussion.reports.planned(titles, final=False)
+
+
+@given(parse("the report writer plans the sections {titles} for the end"))
+def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) -> None:
+    """The outline of the final report. Example: `… plans the sections "Outcome" and "Next steps" for the end`."""
+    discussion.reports.planned(titles, final=True)
+
+
+@then(parse("the report on {topic} has the sections {titles}"))
+def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list[str]) -> None:
+    """The sections, in their order. Example: `Then the report on "Budget" has the sections "Costs" and "Savings"`."""
+    discussion.reports.has_sections(topic, titles)
+
+
+@then(parse("the report on {topic} has the standard sections"))
+def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> None:
+    """The four sections of a report without a plan. Example: `Then the report on "Budget" has the standard sections`."""
+    discussion.reports.has_sections(topic)
+
+
+@then(parse("the report on {topic} is made of its own talk only, by speaker"))
+def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
+    """What the report writer was given. Example: `Then the report on "Hiring" is made of its own talk only, by …`."""
+    discussion.reports.of_its_own_talk(topic)
+
+
+@then(parse("the report on {topic} is headed by its time, theme and rounds"))
+def the_report_is_headed(discussion: Discussion, topic: str) -> None:
+    """What stands above the report. Example: `Then the report on "Budget" is headed by its time, theme and rounds`."""
+    discussion.reports.headed(topic)
+
+
+@then(parse("the report on {topic} is filed in the folder {string}"))
+def the_report_is_filed_in(discussion: Discussion, topic: str, folder: str) -> None:
+    """Where the report is found. Example: `Then the report on "Costs: 50/50?" is filed in the folder "Costs_50_50"`."""
+    discussion.reports.filed_in(topic, folder)
+
+
+@then(parse("the session knows exactly the files that were written"))
+def the_session_knows_the_files(discussion: Discussion) -> None:
+    """No file is lost or made up. Example: `Then the session knows exactly the files that were written`."""
+    discussion.reports.files_known()
+
+
+@then(parse("the final report is made of what {topics} came to"))
+def the_final_report_is_made_of(discussion: Discussion, topics: list[str]) -> None:
+    """Conclusions and reports of these topics. Example: `Then the final report is made of what "Budget" came to`."""
+    discussion.reports.final_report_of(topics)
+
+
+@then(parse("the final report names {topics} as missing"))
+def the_final_report_names_as_missing(discussion: Discussion, topics: list[str]) -> None:
+    """Which topics have no report. Example: `Then the final report names "Budget" as missing`."""
+    discussion.reports.names_missing(topics)
+
+
+@then(parse("the final report names no report as missing"))
+def the_final_report_names_nothing_missing(discussion: Discussion) -> None:
+    """Every topic has its report. Example: `Then the final report names no report as missing`."""
+    discussion.reports.names_missing([])
+
+
+@then(parse("the final report says that no topic was discussed"))
+def the_final_report_says_no_topic(discussion: Discussion) -> None:
+    """Nothing is made up. Example: `Then the final report says that no topic was discussed`."""
+    discussion.reports.says_no_topic()
+
+
+@then(parse("the final report has the standard sections"))
+def the_final_report_has_the_standard_sections(discussion: Discussion) -> None:
+    """The four sections of a final report without a plan. Example: `Then the final report has the standard sections`."""
+    discussion.reports.final_sections()
+
+
+@then(parse("the files of the final report are {titles}"))
+def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str]) -> None:
+    """One numbered file for each section. Example: `… of the final report are "00_index" and "01_Outcome"`."""
+    discussion.reports.final_files(titles)
+
+
+@then(parse("the index leads to every section of the final report"))
+def the_index_leads_to_every_section(discussion: Discussion) -> None:
+    """Each link leads to its file. Example: `Then the index leads to every section of the final report`."""
+    discussion.reports.index_leads_on()

@@ -1,0 +1,136 @@
+"""Who speaks when, who hears what, and what is kept of it."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.gherkin import given, parse, then
+
+
+@given(parse("{speaker} speaks at great length"))
+def speaks_at_great_length(discussion: Discussion, speaker: str) -> None:
+    """An agent speaks more than 5,000 characters each time. Example: `Given "Ada" speaks at great length`."""
+    discussion.talk.speaks_at_length(speaker)
+
+
+@given(parse("what {speaker} says in round {int} on {topic} is rated {float}"))
+def what_is_said_is_rated(
+    discussion: Discussion, speaker: str, round_number: int, topic: str, relevance: float
+) -> None:
+    """The moderator rates what is said from 0 to 1. Example: `… "Ada" says in round 1 on "Budget" is rated 0.2`."""
+    discussion.talk.is_rated(speaker, round_number, topic, relevance)
+
+
+@given(parse("{owner} is asked after each round, and says {string} once"))
+def is_asked_after_each_round_and_says(discussion: Discussion, owner: str, message: str) -> None:
+    """What the owner says after the first round. Example: `Given Dana is asked after each round, and says "Why?" once`."""
+    discussion.talk.owner_speaks_after_the_first_round(message)
+
+
+@then(parse("{owner} is asked to take part in round {int} on {topic}"))
+def is_asked_to_take_part_in_round(discussion: Discussion, owner: str, round_number: int, topic: str) -> None:
+    """Which round the owner is asked about. Example: `Then Dana is asked to take part in round 2 on "Budget"`."""
+    discussion.talk.asked_to_take_part(round_number, topic)
+
+
+@then(parse("{owner} is shown the summary of round {int} on {topic}"))
+def is_shown_the_summary_of_round(discussion: Discussion, owner: str, round_number: int, topic: str) -> None:
+    """The owner sees what was said before. Example: `Then Dana is shown the summary of round 1 on "Budget"`."""
+    discussion.talk.summary_shown(round_number, topic)
+
+
+@then(parse("{speaker} spoke {int} time(s) on {topic}"))
+def spoke_times_on(discussion: Discussion, speaker: str, times: int, topic: str) -> None:
+    """How often somebody spoke on a topic. Example: `Then "Ada" spoke 3 times on "Budget"`."""
+    discussion.talk.spoken(speaker, times, topic)
+
+
+@then(parse("every agent is consulted once in each round on {topic}"))
+def every_agent_is_consulted_once(discussion: Discussion, topic: str) -> None:
+    """Nobody is asked twice or left out. Example: `Then every agent is consulted once in each round on "Budget"`."""
+    discussion.talk.consulted_once(topic)
+
+
+@then(parse("whoever speaks first in a round speaks last in the next"))
+def whoever_speaks_first_speaks_last(discussion: Discussion) -> None:
+    """The order moves on by one. Example: `Then whoever speaks first in a round speaks last in the next`."""
+    discussion.talk.order_moves_on()
+
+
+@then(parse("the agents speak in the same order when it is held again"))
+def the_same_order_when_held_again(discussion: Discussion) -> None:
+    """Nothing is left to chance. Example: `Then the agents speak in the same order when it is held again`."""
+    discussion.talk.same_order_again()
+
+
+@then(parse("the agents speak in another order when it is held with seed {int}"))
+def another_order_with_seed(discussion: Discussion, seed: int) -> None:
+    """Chance can be dealt anew. Example: `Then the agents speak in another order when it is held with seed 7`."""
+    discussion.talk.another_order(seed)
+
+
+@then(parse("every agent hears, uncut, who spoke before in a round on {topic}"))
+def every_agent_hears_who_spoke_before(discussion: Discussion, topic: str) -> None:
+    """Each knows what was said so far. Example: `… hears, uncut, who spoke before in a round on "Budget"`."""
+    discussion.talk.heard_before(topic)
+
+
+@then(parse("every agent knows the summaries of the earlier rounds on {topic}"))
+def every_agent_knows_the_summaries(discussion: Discussion, topic: str) -> None:
+    """Each knows the rounds before. Example: `… knows the summaries of the earlier rounds on "Budget"`."""
+    discussion.talk.earlier_rounds_known(topic)
+
+
+@then(parse("every agent knows what {topic} came to when speaking on {topic}"))
+def every_agent_knows_what_it_came_to(discussion: Discussion, earlier: str, topic: str) -> None:
+    """Each knows the topics before. Example: `… knows what "Budget" came to when speaking on "Hiring"`."""
+    discussion.talk.conclusion_known(earlier, topic)
+
+
+@then(parse("every agent hears {string} from {owner} in round {int} on {topic}"))
+def every_agent_hears_from_the_owner(
+    discussion: Discussion, message: str, owner: str, round_number: int, topic: str
+) -> None:
+    """The owner's words open the round. Example: `… hears "Mind the costs." from Dana in round 1 on "Budget"`."""
+    discussion.talk.owner_heard(message, round_number, topic)
+
+
+@then(parse("no agent hears anything from {owner} in round {int} on {topic}"))
+def no_agent_hears_from_the_owner(discussion: Discussion, owner: str, round_number: int, topic: str) -> None:
+    """The owner is not part of the round. Example: `Then no agent hears anything from Dana in round 1 on "Budget"`."""
+    discussion.talk.owner_not_heard(round_number, topic)
+
+
+@then(parse("every agent still knows {string} in round {int} on {topic}"))
+def every_agent_still_knows(discussion: Discussion, message: str, round_number: int, topic: str) -> None:
+    """The owner's last words are not forgotten. Example: `… still knows "Mind the costs." in round 3 on "Budget"`."""
+    discussion.talk.owner_remembered(message, round_number, topic)
+
+
+@then(parse("the summary of round {int} on {topic} is made of all that was said in it"))
+def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic: str) -> None:
+    """Nothing is left out, nothing made up. Example: `Then the summary of round 1 on "Budget" is made of all …`."""
+    discussion.talk.summary_of_everything(round_number, topic)
+
+
+@then(parse("what {speaker} said in round {int} on {topic} is kept as off the topic"))
+def is_kept_as_off_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
+    """It is kept word for word, and marked. Example: `… "Ada" said in round 1 on "Budget" is kept as off the topic`."""
+    discussion.talk.kept(speaker, round_number, topic, off_topic=True)
+
+
+@then(parse("what {speaker} said in round {int} on {topic} is kept as on the topic"))
+def is_kept_as_on_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
+    """It is kept word for word, unmarked. Example: `… "Ben" said in round 1 on "Budget" is kept as on the topic`."""
+    discussion.talk.kept(speaker, round_number, topic, off_topic=False)
+
+
+@then(parse("the moderator has announced {topics}"))
+def the_moderator_has_announced(discussion: Discussion, topics: list[str]) -> None:
+    """Each topic begins with an announcement. Example: `Then the moderator has announced "Budget" and "Hiring"`."""
+    discussion.talk.announced(topics)
+
+
+@then(parse("{int} messages are counted, by agent, phase and topic alike"))
+def messages_are_counted(discussion: Discussion, number: int) -> None:
+    """Every statistic agrees with the talk. Example: `Then 30 messages are counted, by agent, phase and topic alike`."""
+    discussion.talk.statistics(number)

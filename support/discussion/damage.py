@@ -1,0 +1,115 @@
+"""How what a session keeps can be damaged, in business words, and where it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from support.discussion.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.discussion.session import Session
+
+State = Mapping[str, Any]
+MISSING: Final = "a missing entry"
+
+DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
+    "a value of the wrong kind": ("current_round", lambda _: "three"),
+    "a wrong count": ("total_messages", lambda state: state["total_messages"] + 1),
+    "an unknown phase": ("current_phase", lambda _: 9),
+    "a list within a list": ("votes", lambda state: [list(state["votes"])]),
+    "a list that is none": ("messages", lambda _: None),
+    "a blank topic to come": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
+    "a topic to come twice": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
+    MISSING: ("session_id", lambda _: None),
+}
+"""For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all."""
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "repaired": "repaired",
+    "undone": "rolled_back",
+    "read anew": "reloaded",
+}
+"""How a damage can be mended: the actions of the emergency recovery."""
+
+
+def damage_notes(session: Session, damage: str) -> None:
+    """Damage what the flow has in hand of a session: its state manager.
+
+    Args:
+        session: The session.
+        damage: The damage in business words.
+    """
+    manager = session.built.flow.get_state_manager(session.id)
+    manager.load(_damaged(manager.get_snapshot(), damage))
+
+
+def damage_checkpoint(session: Session, damage: str) -> None:
+    """Damage what is kept of a session: its newest checkpoint, as a program would that writes past every rule.
+
+    Args:
+        session: The session; it is at rest.
+        damage: The damage in business words.
+    """
+    if damage == MISSING:
+        _remove(session, DAMAGES[damage][0])
+        return
+    from langgraph.types import Overwrite
+
+    graph = session.built.flow.compiled_graph
+    if graph is None:
+        raise ScenarioError("the flow is not compiled")
+    key, change = DAMAGES[damage]
+    value = change(session.graph_values)
+    grows = key in session.execution.growing
+    written_by = [node for node, _ in _writers(session)][-1]
+    graph.update_state(session.address, {key: Overwrite(value) if grows else value}, as_node=written_by)
+
+
+def cut_off(path: Path) -> None:
+    """Leave the first half of a file.
+
+    Args:
+        path: The file.
+    """
+    held = path.read_bytes()
+    path.write_bytes(held[: len(held) // 2])
+
+
+def overwritten(path: Path) -> None:
+    """Write nonsense over a file.
+
+    Args:
+        path: The file.
+    """
+    path.write_bytes(b"nothing that could be read " * 400)
+
+
+FILE_DAMAGES: Final[Mapping[str, Callable[[Path], None]]] = {"cut off": cut_off, "overwritten": overwritten}
+"""What can happen to the file in which sessions are kept."""
+
+
+def _damaged(values: dict[str, Any], damage: str) -> dict[str, Any]:
+    key, change = DAMAGES[damage]
+    if damage == MISSING:
+        return {name: held for name, held in values.items() if name != key}
+    return {**values, key: change(values)}
+
+
+def _writers(session: Session) -> list[tuple[str, Any]]:
+    from support.record import UpdateSeen
+
+    return [(event.node, event) for event in session.execution.record.of(UpdateSeen)]
+
+
+def _remove(session: Session, key: str) -> None:
+    saver = session.built.checkpointer
+    saved = saver.get_tuple(session.address)
+    if saved is None:
+        raise ScenarioError("nothing is kept of the session yet")
+    checkpoint = dict(saved.checkpoint)
+    for part in ("channel_values", "channel_versions"):
+        checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}  # type: ignore[literal-required]
+    where = dict(saved.parent_config or saved.config)
+    saver.put(where, checkpoint, saved.metadata, {})  # type: ignore[arg-type]

@@ -1,0 +1,245 @@
+"""The flow's sessions and streams, as whoever drives the flow meets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from support.agora.coordinator import ContinuationResult, StreamCoordinator
+from support.agora.errors import StateError, ValidationError
+from support.agora.flow import VirtualAgoraV13Flow, differing_keys
+from support.agora.routing import V13FlowConditions
+from support.flow_builder.agora import AgoraSettings, build_agora
+from support.mock_llm import LLMProviderMock
+
+
+@pytest.fixture
+def flow() -> VirtualAgoraV13Flow:
+    return build_agora(AgoraSettings(interval=20), LLMProviderMock(seed=1)).flow
+
+
+def address(session: str) -> dict[str, Any]:
+    return {"configurable": {"thread_id": session}}
+
+
+def waiting(flow: VirtualAgoraV13Flow, session: str) -> Any:
+    (pause,) = flow.pauses(session)
+    return pause
+
+
+def run(flow: VirtualAgoraV13Flow, session: str, **arguments: Any) -> list[Mapping[str, Any]]:
+    return list(flow.stream(address(session), **arguments))
+
+
+def test_a_flow_that_is_not_compiled_does_not_stream(flow: VirtualAgoraV13Flow) -> None:
+    flow.compiled_graph = None
+    with pytest.raises(StateError, match="not compiled"):
+        flow.stream(address("x"))
+
+
+def test_a_flow_without_a_session_says_so(flow: VirtualAgoraV13Flow) -> None:
+    with pytest.raises(StateError, match="no session"):
+        _ = flow.state_manager
+
+
+def test_an_unknown_session_is_refused(flow: VirtualAgoraV13Flow) -> None:
+    with pytest.raises(StateError, match='no session "nobody"'):
+        flow.stream(address("nobody"))
+    with pytest.raises(StateError, match='no session "nobody"'):
+        flow.get_state_manager("nobody")
+
+
+def test_an_id_that_exists_is_refused(flow: VirtualAgoraV13Flow) -> None:
+    flow.create_session("one", main_topic="Pets")
+    with pytest.raises(StateError, match="exists already"):
+        flow.create_session("one", main_topic="Pets")
+
+
+def test_an_id_that_only_the_checkpoints_know_is_refused() -> None:
+    models = LLMProviderMock(seed=1)
+    first = build_agora(AgoraSettings(), models)
+    run(first.flow, first.flow.create_session("one", main_topic="Pets"))
+    second = build_agora(AgoraSettings(), models, checkpointer=first.checkpointer).flow
+    with pytest.raises(StateError, match="exists already"):
+        second.create_session("one")
+
+
+@pytest.mark.parametrize("interval", [0, 21, "3", True, 2.5])
+def test_an_interval_out_of_bounds_is_refused(flow: VirtualAgoraV13Flow, interval: Any) -> None:
+    with pytest.raises(ValidationError, match="1 to 20"):
+        VirtualAgoraV13Flow(flow.config, checkpoint_interval=interval)
+
+
+@pytest.mark.parametrize("identifier", ["", "  ", 7])
+def test_a_session_id_that_is_no_text_is_refused(flow: VirtualAgoraV13Flow, identifier: Any) -> None:
+    with pytest.raises(ValidationError, match="session id"):
+        flow.create_session(identifier)
+
+
+def test_a_theme_that_is_no_text_is_refused(flow: VirtualAgoraV13Flow) -> None:
+    theme: Any = 7
+    with pytest.raises(ValidationError, match="main_topic"):
+        flow.create_session(main_topic=theme)
+
+
+def test_a_session_that_has_begun_does_not_start_again(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    with pytest.raises(StateError, match="double its history"):
+        run(flow, session, resume_from_checkpoint=False)
+
+
+def test_a_session_that_has_not_begun_cannot_be_resumed(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    with pytest.raises(StateError, match="no checkpoint yet"):
+        run(flow, session, resume_from_checkpoint=True)
+
+
+def test_a_session_that_waits_asks_the_same_again_and_changes_nothing(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    asked, held = waiting(flow, session).payload, flow.state_manager.get_snapshot()
+    (chunk,) = run(flow, session, resume_from_checkpoint=True)
+    assert list(chunk) == ["__interrupt__"]
+    assert waiting(flow, session).payload == asked
+    assert flow.state_manager.get_snapshot() == held
+
+
+def test_two_streams_of_one_session_at_once_are_refused(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    stream = flow.stream(address(session))
+    next(stream)
+    with pytest.raises(StateError, match="already streaming"):
+        run(flow, session)
+    list(stream)
+
+
+def test_an_answer_by_id_goes_on(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    updates = run(flow, session, answers={waiting(flow, session).id: "approve"})
+    assert "agenda_approval" in updates[0]
+
+
+@pytest.mark.parametrize("answers", [{}, {"stale": "approve"}])
+def test_an_answer_to_nothing_that_waits_is_refused(flow: VirtualAgoraV13Flow, answers: dict[str, str]) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    held = flow.state_manager.get_snapshot()
+    with pytest.raises(StateError):
+        run(flow, session, answers=answers)
+    assert flow.state_manager.get_snapshot() == held
+    assert waiting(flow, session).type == "agenda_approval"
+
+
+def test_a_refused_answer_names_what_waits(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    with pytest.raises(StateError, match="agenda_approval at agenda_approval"):
+        run(flow, session, answers={"stale": "approve"})
+
+
+def test_an_answer_is_not_applied_while_the_stream_is_suspended(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    stream: Iterator[Any] = flow.stream(address(session))
+    while "__interrupt__" not in next(stream):
+        pass
+    with pytest.raises(StateError, match="run the stream out"):
+        flow.apply_answer(waiting(flow, session), {"agenda_approved": True})
+    list(stream)
+
+
+def test_an_answer_whose_update_breaks_the_schema_is_not_applied(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    run(flow, session)
+    with pytest.raises(StateError, match="breaks the schema"):
+        flow.apply_answer(waiting(flow, session), {"agenda_approved": "yes"})
+    assert waiting(flow, session).type == "agenda_approval"
+
+
+def test_sessions_on_one_flow_are_independent(flow: VirtualAgoraV13Flow) -> None:
+    one, two = flow.create_session(main_topic="Pets"), flow.create_session(main_topic="Cars")
+    run(flow, one)
+    assert flow.get_state_manager(two).state["proposed_topics"] == []
+    run(flow, two)
+    assert flow.get_state_manager(one).state["main_topic"] == "Pets"
+    assert flow.state_manager is flow.get_state_manager(two)
+
+
+def test_another_flow_takes_a_session_up_from_its_checkpoints() -> None:
+    models = LLMProviderMock(seed=1)
+    first = build_agora(AgoraSettings(), models)
+    session = first.flow.create_session(main_topic="Pets")
+    run(first.flow, session)
+    second = build_agora(AgoraSettings(), models, checkpointer=first.checkpointer).flow
+    run(second, session)
+    assert waiting(second, session).type == "agenda_approval"
+    assert differing_keys(second.state_manager.state, first.flow.state_manager.state) == []
+
+
+def test_an_exception_in_the_processor_is_raised_and_leaves_the_session_waiting(flow: VirtualAgoraV13Flow) -> None:
+    def broken(pause: Any) -> Any:
+        raise OSError("the screen is gone")
+
+    session = flow.create_session(main_topic="Pets")
+    coordinator = StreamCoordinator(flow, broken)
+    with pytest.raises(OSError, match="screen"):
+        list(coordinator.coordinate_stream_execution(address(session)))
+    assert coordinator.results == [ContinuationResult.ERROR]
+    assert waiting(flow, session).type == "agenda_approval"
+
+
+def test_no_answer_leaves_the_session_waiting(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    coordinator = StreamCoordinator(flow, lambda pause: None)
+    list(coordinator.coordinate_stream_execution(address(session)))
+    assert coordinator.results == [ContinuationResult.TERMINATE]
+    assert waiting(flow, session).type == "agenda_approval"
+
+
+def test_the_health_report_counts_streams_and_answers(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    answers = iter(["approve", None])
+    coordinator = StreamCoordinator(flow, lambda pause: next(answers))
+    list(coordinator.coordinate_stream_execution(address(session)))
+    assert coordinator.health_report() == {
+        "streams_started": 2,
+        "streams_completed": 2,
+        "streams_active": 0,
+        "interrupts_handled": 1,
+        "errors": 0,
+        "completion_rate": 1.0,
+    }
+
+
+def test_an_abandoned_stream_is_not_completed(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    stream: Any = flow.stream(address(session))
+    next(stream)
+    stream.close()
+    assert flow.health is not None
+    assert flow.health.completion_rate == 0.0
+    assert flow.health.active == 0
+
+
+def test_a_flow_without_monitoring_has_no_health_report() -> None:
+    flow = build_agora(AgoraSettings(monitoring=False), LLMProviderMock(seed=1)).flow
+    with pytest.raises(StateError, match="no health report"):
+        StreamCoordinator(flow, lambda pause: None).health_report()
+
+
+def test_another_way_of_answering_is_refused(flow: VirtualAgoraV13Flow) -> None:
+    way: Any = "guess"
+    with pytest.raises(ValidationError, match="answer_by"):
+        StreamCoordinator(flow, lambda pause: None, way)
+
+
+NOTHING: list[dict[str, Any]] = [{}, {"flow_control": None, "current_round": None, "conclusion_vote": None}]
+
+
+@pytest.mark.parametrize("state", NOTHING)
+def test_no_router_raises_whatever_the_state_lacks(flow: VirtualAgoraV13Flow, state: dict[str, Any]) -> None:
+    for routes in V13FlowConditions(flow.config, 3).routes().values():
+        assert routes.router(state) in routes.targets
