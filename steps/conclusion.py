@@ -14,9 +14,7 @@ def vote_on(discussion: Discussion, names: list[str], position: str, topic: str)
 
 
 @given(parse("{names} vote(s) {position} {topic} after round {int}"))
-def vote_on_after_round(
-    discussion: Discussion, names: list[str], position: str, topic: str, round_number: int
-) -> None:
+def vote_on_after_round(discussion: Discussion, names: list[str], position: str, topic: str, round_number: int) -> None:
     """How agents vote in one poll. Example: `Given "Ada" votes against concluding "Budget" after round 3`."""
     discussion.polls.vote(names, position, topic, round_number)
 
@@ -36,12 +34,6 @@ def cannot_be_reached_when(discussion: Discussion, speaker: str, task: str) -> N
 @then(parse("the poll on {topic} after round {int} has {poll_result}"))
 def the_poll_has(discussion: Discussion, topic: str, round_number: int, result: str) -> None:
     """What came of a poll. Example: `Then the poll on "Budget" after round 3 has passed`."""
-    discussion.polls.came_out(topic, round_number, result)
-
-
-@then(parse("the poll on {topic} after round {int} is {poll_result}"))
-def the_poll_is(discussion: Discussion, topic: str, round_number: int, result: str) -> None:
-    """What came of a poll that somebody overrode. Example: `Then the poll on "Budget" after round 3 is superseded`."""
     discussion.polls.came_out(topic, round_number, result)
 
 

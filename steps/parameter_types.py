@@ -41,7 +41,7 @@ define_parameter_type(
     "names", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Agents by name: "Ada", "Ben" and "Cleo".'
 )
 define_parameter_type(
-    "titles", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Titles or names of files: "Costs" and "Savings".'
+    "titles", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Titles or files: "Costs" and "Savings".'
 )
 define_parameter_type(
     "speaker",
@@ -92,9 +92,18 @@ define_parameter_type(
     "position", one_of(terms.SPOKEN_VOTES), str, "How an agent votes on concluding a topic.", terms.SPOKEN_VOTES
 )
 define_parameter_type(
-    "poll_result", one_of(terms.POLL_RESULTS), str, "What came of a poll on concluding.", terms.POLL_RESULTS
+    "poll_result",
+    one_of(terms.POLL_RESULTS),
+    terms.POLL_RESULTS.__getitem__,
+    "What came of a poll on concluding.",
+    terms.POLL_RESULTS,
 )
 define_parameter_type(
     "report_status", one_of(terms.REPORT_STATUSES), str, "What became of the final report.", terms.REPORT_STATUSES
 )
 define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)
+define_parameter_type("misfit", one_of(terms.MISFITS), str, "What does not belong into a list of texts.", terms.MISFITS)
+define_parameter_type(
+    "resume", one_of(terms.RESUMES), terms.RESUMES.__getitem__, "What resume_from_checkpoint can be.", terms.RESUMES
+)
+define_parameter_type("way", one_of(terms.WAYS), terms.WAYS.__getitem__, "How an answer reaches the graph.", terms.WAYS)

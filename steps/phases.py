@@ -20,7 +20,7 @@ def takes_every_topic_off_the_agenda(discussion: Discussion, owner: str) -> None
 
 @when(parse("{owner} wants the completed topics {topics} on the agenda"))
 def wants_the_completed_topics_on_the_agenda(discussion: Discussion, owner: str, topics: list[str]) -> None:
-    """The owner asks for what is done already. Example: `When Dana wants the completed topics "Budget" on the agenda`."""
+    """The owner asks for what is done. Example: `When Dana wants the completed topics "Budget" on the agenda`."""
     discussion.owner.answers({"action": "edit", "agenda": topics}, offered=False)
 
 
@@ -106,7 +106,7 @@ def the_final_report_is(discussion: Discussion, status: str) -> None:
 
 @then(parse("the nodes visited are:"))
 def the_nodes_visited_are(discussion: Discussion, docstring: str) -> None:
-    """For engineers: every visit of a node, in order, with blanks between them. Example: `Then the nodes visited are:`."""
+    """For engineers: every visit of a node, in order, with blanks between. Example: `Then the nodes visited are:`."""
     discussion.engine.visited(docstring.split())
 
 

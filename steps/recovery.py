@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from steps.parameter_types import one_of
 from support.discussion.damage import DAMAGES, FILE_DAMAGES, REMEDIES
+from support.discussion.terms import ALWAYS, EVERYBODY
 from support.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
@@ -37,19 +38,37 @@ def can_write_sections(discussion: Discussion, number: int) -> None:
 
 @given(parse("the discussion has stopped because {string}"))
 def has_stopped_because(discussion: Discussion, reason: str) -> None:
-    """The discussion was held until it stopped with an error. Example: `Given the discussion has stopped because "…"`."""
+    """The discussion was held until it stopped with an error.
+
+    Example: `Given the discussion has stopped because "…"`.
+    """
     discussion.machine.has_stopped(reason)
 
 
-@given(parse("failures of {string} are met with {strategy}"))
-def failures_are_met_with(discussion: Discussion, node: str, strategy: str) -> None:
-    """An engineer says what is done about a node's failures. Example: `Given failures of "agent_poll" are met with SKIP`."""
+@given(parse("{speaker} cannot be asked when {task}"))
+def cannot_be_asked(discussion: Discussion, speaker: str, task: str) -> None:
+    """Somebody's language model fails for good. Example: `Given "Ada" cannot be asked when voting to conclude`."""
+    discussion.facts.model_fails("provider", ALWAYS, speaker, task)
+
+
+@given(parse("no agent can be asked when {task}"))
+def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
+    """Every language model fails, until they work again.
+
+    Example: `Given no agent can be asked when proposing topics`.
+    """
+    discussion.facts.model_fails("provider", ALWAYS, EVERYBODY, task)
+
+
+@given(parse("{strategy} for {string} supplies nothing"))
+def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) -> None:
+    """An engineer says what is done when a node fails. Example: `Given SKIP for "agent_poll" supplies nothing`."""
     discussion.recovery.arranged(node, strategy, [])
 
 
-@given(parse("failures of {string} are met with {strategy} and {names}"))
-def failures_are_met_with_and(discussion: Discussion, node: str, strategy: str, keys: list[str]) -> None:
-    """As above, with the keys that are written in the node's place. Example: `… with SKIP and "agents_vote_end_session"`."""
+@given(parse("{strategy} for {string} supplies {names}"))
+def strategy_supplies(discussion: Discussion, strategy: str, node: str, keys: list[str]) -> None:
+    """As above, with keys that are written in the node's place. Example: `Given SKIP for "agent_poll" supplies "…"`."""
     discussion.recovery.arranged(node, strategy, keys)
 
 
@@ -59,22 +78,25 @@ def the_session_is_opened(discussion: Discussion) -> None:
     discussion.machine.opened()
 
 
-@given(parse("the disk has no room left for the session itself"))
-def no_room_for_the_session(discussion: Discussion) -> None:
-    """The file in which the session is kept cannot grow. Example: `Given the disk has no room left for the session itself`."""
+@given(parse("the disk has little room left for the session"))
+def little_room_for_the_session(discussion: Discussion) -> None:
+    """The session's file can hardly grow. Example: `Given the disk has little room left for the session`."""
     discussion.machine.file_cannot_grow()
 
 
-@given(parse("the discussion could not go on after {owner} had agreed"))
-def could_not_go_on(discussion: Discussion, owner: str) -> None:
-    """The owner agreed while the session could not be kept. Example: `Given the discussion could not go on after Dana …`."""
-    discussion.machine.lets_the_session_grow()
+@given(parse("{owner} has agreed, and the discussion stops because {string}"))
+def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
+    """The session could not be kept.
+
+    Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
+    """
+    discussion.machine.could_not_go_on(reason)
 
 
-@given(parse("the file of the session is {file_damage}"))
-def the_file_is_damaged(discussion: Discussion, how: str) -> None:
-    """The file in which the session is kept is damaged. Example: `Given the file of the session is cut off`."""
-    discussion.machine.file_is_damaged(how)
+@given(parse("the file of the session is {file_damage} and refused because {string}"))
+def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
+    """The kept session cannot be read. Example: `Given the file of the session is cut off and refused because "…"`."""
+    discussion.machine.file_is_damaged(how, reason)
 
 
 @given(parse("the discussion went to its end"))
@@ -109,7 +131,10 @@ def the_disk_has_room_again(discussion: Discussion) -> None:
 
 @when(parse("the file of the session is put back"))
 def the_file_is_put_back(discussion: Discussion) -> None:
-    """A copy takes the damaged file's place, and the discussion goes on. Example: `When the file of the session is put back`."""
+    """A copy takes the damaged file's place, and the discussion goes on.
+
+    Example: `When the file of the session is put back`.
+    """
     discussion.machine.file_is_put_back()
 
 
@@ -121,25 +146,37 @@ def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{damage} comes into what is kept of the session"))
 def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, and the discussion goes on. Example: `When a wrong count comes into what is kept …`."""
+    """The kept session is damaged, and the discussion goes on.
+
+    Example: `When a wrong count comes into what is kept …`.
+    """
     discussion.recovery.kept_is_damaged(damage)
 
 
 @when(parse("{damage} comes into what is kept while the machine is off"))
 def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, then picked up again. Example: `When a wrong count comes into what is kept while …`."""
+    """The kept session is damaged, then picked up again.
+
+    Example: `When a wrong count comes into what is kept while …`.
+    """
     discussion.recovery.kept_is_damaged_unseen(damage)
 
 
 @when(parse("{damage} comes into what the flow has in hand"))
 def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The running session is damaged, and the discussion goes on. Example: `When a wrong count comes into what the flow …`."""
+    """The running session is damaged, and the discussion goes on.
+
+    Example: `When a wrong count comes into what the flow …`.
+    """
     discussion.recovery.notes_are_damaged(damage)
 
 
 @when(parse("another machine is killed while {activity}, and this one goes on"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
-    """A session outlives the process that held it. Example: `When another machine is killed while holding a round, …`."""
+    """A session outlives the process that held it.
+
+    Example: `When another machine is killed while holding a round, …`.
+    """
     discussion.machine.killed_elsewhere(node)
 
 
@@ -169,7 +206,10 @@ def the_session_has_ended_there(discussion: Discussion) -> None:
 
 @then(parse("the discussion stops because {string}"))
 def stops_because(discussion: Discussion, reason: str) -> None:
-    """The discussion stops with a clear error. Example: `Then the discussion stops because "no agent could propose"`."""
+    """The discussion stops with a clear error.
+
+    Example: `Then the discussion stops because "no agent could propose"`.
+    """
     discussion.recovery.stopped_because(reason)
 
 
@@ -181,7 +221,10 @@ def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
 
 @then(parse("{activity} was passed over {times}"))
 def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is done without, and that is recorded. Example: `Then filing the final report was passed over once`."""
+    """A failed step is done without, and that is recorded.
+
+    Example: `Then filing the final report was passed over once`.
+    """
     discussion.recovery.recovered(node, "CONTINUE", times)
 
 
@@ -211,7 +254,10 @@ def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
 
 @then(parse("all is as if it had been held on one machine"))
 def all_is_as_on_one_machine(discussion: Discussion) -> None:
-    """The same came of it as of a discussion held in one go. Example: `Then all is as if it had been held on one machine`."""
+    """The same came of it as of a discussion held in one go.
+
+    Example: `Then all is as if it had been held on one machine`.
+    """
     discussion.recovery.as_without_failure(here=False)
 
 
@@ -235,7 +281,10 @@ def has_waited(discussion: Discussion, seconds: int) -> None:
 
 @then(parse("the discussion has waited {int} and then {int} seconds for an answer"))
 def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
-    """A language model was asked again twice. Example: `Then the discussion has waited 1 and then 2 seconds for an answer`."""
+    """A language model was asked again twice.
+
+    Example: `Then the discussion has waited 1 and then 2 seconds for an answer`.
+    """
     discussion.recovery.waited(first, second)
 
 
@@ -317,9 +366,9 @@ def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> No
     discussion.recovery.conclusion_is_last_summary(topic)
 
 
-@then(parse("the report on {topic} is missing and not filed, and {string} is noted"))
+@then(parse("no report on {topic} is filed, but {string} is noted"))
 def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> None:
-    """An error never passes for a report. Example: `Then the report on "Budget" is missing and not filed, and "…" is noted`."""
+    """An error never passes for a report. Example: `Then no report on "Budget" is filed, but "…" is noted`."""
     discussion.recovery.report_failed(topic, reason)
 
 

@@ -18,16 +18,16 @@ def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) ->
     discussion.reports.planned(titles, final=True)
 
 
+@given(parse("no report on {topic} can be written"))
+def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
+    """The report writer fails on one topic. Example: `Given no report on "Budget" can be written`."""
+    discussion.reports.cannot_be_written(topic)
+
+
 @then(parse("the report on {topic} has the sections {titles}"))
 def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list[str]) -> None:
     """The sections, in their order. Example: `Then the report on "Budget" has the sections "Costs" and "Savings"`."""
     discussion.reports.has_sections(topic, titles)
-
-
-@then(parse("the report on {topic} has the standard sections"))
-def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> None:
-    """The four sections of a report without a plan. Example: `Then the report on "Budget" has the standard sections`."""
-    discussion.reports.has_sections(topic)
 
 
 @then(parse("the report on {topic} is made of its own talk only, by speaker"))
@@ -78,15 +78,15 @@ def the_final_report_says_no_topic(discussion: Discussion) -> None:
     discussion.reports.says_no_topic()
 
 
-@then(parse("the final report has the standard sections"))
+@then(parse("the final report has the four standard sections"))
 def the_final_report_has_the_standard_sections(discussion: Discussion) -> None:
-    """The four sections of a final report without a plan. Example: `Then the final report has the standard sections`."""
+    """Four sections that need no plan. Example: `Then the final report has the four standard sections`."""
     discussion.reports.final_sections()
 
 
-@then(parse("the files of the final report are {titles}"))
+@then(parse("the files at the end are {titles}"))
 def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str]) -> None:
-    """One numbered file for each section. Example: `… of the final report are "00_index" and "01_Outcome"`."""
+    """One numbered file for each section. Example: `Then the files at the end are "00_index" and "01_Outcome"`."""
     discussion.reports.final_files(titles)
 
 

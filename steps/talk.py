@@ -22,7 +22,7 @@ def what_is_said_is_rated(
 
 @given(parse("{owner} is asked after each round, and says {string} once"))
 def is_asked_after_each_round_and_says(discussion: Discussion, owner: str, message: str) -> None:
-    """What the owner says after the first round. Example: `Given Dana is asked after each round, and says "Why?" once`."""
+    """The owner speaks after the first round. Example: `… asked after each round, and says "Why?" once`."""
     discussion.talk.owner_speaks_after_the_first_round(message)
 
 
@@ -132,5 +132,5 @@ def the_moderator_has_announced(discussion: Discussion, topics: list[str]) -> No
 
 @then(parse("{int} messages are counted, by agent, phase and topic alike"))
 def messages_are_counted(discussion: Discussion, number: int) -> None:
-    """Every statistic agrees with the talk. Example: `Then 30 messages are counted, by agent, phase and topic alike`."""
+    """The figures agree with the talk. Example: `Then 30 messages are counted, by agent, phase and topic alike`."""
     discussion.talk.statistics(number)

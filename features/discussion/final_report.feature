@@ -26,7 +26,7 @@ Feature: The final report
   Rule: The final report says what is missing
 
     Example: A topic whose report could not be written is named
-      Given the language model times out three times while the report writer is planning the report
+      Given no report on "Budget" can be written
       And the discussion has come to the question about going on
       When Dana lets the discussion run to its end
       Then there is no report on "Budget"
@@ -46,20 +46,20 @@ Feature: The final report
       Given the report writer plans the sections "Outcome" and "Next steps" for the end
       And the discussion has come to the question about going on
       When Dana asks for the final report
-      Then the files of the final report are "00_index", "01_Outcome" and "02_Next steps"
+      Then the files at the end are "00_index", "01_Outcome" and "02_Next steps"
       And the index leads to every section of the final report
 
     Example: Two sections of one title stay two files
       Given the report writer plans the sections "Outcome" and "Outcome" for the end
       And the discussion has come to the question about going on
       When Dana asks for the final report
-      Then the files of the final report are "00_index", "01_Outcome" and "02_Outcome"
+      Then the files at the end are "00_index", "01_Outcome" and "02_Outcome"
       And the index leads to every section of the final report
 
     Example: A plan for the final report that cannot be read gives way to the standard sections
-      Given the reply of the report writer is in no known form when planning the final report
+      Given the reply of the report writer is cut off when planning the final report
       And the discussion has come to the question about going on
       When Dana asks for the final report
-      Then the final report has the standard sections
+      Then the final report has the four standard sections
       And the final report is completed
       And a warning says "the outline of the final report could not be read"

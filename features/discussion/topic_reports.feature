@@ -32,7 +32,7 @@ Feature: The report on a topic
     Scenario Outline: A plan that is <why> gives way to the standard sections
       Given the reply of the report writer is <spoiled> when planning the report
       And the discussion has come to the question about going on
-      Then the report on "Budget" has the standard sections
+      Then the report on "Budget" has the four standard sections
       And a warning says "the outline of the report on Budget could not be read"
 
       Examples:

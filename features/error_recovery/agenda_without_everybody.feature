@@ -10,8 +10,8 @@ Feature: An agenda although somebody cannot be asked
   Rule: An agent that cannot be asked is passed over
 
     Example: The proposals of the others make the agenda
-      Given the language model gives an error always while "Ada" is proposing topics
-      And the language model gives an error always while "Ada" is refining topics
+      Given "Ada" cannot be asked when proposing topics
+      And "Ada" cannot be asked when refining topics
       When the discussion begins
       Then the proposals are those of "Ben" and "Cleo"
       And a warning about "Ada" says "proposes no topics"
@@ -19,13 +19,13 @@ Feature: An agenda although somebody cannot be asked
 
     Example: An agent that cannot refine its proposals keeps the first ones
       Given "Ada" proposes "Budget" and "Canteen"
-      And the language model gives an error always while "Ada" is refining topics
+      And "Ada" cannot be asked when refining topics
       When the discussion begins
       Then the proposals of "Ada" are "Budget" and "Canteen"
       And a warning about "Ada" says "internal error"
 
     Example: An agent that cannot vote on the agenda has no preference
-      Given the language model gives an error always while "Ada" is voting on the agenda
+      Given "Ada" cannot be asked when voting on the agenda
       When the discussion begins
       Then the vote of "Ada" on the agenda is "No preference"
       And a warning about "Ada" says "is counted as having no preference"
@@ -34,30 +34,30 @@ Feature: An agenda although somebody cannot be asked
   Rule: What the moderator cannot do is done more simply, with what the agents said
 
     Example: Proposals are united without the moderator
-      Given "Ada" proposes "Canteen", "Budget" and "Parking"
-      And the language model gives an error always while the moderator is uniting the proposals
+      Given "Ada" proposes "Canteen"
+      And the moderator cannot be asked when uniting the proposals
       When the discussion begins
-      Then the topics put to the vote are "Canteen", "Budget", "Parking", "Hiring" and "Offices"
+      Then the topics put to the vote are "Canteen", "Budget", "Hiring" and "Offices"
       And a warning about the moderator says "united without the moderator"
 
     Example: Without the moderator at most ten topics are put to the vote
       Given "Ada" proposes "A1", "A2", "A3", "A4" and "A5"
       And "Ben" proposes "B1", "B2", "B3", "B4" and "B5"
-      And the language model gives an error always while the moderator is uniting the proposals
+      And the moderator cannot be asked when uniting the proposals
       When the discussion begins
       Then 10 topics are put to the vote
       And a warning about the moderator says "united without the moderator"
 
     Example: Without the moderator the first five topics become the agenda
       Given "Ada" proposes "A1", "A2", "A3" and "A4"
-      And the language model gives an error always while the moderator is setting the agenda
+      And the moderator cannot be asked when setting the agenda
       When the discussion begins
       Then the proposed agenda is "A1", "A2", "A3", "A4" and "Budget"
       And a warning about the moderator says "the first 5 topics become the agenda"
 
     Example: Suggestions that nobody can unite leave the agenda as it is
       Given the agents suggest the agenda "Offices" and "Parking"
-      And the language model gives an error always while the moderator is revising the agenda
+      And the moderator cannot be asked when revising the agenda
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
       Then the suggested agenda is "Hiring" and "Offices"

@@ -18,7 +18,7 @@ Feature: Asking a language model again
       And a warning about "Ada" says "was asked 3 times"
 
     Example: An agent that fails three times is not asked a fourth time
-      Given the language model cannot be reached three times while "Ada" is proposing topics
+      Given the language model times out three times while "Ada" is proposing topics
       When the discussion begins
       Then the discussion has waited 1 and then 2 seconds for an answer
       And "Ada" was asked 3 times when proposing topics
@@ -57,7 +57,7 @@ Feature: Asking a language model again
   Rule: When nobody answers at all, the discussion stops and can be taken up later
 
     Example: A discussion in which nobody can propose a topic stops and says so
-      Given the language model cannot be reached always while every agent is proposing topics
+      Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
       When the language models work again
       And the discussion is taken up again

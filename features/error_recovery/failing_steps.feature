@@ -64,7 +64,7 @@ Feature: When a step of the discussion fails
   Rule: A full disk is not worth a discussion
 
     Example: Reports that cannot be filed are kept, and the session comes to its end
-      Given the disk is full always
+      Given the disk is full twice
       When the discussion is held to its end
       Then a warning says "the report on Budget could not be filed"
       And a warning says "a part of the final report could not be filed"

@@ -61,7 +61,7 @@ Feature: Checkpoints
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
-      Then the poll on "Budget" after round 1 is superseded
+      Then the poll on "Budget" after round 1 has been superseded
       And the completed topics are "Budget"
       And Dana is asked about going on
 
@@ -69,7 +69,7 @@ Feature: Checkpoints
       Given a checkpoint after every 3 rounds
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
-      Then the poll on "Budget" after round 3 is superseded
+      Then the poll on "Budget" after round 3 has been superseded
       And Dana is asked about the changes
       And "Budget" is under discussion
 

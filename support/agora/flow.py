@@ -292,6 +292,8 @@ class VirtualAgoraV13Flow:
             if answers is not None:
                 graph_input = Command(resume=dict(answers))
             for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
+                if chunk.get("__metadata__", {}).get("cached"):
+                    continue  # kept before a crash, so that the manager has read it from the graph already
                 self._synchronise(manager, chunk)
                 yield chunk
             completed = True
@@ -318,9 +320,10 @@ class VirtualAgoraV13Flow:
     def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> None:
         held: Mapping[str, Any] = snapshot.values or manager.initial_input()
         apart = differing_keys(manager.state, held) if snapshot.values else []
-        if not apart and (snapshot.values or not manager.validate_consistency()):
+        if not apart and not (damaged := manager.validate_consistency()):
             return
-        error = StateCorruptionError("state manager and graph do not hold the same", {"problems": apart})
+        told = f"state manager and graph do not hold the same: {', '.join(apart)}" if apart else "; ".join(damaged)
+        error = StateCorruptionError(told, {"problems": apart or damaged})
         if not self.error_recovery_manager.emergency_recovery(manager, error):
             raise StateCorruptionError(
                 f'the session "{manager.session_id}" is damaged and could not be repaired',

@@ -94,7 +94,8 @@ def _phase(values: State) -> int:
 
 
 def _round(values: State) -> int:
-    topic = values["active_topic"]
+    # between two topics the count of the last one stands
+    topic = values["active_topic"] or next(reversed(values.get("completed_topics", [])), None)
     return sum(held["topic"] == topic for held in values["round_history"]) if topic is not None else 0
 
 

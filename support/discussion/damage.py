@@ -110,6 +110,6 @@ def _remove(session: Session, key: str) -> None:
         raise ScenarioError("nothing is kept of the session yet")
     checkpoint = dict(saved.checkpoint)
     for part in ("channel_values", "channel_versions"):
-        checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}  # type: ignore[literal-required]
+        checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}
     where = dict(saved.parent_config or saved.config)
     saver.put(where, checkpoint, saved.metadata, {})  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
 from support.flow_builder.protocol import AnswerBy
 from support.record import Paused
+from support.validators.matchers import agrees_with
 
 if TYPE_CHECKING:
     from support.discussion.world import Discussion
@@ -33,7 +34,7 @@ class Engine(Verbs):
         twin = self.world.twin(other)
         try:
             ours, theirs = self.world.session, twin.session
-            assert_that(dict(theirs.graph_values), equal_to(dict(ours.graph_values)), "the state, either way")
+            assert_that(dict(theirs.graph_values), agrees_with(dict(ours.graph_values)), "the state, either way")
             assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, either way")
             asked = [pause.payload for pause in self._pauses(twin)]
             assert_that(asked, equal_to([pause.payload for pause in self._pauses(self.world)]), "the questions")

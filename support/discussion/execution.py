@@ -239,7 +239,8 @@ class Execution:
         checker = self.watch.checker
         if checker is None:
             return
-        held = self.graph_values()
+        # a session that has not begun is held by its manager alone
+        held = self.graph_values() or self.manager_values()
         for difference in self._observer.compare_whole(held):
             self.findings.append(str(difference))
         for finding in checker.whole(self.manager_values(), held):

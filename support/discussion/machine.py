@@ -17,12 +17,17 @@ if TYPE_CHECKING:
     from support.discussion.world import Discussion
 
 
+PAGES_LEFT = 20
+"""Pages of 4 KiB that are left on a disk that is nearly full."""
+
+
 class Machine(Verbs):
     """What happens around the discussion."""
 
     def __init__(self, discussion: Discussion, name: str) -> None:
         super().__init__(discussion, name)
         self._sound_file = b""
+        self._damaged_file = b""
         self._elsewhere: dict[str, Any] = {}
 
     @verb
@@ -78,29 +83,30 @@ class Machine(Verbs):
         self._run_meeting(RuntimeError)
 
     @verb
-    def file_is_damaged(self, how: str) -> None:
-        """The file in which the session is kept is damaged, after the flow that wrote it is gone."""
+    def file_is_damaged(self, how: str, reason: str) -> None:
+        """The file in which the session is kept is damaged, and refused for a reason when it is picked up."""
         from support.discussion.damage import FILE_DAMAGES
 
         self.world.session.built.close()
         self._sound_file = self._file.read_bytes()
         FILE_DAMAGES[how](self._file)
+        self._damaged_file = self._file.read_bytes()
         self._take_up_from_file()
+        self.world.recovery.stopped_because(reason)
 
     @verb
     def file_is_put_back(self) -> None:
         """The file is put back as it was before, and the session is picked up again."""
-        damaged = self._file.read_bytes()
-        assert_that(len(damaged) > 0, "the damaged file was left for whoever wants to look at it")
+        assert_that(self._file.read_bytes() == self._damaged_file, "nothing was written over the damaged file")
         self._file.write_bytes(self._sound_file)
         self._take_up_from_file()
 
     @verb
     def file_cannot_grow(self) -> None:
-        """The disk on which sessions are kept is full: their file cannot grow."""
+        """The disk on which sessions are kept is nearly full: their file can take one more answer, and not much."""
         connection = self._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")
 
     @verb
     def file_can_grow_again(self) -> None:
@@ -109,8 +115,8 @@ class Machine(Verbs):
         self.world.run()
 
     @verb
-    def lets_the_session_grow(self) -> None:
-        """The owner agrees to everything while the session's file cannot grow."""
+    def could_not_go_on(self, reason: str) -> None:
+        """The owner agrees while the session's file cannot grow; the discussion stops and says why."""
         from support.discussion.world import agreeing_answer
 
         waiting = self.world.waiting
@@ -118,6 +124,7 @@ class Machine(Verbs):
             raise ScenarioError("nobody is asked anything now")
         self.world.person.answer_next(agreeing_answer(waiting.type))
         self._run_meeting(sqlite3.OperationalError)
+        self.world.recovery.stopped_because(reason)
 
     @verb
     def killed_elsewhere(self, node: str) -> None:

@@ -15,6 +15,8 @@ from support.discussion.progress import Progress
 from support.discussion.questions import Questions
 from support.discussion.recovery import Recovery
 from support.discussion.reports import Reports
+from support.discussion.sessions import Sessions
+from support.discussion.state_facts import StateFacts
 from support.discussion.talk import Talk
 
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ class Parts:
     recovery: Recovery
     reports: Reports
     engine: Engine
+    sessions: Sessions
+    state_facts: StateFacts
 
 
 def parts_of(discussion: Discussion) -> Parts:
@@ -56,4 +60,6 @@ def parts_of(discussion: Discussion) -> Parts:
         recovery=Recovery(discussion, "recovery"),
         reports=Reports(discussion, "reports"),
         engine=Engine(discussion, "engine"),
+        sessions=Sessions(discussion, "sessions"),
+        state_facts=StateFacts(discussion, "state_facts"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, greater_than
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -16,7 +16,9 @@ class Polls(Verbs):
     """Polls on concluding a topic, and on going on after it."""
 
     @verb
-    def vote(self, speakers: Sequence[str], vote: str, topic: str | None = None, round_number: int | None = None) -> None:
+    def vote(
+        self, speakers: Sequence[str], vote: str, topic: str | None = None, round_number: int | None = None
+    ) -> None:
         """Agents vote in one way whenever asked whether a topic can be concluded.
 
         Args:
@@ -92,7 +94,9 @@ class Polls(Verbs):
             raise ScenarioError(f"no poll on {topic} was held after round {round_number}; polls were held on: {held}")
         place = held.index((topic, round_number))
         records = self._records()
-        assert_that(len(records) > place, equal_to(True), f"the poll on {topic} after round {round_number} is on record")
+        assert_that(
+            len(records), greater_than(place), f"the polls on record, with that on {topic} after round {round_number}"
+        )
         return records[place]
 
     def _held(self) -> list[tuple[str, int]]:

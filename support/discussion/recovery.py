@@ -6,16 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hamcrest import (
-    all_of,
     any_of,
     assert_that,
     contains_string,
     empty,
     equal_to,
     has_item,
-    has_key,
-    is_not,
-    not_none,
     starts_with,
 )
 
@@ -31,11 +27,16 @@ FAULTS = frozenset({"facts.step_fails", "facts.model_fails", "facts.files_fail",
 
 EVENTS = frozenset(
     {
-        *("machine.goes_on_later", "machine.picked_up_again", "machine.models_work_again"),
-        *("machine.file_cannot_grow", "machine.file_can_grow_again", "machine.lets_the_session_grow"),
+        *("owner.goes_on_to_the_end", "machine.goes_on_later", "machine.picked_up_again", "machine.models_work_again"),
+        *("machine.file_cannot_grow", "machine.file_can_grow_again", "machine.could_not_go_on"),
         *("machine.killed_elsewhere", "machine.held_elsewhere", "machine.screen_breaks_down"),
         *("machine.file_is_damaged", "machine.file_is_put_back"),
-        *("recovery.kept_is_damaged", "recovery.notes_are_damaged", "recovery.kept_is_damaged_unseen", "recovery.arranged"),
+        *(
+            "recovery.kept_is_damaged",
+            "recovery.notes_are_damaged",
+            "recovery.kept_is_damaged_unseen",
+            "recovery.arranged",
+        ),
         "recovery.outage",
     }
 )
@@ -87,14 +88,12 @@ class Recovery(Verbs):
         self._sound = self._manager.get_snapshot()
         damage_checkpoint(self.world.session, damage)
         self.world.take_up()
-        self.world.run()
+        self._go_on()
 
     @verb
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about failures of a node, and which keys stand in for its update."""
-        self._errors.register_recovery_strategy(
-            node, lambda _, state: (strategy, {key: state[key] for key in keys})
-        )
+        self._errors.register_recovery_strategy(node, lambda _, state: (strategy, {key: state[key] for key in keys}))
 
     def recovered(self, node: str, strategy: str, times: int = 1) -> None:
         """The discussion got over failures of a step in a certain way, a number of times, and kept count of it."""
@@ -126,12 +125,13 @@ class Recovery(Verbs):
 
     def warned(self, text: str) -> None:
         """A warning tells of something."""
-        assert_that(self.world.state["warnings"], has_item(contains_string(text)), "the warnings")
+        told: list[str] = self.world.state["warnings"]
+        assert_that(told, has_item(contains_string(text)), "the warnings")
 
     def warned_about(self, speaker: str, text: str) -> None:
         """A warning tells of somebody."""
-        expected = all_of(contains_string(self._id(speaker)), contains_string(text))
-        assert_that(self.world.state["warnings"], has_item(expected), f"the warnings about {speaker}")
+        told: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]
+        assert_that(told, has_item(contains_string(text)), f"the warnings about {speaker}")
 
     def no_warning(self) -> None:
         """There is no warning."""
@@ -144,7 +144,9 @@ class Recovery(Verbs):
 
     def asked(self, speaker: str, task: str, times: int) -> None:
         """A language model was asked for something a number of times."""
-        found = [call for call in self.world.session.models.calls if (call.agent, call.task) == (self._id(speaker), task)]
+        found = [
+            call for call in self.world.session.models.calls if (call.agent, call.task) == (self._id(speaker), task)
+        ]
         assert_that(len(found), equal_to(times), f"how often {speaker} was asked to {task}")
 
     def as_without_failure(self, *, here: bool = True) -> None:
@@ -179,7 +181,7 @@ class Recovery(Verbs):
 
         outcome = self._errors.emergencies[-1]
         assert_that(outcome.action, equal_to(REMEDIES[remedy]), "what was done about the damage")
-        told = [outcome.error, *outcome.problems]
+        told: list[str] = [outcome.error, *outcome.problems]
         assert_that(told, has_item(contains_string(DAMAGES[damage][0])), "what was told of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
         assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
@@ -209,7 +211,7 @@ class Recovery(Verbs):
 
     def given_up_because(self, node: str, reason: str) -> None:
         """The failure of a node was decided to be final, for a reason."""
-        told = [
+        told: list[str] = [
             result.reason
             for result in self._errors.history
             if (result.node_name, result.recovery_strategy.value, result.success) == (node, "ABORT", False)
@@ -223,8 +225,8 @@ class Recovery(Verbs):
         assert_that(found, equal_to(list(speakers)), "whose proposals there are")
         shown = self._prompt("collate topics")
         for identifier, name in names.items():
-            matcher = contains_string(f"> {identifier}: ")
-            assert_that(shown, matcher if name in speakers else is_not(matcher), f"whether {name} is shown")
+            is_shown = f"> {identifier}: " in shown
+            assert_that(is_shown, equal_to(name in speakers), f"whether the moderator is shown what {name} proposes")
 
     def proposals_of(self, speaker: str, topics: Sequence[str]) -> None:
         """An agent's proposals are these."""
@@ -245,7 +247,8 @@ class Recovery(Verbs):
     def left_out_of_summary(self, speaker: str, round_number: int, topic: str) -> None:
         """What was to be summarised of a round holds nothing of an agent."""
         shown = self._prompt("summarise the round", topic, round_number)
-        assert_that(shown, is_not(contains_string(self._id(speaker))), "what was to be summarised")
+        named = [line for line in shown.splitlines() if self._id(speaker) in line]
+        assert_that(named, empty(), f"what was to be summarised of {speaker}")
 
     def excerpt(self, round_number: int, topic: str) -> None:
         """The summary of a round is an excerpt of everything that was said in it."""
@@ -268,9 +271,9 @@ class Recovery(Verbs):
     def report_failed(self, topic: str, reason: str) -> None:
         """There is no report on a topic, neither kept nor filed nor shown to anybody; the reason is noted instead."""
         state = self.world.state
-        assert_that(state["topic_reports"], is_not(has_key(topic)), "the reports")
+        assert_that(topic in state["topic_reports"], equal_to(False), "whether there is a report")
         noted = state["topics_info"][topic].get("report_error")
-        assert_that(noted, all_of(not_none(), contains_string(reason)), "why there is no report")
+        assert_that(str(noted), contains_string(reason), "why there is no report")
         files = self.world.session.built.storage.files
         reports = [path for path in files if f"/{topic}/" in path]
         assert_that(reports, equal_to([]), "the files on the topic")
@@ -293,7 +296,7 @@ class Recovery(Verbs):
         """The proposed agenda holds no topic but these."""
         waiting = self.world.waiting
         shown = waiting.payload.get("proposed_agenda", []) if waiting else []
-        assert_that(shown, is_not(empty()), "the agenda that the owner is shown")
+        assert_that(len(shown) > 0, equal_to(True), "whether the owner is shown an agenda")
         assert_that([topic for topic in shown if topic not in topics], equal_to([]), "topics that nobody proposed")
 
     def suggested(self, topics: Sequence[str]) -> None:
@@ -327,7 +330,7 @@ class Recovery(Verbs):
     def _prompt(self, task: str, topic: str | None = None, round_number: int | None = None) -> str:
         wanted = (task, topic, round_number)
         calls = [call for call in self.world.session.models.calls if (call.task, call.topic, call.round) == wanted]
-        assert_that(calls, is_not(empty()), f"the calls to {task}")
+        assert_that(len(calls) > 0, equal_to(True), f"whether anybody was asked to {task}")
         return calls[-1].prompt
 
     def _messages(self, round_number: int, topic: str, speaker: str | None = None) -> list[Any]:

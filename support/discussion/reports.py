@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from hamcrest import assert_that, equal_to, has_item, not_
+from hamcrest import assert_that, equal_to, has_item
 
 from support.discussion.journal import Verbs, verb
 from support.discussion.told import as_list, as_speech, told
@@ -32,13 +32,18 @@ class Reports(Verbs):
         task = "outline the final report" if final else "outline the report"
         self.world.change_facts().instruct("the report writer", task, reply=json.dumps(plan))
 
+    @verb
+    def cannot_be_written(self, topic: str) -> None:
+        """The report writer fails whenever it is to plan the report on a topic."""
+        self.world.change_facts().instruct("the report writer", "outline the report", topic=topic, fault="provider")
+
     def written(self, topic: str) -> None:
         """There is a report on a topic."""
         assert_that(sorted(self.world.state["topic_reports"]), has_item(topic), "the reports")
 
     def not_written(self, topic: str) -> None:
         """There is no report on a topic."""
-        assert_that(sorted(self.world.state["topic_reports"]), not_(has_item(equal_to(topic))), "the reports")
+        assert_that(topic in self.world.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}")
 
     def says_rounds(self, topic: str, number: int) -> None:
         """The report that was filed on a topic says how many rounds it took."""
@@ -60,7 +65,8 @@ class Reports(Verbs):
         calls = [*self._calls("outline the report", topic), *self._calls("write a report section", topic)]
         assert_that(len(calls) > 1, equal_to(True), f"whether a report on {topic} was asked for")
         discussed = [as_speech(call.agent, str(call.reply)) for call in self._calls("discuss", topic)]
-        discussed += [as_speech(call.agent, str(call.reply)) for call in self._calls("give final considerations", topic)]
+        last_words = self._calls("give final considerations", topic)
+        discussed += [as_speech(call.agent, str(call.reply)) for call in last_words]
         spoken = [line for speech in discussed for line in speech]
         summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
         for call in calls:

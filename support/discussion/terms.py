@@ -173,10 +173,28 @@ CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What the owner can decide at a checkpoint."""
 
+MISFITS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "a list inside the list": [["a", "b"]],
+        "a text instead of a list": "a",
+        "None instead of a list": None,
+        "a number among texts": ["a", 7],
+    }
+)
+"""For engineers: what a node can write to a field that is a list of texts, and must not."""
+
+RESUMES: Final[Mapping[str, bool | None]] = MappingProxyType({"True": True, "False": False, "None": None})
+"""For engineers: what `resume_from_checkpoint` can be."""
+
+WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a resume": "resume"})
+"""For engineers: how an answer reaches the graph."""
+
 REPORT_STATUSES: Final = ("completed", "failed")
 """What can become of the final report."""
 
-POLL_RESULTS: Final = ("passed", "failed", "superseded")
+POLL_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"passed": "passed", "failed": "failed", "been superseded": "superseded"}
+)
 """What can come of a poll on concluding a topic."""
 
 STAFF: Final[Mapping[str, str]] = MappingProxyType(

@@ -25,7 +25,8 @@ class Discussion:
     """A discussion as a scenario speaks of it: facts before it begins, what people do, what can be seen.
 
     Its parts hold the verbs: `facts`, `owner`, `machine`, and what can be seen of `questions`, `agenda`, `talk`,
-    `progress`, `polls`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the discussion begins.
+    `progress`, `polls`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the
+    discussion begins.
 
     Args:
         suite: How every scenario is run.
@@ -61,6 +62,8 @@ class Discussion:
         self.recovery = parts.recovery
         self.reports = parts.reports
         self.engine = parts.engine
+        self.sessions = parts.sessions
+        self.state_facts = parts.state_facts
 
     @property
     def set_up(self) -> SetUp:
@@ -190,6 +193,7 @@ class Discussion:
         except VirtualAgoraError as error:
             self.meet(error)
             self._updates = []
+        self.person.raise_findings()
 
     def look_away(self) -> None:
         """Take note of how things stand, so that what changes next can be told."""
@@ -252,6 +256,7 @@ class Discussion:
             budget=self._budget,
             known_as=identifier,
         )
+        self._session.built.flow.stream(self._session.address)  # the flow takes the session in, and does not run yet
         for instruction in self.set_up.given:
             instruction.used += 1  # what the other process was told need not be asked for again
 

@@ -202,6 +202,15 @@ class Owner:
         """What must not be, as far as the owner has noticed it."""
         return tuple(self._findings)
 
+    def raise_findings(self) -> None:
+        """Fail if anything was at fault so far: an owner who is asked the same for ever would never come to an end.
+
+        Raises:
+            QuestionsAtFault: The flow's questions or what it accepted were at fault.
+        """
+        if self._findings:
+            raise QuestionsAtFault("\n".join(map(str, self._findings)))
+
     def verify(self) -> None:
         """Check, at the end of a scenario, that nothing was at fault and nothing was prepared in vain.
 

@@ -236,6 +236,8 @@ class Observer(BaseCallbackHandler):
             run = self._runs.end(run_id)
             if run is None:
                 return
+            if run.kind == "graph":
+                self.last_state = None  # this stream did not run out
             if run.kind == "node" and run.visit:
                 self._node_raises(run, error, begun - run.began)
             elif run.owner is not None and isinstance(error, GraphInterrupt):

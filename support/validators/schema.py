@@ -78,7 +78,7 @@ class StateKey:
 
     @cached_property
     def _adapter(self) -> Any:
-        from pydantic import ConfigDict, TypeAdapter
+        from pydantic import ConfigDict, InstanceOf, TypeAdapter
         from pydantic.errors import PydanticUserError
 
         try:
@@ -86,7 +86,10 @@ class StateKey:
                 self.declared, config=ConfigDict(strict=True, extra="forbid", arbitrary_types_allowed=True)
             )
         except PydanticUserError:  # a type that brings a configuration of its own takes no other
-            return TypeAdapter(self.declared)
+            mapped = typing_extensions.is_typeddict(self.declared)
+            instance: Any = InstanceOf  # seen by type checkers as an alias, in truth a mark
+            checked: Any = self.declared if mapped else Annotated[self.declared, instance()]
+            return TypeAdapter(checked)
 
 
 @dataclass(frozen=True)

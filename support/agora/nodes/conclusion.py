@@ -11,7 +11,7 @@ from support.agora.errors import StorageError
 from support.agora.model_calls import MODEL_FAILURES
 from support.agora.names import topic_report_path
 from support.agora.nodes.context import round_context
-from support.agora.nodes.tools import NodeTools, State, Update, visit, with_warnings
+from support.agora.nodes.tools import NodeTools, State, Update, filed, visit, with_warnings
 from support.agora.phases import TOPIC_CONCLUSION, enter_phase
 from support.agora.replies import outline
 from support.agora.state import Section, TriggeredBy
@@ -113,7 +113,7 @@ class ConclusionNodes:
             return update
         path = topic_report_path(state["session_id"], topic, now)
         try:
-            written = self._tools.boundary.storage.write(path, self._document(state, topic, report))
+            written = filed(self._tools.boundary.storage, path, self._document(state, topic, report))
         except (StorageError, OSError) as failure:
             return with_warnings(update, [f"the report on {topic} could not be filed: {failure}"])
         return {**update, "files_written": [written]}

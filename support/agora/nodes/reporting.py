@@ -8,7 +8,7 @@ from support.agora import prompts
 from support.agora.errors import StorageError
 from support.agora.model_calls import MODEL_FAILURES, Conversation
 from support.agora.names import final_report_paths
-from support.agora.nodes.tools import NodeTools, State, Update, with_warnings
+from support.agora.nodes.tools import NodeTools, State, Update, filed, with_warnings
 from support.agora.phases import FINAL_REPORT, enter_phase
 from support.agora.prompts import SessionResults
 from support.agora.replies import outline
@@ -93,7 +93,7 @@ class ReportingNodes:
         warnings: list[str] = []
         for path, text in zip([index, *paths], [_index(state, titles, paths), *documents], strict=True):
             try:
-                written.append(self._tools.boundary.storage.write(path, text))
+                written.append(filed(self._tools.boundary.storage, path, text))
             except (StorageError, OSError) as failure:
                 warnings.append(f"a part of the final report could not be filed: {failure}")
         return with_warnings({"files_written": written}, warnings)

@@ -9,8 +9,9 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
-from support.agora.boundary import Boundary
+from support.agora.boundary import Boundary, Storage
 from support.agora.configuration import AgoraConfiguration
+from support.agora.errors import StorageError
 from support.agora.model_calls import Conversation
 
 State = Mapping[str, Any]
@@ -90,6 +91,25 @@ class Visit:
 def visit(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> Visit:
     """Give the visit that a run of a node is."""
     return Visit(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
+
+
+def filed(storage: Storage, path: str, text: str) -> str:
+    """Give the path of a file that holds a text; it is written unless this node wrote it before it failed.
+
+    Args:
+        storage: Where files go.
+        path: Below its root.
+        text: What the file holds.
+
+    Raises:
+        StorageError: The file could not be written.
+    """
+    try:
+        if storage.read(path) == text:
+            return path
+    except (StorageError, OSError):
+        pass  # there is no such file yet
+    return storage.write(path, text)
 
 
 def with_warnings(update: Update, warnings: Sequence[str]) -> Update:

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, NotRequired, Required
 
+import pytest
 from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.graph.message import add_messages
 from pydantic import BaseModel
@@ -23,6 +24,12 @@ class Address(BaseModel):
     town: str
 
 
+class Parcel(TypedDict):
+    __pydantic_config__ = {"str_max_length": 8}  # type: ignore[misc]  # noqa: RUF012
+
+    label: str
+
+
 class Order(TypedDict, total=False):
     number: Required[int]
     note: NotRequired[str]
@@ -35,6 +42,7 @@ class Order(TypedDict, total=False):
     described: Annotated[int, "how many there are"]
     most: Annotated[int, max]
     address: NotRequired[Address]
+    parcel: NotRequired[Parcel]
 
 
 class Affordable(Rule):
@@ -64,6 +72,7 @@ def test_the_kind_of_each_key_is_read_from_its_reducer() -> None:
         "described": "plain",
         "most": "reduced",
         "address": "plain",
+        "parcel": "plain",
     }
 
 
@@ -139,9 +148,13 @@ def _said(name: str) -> AIMessage:
     return AIMessage("hello", id=name)
 
 
-def test_a_type_with_a_configuration_of_its_own_is_checked_too() -> None:
-    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", {"address": {"town": "Athens"}}, 4)
-    assert (found.layer, found.field) == ("schema", "address")
+@pytest.mark.parametrize(
+    ("update", "place"),
+    [({"address": {"town": "Athens"}}, "address"), ({"parcel": {"label": "far too long"}}, "parcel.label")],
+)
+def test_a_type_with_a_configuration_of_its_own_is_checked_too(update: dict[str, Any], place: str) -> None:
+    (found,) = UpdateChecker(Order, (), RIGHT).after_update("shop", update, 4)
+    assert (found.layer, found.field) == ("schema", place)
 
 
 def test_a_right_value_has_no_type_errors() -> None:

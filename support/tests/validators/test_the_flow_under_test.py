@@ -77,7 +77,7 @@ def observed(
     theme=st.sampled_from(["The year to come", None]),
     own_topics=st.booleans(),
 )
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 def test_no_session_of_the_flow_yields_a_finding(
     choices: list[int],
     agents: int,

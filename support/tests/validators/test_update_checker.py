@@ -102,3 +102,15 @@ def test_unwritten_append_and_merged_keys_count_as_empty_in_brief() -> None:
     session.state["topic_queue"] = []
     given |= {name: [] for name in ("suggested_agenda", "report_structure", "report_sections")}
     assert UpdateChecker(VirtualAgoraState, DISCUSSION_RULES).matches(given, session.state) == []
+
+
+def test_a_state_that_lost_what_was_written_differs_from_the_account_of_all_updates() -> None:
+    session = golden()
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
+    for number, (node, update) in enumerate(session.updates, start=1):
+        checker.after_update(node, update, number)
+    assert checker.account(session.state) == []
+    session.state["votes"].pop()
+    assert [(finding.layer, finding.field) for finding in checker.account(session.state)] == [
+        ("consistency", "votes[20]")
+    ]

@@ -1,0 +1,69 @@
+@engine
+Feature: Pauses, errors and the ways on
+  A pause is no error, and an error is no pause: one waits for the owner, the other names its node and its cause.
+  Whoever streams a session goes on where it stands, or is told why not; nothing is ever begun twice.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: The wrapper lets a pause through and wraps everything else
+
+    Example: A question passes the wrapper as a pause and starts no recovery
+      Given the discussion has come to the question about the agenda
+      Then the graph waits at "agenda_approval" and nothing was taken for an error
+      And nothing had to be recovered
+
+    Example: Any other exception is wrapped with the node's name and its cause
+      Given uniting the proposals fails once with an unknown error
+      When the discussion begins
+      Then the discussion stops because "NodeExecutionError"
+      And the error names node "collate_proposals" and cause "RuntimeError"
+
+  Rule: A session that waits asks the same again, or says why it does not go on
+
+    Scenario Outline: Streaming a waiting session with resume_from_checkpoint <resume> asks the same again
+      Given the discussion has come to the question about the agenda
+      When the session is streamed with resume_from_checkpoint <resume>
+      Then the same interrupt waits and nothing has changed
+
+      Examples:
+        | why           | resume |
+        | left to it    | None   |
+        | insisted upon | True   |
+
+    Example: Beginning a session anew that has begun is refused
+      Given the discussion has come to the question about the agenda
+      When the session is streamed with resume_from_checkpoint False
+      Then the discussion stops because "would double its history"
+      And the same interrupt waits and nothing has changed
+
+    Example: Resuming a session that has not begun is refused
+      Given the session is opened
+      When the session is streamed with resume_from_checkpoint True
+      Then the discussion stops because "has no checkpoint yet"
+      And every declared field can be read by get and by name
+
+    Scenario Outline: An answer to <what> is refused and names what waits
+      Given the discussion has come to the question about the agenda
+      When the session is streamed with <answers>
+      Then the discussion stops because "<reason>"
+      And the same interrupt waits and nothing has changed
+
+      Examples:
+        | what               | answers                           | reason                          |
+        | nothing that waits | an answer to an unknown interrupt | what waits: agenda_approval at  |
+        | nothing at all     | an empty mapping of answers       | there is no answer              |
+
+  Rule: A session is streamed by one compiled flow at a time
+
+    Example: A flow that is not compiled refuses to stream
+      Given the discussion has come to the question about the agenda
+      When the session is streamed by a flow that is not compiled
+      Then the discussion stops because "the flow is not compiled"
+      And Dana is asked about the agenda
+
+    Example: A session whose stream has not run out is not streamed again
+      Given the discussion has come to the question about the agenda
+      When the session is streamed while its stream has not run out
+      Then the discussion stops because "is already streaming"
+      And Dana is asked about the agenda

@@ -1,0 +1,74 @@
+@engine
+Feature: Fields that grow
+  Votes, messages, rounds and warnings are only ever added to.
+  A field that nests, turns into None, loses or repeats an entry spoils every later step.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: Every field can be read at any time
+
+    Example: Each declared field of a fresh session reads as empty instead of raising KeyError
+      Given the session is opened
+      Then every declared field can be read by get and by name
+      And the check of the session finds nothing, and an emergency changes nothing
+
+    Example: Each declared field of a finished session can be read as well
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then every declared field can be read by get and by name
+      And the check of the session finds nothing, and an emergency changes nothing
+
+  Rule: An update adds its entries at the end, however many there are
+
+    Scenario Outline: An update with <why> adds exactly these entries
+      Given the node "collate_proposals" adds <number> warnings in one update
+      And the discussion has come to the question about the agenda
+      Then both holders have exactly these <number> warnings
+
+      Examples:
+        | why          | number |
+        | no entry     | 0      |
+        | one entry    | 1      |
+        | many entries | 5      |
+
+    Example: A growing field stays a list and never holds None or a list inside a list
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then every growing field is a list of entries of its own kind
+
+    Example: Nothing is duplicated when a session is resumed again and again
+      Given Dana is asked after each round
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      And the machine stops and the discussion is picked up again
+      And Dana lets the discussion run to its end
+      Then nothing was done twice
+
+  Rule: An update that would spoil a field never reaches the graph
+
+    Scenario Outline: <misfit> is refused and written to neither holder
+      Given the node "synthesize_agenda" writes <misfit> to the warnings
+      When the discussion begins
+      Then the discussion stops because "breaks the state's schema: warnings"
+      And the error names node "synthesize_agenda" and cause "StateCorruptionError"
+      And the state manager holds exactly what the graph holds
+      And both holders have exactly these 0 warnings
+
+      Examples:
+        | why               | misfit                   |
+        | nesting           | a list inside the list   |
+        | no list           | a text instead of a list |
+        | nothing           | None instead of a list   |
+        | an entry too many | a number among texts     |
+
+    Example: A field that nobody declared is refused instead of being dropped in silence
+      Given the node "synthesize_agenda" writes to a field that nobody declared
+      When the discussion begins
+      Then the discussion stops because "the state has no such key"
+      And neither holder has a field that nobody declared
+
+    Example: No node changes in place what it was given
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then no node has changed what it was given

@@ -1,0 +1,29 @@
+@engine
+Feature: A budget of updates
+  A flow that goes round and round must not hang the suite.
+  Whoever reads the failure learns where it goes round, not only that it took too long.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: A scenario that takes more updates than it may is stopped and told the circle
+
+    Example: A discussion that goes on for ever is stopped, and the circle is named
+      Given between 9000 and 10000 rounds on a topic
+      And a budget of 41 updates
+      When the discussion runs into its budget
+      Then the error names the circle "discussion_round" and "round_summarization"
+
+    Example: A discussion that uses up no more than its budget is not stopped
+      Given a budget of 26 updates
+      And the discussion has come to the question about going on
+      Then 3 rounds were held on "Budget"
+
+    Example: A limit of rounds ends what would otherwise go round
+      Given every agent votes against concluding "Budget"
+      And at most 5 rounds on a topic
+      And a budget of 60 updates
+      And the discussion has come to the question about going on
+      Then 5 rounds were held on "Budget"

@@ -1,0 +1,63 @@
+@engine
+Feature: State manager and graph
+  The checkpoint is the truth, the state manager its mirror.
+  Whoever reads the mirror must see what the next node is given: after every update, answer, failure and intervention.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+
+  Rule: Both hold the same whenever a session is at rest
+
+    Scenario Outline: Both hold the same <when>
+      Given the discussion has come to the question about <question>
+      Then the state manager holds exactly what the graph holds
+
+      Examples:
+        | when                   | question       |
+        | at the first pause     | the agenda     |
+        | at a checkpoint        | the checkpoint |
+        | between two topics     | going on       |
+
+    Example: Both hold the same at the end
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the state manager holds exactly what the graph holds
+      And every growing field is a list of entries of its own kind
+
+  Rule: The owner's answer is in both before the next node runs
+
+    Scenario Outline: An edited agenda is in both when it arrives by <way>
+      Given answers reach the graph by <way>
+      And the discussion has come to the question about the agenda
+      When Dana changes the agenda to "Hiring" and "Offices"
+      Then the discussion moves on to "Hiring"
+      And the topics to come are "Offices"
+      And the state manager holds exactly what the graph holds
+
+      Examples:
+        | why                   | way       |
+        | past the node         | an update |
+        | through the node      | a resume  |
+
+  Rule: What comes in beside the stream is in both as well
+
+    Example: A write through the graph's own interface reaches the state manager
+      Given the discussion has come to the question about the agenda
+      When the warning "written by hand" is written through the graph
+      Then both holders have the warning "written by hand" once
+      And the state manager holds exactly what the graph holds
+      And Dana is asked about the agenda
+
+    Example: Both hold the same after a node has failed and was retried
+      Given holding a round fails once with a wrong value
+      And the discussion has come to the question about going on
+      Then the state manager holds exactly what the graph holds
+      And nothing was done twice
+
+    Example: Both hold the same in a flow that took the session up from its checkpoint
+      Given the discussion has come to the question about going on
+      When the machine stops and the discussion is picked up again
+      And Dana lets the discussion run to its end
+      Then the state manager holds exactly what the graph holds
+      And nothing was done twice

@@ -1,0 +1,71 @@
+@engine
+Feature: The recovery of nodes
+  An engineer may say what is done about the failure of a node, or of a kind of error.
+  Whatever stands in for a node must lead on: it supplies what the node's router reads.
+  Recovery never answers for the owner, and never makes a sound session worse.
+
+  Background:
+    Given a discussion about "Remote work"
+    And a checkpoint after every 20 rounds
+
+  Rule: What an engineer has registered is done, if it leads on
+
+    Scenario Outline: A registered strategy that supplies the router's keys is followed: <strategy>
+      Given polling on going on fails once with an unknown error
+      And the discussion has come to the question about the agenda
+      And <strategy> for "agent_poll" supplies "agents_vote_end_session"
+      When Dana lets the discussion go on
+      Then "agent_poll" was recovered once with <strategy>
+      And Dana is asked about going on
+
+      Examples:
+        | why                    | strategy |
+        | the poll is left out   | SKIP     |
+        | the poll is replaced   | FALLBACK |
+        | the poll is unneeded   | CONTINUE |
+
+    Example: A strategy that supplies no key for the router becomes an end
+      Given polling on going on fails once with an unknown error
+      And the discussion has come to the question about the agenda
+      And SKIP for "agent_poll" supplies nothing
+      When Dana lets the discussion go on
+      Then "agent_poll" was given up because "supplies no agents_vote_end_session"
+      And the discussion stops because "something unknown"
+
+    Example: A registered strategy that would answer for the owner becomes an end
+      Given asking about going on fails once with an unknown error
+      And the discussion has come to the question about the agenda
+      And FALLBACK for "user_approval" supplies "user_continuation_decision"
+      When Dana lets the discussion go on
+      Then "user_approval" was given up because "would answer for the owner"
+      And the discussion stops because "something unknown"
+
+  Rule: A failure is judged by where it happens and what it is
+
+    Scenario Outline: A failure of <node> is judged <severity>
+      Given <activity> fails once with <failure>
+      When the discussion is held to its end
+      Then the failure of "<node>" is <severity>
+      And <outcome>
+
+      Examples:
+        | why                  | activity              | node             | failure           | severity | outcome                                  |
+        | the owner is asked   | asking about going on | user_approval    | a wrong value     | LOW      | the session is over                      |
+        | a poll can be held   | polling on going on   | agent_poll       | a wrong value     | MEDIUM   | the session is over                      |
+        | a round is the heart | holding a round       | discussion_round | a wrong value     | HIGH     | the session is over                      |
+        | the process is ill   | polling on going on   | agent_poll       | too little memory | CRITICAL | the discussion stops because "no memory" |
+
+  Rule: A check and an emergency leave a sound session as it is
+
+    Example: A session that has not begun is left as it is
+      Given the session is opened
+      Then the check of the session finds nothing, and an emergency changes nothing
+
+    Example: A session that waits for its first answer is left as it is
+      Given a discussion without a theme
+      And the discussion has come to the question about the theme
+      Then the check of the session finds nothing, and an emergency changes nothing
+
+    Example: A session that is over is left as it is
+      Given the discussion went to its end
+      Then the check of the session finds nothing, and an emergency changes nothing

@@ -1,0 +1,56 @@
+Feature: A session that outlives its machine
+  A discussion may take days, and machines do not last that long.
+  A session that is kept in a file goes on in any process, from what was kept last.
+  What was answered stays answered, and what cannot be kept or read is said at once.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And the session is kept in a file
+
+  Rule: Another machine goes on where this one stopped
+
+    Example: A question that waits is answered on another machine
+      Given the discussion has come to the question about going on
+      When another machine takes it over and Dana agrees to everything
+      Then Dana was asked there about going on
+      And the session has ended there
+      And all is as if it had been held on one machine
+
+    Example: A question that is left open on another machine still waits
+      Given the discussion has come to the question about going on
+      When another machine takes it over and Dana does not answer
+      Then Dana was asked there about going on
+      And Dana is asked about going on
+      And nothing has changed
+
+    Example: A machine that is killed in the middle of a round loses that round only
+      When another machine is killed while holding a round, and this one goes on
+      And Dana lets the discussion run to its end
+      Then the completed topics are "Budget" and "Hiring"
+      And Dana was never asked about the agenda
+      And all is as if it had been held on one machine
+
+  Rule: A session that cannot be kept stops, and goes on when it can
+
+    Example: A full disk stops the session itself, and nothing of it is lost
+      Given the discussion has come to the question about the agenda
+      And the disk has little room left for the session
+      And Dana has agreed, and the discussion stops because "disk is full"
+      When the disk has room again
+      And Dana lets the discussion run to its end
+      Then all is as if it had been held on one machine
+
+  Rule: A file that cannot be read is refused, and nothing is written over it
+
+    Scenario Outline: The session goes on from its copy when the file is <how>
+      Given the discussion has come to the question about going on
+      And the file of the session is <how> and refused because "<reason>"
+      When the file of the session is put back
+      Then Dana is asked about going on
+      And the topics to come are "Hiring"
+
+      Examples:
+        | why                        | how         | reason    |
+        | half of the file is gone   | cut off     | malformed |
+        | the file is something else | overwritten | not a database |

@@ -1,0 +1,98 @@
+Feature: Configuring a discussion
+  Whoever sets up a discussion chooses who takes part, how often Dana is asked and how long a topic may take.
+  Every choice that is allowed leads to a discussion that comes to its end.
+  Every choice that is not allowed is refused before anybody has spoken.
+
+  Rule: Every choice at the edge of what is allowed works to the end
+
+    Scenario Outline: A discussion of <agents> agents, <why>, comes to its end
+      Given <agents> agents take part
+      And the agents want to discuss "Budget"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then every agent is consulted once in each round on "Budget"
+      And the session is over
+
+      Examples:
+        | why         | agents |
+        | the fewest  | 2      |
+        | the most    | 20     |
+
+    Scenario Outline: Checkpoints <why> come <times> times in four rounds
+      Given the agents want to discuss "Budget"
+      And a checkpoint after every <interval> rounds
+      And every agent votes against concluding "Budget"
+      And between 3 and 4 rounds on a topic
+      And the discussion has come to the question about going on
+      Then Dana was asked about the checkpoint <times> times
+
+      Examples:
+        | why              | interval | times |
+        | after each round | 1        | 4     |
+        | as usual         | 3        | 1     |
+        | at their rarest  | 20       | 0     |
+
+    Example: A topic that may take one round takes one round
+      Given the agents want to discuss "Budget" and "Hiring"
+      And between 1 and 1 round on a topic
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then 1 round was held on "Budget"
+      And 1 round was held on "Hiring"
+
+    Scenario Outline: A discussion through <provider>, <why>, comes to its end
+      Given everybody speaks through <provider>
+      And the agents want to discuss "Budget"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then every language model came from <spelt>
+      And the session is over
+
+      Examples:
+        | why                  | provider    | spelt       |
+        | the usual one        | "OpenAI"    | "OpenAI"    |
+        | another one          | "Anthropic" | "Anthropic" |
+        | in small letters     | "google"    | "Google"    |
+        | in capital letters   | "GROK"      | "Grok"      |
+
+    Example: Dana names theme and topics when neither was given
+      Given a discussion without a theme
+      And Dana wants to name the topics
+      When the discussion begins
+      And Dana gives the theme "Travel"
+      And Dana names the topics "Trains" and "Planes"
+      Then the discussion moves on to "Trains"
+
+  Rule: What is not allowed is refused before anybody has spoken
+
+    Scenario Outline: A discussion with <why> is refused
+      Given <fact>
+      When the discussion begins
+      Then the discussion stops because "<reason>"
+
+      Examples:
+        | why                    | fact                                | reason                                    |
+        | one agent              | 1 agents take part                  | the counts must add up to 2 to 20 agents  |
+        | 21 agents              | 21 agents take part                 | the counts must add up to 2 to 20 agents  |
+        | no interval            | a checkpoint after every 0 rounds   | a number from 1 to 20, not 0              |
+        | too long an interval   | a checkpoint after every 21 rounds  | a number from 1 to 20, not 21             |
+        | more least than most   | between 4 and 3 rounds on a topic   | must not be greater than                  |
+        | no round at all        | between 0 and 0 rounds on a topic   | must be greater than or equal to 1        |
+        | no attempt at all      | at most 0 attempts at an agenda     | must be greater than or equal to 1        |
+
+    Example: All mistakes are told at once, with their place and the nearest right name
+      Given the configuration has these mistakes:
+        | where                         | written |
+        | discussion.max_round_per_topic | 5       |
+        | agents.0.provider             | Mistral |
+        | agents.1.count                | 0       |
+        | summarizer.temperature        | 2       |
+        | moderator.model               | ' '     |
+      When the discussion begins
+      Then the configuration is refused for exactly these reasons:
+        | where                          | what is told                          |
+        | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"?  |
+        | agents[0].provider             | 'Google', 'OpenAI', 'Anthropic' or 'Grok' |
+        | agents[1].count                | greater than or equal to 1            |
+        | summarizer.temperature         | less than or equal to 1               |
+        | moderator.model                | must not be blank                     |

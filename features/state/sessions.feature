@@ -1,0 +1,65 @@
+Feature: Discussions beside each other
+  The same agents may hold several discussions at once, on one machine or on several.
+  No discussion may hear, hold up or overwrite another one.
+  Given the same start, a discussion takes the same course, so that what went wrong once can be looked at again.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+
+  Rule: Two discussions at once know nothing of each other
+
+    Example: A discussion that begins beside another asks its own question and leaves the other alone
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      Then nothing has changed
+      And Dana is asked about the agenda
+      And the other discussion asks about the agenda
+
+    Example: An answer to one discussion moves only that one
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      And Dana approves the agenda of the other discussion
+      Then nothing has changed
+      And Dana is asked about the agenda
+
+    Example: Two discussions held in turns end as if each were alone
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      And Dana lets the discussion run to its end
+      And Dana approves the agenda of the other discussion
+      Then the two discussions share nothing
+      And the completed topics are "Budget" and "Hiring"
+
+  Rule: A discussion is known by its id, and no id is given twice
+
+    Example: An id that is taken is refused, and the discussion stays as it is
+      Given the discussion has come to the question about the agenda
+      When a discussion is begun under the same id
+      Then the discussion stops because "exists already"
+      And nothing has changed
+      And Dana is asked about the agenda
+
+    Example: An id that is taken is refused on another machine as well
+      Given the discussion has come to the question about the agenda
+      When a discussion is begun under the same id on another machine
+      Then the discussion stops because "exists already"
+      And nothing has changed
+
+    Example: A discussion that nobody has begun cannot be taken up
+      Given the discussion has come to the question about the agenda
+      When a discussion that nobody has begun is taken up
+      Then the discussion stops because "there is no session"
+      And nothing has changed
+
+  Rule: The same start takes the same course
+
+    Example: The agents speak in the same order whenever the same discussion is held
+      Given 12 agents take part
+      And the discussion has come to the question about going on
+      Then the agents speak in the same order when it is held again
+
+    Example: The agents speak in another order when the seed is another
+      Given 12 agents take part
+      And the discussion has come to the question about going on
+      Then the agents speak in another order when it is held with seed 7

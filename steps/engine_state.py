@@ -1,0 +1,151 @@
+"""For engineers: the fields of the state, its two holders, and the ways on from where a session stands."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.flow_builder.protocol import AnswerBy
+from support.gherkin import given, parse, then, when
+
+
+@given(parse("answers reach the graph by {way}"))
+def answers_reach_the_graph_by(discussion: Discussion, way: AnswerBy) -> None:
+    """By update_state as the node, or by Command(resume). Example: `Given answers reach the graph by an update`."""
+    discussion.state_facts.answers_go_by(way)
+
+
+@given(parse("the node {string} adds {int} warning(s) in one update"))
+def the_node_adds_warnings(discussion: Discussion, node: str, number: int) -> None:
+    """An update with several entries. Example: `Given the node "collate_proposals" adds 3 warnings in one update`."""
+    discussion.state_facts.node_adds(node, number)
+
+
+@given(parse("the node {string} writes {misfit} to the warnings"))
+def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: str) -> None:
+    """An update of the wrong shape. Example: `Given the node "get_theme" writes a number among texts to …`."""
+    discussion.state_facts.node_writes(node, misfit)
+
+
+@given(parse("the node {string} writes to a field that nobody declared"))
+def the_node_writes_to_an_undeclared_field(discussion: Discussion, node: str) -> None:
+    """An undeclared key. Example: `Given the node "collate_proposals" writes to a field that nobody declared`."""
+    discussion.state_facts.node_writes_undeclared(node)
+
+
+@given(parse("a budget of {int} updates"))
+def a_budget_of_updates(discussion: Discussion, updates: int) -> None:
+    """How many updates the scenario may take. Example: `Given a budget of 40 updates`."""
+    discussion.state_facts.budget_of(updates)
+
+
+@when(parse("the discussion runs into its budget"))
+def the_discussion_runs_into_its_budget(discussion: Discussion) -> None:
+    """It would go on for ever. Example: `When the discussion runs into its budget`."""
+    discussion.state_facts.runs_into_its_budget()
+
+
+@when(parse("the session is streamed with resume_from_checkpoint {resume}"))
+def the_session_is_streamed_with(discussion: Discussion, resume: bool | None) -> None:
+    """Streamed directly. Example: `When the session is streamed with resume_from_checkpoint True`."""
+    discussion.state_facts.streamed(resume)
+
+
+@when(parse("the session is streamed with an answer to an unknown interrupt"))
+def the_session_is_streamed_with_an_unknown_answer(discussion: Discussion) -> None:
+    """An id that never was. Example: `When the session is streamed with an answer to an unknown interrupt`."""
+    discussion.state_facts.streamed_with_unknown_answer()
+
+
+@when(parse("the session is streamed with an empty mapping of answers"))
+def the_session_is_streamed_with_no_answers(discussion: Discussion) -> None:
+    """No answer at all. Example: `When the session is streamed with an empty mapping of answers`."""
+    discussion.state_facts.streamed_without_answers()
+
+
+@when(parse("the session is streamed while its stream has not run out"))
+def the_session_is_streamed_twice(discussion: Discussion) -> None:
+    """Two streams of one session. Example: `When the session is streamed while its stream has not run out`."""
+    discussion.sessions.streamed_while_streaming()
+
+
+@when(parse("the session is streamed by a flow that is not compiled"))
+def the_session_is_streamed_uncompiled(discussion: Discussion) -> None:
+    """Built, never compiled. Example: `When the session is streamed by a flow that is not compiled`."""
+    discussion.sessions.uncompiled_is_streamed()
+
+
+@when(parse("the warning {string} is written through the graph"))
+def the_warning_is_written_through_the_graph(discussion: Discussion, warning: str) -> None:
+    """By the graph's update_state, then streamed on. Example: `When the warning "Mind it" is written through …`."""
+    discussion.state_facts.graph_is_written(warning)
+
+
+@then(parse("the same interrupt waits and nothing has changed"))
+def the_same_interrupt_waits(discussion: Discussion) -> None:
+    """No model call, no write, the same id. Example: `Then the same interrupt waits and nothing has changed`."""
+    discussion.state_facts.same_question_waits()
+
+
+@then(parse("the graph waits at {string} and nothing was taken for an error"))
+def the_graph_waits_at(discussion: Discussion, node: str) -> None:
+    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing was taken for an error`."""
+    discussion.state_facts.pauses_at(node)
+
+
+@then(parse("the error names node {string} and cause {string}"))
+def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> None:
+    """The wrapper's error. Example: `Then the error names node "get_theme" and cause "ValueError"`."""
+    discussion.state_facts.fails_in(node, cause)
+
+
+@then(parse("the error names the circle {titles}"))
+def the_error_names_the_circle(discussion: Discussion, nodes: list[str]) -> None:
+    """Where the flow goes round. Example: `… the circle "discussion_round" and "round_summarization"`."""
+    discussion.state_facts.goes_round(nodes)
+
+
+@then(parse("every declared field can be read by get and by name"))
+def every_declared_field_can_be_read(discussion: Discussion) -> None:
+    """Unwritten ones show as empty. Example: `Then every declared field can be read by get and by name`."""
+    discussion.state_facts.every_field_readable()
+
+
+@then(parse("every growing field is a list of entries of its own kind"))
+def every_growing_field_is_a_list(discussion: Discussion) -> None:
+    """No None, no nesting. Example: `Then every growing field is a list of entries of its own kind`."""
+    discussion.state_facts.growing_fields_are_lists()
+
+
+@then(parse("both holders have exactly these {int} warning(s)"))
+def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
+    """Graph and state manager. Example: `Then both holders have exactly these 3 warnings`."""
+    discussion.state_facts.warnings_are(number)
+
+
+@then(parse("both holders have the warning {string} once"))
+def both_holders_have_the_warning(discussion: Discussion, warning: str) -> None:
+    """Graph and state manager. Example: `Then both holders have the warning "Mind it" once`."""
+    discussion.state_facts.warned_in_both(warning)
+
+
+@then(parse("neither holder has a field that nobody declared"))
+def neither_holder_has_an_undeclared_field(discussion: Discussion) -> None:
+    """Nothing is dropped in silence. Example: `Then neither holder has a field that nobody declared`."""
+    discussion.state_facts.nothing_undeclared()
+
+
+@then(parse("the state manager holds exactly what the graph holds"))
+def the_state_manager_holds_what_the_graph_holds(discussion: Discussion) -> None:
+    """Field by field, type by type. Example: `Then the state manager holds exactly what the graph holds`."""
+    discussion.state_facts.holders_agree()
+
+
+@then(parse("nothing was done twice"))
+def nothing_was_done_twice(discussion: Discussion) -> None:
+    """No preparation, vote, message, round or call. Example: `Then nothing was done twice`."""
+    discussion.state_facts.nothing_done_twice()
+
+
+@then(parse("no node has changed what it was given"))
+def no_node_has_changed_its_input(discussion: Discussion) -> None:
+    """Nodes return updates, they change nothing in place. Example: `Then no node has changed what it was given`."""
+    discussion.state_facts.inputs_untouched()

@@ -1,0 +1,84 @@
+"""How a discussion is configured, and how discussions stand beside each other."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.gherkin import given, parse, then, when
+
+
+@given(parse("everybody speaks through {string}"))
+def everybody_speaks_through(discussion: Discussion, provider: str) -> None:
+    """All language models come from one provider. Example: `Given everybody speaks through "Anthropic"`."""
+    discussion.sessions.speak_through(provider)
+
+
+@given(parse("between {int} and {int} round(s) on a topic"))
+def between_rounds_on_a_topic(discussion: Discussion, least: int, most: int) -> None:
+    """The fewest rounds before a poll, and the most. Example: `Given between 1 and 1 round on a topic`."""
+    discussion.facts.configured(minimum_rounds=least, maximum_rounds=most)
+
+
+@given(parse("the configuration has these mistakes:"))
+def the_configuration_has_these_mistakes(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Where a mistake is, and what is written there. Example: `Given the configuration has these mistakes:`."""
+    discussion.sessions.configured_wrongly(datatable)
+
+
+@when(parse("another discussion about {topic} begins beside it"))
+def another_discussion_begins(discussion: Discussion, theme: str) -> None:
+    """The same agents hold a second discussion. Example: `When another discussion about "Travel" begins beside it`."""
+    discussion.sessions.another_begins(theme)
+
+
+@when(parse("{owner} approves the agenda of the other discussion"))
+def approves_the_agenda_of_the_other(discussion: Discussion, owner: str) -> None:
+    """Only the other discussion goes on. Example: `When Dana approves the agenda of the other discussion`."""
+    discussion.sessions.another_is_answered("approve")
+
+
+@when(parse("a discussion is begun under the same id"))
+def a_discussion_is_begun_under_the_same_id(discussion: Discussion) -> None:
+    """The id is taken. Example: `When a discussion is begun under the same id`."""
+    discussion.sessions.begins_again_under_its_id()
+
+
+@when(parse("a discussion is begun under the same id on another machine"))
+def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
+    """The id is taken there too. Example: `When a discussion is begun under the same id on another machine`."""
+    discussion.sessions.begins_again_elsewhere()
+
+
+@when(parse("a discussion that nobody has begun is taken up"))
+def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
+    """There is nothing to go on with. Example: `When a discussion that nobody has begun is taken up`."""
+    discussion.sessions.unknown_is_taken_up()
+
+
+@then(parse("the other discussion asks about {question}"))
+def the_other_discussion_asks(discussion: Discussion, question: str) -> None:
+    """What waits in the other one. Example: `Then the other discussion asks about the agenda`."""
+    discussion.sessions.another_asks(question)
+
+
+@then(parse("the other discussion has completed {topic}"))
+def the_other_discussion_has_completed(discussion: Discussion, topic: str) -> None:
+    """How far the other one has come. Example: `Then the other discussion has completed "Budget"`."""
+    discussion.sessions.another_completed(topic)
+
+
+@then(parse("the two discussions share nothing"))
+def the_two_discussions_share_nothing(discussion: Discussion) -> None:
+    """No word of one is found in the other. Example: `Then the two discussions share nothing`."""
+    discussion.sessions.share_nothing()
+
+
+@then(parse("every language model came from {string}"))
+def every_language_model_came_from(discussion: Discussion, provider: str) -> None:
+    """Nobody spoke through another provider. Example: `Then every language model came from "Anthropic"`."""
+    discussion.sessions.spoke_through(provider)
+
+
+@then(parse("the configuration is refused for exactly these reasons:"))
+def the_configuration_is_refused_for(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """All mistakes are told at once. Example: `Then the configuration is refused for exactly these reasons:`."""
+    discussion.sessions.refused_for(datatable)
