@@ -55,13 +55,13 @@ def names_topics(discussion: Discussion, owner: str, number: int) -> None:
 
 @when(parse("{owner} answers the question about {question} again with {string}"))
 def answers_again(discussion: Discussion, owner: str, question: str, answer: str) -> None:
-    """The owner answers what was answered before. Example: `When Dana answers the question about the agenda again with "reject"`."""
+    """The owner answers what was answered before. Example: `… the question about the agenda again with "reject"`."""
     discussion.agenda.answered_too_late(question, answer)
 
 
 @when(parse("{owner} answers the question of another discussion with {string}"))
 def answers_another(discussion: Discussion, owner: str, answer: str) -> None:
-    """The answer belongs to another discussion. Example: `When Dana answers the question of another discussion with "approve"`."""
+    """The answer belongs to another discussion. Example: `… the question of another discussion with "approve"`."""
     discussion.agenda.answered_to_another(answer)
 
 
@@ -79,7 +79,7 @@ def nothing_has_changed(discussion: Discussion) -> None:
 
 @then(parse("{owner} was asked about {question} {int} time(s)"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
-    """So often was this asked; again after a refusal is the same. Example: `Then Dana was asked about the agenda 1 time`."""
+    """So often was this asked; again after a refusal is the same. Example: `… was asked about the agenda 1 time`."""
     discussion.questions.asked_times(question, times)
 
 
@@ -145,7 +145,7 @@ def every_agent_was_asked_once(discussion: Discussion, task: str) -> None:
 
 @then(parse("every agent saw that {speaker} proposes {topic}"))
 def every_agent_saw(discussion: Discussion, speaker: str, topic: str) -> None:
-    """The agents refine with all proposals before them. Example: `Then every agent saw that "Ada" proposes "Budget"`."""
+    """The agents refine what they have all seen. Example: `Then every agent saw that "Ada" proposes "Budget"`."""
     discussion.agenda.saw_all_proposals(topic, speaker)
 
 
@@ -169,7 +169,7 @@ def topics_are_to_come(discussion: Discussion, number: int) -> None:
 
 @then(parse("every agent knows the reason {string} at attempt {int}"))
 def every_agent_knows_the_reason(discussion: Discussion, reason: str, attempt: int) -> None:
-    """The agents are told why it was rejected. Example: `Then every agent knows the reason "Too broad" at attempt 2`."""
+    """The agents are told why it was rejected. Example: `… knows the reason "Too broad" at attempt 2`."""
     discussion.agenda.reason_heard(reason, attempt)
 
 
@@ -181,19 +181,31 @@ def no_agent_is_given_a_reason(discussion: Discussion, attempt: int) -> None:
 
 @then(parse("one vote of each agent counts at attempt {int}"))
 def one_vote_of_each_agent_counts(discussion: Discussion, attempt: int) -> None:
-    """The moderator counts the votes of this attempt only. Example: `Then one vote of each agent counts at attempt 2`."""
+    """Only votes of this attempt are counted. Example: `Then one vote of each agent counts at attempt 2`."""
     discussion.agenda.counted_once(attempt)
+
+
+@then(parse("{int} votes on the agenda are on record"))
+def votes_on_the_agenda_are_on_record(discussion: Discussion, number: int) -> None:
+    """What the agents voted is kept. Example: `Then 3 votes on the agenda are on record`."""
+    discussion.agenda.votes_kept(number)
+
+
+@then(parse("{int} attempt(s) at an agenda is/are on record"))
+def the_attempts_on_record_are(discussion: Discussion, number: int) -> None:
+    """The session counts the agendas that were proposed. Example: `Then 1 attempt at an agenda is on record`."""
+    discussion.agenda.attempts_kept(number)
 
 
 @then(parse("the {phase} phase began because {string}"))
 def the_phase_began_because(discussion: Discussion, phase: str, reason: str) -> None:
-    """The session remembers why. Example: `Then the final report phase began because "the last topic is done"`."""
+    """The session remembers why. Example: `Then the final report phase began because "no agenda was approved"`."""
     discussion.agenda.phase_begun_because(phase, reason)
 
 
 @then(parse("the decisions on the agenda are {topics}"))
 def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]) -> None:
-    """The session remembers what was decided. Example: `Then the decisions on the agenda are "reject" and "approve"`."""
+    """The session remembers what was decided. Example: `… are "reject" and "approve"`."""
     discussion.agenda.remembered(decisions)
 
 

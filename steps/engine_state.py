@@ -79,6 +79,18 @@ def the_warning_is_written_through_the_graph(discussion: Discussion, warning: st
     discussion.state_facts.graph_is_written(warning)
 
 
+@when(parse("the agenda {topics} is written as the node that asks"))
+def the_agenda_is_written_as_the_node(discussion: Discussion, topics: list[str]) -> None:
+    """Past the coordinator. Example: `When the agenda "Hiring" and "Offices" is written as the node that asks`."""
+    discussion.state_facts.answer_is_written(topics)
+
+
+@then(parse("both holders had the answer before the next node ran"))
+def both_holders_had_the_answer(discussion: Discussion) -> None:
+    """As soon as it was written. Example: `Then both holders had the answer before the next node ran`."""
+    discussion.state_facts.answer_held_at_once()
+
+
 @then(parse("the same interrupt waits and nothing has changed"))
 def the_same_interrupt_waits(discussion: Discussion) -> None:
     """No model call, no write, the same id. Example: `Then the same interrupt waits and nothing has changed`."""

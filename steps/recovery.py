@@ -38,10 +38,7 @@ def can_write_sections(discussion: Discussion, number: int) -> None:
 
 @given(parse("the discussion has stopped because {string}"))
 def has_stopped_because(discussion: Discussion, reason: str) -> None:
-    """The discussion was held until it stopped with an error.
-
-    Example: `Given the discussion has stopped because "…"`.
-    """
+    """The discussion was held until it stopped with an error. Example: `Given the discussion has stopped …`."""
     discussion.machine.has_stopped(reason)
 
 
@@ -53,10 +50,7 @@ def cannot_be_asked(discussion: Discussion, speaker: str, task: str) -> None:
 
 @given(parse("no agent can be asked when {task}"))
 def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
-    """Every language model fails, until they work again.
-
-    Example: `Given no agent can be asked when proposing topics`.
-    """
+    """Every language model fails, until they work again. Example: `Given no agent can be asked when proposing …`."""
     discussion.facts.model_fails("provider", ALWAYS, EVERYBODY, task)
 
 
@@ -86,10 +80,7 @@ def little_room_for_the_session(discussion: Discussion) -> None:
 
 @given(parse("{owner} has agreed, and the discussion stops because {string}"))
 def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
-    """The session could not be kept.
-
-    Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
-    """
+    """The session could not be kept. Example: `Given Dana has agreed, and the discussion stops because "disk …`."""
     discussion.machine.could_not_go_on(reason)
 
 
@@ -131,10 +122,7 @@ def the_disk_has_room_again(discussion: Discussion) -> None:
 
 @when(parse("the file of the session is put back"))
 def the_file_is_put_back(discussion: Discussion) -> None:
-    """A copy takes the damaged file's place, and the discussion goes on.
-
-    Example: `When the file of the session is put back`.
-    """
+    """A copy takes the damaged file's place, and the discussion goes on. Example: `When the file of the …`."""
     discussion.machine.file_is_put_back()
 
 
@@ -146,37 +134,25 @@ def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{damage} comes into what is kept of the session"))
 def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, and the discussion goes on.
-
-    Example: `When a wrong count comes into what is kept …`.
-    """
+    """The kept session is damaged, and the discussion goes on. Example: `When a wrong count comes into what is …`."""
     discussion.recovery.kept_is_damaged(damage)
 
 
 @when(parse("{damage} comes into what is kept while the machine is off"))
 def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, then picked up again.
-
-    Example: `When a wrong count comes into what is kept while …`.
-    """
+    """The kept session is damaged, then picked up again. Example: `When a wrong count comes into what is kept …`."""
     discussion.recovery.kept_is_damaged_unseen(damage)
 
 
 @when(parse("{damage} comes into what the flow has in hand"))
 def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The running session is damaged, and the discussion goes on.
-
-    Example: `When a wrong count comes into what the flow …`.
-    """
+    """The running session is damaged, and the discussion goes on. Example: `When a wrong count comes into what …`."""
     discussion.recovery.notes_are_damaged(damage)
 
 
 @when(parse("another machine is killed while {activity}, and this one goes on"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
-    """A session outlives the process that held it.
-
-    Example: `When another machine is killed while holding a round, …`.
-    """
+    """A session outlives the process that held it. Example: `When another machine is killed while holding a …`."""
     discussion.machine.killed_elsewhere(node)
 
 
@@ -206,10 +182,7 @@ def the_session_has_ended_there(discussion: Discussion) -> None:
 
 @then(parse("the discussion stops because {string}"))
 def stops_because(discussion: Discussion, reason: str) -> None:
-    """The discussion stops with a clear error.
-
-    Example: `Then the discussion stops because "no agent could propose"`.
-    """
+    """The discussion stops with a clear error. Example: `Then the discussion stops because "no agent could …`."""
     discussion.recovery.stopped_because(reason)
 
 
@@ -221,10 +194,7 @@ def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
 
 @then(parse("{activity} was passed over {times}"))
 def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is done without, and that is recorded.
-
-    Example: `Then filing the final report was passed over once`.
-    """
+    """A failed step is done without, and that is recorded. Example: `Then filing the final report was passed …`."""
     discussion.recovery.recovered(node, "CONTINUE", times)
 
 
@@ -254,10 +224,7 @@ def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
 
 @then(parse("all is as if it had been held on one machine"))
 def all_is_as_on_one_machine(discussion: Discussion) -> None:
-    """The same came of it as of a discussion held in one go.
-
-    Example: `Then all is as if it had been held on one machine`.
-    """
+    """The same came of it as of a discussion held in one go. Example: `Then all is as if it had been held on …`."""
     discussion.recovery.as_without_failure(here=False)
 
 
@@ -281,10 +248,7 @@ def has_waited(discussion: Discussion, seconds: int) -> None:
 
 @then(parse("the discussion has waited {int} and then {int} seconds for an answer"))
 def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
-    """A language model was asked again twice.
-
-    Example: `Then the discussion has waited 1 and then 2 seconds for an answer`.
-    """
+    """A language model was asked again twice. Example: `Then the discussion has waited 1 and then 2 seconds …`."""
     discussion.recovery.waited(first, second)
 
 

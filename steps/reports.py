@@ -18,6 +18,12 @@ def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) ->
     discussion.reports.planned(titles, final=True)
 
 
+@given(parse("another file has the name of the report on {topic}"))
+def another_file_has_the_name(discussion: Discussion, topic: str) -> None:
+    """The very name is taken. Example: `Given another file has the name of the report on "Budget"`."""
+    discussion.reports.place_is_taken(topic)
+
+
 @given(parse("no report on {topic} can be written"))
 def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
     """The report writer fails on one topic. Example: `Given no report on "Budget" can be written`."""
@@ -46,6 +52,12 @@ def the_report_is_headed(discussion: Discussion, topic: str) -> None:
 def the_report_is_filed_in(discussion: Discussion, topic: str, folder: str) -> None:
     """Where the report is found. Example: `Then the report on "Costs: 50/50?" is filed in the folder "Costs_50_50"`."""
     discussion.reports.filed_in(topic, folder)
+
+
+@then(parse("the report on {topic} is filed beside it, and both are whole"))
+def the_report_is_filed_beside(discussion: Discussion, topic: str) -> None:
+    """Neither is overwritten. Example: `Then the report on "Budget" is filed beside it, and both are whole`."""
+    discussion.reports.filed_beside(topic)
 
 
 @then(parse("the session knows exactly the files that were written"))

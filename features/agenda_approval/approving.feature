@@ -65,4 +65,4 @@ Feature: Approving the agenda
       When Dana approves the agenda
       Then the agents were asked for topics 1 time
       And one vote of each agent counts at attempt 1
-      And the phases so far are preparation, agenda, discussion, conclusion, continuation
+      And the session is in the continuation phase

@@ -16,6 +16,11 @@ Feature: Changing the agenda before it is discussed
       And the topics to come are "Budget"
       And the agents were asked for topics 1 time
 
+    Example: What was decided before the question is kept when Dana answers
+      When Dana changes the agenda to "Travel" and "Budget"
+      Then 3 votes on the agenda are on record
+      And 1 attempt at an agenda is on record
+
     Example: A topic that Dana leaves out is not discussed
       When Dana changes the agenda to "Offices"
       And Dana lets the discussion run to its end

@@ -27,10 +27,10 @@ Feature: Theme and topics from Dana
       And nothing has changed
 
       Examples:
-        | why         | mistake               | reason                    |
-        | forgotten   | no theme              | this answer needs         |
-        | blank       | a blank theme         | a text that is not blank  |
-        | not in words | a number as the theme | has to be a text          |
+        | why          | mistake               | reason                   |
+        | forgotten    | no theme              | this answer needs        |
+        | blank        | a blank theme         | a text that is not blank |
+        | not in words | a number as the theme | has to be a text         |
 
   Rule: Dana's own topics are the agenda
 
@@ -70,10 +70,10 @@ Feature: Theme and topics from Dana
       And nothing has changed
 
       Examples:
-        | why       | mistake                | reason                  |
-        | forgotten | no topics              | this answer needs       |
-        | too few   | a list without a topic | needs at least 1 topic  |
-        | too many  | 21 topics              | may hold at most 20     |
-        | repeated  | a topic twice          | may not hold a topic    |
-        | blank     | a blank topic          | topic 2 is blank        |
-        | no list   | one text as the topics | has to be a list        |
+        | why       | mistake                | reason                 |
+        | forgotten | no topics              | this answer needs      |
+        | too few   | a list without a topic | needs at least 1 topic |
+        | too many  | 21 topics              | may hold at most 20    |
+        | repeated  | a topic twice          | may not hold a topic   |
+        | blank     | a blank topic          | topic 2 is blank       |
+        | no list   | one text as the topics | has to be a list       |

@@ -14,10 +14,10 @@ Feature: How a proposed agenda comes about
       And Dana is asked about the agenda
 
       Examples:
-        | why            | task                 |
-        | to begin with  | proposing topics     |
-        | having listened | refining topics     |
-        | to decide      | voting on the agenda |
+        | why             | task                 |
+        | to begin with   | proposing topics     |
+        | having listened | refining topics      |
+        | to decide       | voting on the agenda |
 
     Example: A topic that several agents propose is put to the vote once
       Given "Ada" proposes "Budget" and "Hiring"
@@ -61,17 +61,17 @@ Feature: How a proposed agenda comes about
       And there is no warning
 
       Examples:
-        | why         | wrapped          |
-        | polite      | wrapped in prose |
-        | as a listing | fenced          |
+        | why          | wrapped          |
+        | polite       | wrapped in prose |
+        | as a listing | fenced           |
 
     Scenario Outline: The first five topics are proposed for an unreadable reply: <why>
-      Given "Ada" proposes "Budget", "Hiring" and "Offices"
-      And "Ben" proposes "Travel", "Tools" and "Law"
-      And "Cleo" proposes "Law", "Pay" and "Budget"
+      Given "Ada" proposes "Budget", "Hiring" and "Law"
+      And "Ben" proposes "Travel", "Tools" and "Pets"
+      And "Cleo" proposes "Pets", "Pay" and "Budget"
       And the reply of the moderator is <spoiled> when setting the agenda
       When the discussion begins
-      Then the proposed agenda is "Budget", "Hiring", "Offices", "Travel" and "Tools"
+      Then the proposed agenda is "Budget", "Hiring", "Law", "Travel" and "Tools"
       And a warning says "the first 5 topics are"
 
       Examples:
@@ -84,6 +84,6 @@ Feature: How a proposed agenda comes about
       Given "Ada" proposes "Budget", "Hiring", "Offices" and "Travel"
       And "Ben" proposes "Tools", "Security", "Law" and "Health"
       And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"
-      And the reply of the moderator is in no known form when uniting the proposals
+      And the moderator says "As they stand." when uniting the proposals
       When the discussion begins
       Then 10 topics are put to the vote

@@ -17,15 +17,15 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why             | mistake                          | reason                        |
-        | a slip          | a misspelt approval              | takes: approve, edit, reorder |
-        | another's       | an answer to another question    | is not an answer              |
-        | only blanks     | nothing but blanks               | is not an answer              |
-        | no word         | a number                         | names an action               |
-        | no decision     | an agenda and no decision        | names its                     |
-        | only topics     | a list of topics and no decision | names an action               |
-        | not a word      | a decision that is a number      | names its                     |
-        | not in words    | a number as the reason           | has to be a text              |
+        | why          | mistake                          | reason                        |
+        | a slip       | a misspelt approval              | takes: approve, edit, reorder |
+        | another's    | an answer to another question    | is not an answer              |
+        | only blanks  | nothing but blanks               | is not an answer              |
+        | no word      | a number                         | names an action               |
+        | no decision  | an agenda and no decision        | names its                     |
+        | only topics  | a list of topics and no decision | names an action               |
+        | not a word   | a decision that is a number      | names its                     |
+        | not in words | a number as the reason           | has to be a text              |
 
     Scenario Outline: A changed agenda that cannot be discussed is refused: <why>
       When Dana answers with <mistake>
@@ -34,12 +34,12 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why         | mistake                              | reason                   |
-        | forgotten   | a change without an agenda           | this answer needs        |
-        | empty       | a change to no topic at all          | needs at least 1 topic   |
-        | repeated    | a change with a topic twice          | may not hold a topic     |
-        | blank       | a change with a blank topic          | topic 2 is blank         |
-        | not a topic | a change with a number as a topic    | has to hold texts        |
+        | why         | mistake                              | reason                     |
+        | forgotten   | a change without an agenda           | this answer needs          |
+        | empty       | a change to no topic at all          | needs at least 1 topic     |
+        | repeated    | a change with a topic twice          | may not hold a topic       |
+        | blank       | a change with a blank topic          | topic 2 is blank           |
+        | not a topic | a change with a number as a topic    | has to hold texts          |
         | no list     | a change with one text as the agenda | has to be a list of topics |
 
     Scenario Outline: An order that is not of the same topics is refused: <why>
@@ -49,12 +49,12 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why        | mistake                          | reason               |
-        | forgotten  | an order without an agenda       | this answer needs    |
-        | one less   | an order that leaves a topic out | the same topics      |
-        | one more   | an order that brings a topic in  | the same topics      |
-        | one other  | an order with another topic      | the same topics      |
-        | repeated   | an order with a topic twice      | may not hold a topic |
+        | why       | mistake                          | reason               |
+        | forgotten | an order without an agenda       | this answer needs    |
+        | one less  | an order that leaves a topic out | the same topics      |
+        | one more  | an order that brings a topic in  | the same topics      |
+        | one other | an order with another topic      | the same topics      |
+        | repeated  | an order with a topic twice      | may not hold a topic |
 
   Rule: After a refusal Dana answers as if nothing had happened
 
@@ -72,10 +72,10 @@ Feature: Answers about the agenda that are refused
       And the decisions on the agenda are "approve"
 
       Examples:
-        | why      | answer        |
-        | capitals | APPROVE       |
-        | mixed    | Approve       |
-        | blanks   |   approve     |
+        | why      | answer  |
+        | capitals | APPROVE |
+        | mixed    | Approve |
+        | blanks   | approve |
 
   Rule: Only the question that waits can be answered
 

@@ -60,7 +60,7 @@ Feature: Rejecting the agenda
       Given at most 1 attempt at an agenda
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda
-      Then the final report phase began because "no agenda was approved after the last attempt"
+      Then the final report phase began because "no agenda was approved"
       And no topic is completed
       And the agents were asked for topics 1 time
 

@@ -65,3 +65,8 @@ Feature: The report on a topic
       Then the report on "Costs: now" is filed in the folder "Costs_now"
       And the report on "Costs? now" is filed in the folder "Costs_now"
       And the session knows exactly the files that were written
+
+    Example: A report whose name is taken is filed under another one
+      Given another file has the name of the report on "Budget"
+      And the discussion has come to the question about going on
+      Then the report on "Budget" is filed beside it, and both are whole

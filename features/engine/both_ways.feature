@@ -19,9 +19,9 @@ Feature: Both ways of answering come to the same
       Then both ways of answering come to the same
 
       Examples:
-        | why      | theme                                            | topics                                               |
-        | plain    | {"action": "provide", "main_topic": "Parks"}     | {"action": "provide", "topics": ["Trees", "Ponds"]}  |
-        | stripped | {"action": "PROVIDE", "main_topic": " Parks "}   | {"action": " provide ", "topics": [" Trees"]}        |
+        | why      | theme                                          | topics                                              |
+        | plain    | {"action": "provide", "main_topic": "Parks"}   | {"action": "provide", "topics": ["Trees", "Ponds"]} |
+        | stripped | {"action": "PROVIDE", "main_topic": " Parks "} | {"action": " provide ", "topics": [" Trees"]}       |
 
     Scenario Outline: agenda_approval comes to the same: <why>
       Given the agents want to discuss "Budget", "Hiring" and "Offices"

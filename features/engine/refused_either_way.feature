@@ -18,14 +18,14 @@ Feature: A refused answer leaves no trace, either way
       Then both ways of answering come to the same
 
       Examples:
-        | why                     | setting                       | question       | wrong                                 | right                                       |
-        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | {"action": "provide", "main_topic": "Parks"} |
-        | topic_definition        | Dana wants to name the topics | the topics     | {"action": "provide", "topics": [""]} | {"action": "provide", "topics": ["Trees"]}  |
-        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | {"action": "approve"}                       |
-        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | {"action": "continue"}                      |
-        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | {"action": "continue"}                      |
-        | topic_conclusion_confirmation | Dana confirms every conclusion | the conclusion | {"action": 1}                    | {"action": "confirm"}                       |
-        | topic_continuation      | a discussion about "Parks"    | going on       | 7                                     | {"action": "continue"}                      |
+        | why                           | setting                          | question       | wrong                                 | right                                        |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide"}                 | {"action": "provide", "main_topic": "Parks"} |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": [""]} | {"action": "provide", "topics": ["Trees"]}   |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "edit"}                    | {"action": "approve"}                        |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}             | {"action": "continue"}                       |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                  | {"action": "continue"}                       |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | {"action": "confirm"}                        |
+        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | {"action": "continue"}                       |
 
     Example: agenda_modification takes a right answer after a refused one
       Given the discussion has come to the question about going on
@@ -44,14 +44,14 @@ Feature: A refused answer leaves no trace, either way
       And nothing has changed
 
       Examples:
-        | why                     | setting                       | question       | wrong                                 | problem |
-        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | this answer needs |
-        | topic_definition        | Dana wants to name the topics | the topics     | {"action": "provide", "topics": [""]} | topic 1 is blank |
-        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | this answer needs |
-        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | this answer needs |
-        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | not an answer |
-        | topic_conclusion_confirmation | Dana confirms every conclusion | the conclusion | {"action": 1}                    | names its |
-        | topic_continuation      | a discussion about "Parks"    | going on       | 7                                     | names an action |
+        | why                           | setting                          | question       | wrong                                 | problem           |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide"}                 | this answer needs |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": [""]} | topic 1 is blank  |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "edit"}                    | this answer needs |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}             | this answer needs |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                  | not an answer     |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | names its         |
+        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | names an action   |
 
     Scenario Outline: The node takes a right answer after a wrong one, either way: <why>
       Given <setting>
@@ -61,8 +61,8 @@ Feature: A refused answer leaves no trace, either way
       Then both ways of answering come to the same
 
       Examples:
-        | why                     | setting                       | question       | wrong                                 | right                                       |
-        | theme                   | a discussion without a theme  | the theme      | {"action": "provide"}                 | {"action": "provide", "main_topic": "Parks"} |
-        | agenda_approval         | a discussion about "Parks"    | the agenda     | {"action": "edit"}                    | {"action": "approve"}                       |
-        | user_turn_participation | Dana is asked before each round | taking part  | {"action": "participate"}             | {"action": "continue"}                      |
-        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                               | {"action": "continue"}                      |
+        | why                     | setting                          | question       | wrong                     | right                                        |
+        | theme                   | a discussion without a theme     | the theme      | {"action": "provide"}     | {"action": "provide", "main_topic": "Parks"} |
+        | agenda_approval         | a discussion about "Parks"       | the agenda     | {"action": "edit"}        | {"action": "approve"}                        |
+        | user_turn_participation | Dana is asked before each round  | taking part    | {"action": "participate"} | {"action": "continue"}                       |
+        | periodic_stop           | a checkpoint after every 1 round | the checkpoint | stop                      | {"action": "continue"}                       |

@@ -40,6 +40,12 @@ Feature: State manager and graph
         | past the node         | an update |
         | through the node      | a resume  |
 
+    Example: An answer is in both as soon as it is written, before anything streams on
+      Given the discussion has come to the question about the agenda
+      When the agenda "Hiring" and "Offices" is written as the node that asks
+      Then both holders had the answer before the next node ran
+      And the discussion moves on to "Hiring"
+
   Rule: What comes in beside the stream is in both as well
 
     Example: A write through the graph's own interface reaches the state manager

@@ -23,7 +23,7 @@ from support.agora.configuration import (
     load_configuration,
 )
 from support.agora.errors import StateCorruptionError, StateError, ValidationError
-from support.agora.graph import PHASE_OF, build, node_registry
+from support.agora.graph import ESSENTIAL, PHASE_OF, build, node_registry
 from support.agora.health import HealthReport
 from support.agora.nodes.tools import NodeTools, Participant
 from support.agora.pauses import Pause, pauses
@@ -102,7 +102,7 @@ class VirtualAgoraV13Flow:
             clock=self.boundary.clock,
             draws=self.boundary.draws,
             asking_nodes=ASKING_NODES,
-            router_keys={node: routes.reads for node, routes in self.conditions.routes().items()},
+            router_keys=_needed_keys(self.conditions),
             phase_of=PHASE_OF,
         )
         self.graph: StateGraph[Any, Any, Any, Any] | None = None
@@ -409,6 +409,11 @@ def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str,
     return [
         name for name, key in KEYS.items() if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
     ]
+
+
+def _needed_keys(conditions: V13FlowConditions) -> dict[str, frozenset[str]]:
+    reads = {node: routes.reads for node, routes in conditions.routes().items()}
+    return {node: reads.get(node, frozenset()) | ESSENTIAL.get(node, frozenset()) for node in PHASE_OF}
 
 
 def _model(section: Any) -> Any:

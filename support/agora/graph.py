@@ -64,6 +64,20 @@ PRECONDITIONS: Final[dict[str, tuple[str, ...]]] = {
 """Keys that a node cannot do without."""
 
 
+ESSENTIAL: Final[dict[str, frozenset[str]]] = {
+    "agent_instantiation": frozenset({"agents", "speaking_order"}),
+    "agenda_proposal": frozenset({"proposed_topics"}),
+    "collate_proposals": frozenset({"topic_queue"}),
+    "synthesize_agenda": frozenset({"proposed_agenda", "agenda_attempts"}),
+    "announce_item": frozenset({"active_topic"}),
+    "discussion_round": frozenset({"current_round"}),
+    "end_topic_poll": frozenset({"conclusion_vote"}),
+    "file_output": frozenset({"completed_topics", "active_topic"}),
+    "final_report_generation": frozenset({"report_generation_status"}),
+}
+"""What a node has to write if the session is to go on without it: what follows has nothing else to go by."""
+
+
 def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
     """Give every node of the flow in its wrapper, by name.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to, has_item
+from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -129,7 +129,9 @@ class Agenda(Verbs):
         identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
         for call in self._calls("refine topics"):
             lines = [line for line in _section(call, "All proposals") if line.startswith(f"{identifier}: ")]
-            assert_that(lines, has_item(contains_string(topic)), f"what {call.agent} saw of the proposals of {speaker}")
+            assert_that(
+                "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
+            )
 
     def theme_heard(self, theme: str) -> None:
         """Every agent was told the theme when asked for topics."""
@@ -153,12 +155,26 @@ class Agenda(Verbs):
         counted = [_section(call, "Votes") for call in self._calls("set the agenda", attempt)]
         assert_that(counted, equal_to([[line for vote in cast for line in _quoted(vote)]]), "the votes counted")
 
+    def votes_kept(self, number: int) -> None:
+        """So many votes on the agenda are on record, in the session and in what the graph has stored of it."""
+        for held in (self.world.state, self.world.session.graph_values):
+            cast = [vote for vote in held.get("votes", ()) if vote["vote_type"] == "topic_selection"]
+            assert_that(len(cast), equal_to(number), "the votes on the agenda on record")
+
+    def attempts_kept(self, number: int) -> None:
+        """So many attempts at an agenda are on record, each with the outcome of its vote."""
+        state = self.world.state
+        rounds = [entry for entry in state["vote_history"] if entry["vote_type"] == "topic_selection"]
+        assert_that(state["agenda_attempts"], equal_to(number), "the attempts counted")
+        assert_that(len(rounds), equal_to(number), "the outcomes of votes on the agenda")
+
     def phase_begun_because(self, phase: str, reason: str) -> None:
         """The history of phases says why a phase began."""
         reasons = [
             change["reason"] for change in self.world.state["phase_history"] if change["to_phase"] == PHASES[phase]
         ]
-        assert_that(reasons, equal_to([reason]), f"why the {phase} phase began")
+        assert_that(len(reasons), equal_to(1), f"how often the {phase} phase began")
+        assert_that(reasons[0], contains_string(reason), f"why the {phase} phase began")
 
     def still_open(self, question: str | None) -> None:
         """The owner was told, instead of an answer being taken, which question waits; None: that none does."""

@@ -52,14 +52,19 @@ class Engine(Verbs):
         Raises:
             ScenarioError: Nothing is asked.
         """
+        from support.agora.errors import VirtualAgoraError
+
         waiting = self.world.waiting
         if waiting is None:
             raise ScenarioError("nobody is asked anything now, so no node can be given an answer")
         self.world.look_away()
         session = self.world.session
         config = {**session.address, "callbacks": [session.execution.observer]}
-        for update in session.built.flow.stream(config, answers={waiting.id: answer}):
-            session.execution.observer.saw_update(update)
+        try:
+            for update in session.built.flow.stream(config, answers={waiting.id: answer}):
+                session.execution.observer.saw_update(update)
+        except VirtualAgoraError as error:
+            self.world.meet(error)
         for pause in session.built.flow.pauses(session.id):
             self.world.person(pause)
 

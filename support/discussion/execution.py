@@ -86,6 +86,8 @@ class Execution:
     _restart: bool = False
     _failures: int = 0
     _updates: int = 0
+    _judged: int = 0
+    _trespassed: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._observer = Observer(
@@ -180,6 +182,10 @@ class Execution:
             if checker:
                 for finding in checker.after_update(node, changes, self._updates):
                     self._note(finding)
+        if checker and not self._observer.streaming:
+            # An answer or a recovery that was applied between two streams: nothing lags behind it.
+            for finding in checker.whole(self.manager_values(), self.graph_values()):
+                self._note(finding)
 
     def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:  # noqa: ARG002  # the observer gives it
         checker = self.watch.checker
@@ -251,13 +257,16 @@ class Execution:
         self.findings.extend(self._trespasses())
 
     def _trespasses(self) -> Iterable[str]:
-        for pause in self._observer.swallowed_pauses():
-            yield str(pause)
-        for event in self.record.of(NodeFinished):
+        finished = self.record.of(NodeFinished)
+        for event in finished[self._judged :]:
             for key in event.dropped:
-                yield f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
+                self._trespassed.append(
+                    f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
+                )
             for key in event.changed_input:
-                yield f"{event.node} changed {key} in place, instead of returning an update"
+                self._trespassed.append(f"{event.node} changed {key} in place, instead of returning an update")
+        self._judged = len(finished)
+        return [*map(str, self._observer.swallowed_pauses()), *self._trespassed]
 
     def _note(self, finding: Any) -> None:
         self.record.append(

@@ -11,7 +11,6 @@ from hamcrest import (
     contains_string,
     empty,
     equal_to,
-    has_item,
     starts_with,
 )
 
@@ -125,13 +124,12 @@ class Recovery(Verbs):
 
     def warned(self, text: str) -> None:
         """A warning tells of something."""
-        told: list[str] = self.world.state["warnings"]
-        assert_that(told, has_item(contains_string(text)), "the warnings")
+        assert_that("\n".join(self.world.state["warnings"]), contains_string(text), "the warnings")
 
     def warned_about(self, speaker: str, text: str) -> None:
         """A warning tells of somebody."""
         told: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]
-        assert_that(told, has_item(contains_string(text)), f"the warnings about {speaker}")
+        assert_that("\n".join(told), contains_string(text), f"the warnings about {speaker}")
 
     def no_warning(self) -> None:
         """There is no warning."""
@@ -182,7 +180,7 @@ class Recovery(Verbs):
         outcome = self._errors.emergencies[-1]
         assert_that(outcome.action, equal_to(REMEDIES[remedy]), "what was done about the damage")
         told: list[str] = [outcome.error, *outcome.problems]
-        assert_that(told, has_item(contains_string(DAMAGES[damage][0])), "what was told of the damage")
+        assert_that("\n".join(told), contains_string(DAMAGES[damage][0]), "what was told of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
         assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
 
@@ -216,7 +214,7 @@ class Recovery(Verbs):
             for result in self._errors.history
             if (result.node_name, result.recovery_strategy.value, result.success) == (node, "ABORT", False)
         ]
-        assert_that(told, has_item(contains_string(reason)), f"why {node} was given up")
+        assert_that("\n".join(told), contains_string(reason), f"why {node} was given up")
 
     def proposals_are_those_of(self, speakers: Sequence[str]) -> None:
         """These agents, and no others, have proposed topics; what was asked of the moderator shows no others."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispute", "Conclusions")
 FINAL_SECTIONS: Final = ("Summary", "Topics", "Common threads", "Open questions")
 MISSING: Final = "Missing reports"
+ANOTHER: Final = "What somebody else has written.\n"
 NO_TOPICS: Final = "No topics were discussed"
 
 
@@ -37,13 +38,32 @@ class Reports(Verbs):
         """The report writer fails whenever it is to plan the report on a topic."""
         self.world.change_facts().instruct("the report writer", "outline the report", topic=topic, fault="provider")
 
+    @verb
+    def place_is_taken(self, topic: str) -> None:
+        """When the report on a topic is about to be filed, another file has its very name already."""
+
+        def taken(update: dict[str, str]) -> dict[str, str]:
+            self.world.session.built.storage.write(self._place(topic), ANOTHER)
+            return update
+
+        self.world.change_facts().faults.change("topic_summary_generation", taken)
+
+    def filed_beside(self, topic: str) -> None:
+        """The report on a topic is filed under another name than the one that was taken; both files are whole."""
+        others = [path for path, text in self.world.session.built.storage.files.items() if text == ANOTHER]
+        assert_that(len(others), equal_to(1), "the files that were there before")
+        assert_that(len(self._filed(topic)), equal_to(1), f"the reports filed on {topic}")
+        assert_that(self.world.state["files_written"], equal_to(list(self._filed(topic))), "the files known")
+
     def written(self, topic: str) -> None:
         """There is a report on a topic."""
         assert_that(sorted(self.world.state["topic_reports"]), has_item(topic), "the reports")
 
     def not_written(self, topic: str) -> None:
         """There is no report on a topic."""
-        assert_that(topic in self.world.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}")
+        assert_that(
+            topic in self.world.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}"
+        )
 
     def says_rounds(self, topic: str, number: int) -> None:
         """The report that was filed on a topic says how many rounds it took."""
@@ -141,6 +161,12 @@ class Reports(Verbs):
         assert_that(len(found), equal_to(1 if topics else 0), "the sections on what is missing")
         for call in self._final_calls():
             assert_that(told(call, MISSING), equal_to(as_list(topics)), "what the report writer knew to be missing")
+
+    def _place(self, topic: str) -> str:
+        from support.agora.names import topic_report_path
+
+        session = self.world.session
+        return topic_report_path(session.id, topic, session.built.clock.now())
 
     def _filed(self, topic: str) -> dict[str, str]:
         files = self.world.session.built.storage.files

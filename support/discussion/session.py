@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -179,7 +180,7 @@ def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Re
         built.storage.fail_next(count, error, pattern)
 
 
-def watched_session(  # noqa: PLR0913  # everything that watches, by name
+def watched_session(  # everything that watches, by name
     built: BuiltFlow,
     models: LLMProviderMock,
     identifier: str,
@@ -249,9 +250,21 @@ def limits_of(suite: SuiteConfiguration) -> Limits:
 def _monitor(suite: SuiteConfiguration) -> PerformanceMonitor | None:
     if not suite.enable_monitoring:
         return None
-    monitor = PerformanceMonitor(limits_of(suite), suite.sample_every, memory=MemoryTracker())
+    monitor = monitor_of(suite)
     monitor.start()
     return monitor
+
+
+def monitor_of(suite: SuiteConfiguration) -> PerformanceMonitor:
+    """Give what measures a session, by the suite's limits.
+
+    Time is the processor's, as this thread has used it: a machine that is busy with something else breaks no limit.
+
+    Args:
+        suite: How every scenario is run.
+    """
+    memory = MemoryTracker(clock=time.thread_time)
+    return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=time.thread_time)
 
 
 def _model_called(call: ModelCall) -> ModelCalled:

@@ -105,6 +105,31 @@ class StateFacts(Verbs):
         session.execution.state_was_replaced()
         self.world.run()
 
+    @verb
+    def answer_is_written(self, agenda: list[str]) -> None:
+        """An edited agenda is written as the node that asks; only then is the session streamed on."""
+        from support.agora.questions import Problem
+
+        session, flow = self.world.session, self.world.session.built.flow
+        self.world.look_away()
+        (pause,) = flow.pauses(session.id)
+        answer = {"action": "edit", "agenda": agenda}
+        update = pause.question.update(answer, self.world.state, session.built.clock.now())
+        if isinstance(update, Problem):
+            raise ScenarioError(f"the agenda is no answer to what waits: {update.text}")
+        written = flow.apply_answer(pause, update, session.address)
+        self._held = {"written": written, "manager": dict(self.world.state), "graph": session.graph_values}
+        session.execution.observer.saw_update({pause.node: written})
+        session.execution.state_was_replaced()
+        self.world.run()
+
+    def answer_held_at_once(self) -> None:
+        """The state manager and the graph held the answer as soon as it was written, before anything streamed on."""
+        written = self._held["written"]
+        for name in ("topic_queue", "proposed_agenda", "agenda_approved"):
+            for holder in ("manager", "graph"):
+                assert_that(self._held[holder][name], equal_to(written[name]), f"{name}, as the {holder} held it")
+
     def same_question_waits(self) -> None:
         """The question that waited still waits, as the same interrupt; no model was asked, nothing was written."""
         waiting = tuple(pause.id for pause in self.world.session.built.flow.pauses(self.world.session.id))

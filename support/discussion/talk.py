@@ -123,8 +123,12 @@ class Talk(Verbs):
             twin.close()
 
     def another_order(self, seed: int) -> None:
-        """The same discussion with another seed has the agents speak in another order."""
-        twin = self.world.twin(self.world.answer_by, seed)
+        """The same discussion with another seed has the agents speak in another order.
+
+        Args:
+            seed: The other seed; the one after it, should this be the discussion's own.
+        """
+        twin = self.world.twin(self.world.answer_by, seed if seed != self.world.suite.seed else seed + 1)
         try:
             mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
             assert_that(theirs, is_not(equal_to(mine)), f"the orders with seed {seed}")

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import is_
 from typing import Any
 
+from support.record.alike import certainly_alike
 from support.record.copying import IMMUTABLE, structural_copy
 
 APPEND_TAIL = 2
@@ -160,10 +162,12 @@ class InputWatch:
         """
         held = self._held
         changed = tuple(key for key in self._changed() if inputs.get(key) is held[key])
-        for key, value in inputs.items():
-            if type(value) not in IMMUTABLE and held.get(key, _MISSING) is not value:
+        given = dict(inputs)
+        known = held.get
+        for key, value in given.items():
+            if known(key, _MISSING) is not value and type(value) not in IMMUTABLE:
                 self._take(key, value)
-        return dict(inputs), changed
+        return given, changed
 
     def after(self, inputs: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:
         """Give the keys of its input that a node changed in place.
@@ -172,8 +176,10 @@ class InputWatch:
             inputs: The same live input.
             given: What `before` gave for it.
         """
-        changed = [key for key, value in given.items() if inputs.get(key, _MISSING) is not value]
-        if len(inputs) != len(given):
+        changed: list[str] = []
+        # All at C speed where nothing changed: the same keys in the same order hold the very same values.
+        if list(inputs) != list(given) or not all(map(is_, inputs.values(), given.values())):
+            changed = [key for key, value in given.items() if inputs.get(key, _MISSING) is not value]
             changed.extend(key for key in inputs if key not in given)
         changed.extend(key for key in self._changed() if given.get(key) is self._held[key])
         return tuple(dict.fromkeys(changed))
@@ -193,14 +199,20 @@ class InputWatch:
         return changed
 
     def _take(self, key: str, value: Any) -> None:
+        if key in self._held:
+            for samples in self._samples:
+                samples.pop(key, None)
         self._held[key] = value
-        for samples in self._samples:
-            samples.pop(key, None)
         is_append = key in self._append_keys
         if is_append and isinstance(value, list):
             tail = self._entered(key, value)[-APPEND_TAIL:]
             if tail == value[-APPEND_TAIL:]:
                 self._long[key], self._long_copies[key] = value, (len(value), tail)
+                return
+        elif isinstance(value, list | dict) and len(value) <= LONGEST:
+            copy = _bounded(value, LONGEST)
+            if copy == value:
+                self._whole[key], self._whole_copies[key] = value, copy
                 return
         sample = _Sample(value, APPEND_TAIL if is_append else LONGEST)
         if sample.is_whole:
@@ -232,6 +244,8 @@ class InputWatch:
                 found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
                 continue
             for place, expected in enumerate(held):
+                if certainly_alike(expected, items[place]):
+                    continue
                 actual = structural_copy(items[place])
                 if actual != expected:
                     found.append(Difference(key, place, expected, actual))
@@ -247,6 +261,8 @@ def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Dif
     """
     found: list[Difference] = []
     for key in dict.fromkeys([*live, *stored]):
+        if certainly_alike(live.get(key), stored.get(key)):
+            continue
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
         if _without_tuples(expected) != _without_tuples(actual):
             found.append(Difference(key, None, expected, actual))

@@ -164,18 +164,16 @@ def flow_from(address: str | None) -> BareGraphFlow:
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration) -> Execution:
     from support.discussion.execution import Execution, Watch
-    from support.discussion.session import limits_of
+    from support.discussion.session import monitor_of
     from support.flow_builder.bare_graph import BareGraphCoordinator
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget
-    from support.monitors.memory import MemoryTracker
-    from support.monitors.performance import PerformanceMonitor
     from support.validators.update_checker import UpdateChecker
 
     session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
-    monitor = PerformanceMonitor(limits_of(suite), suite.sample_every, memory=MemoryTracker())
+    monitor = monitor_of(suite)
     monitor.start()
     values = dict(flow.get_state_manager(session).state)
     schema: type = flow.compiled_graph.builder.state_schema

@@ -163,11 +163,9 @@ class ProductionTestSuite:
         Raises:
             AssertionError: A limit was reached; the message says limit, reading and where.
         """
-        from support.discussion.session import limits_of
-        from support.monitors.memory import MemoryTracker
-        from support.monitors.performance import PerformanceMonitor
+        from support.discussion.session import monitor_of
 
-        monitor = PerformanceMonitor(limits_of(self.suite), self.suite.sample_every, memory=MemoryTracker())
+        monitor = monitor_of(self.suite)
         with monitor:
             yield monitor
         breaches = monitor.breaches()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from support.record.alike import certainly_alike
 from support.validators.differences import ABSENT, differences
 from support.validators.finding import Finding
 from support.validators.schema import StateKey, StateSchema
@@ -25,6 +26,8 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
     found = []
     for name in dict.fromkeys([*schema.keys, *state, *graph]):
         ours, theirs = _held(schema, state, name), _held(schema, graph, name)
+        if certainly_alike(ours, theirs):
+            continue
         for difference in differences(name, theirs, ours):
             expectation = f"what the graph holds, {difference.old!r:.200}"
             found.append(Finding("consistency", difference.field, expectation, difference.new, None, _ADVICE))
@@ -42,9 +45,9 @@ def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], stat
         state: The state manager's state.
     """
     found = []
-    for key in schema.keys.values():
-        name = key.name
-        theirs, ours = node_input.get(name, ABSENT), state.get(name, ABSENT)
+    given, held = node_input.get, state.get
+    for name, key in schema.keys.items():
+        theirs, ours = given(name, ABSENT), held(name, ABSENT)
         if theirs is ours or _equal_in_brief(key, theirs, ours):
             continue
         expectation = f"what the next node is given, {_brief(key, theirs)}"
@@ -59,11 +62,15 @@ def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
 
 
 def _equal_in_brief(key: StateKey, theirs: Any, ours: Any) -> bool:
-    if key.kind == "plain":
+    kind = key.kind
+    if kind == "plain":
         return type(theirs) is type(ours) and bool(theirs == ours)
-    theirs = key.empty() if theirs is ABSENT else theirs
-    ours = key.empty() if ours is ABSENT else ours
-    if key.kind not in ("append", "messages"):
+    # a key that was not written counts as empty
+    if theirs is ABSENT:
+        theirs = key.empty()
+    if ours is ABSENT:
+        ours = key.empty()
+    if kind not in ("append", "messages"):
         return bool(theirs == ours)
     if not isinstance(theirs, list) or not isinstance(ours, list) or len(theirs) != len(ours):
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -42,7 +43,8 @@ class StateConsistencyValidator:
         Args:
             state: The state.
         """
-        return result_of([*self._types(state), *self._ruled(state, "schema", self._misshaped(state))])
+        shapes = self._shapes(state)
+        return result_of([*shapes.types, *self._ruled(state, "schema", shapes.misshaped)])
 
     def validate_reducer_fields(self, state: Mapping[str, Any]) -> ValidationResult:
         """Give every append key that nests, repeats an id or is no list, and every merged key that is no mapping.
@@ -50,7 +52,7 @@ class StateConsistencyValidator:
         Args:
             state: The state; keys that nothing was written to may be absent or empty.
         """
-        return result_of(self._joins(state))
+        return result_of(self._shapes(state).joins)
 
     def validate_business_logic(self, state: Mapping[str, Any]) -> ValidationResult:
         """Give every rule that the state breaks.
@@ -58,7 +60,8 @@ class StateConsistencyValidator:
         Args:
             state: The state; where a key has the wrong shape, the finding says that rules cannot judge it.
         """
-        unreadable = self._unreadable(state)
+        misshaped = self._shapes(state).misshaped
+        unreadable = misshaped | self._spoiled(state, misshaped, self._asked(state, "schema", misshaped))
         found = [
             Finding("business", name, "a value of the declared shape, so that its rules can be judged", state[name])
             for name in sorted(unreadable)
@@ -78,61 +81,80 @@ class StateConsistencyValidator:
             graph_values: What the graph holds, to be compared key by key; unwritten append and merged keys count
                 as empty.
         """
-        joins = self._joins(state)
-        unjoined = {key.name for key in self._written(state) if join_findings(key, state[key.name])}
-        found = [finding for finding in self._types(state) if _name(finding) not in unjoined]
-        found += self._ruled(state, "schema", self._misshaped(state))
-        found += joins
-        found += self._ruled(state, "business", self._unreadable(state) | {_name(finding) for finding in joins})
+        shapes = self._shapes(state)
+        asked_of_schema = self._asked(state, "schema", shapes.misshaped)
+        found = [finding for finding in shapes.types if _name(finding) not in shapes.unjoined]
+        found += [finding for _, broken in asked_of_schema for finding in broken]
+        found += shapes.joins
+        unreadable = shapes.misshaped | self._spoiled(state, shapes.misshaped, asked_of_schema)
+        found += self._ruled(state, "business", unreadable | {_name(finding) for finding in shapes.joins})
         if graph_values is not None:
             found += disagreements(self.schema, state, graph_values)
         return result_of(found)
 
-    def _types(self, state: Mapping[str, Any]) -> list[Finding]:
-        found = [undeclared(self.schema, name, state[name]) for name in state if name not in self.schema.keys]
+    def _shapes(self, state: Mapping[str, Any]) -> _Shapes:
+        types = [undeclared(self.schema, name, state[name]) for name in state if name not in self.schema.keys]
+        shapes = _Shapes(types)
         for name, key in self.schema.keys.items():
             if name in state:
-                found += type_findings(key, state[name])
+                shapes.look_at(key, state[name])
             elif key.required:
-                found.append(Finding("schema", name, "a value, since this key is set from the start", None))
-        return found
+                types.append(Finding("schema", name, "a value, since this key is set from the start", None))
+        return shapes
 
-    def _joins(self, state: Mapping[str, Any]) -> list[Finding]:
-        found: list[Finding] = []
-        for key in self._written(state):
-            broken = join_findings(key, state[key.name])
-            if not broken and key.kind in ("append", "messages"):
-                broken = duplicate_findings(key, state[key.name])
-            found += broken
-        return found
-
-    def _written(self, state: Mapping[str, Any]) -> list[StateKey]:
-        return [key for name, key in self.schema.keys.items() if name in state]
-
-    def _misshaped(self, state: Mapping[str, Any]) -> set[str]:
-        return {
-            key.name
-            for key in self._written(state)
-            if join_findings(key, state[key.name]) or type_findings(key, state[key.name])
-        }
-
-    def _unreadable(self, state: Mapping[str, Any]) -> set[str]:
-        unreadable = self._misshaped(state)
-        for rule in self.rules:
-            if rule.layer == "schema" and not rule.reads & unreadable and asked(rule, WHOLE, {}, self._shown(state)):
-                unreadable |= rule.reads & state.keys()
-        return unreadable
+    def _spoiled(
+        self, state: Mapping[str, Any], misshaped: set[str], asked_of_schema: Iterable[tuple[Rule, list[Finding]]]
+    ) -> set[str]:
+        """Give the keys that rules about shapes find broken, beyond those of the wrong shape."""
+        spoiled: set[str] = set()
+        for rule, broken in asked_of_schema:
+            if broken and not rule.reads & spoiled:
+                spoiled |= rule.reads & state.keys()
+        return spoiled - misshaped
 
     def _ruled(self, state: Mapping[str, Any], layer: str, unreadable: set[str]) -> list[Finding]:
-        shown = self._shown(state)
-        found: list[Finding] = []
-        for rule in self.rules:
-            if rule.layer == layer and not rule.reads & unreadable:
-                found += asked(rule, WHOLE, {}, shown)
-        return found
+        return [finding for _, broken in self._asked(state, layer, unreadable) for finding in broken]
 
-    def _shown(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        return {**self.schema.empties(), **state}
+    def _asked(self, state: Mapping[str, Any], layer: str, unreadable: set[str]) -> list[tuple[Rule, list[Finding]]]:
+        shown = {**self.schema.empties(), **state}
+        return [
+            (rule, asked(rule, WHOLE, {}, shown))
+            for rule in self.rules
+            if rule.layer == layer and not rule.reads & unreadable
+        ]
+
+
+@dataclass(slots=True)
+class _Shapes:
+    """What the two layers that need no knowledge of the business say of a state, each key looked at once.
+
+    Args:
+        types: What is missing, undeclared or of the wrong type.
+        joins: What no reducer can or must take, and what is there twice.
+        unjoined: The keys that no reducer can or must take.
+        misshaped: The keys that are unjoined or of the wrong type.
+    """
+
+    types: list[Finding]
+    joins: list[Finding] = field(default_factory=list)
+    unjoined: set[str] = field(default_factory=set)
+    misshaped: set[str] = field(default_factory=set)
+
+    def look_at(self, key: StateKey, value: Any) -> None:
+        """Add what is to be said of one key.
+
+        Args:
+            key: The key.
+            value: What the state holds under it.
+        """
+        mistyped, unjoined = type_findings(key, value), join_findings(key, value)
+        self.types.extend(mistyped)
+        if unjoined:
+            self.unjoined.add(key.name)
+        if mistyped or unjoined:
+            self.misshaped.add(key.name)
+        repeated = duplicate_findings(key, value) if not unjoined and key.kind in ("append", "messages") else []
+        self.joins.extend(unjoined or repeated)
 
 
 def _name(finding: Finding) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from support.agora.coordinator import ContinuationResult, StreamCoordinator
-from support.agora.errors import StateError, ValidationError
+from support.agora.errors import NodeExecutionError, StateError, StorageError, ValidationError
 from support.agora.flow import VirtualAgoraV13Flow, differing_keys
+from support.agora.pauses import Pause
 from support.agora.routing import V13FlowConditions
 from support.flow_builder.agora import AgoraSettings, build_agora
+from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock
 
 
@@ -144,10 +146,10 @@ def test_a_refused_answer_names_what_waits(flow: VirtualAgoraV13Flow) -> None:
 def test_an_answer_is_not_applied_while_the_stream_is_suspended(flow: VirtualAgoraV13Flow) -> None:
     session = flow.create_session(main_topic="Pets")
     stream: Iterator[Any] = flow.stream(address(session))
-    while "__interrupt__" not in next(stream):
-        pass
+    (interrupt,) = next(chunk["__interrupt__"] for chunk in stream if "__interrupt__" in chunk)
+    pause = Pause(interrupt.id, "agenda_approval", interrupt.value, session)
     with pytest.raises(StateError, match="run the stream out"):
-        flow.apply_answer(waiting(flow, session), {"agenda_approved": True})
+        flow.apply_answer(pause, {"agenda_approved": True})
     list(stream)
 
 
@@ -243,3 +245,16 @@ NOTHING: list[dict[str, Any]] = [{}, {"flow_control": None, "current_round": Non
 def test_no_router_raises_whatever_the_state_lacks(flow: VirtualAgoraV13Flow, state: dict[str, Any]) -> None:
     for routes in V13FlowConditions(flow.config, 3).routes().values():
         assert routes.router(state) in routes.targets
+
+
+@pytest.mark.parametrize("node", ["discussion_round", "file_output", "synthesize_agenda"])
+def test_a_session_does_not_go_on_without_what_the_next_steps_need(node: str) -> None:
+    faults = FaultPlan()
+    faults.fail(node, StorageError("no space left"))
+    built = build_agora(AgoraSettings(interval=20), LLMProviderMock(seed=1), faults)
+    session = built.flow.create_session(main_topic="Pets")
+    coordinator = StreamCoordinator(built.flow, lambda pause: pause.payload["options"][0])
+    with pytest.raises(NodeExecutionError, match="no space left"):
+        list(coordinator.coordinate_stream_execution(address(session)))
+    list(coordinator.coordinate_stream_execution(address(session)))
+    assert built.flow.state_manager.state["report_generation_status"] == "completed"

@@ -78,8 +78,14 @@ def test_an_unusable_outline_is_empty(reply: str) -> None:
 
 @pytest.mark.parametrize(
     ("reply", "score"),
-    [('{"relevance": 0.4}', 0.4), ('I say {"relevance": 1}', 1.0), ('{"relevance": true}', None)]
-    + [('{"relevance": 7}', None), ('{"relevance": "high"}', None), ("0.9", None)],
+    [
+        ('{"relevance": 0.4}', 0.4),
+        ('I say {"relevance": 1}', 1.0),
+        ('{"relevance": true}', None),
+        ('{"relevance": 7}', None),
+        ('{"relevance": "high"}', None),
+        ("0.9", None),
+    ],
 )
 def test_a_rating_is_a_number_from_0_to_1(reply: str, score: float | None) -> None:
     assert replies.relevance(reply) == score

@@ -1,0 +1,1 @@
+"""What the kit costs, measured: run it with `python -m support.benchmarks`."""

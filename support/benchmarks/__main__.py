@@ -1,0 +1,54 @@
+"""Measures what the kit costs: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from support.benchmarks.growth import costs
+from support.benchmarks.overhead import LEAST_PAIRS, overhead
+from support.benchmarks.report import Report
+from support.benchmarks.start_up import start_up
+
+ROUNDS: Final = (10, 100, 1000)
+SHORT_ROUNDS: Final = (10, 100)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print what was found, and give 1 if a promise is broken for certain.
+
+    Args:
+        arguments: The command line; that of the process by default.
+    """
+    chosen = _parser().parse_args(arguments)
+    report = Report(overhead(chosen.pairs), costs(SHORT_ROUNDS if chosen.short else ROUNDS), start_up())
+    for line in report.lines():
+        print(line)  # noqa: T201  # a command prints
+    if chosen.json is not None:
+        chosen.json.parent.mkdir(parents=True, exist_ok=True)
+        chosen.json.write_text(report.as_json() + "\n", encoding="utf-8")
+    for breach in report.breaches():
+        print(f"broken: {breach}", file=sys.stderr)  # noqa: T201  # a command prints
+    return 1 if report.breaches() else 0
+
+
+def _pairs(text: str) -> int:
+    pairs = int(text)
+    if pairs < LEAST_PAIRS:
+        raise argparse.ArgumentTypeError(f"at least {LEAST_PAIRS}, or nothing is certain")
+    return pairs
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m support.benchmarks", description="Measures what the kit costs.")
+    parser.add_argument("--short", action="store_true", help="without the session of a thousand rounds")
+    parser.add_argument("--pairs", type=_pairs, default=LEAST_PAIRS, help="sessions of each kind that are measured")
+    parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""What a session costs with everything on, over the same session without the kit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any, Final
+
+from support.benchmarks.pairs import Estimate, in_turn, ratios, settled_garbage
+from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
+from support.benchmarks.stopwatch import Stopwatch
+from support.flow_builder.protocol import AnswerBy
+
+LEAST_PAIRS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Overhead:
+    """What everything on costs.
+
+    Attributes:
+        session_milliseconds: The session by its coordinator alone; the median.
+        over_coordinator: Everything on over the session by its coordinator: a ratio, answers written as updates.
+        over_bare_graph: Everything on over the bare graph: a ratio, answers sent into the node both times.
+        observer: The observer's own time as a share of the session with everything on.
+        updates: The share of what is done between two updates: counted, judged, measured.
+        looks: The share of the looks at the whole state, at pauses and at the end.
+    """
+
+    session_milliseconds: float
+    over_coordinator: Estimate
+    over_bare_graph: Estimate
+    observer: Estimate
+    updates: Estimate
+    looks: Estimate
+
+
+def overhead(pairs: int) -> Overhead:
+    """Give what everything on costs, from sessions that are run in turn.
+
+    Args:
+        pairs: How many sessions of each kind are measured.
+    """
+    shares: dict[str, list[float]] = {"observer": [], "updates": [], "looks": []}
+    seconds = in_turn(
+        {
+            "watched": lambda: _watched("update", shares),
+            "coordinated": lambda: _measured(lambda opened: run_coordinated(opened, "update")),
+            "resumed": lambda: _measured(lambda opened: run_watched(opened, "resume")),
+            "bare": lambda: _measured(run_bare),
+        },
+        pairs,
+    )
+    kept = {name: Estimate.of(values[-pairs:]) for name, values in shares.items()}
+    return Overhead(
+        session_milliseconds=Estimate.of(seconds["coordinated"]).median * 1e3,
+        over_coordinator=ratios(seconds["watched"], seconds["coordinated"]),
+        over_bare_graph=ratios(seconds["resumed"], seconds["bare"]),
+        observer=kept["observer"],
+        updates=kept["updates"],
+        looks=kept["looks"],
+    )
+
+
+def _measured(run: Callable[[Opened], Any]) -> float:
+    opened = open_session()
+    with settled_garbage():
+        begun = perf_counter()
+        run(opened)
+        return perf_counter() - begun
+
+
+def _watched(answer_by: AnswerBy, shares: dict[str, list[float]]) -> float:
+    opened = open_session()
+    with settled_garbage():
+        begun = perf_counter()
+        session = watch(opened, answer_by)
+        stopwatch = Stopwatch(session.execution)
+        session.execution.run()
+        ended = perf_counter()
+    seconds = ended - begun
+    shares["observer"].append(session.execution.observer.own_seconds / seconds)
+    shares["updates"].append(stopwatch.updates / seconds)
+    shares["looks"].append((sum(stopwatch.looks) + ended - stopwatch.stream_ended) / seconds)
+    return seconds

@@ -1,0 +1,81 @@
+"""What the benchmarks found, in lines and as JSON, and whether the gate holds."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from support.benchmarks.growth import Cost
+from support.benchmarks.overhead import Overhead
+from support.benchmarks.pairs import Estimate
+from support.benchmarks.start_up import StartUp
+
+MOST_OVERHEAD: Final = 1.10
+"""Everything on over the coordinator alone (requirement 6.1)."""
+
+MOST_OBSERVER: Final = 0.10
+"""The observer's own time as a share of the session (requirement 6.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the benchmarks found.
+
+    Attributes:
+        overhead: What everything on costs.
+        growth: What the kit costs early and late in a session.
+        start_up: What it takes to begin.
+    """
+
+    overhead: Overhead
+    growth: Sequence[Cost]
+    start_up: StartUp
+
+    def breaches(self) -> list[str]:
+        """Give a line for each promise that is broken for certain: the whole interval lies beyond it."""
+        ratio, observer = self.overhead.over_coordinator, self.overhead.observer
+        found = []
+        if ratio.low > MOST_OVERHEAD:
+            found.append(f"everything on takes {_ratio(ratio)} of the session, and may take {MOST_OVERHEAD:.2f}")
+        if observer.low > MOST_OBSERVER:
+            found.append(f"the observer takes {_share(observer)} of the session, and may take {MOST_OBSERVER:.0%}")
+        if self.start_up.heavy_modules:
+            found.append(f"{self.start_up.heavy_modules} modules of LangGraph and LangChain are imported at collection")
+        return found
+
+    def lines(self) -> Iterator[str]:
+        """Give the report line by line."""
+        found, begun = self.overhead, self.start_up
+        yield f"one session, three topics, {found.over_coordinator.count} times each in turn: medians [95 % intervals]"
+        yield f"  by its coordinator alone         {found.session_milliseconds:8.1f} ms"
+        yield f"  everything on / coordinator      {_ratio(found.over_coordinator)}"
+        yield f"  everything on / bare graph       {_ratio(found.over_bare_graph)}"
+        yield f"  the observer's own time          {_share(found.observer)}"
+        yield f"  judging and measuring updates    {_share(found.updates)}"
+        yield f"  looking at the whole at pauses   {_share(found.looks)}"
+        yield "the kit's own time, early and late in one session"
+        for cost in self.growth:
+            yield (
+                f"  at {cost.rounds:5d} rounds                  {cost.update_microseconds:8.0f} µs for an update, "
+                f"{cost.look_milliseconds:.1f} ms for the look at the pause before"
+            )
+        yield "beginning"
+        yield f"  modules of LangGraph at collection {begun.heavy_modules:4d}, in {begun.collection_seconds:.2f} s"
+        yield f"  the first session of a process   {begun.first_session_seconds:8.2f} s, with all imports"
+        yield f"  the second                       {begun.session_seconds:8.2f} s"
+
+    def as_json(self) -> str:
+        """Give the report as JSON."""
+        held = {**dataclasses.asdict(self), "breaches": self.breaches()}
+        return json.dumps(held, indent=2)
+
+
+def _ratio(estimate: Estimate) -> str:
+    return f"{estimate.median:8.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def _share(estimate: Estimate) -> str:
+    return f"{estimate.median:8.1%} [{estimate.low:.1%}, {estimate.high:.1%}]"

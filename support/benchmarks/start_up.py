@@ -1,0 +1,103 @@
+"""What it takes to begin: what pytest imports to collect the features, and one session from nothing to its report.
+
+Nothing is imported here that another process would be measured with.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from support.interrupt_simulator.second_process import run_in_second_process
+
+PROJECT: Final = Path(__file__).parents[2]
+HEAVY: Final = ("langgraph", "langchain_core")
+"""What pytest is to do without until a scenario runs."""
+
+TOPICS: Final = ("Budget", "Hiring", "Remote work")
+
+
+@dataclass(frozen=True, slots=True)
+class StartUp:
+    """What it takes to begin.
+
+    Attributes:
+        heavy_modules: Modules of LangGraph and LangChain that are imported when the features are collected (count).
+        collection_seconds: What a process that collects them takes from its beginning to its end.
+        first_session_seconds: A golden session of three topics in a process of its own, with all imports.
+        session_seconds: The same session once more in the same process.
+    """
+
+    heavy_modules: int
+    collection_seconds: float
+    first_session_seconds: float
+    session_seconds: float
+
+
+def start_up() -> StartUp:
+    """Give what it takes to begin, measured in processes of their own."""
+    begun = perf_counter()
+    heavy = len(modules_at_collection())
+    collected = perf_counter() - begun
+    sessions = run_in_second_process(golden_sessions)
+    return StartUp(heavy, collected, sessions["first"], sessions["second"])
+
+
+def modules_at_collection() -> list[str]:
+    """Give the modules of LangGraph and LangChain that collecting the features imports, in a process of its own.
+
+    Raises:
+        RuntimeError: The features could not be collected; the message has what pytest said.
+    """
+    done = subprocess.run(  # noqa: S603 - this interpreter, and a line of its own
+        [sys.executable, "-c", _COLLECT, "--collect-only", "-q", "-p", "no:cacheprovider", "features"],
+        cwd=PROJECT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"the features could not be collected:\n{done.stdout}{done.stderr}")
+    return [name for name in done.stderr.split() if name.partition(".")[0] in HEAVY]
+
+
+_COLLECT: Final = """
+import sys
+import pytest
+code = pytest.main(sys.argv[1:])
+sys.stderr.write(" ".join(sys.modules))
+sys.exit(code)
+"""
+
+
+def golden_sessions() -> dict[str, float]:
+    """Run a golden session twice, with language models that write, and give the seconds of each."""
+    return {"first": _golden_session(), "second": _golden_session()}
+
+
+def _golden_session() -> float:
+    begun = perf_counter()
+    from support.discussion.configuration import SuiteConfiguration
+    from support.discussion.session import occasion, open_session
+    from support.discussion.set_up import SetUp
+    from support.discussion.terms import GOING_ON
+    from support.interrupt_simulator.budget import StepBudget
+    from support.interrupt_simulator.owner import Owner
+    from support.record import Record
+
+    suite, set_up, owner = SuiteConfiguration(), SetUp(), Owner(occasion=occasion)
+    set_up.agents_want(TOPICS)
+    for question, answer in GOING_ON.items():
+        owner.always(question, answer, required=False)
+    session = open_session(
+        set_up, suite, Record(), owner, answer_by=suite.answer_by, budget=StepBudget(suite.step_budget)
+    )
+    session.execution.run()
+    session.execution.verify()
+    if tuple(session.state["completed_topics"]) != TOPICS:
+        raise RuntimeError(f"three topics were to be discussed, not {session.state['completed_topics']}")
+    return perf_counter() - begun

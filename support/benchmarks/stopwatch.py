@@ -1,0 +1,77 @@
+"""Where the kit's own time goes while it watches a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from support.discussion.execution import Execution
+from support.flow_builder.protocol import AnswerBy, Coordinator, Pause
+
+
+@dataclass(slots=True)
+class Stopwatch:
+    """Stands between an execution and its coordinator, and measures what the execution does when it has its turn.
+
+    Attributes:
+        execution: The execution. What it does in LangGraph's callbacks its observer measures itself.
+        updates: Seconds between an update and the request for the next one, without the observer's own: counted,
+            judged, measured.
+        looks: Seconds of each time that the owner was asked, in which the whole state is looked at.
+        stream_ended: When the coordinator had nothing more to give, by the clock that measures.
+        after_update: The kit's seconds so far, the observer's included and the looks not, after each update.
+    """
+
+    execution: Execution
+    updates: float = 0.0
+    looks: list[float] = field(default_factory=list)
+    stream_ended: float = 0.0
+    after_update: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        make = self.execution.coordinator
+        self.execution.coordinator = lambda owner, answer_by: self._between(make, owner, answer_by)
+
+    def _between(self, make: Callable[..., Coordinator], owner: Any, answer_by: AnswerBy) -> _Between:
+        return _Between(make(lambda pause: self._asked(owner, pause), answer_by), self)
+
+    def _asked(self, owner: Callable[[Pause], Any], pause: Pause) -> Any:
+        begun = perf_counter()
+        try:
+            return owner(pause)
+        finally:
+            self.looks.append(perf_counter() - begun)
+
+    def seen(self, began: float, own_before: float) -> None:
+        """Add what was done with one update.
+
+        Args:
+            began: When it was given.
+            own_before: The observer's own seconds then.
+        """
+        own = self.execution.observer.own_seconds
+        self.updates += perf_counter() - began - (own - own_before)
+        self.after_update.append(self.updates + own)
+
+
+@dataclass(slots=True)
+class _Between:
+    """A coordinator whose updates are timed until the next one is asked for."""
+
+    coordinator: Coordinator
+    watch: Stopwatch
+
+    def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
+        """Give the coordinator's updates.
+
+        Args:
+            config: The session's config.
+        """
+        observer = self.watch.execution.observer
+        for update in self.coordinator.coordinate_stream_execution(config):
+            begun, own = perf_counter(), observer.own_seconds
+            yield update
+            self.watch.seen(begun, own)
+        self.watch.stream_ended = perf_counter()
