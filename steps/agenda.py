@@ -79,7 +79,7 @@ def nothing_has_changed(discussion: Discussion) -> None:
 
 @then(parse("{owner} was asked about {question} {int} time(s)"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
-    """So often was this asked; again after a refusal is the same. Example: `… was asked about the agenda 1 time`."""
+    """So often was this asked; a refusal does not count. Example: `… was asked about the agenda 1 time`."""
     discussion.questions.asked_times(question, times)
 
 
@@ -169,7 +169,7 @@ def topics_are_to_come(discussion: Discussion, number: int) -> None:
 
 @then(parse("every agent knows the reason {string} at attempt {int}"))
 def every_agent_knows_the_reason(discussion: Discussion, reason: str, attempt: int) -> None:
-    """The agents are told why it was rejected. Example: `… knows the reason "Too broad" at attempt 2`."""
+    """The agents know why it was rejected. Example: `… knows the reason "Too broad" at attempt 2`."""
     discussion.agenda.reason_heard(reason, attempt)
 
 
@@ -205,7 +205,7 @@ def the_phase_began_because(discussion: Discussion, phase: str, reason: str) -> 
 
 @then(parse("the decisions on the agenda are {topics}"))
 def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]) -> None:
-    """The session remembers what was decided. Example: `… are "reject" and "approve"`."""
+    """The session keeps what was decided. Example: `… are "reject" and "approve"`."""
     discussion.agenda.remembered(decisions)
 
 
