@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -12,7 +12,15 @@ from support.flow_builder.protocol import AnswerBy
 
 
 class SuiteConfigurationError(Exception):
-    """The suite's configuration cannot be used; the message lists every problem."""
+    """The suite's configuration cannot be used; the message lists every problem.
+
+    Args:
+        problems: One line for each.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("the suite's configuration cannot be used:\n  " + "\n  ".join(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class SuiteConfiguration:
     def __post_init__(self) -> None:
         problems = [*self._wrong_types(), *self._out_of_range()]
         if problems:
-            raise SuiteConfigurationError("the suite's configuration cannot be used:\n  " + "\n  ".join(problems))
+            raise SuiteConfigurationError(problems)
 
     @classmethod
     def of(cls, *sources: Mapping[str, Any]) -> SuiteConfiguration:
@@ -70,9 +78,13 @@ class SuiteConfiguration:
                     problems.append(f"{key}: there is no such key; the nearest is {near[0]}")
                 elif value is not None:
                     values[key] = value
+        try:
+            made = cls(**values)
+        except SuiteConfigurationError as error:
+            raise SuiteConfigurationError([*problems, *error.problems]) from None
         if problems:
-            raise SuiteConfigurationError("the suite's configuration cannot be used:\n  " + "\n  ".join(problems))
-        return cls(**values)
+            raise SuiteConfigurationError(problems)
+        return made
 
     def _wrong_types(self) -> list[str]:
         return [

@@ -204,8 +204,8 @@ class Execution:
         return self._restart
 
     def _asked(self, asked: Asked) -> None:
-        if asked.problem is None and not self._is_open(asked):
-            self._question = self.record.next_question(self.session, asked.type)
+        if asked.problem is None:
+            self._question = self._name_of(asked)
         self.record.append(
             Paused(
                 question=self._question,
@@ -217,6 +217,11 @@ class Execution:
         )
         if asked.problem is None:
             self._look_at_whole()
+
+    def _name_of(self, asked: Asked) -> str:
+        if self._is_open(asked):
+            return self.record.of(Paused)[-1].question
+        return self.record.next_question(self.session, asked.type)
 
     def _is_open(self, asked: Asked) -> bool:
         """Tell whether this is the question that waited already: a session that waits asks the same again."""

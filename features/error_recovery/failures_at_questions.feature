@@ -1,0 +1,41 @@
+Feature: Any question may fail
+  Putting a question to Dana is a step like any other, and may fail like any other.
+  It is put again, until she is asked; she is asked once, and her answer counts once.
+  In the end the session is the same as if nothing had failed.
+
+  Background:
+    Given the agents want to discuss "Budget" and "Hiring"
+    And Dana is asked after each round
+    And Dana confirms every conclusion
+
+  Rule: A question that fails is asked in the end, and only once
+
+    Scenario Outline: Dana is asked once although <activity> fails at first
+      Given <activity> fails once with a lost connection
+      When the discussion is held to its end
+      Then <activity> was tried again once
+      And all is as if nothing had failed
+
+      Examples:
+        | why                    | activity                      |
+        | nothing is decided yet | asking about the agenda       |
+        | a round was held       | asking the owner to take part |
+        | a poll was held        | asking at the checkpoint      |
+        | a poll was counted     | asking about the conclusion   |
+        | a topic is completed   | asking about going on         |
+
+    Example: Dana is asked for the theme although asking fails at first
+      Given a discussion without a theme
+      And asking for the theme fails once with a lost connection
+      When the discussion begins
+      And Dana gives the theme "Remote work"
+      Then asking for the theme was tried again once
+      And Dana is asked about the agenda
+
+    Example: Dana is asked about the changes although asking fails at first
+      Given asking about the changes fails once with a lost connection
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana lets the discussion run to its end
+      Then asking about the changes was tried again once
+      And all is as if nothing had failed

@@ -1,0 +1,92 @@
+"""A session, built with everything that watches it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hamcrest import assert_that, contains_string, equal_to, greater_than, is_not, none
+
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.session import limits_of, occasion, problem_with
+from support.discussion.world import Discussion
+from support.record import FaultInjected, ModelCalled
+
+
+def pause(**payload: Any) -> Any:
+    return SimpleNamespace(payload=payload)
+
+
+def test_what_the_graph_holds_is_what_the_state_manager_holds(world: Discussion) -> None:
+    world.machine.begins()
+    held, managed = world.session.graph_values, world.session.state
+    assert_that({key: managed[key] for key in held}, equal_to(held))
+    assert_that(world.session.address, equal_to({"configurable": {"thread_id": world.session.id}}))
+
+
+def test_an_answer_that_the_question_takes_has_no_problem(world: Discussion) -> None:
+    world.machine.begins()
+    state, clock = world.state, world.session.built.clock
+    assert_that(problem_with(state, clock, "agenda_approval", "approve"), none())
+    assert_that(problem_with(state, clock, "agenda_approval", {"action": "burn"}), contains_string("burn"))
+
+
+def test_every_call_of_a_language_model_is_written_down_once(world: Discussion) -> None:
+    world.machine.begins()
+    told = [(call.number, call.agent, call.task) for call in world.record.of(ModelCalled)]
+    assert_that(told, equal_to([(call.number, call.agent, call.task) for call in world.session.models.calls]))
+    assert_that(len(told), greater_than(0))
+
+
+def test_a_fault_is_written_down_where_it_fired(world: Discussion) -> None:
+    world.facts.step_fails("agenda_voting", "a lost connection", 1, after=True)
+    world.machine.begins()
+    (fault,) = world.record.of(FaultInjected)
+    assert_that((fault.node, fault.visit, fault.when), equal_to(("agenda_voting", 1, "after")))
+
+
+def test_an_event_tells_when_it_happened_on_the_flows_own_clock(world: Discussion) -> None:
+    world.machine.begins()
+    moments = [event.at for event in world.record]
+    assert_that(moments, equal_to(sorted(moment for moment in moments if moment is not None)))
+    assert_that(moments[-1], equal_to(world.session.built.clock.now()))
+
+
+def test_without_monitoring_and_validation_a_session_comes_to_the_same_end(world: Discussion, tmp_path: Path) -> None:
+    suite = SuiteConfiguration.of({"enable_monitoring": False, "enable_validation": False})
+    bare = Discussion(suite, tmp_path)
+    for discussion in (world, bare):
+        discussion.facts.agents_want(["Budget"])
+        discussion.machine.held_to_the_end()
+    assert_that(bare.session.monitor, none())
+    assert_that(world.session.monitor, is_not(none()))
+    assert_that(bare.session.graph_values, equal_to(world.session.graph_values))
+    bare.close()
+
+
+def test_the_limits_are_those_of_the_suite() -> None:
+    suite = SuiteConfiguration.of(
+        {"max_execution_time": 3, "max_update_time": 0.5, "memory_limit_mb": 90, "memory_growth_mb": 9}
+    )
+    limits = limits_of(suite)
+    assert_that(
+        (limits.max_execution_time, limits.max_update_time, limits.memory_limit_mb, limits.memory_growth_mb),
+        equal_to((3, 0.5, 90, 9)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "another"),
+    [
+        ({"current_topic": "Budget", "current_round": 3}, {"current_topic": "Budget", "current_round": 6}),
+        ({"completed_topic": "Budget"}, {"completed_topic": "Hiring"}),
+        ({"proposed_agenda": ["Budget"]}, {"proposed_agenda": ["Budget", "Hiring"]}),
+        ({"attempt": 1}, {"attempt": 2}),
+        ({"remaining_topics": []}, {"remaining_topics": ["Hiring"]}),
+    ],
+)
+def test_round_topic_agenda_and_attempt_tell_one_asking_from_another(one: Any, another: Any) -> None:
+    assert_that(occasion(pause(**one)), is_not(occasion(pause(**another))))
+    assert_that(occasion(pause(**one)), equal_to(occasion(pause(**one, problem="not an answer"))))

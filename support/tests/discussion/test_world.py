@@ -1,0 +1,167 @@
+"""The world of a scenario: facts, what happens, and what holds for every scenario."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from hamcrest import assert_that, contains_string, equal_to, has_key, is_not, starts_with
+
+from support.agora.errors import ConfigurationError
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.errors import ScenarioError, UnseenError
+from support.discussion.execution import StateAtFault
+from support.discussion.world import Discussion, agreeing_answer
+from support.flow_builder.errors import FlowError
+from support.interrupt_simulator.owner import UnusedAnswers
+from support.record import Paused, RecoveryApplied
+
+
+def held_to_the_end(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.machine.held_to_the_end()
+
+
+def test_before_it_begins_there_is_no_session_to_look_at(world: Discussion) -> None:
+    with pytest.raises(ScenarioError, match="add: When the discussion begins"):
+        _ = world.session
+    assert_that(world.story(), equal_to("the discussion has not begun"))
+    world.verify()
+
+
+def test_a_discussion_begins_once(world: Discussion) -> None:
+    world.machine.begins()
+    with pytest.raises(ScenarioError, match="begun already"):
+        world.machine.begins()
+
+
+def test_facts_are_refused_once_the_discussion_has_begun(world: Discussion) -> None:
+    world.machine.begins()
+    with pytest.raises(ScenarioError, match="facts about it belong before: Given"):
+        world.facts.theme("Hiring")
+    assert_that(world.set_up.theme, is_not("Hiring"))
+
+
+def test_nobody_can_answer_where_nothing_is_asked(world: Discussion) -> None:
+    held_to_the_end(world)
+    with pytest.raises(ScenarioError, match="nobody is asked anything now"):
+        world.owner.answers("approve")
+
+
+def test_agreeing_is_no_answer_to_what_asks_for_words() -> None:
+    with pytest.raises(ScenarioError, match="write: When Dana gives the theme"):
+        agreeing_answer("theme")
+
+
+def test_an_error_of_the_application_is_met_and_fails_a_scenario_that_never_looks_at_it(world: Discussion) -> None:
+    world.facts.overridden("discussion", "max_rounds_per_topic", 0)
+    world.machine.begins()
+    assert not world.has_begun
+    with pytest.raises(UnseenError, match=r"ConfigurationError(.|\n)*Then the discussion stops because"):
+        world.verify()
+
+
+def test_an_error_that_the_scenario_looked_at_does_not(world: Discussion) -> None:
+    world.facts.overridden("discussion", "max_rounds_per_topic", 0)
+    world.machine.begins()
+    assert isinstance(world.error, ConfigurationError)
+    world.verify()
+
+
+def test_a_second_error_is_not_met_while_nobody_has_seen_the_first(world: Discussion) -> None:
+    world.meet(ValueError("the first"))
+    with pytest.raises(UnseenError, match="nobody looked at: ValueError: the first"):
+        world.meet(ValueError("the second"))
+
+
+def test_a_fault_that_never_happened_fails_the_scenario(world: Discussion) -> None:
+    world.facts.step_fails("agenda_suggestions", "a lost connection", 1)
+    world.machine.begins()
+    with pytest.raises(FlowError, match="agenda_suggestions: it never happened"):
+        world.verify()
+
+
+def test_an_answer_that_was_never_needed_fails_the_scenario(world: Discussion) -> None:
+    world.owner.will_answer("theme", "Hiring")
+    world.machine.begins()
+    with pytest.raises(UnusedAnswers, match="theme"):
+        world.verify()
+
+
+def test_a_broken_business_rule_fails_the_step_in_which_it_breaks(world: Discussion) -> None:
+    world.change_facts().faults.change("agenda_proposal", lambda update: {**update, "current_phase": 4})
+    with pytest.raises(StateAtFault, match="current_phase"):
+        world.machine.begins()
+
+
+def test_a_step_that_fails_once_and_recovers_leaves_nothing_to_find(world: Discussion) -> None:
+    world.facts.step_fails("collate_proposals", "a lost connection", 1)
+    held_to_the_end(world)
+    world.verify()
+    (recovery,) = world.record.of(RecoveryApplied)
+    assert_that((recovery.node, recovery.strategy), equal_to(("collate_proposals", "RETRY")))
+
+
+def test_what_the_last_event_brought_is_told_from_how_things_stood_before(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.machine.begins()
+    asked = deepcopy(dict(world.state))
+    world.owner.goes_on()
+    assert_that(world.before, equal_to(asked))
+    assert_that(world.last_updates[0], has_key("agenda_approval"))
+
+
+def test_a_session_that_is_picked_up_again_asks_the_same_question_by_the_same_name(world: Discussion) -> None:
+    world.machine.begins()
+    gone = world.session.built.flow
+    world.machine.picked_up_again()
+    assert_that(world.session.built.flow, is_not(gone))
+    first, again = (pause.question for pause in world.record.of(Paused))
+    assert_that(again, equal_to(first))
+    world.verify()
+
+
+@pytest.mark.parametrize("answer_by", ["update", "resume"])
+def test_a_twin_is_told_the_same_and_comes_to_the_same(tmp_path: Path, answer_by: str) -> None:
+    world = Discussion(SuiteConfiguration.of({"answer_by": answer_by}), tmp_path)
+    held_to_the_end(world)
+    twin = world.twin(world.answer_by)
+    assert_that(twin.record.fingerprint(), equal_to(world.record.fingerprint()))
+    other = world.twin("update" if answer_by == "resume" else "resume")
+    assert_that(other.session.graph_values, equal_to(world.session.graph_values))
+    assert_that(other.record.fingerprint(), is_not(world.record.fingerprint()), "the record says how it was answered")
+    for discussion in (twin, other, world):
+        discussion.verify()
+        discussion.close()
+
+
+def test_a_twin_with_another_seed_is_another_discussion(world: Discussion) -> None:
+    held_to_the_end(world)
+    twin = world.twin(world.answer_by, seed=world.suite.seed + 1)
+    assert_that(twin.record.fingerprint(), is_not(world.record.fingerprint()))
+    twin.close()
+
+
+def test_the_story_tells_what_happened_in_order(world: Discussion) -> None:
+    held_to_the_end(world)
+    story = world.story()
+    assert_that(story, contains_string("agenda_approval"))
+    assert story.index("agenda_proposal") < story.index("agenda_approval") < story.index("multi_file_output")
+
+
+def test_a_limit_that_was_reached_fails_the_scenario_at_its_end(tmp_path: Path) -> None:
+    world = Discussion(SuiteConfiguration.of({"memory_limit_mb": 1}), tmp_path)
+    world.machine.begins()
+    with pytest.raises(StateAtFault, match="memory"):
+        world.verify()
+    world.close()
+
+
+def test_a_discussion_that_goes_round_is_stopped(tmp_path: Path) -> None:
+    world = Discussion(SuiteConfiguration.of({"step_budget": 20}), tmp_path)
+    world.owner.always_agrees()
+    with pytest.raises(Exception, match="more than 20 updates") as raised:
+        world.machine.begins()
+    assert_that(type(raised.value).__name__, starts_with("StepBudget"))
+    world.close()
