@@ -79,7 +79,8 @@ class V13NodeWrapper:
         self._function = function
         self._takes_config = "config" in inspect.signature(function).parameters
 
-    def __call__(self, state: VirtualAgoraState, config: RunnableConfig) -> dict[str, Any]:
+    # The state is hinted as a plain mapping: of a TypedDict, LangGraph would evaluate every hint again for each node.
+    def __call__(self, state: Mapping[str, Any], config: RunnableConfig) -> dict[str, Any]:
         """Run the node.
 
         Args:

@@ -113,7 +113,9 @@ def test_without_validation_nothing_is_judged() -> None:
 
 def test_a_flow_that_goes_round_is_stopped_with_the_way_it_went() -> None:
     execution = watched(flow_of(goes_round=True), agreeing(), budget=20)
-    with pytest.raises(StepBudgetExceeded, match=r"more than 20 updates; it was going round check -> ask -> pay") as hit:
+    with pytest.raises(
+        StepBudgetExceeded, match=r"more than 20 updates; it was going round check -> ask -> pay"
+    ) as hit:
         execution.run()
     assert_that(str(hit.value), contains_string("A loop is a fault of the flow"))
 

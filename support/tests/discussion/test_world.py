@@ -78,7 +78,7 @@ def test_a_second_error_is_not_met_while_nobody_has_seen_the_first(world: Discus
 def test_a_fault_that_never_happened_fails_the_scenario(world: Discussion) -> None:
     world.facts.step_fails("agenda_suggestions", "a lost connection", 1)
     world.machine.begins()
-    with pytest.raises(FlowError, match="agenda_suggestions: it never happened"):
+    with pytest.raises(FlowError, match="agenda_suggestions on visit 1: it never happened"):
         world.verify()
 
 
