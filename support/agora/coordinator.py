@@ -59,8 +59,16 @@ class StreamCoordinator:
         Raises:
             Exception: Whatever ended the session; an error is never swallowed.
         """
+        try:
+            # Named from the beginning: another session may be created or streamed while this one waits.
+            session = self._flow.session_of(config)
+            yield from self._coordinated(session, _addressed(config, session))
+        except Exception:
+            self.results.append(ContinuationResult.ERROR)
+            raise
+
+    def _coordinated(self, session: str, config: Mapping[str, Any]) -> Iterator[Chunk]:
         answers: dict[str, Any] | None = None
-        session = self._flow.session_of(config)
         while True:
             try:
                 # The stream runs out before anything is answered.
@@ -71,9 +79,6 @@ class StreamCoordinator:
                 yield from self._recover(error, config)
                 answers = None
                 continue
-            except Exception:
-                self.results.append(ContinuationResult.ERROR)
-                raise
             waiting = self._flow.pauses(session)
             if not waiting:
                 return
@@ -98,11 +103,7 @@ class StreamCoordinator:
     def _accepted_answer(self, pause: Pause) -> tuple[Any, dict[str, Any]] | None:
         state = self._flow.get_state_manager(pause.session_id).state
         while True:
-            try:
-                answer = self._processor(pause)
-            except Exception:
-                self.results.append(ContinuationResult.ERROR)
-                raise
+            answer = self._processor(pause)
             if answer is None:
                 self.results.append(ContinuationResult.TERMINATE)
                 return None
@@ -110,16 +111,20 @@ class StreamCoordinator:
             if not isinstance(update, Problem):
                 self.results.append(ContinuationResult.RESUME)
                 if self._flow.health:
-                    self._flow.health.interrupts += 1
+                    self._flow.health.question_answered()
                 return answer, update
             pause = pause.with_problem(update.text)
 
-    def _recover(self, error: NodeExecutionError, config: Mapping[str, Any] | None) -> Iterator[Chunk]:
+    def _recover(self, error: NodeExecutionError, config: Mapping[str, Any]) -> Iterator[Chunk]:
         manager = self._flow.get_state_manager(self._flow.session_of(config))
         result = self._flow.error_recovery_manager.attempt_recovery(error.node_name, error, manager.state)
         if not result.success or result.recovery_strategy is RecoveryStrategy.ABORT:
-            self.results.append(ContinuationResult.ERROR)
             raise error
         if result.recovery_strategy is not RecoveryStrategy.RETRY:
             updates = self._flow.apply_recovery(error.node_name, result.recovery_updates, config)
             yield {error.node_name: updates}
+
+
+def _addressed(config: Mapping[str, Any] | None, session: str) -> dict[str, Any]:
+    given = dict(config or {})
+    return {**given, "configurable": {**given.get("configurable", {}), "thread_id": session}}

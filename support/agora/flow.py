@@ -60,6 +60,7 @@ class VirtualAgoraV13Flow:
     Raises:
         ConfigurationError: The configuration cannot be used; every problem is listed.
         ValidationError: Another argument is not what it has to be.
+        ProviderError: A language model could not be created.
     """
 
     def __init__(
@@ -74,8 +75,8 @@ class VirtualAgoraV13Flow:
     ) -> None:
         self.config = discussion_with(load_configuration(config), discussion_config)
         self.checkpoint_interval = _interval(checkpoint_interval)
-        self.checkpointer = checkpointer if checkpointer is not None else InMemorySaver()
-        self.health = HealthReport() if enable_monitoring else None
+        self.checkpointer = _saver(checkpointer)
+        self.health = HealthReport() if _flag("enable_monitoring", enable_monitoring) else None
         self.boundary = boundary if boundary is not None else default_boundary()
         self.discussing_agents = [
             Participant(name, entry.model, entry.provider) for name, entry in agent_ids(self.config)
@@ -167,7 +168,7 @@ class VirtualAgoraV13Flow:
         """
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
-        topic = theme(main_topic)
+        topic, owner_names_topics = theme(main_topic), _flag("user_defines_topics", user_defines_topics)
         given: object = session_id
         if given is not None and (not isinstance(given, str) or not given.strip()):
             raise ValidationError("a session id is a text that is not blank")
@@ -176,7 +177,7 @@ class VirtualAgoraV13Flow:
             if name in self._sessions or graph.get_state(thread(name)).values:
                 raise StateError(f'the session "{name}" exists already; stream it to go on with it')
             manager = StateManager(name)
-            manager.initialize_state(self._values(name, topic, bool(user_defines_topics)))
+            manager.initialize_state(self._values(name, topic, owner_names_topics))
             self._sessions[name] = manager
             self._current = name
         return name
@@ -201,10 +202,16 @@ class VirtualAgoraV13Flow:
             StateError: The flow is not compiled, the session is unknown, streams already or does not wait for one of
                 the answers.
         """
-        graph = self._compiled()
+        self._compiled()
         name = self.session_of(config)
         run = self._run_config(name, config)
-        snapshot = graph.get_state(thread(name))
+        self._standing(name, resume_from_checkpoint, answers)
+        return self._updates(name, run, resume_from_checkpoint, answers)
+
+    def _standing(
+        self, name: str, resume_from_checkpoint: bool | None, answers: Mapping[str, Any] | None
+    ) -> StateSnapshot:
+        snapshot = self._compiled().get_state(thread(name))
         self._adopt(name, snapshot)
         begun = bool(snapshot.values)
         if resume_from_checkpoint is False and begun:
@@ -216,7 +223,7 @@ class VirtualAgoraV13Flow:
             raise StateError(f'the session "{name}" has no checkpoint yet; leave resume_from_checkpoint out')
         if answers is not None:
             _require_pending(answers, pauses(snapshot, name))
-        return self._updates(name, run, snapshot, answers)
+        return snapshot
 
     def pauses(self, session_id: str) -> list[Pause]:
         """Give the questions that wait in a session.
@@ -275,14 +282,29 @@ class VirtualAgoraV13Flow:
         return updates
 
     def _updates(
-        self, name: str, run: RunnableConfig, snapshot: StateSnapshot, answers: Mapping[str, Any] | None
+        self,
+        name: str,
+        run: RunnableConfig,
+        resume_from_checkpoint: bool | None,
+        answers: Mapping[str, Any] | None,
     ) -> Iterator[Chunk]:
-        manager = self._sessions[name]
         with self._lock:
             if name in self._streaming:
                 raise StateError(f'the session "{name}" is already streaming')
             self._streaming.add(name)
             self._current = name
+        try:
+            # The session may have gone on since the stream was asked for: another one may have run in between.
+            snapshot = self._standing(name, resume_from_checkpoint, answers)
+            yield from self._updates_from(name, run, snapshot, answers)
+        finally:
+            with self._lock:
+                self._streaming.discard(name)
+
+    def _updates_from(
+        self, name: str, run: RunnableConfig, snapshot: StateSnapshot, answers: Mapping[str, Any] | None
+    ) -> Iterator[Chunk]:
+        manager = self._sessions[name]
         if self.health:
             self.health.stream_started()
         completed = False
@@ -300,12 +322,10 @@ class VirtualAgoraV13Flow:
         except Exception as error:
             completed = True
             if self.health:
-                self.health.errors += 1
+                self.health.stream_failed()
             self.error_recovery_manager.emergency_recovery(manager, error)
             raise
         finally:
-            with self._lock:
-                self._streaming.discard(name)
             if self.health:
                 self.health.stream_ended(completed=completed)
 
@@ -364,7 +384,7 @@ class VirtualAgoraV13Flow:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
         manager = StateManager(name)
         manager.load(snapshot.values)
-        self._sessions[name] = manager
+        self._sessions.setdefault(name, manager)  # two threads may take it up at once
 
     def _values(self, name: str, topic: str | None, user_defines_topics: bool) -> dict[str, Any]:
         return initial_values(
@@ -441,6 +461,20 @@ def _interval(interval: object) -> int:
             f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
         )
     return interval
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValidationError(f"{name} is True or False, not {value!r}")
+    return value
+
+
+def _saver(checkpointer: object) -> BaseCheckpointSaver[Any]:
+    if checkpointer is None:
+        return InMemorySaver()
+    if not isinstance(checkpointer, BaseCheckpointSaver):
+        raise ValidationError(f"checkpointer is a checkpoint saver or None, not {checkpointer!r}")
+    return checkpointer
 
 
 def _require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:

@@ -69,10 +69,11 @@ ESSENTIAL: Final[dict[str, frozenset[str]]] = {
     "agenda_proposal": frozenset({"proposed_topics"}),
     "collate_proposals": frozenset({"topic_queue"}),
     "synthesize_agenda": frozenset({"proposed_agenda", "agenda_attempts"}),
-    "announce_item": frozenset({"active_topic"}),
+    "announce_item": frozenset({"active_topic", "topic_queue", "current_round"}),
     "discussion_round": frozenset({"current_round"}),
     "end_topic_poll": frozenset({"conclusion_vote"}),
     "file_output": frozenset({"completed_topics", "active_topic"}),
+    "agenda_suggestions": frozenset({"suggested_agenda"}),
     "final_report_generation": frozenset({"report_generation_status"}),
 }
 """What a node has to write if the session is to go on without it: what follows has nothing else to go by."""
@@ -102,7 +103,7 @@ def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) 
     """
     graph = StateGraph(VirtualAgoraState)
     for name, node in registry.items():
-        graph.add_node(name, node)
+        graph.add_node(name, cast("Any", node))  # its hint wants the TypedDict that the wrapper leaves out
     graph.add_edge(START, "config_and_keys")
     for source, target in FIXED_EDGES:
         graph.add_edge(source, target)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 
@@ -14,7 +15,7 @@ class HealthReport:
         started: Streams started.
         completed: Streams that ran out, paused or failed visibly, rather than being abandoned.
         active: Streams that run now.
-        interrupts: Questions that were answered.
+        interrupts: Questions that the coordinator had answered.
         errors: Errors that a stream raised.
     """
 
@@ -23,20 +24,33 @@ class HealthReport:
     active: int = 0
     interrupts: int = 0
     errors: int = 0
+    _lock: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     def stream_started(self) -> None:
         """Count a stream that starts."""
-        self.started += 1
-        self.active += 1
+        with self._lock:
+            self.started += 1
+            self.active += 1
+
+    def stream_failed(self) -> None:
+        """Count an error that a stream raises."""
+        with self._lock:
+            self.errors += 1
+
+    def question_answered(self) -> None:
+        """Count a question that the coordinator had answered."""
+        with self._lock:
+            self.interrupts += 1
 
     def stream_ended(self, *, completed: bool) -> None:
         """Count a stream that ends.
 
         Args:
-            completed: Whether it ran out, rather than being abandoned.
+            completed: Whether it ran out, paused or failed visibly, rather than being abandoned.
         """
-        self.active -= 1
-        self.completed += completed
+        with self._lock:
+            self.active -= 1
+            self.completed += completed
 
     @property
     def completion_rate(self) -> float:

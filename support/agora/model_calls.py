@@ -10,12 +10,16 @@ from langchain_core.language_models import BaseChatModel
 from support.agora.boundary import Clock
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError, VirtualAgoraError
 from support.agora.prompts import Prompt
+from support.agora.recovery_rules import CRITICAL
 
 MOST_ATTEMPTS: Final = 3
 """Attempts at one model call (agora-flow, errors and recovery)."""
 
 BACK_OFF_SECONDS: Final = (1.0, 2.0)
 """Waits between the attempts, in seconds (agora-flow, errors and recovery)."""
+
+TOO_MANY_REQUESTS: Final = 429
+"""The HTTP status with which a provider asks to wait."""
 
 MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
 """What a model call raises when its attempts are used up."""
@@ -75,15 +79,28 @@ class Conversation:
     def _reply(self, agent: str, prompt: Prompt) -> str:
         try:
             text = str(self._models[agent].invoke(prompt).text)
-        except VirtualAgoraError:
+        except (VirtualAgoraError, *CRITICAL):
             raise
         except (ConnectionError, TimeoutError) as error:
             raise NetworkTransientError(f"the language model of {agent} could not be reached: {error}") from error
         except Exception as error:  # providers raise errors of their own packages, which have no common parent
-            raise ProviderError(f"the language model of {agent} failed: {error}") from error
+            raise _provider_error(f"the language model of {agent} failed: {error}", error) from error
         if not text.strip():
             raise ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
         return text
+
+
+def _provider_error(message: str, error: Exception) -> ProviderError:
+    # The packages of OpenAI, Anthropic and Grok say `status_code`, that of Google `code`.
+    if TOO_MANY_REQUESTS not in (getattr(error, "status_code", None), getattr(error, "code", None)):
+        return ProviderError(message)
+    headers = getattr(getattr(error, "response", None), "headers", None)
+    told = headers.get("retry-after") if isinstance(headers, Mapping) else None
+    try:
+        seconds = float(told) if told is not None else None
+    except (TypeError, ValueError):
+        seconds = None  # a date: the usual wait does
+    return ProviderRateLimitError(message, retry_after=seconds if seconds is not None and seconds >= 0 else None)
 
 
 def _wait(failure: VirtualAgoraError, attempt: int) -> float:

@@ -116,7 +116,7 @@ class RoundContext:
         conclusions: The conclusion of each earlier topic.
         earlier_rounds: The summaries of this topic's earlier rounds.
         said: All that was said in this round.
-        owner_message: The owner's last message, or None.
+        owner_message: The owner's last message on the topic, or None.
     """
 
     theme: str

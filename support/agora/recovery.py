@@ -15,6 +15,7 @@ from support.agora.boundary import Clock, Draws
 from support.agora.checkpoints import Graph
 from support.agora.emergency import EmergencyOutcome, emergency_recovery
 from support.agora.errors import StateError, StorageError
+from support.agora.phases import ALLOWED, enter_phase
 from support.agora.recovery_record import PendingRecords, attempts_recorded, joined, record_update
 from support.agora.recovery_rules import (
     RETRIED_ONCE,
@@ -346,7 +347,16 @@ class ErrorRecoveryManager:
             self._pending.add(session, node, record)
             return {}
         waiting = (*self._pending.of(session, node), record)
-        return joined(decision.updates, record_update(waiting, state))
+        updates = {**self._phase_entered(node, state, decision), **decision.updates}
+        return joined(updates, record_update(waiting, state))
+
+    def _phase_entered(self, node: str, state: Mapping[str, Any], decision: _Decision) -> dict[str, Any]:
+        # What stands in for the first node of a phase enters it too: no later node could make up for it.
+        before, phase = state.get("current_phase"), self._phase_of.get(node)
+        if "current_phase" in decision.updates or type(before) is not int or (before, phase) not in ALLOWED:
+            return {}
+        reason = f"{decision.strategy} stood in for {node}"
+        return enter_phase(state, self._phase_of[node], reason, "system", self._clock.now())
 
 
 def _abort(reason: str) -> _Decision:

@@ -18,7 +18,9 @@ RETRIED_ONCE: Final = (ValidationError, ValueError, KeyError)
 """What may have been an accident: retried once."""
 
 _TRANSIENT: Final = (ProviderError, NetworkTransientError, ConnectionError, TimeoutError)
-_CRITICAL: Final = (MemoryError, RecursionError, SystemError)
+CRITICAL: Final = (MemoryError, RecursionError, SystemError)
+"""What is wrong with the process itself: never tried again."""
+
 _IMPORTANT_NODES: Final = frozenset(
     {
         "config_and_keys",
@@ -67,7 +69,7 @@ def default_strategy(error: BaseException, phase: int) -> tuple[RecoveryStrategy
         error: What happened.
         phase: The phase of the node that failed.
     """
-    if isinstance(error, _CRITICAL):
+    if isinstance(error, CRITICAL):
         return RecoveryStrategy.ABORT, "the process itself is in trouble"
     if isinstance(error, _TRANSIENT):
         return RecoveryStrategy.RETRY, "another attempt may succeed"
@@ -88,7 +90,7 @@ def severity_of(error: BaseException, node: str, asks: bool) -> Severity:
         node: The node that failed.
         asks: Whether the node asks the owner.
     """
-    if isinstance(error, _CRITICAL):
+    if isinstance(error, CRITICAL):
         return Severity.CRITICAL
     if asks:
         return Severity.LOW

@@ -29,7 +29,7 @@ class Turn:
         round_number: The round it belongs to.
         topic: The topic it belongs to.
         order: Its place in the round, from 0.
-        marks: Further facts: `relevance`, `off_topic`, `placeholder`, `kind`.
+        marks: Further facts: `relevance`, `off_topic`, `placeholder`, `error`, `kind`.
     """
 
     identifier: str
@@ -112,6 +112,8 @@ def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[Ba
         if carried["topic"] != topic:
             break
         if carried["speaker_role"] == "moderator":
+            if carried["round"] == 0:
+                break  # the topic begins here; what was said on it before it was skipped belongs to other rounds
             continue
         if carried["round"] < round_number:
             break

@@ -16,8 +16,6 @@ from pathlib import Path, PurePosixPath
 from support.agora.boundary import Boundary
 from support.agora.errors import StorageError
 
-_TEMPORARY_NUMBERS = itertools.count(1)
-
 
 class SystemClock:
     """The system's clock, in UTC."""
@@ -176,8 +174,9 @@ def _candidates(wanted: PurePosixPath) -> Iterator[PurePosixPath]:
 
 
 def _write_temporary(folder: Path, content: bytes) -> Path:
-    while True:
-        temporary = folder / f".writing_{os.getpid()}_{next(_TEMPORARY_NUMBERS)}"
+    # A name is never shared with another process or thread, which would clear it away.
+    for number in itertools.count(1):
+        temporary = folder / f".writing_{os.getpid()}_{threading.get_ident()}_{number}"
         try:
             stream = temporary.open("xb")
         except FileExistsError:
@@ -189,6 +188,7 @@ def _write_temporary(folder: Path, content: bytes) -> Path:
             temporary.unlink(missing_ok=True)
             raise
         return temporary
+    raise AssertionError("the numbers never end")
 
 
 def _rename_without_overwriting(temporary: Path, target: Path) -> None:

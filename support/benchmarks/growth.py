@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 from typing import Any, Final
 
 from langgraph.checkpoint.memory import InMemorySaver
@@ -12,13 +11,13 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from typing_extensions import override
 
 from support.benchmarks.models import ConstantModels
-from support.benchmarks.pairs import settled_garbage
+from support.benchmarks.pairs import only_own_garbage
 from support.benchmarks.sessions import SETTINGS, open_session, watch
 from support.benchmarks.stopwatch import Stopwatch
 from support.interrupt_simulator.budget import StepBudget
 
 REACH: Final = 4
-"""Rounds before and after a round that are taken together with it, so that one hiccup of the machine does not count."""
+"""Rounds before and after a round of which the quickest stands for it: what is above it is the machine's."""
 
 
 class SharingSerializer(JsonPlusSerializer):
@@ -69,7 +68,7 @@ class Cost:
 
     Attributes:
         rounds: The round.
-        update_microseconds: The kit's own time for an update of this round: the median of the rounds around it.
+        update_microseconds: The kit's own time for an update, in the quickest of the rounds around this one.
         look_milliseconds: What the look at the whole state took at the pause before. It grows, as the state does.
     """
 
@@ -96,7 +95,7 @@ def costs(rounds: Sequence[int]) -> list[Cost]:
     session = watch(opened, "update")
     budget = session.execution.watch.budget = UpToRound(last)
     stopwatch = Stopwatch(session.execution)
-    with settled_garbage():
+    with only_own_garbage():
         try:
             session.execution.run()
         except EnoughSeen:
@@ -106,7 +105,7 @@ def costs(rounds: Sequence[int]) -> list[Cost]:
 
 def _cost(stopwatch: Stopwatch, held: Sequence[int], number: int) -> Cost:
     around = range(number - REACH, number + REACH + 1)
-    spent = median(_of_an_update(stopwatch.after_update, held[round_ - 1] - 1, held[round_] - 1) for round_ in around)
+    spent = min(_of_an_update(stopwatch.after_update, held[round_ - 1] - 1, held[round_] - 1) for round_ in around)
     # the first question is about the agenda; then one comes with every checkpoint
     look = stopwatch.looks[number // SETTINGS.interval]
     return Cost(number, spent * 1e6, look * 1e3)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any, Final
 
-from support.benchmarks.pairs import Estimate, in_turn, ratios, settled_garbage
+from support.benchmarks.pairs import Estimate, in_turn, ratios
 from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
 from support.benchmarks.stopwatch import Stopwatch
 from support.flow_builder.protocol import AnswerBy
@@ -65,20 +66,20 @@ def overhead(pairs: int) -> Overhead:
 
 def _measured(run: Callable[[Opened], Any]) -> float:
     opened = open_session()
-    with settled_garbage():
-        begun = perf_counter()
-        run(opened)
-        return perf_counter() - begun
+    gc.collect()
+    begun = perf_counter()
+    run(opened)
+    return perf_counter() - begun
 
 
 def _watched(answer_by: AnswerBy, shares: dict[str, list[float]]) -> float:
     opened = open_session()
-    with settled_garbage():
-        begun = perf_counter()
-        session = watch(opened, answer_by)
-        stopwatch = Stopwatch(session.execution)
-        session.execution.run()
-        ended = perf_counter()
+    gc.collect()
+    begun = perf_counter()
+    session = watch(opened, answer_by)
+    stopwatch = Stopwatch(session.execution)
+    session.execution.run()
+    ended = perf_counter()
     seconds = ended - begun
     shares["observer"].append(session.execution.observer.own_seconds / seconds)
     shares["updates"].append(stopwatch.updates / seconds)

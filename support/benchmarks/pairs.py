@@ -56,8 +56,8 @@ def _left_out(count: int) -> int:
 
 
 @contextmanager
-def settled_garbage() -> Iterator[None]:
-    """Begin a measured run without anybody else's garbage: what it leaves to the collector counts for it alone."""
+def only_own_garbage() -> Iterator[None]:
+    """Set aside everything that lives so far, so that what is run from here on is charged for its own garbage alone."""
     gc.collect()
     gc.freeze()
     try:
@@ -70,7 +70,8 @@ def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, l
     """Measure several runs in turn, forwards and backwards, so that a machine that slows down slows all of them.
 
     Args:
-        runs: By name; each prepares itself, runs once and gives the seconds that it took.
+        runs: By name; each prepares itself, clears away what others have left, runs once and gives the seconds that
+            it took.
         rounds: How many times each of them is run, after once that does not count.
 
     Returns:
@@ -79,9 +80,10 @@ def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, l
     for run in runs.values():
         run()
     seconds: dict[str, list[float]] = {name: [] for name in runs}
-    for number in range(rounds):
-        for name in list(runs)[:: -1 if number % 2 else 1]:
-            seconds[name].append(runs[name]())
+    with only_own_garbage():
+        for number in range(rounds):
+            for name in list(runs)[:: -1 if number % 2 else 1]:
+                seconds[name].append(runs[name]())
     return seconds
 
 

@@ -81,6 +81,7 @@ class ContinuationNodes:
         update = {
             **enter_phase(state, CONTINUATION, "the owner changes the agenda", "owner", now),
             "suggested_agenda": agenda if suggested is None else suggested,
+            "user_turn_decision": None,
             "user_periodic_decision": None,
             "user_continuation_decision": None,
         }

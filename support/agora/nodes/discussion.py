@@ -103,7 +103,8 @@ class DiscussionNodes:
             "round_history": [record],
             "turn_order_history": [order],
             "speaking_order": [*order[1:], order[0]],
-            "rounds_per_topic": {topic: number},
+            # not the round's number: a topic that was skipped and taken up again begins with round 1 anew
+            "rounds_per_topic": {topic: state.get("rounds_per_topic", {}).get(topic, 0) + 1},
             "user_turn_decision": None,
             "user_periodic_decision": None,
             "topic_conclusion_confirmed": None,

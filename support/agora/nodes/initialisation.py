@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langchain_core.runnables import RunnableConfig
 
+from support.agora.configuration import load_configuration
 from support.agora.nodes.tools import NodeTools, Participant, State, Update, visit
 from support.agora.phases import INITIALISATION
 from support.agora.questions import ask
@@ -22,8 +23,8 @@ class InitialisationNodes:
         self._tools = tools
 
     def config_and_keys(self, state: State) -> Update:  # noqa: ARG002  # a node is given the state
-        """Write the limits of the discussion and enter phase 0."""
-        discussion = self._tools.configuration.discussion
+        """Check the configuration again, write the limits of the discussion and enter phase 0."""
+        discussion = load_configuration(self._tools.configuration).discussion
         return {
             "flow_control": {
                 "max_rounds_per_topic": discussion.max_rounds_per_topic,

@@ -20,10 +20,10 @@ Update = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A discussing agent.
+    """An agent.
 
     Args:
-        id: Its id, `<model>_<n>`.
+        id: Its id: `<model>_<n>` where it discusses, else its role.
         model: The name of its language model.
         provider: The provider of its language model.
     """
@@ -40,7 +40,7 @@ class NodeTools:
     Args:
         configuration: The session's configuration.
         participants: The discussing agents, in the order of the configuration.
-        specialised: The id of the agent in each special role.
+        specialised: The agent in each special role, by role.
         models: The language model of each agent, by id.
         boundary: Clock, draws and storage.
         checkpoint_interval: Rounds between two periodic stops.

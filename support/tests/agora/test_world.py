@@ -16,7 +16,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.agora import world
 from support.agora.boundary import Boundary
 from support.agora.errors import StorageError
 from support.agora.world import FileStorage, SeededDraws, SystemClock, default_boundary
@@ -218,9 +217,8 @@ def test_text_that_is_not_unicode_is_refused_both_ways(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["latin.md"]
 
 
-def test_a_leftover_of_another_process_does_not_stop_a_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world, "_TEMPORARY_NUMBERS", iter([1, 2]))
-    leftover = tmp_path / f".writing_{os.getpid()}_1"
+def test_a_leftover_of_another_process_does_not_stop_a_write(tmp_path: Path) -> None:
+    leftover = tmp_path / f".writing_{os.getpid()}_{threading.get_ident()}_1"
     leftover.write_text("half", encoding="utf-8")
 
     assert FileStorage(tmp_path).write("report.md", "text") == "report.md"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,12 @@ def test_a_thousand_rounds_are_left_out_only_where_it_has_to_be_short(monkeypatc
     figures = report()
     monkeypatch.setattr(command, "overhead", lambda pairs: figures.overhead)
     monkeypatch.setattr(command, "start_up", lambda: figures.start_up)
-    monkeypatch.setattr(command, "costs", lambda rounds: wanted.append(tuple(rounds)) or figures.growth)
+
+    def costs(rounds: tuple[int, ...]) -> Sequence[Cost]:
+        wanted.append(rounds)
+        return figures.growth
+
+    monkeypatch.setattr(command, "costs", costs)
     command.main([])
     command.main(["--short"])
     assert_that(wanted, equal_to([(10, 100, 1000), (10, 100)]))

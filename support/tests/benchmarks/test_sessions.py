@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hamcrest import assert_that, close_to, contains_string, equal_to, greater_than, has_length
+from hamcrest import assert_that, contains_string, equal_to, greater_than, has_length
 
+from support.benchmarks import stopwatch as clock
 from support.benchmarks.growth import SharingSerializer, costs
 from support.benchmarks.models import TOPICS, ConstantModels
 from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
@@ -65,21 +66,26 @@ def test_the_session_that_is_measured_is_judged() -> None:
 def test_a_reply_can_be_another_one() -> None:
     model = ConstantModels(vote_to_conclude="No.").create_provider(provider="OpenAI", model="gpt-4o")
     assert_that(model.invoke("# Task: vote to conclude\n").content, equal_to("No."))
-    assert_that(model.invoke("# Task: vote to continue\n").content, contains_string("Continue"))
+    assert_that(str(model.invoke("# Task: vote to continue\n").content), contains_string("Continue"))
 
 
-def test_the_stopwatch_counts_every_update_and_every_look_and_nothing_twice() -> None:
-    opened = open_session()
-    session = watch(opened, "update")
+def test_the_stopwatch_counts_every_update_and_every_look() -> None:
+    session = watch(open_session(), "update")
     stopwatch = Stopwatch(session.execution)
     updates = session.execution.run()
     assert_that(stopwatch.after_update, has_length(len(updates)))
     assert_that(stopwatch.looks, has_length(len(session.execution.record.of(Paused))))
     assert_that(sorted(stopwatch.after_update), equal_to(stopwatch.after_update))
-    own = session.execution.observer.own_seconds
-    # the last update is followed by the end of the run only, which the observer sees too
-    assert_that(stopwatch.after_update[-1], close_to(stopwatch.updates + own, 0.1))
-    assert stopwatch.after_update[-1] <= stopwatch.updates + own
+
+
+def test_what_the_observer_does_with_an_update_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopwatch = Stopwatch(watch(open_session(), "update").execution)
+    monkeypatch.setattr(clock, "perf_counter", lambda: 15.0)
+    stopwatch.execution.observer.own_seconds = 3.0
+    # 5 seconds have passed since 10.0, of which the observer has counted 1 itself
+    stopwatch.seen(10.0, own_before=2.0)
+    assert_that(stopwatch.updates, equal_to(4.0))
+    assert_that(stopwatch.after_update, equal_to([7.0]))
 
 
 def test_the_cost_of_an_update_is_told_for_each_round_that_is_wanted() -> None:

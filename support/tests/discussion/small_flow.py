@@ -46,7 +46,7 @@ def pay(state: Expense) -> dict[str, Any]:
 
 def flow_of(*, goes_round: bool = False, **nodes: Node) -> BareGraphFlow:
     """Give the flow: check, ask, pay; any of the nodes may be another one, and the flow may begin again at its end."""
-    graph = StateGraph(Expense)
+    graph: Any = StateGraph(Expense)
     for name, node in {"check": check, "ask": ask, "pay": pay, **nodes}.items():
         graph.add_node(name, node)
     graph.add_edge(START, "check")
@@ -117,6 +117,27 @@ class HastyCoordinator:
             pause = SimpleNamespace(id=waiting.id, node="ask", type=waiting.value["type"], payload=waiting.value)
             answers = {waiting.id: self._owner(pause)}
         yield from (chunk for chunk in self._flow.stream(config, answers=answers) if "__interrupt__" not in chunk)
+
+
+class RepairingCoordinator:
+    """Goes on after an error, having written to the state what no update tells of."""
+
+    def __init__(self, flow: BareGraphFlow, owner: Owner) -> None:
+        self._flow = flow
+        self._coordinator = BareGraphCoordinator(flow, owner)
+
+    def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
+        try:
+            yield from self._coordinator.coordinate_stream_execution(config)
+        except ConnectionError:
+            write_by_hand(self._flow, config["configurable"]["thread_id"], "repaired")
+            yield from self._coordinator.coordinate_stream_execution(config)
+
+
+def write_by_hand(flow: BareGraphFlow, session: str, line: str) -> None:
+    """Put a line into the log of a session that waits before its question, by no update of the stream."""
+    flow.compiled_graph.update_state(thread(session), {"log": [line]}, as_node="check")
+    flow.get_state_manager(session).reload()
 
 
 class WordyCoordinator:

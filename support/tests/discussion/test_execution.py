@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 from hamcrest import assert_that, contains_exactly, contains_string, equal_to, has_length
 
 from support.discussion.execution import Execution, StateAtFault
-from support.flow_builder.bare_graph import BareGraphFlow
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion
 from support.record import AnswerGiven, Finding, Paused
 from support.tests.discussion.small_flow import (
     Expense,
     HastyCoordinator,
+    RepairingCoordinator,
     WordyCoordinator,
     ask,
     check,
     flow_of,
-    thread,
     watched,
+    write_by_hand,
 )
 
 
 def agreeing() -> Owner:
     return Owner().always("approval", "yes", required=False)
+
+
+def failing_once() -> Callable[[Expense], dict[str, Any]]:
+    calls: list[int] = []
+
+    def failing(state: Expense) -> dict[str, Any]:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionError("lost")
+        return ask(state)
+
+    return failing
 
 
 def finding_of(execution: Execution) -> str:
@@ -169,16 +181,11 @@ def test_an_answer_is_written_down_with_what_is_wrong_with_it() -> None:
     assert_that((answer.outcome, answer.problem), equal_to(("refused", "say yes or no")))
 
 
-def written_by_hand(execution: Execution, flow: BareGraphFlow) -> None:
-    flow.compiled_graph.update_state(thread(execution.session), {"log": ["by hand"]}, as_node="check")
-    flow.get_state_manager(execution.session).reload()
-
-
 def test_a_state_that_no_update_accounts_for_is_found() -> None:
     flow = flow_of()
     execution = watched(flow, Owner().expect_pause())
     execution.run()
-    written_by_hand(execution, flow)
+    write_by_hand(flow, execution.session, "by hand")
     with pytest.raises(StateAtFault, match="by hand"):
         execution.verify()
 
@@ -187,7 +194,7 @@ def test_a_state_that_was_repaired_is_gone_on_from_once_that_is_said() -> None:
     flow, owner = flow_of(), Owner().expect_pause()
     execution = watched(flow, owner)
     execution.run()
-    written_by_hand(execution, flow)
+    write_by_hand(flow, execution.session, "by hand")
     execution.state_was_replaced()
     owner.answer_next("yes")
     assert_that([next(iter(update)) for update in execution.run()], equal_to(["ask", "pay"]))
@@ -196,16 +203,16 @@ def test_a_state_that_was_repaired_is_gone_on_from_once_that_is_said() -> None:
 
 
 def test_a_failed_node_is_no_fault_of_the_state_once_it_has_run_again() -> None:
-    calls: list[int] = []
-
-    def failing_once(state: Expense) -> dict[str, Any]:
-        calls.append(1)
-        if len(calls) == 1:
-            raise ConnectionError("lost")
-        return ask(state)
-
-    execution = watched(flow_of(ask=failing_once), agreeing())
+    execution = watched(flow_of(ask=failing_once()), agreeing())
     with pytest.raises(ConnectionError):
         execution.run()
     assert_that([next(iter(update)) for update in execution.run()], equal_to(["ask", "pay"]))
     execution.verify()
+
+
+def test_a_state_that_was_repaired_after_a_failure_is_gone_on_from() -> None:
+    flow = flow_of(ask=failing_once())
+    execution = watched(flow, agreeing(), coordinator=lambda who, how: RepairingCoordinator(flow, who))
+    execution.run()
+    execution.verify()
+    assert_that(execution.graph_values()["log"], equal_to(["120 came in", "repaired", "answered yes", "paid"]))

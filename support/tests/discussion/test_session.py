@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hamcrest import assert_that, contains_string, equal_to, greater_than, is_not, none
+from hamcrest import assert_that, contains_string, equal_to, greater_than, is_not
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.session import limits_of, occasion, problem_with
@@ -29,8 +29,10 @@ def test_what_the_graph_holds_is_what_the_state_manager_holds(world: Discussion)
 def test_an_answer_that_the_question_takes_has_no_problem(world: Discussion) -> None:
     world.machine.begins()
     state, clock = world.state, world.session.built.clock
-    assert_that(problem_with(state, clock, "agenda_approval", "approve"), none())
-    assert_that(problem_with(state, clock, "agenda_approval", {"action": "burn"}), contains_string("burn"))
+    assert problem_with(state, clock, "agenda_approval", "approve") is None
+    refused = problem_with(state, clock, "agenda_approval", {"action": "burn"})
+    assert refused is not None
+    assert_that(refused, contains_string("burn"))
 
 
 def test_every_call_of_a_language_model_is_written_down_once(world: Discussion) -> None:
@@ -60,8 +62,8 @@ def test_without_monitoring_and_validation_a_session_comes_to_the_same_end(world
     for discussion in (world, bare):
         discussion.facts.agents_want(["Budget"])
         discussion.machine.held_to_the_end()
-    assert_that(bare.session.monitor, none())
-    assert_that(world.session.monitor, is_not(none()))
+    assert bare.session.monitor is None
+    assert world.session.monitor is not None
     assert_that(bare.session.graph_values, equal_to(world.session.graph_values))
     bare.close()
 
