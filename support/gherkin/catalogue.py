@@ -12,8 +12,10 @@ from cucumber_expressions.ast import NodeType
 from cucumber_expressions.errors import CucumberExpressionError
 from cucumber_expressions.expression_parser import CucumberExpressionParser
 
-from support.gherkin.steps import Keyword, StepDefinition, definitions
+from support.gherkin.steps import StepDefinition, definitions
 from support.gherkin.suggestions import nearest
+
+_KEYWORDS = frozenset({"given", "when", "then"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,12 @@ class Catalogue:
         """Every sentence, in the order in which they were defined."""
         return self._definitions
 
-    def matches(self, text: str, keyword: Keyword | None = None) -> tuple[Match, ...]:
+    def matches(self, text: str, keyword: str | None = None) -> tuple[Match, ...]:
         """Every sentence a step fits: none is an undefined step, more than one an ambiguous one.
 
         Args:
             text: The step without its keyword, with the values of its row of examples.
-            keyword: What the step is; `None` for sentences of any keyword.
+            keyword: `given`, `when` or `then`: what the step is; anything else stands for each of them.
         """
         found = self._found.get(text)
         if found is None:
@@ -79,7 +81,7 @@ class Catalogue:
                 for literal, match, definition in self._candidates
                 if literal in text and match(text)
             )
-        if keyword is None or not found:
+        if keyword not in _KEYWORDS or not found:
             return found
         fitting = self._found_for.get((text, keyword))
         if fitting is None:

@@ -113,13 +113,31 @@ def domain_types() -> Mapping[str, DomainType]:
 
 
 def proposed_expression(text: str) -> str:
-    """The expression a new step definition for this text would have.
+    """The expression a new step definition for this text would have; quoted text is a `{string}`.
 
     Args:
         text: A step without its keyword.
     """
     generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
-    return str(generated[0].source) if generated else text
+    return str(min(generated, key=_too_special).source) if generated else text
+
+
+def _too_special(generated: Any) -> int:
+    """How many parameters of a proposed expression claim any quoted text for one meaning."""
+    return sum(
+        parameter_type.name != "string" and any(re.fullmatch(pattern, '"x y"') for pattern in parameter_type.regexps)
+        for parameter_type in generated.parameter_types
+    )
+
+
+def pattern_of(name: str) -> str:
+    """The regular expression that the text of a parameter type matches.
+
+    Args:
+        name: How it stands between braces.
+    """
+    known = _registry.lookup_by_type_name(name)
+    return "|".join(f"(?:{pattern})" for pattern in known.regexps) if known else ".*"
 
 
 class ExpressionParser(StepParser):
