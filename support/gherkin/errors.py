@@ -68,6 +68,22 @@ class StepUsageError(ProductOwnerError):
     """A step is written in a way its definition does not allow."""
 
 
+class PendingStepError(ProductOwnerError):
+    """A step is defined, but what it does is not written yet."""
+
+
+def pending(reason: str = "") -> None:
+    """Say that what a step does is not written yet: its scenario is pending and never passes.
+
+    Args:
+        reason: What is missing.
+
+    Raises:
+        PendingStepError: Always.
+    """
+    raise PendingStepError(reason or "What this step does is not written yet.", "Ask an engineer when it will be.")
+
+
 def place_of(function: Callable[..., object]) -> str:
     """Where a function stands, as `file:line`, relative to the working directory where possible.
 
