@@ -13,7 +13,7 @@ from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_documents
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
 from support.gherkin.checks.walk import scenarios
-from support.gherkin.collector import FeatureFile, ScenarioItem, known_tags
+from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, known_tags
 from support.gherkin.document import read_document
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.files import asks_for_everything, feature_documents, shown_file
@@ -130,6 +130,19 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
     if warnings and config.get_verbosity() >= 0:
         lines.append(f"features: {_number(warnings, 'warning')} (pytest --check-features tells them)")
     return lines
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """An outcome of its own for scenarios that are not finished.
+
+    Args:
+        report: The outcome of a phase of a test.
+    """
+    if report.skipped and hasattr(report, "gherkin") and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        if reason.startswith(f"{PENDING}: "):
+            return PENDING, "p", (reason.replace(PENDING, PENDING.upper(), 1), {"yellow": True})
+    return None
 
 
 def _with_title(config: pytest.Config, argument: str) -> str:

@@ -10,16 +10,21 @@ from typing import Any
 
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
 from pytest_bdd.parser import Feature, ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_document, refusals
+from support.gherkin.checks.sentences import WORK_IN_PROGRESS
 from support.gherkin.document import forget_document, read_document
-from support.gherkin.errors import FeatureFileError, FeatureProblem
+from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
 from support.gherkin.execution import run_scenario
 from support.gherkin.failure import scenario_failure
-from support.gherkin.progress import PROGRESS, ScenarioProgress
+from support.gherkin.progress import PROGRESS, ScenarioProgress, StepStatus
+
+PENDING = "pending"
+"""How the reason of a scenario begins that is not finished."""
 
 _LONGEST_ROW_NAME = 60
 
@@ -177,7 +182,25 @@ def _runner(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Ca
     def run(request: pytest.FixtureRequest) -> None:
         __tracebackhide__ = True
         progress: ScenarioProgress = request.node.stash[PROGRESS]
-        run_scenario(feature, progress.scenario, tags, progress, request)
+        if WORK_IN_PROGRESS in tags:
+            _run_unfinished(feature, tags, progress, request)
+        else:
+            run_scenario(feature, progress.scenario, tags, progress, request)
 
     scenario_wrapper_template_registry[run] = template
     return run
+
+
+def _run_unfinished(
+    feature: Feature, tags: frozenset[str], progress: ScenarioProgress, request: pytest.FixtureRequest
+) -> None:
+    """Run a scenario that need not be finished: it is pending, unless a step of it fails."""
+    __tracebackhide__ = True
+    try:
+        run_scenario(feature, progress.scenario, tags, progress, request)
+    except StepDefinitionNotFoundError:
+        undefined = next(step for step in progress.steps if step.status is StepStatus.UNDEFINED)
+        pytest.skip(f"{PENDING}: no sentence matches “{undefined.text}” yet")
+    except PendingStepError as error:
+        pytest.skip(f"{PENDING}: {error}")
+    pytest.skip(f"{PENDING}: every step passes; remove the tag @{WORK_IN_PROGRESS}")

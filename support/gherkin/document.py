@@ -15,7 +15,7 @@ from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 
 from support.gherkin.errors import FeatureFileError, FeatureProblem
 from support.gherkin.sources import parse_text, row_lines
-from support.gherkin.syntax import syntax_problem
+from support.gherkin.syntax import syntax_problems
 
 Node = Mapping[str, Any]
 
@@ -142,10 +142,9 @@ def _document(path: Path, shown: str) -> FeatureDocument:
     try:
         tree = parse_text(source, shown)
     except CompositeParserException as error:
-        problems = tuple(syntax_problem(one, shown, source) for one in error.errors)
-        return FeatureDocument(path, shown, source, None, problems)
+        return FeatureDocument(path, shown, source, None, syntax_problems(error.errors, shown, source))
     except ParserException as error:
-        return FeatureDocument(path, shown, source, None, (syntax_problem(error, shown, source),))
+        return FeatureDocument(path, shown, source, None, syntax_problems([error], shown, source))
     if tree.get("feature") is None:
         problem = FeatureProblem(
             shown, 1, 1, "the file has no “Feature:”; it would run nothing.", "Write the feature or delete the file.",

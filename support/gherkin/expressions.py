@@ -58,6 +58,7 @@ class DomainType:
     allowed: tuple[str, ...] = ()
 
 
+_SPECIAL = re.compile(r"[\\{(/]")
 _registry = ParameterTypeRegistry()
 _domain_types: dict[str, DomainType] = {}
 
@@ -119,7 +120,19 @@ def proposed_expression(text: str) -> str:
         text: A step without its keyword.
     """
     generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
-    return str(min(generated, key=_too_special).source) if generated else text
+    for proposed in sorted(generated, key=_too_special):
+        source = str(proposed.source)
+        if _matches(source, text):
+            return source
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _matches(source: str, text: str) -> bool:
+    """Whether an expression is valid and fits a text."""
+    try:
+        return CucumberExpression(source, _registry).match(text) is not None
+    except CucumberExpressionError:
+        return False
 
 
 def _too_special(generated: Any) -> int:

@@ -12,7 +12,7 @@ from cucumber_expressions.ast import Node, NodeType
 from cucumber_expressions.expression_parser import CucumberExpressionParser
 
 from support.gherkin.errors import ProductOwnerError
-from support.gherkin.expressions import domain_types, pattern_of, proposed_expression
+from support.gherkin.expressions import Expression, domain_types, pattern_of, proposed_expression
 from support.gherkin.progress import StepProgress
 from support.gherkin.steps import StepDefinition, definitions
 
@@ -78,7 +78,7 @@ def stub(text: str, kind: str) -> str:
     """
     decorator = kind if kind in _KINDS else "step"
     expression = proposed_expression(text)
-    types = _PARAMETER.findall(expression)
+    types = Expression(expression).parameter_names()
     names: list[str] = []
     for name in types:
         base = name if name.isidentifier() and name not in {"int", "float", "string", "word", ""} else "value"
@@ -153,7 +153,7 @@ def _wrong_values(text: str, among: Iterable[StepDefinition]) -> Iterator[tuple[
         found = _loose(definition.source).fullmatch(text)
         if found is None:
             continue
-        types = _PARAMETER.findall(definition.source)
+        types = Expression(definition.source).parameter_names()
         wrong = [
             (part, name)
             for part, name in zip(found.groups(), types, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from gherkin.errors import ParserException
@@ -43,14 +44,27 @@ _ADVICE = {
 }
 
 
-def syntax_problem(error: ParserException, shown: str, source: str) -> FeatureProblem:
-    """A syntax error, told with what was probably meant.
+def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) -> tuple[FeatureProblem, ...]:
+    """Syntax errors, told with what was probably meant; those that only follow from the one before are left out.
 
     Args:
-        error: What gherkin-official says.
+        errors: What gherkin-official says.
         shown: The file, as it is shown to people.
         source: Its text.
     """
+    told: list[FeatureProblem] = []
+    expected_before = ""
+    for error in errors:
+        expected = str(error).partition("expected: ")[2].partition(", got '")[0]
+        follows = bool(told) and expected == expected_before and "#StepLine" not in expected
+        if not follows:
+            told.append(_syntax_problem(error, shown, source))
+        expected_before = expected
+    return tuple(told)
+
+
+def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureProblem:
+    """A syntax error, told with what was probably meant."""
     message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
     line, column = int(error.location["line"]), int(error.location.get("column") or 1)
     unexpected = re.fullmatch(r"(unexpected end of file, )?expected: (.*?)(?:, got '(.*)')?", message, re.DOTALL)
@@ -92,6 +106,11 @@ def _unexpected(
     shown: str, line: int, column: int, found: str | None, tokens: list[str], source: str
 ) -> FeatureProblem:
     """A line that cannot stand where it stands."""
+    if tagged := _tag_before(source, line):
+        return FeatureProblem(
+            shown, *tagged, "what comes after this tag cannot have one.",
+            "A tag stands before a Feature, Rule, Scenario or Examples; delete it or move it there.", "misplaced-tag",
+        )  # fmt: skip
     if not found:
         opened = _open_text(source)
         if "#DocStringSeparator" in tokens and opened:
@@ -109,6 +128,18 @@ def _unexpected(
     if not advice and expected:
         advice = f"Expected: {', '.join(expected)}."
     return FeatureProblem(shown, line, column, message, advice, "syntax")
+
+
+def _tag_before(source: str, line: int) -> tuple[int, int] | None:
+    """Where the tag is that stands before a line, with nothing but blank lines and comments between them."""
+    lines = source.splitlines()
+    for number in range(min(line - 1, len(lines)), 0, -1):
+        stripped = lines[number - 1].strip()
+        if stripped.startswith("@"):
+            return number, lines[number - 1].find("@") + 1
+        if stripped and not stripped.startswith("#"):
+            return None
+    return None
 
 
 def _open_text(source: str) -> tuple[int, int, str] | None:

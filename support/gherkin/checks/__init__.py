@@ -44,12 +44,7 @@ def check_document(
         *style_warnings(document),
     ]
     if catalogue is not None:
-        unfilled = {problem.line for problem in problems if problem.code in {"missing-column", "no-examples"}}
-        problems += [
-            problem
-            for problem in sentence_problems(document, catalogue)
-            if not (problem.code == "undefined-step" and problem.line in unfilled)
-        ]
+        problems += sentence_problems(document, catalogue)
     return tuple(sorted(set(problems)))
 
 

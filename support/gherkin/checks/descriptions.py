@@ -58,6 +58,12 @@ class _Words:
         blocks = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
         blocks += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
         self.blocks: list[str] = sorted(set(blocks))
+        self.by_kind = {
+            kind: next(keyword.strip() for keyword in keywords if keyword.strip() != "*")
+            for kind, keywords in (
+                ("given", dialect.given_keywords), ("when", dialect.when_keywords), ("then", dialect.then_keywords)
+            )
+        }  # fmt: skip
         self.catalogue = catalogue
 
     def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
@@ -107,9 +113,17 @@ class _Words:
     def _step(self, text: str, *, has_steps: bool) -> str:
         """The step keyword that was probably meant."""
         first, _, rest = text.partition(" ")
+        if has_steps and self.catalogue is not None:
+            for known in self.steps:
+                if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(" :")):
+                    return known
+            for sentence in (text, rest):
+                if found := self.catalogue.matches(sentence):
+                    keyword = next((match.definition.keyword for match in found if match.definition.keyword), "given")
+                    return self.by_kind[keyword]
         keyword = next((known for known in self.steps if _is_mistyped(first.rstrip(":;.,"), known)), "")
-        if not keyword and has_steps:
-            near = get_close_matches(first.lower(), [known.lower() for known in self.steps], n=1, cutoff=0.5)
+        if not keyword and has_steps and first.lower() not in _REAL_WORDS:
+            near = get_close_matches(first.lower(), [known.lower() for known in self.steps], n=1, cutoff=0.7)
             keyword = next((known for known in self.steps if near and known.lower() == near[0]), "")
             return keyword if keyword and self._is_sentence(rest) else ""
         if keyword and (first in self.steps or first.lower() in _REAL_WORDS or not has_steps):

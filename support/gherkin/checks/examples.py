@@ -11,6 +11,7 @@ from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
 PLACEHOLDER = re.compile(r"<([^<>]+)>")
+_QUOTED = re.compile(r'"[^"]*"')
 TELLING_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
 """Names of a first column that says why a row is there and need not stand in a step."""
 
@@ -41,9 +42,11 @@ def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[Fea
             f"Write “Examples:” beneath its steps, with a table whose columns are {shown or 'its placeholders'}.",
         )  # fmt: skip
     elif used:
+        unquoted = any(PLACEHOLDER.search(_QUOTED.sub("", step["text"])) for step in scenario["steps"])
         yield problem(
             document, scenario, "no-examples", f"nothing is put in the place of {shown}: the scenario has no Examples.",
             f"Write “Examples:” beneath its steps, with the columns {shown}, or write the values themselves.",
+            warning=not unquoted,
         )  # fmt: skip
 
 
