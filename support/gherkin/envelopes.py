@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from gherkin.pickles.compiler import Compiler
@@ -14,11 +14,10 @@ from gherkin.pickles.compiler import Compiler
 from support.gherkin.attachments import LOG
 from support.gherkin.catalogue import Match
 from support.gherkin.document import FeatureDocument
-from support.gherkin.errors import FeatureProblem
 from support.gherkin.expressions import DomainType
 from support.gherkin.hooks import Hook
-from support.gherkin.sources import StableIds
 from support.gherkin.progress import AttachmentReport, ErrorReport, StepStatus
+from support.gherkin.sources import StableIds
 from support.gherkin.steps import StepDefinition
 
 Envelope = dict[str, Any]
@@ -92,21 +91,23 @@ def pickles(document: FeatureDocument) -> list[dict[str, Any]]:
     """
     if document.feature is None:
         return []
-    compiled: list[Any] = Compiler(StableIds(document.shown, "p")).compile(  # type: ignore[arg-type]  # plain values
+    compiled: list[Any] = Compiler(StableIds(document.shown, "p")).compile(
         {**(document.tree or {}), "uri": document.shown}  # type: ignore[typeddict-item]
     )
     return compiled
 
 
-def parse_error(problem: FeatureProblem) -> Envelope:
+def parse_error(shown: str, line: int, column: int, message: str) -> Envelope:
     """Why a feature file is not run.
 
     Args:
-        problem: One thing that is wrong in it.
+        shown: How its path is shown to people.
+        line: The line in it, counted from 1.
+        column: The column in the line, counted from 1.
+        message: What is wrong there.
     """
-    location = {"line": problem.line, "column": problem.column}
-    message = f"({problem.line}:{problem.column}): {problem.message}"
-    return {"parseError": {"source": {"uri": problem.file, "location": location}, "message": message}}
+    told = {"uri": shown, "location": {"line": line, "column": column}}
+    return {"parseError": {"source": told, "message": f"({line}:{column}): {message}"}}
 
 
 def step_definition(identity: str, definition: StepDefinition) -> Envelope:
@@ -157,7 +158,7 @@ def parameter_type(identity: str, defined: DomainType) -> Envelope:
     }
 
 
-@lru_cache(maxsize=None)
+@cache
 def match_arguments(match: Match) -> dict[str, Any]:
     """The parameters of a step, each with its place in the text.
 
@@ -184,9 +185,7 @@ def _group(group: Any) -> dict[str, Any]:
     return told
 
 
-def step_finished(
-    attempt: str, step: str, status: str, duration: int, at: int, error: ErrorReport | None
-) -> Envelope:
+def step_finished(attempt: str, step: str, status: str, duration: int, at: int, error: ErrorReport | None) -> Envelope:
     """What became of a step or hook.
 
     Args:

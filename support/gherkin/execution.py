@@ -6,7 +6,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class _Signature:
     asynchronous: bool
 
 
-@lru_cache(maxsize=None)
+@cache
 def _signature(function: Callable[..., object]) -> _Signature:
     """The parameters of a function, looked up once."""
     parameters = inspect.signature(function).parameters.values()
@@ -53,7 +53,11 @@ def _signature(function: Callable[..., object]) -> _Signature:
 
 
 def run_scenario(
-    feature: Feature, scenario: Scenario, tags: frozenset[str], progress: ScenarioProgress, request: pytest.FixtureRequest
+    feature: Feature,
+    scenario: Scenario,
+    tags: frozenset[str],
+    progress: ScenarioProgress,
+    request: pytest.FixtureRequest,
 ) -> None:
     """Run the hooks and steps of a scenario and note what becomes of each.
 

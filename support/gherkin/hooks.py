@@ -32,7 +32,7 @@ class Hook:
 
     @cached_property
     def _expression(self) -> Any:
-        from cucumber_tag_expressions import parse
+        from cucumber_tag_expressions import parse  # type: ignore[import-untyped]  # has no hints
 
         return parse(self.tags)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pytest
 
 
-def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:  # type: ignore[empty-body]  # declared only
+def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
     """What went on at the moment a scenario failed, e.g. `{"waiting for an answer": "nothing"}`; shown as it is.
 
     Args:

@@ -38,7 +38,7 @@ def wait_for(value: object, request: pytest.FixtureRequest) -> object:
         request: The scenario's request.
     """
     __tracebackhide__ = True
-    if inspect.isasyncgen(value):
+    if isinstance(value, AsyncGenerator):
         return _first_of(value, request)
     if inspect.isawaitable(value):
         runner: asyncio.Runner = request.getfixturevalue("scenario_loop")

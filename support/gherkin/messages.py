@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -16,7 +17,7 @@ from support.gherkin.catalogue import Catalogue, catalogue
 from support.gherkin.collector import FeatureFile, ScenarioItem
 from support.gherkin.document import read_document
 from support.gherkin.envelopes import Envelope
-from support.gherkin.errors import FeatureProblem, place_of
+from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.progress import HookReport, ScenarioReport, StepReport, StepStatus
@@ -109,6 +110,7 @@ class MessagesWriter:
         self._pickles: dict[str, dict[int, _Pickled]] = {}
         self._cases: dict[str, list[_Case]] = {}
         self._attempts: dict[str, int] = {}
+        self._repeated: dict[str, tuple[ScenarioReport, pytest.TestReport]] = {}
         self._running: ScenarioItem | None = None
         self._suggestions = 0
         self._message = ""
@@ -138,10 +140,16 @@ class MessagesWriter:
         Args:
             report: The outcome of a phase of a test.
         """
+        if report.when == "setup" and report.nodeid in self._repeated:  # what repeats need not tell the clearing up
+            self._tell(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
-        again = report.outcome == "rerun"  # type: ignore[comparison-overlap]  # of pytest-rerunfailures
-        if scenario is not None and (report.when == "teardown" or again):
+        if scenario is None:
+            return
+        if str(report.outcome) == "rerun":  # of pytest-rerunfailures
+            self._repeated[report.nodeid] = (scenario, report)
+        if report.when == "teardown":
             self._running = None
+            again = self._repeated.pop(report.nodeid, None) is not None
             self._tell(report.nodeid, scenario, report, again=again)
 
     def pytest_keyboard_interrupt(self) -> None:
@@ -173,27 +181,29 @@ class MessagesWriter:
         if self._unwritable:
             terminalreporter.write_line(f"{self.path}: the messages could not be written: {self._unwritable}", red=True)
 
-    def refuse(self, problems: Iterable[FeatureProblem]) -> None:
-        """Tell why feature files are not run.
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell why a feature file is not run.
 
         Args:
-            problems: What is wrong in them.
+            report: What collecting a node gave.
         """
-        listed = list(problems)
-        for shown in dict.fromkeys(problem.file for problem in listed):
+        refused: list[tuple[str, int, int, str]] = getattr(report, "gherkin_refused", [])
+        for shown in dict.fromkeys(problem[0] for problem in refused):
             self._index(shown)
-        self._write(envelopes.parse_error(problem) for problem in listed)
+        self._write(envelopes.parse_error(*problem) for problem in refused)
 
     def _write(self, told: Iterable[Envelope]) -> None:
         """Add envelopes to the file, and the head of the file before the first."""
-        if self._unwritable:
+        told = iter(told)
+        first = next(told, None)
+        if self._unwritable or first is None:
             return
         try:
             if self._file is None:
                 self._file = MessagesFile(self.path)
                 for envelope in self._head():
                     self._file.write(envelope)
-            for envelope in told:
+            for envelope in chain([first], told):
                 self._file.write(envelope)
         except OSError as error:
             self._unwritable = error.strerror or str(error)
@@ -234,7 +244,9 @@ class MessagesWriter:
         case = _Case(f"c{pickled.identity}{suffix}")
         due = [(hook.when, number) for number, hook in enumerate(hooks()) if hook.is_for(pickled.tags)]
         first = [key for key in used if key == ("before", _FIXTURES)] + [key for key in due if key[0] == "before"]
-        last = [key for key in reversed(due) if key[0] == "after"] + [key for key in used if key == ("after", _FIXTURES)]
+        last = [key for key in reversed(due) if key[0] == "after"] + [
+            key for key in used if key == ("after", _FIXTURES)
+        ]
         steps = [
             *(self._hook_step(case, key) for key in first),
             *(self._step(case, step) for step in pickled.steps),
@@ -319,7 +331,7 @@ class _Teller:
         self.now = max(self.now, started)
         begun = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
         yield {"testStepStarted": begun}
-        for attached in (told or {}).get("attachments", ()):
+        for attached in told.get("attachments", ()) if told else ():
             yield envelopes.attachment(self._attempt, step, attached)
         self.now = max(self.now, started + duration)
         error = told.get("error") if told else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
+from support.gherkin.collector import FeatureFile
 from support.gherkin.messages import DEFAULT_PATH, MessagesWriter
 
 WRITER = pytest.StashKey[MessagesWriter]()
@@ -50,6 +52,25 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     path = config.rootpath / (config.option.messages or DEFAULT_PATH)
     writer = config.stash[WRITER] = MessagesWriter(config, path)
     config.pluginmanager.register(writer, "acceptance_messages")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Add to the report of a feature file that is refused what is wrong with it.
+
+    Args:
+        collector: What is collected.
+    """
+    report = yield
+    if report.failed and isinstance(collector, FeatureFile):
+        report.gherkin_refused = [  # type: ignore[attr-defined]  # reports carry what plugins add
+            (problem.file, problem.line, problem.column, problem.message)
+            for problem in collector.problems
+            if not problem.warning
+        ]
+    return report
 
 
 @pytest.hookimpl(trylast=True)

@@ -40,7 +40,7 @@ def parse_text(text: str, shown: str) -> Node:
     Raises:
         ParserException: It is not Gherkin.
     """
-    document: Node = Parser(AstBuilder(StableIds(shown))).parse(text)  # type: ignore[assignment]  # a typed dict
+    document: Node = Parser(AstBuilder(StableIds(shown))).parse(text)
     return document
 
 

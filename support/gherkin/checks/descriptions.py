@@ -16,7 +16,25 @@ from support.gherkin.errors import FeatureProblem
 
 _REAL_WORDS = frozenset(
     {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
-    | {"any", "an", "add", "end", "hand", "land", "put", "bug", "bus", "buy", "cut", "out", "give", "gives", "driven"}
+    | {
+        "and",
+        "but",
+        "any",
+        "an",
+        "add",
+        "end",
+        "hand",
+        "land",
+        "put",
+        "bug",
+        "bus",
+        "buy",
+        "cut",
+        "out",
+        "give",
+        "gives",
+        "driven",
+    }
 )
 """Words that look like a mistyped keyword, but begin many an honest sentence."""
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")

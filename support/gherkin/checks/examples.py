@@ -10,7 +10,7 @@ from support.gherkin.checks.walk import Node, problem, scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
-PLACEHOLDER = re.compile(r"<([^<>]+)>")
+PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
 _QUOTED = re.compile(r'"[^"]*"')
 TELLING_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
 """Names of a first column that says why a row is there and need not stand in a step."""
