@@ -11,7 +11,7 @@ from support.gherkin.checks.sentences import sentence_problems
 from support.gherkin.checks.structure import structure_problems
 from support.gherkin.checks.style import style_warnings
 from support.gherkin.checks.tags import tag_problems
-from support.gherkin.checks.unused import unused_sentences
+from support.gherkin.checks.unused import unknown_to_editors, unused_sentences
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
@@ -62,7 +62,7 @@ def check_documents(
     read = [*documents]
     problems = [problem for document in read for problem in check_document(document, known_tags, catalogue)]
     if whole_project:
-        problems += sorted(unused_sentences(read, catalogue))
+        problems += sorted([*unused_sentences(read, catalogue), *unknown_to_editors(catalogue)])
     return tuple(problems)
 
 

@@ -76,7 +76,7 @@ class _Words:
         blocks = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
         blocks += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
         self.blocks: list[str] = sorted(set(blocks))
-        self.by_kind = {
+        self.by_kind: dict[str, str] = {
             kind: next(keyword.strip() for keyword in keywords if keyword.strip() != "*")
             for kind, keywords in (
                 ("given", dialect.given_keywords), ("when", dialect.when_keywords), ("then", dialect.then_keywords)

@@ -277,8 +277,8 @@ def test_one_bad_file_hides_no_other_and_no_good_one(project: ToyProject) -> Non
 
     assert outcome.code == 1
     assert outcome.totals == "1 passed, 2 errors"
-    assert any(line.startswith("bad/one.feature:4: “Wehn b” is not expected here.") for line in outcome.lines)
-    assert any(line.startswith("bad/two.feature:4: the title “x” already stands in line 2") for line in outcome.lines)
+    assert any(line.startswith("bad/one.feature:4:5: “Wehn b” is not expected here.") for line in outcome.lines)
+    assert any(line.startswith("bad/two.feature:4:3: the title “x” already stands in line 2") for line in outcome.lines)
     assert "Traceback" not in outcome.text
     assert ".py" not in "\n".join(outcome.lines[1:])
 
