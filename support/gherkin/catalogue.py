@@ -10,8 +10,8 @@ from typing import Any
 from cucumber_expressions.argument import Argument
 from cucumber_expressions.ast import NodeType
 from cucumber_expressions.errors import CucumberExpressionError
-from cucumber_expressions.expression_parser import CucumberExpressionParser
 
+from support.gherkin.expressions import tree_of
 from support.gherkin.steps import StepDefinition, definitions
 from support.gherkin.suggestions import nearest
 
@@ -114,7 +114,7 @@ def catalogue() -> Catalogue:
 def _longest_literal(source: str) -> str:
     """The longest text that whatever matches an expression must contain; it rules out most sentences cheaply."""
     try:
-        nodes = CucumberExpressionParser().parse(source).nodes or []
+        nodes = tree_of(source).nodes or []
     except CucumberExpressionError:
         return ""
     runs = groupby(nodes, key=lambda node: node.ast_type is NodeType.TEXT)

@@ -53,7 +53,14 @@ def pytest_collection(session: pytest.Session) -> None:
     Raises:
         pytest.UsageError: A feature file has no such scenario; the message tells the nearest.
     """
-    session.config.args[:] = [_with_title(session.config, argument) for argument in session.config.args]
+    config = session.config
+    config.args[:] = [_with_title(config, argument) for argument in config.args]
+    if _leaves_running_to_workers(config):
+        # Workers collect, and do not tell; what is wrong is told here, before they begin.
+        documents = [*feature_documents(config)]
+        problems = check_documents(documents, known_tags(config), catalogue(), whole_project=False)
+        for line in _told(config, problems):
+            config.get_terminal_writer().line(line)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -123,7 +130,16 @@ def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest
         items: The tests that are about to run.
     """
     files = {item.parent: None for item in items if isinstance(item, ScenarioItem)}
-    problems = [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems]
+    return _told(config, [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems])
+
+
+def _leaves_running_to_workers(config: pytest.Config) -> bool:
+    """Whether this process only distributes the tests."""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
+def _told(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str]:
+    """What is told of problems before a run: every error, and how many warnings there are."""
     shown = [problem for problem in problems if not problem.warning]
     warnings = len(problems) - len(shown)
     lines = [line for problem in shown for line in str(problem).splitlines()]

@@ -6,10 +6,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from cucumber_expressions.ast import NodeType
+from cucumber_expressions.ast import Node, NodeType
 from cucumber_expressions.errors import CucumberExpressionError, UndefinedParameterTypeError
 from cucumber_expressions.expression import CucumberExpression
 from cucumber_expressions.expression_generator import CucumberExpressionGenerator
@@ -19,6 +20,19 @@ from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
 from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_path
+
+
+@cache
+def tree_of(source: str) -> Node:
+    """A Cucumber Expression as its parts, parsed once.
+
+    Args:
+        source: The expression.
+
+    Raises:
+        CucumberExpressionError: It is not a Cucumber Expression.
+    """
+    return CucumberExpressionParser().parse(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,7 @@ class Expression:
         Raises:
             CucumberExpressionError: The sentence is not a Cucumber Expression.
         """
-        tree = CucumberExpressionParser().parse(self.source)
-        return tuple(node.text for node in tree.nodes or () if node.ast_type is NodeType.PARAMETER)
+        return tuple(node.text for node in tree_of(self.source).nodes or () if node.ast_type is NodeType.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,9 @@ from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 
 from cucumber_expressions.ast import Node, NodeType
-from cucumber_expressions.expression_parser import CucumberExpressionParser
 
 from support.gherkin.errors import ProductOwnerError
-from support.gherkin.expressions import Expression, domain_types, pattern_of, proposed_expression
+from support.gherkin.expressions import Expression, domain_types, pattern_of, proposed_expression, tree_of
 from support.gherkin.progress import StepProgress
 from support.gherkin.steps import StepDefinition, definitions
 
@@ -20,6 +19,7 @@ _VALUE = re.compile(r'"[^"]*"|\{[^}]*\}|(?<!\w)-?\d+(?:\.\d+)?(?!\w)')
 _PARAMETER = re.compile(r"\{(\w*)\}")
 _LEAST_LIKENESS = 0.6
 _MOST_SUGGESTIONS = 3
+_COMPARED = 16
 _TYPED = {"\u00a0": " ", "\u202f": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 _PYTHON_TYPES = {"int": "int", "float": "float"}
 
@@ -107,18 +107,37 @@ def nearest(text: str, among: Iterable[StepDefinition]) -> list[StepDefinition]:
         text: A step without its keyword.
         among: The step definitions to look through.
     """
-    wanted = _without_values(text)
+    known = [*among]
+    likest = _likest(_without_values(text), tuple(_without_values(definition.source) for definition in known))
+    return [known[index] for index in likest]
+
+
+@lru_cache(maxsize=4096)
+def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of the sentences that look most like a text, the likest first."""
+    parts = _parts(wanted)
+    overlaps = [
+        (2 * len(parts & others) / (len(parts) + len(others) or 1), index)
+        for index, others in enumerate(map(_parts, sentences))
+    ]
+    # Comparing letter by letter is slow: only what shares most parts with the text is compared so.
+    overlaps.sort(key=lambda pair: -pair[0])
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     scored = []
-    for definition in among:
-        matcher.set_seq1(_without_values(definition.source))
-        if matcher.real_quick_ratio() >= _LEAST_LIKENESS and matcher.quick_ratio() >= _LEAST_LIKENESS:
-            likeness = matcher.ratio()
-            if likeness >= _LEAST_LIKENESS:
-                scored.append((likeness, definition))
-    scored.sort(key=lambda pair: -pair[0])
-    return [definition for _, definition in scored[:_MOST_SUGGESTIONS]]
+    for _, index in overlaps[:_COMPARED]:
+        matcher.set_seq1(sentences[index])
+        likeness = matcher.ratio()
+        if likeness >= _LEAST_LIKENESS:
+            scored.append((likeness, index))
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    return tuple(index for _, index in scored[:_MOST_SUGGESTIONS])
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> frozenset[str]:
+    """Every two letters of a text that follow each other."""
+    return frozenset(text[start : start + 2] for start in range(len(text) - 1))
 
 
 _KINDS = frozenset({"given", "when", "then"})
@@ -184,7 +203,7 @@ def _loose(source: str) -> re.Pattern[str]:
         joined = "".join(inner)
         return f"(?:{joined})?" if node.ast_type is NodeType.OPTIONAL else joined
 
-    return re.compile(loosened(CucumberExpressionParser().parse(source)))
+    return re.compile(loosened(tree_of(source)))
 
 
 def _allowed_hint(part: str, name: str) -> str:

@@ -105,6 +105,17 @@ def test_problems_are_told_before_anything_runs(project: ToyProject) -> None:
     assert told < next(index for index, line in enumerate(lines) if line.startswith("features/a/good.feature "))
 
 
+def test_problems_are_told_before_workers_begin(project: ToyProject) -> None:
+    project.write("features/b/typo.feature", TYPO)
+
+    outcome = project.run("-n", "1", "-v")
+
+    lines = outcome.lines
+    told = [index for index, line in enumerate(lines) if line.startswith("features/b/typo.feature:3:5: No sentence")]
+    assert told[0] < next(index for index, line in enumerate(lines) if "::plain" in line)
+    assert outcome.totals == "1 failed, 3 passed, 1 pending"
+
+
 def test_a_plain_run_refuses_the_bad_file_and_runs_the_good_one(project: ToyProject) -> None:
     outcome = project.write("features/bad.feature", BAD).run()
 
