@@ -76,7 +76,7 @@ def write_projects(root: Path) -> tuple[Path, Path]:
     unused = ("given", "when", "then")
     sentences = [(keyword, expression) for keyword, expression, _ in _NEEDED]
     sentences += [
-        (unused[n % 3], f"sentence {n} of {word} is not used here") for n in range(SENTENCES - len(_NEEDED))
+        (unused[n % 3], f"sentence {n} of {{word}} is not used here") for n in range(SENTENCES - len(_NEEDED))
     ]
     for number, (keyword, expression) in enumerate(sentences):
         argument = "value" if "{" in expression else ""

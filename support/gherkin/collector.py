@@ -68,6 +68,7 @@ class FeatureFile(pytest.Module):
         """
         document = read_document(self.path, self.nodeid)
         forget_document(self.path)
+        self.ihook.pytest_gherkin_document(document=document)
         self.problems = check_document(document, known_tags(self.config), catalogue())
         if refusals(self.problems):
             raise FeatureFileError([problem for problem in self.problems if not problem.warning])

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
@@ -14,8 +15,8 @@ import pytest
 
 from support.gherkin import envelopes
 from support.gherkin.catalogue import Catalogue, catalogue
-from support.gherkin.collector import FeatureFile, ScenarioItem
-from support.gherkin.document import read_document
+from support.gherkin.collector import ScenarioItem
+from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.envelopes import Envelope
 from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
@@ -115,15 +116,13 @@ class MessagesWriter:
         self._suggestions = 0
         self._message = ""
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Tell the feature files whose scenarios are about to run.
+    def pytest_gherkin_document(self, document: FeatureDocument) -> None:
+        """Tell a feature file whose scenarios are about to run, or that is refused.
 
         Args:
-            session: The session with its tests.
+            document: The feature file.
         """
-        for item in session.items:
-            if isinstance(item, ScenarioItem) and isinstance(item.parent, FeatureFile):
-                self._index(item.parent.nodeid)
+        self._tell_document(document)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -223,15 +222,21 @@ class MessagesWriter:
             yield envelopes.hook(f"fixtures-{when}", None, when, "conftest.py:1")
         yield {"testRunStarted": {"id": _RUN, "timestamp": envelopes.moment(time.time_ns())}}
 
+    def _tell_document(self, document: FeatureDocument) -> dict[int, _Pickled]:
+        """Tell a feature file; its scenarios by their lines."""
+        compiled = envelopes.pickles(document)
+        self._write(envelopes.of_document(document))
+        self._write({"pickle": pickle} for pickle in compiled)
+        known = self._pickles[document.shown] = {pickle["location"]["line"]: _pickled(pickle) for pickle in compiled}
+        return known
+
     def _index(self, shown: str) -> dict[int, _Pickled]:
-        """The scenarios of a feature file by their lines; the file is told when it is first asked for."""
+        """The scenarios of a feature file by their lines; workers do not tell theirs, so it may have to be read."""
         known = self._pickles.get(shown)
         if known is None:
-            document = read_document(self._root / shown, shown)
-            compiled = envelopes.pickles(document)
-            self._write(envelopes.of_document(document))
-            self._write({"pickle": pickle} for pickle in compiled)
-            known = self._pickles[shown] = {pickle["location"]["line"]: _pickled(pickle) for pickle in compiled}
+            path = self._root / shown
+            known = self._tell_document(read_document(path, shown))
+            forget_document(path)
         return known
 
     def _case(self, pickled: _Pickled, used: set[tuple[str, int]]) -> _Case:
@@ -298,7 +303,7 @@ class MessagesWriter:
         for step, pickled_step, happening in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
             if happening["status"] == StepStatus.UNDEFINED:
                 self._suggestions += 1
-                code = stub(pickled_step.text, pickled_step.type)
+                code = _stub(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
             self._write(teller.happening(step, happening))
         for key, step in case.hooks.items():
@@ -346,6 +351,12 @@ def _pickled(pickle: Mapping[str, Any]) -> _Pickled:
         tuple(envelopes.tag_names(pickle)),
         tuple(_PickledStep(step["id"], step["text"], types.get(step["type"], "any")) for step in pickle["steps"]),
     )
+
+
+@cache
+def _stub(text: str, kind: str) -> str:
+    """What an engineer would write for a step; the same step is often undefined in many scenarios."""
+    return stub(text, kind)
 
 
 def _started(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:

@@ -86,5 +86,5 @@ def pytest_runtest_makereport(
     """
     report = yield
     if isinstance(item, ScenarioItem):
-        reporting.add_scenario(item, item.progress, call, report)
+        reporting.add_scenario(item.progress, call, report)
     return report

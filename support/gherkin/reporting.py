@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from support.gherkin.execution import error_report
 from support.gherkin.progress import STOPPING, ScenarioProgress, StepStatus
 
 
-def add_scenario(
-    item: pytest.Item, progress: ScenarioProgress, call: pytest.CallInfo[None], report: pytest.TestReport
-) -> None:
+def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Add to the report of each phase whose it is, and to the one that tells the outcome how far the scenario got.
 
     Args:
-        item: The scenario's test.
         progress: How far it got.
         call: What the phase gave.
         report: The report of the phase.
@@ -26,8 +21,6 @@ def add_scenario(
         hook = progress.hook("before" if call.when == "setup" else "after")
         hook.settle(StepStatus.FAILED, error_report(error))
         hook.started, hook.duration = int(call.start * 1e9), int(call.duration * 1e9)
-    if report.failed:
-        progress.context = _context(item)
     if call.when != "setup" or not report.passed:
         report.gherkin = progress.as_report()  # type: ignore[attr-defined]  # reports carry what plugins add
 
@@ -35,9 +28,3 @@ def add_scenario(
 def _is_told(progress: ScenarioProgress) -> bool:
     """Whether a step or hook tells already why the scenario fails."""
     return any(happening.status in STOPPING for happening in (*progress.steps, *progress.hooks))
-
-
-def _context(item: pytest.Item) -> dict[str, str]:
-    """What went on at the moment of a failure, as plugins tell it."""
-    told: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
-    return {name: text for answer in told for name, text in (answer or {}).items()}
