@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import pytest
 
 from support.gherkin import envelopes
 from support.gherkin.catalogue import Catalogue, catalogue
+from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.envelopes import Envelope
 from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
+from support.gherkin.ndjson import LinesFile
 from support.gherkin.progress import HookReport, ScenarioReport, StepReport, StepStatus
 from support.gherkin.suggestions import stub
 
@@ -28,7 +29,6 @@ DEFAULT_PATH = "reports/messages.ndjson"
 
 _RUN = "run"
 _FIXTURES = -1
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,18 @@ class _Pickled:
     """A scenario as messages name it."""
 
     identity: str
+    line: int
+    title: str
     tags: tuple[str, ...]
     steps: tuple[_PickledStep, ...]
+
+    def is_titled(self, title: str) -> bool:
+        """Whether a test with this title is the scenario's.
+
+        Args:
+            title: A title; that of an outline is followed by its row.
+        """
+        return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
 
 @dataclass(slots=True)
@@ -64,34 +74,6 @@ class _Case:
     hooks: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
-class MessagesFile:
-    """A file that lines are added to; it takes its name when it is complete.
-
-    Args:
-        path: The file.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._partial = path.with_name(f"{path.name}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        self._file: TextIO = self._partial.open("w", encoding="utf-8", errors="replace", newline="\n")
-
-    def write(self, envelope: Envelope) -> None:
-        """Add an envelope.
-
-        Args:
-            envelope: A message.
-        """
-        self._file.write(_encode(envelope) + "\n")
-
-    def complete(self) -> None:
-        """Give the file its name."""
-        self._file.close()
-        self._partial.replace(self.path)
-
-
 class MessagesWriter:
     """Tells a run in Cucumber Messages; a plugin of pytest, in the process that reports.
 
@@ -104,10 +86,10 @@ class MessagesWriter:
         self._root = config.rootpath
         self.path = path
         self._config = config
-        self._file: MessagesFile | None = None
+        self._file: LinesFile | None = None
         self._unwritable = ""
         self._known: Catalogue = catalogue()
-        self._definitions: dict[int, str] = {}
+        self._definitions = {id(one): f"sentence-{n}" for n, one in enumerate(self._known.definitions())}
         self._pickles: dict[str, dict[int, _Pickled]] = {}
         self._cases: dict[str, list[_Case]] = {}
         self._attempts: dict[str, int] = {}
@@ -143,6 +125,8 @@ class MessagesWriter:
             self._tell(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is None:
+            if report.when not in ("setup", "call", "teardown"):  # pytest-xdist: the worker died
+                self._tell_death(report)
             return
         if str(report.outcome) == "rerun":  # of pytest-rerunfailures
             self._repeated[report.nodeid] = (scenario, report)
@@ -150,6 +134,26 @@ class MessagesWriter:
             self._running = None
             again = self._repeated.pop(report.nodeid, None) is not None
             self._tell(report.nodeid, scenario, report, again=again)
+
+    def _tell_death(self, report: pytest.TestReport) -> None:
+        """Tell a scenario in whose middle its process died."""
+        shown, _, title = report.nodeid.partition("::")
+        if not shown.endswith(".feature"):
+            return
+        pickled = next((one for one in self._index(shown).values() if one.is_titled(title)), None)
+        if pickled is None:
+            return
+        now = int(report.start * 1e9) or time.time_ns()
+        unknown: dict[str, Any] = {"status": StepStatus.INTERRUPTED.value, "started": 0, "duration": 0}
+        error = {"type": "", "message": report.longreprtext, "trace": ""}
+        died: Any = {"when": "before", "definition": _FIXTURES, "status": "failed", "started": now, "duration": 0}
+        scenario: Any = {
+            "file": shown,
+            "row_line": pickled.line,
+            "hooks": [died | {"error": error}],
+            "steps": [unknown for _ in pickled.steps],
+        }
+        self._tell(report.nodeid, scenario, report, again=False)
 
     def pytest_keyboard_interrupt(self) -> None:
         """Note that the run ends early."""
@@ -168,8 +172,11 @@ class MessagesWriter:
             return
         success = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not self._message
         self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
-        if self._file is not None:
-            self._file.complete()
+        try:
+            if self._file is not None:
+                self._file.complete()
+        except OSError as error:
+            self._unwritable = error.strerror or str(error)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where the messages are when they could not be written.
@@ -199,7 +206,7 @@ class MessagesWriter:
             return
         try:
             if self._file is None:
-                self._file = MessagesFile(self.path)
+                self._file = LinesFile(self.path)
                 for envelope in self._head():
                     self._file.write(envelope)
             for envelope in chain([first], told):
@@ -213,9 +220,8 @@ class MessagesWriter:
         yield envelopes.meta()
         for defined in domain_types().values():
             yield envelopes.parameter_type(f"type-{defined.name}", defined)
-        for number, definition in enumerate(self._known.definitions()):
-            self._definitions[id(definition)] = f"sentence-{number}"
-            yield envelopes.step_definition(f"sentence-{number}", definition)
+        for definition in self._known.definitions():
+            yield envelopes.step_definition(self._definitions[id(definition)], definition)
         for number, hook in enumerate(hooks()):
             yield envelopes.hook(f"hook-{number}", hook, hook.when, place_of(hook.function))
         for when in ("before", "after"):
@@ -227,7 +233,10 @@ class MessagesWriter:
         compiled = envelopes.pickles(document)
         self._write(envelopes.of_document(document))
         self._write({"pickle": pickle} for pickle in compiled)
-        known = self._pickles[document.shown] = {pickle["location"]["line"]: _pickled(pickle) for pickle in compiled}
+        titles = _titles(document)
+        known = self._pickles[document.shown] = {
+            pickle["location"]["line"]: _pickled(pickle, titles) for pickle in compiled
+        }
         return known
 
     def _index(self, shown: str) -> dict[int, _Pickled]:
@@ -343,11 +352,25 @@ class _Teller:
         yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
 
 
-def _pickled(pickle: Mapping[str, Any]) -> _Pickled:
+def _titles(document: FeatureDocument) -> dict[int, str]:
+    """The titles of the tests of a feature file by their lines; those of rows end with a colon."""
+    titles = {}
+    for placed in scenarios(document.feature) if document.feature else ():
+        scenario = placed.scenario
+        titles[int(scenario["location"]["line"])] = scenario["name"]
+        rows = [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
+        for number, row in enumerate(rows, start=1):
+            titles[int(row["location"]["line"])] = f"{scenario['name']} [row {number}:"
+    return titles
+
+
+def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> _Pickled:
     """What is needed of a scenario after it was told."""
     types = {"Context": "given", "Action": "when", "Outcome": "then"}
     return _Pickled(
         pickle["id"],
+        pickle["location"]["line"],
+        titles[pickle["location"]["line"]],
         tuple(envelopes.tag_names(pickle)),
         tuple(_PickledStep(step["id"], step["text"], types.get(step["type"], "any")) for step in pickle["steps"]),
     )
