@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,9 @@ from _pytest._io import TerminalWriter
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_documents
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, known_tags
-from support.gherkin.document import read_document
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import asks_for_everything, feature_documents, shown_file
+from support.gherkin.files import asks_for_everything, feature_documents
 
 _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
@@ -35,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the tag of unfinished scenarios, and let the title of an outline stand for all of its rows.
+    """Register the tag of unfinished scenarios.
 
     Args:
         config: The configuration of the run.
@@ -45,16 +42,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Find the titles that the command line asks for.
+    """Tell what is wrong with the features where this process does not collect them.
 
     Args:
         session: The run.
-
-    Raises:
-        pytest.UsageError: A feature file has no such scenario; the message tells the nearest.
     """
     config = session.config
-    config.args[:] = [_with_title(config, argument) for argument in config.args]
     if _leaves_running_to_workers(config):
         # Workers collect, and do not tell; what is wrong is told here, before they begin.
         documents = [*feature_documents(config)]
@@ -159,27 +152,6 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
         if reason.startswith(f"{PENDING}: "):
             return PENDING, "p", (reason.replace(PENDING, PENDING.upper(), 1), {"yellow": True})
     return None
-
-
-def _with_title(config: pytest.Config, argument: str) -> str:
-    """An argument whose title pytest finds, also where it is the title of an outline."""
-    name, separator, title = argument.partition("::")
-    path = config.invocation_params.dir / name
-    if not separator or path.suffix != ".feature" or not path.is_file():
-        return argument
-    document = read_document(path, shown_file(config, path))
-    if document.feature is None:
-        return name
-    outlines = {one.scenario["name"]: bool(one.scenario["examples"]) for one in scenarios(document.feature)}
-    wanted = title.strip()
-    if wanted in outlines:
-        # pytest compares with what stands before “[” in the name of a row: the title and a space.
-        return f"{name}::{wanted} " if outlines[wanted] else f"{name}::{wanted}"
-    if title.partition(" [row ")[0] in outlines:
-        return argument
-    near = get_close_matches(wanted, outlines, n=3) or [*outlines][:5]
-    listed = "\n".join(f"    {name}::{one}" for one in near)
-    raise pytest.UsageError(f"{name} has no scenario “{wanted}”. Did you mean one of these?\n{listed}")
 
 
 def _write(terminal: TerminalWriter, problems: Sequence[FeatureProblem], files: int) -> None:

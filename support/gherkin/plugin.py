@@ -23,7 +23,15 @@ def _exists(module: str) -> bool:
 
 
 pytest_plugins = [
-    name for name in ("support.gherkin.outputs", "support.gherkin.checking", "support.gherkin.asking", "support.suite.plugin") if _exists(name)
+    name
+    for name in (
+        "support.gherkin.outputs",
+        "support.gherkin.selection",
+        "support.gherkin.checking",
+        "support.gherkin.asking",
+        "support.suite.plugin",
+    )
+    if _exists(name)
 ]
 
 

@@ -130,27 +130,6 @@ def test_an_unfinished_scenario_is_pending_and_never_green(project: ToyProject) 
     assert "PENDING: no sentence matches “the moon rises” yet" in outcome.text
 
 
-@pytest.mark.parametrize(
-    ("title", "totals"),
-    [("plain", "1 passed"), ("with rows", "2 passed"), ("with rows [row 2: 2]", "1 passed")],
-)
-def test_a_scenario_is_run_by_its_title_and_an_outline_with_all_its_rows(
-    project: ToyProject, title: str, totals: str
-) -> None:
-    assert project.run(f"features/a/good.feature::{title}").totals == totals
-
-
-def test_an_outline_is_run_by_its_title_on_workers_too(project: ToyProject) -> None:
-    assert project.run("-n", "1", "features/a/good.feature::with rows").totals == "2 passed"
-
-
-def test_a_mistyped_title_is_told_with_the_nearest(project: ToyProject) -> None:
-    outcome = project.run("features/a/good.feature::with row")
-
-    assert outcome.code == pytest.ExitCode.USAGE_ERROR
-    assert "    features/a/good.feature::with rows" in outcome.lines
-
-
 @pytest.mark.parametrize("name", ["x.feature.md", "x.features", "x.Feature"])
 def test_a_file_that_only_looks_like_a_feature_is_refused(project: ToyProject, name: str) -> None:
     outcome = project.write(f"features/{name}", GOOD).run("features")
