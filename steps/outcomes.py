@@ -60,7 +60,7 @@ def the_session_is_over(discussion: Discussion) -> None:
     discussion.progress.is_over()
 
 
-@then(parse("{int} round(s) was/were held on {topic}"))
+@then(parse("{int} round/rounds was/were held on {topic}"))
 def rounds_were_held_on(discussion: Discussion, rounds: int, topic: str) -> None:
     """So many rounds were held on a topic. Example: `Then 3 rounds were held on "Budget"`."""
     discussion.progress.rounds_held(rounds, topic)

@@ -6,10 +6,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from cucumber_expressions.ast import NodeType
+from cucumber_expressions.ast import Node, NodeType
 from cucumber_expressions.errors import CucumberExpressionError, UndefinedParameterTypeError
 from cucumber_expressions.expression import CucumberExpression
 from cucumber_expressions.expression_generator import CucumberExpressionGenerator
@@ -19,6 +20,19 @@ from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
 from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_path
+
+
+@cache
+def tree_of(source: str) -> Node:
+    """A Cucumber Expression as its parts, parsed once.
+
+    Args:
+        source: The expression.
+
+    Raises:
+        CucumberExpressionError: It is not a Cucumber Expression.
+    """
+    return CucumberExpressionParser().parse(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,7 @@ class Expression:
         Raises:
             CucumberExpressionError: The sentence is not a Cucumber Expression.
         """
-        tree = CucumberExpressionParser().parse(self.source)
-        return tuple(node.text for node in tree.nodes or () if node.ast_type is NodeType.PARAMETER)
+        return tuple(node.text for node in tree_of(self.source).nodes or () if node.ast_type is NodeType.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class DomainType:
     allowed: tuple[str, ...] = ()
 
 
+_SPECIAL = re.compile(r"[\\{(/]")
 _registry = ParameterTypeRegistry()
 _domain_types: dict[str, DomainType] = {}
 
@@ -113,13 +127,43 @@ def domain_types() -> Mapping[str, DomainType]:
 
 
 def proposed_expression(text: str) -> str:
-    """The expression a new step definition for this text would have.
+    """The expression a new step definition for this text would have; quoted text is a `{string}`.
 
     Args:
         text: A step without its keyword.
     """
     generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
-    return str(generated[0].source) if generated else text
+    for proposed in sorted(generated, key=_too_special):
+        source = str(proposed.source)
+        if _matches(source, text):
+            return source
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _matches(source: str, text: str) -> bool:
+    """Whether an expression is valid and fits a text."""
+    try:
+        return CucumberExpression(source, _registry).match(text) is not None
+    except CucumberExpressionError:
+        return False
+
+
+def _too_special(generated: Any) -> int:
+    """How many parameters of a proposed expression claim any quoted text for one meaning."""
+    return sum(
+        parameter_type.name != "string" and any(re.fullmatch(pattern, '"x y"') for pattern in parameter_type.regexps)
+        for parameter_type in generated.parameter_types
+    )
+
+
+def pattern_of(name: str) -> str:
+    """The regular expression that the text of a parameter type matches.
+
+    Args:
+        name: How it stands between braces.
+    """
+    known = _registry.lookup_by_type_name(name)
+    return "|".join(f"(?:{pattern})" for pattern in known.regexps) if known else ".*"
 
 
 class ExpressionParser(StepParser):
