@@ -13,7 +13,7 @@ def answers_reach_the_graph_by(discussion: Discussion, way: AnswerBy) -> None:
     discussion.state_facts.answers_go_by(way)
 
 
-@given(parse("the node {string} adds {int} warning(s) in one update"))
+@given(parse("the node {string} adds {int} warning/warnings in one update"))
 def the_node_adds_warnings(discussion: Discussion, node: str, number: int) -> None:
     """An update with several entries. Example: `Given the node "collate_proposals" adds 3 warnings in one update`."""
     discussion.state_facts.node_adds(node, number)
@@ -127,7 +127,7 @@ def every_growing_field_is_a_list(discussion: Discussion) -> None:
     discussion.state_facts.growing_fields_are_lists()
 
 
-@then(parse("both holders have exactly these {int} warning(s)"))
+@then(parse("both holders have exactly these {int} warning/warnings"))
 def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
     """Graph and state manager. Example: `Then both holders have exactly these 3 warnings`."""
     discussion.state_facts.warnings_are(number)

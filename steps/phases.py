@@ -42,7 +42,7 @@ def the_checkpoints_so_far_are(discussion: Discussion, datatable: list[list[str]
     discussion.progress.checkpoints(datatable)
 
 
-@then(parse("the checkpoint comes after every {int} round(s)"))
+@then(parse("the checkpoint comes after every {int} round/rounds"))
 def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> None:
     """The owner is told how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""
     discussion.questions.shows(checkpoint_interval=rounds)
@@ -62,7 +62,7 @@ def sees_the_agenda_and_the_suggestion(
     discussion.questions.changes_shown(agenda, suggestion)
 
 
-@then(parse("{owner} is told that {int} agent(s) would end and {int} would go on"))
+@then(parse("{owner} is told that {int} agent/agents would end and {int} would go on"))
 def is_told_what_the_agents_recommend(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
     """What the agents recommend. Example: `Then Dana is told that 1 agent would end and 2 would go on`."""
     discussion.questions.recommendation_shown(to_end, to_go_on)

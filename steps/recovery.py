@@ -18,7 +18,7 @@ define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
 
-@given(parse("the language model wants {int} second(s) of rest {times} while {speaker} is {task}"))
+@given(parse("the language model wants {int} second/seconds of rest {times} while {speaker} is {task}"))
 def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
     """A provider says how long to wait. Example: `Given the language model wants 20 seconds of rest once while …`."""
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
@@ -30,7 +30,7 @@ def no_language_model_can_be_reached(discussion: Discussion, round_number: int) 
     discussion.recovery.outage(round_number)
 
 
-@given(parse("the report writer can write {int} section(s) of the final report"))
+@given(parse("the report writer can write {int} section/sections of the final report"))
 def can_write_sections(discussion: Discussion, number: int) -> None:
     """The model fails from the next section on. Example: `Given the report writer can write 1 section of the …`."""
     discussion.recovery.final_sections(number)
@@ -240,7 +240,7 @@ def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
     discussion.recovery.waited()
 
 
-@then(parse("the discussion has waited {int} second(s) for an answer"))
+@then(parse("the discussion has waited {int} second/seconds for an answer"))
 def has_waited(discussion: Discussion, seconds: int) -> None:
     """A language model was asked again once, after a wait. Example: `Then the discussion has waited 1 second for …`."""
     discussion.recovery.waited(seconds)
@@ -342,7 +342,7 @@ def the_final_report_names_missing(discussion: Discussion, topic: str) -> None:
     discussion.recovery.final_report_names_missing(topic)
 
 
-@then(parse("{int} section(s) of the final report is/are kept and filed"))
+@then(parse("{int} section/sections of the final report is/are kept and filed"))
 def sections_are_kept(discussion: Discussion, number: int) -> None:
     """What was written is kept. Example: `Then 1 section of the final report is kept and filed`."""
     discussion.recovery.sections_kept(number)

@@ -12,7 +12,7 @@ def everybody_speaks_through(discussion: Discussion, provider: str) -> None:
     discussion.sessions.speak_through(provider)
 
 
-@given(parse("between {int} and {int} round(s) on a topic"))
+@given(parse("between {int} and {int} round/rounds on a topic"))
 def between_rounds_on_a_topic(discussion: Discussion, least: int, most: int) -> None:
     """The fewest rounds before a poll, and the most. Example: `Given between 1 and 1 round on a topic`."""
     discussion.facts.configured(minimum_rounds=least, maximum_rounds=most)
