@@ -126,12 +126,6 @@ def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
     discussion.owner.chooses({"agenda_modification": "keep"})
 
 
-@when(parse("{owner} answers {string}, which is no answer"))
-def answers_what_is_no_answer(discussion: Discussion, owner: str, answer: str) -> None:
-    """The owner answers what is not offered. Example: `When Dana answers "maybe", which is no answer`."""
-    discussion.owner.answers(answer, offered=False)
-
-
 @when(parse("the machine stops and the discussion is picked up again"))
 def the_machine_stops_and_the_discussion_is_picked_up_again(discussion: Discussion) -> None:
     """What was kept is taken up. Example: `When the machine stops and the discussion is picked up again`."""
