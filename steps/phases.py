@@ -54,12 +54,10 @@ def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> 
     discussion.questions.answered_nothing_yet(question)
 
 
-@then(parse("{owner} sees the agenda {topics} and the suggestion {topics}"))
-def sees_the_agenda_and_the_suggestion(
-    discussion: Discussion, owner: str, agenda: list[str], suggestion: list[str]
-) -> None:
-    """Both agendas are shown. Example: `Then Dana sees the agenda "Pay" and the suggestion "Pay" and "Tools"`."""
-    discussion.questions.changes_shown(agenda, suggestion)
+@then(parse("{owner} sees {topics} as the agenda and as the suggestion"))
+def sees_as_the_agenda_and_as_the_suggestion(discussion: Discussion, owner: str, topics: list[str]) -> None:
+    """The agents suggest no other agenda. Example: `Then Dana sees "Pay" as the agenda and as the suggestion`."""
+    discussion.questions.suggests_no_change(topics)
 
 
 @then(parse("{owner} is told that {int} agent/agents would end and {int} would go on"))

@@ -354,12 +354,6 @@ def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) ->
     discussion.recovery.agenda_made_of(topics)
 
 
-@then(parse("the suggested agenda is {topics}"))
-def the_suggested_agenda_is(discussion: Discussion, topics: list[str]) -> None:
-    """What the agents suggest. Example: `Then the suggested agenda is "Hiring" and "Offices"`."""
-    discussion.recovery.suggested(topics)
-
-
 @then(parse("the report on {topic} has the four standard sections"))
 def the_report_has_standard_sections(discussion: Discussion, topic: str) -> None:
     """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""

@@ -60,5 +60,5 @@ Feature: An agenda although somebody cannot be asked
       And the moderator cannot be asked when revising the agenda
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
-      Then the suggested agenda is "Hiring" and "Offices"
+      Then Dana sees "Hiring" and "Offices" as the agenda and as the suggestion
       And a warning about the moderator says "the current agenda stands"

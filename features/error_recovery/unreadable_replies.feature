@@ -69,5 +69,5 @@ Feature: Replies that are hard to read
       And the reply of the moderator is cut off when revising the agenda
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
-      Then the suggested agenda is "Hiring"
+      Then Dana sees "Hiring" as the agenda and as the suggestion
       And a warning says "the current agenda stands"

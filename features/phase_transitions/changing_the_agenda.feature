@@ -73,3 +73,4 @@ Feature: Changing the agenda on the way
       And Dana changes the agenda to "Offices"
       Then the discussion moves on to "Offices"
       And the topics "Budget" are skipped
+      And there is no report on "Budget"

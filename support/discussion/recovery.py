@@ -297,12 +297,6 @@ class Recovery(Verbs):
         assert_that(len(shown) > 0, equal_to(True), "whether the owner is shown an agenda")
         assert_that([topic for topic in shown if topic not in topics], equal_to([]), "topics that nobody proposed")
 
-    def suggested(self, topics: Sequence[str]) -> None:
-        """The owner is shown this agenda as what the agents suggest."""
-        waiting = self.world.waiting
-        shown = waiting.payload.get("suggested_agenda") if waiting else None
-        assert_that(shown, equal_to(list(topics)), "the agenda that the agents suggest")
-
     def standard_sections(self, topic: str) -> None:
         """The report on a topic has the four standard sections."""
         report = self.world.state["topic_reports"][topic]
