@@ -336,12 +336,6 @@ def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> No
     discussion.recovery.report_failed(topic, reason)
 
 
-@then(parse("the final report names {topic} as a missing report"))
-def the_final_report_names_missing(discussion: Discussion, topic: str) -> None:
-    """The gap is told. Example: `Then the final report names "Budget" as a missing report`."""
-    discussion.recovery.final_report_names_missing(topic)
-
-
 @then(parse("{int} section/sections of the final report is/are kept and filed"))
 def sections_are_kept(discussion: Discussion, number: int) -> None:
     """What was written is kept. Example: `Then 1 section of the final report is kept and filed`."""
@@ -352,9 +346,3 @@ def sections_are_kept(discussion: Discussion, number: int) -> None:
 def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) -> None:
     """Nothing is invented. Example: `Then the proposed agenda holds only "Budget" and "Hiring"`."""
     discussion.recovery.agenda_made_of(topics)
-
-
-@then(parse("the report on {topic} has the four standard sections"))
-def the_report_has_standard_sections(discussion: Discussion, topic: str) -> None:
-    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
-    discussion.recovery.standard_sections(topic)

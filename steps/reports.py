@@ -36,6 +36,12 @@ def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list
     discussion.reports.has_sections(topic, titles)
 
 
+@then(parse("the report on {topic} has the four standard sections"))
+def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> None:
+    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
+    discussion.reports.has_sections(topic)
+
+
 @then(parse("the report on {topic} is made of its own talk only, by speaker"))
 def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
     """What the report writer was given. Example: `Then the report on "Hiring" is made of its own talk only, by …`."""

@@ -47,7 +47,7 @@ Feature: A discussion although somebody cannot be asked
       Given the report writer cannot be asked when writing the report
       When the discussion is held to its end
       Then no report on "Budget" is filed, but "internal error" is noted
-      And the final report names "Budget" as a missing report
+      And the final report names "Budget" as missing
       And the completed topics are "Budget"
 
     Example: The summary of the last round stands for a conclusion that cannot be written
