@@ -97,21 +97,21 @@ def the_same_interrupt_waits(discussion: Discussion) -> None:
     discussion.state_facts.same_question_waits()
 
 
-@then(parse("the graph waits at {string} and nothing was taken for an error"))
+@then(parse("the graph waits at {string} and nothing passed for an error"))
 def the_graph_waits_at(discussion: Discussion, node: str) -> None:
-    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing was taken for an error`."""
+    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing passed for an error`."""
     discussion.state_facts.pauses_at(node)
 
 
-@then(parse("the error names node {string} and cause {string}"))
+@then(parse("the error names {string}, caused by {string}"))
 def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> None:
-    """The wrapper's error. Example: `Then the error names node "get_theme" and cause "ValueError"`."""
+    """The wrapper's error. Example: `Then the error names "get_theme", caused by "ValueError"`."""
     discussion.state_facts.fails_in(node, cause)
 
 
-@then(parse("the error names the circle {titles}"))
+@then(parse("the circle named is {titles}"))
 def the_error_names_the_circle(discussion: Discussion, nodes: list[str]) -> None:
-    """Where the flow goes round. Example: `… the circle "discussion_round" and "round_summarization"`."""
+    """Where the flow goes round. Example: `Then the circle named is "discussion_round" and "round_summarization"`."""
     discussion.state_facts.goes_round(nodes)
 
 

@@ -68,7 +68,7 @@ def lets_the_discussion_run_to_its_end(discussion: Discussion, owner: str) -> No
 
 @when(parse("{owner} says {string}"))
 def says(discussion: Discussion, owner: str, message: str) -> None:
-    """The owner says something in the round. Example: `When Dana says "What about the costs?"`."""
+    """The owner says something in the round. Example: `When Dana says "Mind the costs."`."""
     discussion.owner.chooses({"user_turn_participation": "participate"}, message=message)
 
 

@@ -108,15 +108,15 @@ def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, top
     discussion.facts.says(speaker, text, task, topic)
 
 
-@given(parse("the language model {model_fault} {times} while {speaker} is {task}"))
+@given(parse("the model {model_fault} {times} while {speaker} is {task}"))
 def the_language_model_fails(discussion: Discussion, fault: str, times: int, speaker: str, task: str) -> None:
-    """A language model fails. Example: `Given the language model times out twice while "Ada" is speaking`."""
+    """A language model fails. Example: `Given the model times out twice while "Ada" is speaking`."""
     discussion.facts.model_fails(fault, times, speaker, task)
 
 
-@given(parse("the reply of {speaker} is {spoiled} when {task}"))
+@given(parse("what {speaker} says is {spoiled} when {task}"))
 def the_reply_is_spoiled(discussion: Discussion, speaker: str, spoiled: str, task: str) -> None:
-    """A reply is hard to read. Example: `Given the reply of the moderator is cut off when setting the agenda`."""
+    """A reply is hard to read. Example: `Given what the moderator says is cut off when setting the agenda`."""
     discussion.facts.reply_is_spoiled(speaker, spoiled, task)
 
 

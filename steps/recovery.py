@@ -18,15 +18,15 @@ define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
 
-@given(parse("the language model wants {int} second/seconds of rest {times} while {speaker} is {task}"))
+@given(parse("the model asks to wait {int} second/seconds {times} while {speaker} is {task}"))
 def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
-    """A provider says how long to wait. Example: `Given the language model wants 20 seconds of rest once while …`."""
+    """A provider says how long to wait. Example: `Given the model asks to wait 20 seconds once while …`."""
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
 
 
-@given(parse("no language model can be reached in round {int}"))
+@given(parse("no model can be reached in round {int}"))
 def no_language_model_can_be_reached(discussion: Discussion, round_number: int) -> None:
-    """Nobody can speak, until the models work again. Example: `Given no language model can be reached in round 2`."""
+    """Nobody can speak, until the models work again. Example: `Given no model can be reached in round 2`."""
     discussion.recovery.outage(round_number)
 
 
@@ -108,9 +108,9 @@ def the_discussion_is_taken_up_again(discussion: Discussion) -> None:
     discussion.machine.goes_on_later()
 
 
-@when(parse("the language models work again"))
+@when(parse("the models work again"))
 def the_language_models_work_again(discussion: Discussion) -> None:
-    """The providers are back. Example: `When the language models work again`."""
+    """The providers are back. Example: `When the models work again`."""
     discussion.machine.models_work_again()
 
 
@@ -270,9 +270,9 @@ def the_session_is_what_it_was(discussion: Discussion) -> None:
     discussion.recovery.as_before_damage()
 
 
-@then(parse("the check of the session finds nothing, and an emergency changes nothing"))
+@then(parse("a check of the session finds nothing, and an emergency changes nothing"))
 def an_emergency_changes_nothing(discussion: Discussion) -> None:
-    """A sound session stays as it is. Example: `Then the check of the session finds nothing, and an emergency …`."""
+    """A sound session stays as it is. Example: `Then a check of the session finds nothing, and an emergency …`."""
     discussion.recovery.emergency_finds_nothing()
 
 

@@ -72,9 +72,9 @@ def the_two_discussions_share_nothing(discussion: Discussion) -> None:
     discussion.sessions.share_nothing()
 
 
-@then(parse("every language model came from {string}"))
+@then(parse("every model came from {string}"))
 def every_language_model_came_from(discussion: Discussion, provider: str) -> None:
-    """Nobody spoke through another provider. Example: `Then every language model came from "Anthropic"`."""
+    """Nobody spoke through another provider. Example: `Then every model came from "Anthropic"`."""
     discussion.sessions.spoke_through(provider)
 
 
