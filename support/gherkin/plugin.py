@@ -11,7 +11,7 @@ import pytest
 from support.gherkin import hookspecs, reporting, terminal
 from support.gherkin.collector import FeatureFile, ScenarioItem
 from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
-from support.gherkin.loop import scenario_loop as scenario_loop
+from support.gherkin.loop import scenario_loop  # noqa: F401  # a fixture
 
 
 def _exists(module: str) -> bool:

@@ -7,8 +7,6 @@ import pytest
 from support.gherkin.execution import error_report
 from support.gherkin.progress import STOPPING, ScenarioProgress, StepStatus
 
-PASSED = StepStatus.PASSED
-
 
 def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Add to the report of each phase whose it is, and to the one that tells the outcome how far the scenario got.
@@ -23,7 +21,7 @@ def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report
         hook = progress.hook("before" if call.when == "setup" else "after")
         hook.settle(StepStatus.FAILED, error_report(error))
         hook.started, hook.duration = int(call.start * 1e9), int(call.duration * 1e9)
-    elif call.when == "call" and not report.passed and all(step.status is PASSED for step in progress.steps):
+    elif call.when == "call" and not report.passed and _seems_passed(progress):
         _tell_why_it_is_not_passed(progress, report)
     if call.when != "setup" or not report.passed:
         report.gherkin = progress.as_report()  # type: ignore[attr-defined]  # reports carry what plugins add
@@ -35,6 +33,11 @@ def _tell_why_it_is_not_passed(progress: ScenarioProgress, report: pytest.TestRe
     unfinished = report.skipped and reason.removeprefix("Skipped: ").startswith("pending")
     status = StepStatus.PENDING if unfinished else StepStatus.SKIPPED if report.skipped else StepStatus.FAILED
     progress.hook("after").settle(status, {"type": "", "message": reason, "trace": ""})
+
+
+def _seems_passed(progress: ScenarioProgress) -> bool:
+    """Whether nothing of a scenario tells why it is not passed."""
+    return all(happening.status is StepStatus.PASSED for happening in (*progress.steps, *progress.hooks))
 
 
 def _is_told(progress: ScenarioProgress) -> bool:
