@@ -32,7 +32,7 @@ class Hook:
 
     @cached_property
     def _expression(self) -> Any:
-        from cucumber_tag_expressions import parse  # type: ignore[import-untyped]  # has no hints
+        from cucumber_tag_expressions import parse
 
         return parse(self.tags)
 

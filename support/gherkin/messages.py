@@ -22,7 +22,7 @@ from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
-from support.gherkin.progress import HookReport, ScenarioReport, StepReport, StepStatus
+from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
 from support.gherkin.suggestions import stub
 
 DEFAULT_PATH = "reports/messages.ndjson"
@@ -97,6 +97,7 @@ class MessagesWriter:
         self._running: ScenarioItem | None = None
         self._suggestions = 0
         self._message = ""
+        self._unsuccessful = False
 
     def pytest_gherkin_document(self, document: FeatureDocument) -> None:
         """Tell a feature file whose scenarios are about to run, or that is refused.
@@ -170,7 +171,8 @@ class MessagesWriter:
             self._tell(self._running.nodeid, self._running.progress.as_report(), None, again=False)
         if self._file is None:
             return
-        success = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not self._message
+        passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        success = passed and not self._message and not self._unsuccessful
         self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
         try:
             if self._file is not None:
@@ -294,6 +296,8 @@ class MessagesWriter:
         pickled = self._index(scenario["file"]).get(scenario["row_line"])
         if pickled is None:
             return
+        happened = [told["status"] for told in (*scenario["steps"], *scenario["hooks"])]
+        self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in happened)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
         identity = f"{case.identity}-try{attempt}"

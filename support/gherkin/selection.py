@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
     """Whether the tags of a scenario fit what was asked for."""
-    from cucumber_tag_expressions import TagExpressionError, parse  # type: ignore[import-untyped]  # has no hints
+    from cucumber_tag_expressions import TagExpressionError, parse
 
     known = {f"@{name}" for name in known_tags(config)}
 

@@ -295,3 +295,36 @@ def test_a_run_without_scenarios_leaves_no_messages(tmp_path: Path) -> None:
     project.run()
 
     assert not (tmp_path / "reports").exists()
+
+
+def test_unfinished_and_expectedly_failing_scenarios_are_never_told_as_passed(tmp_path: Path) -> None:
+    feature = """\
+Feature: Unfinished
+  @wip
+  Scenario: finished
+    Given a discussion
+  @wip
+  Scenario: unfinished
+    Given a discussion
+    Then it rains
+  @xfail
+  Scenario: passes against expectation
+    Given a discussion
+  @xfail
+  Scenario: fails as expected
+    Then there are 3 topics
+"""
+    project = written(ToyProject(tmp_path), feature)
+
+    outcome = project.run("-o", "xfail_strict=true")
+
+    told = messages(project)
+    assert outcome.totals == "1 failed, 1 xfailed, 2 pending"
+    assert schema_errors(told) == []
+    assert statuses(told) == {
+        "finished": ["PASSED", "PENDING (after)"],
+        "unfinished": ["PASSED", "UNDEFINED"],
+        "passes against expectation": ["PASSED", "FAILED (after)"],
+        "fails as expected": ["FAILED"],
+    }
+    assert told[-1]["testRunFinished"]["success"] is False
