@@ -305,12 +305,13 @@ class Discussion:
             return {"the discussion": "has not begun"}
         state, waiting = self.state, self.waiting
         said = state.get("messages", [])
+        names = {identifier: name for name, identifier in self.session.built.cast.items()}
         phase = next((name for name, number in PHASES.items() if number == state.get("current_phase")), "unknown")
         return {
             "waiting for an answer": _words_of(waiting.type) if waiting else "nothing",
             "phase": phase,
             "topic": f"{state.get('active_topic') or 'none'}, round {state.get('current_round')}",
-            "last words": f"{said[-1].name}: {said[-1].text}" if said else "nobody has spoken yet",
+            "last words": f"{names.get(said[-1].name, said[-1].name)}: {said[-1].text}" if said else "none yet",
         }
 
     def story(self) -> str:
