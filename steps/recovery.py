@@ -20,7 +20,10 @@ define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure
 
 @given(parse("the model asks to wait {int} second/seconds {times} while {speaker} is {task}"))
 def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
-    """A provider says how long to wait. Example: `Given the model asks to wait 20 seconds once while …`."""
+    """A provider says how long to wait.
+
+    Example: `Given the model asks to wait 20 seconds once while "Cleo" is speaking`.
+    """
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
 
 
@@ -272,7 +275,10 @@ def the_session_is_what_it_was(discussion: Discussion) -> None:
 
 @then(parse("a check of the session finds nothing, and an emergency changes nothing"))
 def an_emergency_changes_nothing(discussion: Discussion) -> None:
-    """A sound session stays as it is. Example: `Then a check of the session finds nothing, and an emergency …`."""
+    """A sound session stays as it is.
+
+    Example: `Then a check of the session finds nothing, and an emergency changes nothing`.
+    """
     discussion.recovery.emergency_finds_nothing()
 
 

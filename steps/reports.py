@@ -8,13 +8,19 @@ from support.gherkin import given, parse, then
 
 @given(parse("the report writer plans {titles} for each topic"))
 def plans_the_sections_for_each_topic(discussion: Discussion, titles: list[str]) -> None:
-    """The outline of each topic's report. Example: `… plans "Costs" and "Savings" for each topic`."""
+    """The outline of each topic's report.
+
+    Example: `Given the report writer plans "Costs" and "Savings" for each topic`.
+    """
     discussion.reports.planned(titles, final=False)
 
 
 @given(parse("the report writer plans {titles} for the end"))
 def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) -> None:
-    """The outline of the final report. Example: `… plans "Outcome" and "Next steps" for the end`."""
+    """The outline of the final report.
+
+    Example: `Given the report writer plans "Outcome" and "Next steps" for the end`.
+    """
     discussion.reports.planned(titles, final=True)
 
 
