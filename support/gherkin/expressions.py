@@ -93,6 +93,8 @@ def define_parameter_type(
     transform: Callable[..., object],
     description: str,
     allowed: Iterable[str] | None = None,
+    *,
+    in_stubs: bool = True,
 ) -> DomainType:
     """A new type of parameter, usable between braces in every sentence.
 
@@ -103,6 +105,7 @@ def define_parameter_type(
             raises `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
         description: One sentence for product owners.
         allowed: The values that make sense, where they can be listed.
+        in_stubs: Whether the stub for an unknown step may use it; False where nearly every word matches.
 
     Raises:
         StepDefinitionError: The name is taken or not allowed, or the description is missing.
@@ -112,7 +115,7 @@ def define_parameter_type(
     if not description.strip():
         raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it stands for.")
     try:
-        _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=True))
+        _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=in_stubs))
     except CucumberExpressionError as error:
         raise StepDefinitionError(f"{place}: {error}") from None
     source = pattern if isinstance(pattern, str) else pattern.pattern
