@@ -77,7 +77,7 @@ def nothing_has_changed(discussion: Discussion) -> None:
     discussion.questions.nothing_changed()
 
 
-@then(parse("{owner} was asked about {question} {int} time(s)"))
+@then(parse("{owner} was asked about {question} {int} time/times"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
     """So often was this asked; a refusal does not count. Example: `… was asked about the agenda 1 time`."""
     discussion.questions.asked_times(question, times)
@@ -131,7 +131,7 @@ def is_told_that_nothing_waits(discussion: Discussion, owner: str) -> None:
     discussion.agenda.still_open(None)
 
 
-@then(parse("the agents were asked for topics {int} time(s)"))
+@then(parse("the agents were asked for topics {int} time/times"))
 def the_agents_were_asked_for_topics(discussion: Discussion, times: int) -> None:
     """So often did the agents have to propose. Example: `Then the agents were asked for topics 1 time`."""
     discussion.agenda.attempts(times)
@@ -191,7 +191,7 @@ def votes_on_the_agenda_are_on_record(discussion: Discussion, number: int) -> No
     discussion.agenda.votes_kept(number)
 
 
-@then(parse("{int} attempt(s) at an agenda is/are on record"))
+@then(parse("{int} attempt/attempts at an agenda is/are on record"))
 def the_attempts_on_record_are(discussion: Discussion, number: int) -> None:
     """The session counts the agendas that were proposed. Example: `Then 1 attempt at an agenda is on record`."""
     discussion.agenda.attempts_kept(number)

@@ -36,9 +36,9 @@ def the_flow_is_over(flow_run: FlowRun) -> None:
     flow_run.is_over()
 
 
-@then(parse("the flow holds {string} as {string}"))
-def the_flow_holds_as(flow_run: FlowRun, value: str, key: str) -> None:
-    """The flow's state holds a value under a key. Example: `Then the flow holds "True" as "approved"`."""
+@then(parse("the flow's {string} is {string}"))
+def the_value_in_the_flow_is(flow_run: FlowRun, key: str, value: str) -> None:
+    """The flow's state holds a value under a key. Example: `Then the flow's "approved" is "True"`."""
     flow_run.holds(key, value)
 
 

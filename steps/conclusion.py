@@ -7,13 +7,13 @@ from support.discussion.world import Discussion
 from support.gherkin import given, parse, then
 
 
-@given(parse("{names} vote(s) {position} {topic}"))
+@given(parse("{names} vote/votes {position} {topic}"))
 def vote_on(discussion: Discussion, names: list[str], position: str, topic: str) -> None:
     """How agents vote in every poll on a topic. Example: `Given "Ada" and "Ben" vote against concluding "Budget"`."""
     discussion.polls.vote(names, position, topic)
 
 
-@given(parse("{names} vote(s) {position} {topic} after round {int}"))
+@given(parse("{names} vote/votes {position} {topic} after round {int}"))
 def vote_on_after_round(discussion: Discussion, names: list[str], position: str, topic: str, round_number: int) -> None:
     """How agents vote in one poll. Example: `Given "Ada" votes against concluding "Budget" after round 3`."""
     discussion.polls.vote(names, position, topic, round_number)
@@ -73,13 +73,13 @@ def the_vote_on_going_on_is(discussion: Discussion, speaker: str, vote: str) -> 
     discussion.polls.continuation_vote_of(speaker, vote)
 
 
-@then(parse("{int} poll(s) was/were held on {topic}"))
+@then(parse("{int} poll/polls was/were held on {topic}"))
 def polls_were_held_on(discussion: Discussion, number: int, topic: str) -> None:
     """How often the agents were polled on a topic. Example: `Then 2 polls were held on "Budget"`."""
     discussion.polls.polls_held(number, topic)
 
 
-@then(parse("{names} give(s) final considerations on {topic}"))
+@then(parse("{names} give/gives final considerations on {topic}"))
 def give_final_considerations_on(discussion: Discussion, names: list[str], topic: str) -> None:
     """These agents, and no others, had the last word. Example: `Then "Cleo" gives final considerations on "Budget"`."""
     discussion.talk.last_words(names, topic)
@@ -97,7 +97,7 @@ def nobody_gives_final_considerations_on(discussion: Discussion, topic: str) -> 
     discussion.talk.last_words([], topic)
 
 
-@then(parse("the report filed on {topic} says {int} round(s)"))
+@then(parse("the report filed on {topic} says {int} round/rounds"))
 def the_report_filed_says_rounds(discussion: Discussion, topic: str, number: int) -> None:
     """The report tells how long the topic took. Example: `Then the report filed on "Budget" says 3 rounds`."""
     discussion.reports.says_rounds(topic, number)

@@ -13,6 +13,7 @@ define_parameter_type(
     r"\{.*\}|\[.*\]|\d+|[a-z_]+",
     lambda text: text if text.isidentifier() else json.loads(text),
     "An answer as the flow is given it: a bare word, or JSON.",
+    in_stubs=False,
 )
 
 

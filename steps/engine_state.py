@@ -13,7 +13,7 @@ def answers_reach_the_graph_by(discussion: Discussion, way: AnswerBy) -> None:
     discussion.state_facts.answers_go_by(way)
 
 
-@given(parse("the node {string} adds {int} warning(s) in one update"))
+@given(parse("the node {string} adds {int} warning/warnings in one update"))
 def the_node_adds_warnings(discussion: Discussion, node: str, number: int) -> None:
     """An update with several entries. Example: `Given the node "collate_proposals" adds 3 warnings in one update`."""
     discussion.state_facts.node_adds(node, number)
@@ -97,21 +97,21 @@ def the_same_interrupt_waits(discussion: Discussion) -> None:
     discussion.state_facts.same_question_waits()
 
 
-@then(parse("the graph waits at {string} and nothing was taken for an error"))
+@then(parse("the graph waits at {string} and nothing passed for an error"))
 def the_graph_waits_at(discussion: Discussion, node: str) -> None:
-    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing was taken for an error`."""
+    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing passed for an error`."""
     discussion.state_facts.pauses_at(node)
 
 
-@then(parse("the error names node {string} and cause {string}"))
+@then(parse("the error names {string}, caused by {string}"))
 def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> None:
-    """The wrapper's error. Example: `Then the error names node "get_theme" and cause "ValueError"`."""
+    """The wrapper's error. Example: `Then the error names "get_theme", caused by "ValueError"`."""
     discussion.state_facts.fails_in(node, cause)
 
 
-@then(parse("the error names the circle {titles}"))
+@then(parse("the circle named is {titles}"))
 def the_error_names_the_circle(discussion: Discussion, nodes: list[str]) -> None:
-    """Where the flow goes round. Example: `… the circle "discussion_round" and "round_summarization"`."""
+    """Where the flow goes round. Example: `Then the circle named is "discussion_round" and "round_summarization"`."""
     discussion.state_facts.goes_round(nodes)
 
 
@@ -127,7 +127,7 @@ def every_growing_field_is_a_list(discussion: Discussion) -> None:
     discussion.state_facts.growing_fields_are_lists()
 
 
-@then(parse("both holders have exactly these {int} warning(s)"))
+@then(parse("both holders have exactly these {int} warning/warnings"))
 def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
     """Graph and state manager. Example: `Then both holders have exactly these 3 warnings`."""
     discussion.state_facts.warnings_are(number)

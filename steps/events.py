@@ -68,7 +68,7 @@ def lets_the_discussion_run_to_its_end(discussion: Discussion, owner: str) -> No
 
 @when(parse("{owner} says {string}"))
 def says(discussion: Discussion, owner: str, message: str) -> None:
-    """The owner says something in the round. Example: `When Dana says "What about the costs?"`."""
+    """The owner says something in the round. Example: `When Dana says "Mind the costs."`."""
     discussion.owner.chooses({"user_turn_participation": "participate"}, message=message)
 
 
@@ -124,12 +124,6 @@ def accepts_the_suggested_agenda(discussion: Discussion, owner: str) -> None:
 def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
     """The owner leaves the agenda as it is. Example: `When Dana keeps the agenda`."""
     discussion.owner.chooses({"agenda_modification": "keep"})
-
-
-@when(parse("{owner} answers {string}, which is no answer"))
-def answers_what_is_no_answer(discussion: Discussion, owner: str, answer: str) -> None:
-    """The owner answers what is not offered. Example: `When Dana answers "maybe", which is no answer`."""
-    discussion.owner.answers(answer, offered=False)
 
 
 @when(parse("the machine stops and the discussion is picked up again"))

@@ -44,7 +44,10 @@ def the_agents_want_to_discuss(discussion: Discussion, topics: list[str]) -> Non
 
 @given(parse("the agents want to discuss {topics} at attempt {int}"))
 def the_agents_want_to_discuss_at_attempt(discussion: Discussion, topics: list[str], attempt: int) -> None:
-    """The agents agree on another agenda at a later attempt. Example: `… "Hiring" and "Budget" at attempt 2`."""
+    """The agents agree on another agenda at a later attempt.
+
+    Example: `Given the agents want to discuss "Hiring" and "Budget" at attempt 2`.
+    """
     discussion.facts.agents_want(topics, attempt)
 
 
@@ -66,25 +69,25 @@ def confirms_every_conclusion(discussion: Discussion, owner: str) -> None:
     discussion.facts.configured(confirmation=True)
 
 
-@given(parse("a checkpoint after every {int} round(s)"))
+@given(parse("a checkpoint after every {int} round/rounds"))
 def a_checkpoint_after_every(discussion: Discussion, rounds: int) -> None:
     """The owner is asked at regular checkpoints. Example: `Given a checkpoint after every 2 rounds`."""
     discussion.facts.configured(interval=rounds)
 
 
-@given(parse("at least {int} round(s) before a poll"))
+@given(parse("at least {int} round/rounds before a poll"))
 def at_least_rounds_before_a_poll(discussion: Discussion, rounds: int) -> None:
     """Agents are not asked to conclude a topic earlier. Example: `Given at least 2 rounds before a poll`."""
     discussion.facts.configured(minimum_rounds=rounds)
 
 
-@given(parse("at most {int} round(s) on a topic"))
+@given(parse("at most {int} round/rounds on a topic"))
 def at_most_rounds_on_a_topic(discussion: Discussion, rounds: int) -> None:
     """After so many rounds a topic is concluded anyway. Example: `Given at most 4 rounds on a topic`."""
     discussion.facts.configured(maximum_rounds=rounds)
 
 
-@given(parse("at most {int} attempt(s) at an agenda"))
+@given(parse("at most {int} attempt/attempts at an agenda"))
 def at_most_attempts_at_an_agenda(discussion: Discussion, attempts: int) -> None:
     """After so many rejected agendas there is no other. Example: `Given at most 2 attempts at an agenda`."""
     discussion.facts.configured(agenda_attempts=attempts)
@@ -98,19 +101,22 @@ def says_when(discussion: Discussion, speaker: str, text: str, task: str) -> Non
 
 @given(parse("{speaker} says {string} when {task} on {topic}"))
 def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, topic: str) -> None:
-    """Somebody gives exactly this reply on one topic. Example: `… when voting to conclude on "Budget"`."""
+    """Somebody gives exactly this reply on one topic.
+
+    Example: `Given "Ada" says "No. Too early." when voting to conclude on "Budget"`.
+    """
     discussion.facts.says(speaker, text, task, topic)
 
 
-@given(parse("the language model {model_fault} {times} while {speaker} is {task}"))
+@given(parse("the model {model_fault} {times} while {speaker} is {task}"))
 def the_language_model_fails(discussion: Discussion, fault: str, times: int, speaker: str, task: str) -> None:
-    """A language model fails. Example: `Given the language model times out twice while "Ada" is speaking`."""
+    """A language model fails. Example: `Given the model times out twice while "Ada" is speaking`."""
     discussion.facts.model_fails(fault, times, speaker, task)
 
 
-@given(parse("the reply of {speaker} is {spoiled} when {task}"))
+@given(parse("what {speaker} says is {spoiled} when {task}"))
 def the_reply_is_spoiled(discussion: Discussion, speaker: str, spoiled: str, task: str) -> None:
-    """A reply is hard to read. Example: `Given the reply of the moderator is cut off when setting the agenda`."""
+    """A reply is hard to read. Example: `Given what the moderator says is cut off when setting the agenda`."""
     discussion.facts.reply_is_spoiled(speaker, spoiled, task)
 
 
@@ -122,7 +128,10 @@ def fails_with(discussion: Discussion, node: str, times: int, failure: str) -> N
 
 @given(parse("{activity} fails {times} with {failure} after its work"))
 def fails_with_after_its_work(discussion: Discussion, node: str, times: int, failure: str) -> None:
-    """A step fails when its work is done, not yet kept. Example: `… fails once with a wrong value after its work`."""
+    """A step fails when its work is done, not yet kept.
+
+    Example: `Given counting the poll fails once with a wrong value after its work`.
+    """
     discussion.facts.step_fails(node, failure, times, after=True)
 
 
@@ -146,5 +155,8 @@ def agrees_whenever_asked(discussion: Discussion, owner: str) -> None:
 
 @given(parse("the discussion has come to the question about {question}"))
 def the_discussion_has_come_to(discussion: Discussion, question: str) -> None:
-    """A question waits; the owner agreed to all before. Example: `… has come to the question about the checkpoint`."""
+    """A question waits; the owner agreed to all before.
+
+    Example: `Given the discussion has come to the question about the checkpoint`.
+    """
     discussion.owner.goes_on_until(question)

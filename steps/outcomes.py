@@ -12,12 +12,6 @@ def is_asked_about(discussion: Discussion, owner: str, question: str) -> None:
     discussion.questions.waits(question)
 
 
-@then(parse("nothing is waiting for an answer"))
-def nothing_is_waiting_for_an_answer(discussion: Discussion) -> None:
-    """Nobody is asked anything. Example: `Then nothing is waiting for an answer`."""
-    discussion.questions.nothing_waits()
-
-
 @then(parse("the proposed agenda is {topics}"))
 def the_proposed_agenda_is(discussion: Discussion, topics: list[str]) -> None:
     """The owner is shown these topics, in this order. Example: `Then the proposed agenda is "Budget" and "Hiring"`."""
@@ -60,7 +54,7 @@ def the_session_is_over(discussion: Discussion) -> None:
     discussion.progress.is_over()
 
 
-@then(parse("{int} round(s) was/were held on {topic}"))
+@then(parse("{int} round/rounds was/were held on {topic}"))
 def rounds_were_held_on(discussion: Discussion, rounds: int, topic: str) -> None:
     """So many rounds were held on a topic. Example: `Then 3 rounds were held on "Budget"`."""
     discussion.progress.rounds_held(rounds, topic)

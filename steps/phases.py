@@ -42,7 +42,7 @@ def the_checkpoints_so_far_are(discussion: Discussion, datatable: list[list[str]
     discussion.progress.checkpoints(datatable)
 
 
-@then(parse("the checkpoint comes after every {int} round(s)"))
+@then(parse("the checkpoint comes after every {int} round/rounds"))
 def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> None:
     """The owner is told how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""
     discussion.questions.shows(checkpoint_interval=rounds)
@@ -54,15 +54,13 @@ def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> 
     discussion.questions.answered_nothing_yet(question)
 
 
-@then(parse("{owner} sees the agenda {topics} and the suggestion {topics}"))
-def sees_the_agenda_and_the_suggestion(
-    discussion: Discussion, owner: str, agenda: list[str], suggestion: list[str]
-) -> None:
-    """Both agendas are shown. Example: `Then Dana sees the agenda "Pay" and the suggestion "Pay" and "Tools"`."""
-    discussion.questions.changes_shown(agenda, suggestion)
+@then(parse("{owner} sees {topics} as the agenda and as the suggestion"))
+def sees_as_the_agenda_and_as_the_suggestion(discussion: Discussion, owner: str, topics: list[str]) -> None:
+    """The agents suggest no other agenda. Example: `Then Dana sees "Pay" as the agenda and as the suggestion`."""
+    discussion.questions.suggests_no_change(topics)
 
 
-@then(parse("{owner} is told that {int} agent(s) would end and {int} would go on"))
+@then(parse("{owner} is told that {int} agent/agents would end and {int} would go on"))
 def is_told_what_the_agents_recommend(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
     """What the agents recommend. Example: `Then Dana is told that 1 agent would end and 2 would go on`."""
     discussion.questions.recommendation_shown(to_end, to_go_on)

@@ -18,19 +18,22 @@ define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
 
-@given(parse("the language model wants {int} second(s) of rest {times} while {speaker} is {task}"))
+@given(parse("the model asks to wait {int} second/seconds {times} while {speaker} is {task}"))
 def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
-    """A provider says how long to wait. Example: `Given the language model wants 20 seconds of rest once while …`."""
+    """A provider says how long to wait.
+
+    Example: `Given the model asks to wait 20 seconds once while "Cleo" is speaking`.
+    """
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
 
 
-@given(parse("no language model can be reached in round {int}"))
+@given(parse("no model can be reached in round {int}"))
 def no_language_model_can_be_reached(discussion: Discussion, round_number: int) -> None:
-    """Nobody can speak, until the models work again. Example: `Given no language model can be reached in round 2`."""
+    """Nobody can speak, until the models work again. Example: `Given no model can be reached in round 2`."""
     discussion.recovery.outage(round_number)
 
 
-@given(parse("the report writer can write {int} section(s) of the final report"))
+@given(parse("the report writer can write {int} section/sections of the final report"))
 def can_write_sections(discussion: Discussion, number: int) -> None:
     """The model fails from the next section on. Example: `Given the report writer can write 1 section of the …`."""
     discussion.recovery.final_sections(number)
@@ -108,9 +111,9 @@ def the_discussion_is_taken_up_again(discussion: Discussion) -> None:
     discussion.machine.goes_on_later()
 
 
-@when(parse("the language models work again"))
+@when(parse("the models work again"))
 def the_language_models_work_again(discussion: Discussion) -> None:
-    """The providers are back. Example: `When the language models work again`."""
+    """The providers are back. Example: `When the models work again`."""
     discussion.machine.models_work_again()
 
 
@@ -240,7 +243,7 @@ def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
     discussion.recovery.waited()
 
 
-@then(parse("the discussion has waited {int} second(s) for an answer"))
+@then(parse("the discussion has waited {int} second/seconds for an answer"))
 def has_waited(discussion: Discussion, seconds: int) -> None:
     """A language model was asked again once, after a wait. Example: `Then the discussion has waited 1 second for …`."""
     discussion.recovery.waited(seconds)
@@ -270,9 +273,12 @@ def the_session_is_what_it_was(discussion: Discussion) -> None:
     discussion.recovery.as_before_damage()
 
 
-@then(parse("the check of the session finds nothing, and an emergency changes nothing"))
+@then(parse("a check of the session finds nothing, and an emergency changes nothing"))
 def an_emergency_changes_nothing(discussion: Discussion) -> None:
-    """A sound session stays as it is. Example: `Then the check of the session finds nothing, and an emergency …`."""
+    """A sound session stays as it is.
+
+    Example: `Then a check of the session finds nothing, and an emergency changes nothing`.
+    """
     discussion.recovery.emergency_finds_nothing()
 
 
@@ -336,13 +342,7 @@ def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> No
     discussion.recovery.report_failed(topic, reason)
 
 
-@then(parse("the final report names {topic} as a missing report"))
-def the_final_report_names_missing(discussion: Discussion, topic: str) -> None:
-    """The gap is told. Example: `Then the final report names "Budget" as a missing report`."""
-    discussion.recovery.final_report_names_missing(topic)
-
-
-@then(parse("{int} section(s) of the final report is/are kept and filed"))
+@then(parse("{int} section/sections of the final report is/are kept and filed"))
 def sections_are_kept(discussion: Discussion, number: int) -> None:
     """What was written is kept. Example: `Then 1 section of the final report is kept and filed`."""
     discussion.recovery.sections_kept(number)
@@ -352,15 +352,3 @@ def sections_are_kept(discussion: Discussion, number: int) -> None:
 def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) -> None:
     """Nothing is invented. Example: `Then the proposed agenda holds only "Budget" and "Hiring"`."""
     discussion.recovery.agenda_made_of(topics)
-
-
-@then(parse("the suggested agenda is {topics}"))
-def the_suggested_agenda_is(discussion: Discussion, topics: list[str]) -> None:
-    """What the agents suggest. Example: `Then the suggested agenda is "Hiring" and "Offices"`."""
-    discussion.recovery.suggested(topics)
-
-
-@then(parse("the report on {topic} has the four standard sections"))
-def the_report_has_standard_sections(discussion: Discussion, topic: str) -> None:
-    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
-    discussion.recovery.standard_sections(topic)

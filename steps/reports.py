@@ -6,15 +6,21 @@ from support.discussion.world import Discussion
 from support.gherkin import given, parse, then
 
 
-@given(parse("the report writer plans the sections {titles} for each topic"))
+@given(parse("the report writer plans {titles} for each topic"))
 def plans_the_sections_for_each_topic(discussion: Discussion, titles: list[str]) -> None:
-    """The outline of each topic's report. Example: `… plans the sections "Costs" and "Savings" for each topic`."""
+    """The outline of each topic's report.
+
+    Example: `Given the report writer plans "Costs" and "Savings" for each topic`.
+    """
     discussion.reports.planned(titles, final=False)
 
 
-@given(parse("the report writer plans the sections {titles} for the end"))
+@given(parse("the report writer plans {titles} for the end"))
 def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) -> None:
-    """The outline of the final report. Example: `… plans the sections "Outcome" and "Next steps" for the end`."""
+    """The outline of the final report.
+
+    Example: `Given the report writer plans "Outcome" and "Next steps" for the end`.
+    """
     discussion.reports.planned(titles, final=True)
 
 
@@ -34,6 +40,12 @@ def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
 def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list[str]) -> None:
     """The sections, in their order. Example: `Then the report on "Budget" has the sections "Costs" and "Savings"`."""
     discussion.reports.has_sections(topic, titles)
+
+
+@then(parse("the report on {topic} has the four standard sections"))
+def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> None:
+    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
+    discussion.reports.has_sections(topic)
 
 
 @then(parse("the report on {topic} is made of its own talk only, by speaker"))

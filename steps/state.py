@@ -12,7 +12,7 @@ def everybody_speaks_through(discussion: Discussion, provider: str) -> None:
     discussion.sessions.speak_through(provider)
 
 
-@given(parse("between {int} and {int} round(s) on a topic"))
+@given(parse("between {int} and {int} round/rounds on a topic"))
 def between_rounds_on_a_topic(discussion: Discussion, least: int, most: int) -> None:
     """The fewest rounds before a poll, and the most. Example: `Given between 1 and 1 round on a topic`."""
     discussion.facts.configured(minimum_rounds=least, maximum_rounds=most)
@@ -72,9 +72,9 @@ def the_two_discussions_share_nothing(discussion: Discussion) -> None:
     discussion.sessions.share_nothing()
 
 
-@then(parse("every language model came from {string}"))
+@then(parse("every model came from {string}"))
 def every_language_model_came_from(discussion: Discussion, provider: str) -> None:
-    """Nobody spoke through another provider. Example: `Then every language model came from "Anthropic"`."""
+    """Nobody spoke through another provider. Example: `Then every model came from "Anthropic"`."""
     discussion.sessions.spoke_through(provider)
 
 

@@ -38,7 +38,7 @@ def is_shown_the_summary_of_round(discussion: Discussion, owner: str, round_numb
     discussion.talk.summary_shown(round_number, topic)
 
 
-@then(parse("{speaker} spoke {int} time(s) on {topic}"))
+@then(parse("{speaker} spoke {int} time/times on {topic}"))
 def spoke_times_on(discussion: Discussion, speaker: str, times: int, topic: str) -> None:
     """How often somebody spoke on a topic. Example: `Then "Ada" spoke 3 times on "Budget"`."""
     discussion.talk.spoken(speaker, times, topic)

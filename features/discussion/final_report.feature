@@ -43,21 +43,21 @@ Feature: The final report
   Rule: The final report is one numbered file for each section, and an index
 
     Example: The files of the final report are numbered in the order of its sections
-      Given the report writer plans the sections "Outcome" and "Next steps" for the end
+      Given the report writer plans "Outcome" and "Next steps" for the end
       And the discussion has come to the question about going on
       When Dana asks for the final report
       Then the files at the end are "00_index", "01_Outcome" and "02_Next steps"
       And the index leads to every section of the final report
 
     Example: Two sections of one title stay two files
-      Given the report writer plans the sections "Outcome" and "Outcome" for the end
+      Given the report writer plans "Outcome" and "Outcome" for the end
       And the discussion has come to the question about going on
       When Dana asks for the final report
       Then the files at the end are "00_index", "01_Outcome" and "02_Outcome"
       And the index leads to every section of the final report
 
     Example: A plan for the final report that cannot be read gives way to the standard sections
-      Given the reply of the report writer is cut off when planning the final report
+      Given what the report writer says is cut off when planning the final report
       And the discussion has come to the question about going on
       When Dana asks for the final report
       Then the final report has the four standard sections

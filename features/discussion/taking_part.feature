@@ -40,34 +40,34 @@ Feature: Taking part in a round
     Example: What Dana says before a round opens that round
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
-      When Dana says "What about the costs?"
-      Then every agent hears "What about the costs?" from Dana in round 1 on "Budget"
+      When Dana says "Mind the costs."
+      Then every agent hears "Mind the costs." from Dana in round 1 on "Budget"
       And the summary of round 1 on "Budget" is made of all that was said in it
       And Dana is asked to take part in round 2 on "Budget"
 
     Example: What Dana says after a round opens the next round
       Given Dana is asked after each round
       And the discussion has come to the question about taking part
-      When Dana says "What about the costs?"
-      Then every agent hears "What about the costs?" from Dana in round 2 on "Budget"
+      When Dana says "Mind the costs."
+      Then every agent hears "Mind the costs." from Dana in round 2 on "Budget"
       And no agent hears anything from Dana in round 1 on "Budget"
       And the summary of round 2 on "Budget" is made of all that was said in it
 
     Example: What Dana said last is still known in later rounds
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
-      When Dana says "What about the costs?"
+      When Dana says "Mind the costs."
       And Dana lets the discussion go on
-      Then every agent still knows "What about the costs?" in round 2 on "Budget"
+      Then every agent still knows "Mind the costs." in round 2 on "Budget"
       And no agent hears anything from Dana in round 2 on "Budget"
 
     Example: What Dana said is not lost when the agenda changes before the next round
       Given a checkpoint after every 1 round
-      And Dana is asked after each round, and says "What about the costs?" once
+      And Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana keeps the agenda
-      Then every agent hears "What about the costs?" from Dana in round 2 on "Budget"
+      Then every agent hears "Mind the costs." from Dana in round 2 on "Budget"
 
   Rule: Dana can end the topic whenever asked to take part
 
@@ -80,6 +80,6 @@ Feature: Taking part in a round
       And Dana is asked about going on
 
       Examples:
-        | when              | rounds             |
-        | before each round | 0 rounds were held |
-        | after each round  | 1 round was held   |
+        | why             | when              | rounds             |
+        | nobody spoke    | before each round | 0 rounds were held |
+        | everybody spoke | after each round  | 1 round was held   |

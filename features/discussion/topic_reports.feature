@@ -20,17 +20,17 @@ Feature: The report on a topic
   Rule: The report writer decides on the sections
 
     Example: A report has the sections that were planned, in their order
-      Given the report writer plans the sections "Costs" and "Savings" for each topic
+      Given the report writer plans "Costs" and "Savings" for each topic
       And the discussion has come to the question about going on
       Then the report on "Budget" has the sections "Costs" and "Savings"
 
     Example: Two sections of one title stay two
-      Given the report writer plans the sections "Costs" and "Costs" for each topic
+      Given the report writer plans "Costs" and "Costs" for each topic
       And the discussion has come to the question about going on
       Then the report on "Budget" has the sections "Costs" and "Costs"
 
     Scenario Outline: A plan that is <why> gives way to the standard sections
-      Given the reply of the report writer is <spoiled> when planning the report
+      Given what the report writer says is <spoiled> when planning the report
       And the discussion has come to the question about going on
       Then the report on "Budget" has the four standard sections
       And a warning says "the outline of the report on Budget could not be read"

@@ -53,6 +53,6 @@ Feature: What is kept of a discussion
       Then 21 messages are counted, by agent, phase and topic alike
 
     Example: What Dana says counts like what the agents say
-      Given Dana is asked after each round, and says "What about the costs?" once
+      Given Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about going on
       Then 11 messages are counted, by agent, phase and topic alike

@@ -17,10 +17,10 @@ Feature: Any flow that pauses for a person
       Given the flow has come to its first question
       When the flow is answered "yes"
       Then the flow is over
-      And the flow holds "['an expense of 120 came in', '120 were paid']" as "log"
+      And the flow's "log" is "['an expense of 120 came in', '120 were paid']"
 
     Example: A refused expense is not paid
       Given the flow has come to its first question
       When the flow is answered "no"
       Then the flow is over
-      And the flow holds "['an expense of 120 came in']" as "log"
+      And the flow's "log" is "['an expense of 120 came in']"

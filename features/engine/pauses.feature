@@ -10,14 +10,14 @@ Feature: Pauses, errors and the ways on
 
     Example: A question passes the wrapper as a pause and starts no recovery
       Given the discussion has come to the question about the agenda
-      Then the graph waits at "agenda_approval" and nothing was taken for an error
+      Then the graph waits at "agenda_approval" and nothing passed for an error
       And nothing had to be recovered
 
     Example: Any other exception is wrapped with the node's name and its cause
       Given uniting the proposals fails once with an unknown error
       When the discussion begins
       Then the discussion stops because "NodeExecutionError"
-      And the error names node "collate_proposals" and cause "RuntimeError"
+      And the error names "collate_proposals", caused by "RuntimeError"
 
   Rule: A session that waits asks the same again, or says why it does not go on
 

@@ -11,13 +11,13 @@ Feature: Fields that grow
     Example: Each declared field of a fresh session reads as empty instead of raising KeyError
       Given the session is opened
       Then every declared field can be read by get and by name
-      And the check of the session finds nothing, and an emergency changes nothing
+      And a check of the session finds nothing, and an emergency changes nothing
 
     Example: Each declared field of a finished session can be read as well
       Given the discussion has come to the question about going on
       When Dana lets the discussion run to its end
       Then every declared field can be read by get and by name
-      And the check of the session finds nothing, and an emergency changes nothing
+      And a check of the session finds nothing, and an emergency changes nothing
 
   Rule: An update adds its entries at the end, however many there are
 
@@ -51,7 +51,7 @@ Feature: Fields that grow
       Given the node "synthesize_agenda" writes <misfit> to the warnings
       When the discussion begins
       Then the discussion stops because "breaks the state's schema: warnings"
-      And the error names node "synthesize_agenda" and cause "StateCorruptionError"
+      And the error names "synthesize_agenda", caused by "StateCorruptionError"
       And the state manager holds exactly what the graph holds
       And both holders have exactly these 0 warnings
 

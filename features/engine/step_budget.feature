@@ -14,7 +14,7 @@ Feature: A budget of updates
       Given between 9000 and 10000 rounds on a topic
       And a budget of 41 updates
       When the discussion runs into its budget
-      Then the error names the circle "discussion_round" and "round_summarization"
+      Then the circle named is "discussion_round" and "round_summarization"
 
     Example: A discussion that uses up no more than its budget is not stopped
       Given a budget of 26 updates

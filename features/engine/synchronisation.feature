@@ -9,12 +9,12 @@ Feature: State manager and graph
 
   Rule: Both hold the same whenever a session is at rest
 
-    Scenario Outline: Both hold the same <when>
+    Scenario Outline: Both hold the same <why>
       Given the discussion has come to the question about <question>
       Then the state manager holds exactly what the graph holds
 
       Examples:
-        | when                   | question       |
+        | why                    | question       |
         | at the first pause     | the agenda     |
         | at a checkpoint        | the checkpoint |
         | between two topics     | going on       |

@@ -10,7 +10,7 @@ Feature: Asking a language model again
   Rule: Whoever fails is asked up to three times, with a longer wait each time
 
     Example: An agent that fails twice is heard at the third attempt
-      Given the language model cannot be reached twice while "Ada" is proposing topics
+      Given the model cannot be reached twice while "Ada" is proposing topics
       When the discussion begins
       Then the discussion has waited 1 and then 2 seconds for an answer
       And "Ada" was asked 3 times when proposing topics
@@ -18,14 +18,14 @@ Feature: Asking a language model again
       And a warning about "Ada" says "was asked 3 times"
 
     Example: An agent that fails three times is not asked a fourth time
-      Given the language model times out three times while "Ada" is proposing topics
+      Given the model times out three times while "Ada" is proposing topics
       When the discussion begins
       Then the discussion has waited 1 and then 2 seconds for an answer
       And "Ada" was asked 3 times when proposing topics
       And Dana is asked about the agenda
 
     Scenario Outline: A failure that is over at once makes no difference: it <fault>
-      Given the language model <fault> once while "Ben" is speaking
+      Given the model <fault> once while "Ben" is speaking
       When the discussion is held to its end
       Then the session is over
       And the discussion has waited 1 second for an answer
@@ -33,12 +33,12 @@ Feature: Asking a language model again
       And all is as if nothing had failed
 
       Examples:
-        | what goes wrong           | fault             |
-        | the network is down       | cannot be reached |
-        | the provider is too slow  | times out         |
-        | the provider is broken    | gives an error    |
-        | the answer is empty       | answers nothing   |
-        | the provider is too busy  | asks to wait      |
+        | why                      | fault             |
+        | the network is down      | cannot be reached |
+        | the provider is too slow | times out         |
+        | the provider is broken   | gives an error    |
+        | the answer is empty      | answers nothing   |
+        | the provider is too busy | asks to wait      |
 
     Example: Nobody is asked again without need
       When the discussion is held to its end
@@ -49,7 +49,7 @@ Feature: Asking a language model again
   Rule: A provider that says how long to wait is given that time
 
     Example: A provider that is too busy names its time
-      Given the language model wants 20 seconds of rest once while "Cleo" is speaking
+      Given the model asks to wait 20 seconds once while "Cleo" is speaking
       When the discussion is held to its end
       Then the discussion has waited 20 seconds for an answer
       And all is as if nothing had failed
@@ -59,15 +59,15 @@ Feature: Asking a language model again
     Example: A discussion in which nobody can propose a topic stops and says so
       Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
-      When the language models work again
+      When the models work again
       And the discussion is taken up again
       Then Dana is asked about the agenda
       And collecting the proposals was tried again three times
 
     Example: A discussion in which nobody can speak is taken up when they can again
-      Given no language model can be reached in round 2
+      Given no model can be reached in round 2
       And the discussion has stopped because "nobody could speak in round 2"
-      When the language models work again
+      When the models work again
       And the machine stops and the discussion is picked up again
       And Dana lets the discussion run to its end
       Then all is as if nothing had failed

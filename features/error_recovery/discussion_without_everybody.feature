@@ -11,7 +11,7 @@ Feature: A discussion although somebody cannot be asked
   Rule: Who cannot speak is marked, and nothing is put in their mouth
 
     Example: An agent that cannot speak is left out of the summary
-      Given the language model times out three times while "Ada" is speaking
+      Given the model times out three times while "Ada" is speaking
       When the discussion is held to its end
       Then "Ada" is marked as silent in round 1 on "Budget"
       And the summary of round 1 on "Budget" is made without "Ada"
@@ -29,14 +29,14 @@ Feature: A discussion although somebody cannot be asked
 
     Example: An agent that cannot vote is counted neither for nor against concluding
       Given "Ben" and "Cleo" vote for concluding "Budget"
-      And the language model times out three times while "Ada" is voting to conclude
+      And the model times out three times while "Ada" is voting to conclude
       When the discussion is held to its end
       Then the vote of "Ada" to conclude "Budget" is an abstention
       And the poll on "Budget" after round 3 counts 2 yes and 0 no
       And nobody is in the minority on "Budget" after round 3
 
     Example: An agent that cannot vote does not keep the session going
-      Given the language model times out three times while "Ada" is voting to go on
+      Given the model times out three times while "Ada" is voting to go on
       When the discussion is held to its end
       Then the vote of "Ada" on going on is an abstention
       And a warning about "Ada" says "abstains from the poll"
@@ -47,14 +47,14 @@ Feature: A discussion although somebody cannot be asked
       Given the report writer cannot be asked when writing the report
       When the discussion is held to its end
       Then no report on "Budget" is filed, but "internal error" is noted
-      And the final report names "Budget" as a missing report
+      And the final report names "Budget" as missing
       And the completed topics are "Budget"
 
     Example: The summary of the last round stands for a conclusion that cannot be written
       Given the summarizer cannot be asked when summing up the topic
       When the discussion is held to its end
       Then the conclusion on "Budget" is the summary of its last round
-      And a warning about the summarizer says "stands for the conclusion of Budget"
+      And a warning about the summarizer says "for the conclusion of Budget"
       And there is a report on "Budget"
 
     Example: What was written of a final report is kept when the rest fails

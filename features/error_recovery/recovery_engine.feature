@@ -29,7 +29,7 @@ Feature: The recovery of nodes
       And the discussion has come to the question about the agenda
       And SKIP for "agent_poll" supplies nothing
       When Dana lets the discussion go on
-      Then "agent_poll" was given up because "supplies no agents_vote_end_session"
+      Then "agent_poll" was given up because "no agents_vote_end_session"
       And the discussion stops because "something unknown"
 
     Example: A registered strategy that would answer for the owner becomes an end
@@ -59,13 +59,13 @@ Feature: The recovery of nodes
 
     Example: A session that has not begun is left as it is
       Given the session is opened
-      Then the check of the session finds nothing, and an emergency changes nothing
+      Then a check of the session finds nothing, and an emergency changes nothing
 
     Example: A session that waits for its first answer is left as it is
       Given a discussion without a theme
       And the discussion has come to the question about the theme
-      Then the check of the session finds nothing, and an emergency changes nothing
+      Then a check of the session finds nothing, and an emergency changes nothing
 
     Example: A session that is over is left as it is
       Given the discussion went to its end
-      Then the check of the session finds nothing, and an emergency changes nothing
+      Then a check of the session finds nothing, and an emergency changes nothing

@@ -10,7 +10,7 @@ Feature: Replies that are hard to read
   Rule: What is wanted is found in a reply, however it is wrapped
 
     Scenario Outline: A reply is read all the same when <why>
-      Given the reply of <speaker> is <spoiled> when <task>
+      Given what <speaker> says is <spoiled> when <task>
       When the discussion is held to its end
       Then the session is over
       And there is no warning
@@ -30,7 +30,7 @@ Feature: Replies that are hard to read
   Rule: A reply that nobody can read is told of, and the discussion goes on
 
     Scenario Outline: The discussion goes on when <why>
-      Given the reply of <speaker> is <spoiled> when <task>
+      Given what <speaker> says is <spoiled> when <task>
       When the discussion is held to its end
       Then a warning says "<warning>"
       And nothing had to be recovered
@@ -49,25 +49,20 @@ Feature: Replies that are hard to read
 
     Example: An agenda that nobody can read is made of what was proposed
       Given "Ada" proposes "Hiring" and "Offices"
-      And the reply of the moderator is of the wrong kind when setting the agenda
+      And what the moderator says is of the wrong kind when setting the agenda
       When the discussion begins
       Then the proposed agenda holds only "Hiring", "Offices" and "Budget"
       And a warning says "agenda could not be used"
 
-    Example: A report whose plan nobody can read has the standard sections
-      Given the reply of the report writer is in no known form when planning the report
-      When the discussion is held to its end
-      Then the report on "Budget" has the four standard sections
-
     Example: A vote that does not begin with its word counts as an abstention
-      Given the reply of "Ada" is in no known form when voting to conclude
+      Given what "Ada" says is in no known form when voting to conclude
       When the discussion is held to its end
       Then the vote of "Ada" to conclude "Budget" is an abstention
 
     Example: Changes that nobody can read leave the agenda as it is
       Given "Ada" proposes "Budget" and "Hiring"
-      And the reply of the moderator is cut off when revising the agenda
+      And what the moderator says is cut off when revising the agenda
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
-      Then the suggested agenda is "Hiring"
+      Then Dana sees "Hiring" as the agenda and as the suggestion
       And a warning says "the current agenda stands"

@@ -27,6 +27,7 @@ Feature: Going on after a topic
       Given the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
       Then the session itself led on to the final report: "no topic is left"
+      And no topic is to come
       And the final report is completed
 
   Rule: Dana can end the session, and the history says how

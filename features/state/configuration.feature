@@ -45,7 +45,7 @@ Feature: Configuring a discussion
       And the agents want to discuss "Budget"
       And the discussion has come to the question about going on
       When Dana lets the discussion run to its end
-      Then every language model came from <spelt>
+      Then every model came from <spelt>
       And the session is over
 
       Examples:

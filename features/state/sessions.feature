@@ -6,6 +6,7 @@ Feature: Discussions beside each other
   Background:
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
 
   Rule: Two discussions at once know nothing of each other
 
@@ -22,6 +23,7 @@ Feature: Discussions beside each other
       And Dana approves the agenda of the other discussion
       Then nothing has changed
       And Dana is asked about the agenda
+      And the other discussion has completed "Budget"
 
     Example: Two discussions held in turns end as if each were alone
       Given the discussion has come to the question about the agenda

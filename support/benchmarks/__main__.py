@@ -26,12 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     report = Report(overhead(chosen.pairs), costs(SHORT_ROUNDS if chosen.short else ROUNDS), start_up())
     for line in report.lines():
-        print(line)  # noqa: T201  # a command prints
+        print(line)  # a command prints
     if chosen.json is not None:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(report.as_json() + "\n", encoding="utf-8")
     for breach in report.breaches():
-        print(f"broken: {breach}", file=sys.stderr)  # noqa: T201  # a command prints
+        print(f"broken: {breach}", file=sys.stderr)  # a command prints
     return 1 if report.breaches() else 0
 
 

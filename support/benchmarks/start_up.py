@@ -53,7 +53,7 @@ def modules_at_collection() -> list[str]:
     Raises:
         RuntimeError: The features could not be collected; the message has what pytest said.
     """
-    done = subprocess.run(  # noqa: S603 - this interpreter, and a line of its own
+    done = subprocess.run(
         [sys.executable, "-c", _COLLECT, "--collect-only", "-q", "-p", "no:cacheprovider", "features"],
         cwd=PROJECT,
         capture_output=True,

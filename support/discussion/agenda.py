@@ -11,6 +11,7 @@ from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import PHASES
+from support.discussion.told import as_speech, told
 from support.record import UpdateSeen
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Agenda(Verbs):
         """Every agent saw, when refining, what somebody had proposed."""
         identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
         for call in self._calls("refine topics"):
-            lines = [line for line in _section(call, "All proposals") if line.startswith(f"{identifier}: ")]
+            lines = [line for line in told(call, "All proposals") if line.startswith(f"{identifier}: ")]
             assert_that(
                 "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
             )
@@ -138,7 +139,7 @@ class Agenda(Verbs):
         asked = self._calls("propose topics")
         assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
         for call in asked:
-            assert_that(_section(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
+            assert_that(told(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
 
     def reason_heard(self, reason: str | None, attempt: int) -> None:
         """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
@@ -146,14 +147,14 @@ class Agenda(Verbs):
         assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
         wanted = [reason] if reason is not None else []
         for call in asked:
-            assert_that(_section(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
+            assert_that(told(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
 
     def counted_once(self, attempt: int) -> None:
         """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""
-        cast = [f"{call.agent}: {call.reply}" for call in self._calls("vote on the agenda", attempt)]
+        cast = [as_speech(call.agent, str(call.reply)) for call in self._calls("vote on the agenda", attempt)]
         assert_that(len(cast), equal_to(len(self._agents())), "the votes cast")
-        counted = [_section(call, "Votes") for call in self._calls("set the agenda", attempt)]
-        assert_that(counted, equal_to([[line for vote in cast for line in _quoted(vote)]]), "the votes counted")
+        counted = [told(call, "Votes") for call in self._calls("set the agenda", attempt)]
+        assert_that(counted, equal_to([[line for vote in cast for line in vote]]), "the votes counted")
 
     def votes_kept(self, number: int) -> None:
         """So many votes on the agenda are on record, in the session and in what the graph has stored of it."""
@@ -179,11 +180,11 @@ class Agenda(Verbs):
     def still_open(self, question: str | None) -> None:
         """The owner was told, instead of an answer being taken, which question waits; None: that none does."""
         error = self.world.error
-        told = f"{type(error).__name__}: {error}" if error else "nothing was refused"
+        refusal = f"{type(error).__name__}: {error}" if error else "nothing was refused"
         waits = f"what waits: {question} at " if question else "what waits: nothing"
-        assert_that(told, contains_string("StateError"), "what became of the answer")
-        assert_that(told, contains_string("is not pending"), "what became of the answer")
-        assert_that(told, contains_string(waits), "what the owner is told of what waits")
+        assert_that(refusal, contains_string("StateError"), "what became of the answer")
+        assert_that(refusal, contains_string("is not pending"), "what became of the answer")
+        assert_that(refusal, contains_string(waits), "what the owner is told of what waits")
 
     def remembered(self, results: Sequence[str]) -> None:
         """The session remembers these decisions on the agenda, in this order."""
@@ -221,17 +222,5 @@ class Agenda(Verbs):
             self.world.meet(error)
 
 
-def _section(call: ModelCall, heading: str) -> list[str]:
-    """Give the lines that a prompt quotes under a heading."""
-    _, _, rest = call.prompt.partition(f"\n## {heading}\n")
-    section = rest.partition("\n## ")[0]
-    return [line.removeprefix("> ") for line in section.splitlines() if line.startswith(">")]
-
-
 def _items(call: ModelCall, heading: str) -> list[str]:
-    return [line.partition(". ")[2] for line in _section(call, heading)]
-
-
-def _quoted(speech: str) -> list[str]:
-    first, *others = speech.split("\n")
-    return [first, *(f"  {line}" for line in others)]
+    return [line.partition(". ")[2] for line in told(call, heading)]

@@ -97,5 +97,3 @@ class OwnerVerbs(Verbs):
 def _about(question: str) -> str:
     words = next(words for words, kind in QUESTIONS.items() if kind == question)
     return f"the question about {words}"
-
-

@@ -9,7 +9,7 @@ from hamcrest import assert_that, equal_to
 
 from support.discussion.journal import Verbs
 from support.discussion.terms import CHECKPOINT_DECISIONS, INITIATORS, PHASES
-from support.record import Paused, UpdateSeen
+from support.record import UpdateSeen
 
 DECISIONS = (
     *("conclusion_vote", "user_turn_decision", "user_periodic_decision", "user_continuation_decision"),
@@ -81,15 +81,6 @@ class Progress(Verbs):
         assert_that(state["periodic_stop_counter"], equal_to(len(expected)), "the checkpoints counted")
         assert_that(stops, equal_to(expected), "the checkpoints remembered")
         assert_that(answers, equal_to(expected), "the answers remembered")
-
-    def checkpoint_rounds(self, rounds: Sequence[int], topic: str) -> None:
-        """The owner was asked at checkpoints after exactly these rounds of a topic."""
-        shown = {
-            pause.question: pause.payload["current_round"]
-            for pause in self.world.record.of(Paused)
-            if pause.type == "periodic_stop" and pause.payload["current_topic"] == topic
-        }
-        assert_that(list(shown.values()), equal_to(list(rounds)), f"the rounds of {topic} with a checkpoint")
 
     def nothing_decided(self) -> None:
         """When the topic was announced, no decision that was taken before was in force any longer."""

@@ -47,9 +47,9 @@ class Questions(Verbs):
         asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
         assert_that(len(asked), equal_to(times), f"how often {question} was asked")
 
-    def changes_shown(self, current: Sequence[str], suggested: Sequence[str]) -> None:
-        """The owner is shown the agenda as it stands, and what the agents suggest."""
-        self.shows(current_agenda=list(current), suggested_agenda=list(suggested))
+    def suggests_no_change(self, topics: Sequence[str]) -> None:
+        """The owner is shown these topics both as the agenda as it stands and as what the agents suggest."""
+        self.shows(current_agenda=list(topics), suggested_agenda=list(topics))
 
     def recommendation_shown(self, to_end: int, to_go_on: int) -> None:
         """The owner is told how many agents would end the session, and how many would go on."""

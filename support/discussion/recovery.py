@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hamcrest import (
-    any_of,
-    assert_that,
-    contains_string,
-    empty,
-    equal_to,
-    starts_with,
-)
+from hamcrest import assert_that, contains_string, empty, equal_to
 
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import ALWAYS, EVERYBODY
@@ -133,7 +126,7 @@ class Recovery(Verbs):
 
     def no_warning(self) -> None:
         """There is no warning."""
-        assert_that(self.world.state["warnings"], any_of(equal_to([])), "the warnings")
+        assert_that(self.world.state["warnings"], equal_to([]), "the warnings")
 
     def waited(self, *seconds: float) -> None:
         """The discussion waited so many seconds each time before it asked a language model again."""
@@ -278,11 +271,6 @@ class Recovery(Verbs):
         holding = [path for path, text in files.items() if reason in text]
         assert_that(holding, equal_to([]), "the files that pass the error for a report")
 
-    def final_report_names_missing(self, topic: str) -> None:
-        """The final report says that a report is missing."""
-        contents = {section["title"]: section["content"] for section in self.world.state["report_sections"]}
-        assert_that(contents.get("Missing reports", ""), contains_string(topic), "the missing reports")
-
     def sections_kept(self, number: int) -> None:
         """So many sections of the final report were written; each is kept and filed beside the index."""
         sections = self.world.state["report_sections"]
@@ -296,19 +284,6 @@ class Recovery(Verbs):
         shown = waiting.payload.get("proposed_agenda", []) if waiting else []
         assert_that(len(shown) > 0, equal_to(True), "whether the owner is shown an agenda")
         assert_that([topic for topic in shown if topic not in topics], equal_to([]), "topics that nobody proposed")
-
-    def suggested(self, topics: Sequence[str]) -> None:
-        """The owner is shown this agenda as what the agents suggest."""
-        waiting = self.world.waiting
-        shown = waiting.payload.get("suggested_agenda") if waiting else None
-        assert_that(shown, equal_to(list(topics)), "the agenda that the agents suggest")
-
-    def standard_sections(self, topic: str) -> None:
-        """The report on a topic has the four standard sections."""
-        report = self.world.state["topic_reports"][topic]
-        titles = [line for line in report.splitlines() if line.startswith("## ")]
-        assert_that(titles[0], starts_with("## Overview"), "the first section")
-        assert_that(len(titles), equal_to(4), "the sections of the report")
 
     @property
     def _manager(self) -> Any:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.journal import Journal
-from support.discussion.terms import ACTIVITIES, GOING_ON, QUESTIONS, SENTENCES
+from support.discussion.terms import ACTIVITIES, GOING_ON, PHASES, QUESTIONS, SENTENCES
 from support.flow_builder.protocol import AnswerBy
 
 if TYPE_CHECKING:
@@ -299,6 +299,21 @@ class Discussion:
                 self._session.monitor.end()
             self._session.built.close()
 
+    def at_this_moment(self) -> dict[str, str]:
+        """Give what the discussion is doing, in business words, for somebody whose scenario failed."""
+        if not self.has_begun:
+            return {"the discussion": "has not begun"}
+        state, waiting = self.state, self.waiting
+        said = state.get("messages", [])
+        names = {identifier: name for name, identifier in self.session.built.cast.items()}
+        phase = next((name for name, number in PHASES.items() if number == state.get("current_phase")), "unknown")
+        return {
+            "waiting for an answer": _words_of(waiting.type) if waiting else "nothing",
+            "phase": phase,
+            "topic": f"{state.get('active_topic') or 'none'}, round {state.get('current_round')}",
+            "last words": f"{names.get(said[-1].name, said[-1].name)}: {said[-1].text}" if said else "none yet",
+        }
+
     def story(self) -> str:
         """Give what happened, in a few lines, for somebody whose scenario failed."""
         return self.record.story() if self.has_begun else "the discussion has not begun"
@@ -323,6 +338,10 @@ def agreeing_answer(question: str) -> str:
     if question not in GOING_ON:
         raise ScenarioError(f"this question cannot be answered by going on; write: {SENTENCES[question]}")
     return GOING_ON[question]
+
+
+def _words_of(question: str) -> str:
+    return next((words for words, kind in QUESTIONS.items() if kind == question), question)
 
 
 def _told(error: Exception) -> str:

@@ -10,13 +10,21 @@ from typing import Any
 
 import pytest
 from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
 from pytest_bdd.parser import Feature, ScenarioTemplate
-from pytest_bdd.scenario import _execute_scenario, scenario_wrapper_template_registry
+from pytest_bdd.scenario import scenario_wrapper_template_registry
 
-from support.gherkin.document import read_feature
-from support.gherkin.errors import FeatureFileError
+from support.gherkin.catalogue import catalogue
+from support.gherkin.checks import check_document, refusals
+from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.document import forget_document, read_document
+from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
+from support.gherkin.execution import run_scenario
 from support.gherkin.failure import scenario_failure
-from support.gherkin.progress import ScenarioProgress
+from support.gherkin.progress import PROGRESS, ScenarioProgress, StepStatus
+
+PENDING = "pending"
+"""How the reason of a scenario begins that is not finished."""
 
 _LONGEST_ROW_NAME = 60
 
@@ -27,11 +35,13 @@ class Row:
 
     Args:
         number: Its place among all rows of the scenario, counted from 1.
+        line: Its line in the feature file.
         values: Its values by column.
         tags: The tags of its table.
     """
 
     number: int
+    line: int
     values: Mapping[str, str]
     tags: frozenset[str]
 
@@ -44,6 +54,9 @@ class Row:
 class FeatureFile(pytest.Module):
     """A `.feature` file; its children are its scenarios, an outline giving one for each row."""
 
+    problems: tuple[FeatureProblem, ...] = ()
+    """What is wrong with it, once it is collected."""
+
     def _getobj(self) -> ModuleType:
         return ModuleType(self.path.stem)
 
@@ -53,7 +66,13 @@ class FeatureFile(pytest.Module):
         Raises:
             FeatureFileError: The file cannot be run.
         """
-        feature = read_feature(self.path, self.nodeid, known_tags(self.config))
+        document = read_document(self.path, self.nodeid)
+        forget_document(self.path)
+        self.ihook.pytest_gherkin_document(document=document)
+        self.problems = check_document(document, known_tags(self.config), catalogue())
+        if refusals(self.problems):
+            raise FeatureFileError([problem for problem in self.problems if not problem.warning])
+        feature = document.executable()
         for template in feature.scenarios.values():
             rows: list[Row | None] = [*_rows(template)]
             for row in rows or [None]:
@@ -96,8 +115,18 @@ class ScenarioItem(pytest.Function):
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=function)
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=function)
         values = row.values if row else {}
-        item.progress = ScenarioProgress(parent.nodeid, template.render(values), row.number if row else 0)
+        item.progress = item.stash[PROGRESS] = ScenarioProgress(
+            parent.nodeid,
+            template.render(values),
+            row=row.number if row else 0,
+            row_line=row.line if row else 0,
+        )
         return item
+
+    def setup(self) -> None:
+        """Start over: nothing of the scenario has run."""
+        self.progress.begin()
+        super().setup()
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """The feature file, the scenario's line (counted from 0) and its title."""
@@ -133,7 +162,8 @@ def _rows(template: ScenarioTemplate) -> Iterator[Row]:
     for examples in template.examples:
         for values in examples.as_contexts():
             number += 1
-            yield Row(number, values, frozenset(examples.tags))
+            line = template.row_lines[number - 1]  # type: ignore[attr-defined]  # see document.py
+            yield Row(number, line, values, frozenset(examples.tags))
 
 
 def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[str]:
@@ -148,11 +178,30 @@ def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[
 
 def _runner(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
     """The test function of a scenario."""
-    values = row.values if row else {}
+    tags = frozenset(_tags(feature, template, row))
 
-    def run_scenario(request: pytest.FixtureRequest) -> None:
+    def run(request: pytest.FixtureRequest) -> None:
         __tracebackhide__ = True
-        _execute_scenario(feature, template.render(values), request)
+        progress: ScenarioProgress = request.node.stash[PROGRESS]
+        if WORK_IN_PROGRESS in tags:
+            _run_unfinished(feature, tags, progress, request)
+        else:
+            run_scenario(feature, progress.scenario, tags, progress, request)
 
-    scenario_wrapper_template_registry[run_scenario] = template
-    return run_scenario
+    scenario_wrapper_template_registry[run] = template
+    return run
+
+
+def _run_unfinished(
+    feature: Feature, tags: frozenset[str], progress: ScenarioProgress, request: pytest.FixtureRequest
+) -> None:
+    """Run a scenario that need not be finished: it is pending, unless a step of it fails."""
+    __tracebackhide__ = True
+    try:
+        run_scenario(feature, progress.scenario, tags, progress, request)
+    except StepDefinitionNotFoundError:
+        undefined = next(step for step in progress.steps if step.status is StepStatus.UNDEFINED)
+        pytest.skip(f"{PENDING}: no sentence matches “{undefined.text}” yet")
+    except PendingStepError as error:
+        pytest.skip(f"{PENDING}: {error}")
+    pytest.skip(f"{PENDING}: every step passes; remove the tag @{WORK_IN_PROGRESS}")

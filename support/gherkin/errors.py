@@ -7,22 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class FeatureProblem:
     """One thing that is wrong in a feature file.
 
     Args:
         file: The file, as it is shown to people.
         line: The line in it, counted from 1.
-        message: What is wrong there and what to do about it.
+        column: The column in the line, counted from 1.
+        message: What is wrong there, and the nearest right thing.
+        advice: What to do about it; empty where the message leaves no doubt.
+        code: The kind of problem, in a few words that do not change.
+        warning: Whether the file can be run all the same.
     """
 
     file: str
     line: int
+    column: int
     message: str
+    advice: str = ""
+    code: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        kind = "warning: " if self.warning else ""
+        text = f"{self.file}:{self.line}:{self.column}: {kind}{self.message}"
+        return "\n".join([text, *(f"    {line}" for line in self.advice.splitlines())])
 
 
 class FeatureFileError(Exception):
@@ -56,6 +66,22 @@ class ProductOwnerError(Exception):
 
 class StepUsageError(ProductOwnerError):
     """A step is written in a way its definition does not allow."""
+
+
+class PendingStepError(ProductOwnerError):
+    """A step is defined, but what it does is not written yet."""
+
+
+def pending(reason: str = "") -> None:
+    """Say that what a step does is not written yet: its scenario is pending and never passes.
+
+    Args:
+        reason: What is missing.
+
+    Raises:
+        PendingStepError: Always.
+    """
+    raise PendingStepError(reason or "What this step does is not written yet.", "Ask an engineer when it will be.")
 
 
 def place_of(function: Callable[..., object]) -> str:

@@ -6,10 +6,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from cucumber_expressions.ast import NodeType
+from cucumber_expressions.ast import Node, NodeType
 from cucumber_expressions.errors import CucumberExpressionError, UndefinedParameterTypeError
 from cucumber_expressions.expression import CucumberExpression
 from cucumber_expressions.expression_generator import CucumberExpressionGenerator
@@ -19,6 +20,19 @@ from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
 from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_path
+
+
+@cache
+def tree_of(source: str) -> Node:
+    """A Cucumber Expression as its parts, parsed once.
+
+    Args:
+        source: The expression.
+
+    Raises:
+        CucumberExpressionError: It is not a Cucumber Expression.
+    """
+    return CucumberExpressionParser().parse(source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +51,7 @@ class Expression:
         Raises:
             CucumberExpressionError: The sentence is not a Cucumber Expression.
         """
-        tree = CucumberExpressionParser().parse(self.source)
-        return tuple(node.text for node in tree.nodes or () if node.ast_type is NodeType.PARAMETER)
+        return tuple(node.text for node in tree_of(self.source).nodes or () if node.ast_type is NodeType.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class DomainType:
     allowed: tuple[str, ...] = ()
 
 
+_SPECIAL = re.compile(r"[\\{(/]")
 _registry = ParameterTypeRegistry()
 _domain_types: dict[str, DomainType] = {}
 
@@ -79,6 +93,8 @@ def define_parameter_type(
     transform: Callable[..., object],
     description: str,
     allowed: Iterable[str] | None = None,
+    *,
+    in_stubs: bool = True,
 ) -> DomainType:
     """A new type of parameter, usable between braces in every sentence.
 
@@ -89,6 +105,7 @@ def define_parameter_type(
             raises `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
         description: One sentence for product owners.
         allowed: The values that make sense, where they can be listed.
+        in_stubs: Whether the stub for an unknown step may use it; False where nearly every word matches.
 
     Raises:
         StepDefinitionError: The name is taken or not allowed, or the description is missing.
@@ -98,7 +115,7 @@ def define_parameter_type(
     if not description.strip():
         raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it stands for.")
     try:
-        _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=True))
+        _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=in_stubs))
     except CucumberExpressionError as error:
         raise StepDefinitionError(f"{place}: {error}") from None
     source = pattern if isinstance(pattern, str) else pattern.pattern
@@ -113,13 +130,43 @@ def domain_types() -> Mapping[str, DomainType]:
 
 
 def proposed_expression(text: str) -> str:
-    """The expression a new step definition for this text would have.
+    """The expression a new step definition for this text would have; quoted text is a `{string}`.
 
     Args:
         text: A step without its keyword.
     """
     generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
-    return str(generated[0].source) if generated else text
+    for proposed in sorted(generated, key=_too_special):
+        source = str(proposed.source)
+        if _matches(source, text):
+            return source
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _matches(source: str, text: str) -> bool:
+    """Whether an expression is valid and fits a text."""
+    try:
+        return CucumberExpression(source, _registry).match(text) is not None
+    except CucumberExpressionError:
+        return False
+
+
+def _too_special(generated: Any) -> int:
+    """How many parameters of a proposed expression claim any quoted text for one meaning."""
+    return sum(
+        parameter_type.name != "string" and any(re.fullmatch(pattern, '"x y"') for pattern in parameter_type.regexps)
+        for parameter_type in generated.parameter_types
+    )
+
+
+def pattern_of(name: str) -> str:
+    """The regular expression that the text of a parameter type matches.
+
+    Args:
+        name: How it stands between braces.
+    """
+    known = _registry.lookup_by_type_name(name)
+    return "|".join(f"(?:{pattern})" for pattern in known.regexps) if known else ".*"
 
 
 class ExpressionParser(StepParser):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import _pytest
@@ -20,14 +20,14 @@ from _pytest._code.code import (
 from _pytest.outcomes import Failed
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
-from support.gherkin.progress import ScenarioProgress, StepProgress, StepStatus
+from support.gherkin.layout import step_lines
+from support.gherkin.progress import ScenarioProgress, StepProgress
 from support.gherkin.suggestions import undefined_step
 
 _MACHINERY = (
     *(str(Path(module.__file__).parent) for module in (_pytest, pluggy, pytest_bdd) if module.__file__),
     str(Path(__file__).parent),
 )
-_STATUS_WIDTH = max(map(len, StepStatus))
 
 
 def scenario_failure(
@@ -48,10 +48,14 @@ def scenario_failure(
     if isinstance(error, StepDefinitionNotFoundError) and stopped is not None:
         error = undefined_step(stopped)
     message = _message(error)
+    progress.context = _context(item)
     lines = [*_overview(progress, stopped), "", *message.splitlines()]
     advice = getattr(error, "advice", None)
     if isinstance(advice, str) and advice and advice not in message:
         lines += ["", f"What to do: {advice}"]
+    if progress.context:
+        lines += ["", "At that moment:", *_context_lines(progress.context)]
+    lines += ["", f"To reproduce: {reproduction(item.nodeid)}"]
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"
     place = ReprFileLocation(progress.file, stopped.line if stopped else progress.scenario.line_number, message)
@@ -96,10 +100,32 @@ def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Itera
     row = f" [row {progress.row}]" if progress.row else ""
     yield f"    {scenario.keyword}: {scenario.name}{row}"
     for step in progress.steps:
-        status = step.status.upper() if step is stopped else step.status
-        yield f"      {status:<{_STATUS_WIDTH}}  {step.keyword} {step.text}"
-        for cells in step.table:
-            yield f"      {'':<{_STATUS_WIDTH}}    | {' | '.join(map(str, cells))} |"
+        yield from (f"      {line}" for line in step_lines(step.as_report(), loud=step is stopped))
+
+
+def reproduction(nodeid: str) -> str:
+    """The command that runs one scenario.
+
+    Args:
+        nodeid: The scenario's test.
+    """
+    quoted = nodeid.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
+    return f'pytest "{quoted}"'
+
+
+def _context(item: pytest.Item) -> dict[str, str]:
+    """What went on at the moment of a failure, as plugins tell it."""
+    told: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
+    return {name: text for answer in told for name, text in (answer or {}).items()}
+
+
+def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
+    """What went on, one below the other; what takes several lines is indented."""
+    width = max(map(len, context)) + 1
+    for name, text in context.items():
+        first, *rest = text.splitlines() or [""]
+        yield f"    {f'{name}:':<{width}}  {first}".rstrip()
+        yield from (f"    {'':<{width}}  {line}" for line in rest)
 
 
 def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException], *, with_traceback: bool) -> list[str]:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
-import inspect
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
-from pytest_bdd.parser import Scenario, Step
 
-from support.gherkin import terminal
+from support.gherkin import hookspecs, reporting, terminal
 from support.gherkin.collector import FeatureFile, ScenarioItem
-from support.gherkin.errors import StepUsageError
 from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
-from support.gherkin.progress import ScenarioProgress, StepStatus
+from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
 
 
 def _exists(module: str) -> bool:
@@ -25,7 +22,17 @@ def _exists(module: str) -> bool:
         return False
 
 
-pytest_plugins = [name for name in ("support.suite.plugin",) if _exists(name)]
+pytest_plugins = [
+    name
+    for name in (
+        "support.gherkin.outputs",
+        "support.gherkin.selection",
+        "support.gherkin.checking",
+        "support.gherkin.asking",
+        "support.suite.plugin",
+    )
+    if _exists(name)
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +47,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="args",
         default=[],
     )
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Declare what plugins can tell about scenarios.
+
+    Args:
+        pluginmanager: Takes the declaration.
+    """
+    pluginmanager.add_hookspecs(hookspecs)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,114 +82,17 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     return None
 
 
-def _progress(request: pytest.FixtureRequest) -> ScenarioProgress | None:
-    """How far a scenario has got; `None` where it was not collected by this plugin."""
-    item = request.node
-    return item.progress if isinstance(item, ScenarioItem) else None
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_before_scenario(request: pytest.FixtureRequest, scenario: Scenario) -> None:
-    """Start over.
-
-    Args:
-        request: The scenario's request.
-        scenario: The scenario.
-    """
-    if progress := _progress(request):
-        progress.begin(scenario)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_before_step(
-    request: pytest.FixtureRequest, scenario: Scenario, step: Step, step_func: Callable[..., object]
-) -> None:
-    """Note that a step runs; refuse a table or text that the step has no use for, or that it lacks.
-
-    Args:
-        request: The scenario's request.
-        scenario: The scenario.
-        step: The step.
-        step_func: What the step does.
-
-    Raises:
-        StepUsageError: What stands beneath the step does not suit it.
-    """
-    if progress := _progress(request):
-        progress.run(scenario.steps.index(step))
-        try:
-            _check_what_stands_beneath(step, step_func)
-        except StepUsageError:
-            progress.settle(StepStatus.FAILED)
-            raise
-
-
-def _check_what_stands_beneath(step: Step, step_func: Callable[..., object]) -> None:
-    """Refuse a table or text that the step has no use for, or that it lacks."""
-    parameters = inspect.signature(step_func).parameters
-    for name, noun, given in (("datatable", "table", step.datatable), ("docstring", "text", step.docstring)):
-        parameter = parameters.get(name)
-        if parameter is None and given is not None:
-            raise StepUsageError(f"This step takes no {noun}, but there is one beneath it.", f"Remove the {noun}.")
-        if parameter is not None and parameter.default is parameter.empty and given is None:
-            raise StepUsageError(f"This step needs a {noun} beneath it.", f"Add the {noun}; the vocabulary shows how.")
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_after_step(request: pytest.FixtureRequest) -> None:
-    """Note that a step has passed.
-
-    Args:
-        request: The scenario's request.
-    """
-    if progress := _progress(request):
-        progress.settle(StepStatus.PASSED)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_step_error(request: pytest.FixtureRequest) -> None:
-    """Note that a step has failed.
-
-    Args:
-        request: The scenario's request.
-    """
-    if progress := _progress(request):
-        progress.settle(StepStatus.FAILED)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_step_func_lookup_error(request: pytest.FixtureRequest, scenario: Scenario, step: Step) -> None:
-    """Note that no step definition matches a step.
-
-    Args:
-        request: The scenario's request.
-        scenario: The scenario.
-        step: The step.
-    """
-    if progress := _progress(request):
-        progress.run(scenario.steps.index(step))
-        progress.settle(StepStatus.UNDEFINED)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Note that a step still running was skipped: pytest-bdd calls nothing when a step does so.
-
-    Args:
-        request: The scenario's request.
-    """
-    if progress := _progress(request):
-        progress.settle(StepStatus.SKIPPED)
-
-
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add the scenario and the status of its steps to the report.
 
     Args:
         item: The test.
+        call: What a phase of it gave.
     """
     report = yield
     if isinstance(item, ScenarioItem):
-        report.gherkin = item.progress.as_report()  # type: ignore[attr-defined]  # reports carry what plugins add
+        reporting.add_scenario(item.progress, call, report)
     return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, TypeVar
 
 import pytest_bdd
@@ -54,11 +54,13 @@ class StepDefinition:
         keyword: The keyword it may follow; `None` for any.
         parser: Its expression, bound to the function.
         function: What it does.
+        target_fixture: The fixture that is given its result.
     """
 
     keyword: Keyword | None
     parser: ExpressionParser
     function: Callable[..., object]
+    target_fixture: str | None = None
 
     @property
     def source(self) -> str:
@@ -129,7 +131,7 @@ def step(expression: Expression, *, target_fixture: str | None = None) -> Decora
 
 def _decorator(keyword: Keyword | None, expression: Expression, target_fixture: str | None) -> Decorator:
     def register(function: Function) -> Function:
-        definition = _definition(keyword, expression, function)
+        definition = replace(_definition(keyword, expression, function), target_fixture=target_fixture)
         # pytest-bdd injects a fixture into the module that applies the decorator: one frame above this one.
         pytest_bdd.step(definition.parser, keyword, target_fixture=target_fixture, stacklevel=2)(function)
         _definitions.append(definition)
@@ -147,8 +149,6 @@ def _definition(keyword: Keyword | None, expression: Expression, function: Calla
     place = place_of(function)
     if not isinstance(expression, Expression):
         raise StepDefinitionError(f'{place}: write the sentence as parse("…"), not as {expression!r}.')
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        raise StepDefinitionError(f"{place}: “{expression.source}” is asynchronous; nothing would wait for it.")
     if not (function.__doc__ or "").strip():
         raise StepDefinitionError(
             f"{place}: “{expression.source}” has no docstring; product owners read it in the vocabulary."

@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from support.gherkin.progress import ScenarioReport, StepStatus
+from support.gherkin.layout import STATUS_WIDTH, step_lines
+from support.gherkin.progress import ScenarioReport, StepReport, StepStatus
 
 _COLOUR = {
     StepStatus.PASSED: "green",
     StepStatus.FAILED: "red",
+    StepStatus.PENDING: "yellow",
     StepStatus.UNDEFINED: "red",
+    StepStatus.AMBIGUOUS: "red",
     StepStatus.SKIPPED: "yellow",
     StepStatus.NOT_RUN: "yellow",
+    StepStatus.INTERRUPTED: "red",
 }
-_STEPS_FROM_VERBOSITY = 2
+_MILLISECOND = 1_000_000
 
 
 def take_over(config: pytest.Config) -> None:
@@ -41,7 +45,10 @@ class _Replacement:
 
 
 class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declares it final, and offers no other way
-    """Pytest's reporter, which tells scenarios by their feature and rule; `-vv` adds the steps.
+    """Pytest's reporter, which tells scenarios by their feature and rule, and each step with its status.
+
+    `-v` adds where a scenario stands and how long it took, `-vv` how long each step took and what was attached to it;
+    `-q` leaves everything to pytest.
 
     Args:
         config: The configuration of the run.
@@ -51,6 +58,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         super().__init__(config)
         self._feature: tuple[str, str] | None = None
         self._rule = ""
+        self._reported: set[str] = set()
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """Say nothing yet for a scenario; what pytest says for other tests.
@@ -69,6 +77,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         Args:
             report: The outcome of a phase of a test.
         """
+        self._reported.add(report.nodeid)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is None or self.verbosity < 0:
             super().pytest_runtest_logreport(report)
@@ -99,13 +108,34 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
                 self._tw.line(f"  {self._rule}", purple=True)
         row = f" [row {scenario['row']}]" if scenario["row"] else ""
         self._tw.write(f"    {scenario['scenario']}{row} ")
-        self._tw.line(word, **markup)
-        if self.verbosity >= _STEPS_FROM_VERBOSITY:
-            for step in scenario["steps"]:
-                status = StepStatus(step["status"])
-                self._tw.write(f"      {status:<9} ", **{_COLOUR[status]: True})
-                self._tw.line(f"{step['keyword']} {step['text']}")
+        self._tw.write(word, **markup)
+        self._tw.line(self._remark(scenario), light=True)
+        for step in scenario["steps"]:
+            self._write_step(step)
         self.currentfspath = None
+
+    def _remark(self, scenario: ScenarioReport) -> str:
+        """How much of the run is done; with `-v` also where the scenario stands and how long it took."""
+        told = ""
+        if self.verbosity > 0:
+            steps = (happening["duration"] for happening in (*scenario["steps"], *scenario["hooks"]))
+            told = f"  {scenario['file']}:{scenario['row_line']}, {sum(steps) // _MILLISECOND} ms"
+        total = self._session.testscollected if self._session else 0
+        return f"{told}  [{len(self._reported)}/{total}]" if total > 1 else told
+
+    def _write_step(self, step: StepReport) -> None:
+        """Write a step with its status; one that passed stands back."""
+        status = StepStatus(step["status"])
+        first, *beneath = step_lines(step)
+        self._tw.write(f"      {first[:STATUS_WIDTH]}", **{_COLOUR[status]: True})
+        took = f"  ({step['duration'] // _MILLISECOND} ms)" if self.verbosity > 1 and step["started"] else ""
+        stands_back = status in (StepStatus.PASSED, StepStatus.NOT_RUN)
+        self._tw.line(f"{first[STATUS_WIDTH:]}{took}", light=stands_back)
+        for line in beneath:
+            self._tw.line(f"      {line}", light=stands_back)
+        for attached in step.get("attachments", ()) if self.verbosity > 1 else ():
+            name = attached["name"] or attached["media_type"]
+            self._tw.line(f"      {'':<{STATUS_WIDTH}}    attached: {name} ({len(attached['body'])} characters)")
 
 
 def _colour(report: pytest.TestReport) -> str:

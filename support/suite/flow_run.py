@@ -35,12 +35,10 @@ class FlowRun:
     def begin(self) -> None:
         """Build the flow, open a session and run it until it asks or ends."""
         from support.interrupt_simulator.owner import Owner
-        from support.record import Record
 
         self._flow = flow_from(self.address)
         self._owner = Owner().expect_pause()
-        self._record = Record()
-        self._execution = _watched(self._flow, self._owner, self._record, self.suite)
+        self._execution = _watched(self._flow, self._owner, self.record, self.suite)
         self._execution.run()
 
     def answer(self, answer: Any) -> None:
@@ -56,6 +54,15 @@ class FlowRun:
             raise ScenarioError("the flow asks nothing now, so nothing can be answered")
         self._owner.answer_next(answer)
         self.execution.run()
+
+    @property
+    def record(self) -> Record:
+        """Everything that happened, in order."""
+        if self._record is None:
+            from support.record import Record
+
+            self._record = Record()
+        return self._record
 
     @property
     def execution(self) -> Execution:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.gherkin.attachments import attach
+
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
     from support.discussion.configuration import SuiteConfiguration
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from support.suite.flow_run import FlowRun
 
 SUITE = pytest.StashKey["SuiteConfiguration"]()
+RECORD = "application/x-ndjson"
+"""The media type of a record: an event a line."""
+
 WORLD = pytest.StashKey["Discussion"]()
 FLOW = pytest.StashKey["FlowRun"]()
 
@@ -132,16 +137,26 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Check what holds for every scenario, where its own steps have passed.
+    """Attach the record, and check what holds for every scenario, where its own steps have passed.
 
     Args:
         request: The scenario's request.
     """
-    if sys.exc_info()[0] is not None:
-        return
-    for world in (request.node.stash.get(WORLD, None), request.node.stash.get(FLOW, None)):
-        if world is not None:
+    worlds = [request.node.stash.get(key, None) for key in (WORLD, FLOW)]
+    for world in filter(None, worlds):
+        attach(request, "".join(f"{line}\n" for line in world.record.to_lines()), RECORD, "record.ndjson")
+        if sys.exc_info()[0] is None:
             world.verify()
+
+
+def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
+    """Give what the discussion was doing when its scenario failed.
+
+    Args:
+        item: The scenario.
+    """
+    world = item.stash.get(WORLD, None)
+    return None if world is None else world.at_this_moment()
 
 
 @pytest.hookimpl(wrapper=True)

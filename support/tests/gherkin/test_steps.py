@@ -102,14 +102,6 @@ def test_a_step_without_docstring_is_refused() -> None:
         given(parse("it is quiet"))(silent)
 
 
-def test_an_asynchronous_step_is_refused_because_nothing_would_wait_for_it() -> None:
-    async def later() -> None:
-        """Comes later."""
-
-    with pytest.raises(StepDefinitionError, match=HERE + r"“it comes later” is asynchronous"):
-        given(parse("it comes later"))(later)
-
-
 def test_a_bare_string_is_refused_with_the_way_to_write_it() -> None:
     def bare() -> None:
         """Bare."""

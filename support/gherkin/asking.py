@@ -1,0 +1,111 @@
+"""`--steps [WORDS]`: which sentences there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from _pytest._io import TerminalWriter
+
+from support.gherkin.catalogue import catalogue
+from support.gherkin.files import feature_documents
+from support.gherkin.suggestions import nearest
+from support.gherkin.vocabulary import SentenceEntry, VocabularyEntry, about, editor_settings, vocabulary
+
+_FORMATS = ("text", "json", "vscode")
+_MOST_PLACES = 3
+_SETTINGS = ".vscode/settings.json"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("features")
+    group.addoption(
+        "--steps",
+        nargs="*",
+        default=None,
+        metavar="WORD",
+        help="list the sentences that features can be written with, all or those in which every WORD occurs",
+    )
+    group.addoption(
+        "--steps-format",
+        choices=_FORMATS,
+        default="text",
+        help=f"text for people, json for machines, vscode for the contents of {_SETTINGS} (default: text)",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """List the sentences, where that is asked for.
+
+    Args:
+        config: The configuration of the run.
+    """
+    words: list[str] | None = config.option.steps
+    if words is None or config.option.help or config.option.version:
+        return None
+    config._do_configure()
+    try:
+        terminal = config.get_terminal_writer()
+        if config.option.steps_format == "vscode":
+            terminal.line(_settings(config))
+            return pytest.ExitCode.OK
+        found = about(words, vocabulary(catalogue(), feature_documents(config)))
+        if config.option.steps_format == "json":
+            terminal.line(json.dumps(found, ensure_ascii=False, indent=2))
+        else:
+            _write(terminal, found, words)
+    finally:
+        config._ensure_unconfigure()
+    return pytest.ExitCode.OK if found["capabilities"] else pytest.ExitCode.NO_TESTS_COLLECTED
+
+
+def _settings(config: pytest.Config) -> str:
+    """The settings of the editor, with what this project's parameter types match."""
+    file = config.rootpath / _SETTINGS
+    settings = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return json.dumps(editor_settings(settings), ensure_ascii=False, indent=4)
+
+
+def _write(terminal: TerminalWriter, entry: VocabularyEntry, words: list[str]) -> None:
+    """Write the sentences for people."""
+    for capability in entry["capabilities"]:
+        terminal.line(f"{capability['name']}  ({capability['module'].replace('.', '/')}.py)", bold=True)
+        for sentence in capability["sentences"]:
+            terminal.line(f"  {sentence['keyword'].capitalize() or '*'} {sentence['sentence']}", cyan=True)
+            for line in _details(sentence):
+                terminal.line(f"      {line}")
+        terminal.line()
+    number = sum(len(capability["sentences"]) for capability in entry["capabilities"])
+    unused = sum(not one["used"] for capability in entry["capabilities"] for one in capability["sentences"])
+    terminal.line(f"{number} sentence{'' if number == 1 else 's'}, {unused} of them used in no feature", bold=True)
+    if not number and words:
+        near = nearest(" ".join(words), catalogue().definitions())
+        if near:
+            terminal.line("The nearest are:")
+            for definition in near:
+                terminal.line(f"  {definition}")
+
+
+def _details(sentence: SentenceEntry) -> Iterator[str]:
+    """What is told beneath a sentence."""
+    yield from sentence["description"].splitlines()
+    if sentence["example"]:
+        yield f"e.g.  {sentence['example']}"
+    for parameter in sentence["parameters"]:
+        allowed = f" One of: {', '.join(parameter['allowed'])}." if parameter["allowed"] else ""
+        yield f"{{{parameter['type']}}}  {parameter['description']}{allowed}"
+    for noun in sentence["beneath"]:
+        yield f"A {noun} stands beneath it."
+    used = sentence["used"]
+    if used:
+        more = f" and {len(used) - _MOST_PLACES} more" if len(used) > _MOST_PLACES else ""
+        yield f"used in {', '.join(used[:_MOST_PLACES])}{more}"
+    else:
+        yield "not used yet"

@@ -1,0 +1,121 @@
+"""Which sentences there are, and which of them a step matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from cucumber_expressions.argument import Argument
+from cucumber_expressions.ast import NodeType
+from cucumber_expressions.errors import CucumberExpressionError
+
+from support.gherkin.expressions import tree_of
+from support.gherkin.steps import StepDefinition, definitions
+from support.gherkin.suggestions import nearest
+
+_KEYWORDS = frozenset({"given", "when", "then"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A step that fits a sentence.
+
+    Args:
+        definition: The sentence and what it does.
+        text: The step without its keyword.
+    """
+
+    definition: StepDefinition
+    text: str
+
+    def arguments(self) -> list[Argument]:
+        """The parts of the text that are parameters, in order, each with its place and type.
+
+        Raises:
+            StepDefinitionError: The expression is not usable.
+        """
+        return self.definition.parser.compiled().match(self.text) or []
+
+    def values(self) -> dict[str, Any]:
+        """The values of the parameters by the name of the function's parameter.
+
+        Raises:
+            StepUsageError: A parameter type refuses its text; the message lists the allowed values.
+        """
+        return self.definition.parser.parse_arguments(self.text)
+
+
+class Catalogue:
+    """The sentences of a project; what a text matches is found once and remembered.
+
+    Args:
+        sentences: The step definitions, in the order in which they are listed.
+    """
+
+    def __init__(self, sentences: Iterable[StepDefinition]) -> None:
+        self._definitions = tuple(sentences)
+        self._candidates = [
+            (_longest_literal(definition.source), definition.parser.compiled().tree_regexp.regexp.match, definition)
+            for definition in self._definitions
+        ]
+        self._found: dict[str, tuple[Match, ...]] = {}
+        self._found_for: dict[tuple[str, str], tuple[Match, ...]] = {}
+
+    def definitions(self) -> tuple[StepDefinition, ...]:
+        """Every sentence, in the order in which they were defined."""
+        return self._definitions
+
+    def matches(self, text: str, keyword: str | None = None) -> tuple[Match, ...]:
+        """Every sentence a step fits: none is an undefined step, more than one an ambiguous one.
+
+        Args:
+            text: The step without its keyword, with the values of its row of examples.
+            keyword: `given`, `when` or `then`: what the step is; anything else stands for each of them.
+        """
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = tuple(
+                Match(definition, text)
+                for literal, match, definition in self._candidates
+                if literal in text and match(text)
+            )
+        if keyword not in _KEYWORDS or not found:
+            return found
+        fitting = self._found_for.get((text, keyword))
+        if fitting is None:
+            fitting = self._found_for[text, keyword] = tuple(
+                match for match in found if match.definition.keyword in (None, keyword)
+            )
+        return fitting
+
+    def nearest(self, text: str, limit: int = 3) -> tuple[StepDefinition, ...]:
+        """The sentences that look most like a text, the likest first; none that is unlike.
+
+        Args:
+            text: A step without its keyword.
+            limit: At most so many.
+        """
+        return tuple(nearest(text, self._definitions)[:limit])
+
+
+_latest: list[Catalogue] = []
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of every sentence that was imported; the same one until another sentence is defined."""
+    known = definitions()
+    if not _latest or _latest[0].definitions() != known:
+        _latest[:] = [Catalogue(known)]
+    return _latest[0]
+
+
+def _longest_literal(source: str) -> str:
+    """The longest text that whatever matches an expression must contain; it rules out most sentences cheaply."""
+    try:
+        nodes = tree_of(source).nodes or []
+    except CucumberExpressionError:
+        return ""
+    runs = groupby(nodes, key=lambda node: node.ast_type is NodeType.TEXT)
+    return max(("".join(node.text for node in run) for is_text, run in runs if is_text), key=len, default="")

@@ -1,0 +1,172 @@
+"""`--check-features`, and what is told about feature files before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from _pytest._io import TerminalWriter
+
+from support.gherkin.catalogue import catalogue
+from support.gherkin.checks import check_documents
+from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, known_tags
+from support.gherkin.errors import FeatureProblem
+from support.gherkin.files import asks_for_everything, feature_documents
+
+_LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option.
+
+    Args:
+        parser: Takes the declaration.
+    """
+    parser.getgroup("features").addoption(
+        "--check-features",
+        action="store_true",
+        help="only check the feature files: tell every error and warning with its place, and run nothing",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the tag of unfinished scenarios.
+
+    Args:
+        config: The configuration of the run.
+    """
+    config.addinivalue_line("markers", f"{WORK_IN_PROGRESS}: steps need not be defined yet; never passes")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Tell what is wrong with the features where this process does not collect them.
+
+    Args:
+        session: The run.
+    """
+    config = session.config
+    if _leaves_running_to_workers(config):
+        # Workers collect, and do not tell; what is wrong is told here, before they begin.
+        documents = [*feature_documents(config)]
+        problems = check_documents(documents, known_tags(config), catalogue(), whole_project=False)
+        for line in _told(config, problems):
+            config.get_terminal_writer().line(line)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Only check the features, where that is asked for.
+
+    Args:
+        config: The configuration of the run.
+    """
+    if not config.option.check_features or config.option.help or config.option.version:
+        return None
+    config._do_configure()
+    try:
+        problems, number = check(config)
+        _write(config.get_terminal_writer(), problems, number)
+    finally:
+        config._ensure_unconfigure()
+    if not number:
+        return pytest.ExitCode.NO_TESTS_COLLECTED
+    return pytest.ExitCode.TESTS_FAILED if any(not problem.warning for problem in problems) else pytest.ExitCode.OK
+
+
+def check(config: pytest.Config) -> tuple[Sequence[FeatureProblem], int]:
+    """What is wrong with the features that the arguments name, and how many files they are.
+
+    Args:
+        config: The configuration of the run, with the steps loaded.
+    """
+    documents = [*feature_documents(config)]
+    problems = check_documents(documents, known_tags(config), catalogue(), whole_project=asks_for_everything(config))
+    return problems, len(documents)
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Refuse files that look like features but would never be run.
+
+    Args:
+        file_path: Any file below the arguments of the run.
+        parent: The node of its folder.
+    """
+    if file_path.name.lower().endswith(_LONG_SUFFIXES) or file_path.suffix in {".Feature", ".FEATURE"}:
+        node: pytest.Collector = NoFeatureFile.from_parent(parent, path=file_path)
+        return node
+    return None
+
+
+class NoFeatureFile(pytest.File):
+    """A file that looks like a feature but has another ending."""
+
+    def collect(self) -> list[pytest.Item]:
+        """Nothing.
+
+        Raises:
+            pytest.Collector.CollectError: Always.
+        """
+        raise self.CollectError(
+            f"{self.nodeid}:1:1: the file would never be run: its name does not end in “.feature”.\n"
+            "    Rename it, or move it out of the features."
+        )
+
+
+def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
+    """What is wrong with the files of the scenarios that are about to run, before any of them does.
+
+    Args:
+        config: The configuration of the run.
+        items: The tests that are about to run.
+    """
+    files = {item.parent: None for item in items if isinstance(item, ScenarioItem)}
+    return _told(config, [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems])
+
+
+def _leaves_running_to_workers(config: pytest.Config) -> bool:
+    """Whether this process only distributes the tests."""
+    return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
+
+
+def _told(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str]:
+    """What is told of problems before a run: every error, and how many warnings there are."""
+    shown = [problem for problem in problems if not problem.warning]
+    warnings = len(problems) - len(shown)
+    lines = [line for problem in shown for line in str(problem).splitlines()]
+    if warnings and config.get_verbosity() >= 0:
+        lines.append(f"features: {_number(warnings, 'warning')} (pytest --check-features tells them)")
+    return lines
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+    """An outcome of its own for scenarios that are not finished.
+
+    Args:
+        report: The outcome of a phase of a test.
+    """
+    if report.skipped and hasattr(report, "gherkin") and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        if reason.startswith(f"{PENDING}: "):
+            return PENDING, "p", (reason.replace(PENDING, PENDING.upper(), 1), {"yellow": True})
+    return None
+
+
+def _write(terminal: TerminalWriter, problems: Sequence[FeatureProblem], files: int) -> None:
+    """Write every problem and how many there are."""
+    for problem in problems:
+        first, *advice = str(problem).splitlines()
+        terminal.line(first, yellow=problem.warning, red=not problem.warning)
+        for line in advice:
+            terminal.line(line)
+    errors = sum(not problem.warning for problem in problems)
+    warnings = len(problems) - errors
+    summary = f"{_number(files, 'feature file')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    terminal.line(summary, bold=True, red=bool(errors), green=not errors)
+
+
+def _number(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

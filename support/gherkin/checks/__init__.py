@@ -1,0 +1,75 @@
+"""Everything that can be told about feature files before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from support.gherkin.catalogue import Catalogue
+from support.gherkin.checks.descriptions import description_problems
+from support.gherkin.checks.examples import examples_problems
+from support.gherkin.checks.sentences import sentence_problems
+from support.gherkin.checks.structure import structure_problems
+from support.gherkin.checks.style import style_warnings
+from support.gherkin.checks.tags import tag_problems
+from support.gherkin.checks.unused import unknown_to_editors, unused_sentences
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+__all__ = ["check_document", "check_documents", "refusals"]
+
+RUNS_ALL_THE_SAME = frozenset(
+    {"undefined-step", "ambiguous-step", "refused-value", "unwanted-table", "unwanted-text", "missing-table",
+     "missing-text"}
+)  # fmt: skip
+"""Problems of a single step: its scenario fails at that step, and the other scenarios of the file can be run."""
+
+
+def check_document(
+    document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
+) -> tuple[FeatureProblem, ...]:
+    """What is wrong with a file, errors and warnings, in its order.
+
+    Args:
+        document: The file.
+        known_tags: The tags that are registered.
+        catalogue: The sentences of the project; without it steps are not looked at.
+    """
+    if document.problems or document.feature is None:
+        return document.problems
+    problems = [
+        *structure_problems(document),
+        *description_problems(document, catalogue),
+        *tag_problems(document, known_tags),
+        *examples_problems(document),
+        *style_warnings(document),
+    ]
+    if catalogue is not None:
+        problems += sentence_problems(document, catalogue)
+    return tuple(sorted(set(problems)))
+
+
+def check_documents(
+    documents: Iterable[FeatureDocument], known_tags: Collection[str], catalogue: Catalogue, *, whole_project: bool
+) -> tuple[FeatureProblem, ...]:
+    """What is wrong with several files, file by file.
+
+    Args:
+        documents: The files.
+        known_tags: The tags that are registered.
+        catalogue: The sentences of the project.
+        whole_project: Whether these are all files, so that a sentence without use is unused indeed.
+    """
+    read = [*documents]
+    problems = [problem for document in read for problem in check_document(document, known_tags, catalogue)]
+    if whole_project:
+        problems += sorted([*unused_sentences(read, catalogue), *unknown_to_editors(catalogue)])
+    return tuple(problems)
+
+
+def refusals(problems: Iterable[FeatureProblem]) -> tuple[FeatureProblem, ...]:
+    """The problems for which a file is not run at all.
+
+    Args:
+        problems: What is wrong with it.
+    """
+    return tuple(problem for problem in problems if not problem.warning and problem.code not in RUNS_ALL_THE_SAME)

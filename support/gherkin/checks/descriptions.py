@@ -1,0 +1,171 @@
+"""Lines meant to be steps or keywords that are read as a description, and so would silently not run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+
+from gherkin.dialect import Dialect
+
+from support.gherkin.catalogue import Catalogue
+from support.gherkin.checks.walk import described, description_lines
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+_REAL_WORDS = frozenset(
+    {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
+    | {
+        "and",
+        "but",
+        "any",
+        "an",
+        "add",
+        "end",
+        "hand",
+        "land",
+        "put",
+        "bug",
+        "bus",
+        "buy",
+        "cut",
+        "out",
+        "give",
+        "gives",
+        "driven",
+    }
+)
+"""Words that look like a mistyped keyword, but begin many an honest sentence."""
+_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
+_BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
+
+
+def description_problems(document: FeatureDocument, catalogue: Catalogue | None) -> Iterator[FeatureProblem]:
+    """Every line of a description that was probably meant to run.
+
+    Args:
+        document: A file that could be read.
+        catalogue: The sentences of the project, which tell a step from prose.
+    """
+    feature = document.feature
+    if feature is None:
+        return
+    words = _Words(feature["language"], catalogue)
+    for node, kind in described(feature):
+        for number, text in description_lines(document, node):
+            message, advice = words.suspicion(text, has_steps=kind in {"scenario", "background"})
+            if message:
+                column = document.source.splitlines()[number - 1].find(text) + 1
+                yield FeatureProblem(document.shown, number, max(column, 1), message, advice, "hidden-line")
+
+
+class _Words:
+    """The keywords of a language, and what was probably meant by a line that has none.
+
+    Args:
+        language: The code of the language.
+        catalogue: The sentences of the project.
+    """
+
+    def __init__(self, language: str, catalogue: Catalogue | None) -> None:
+        dialect: Any = Dialect.for_name(language)  # the parser has refused unknown languages
+        steps = [*dialect.given_keywords, *dialect.when_keywords, *dialect.then_keywords]
+        steps += [*dialect.and_keywords, *dialect.but_keywords]
+        self.steps: list[str] = sorted({keyword.strip() for keyword in steps if keyword.strip() != "*"})
+        blocks = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
+        blocks += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
+        self.blocks: list[str] = sorted(set(blocks))
+        self.by_kind: dict[str, str] = {
+            kind: next(keyword.strip() for keyword in keywords if keyword.strip() != "*")
+            for kind, keywords in (
+                ("given", dialect.given_keywords), ("when", dialect.when_keywords), ("then", dialect.then_keywords)
+            )
+        }  # fmt: skip
+        self.catalogue = catalogue
+
+    def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
+        """What is wrong with a line of a description, and what to do about it; nothing where it is prose.
+
+        Args:
+            text: The line.
+            has_steps: Whether steps may follow it, so that a line with a right keyword would not be a description.
+        """
+        if text.startswith(_MERGE_MARKS):
+            return (
+                f"“{text}” is the mark of an unfinished merge.",
+                "Two versions of the file were merged halfway: keep one and delete the marks.",
+            )
+        if block := self._block(text):
+            return (
+                f"“{text}” is read as a description, not as a keyword. Did you mean “{block}:”?",
+                f"Write “{block}:” with its colon; if it is prose, begin the line with another word.",
+            )
+        keyword = self._step(text, has_steps=has_steps)
+        if keyword and has_steps:
+            return (
+                f"“{text}” is read as a description, not as a step. Did you mean “{keyword}”?",
+                f"Begin the line with “{keyword} ”; if it is prose, begin it with another word.",
+            )
+        if keyword:
+            return (
+                f"“{text}” is read as a description, because no scenario has begun.",
+                "Write “Scenario: …” or “Background:” before it; if it is prose, begin it with another word.",
+            )
+        return "", ""
+
+    def _block(self, text: str) -> str:
+        """The block keyword that was probably meant."""
+        head = _BLOCK.match(text)
+        if head is None:
+            return ""
+        lowered = {block.lower(): block for block in self.blocks}
+        before_colon, colon, _ = text.partition(":")
+        if colon and len(before_colon.split()) <= 2:
+            near = get_close_matches(before_colon.strip().lower(), lowered, n=1, cutoff=0.75)
+            if near:
+                return lowered[near[0]]
+        first = text.split(maxsplit=1)[0].rstrip(";.,")
+        return first if first in self.blocks else ""
+
+    def _step(self, text: str, *, has_steps: bool) -> str:
+        """The step keyword that was probably meant."""
+        first, _, rest = text.partition(" ")
+        if has_steps and self.catalogue is not None:
+            for known in self.steps:
+                if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(" :")):
+                    return known
+            for sentence in (text, rest):
+                if found := self.catalogue.matches(sentence):
+                    keyword = next((match.definition.keyword for match in found if match.definition.keyword), "given")
+                    return self.by_kind[keyword]
+        keyword = next((known for known in self.steps if _is_mistyped(first.rstrip(":;.,"), known)), "")
+        if not keyword and has_steps and first.lower() not in _REAL_WORDS:
+            near = get_close_matches(first.lower(), [known.lower() for known in self.steps], n=1, cutoff=0.7)
+            keyword = next((known for known in self.steps if near and known.lower() == near[0]), "")
+            return keyword if keyword and self._is_sentence(rest) else ""
+        if keyword and (first in self.steps or first.lower() in _REAL_WORDS or not has_steps):
+            is_only_keyword = not rest and first in self.steps
+            return keyword if self._is_sentence(rest) or is_only_keyword else ""
+        return keyword
+
+    def _is_sentence(self, text: str) -> bool:
+        """Whether a text is, but for some typing mistake, a sentence of the project."""
+        if self.catalogue is None or not text:
+            return False
+        return bool(self.catalogue.matches(text) or self.catalogue.nearest(text, 1))
+
+
+def _is_mistyped(word: str, keyword: str) -> bool:
+    """Whether a word is a keyword, in whatever case, with at most one letter missing, added, changed or swapped."""
+    found, wanted = word.lower(), keyword.lower()
+    if found == wanted:
+        return True
+    if min(len(found), len(wanted)) < 3 or abs(len(found) - len(wanted)) > 1:
+        return False
+    start = next(
+        (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
+    )
+    left, right = found[start:], wanted[start:]
+    swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
+    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped

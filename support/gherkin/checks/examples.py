@@ -1,0 +1,127 @@
+"""Scenario outlines: every column is used, every placeholder has a column, every table has rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from support.gherkin.checks.walk import Node, problem, scenarios
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
+_QUOTED = re.compile(r'"[^"]*"')
+TELLING_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
+"""Names of a first column that says why a row is there and need not stand in a step."""
+
+
+def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
+    """What does not fit between the steps of an outline and its examples.
+
+    Args:
+        document: A file that could be read.
+    """
+    for placed in scenarios(document.feature) if document.feature else ():
+        scenario = placed.scenario
+        if scenario["examples"]:
+            for examples in scenario["examples"]:
+                yield from _table(document, scenario, examples)
+        else:
+            yield from _without_examples(document, scenario)
+
+
+def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[FeatureProblem]:
+    """A scenario with placeholders and nothing to put in their place."""
+    used = sorted({name for step in scenario["steps"] for name in PLACEHOLDER.findall(step["text"])})
+    shown = ", ".join(f"<{name}>" for name in used)
+    if scenario["keyword"] in {"Scenario Outline", "Scenario Template"}:
+        yield problem(
+            document, scenario, "no-examples",
+            f"the outline “{scenario['name']}” has no Examples: it would run nothing.",
+            f"Write “Examples:” beneath its steps, with a table whose columns are {shown or 'its placeholders'}.",
+        )  # fmt: skip
+    elif used:
+        unquoted = any(PLACEHOLDER.search(_QUOTED.sub("", step["text"])) for step in scenario["steps"])
+        yield problem(
+            document, scenario, "no-examples", f"nothing is put in the place of {shown}: the scenario has no Examples.",
+            f"Write “Examples:” beneath its steps, with the columns {shown}, or write the values themselves.",
+            warning=not unquoted,
+        )  # fmt: skip
+
+
+def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterator[FeatureProblem]:
+    """What is wrong with one table of examples."""
+    header, rows = examples.get("tableHeader"), examples["tableBody"]
+    if not header or not rows:
+        missing = "rows" if header else "table"
+        yield problem(
+            document, examples, "empty-examples", f"the Examples of “{scenario['name']}” have no {missing}.",
+            "Write a header and at least one row, or delete the Examples.",
+        )  # fmt: skip
+        return
+    columns = [cell["value"] for cell in header["cells"]]
+    for index, cell in enumerate(header["cells"]):
+        name = cell["value"]
+        if not name:
+            yield problem(document, cell, "unnamed-column", "this column has no name.", "Name it as in the steps.")
+        elif name in columns[:index]:
+            yield problem(
+                document, cell, "repeated-column", f"there are two columns “{name}”.", "Rename or delete one of them."
+            )
+    yield from _unused(document, scenario, header, columns)
+    yield from _missing(document, scenario, columns)
+    seen: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        values = tuple(cell["value"] for cell in row["cells"])
+        if values in seen:
+            yield problem(
+                document, row, "repeated-row", f"the row already stands in line {seen[values]}.", "Delete one of them.",
+                warning=True,
+            )  # fmt: skip
+        seen.setdefault(values, int(row["location"]["line"]))
+
+
+def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: list[str]) -> Iterator[FeatureProblem]:
+    """Columns whose values would make no difference."""
+    used = set(PLACEHOLDER.findall(scenario["name"]))
+    for step in scenario["steps"]:
+        used |= {name for text, _ in _texts(step) for name in PLACEHOLDER.findall(text)}
+    for index, cell in enumerate(header["cells"]):
+        name = cell["value"]
+        tells = index == 0 and len(columns) > 1 and name.lower() in TELLING_COLUMNS
+        if name and name not in used and not tells:
+            near = get_close_matches(name, sorted(used - set(columns)), n=1)
+            hint = f" Did you mean <{near[0]}>?" if near else ""
+            yield problem(
+                document, cell, "unused-column", f"no step uses the column “{name}”.{hint}",
+                f"Write <{name}> in a step, or delete the column. A first column that only says why a row is there "
+                "is called “why”.",
+            )  # fmt: skip
+
+
+def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> Iterator[FeatureProblem]:
+    """Placeholders that no column fills."""
+    shown = ", ".join(columns)
+    for step in scenario["steps"]:
+        for text, node in _texts(step):
+            for name in PLACEHOLDER.findall(text):
+                if name in columns:
+                    continue
+                near = get_close_matches(name, columns, n=1)
+                hint = f" Did you mean <{near[0]}>?" if near else ""
+                yield problem(
+                    document, node, "missing-column", f"no column fills <{name}>; the columns are {shown}.{hint}",
+                    f"Add a column “{name}” to the Examples, or write one of those that are there.",
+                    warning=node is not step and not near,
+                )  # fmt: skip
+
+
+def _texts(step: Node) -> Iterator[tuple[str, Node]]:
+    """Every text of a step in which a value is put in place of a placeholder."""
+    yield step["text"], step
+    for row in step.get("dataTable", {}).get("rows", ()):
+        for cell in row["cells"]:
+            yield cell["value"], cell
+    if text := step.get("docString"):
+        yield text["content"], text

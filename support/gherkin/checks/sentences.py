@@ -1,0 +1,161 @@
+"""Steps: each fits exactly one sentence, with values and with what stands beneath it as the sentence takes them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
+
+from support.gherkin.catalogue import Catalogue, Match
+from support.gherkin.checks.examples import PLACEHOLDER
+from support.gherkin.checks.walk import Node, Placed, problem, scenarios
+from support.gherkin.document import ANY_KEYWORD, FeatureDocument
+from support.gherkin.errors import FeatureProblem, ProductOwnerError
+from support.gherkin.steps import StepDefinition
+from support.gherkin.suggestions import undefined
+
+WORK_IN_PROGRESS = "wip"
+"""The tag of a scenario whose steps need not be defined yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A step as it is run.
+
+    Args:
+        step: The step as written.
+        text: Its text with the values of a row.
+        type: `given`, `when`, `then` or `any`.
+        row: The row of examples it was filled in from, where it makes a difference.
+    """
+
+    step: Node
+    text: str
+    type: str
+    row: Node | None
+
+
+def uses(placed: Placed) -> Iterator[Use]:
+    """Every step of a scenario as it is run, its background first; once for each row that makes a difference.
+
+    Args:
+        placed: The scenario.
+    """
+    rows = [
+        (row, dict(zip(columns, (cell["value"] for cell in row["cells"]), strict=True)))
+        for examples in placed.scenario["examples"]
+        if (columns := [cell["value"] for cell in examples.get("tableHeader", {"cells": ()})["cells"]])
+        for row in examples["tableBody"]
+    ]
+    for steps in (placed.background, placed.scenario["steps"]):
+        current = ANY_KEYWORD
+        for step in steps:
+            if step["keywordType"] != "Conjunction":
+                current = STEP_TYPE_BY_PARSER_KEYWORD.get(step["keywordType"], ANY_KEYWORD)
+            text = step["text"]
+            if rows and PLACEHOLDER.search(text):
+                filled: dict[str, Node] = {}
+                for row, values in rows:
+                    filled.setdefault(_filled(text, values), row)
+                yield from (Use(step, one, current, row) for one, row in filled.items())
+            else:
+                yield Use(step, text, current, None)
+
+
+def sentence_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterator[FeatureProblem]:
+    """Steps that are undefined, ambiguous or used in a way their sentence does not allow.
+
+    Args:
+        document: A file that could be read.
+        catalogue: The sentences of the project.
+    """
+    told: set[tuple[int, str]] = set()
+    for placed in scenarios(document.feature) if document.feature else ():
+        for use in uses(placed):
+            key = int(use.step["location"]["line"]), use.text
+            if key not in told:
+                told.add(key)
+                yield from _problems(document, use, catalogue, in_progress=WORK_IN_PROGRESS in placed.tags)
+
+
+def _problems(
+    document: FeatureDocument, use: Use, catalogue: Catalogue, *, in_progress: bool
+) -> Iterator[FeatureProblem]:
+    """What is wrong with one step."""
+    found = catalogue.matches(use.text, use.type)
+    row = f" (with the row in line {use.row['location']['line']})" if use.row else ""
+    if not use.text.strip():
+        return
+    if not found and PLACEHOLDER.search(use.step["text"]) and PLACEHOLDER.search(use.text):
+        return  # told as a column that is missing
+    if not found:
+        error = undefined(use.text, use.type, catalogue.definitions())
+        yield problem(document, use.step, "undefined-step", f"{error}{row}", error.advice, warning=in_progress)
+    elif len(found) > 1:
+        listed = "\n".join(f"{match.definition}  ({match.definition.place})" for match in found)
+        yield problem(
+            document, use.step, "ambiguous-step", f"“{use.text}” fits {len(found)} sentences{row}.",
+            f"{listed}\nWord the step so that it fits one only, or have an engineer make them more precise.",
+        )  # fmt: skip
+    else:
+        yield from _usage(document, use, found[0], row)
+
+
+def _usage(document: FeatureDocument, use: Use, match: Match, row: str) -> Iterator[FeatureProblem]:
+    """Values, tables and texts that a sentence does not take."""
+    refused = _refused(match)
+    if refused is not None:
+        advice = getattr(refused, "advice", "")
+        yield problem(document, use.step, "refused-value", f"{refused}{row}", advice)
+    takes = parameters_beneath(match.definition)
+    for name, part, noun in (("datatable", "dataTable", "table"), ("docstring", "docString", "text")):
+        if part in use.step and name not in takes:
+            yield problem(
+                document, use.step[part], f"unwanted-{noun}", f"“{match.definition.source}” takes no {noun}.",
+                f"Remove the {noun}, or use a sentence that takes one.",
+            )  # fmt: skip
+        elif part not in use.step and takes.get(name):
+            example = "| … | … |" if noun == "table" else '"""'
+            yield problem(
+                document, use.step, f"missing-{noun}", f"“{match.definition.source}” needs a {noun} beneath it.",
+                f"Write the {noun} ({example}) in the lines after the step; the vocabulary shows how.",
+            )  # fmt: skip
+
+
+def _refused(match: Match) -> Exception | None:
+    """Why a parameter type refuses its text, where it does."""
+    try:
+        match.values()
+    except ProductOwnerError as error:
+        return error
+    except Exception as error:
+        return ValueError(f"the values of “{match.text}” cannot be read: {type(error).__name__}: {error}")
+    return None
+
+
+@cache
+def _parameters(function: object) -> Mapping[str, bool]:
+    """Whether a function takes a table and a text, each with whether it needs it."""
+    parameters = inspect.signature(function).parameters  # type: ignore[arg-type]  # only functions are steps
+    return {
+        name: parameters[name].default is inspect.Parameter.empty
+        for name in ("datatable", "docstring")
+        if name in parameters
+    }
+
+
+def parameters_beneath(definition: StepDefinition) -> Mapping[str, bool]:
+    """What may stand beneath a step: `datatable`, `docstring`, each with whether it must.
+
+    Args:
+        definition: The sentence.
+    """
+    return _parameters(definition.function)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with the values of a row."""
+    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)

@@ -1,0 +1,110 @@
+"""What would silently not run, or run otherwise than it reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from support.gherkin.checks.walk import Node, backgrounds, problem, rules, scenarios
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+
+def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
+    """What is empty, repeated or cannot be named.
+
+    Args:
+        document: A file that could be read.
+    """
+    feature = document.feature
+    if feature is None:
+        return
+    yield from _empties(document, feature)
+    yield from _titles(document, feature)
+    yield from _misplaced_language(document)
+
+
+def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
+    """Features, rules, backgrounds, scenarios and steps with nothing in them."""
+    if not any(scenarios(feature)):
+        yield problem(
+            document, feature, "no-scenarios", "the feature has no scenarios; it would run nothing.",
+            "Write “Scenario: …” with its colon before each of them.",
+        )  # fmt: skip
+    else:
+        for rule in rules(feature):
+            if not any("scenario" in child for child in rule["children"]):
+                yield problem(
+                    document, rule, "empty-rule", f"the rule “{rule['name']}” has no scenarios.",
+                    "Give it an example, or delete it.",
+                )  # fmt: skip
+    for background in backgrounds(feature):
+        if not background["steps"]:
+            yield problem(document, background, "empty-background", "the Background has no steps.", "Delete it.")
+        yield from _empty_steps(document, background)
+    for placed in scenarios(feature):
+        scenario = placed.scenario
+        if not scenario["steps"]:
+            yield problem(
+                document, scenario, "no-steps",
+                f"the scenario “{scenario['name']}” has no steps; it would check nothing.",
+                "Write its steps; each begins with Given, When, Then, And or But, spelt exactly so.",
+            )  # fmt: skip
+        yield from _empty_steps(document, scenario)
+
+
+def _empty_steps(document: FeatureDocument, parent: Node) -> Iterator[FeatureProblem]:
+    """Steps that are a keyword only."""
+    for step in parent["steps"]:
+        if not step["text"].strip():
+            yield problem(document, step, "empty-step", f"the step is only “{step['keyword'].strip()}”.", "Finish it.")
+
+
+def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
+    """Titles that are missing, repeated or cannot be asked for on the command line."""
+    lines: dict[str, int] = {}
+    if not feature["name"].strip():
+        yield problem(document, feature, "no-title", "the feature has no title.", "Write it after “Feature:”.")
+    for placed in scenarios(feature):
+        scenario = placed.scenario
+        title, line = scenario["name"], int(scenario["location"]["line"])
+        if not title:
+            yield problem(
+                document, scenario, "no-title", "the scenario has no title.",
+                f"Say after “{scenario['keyword']}:” what it shows.",
+            )  # fmt: skip
+            continue
+        if title in lines:
+            yield problem(
+                document, scenario, "repeated-title", f"the title “{title}” already stands in line {lines[title]}.",
+                "Give each scenario of the file its own title.",
+            )  # fmt: skip
+        if "::" in title:
+            yield problem(
+                document, scenario, "unusable-title",
+                f"the title “{title}” holds “::”, which separates file and title.",
+                "Write the title without it.",
+            )  # fmt: skip
+        lines.setdefault(title, line)
+    repeated = Counter(rule["name"] for rule in rules(feature))
+    for rule in rules(feature):
+        if repeated[rule["name"]] > 1:
+            repeated[rule["name"]] = 0
+            yield problem(
+                document, rule, "repeated-rule", f"another rule of the file is called “{rule['name']}” too.",
+                "Give each rule its own title.", warning=True,
+            )  # fmt: skip
+
+
+def _misplaced_language(document: FeatureDocument) -> Iterator[FeatureProblem]:
+    """A language line where it is only a comment."""
+    tree, feature = document.tree, document.feature
+    if tree is None or feature is None:
+        return
+    for comment in tree["comments"]:
+        text = comment["text"].strip().lstrip("#").strip()
+        if text.startswith("language:") and comment["location"]["line"] > feature["location"]["line"]:
+            yield problem(
+                document, comment, "misplaced-language", f"“# {text}” has no effect here.",
+                "The language stands in the first line of the file, and only there.",
+            )  # fmt: skip

@@ -1,0 +1,137 @@
+"""The style guide: what makes a feature hard to read, told as warnings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from support.gherkin.checks.examples import TELLING_COLUMNS
+from support.gherkin.checks.walk import Node, Placed, backgrounds, problem, scenarios, tag_names
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+_MOST_STEPS = 6
+_MOST_BACKGROUND_STEPS = 3
+_LONGEST_STEP = 75
+_MOST_SCENARIOS = 8
+_MOST_ROWS = 8
+_FOR_ENGINEERS = "engine"
+_QUOTED = re.compile(r'"[^"]*"')
+_TECHNICAL = re.compile(r"\b[A-Za-z0-9.-]+_\w+\b|\{|\}|\b\d+ ?ms\b|\bmilliseconds?\b|\bJSON\b|\bstate\[|==")
+_WEAK_TITLE = re.compile(r"\b(should|test|tests|verify|verifies)\b", re.IGNORECASE)
+
+
+def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
+    """Where a feature departs from the style guide.
+
+    Args:
+        document: A file that could be read.
+    """
+    feature = document.feature
+    if feature is None:
+        return
+    placed = [*scenarios(feature)]
+    if not feature["description"].strip():
+        yield _warning(
+            document, feature, "no-reason", "the feature does not say why it is there.",
+            "Write up to three lines of why beneath its title.",
+        )  # fmt: skip
+    if len(placed) > _MOST_SCENARIOS:
+        yield _warning(
+            document, feature, "many-scenarios",
+            f"the feature has {len(placed)} scenarios, more than {_MOST_SCENARIOS}.",
+            "Make a feature of its own of some rule.",
+        )  # fmt: skip
+    for background in backgrounds(feature):
+        if (number := len(background["steps"])) > _MOST_BACKGROUND_STEPS:
+            yield _warning(
+                document, background, "long-background",
+                f"the Background has {number} steps, more than {_MOST_BACKGROUND_STEPS}.",
+                "Leave only what every reader needs to know.",
+            )  # fmt: skip
+        yield from _steps(document, background, tag_names(feature))
+    for one in placed:
+        yield from _scenario(document, one)
+
+
+def _scenario(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
+    """What makes a scenario hard to read."""
+    scenario = placed.scenario
+    title, steps = scenario["name"], scenario["steps"]
+    if found := _WEAK_TITLE.search(title):
+        yield _warning(
+            document, scenario, "weak-title", f"the title says “{found[0]}”.", "Say what happens, in the present tense."
+        )
+    if len(steps) > _MOST_STEPS:
+        yield _warning(
+            document, scenario, "long-scenario", f"“{title}” has {len(steps)} steps, more than {_MOST_STEPS}.",
+            "Leave out what its rule does not need, or word several steps as one.",
+        )  # fmt: skip
+    yield from _order(document, placed)
+    yield from _steps(document, scenario, placed.tags)
+    rows = sum(len(examples["tableBody"]) for examples in scenario["examples"])
+    if rows > _MOST_ROWS:
+        yield _warning(
+            document, scenario, "many-rows", f"“{title}” has {rows} rows of examples, more than {_MOST_ROWS}.",
+            "Keep the rows a reader learns from.",
+        )  # fmt: skip
+    for examples in scenario["examples"]:
+        header = examples.get("tableHeader")
+        if header and len(header["cells"]) > 1 and header["cells"][0]["value"].lower() not in TELLING_COLUMNS:
+            yield _warning(
+                document, header, "no-why-column", "the first column does not say why each row is there.",
+                "Begin the table with a column “why”.",
+            )  # fmt: skip
+    for tag in scenario["tags"]:
+        if tag["name"] != tag["name"].lower() or "-" in tag["name"]:
+            yield _warning(
+                document, tag, "tag-style", f"{tag['name']} is not lower_snake.", "Write tags in lower_snake."
+            )
+
+
+def _order(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
+    """Facts, then one event, then what can be observed."""
+    scenario = placed.scenario
+    kinds = [step["keywordType"] for step in scenario["steps"]]
+    if kinds and kinds[0] == "Conjunction":
+        yield _warning(
+            document, scenario["steps"][0], "begins-with-and",
+            "the scenario begins with a step that continues another.",
+            "Begin it with Given, When or Then.",
+        )  # fmt: skip
+    if kinds and not {"Outcome", "Unknown"} & set(kinds):
+        yield _warning(
+            document, scenario, "checks-nothing", f"“{scenario['name']}” has no Then: it checks nothing.",
+            "Say with Then what can be observed.",
+        )  # fmt: skip
+    seen_outcome = False
+    for step in scenario["steps"]:
+        seen_outcome |= step["keywordType"] == "Outcome"
+        if seen_outcome and step["keywordType"] == "Action":
+            yield _warning(
+                document, step, "ping-pong", "a When stands after a Then.",
+                "Make two scenarios of it, or word what came before as a Given.",
+            )  # fmt: skip
+            return
+
+
+def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Iterator[FeatureProblem]:
+    """Steps that are long or speak of the inside of the flow."""
+    for step in parent["steps"]:
+        text = step["keyword"] + step["text"]
+        if len(text) > _LONGEST_STEP:
+            yield _warning(
+                document, step, "long-step", f"the step has {len(text)} characters, more than {_LONGEST_STEP}.",
+                "Leave out what does not matter here.",
+            )  # fmt: skip
+        found = _TECHNICAL.search(_QUOTED.sub('""', step["text"]))
+        if found and _FOR_ENGINEERS not in tags:
+            yield _warning(
+                document, step, "technical-step", f"“{found[0]}” is a word for engineers.",
+                f"Say it in the words of the discussion, or tag the feature @{_FOR_ENGINEERS}.",
+            )  # fmt: skip
+
+
+def _warning(document: FeatureDocument, node: Node, code: str, message: str, advice: str) -> FeatureProblem:
+    """A warning at a node."""
+    return problem(document, node, code, message, advice, warning=True)

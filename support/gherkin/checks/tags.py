@@ -1,0 +1,51 @@
+"""Tags: each is known, and means the same to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from difflib import get_close_matches
+
+from support.gherkin.checks.walk import Node, problem, rules, scenarios
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+_MARKS_OF_PYTEST = frozenset({"parametrize", "usefixtures", "filterwarnings", "skipif", "tryfirst", "trylast"})
+
+
+def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[FeatureProblem]:
+    """Tags that are not registered, repeated, or mean something else to pytest.
+
+    Args:
+        document: A file that could be read.
+        known: The names of the registered markers.
+    """
+    for node in _tagged(document.feature) if document.feature else ():
+        seen: set[str] = set()
+        for tag in node["tags"]:
+            name = tag["name"].removeprefix("@")
+            if name in _MARKS_OF_PYTEST or name.startswith("_"):
+                yield problem(
+                    document, tag, "reserved-tag", f"@{name} cannot be a tag: the name is reserved.", "Choose another."
+                )
+            elif name not in known:
+                usable = sorted(set(known) - _MARKS_OF_PYTEST)
+                near = get_close_matches(name, usable, n=1)
+                hint = f" Did you mean @{near[0]}?" if near else ""
+                yield problem(
+                    document, tag, "unknown-tag", f"@{name} is not a known tag.{hint}",
+                    "Tags are registered under `markers` in pyproject.toml.",
+                )  # fmt: skip
+            elif name in seen:
+                yield problem(
+                    document, tag, "repeated-tag", f"@{name} stands here twice.", "Delete one of them.", warning=True
+                )
+            seen.add(name)
+
+
+def _tagged(feature: Node) -> Iterator[Node]:
+    """Everything that may have tags, in the order of the file as far as tags go."""
+    yield feature
+    yield from rules(feature)
+    for placed in scenarios(feature):
+        yield placed.scenario
+        yield from placed.scenario["examples"]

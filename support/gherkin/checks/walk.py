@@ -1,0 +1,132 @@
+"""A feature as the checks see it: every scenario with what surrounds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+Node = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A scenario in its place.
+
+    Args:
+        scenario: The scenario as parsed.
+        rule: The rule it stands in.
+        background: The steps that run before its own.
+        tags: Every tag that holds for it, without @, but for those of its examples.
+    """
+
+    scenario: Node
+    rule: Node | None
+    background: tuple[Node, ...]
+    tags: frozenset[str]
+
+
+def scenarios(feature: Node) -> Iterator[Placed]:
+    """Every scenario of a feature, in and outside rules, in the order of the file.
+
+    Args:
+        feature: The feature as parsed.
+    """
+    yield from _scenarios(feature, None, (), frozenset())
+
+
+def _scenarios(parent: Node, rule: Node | None, before: tuple[Node, ...], tags: frozenset[str]) -> Iterator[Placed]:
+    """The scenarios of a feature or rule."""
+    tags |= tag_names(parent)
+    background = before
+    for child in parent["children"]:
+        if "background" in child:
+            background = (*before, *child["background"]["steps"])
+        elif "rule" in child:
+            yield from _scenarios(child["rule"], child["rule"], background, tags)
+        else:
+            yield Placed(child["scenario"], rule, background, tags | tag_names(child["scenario"]))
+
+
+def tag_names(node: Node) -> frozenset[str]:
+    """The tags that stand at a node, without @.
+
+    Args:
+        node: A feature, rule, scenario or table of examples.
+    """
+    return frozenset(tag["name"].removeprefix("@") for tag in node["tags"])
+
+
+def rules(feature: Node) -> Iterator[Node]:
+    """The rules of a feature.
+
+    Args:
+        feature: The feature as parsed.
+    """
+    yield from (child["rule"] for child in feature["children"] if "rule" in child)
+
+
+def backgrounds(feature: Node) -> Iterator[Node]:
+    """The backgrounds of a feature and of its rules.
+
+    Args:
+        feature: The feature as parsed.
+    """
+    for parent in (feature, *rules(feature)):
+        yield from (child["background"] for child in parent["children"] if "background" in child)
+
+
+def described(feature: Node) -> Iterator[tuple[Node, str]]:
+    """Everything that may have a description, each with the kind of its parent node.
+
+    Args:
+        feature: The feature as parsed.
+    """
+    yield feature, "feature"
+    for rule in rules(feature):
+        yield rule, "rule"
+    for background in backgrounds(feature):
+        yield background, "background"
+    for placed in scenarios(feature):
+        yield placed.scenario, "scenario"
+        for examples in placed.scenario["examples"]:
+            yield examples, "examples"
+
+
+def description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[int, str]]:
+    """The lines of a node's description that are not empty, each with its number in the file.
+
+    Args:
+        document: The file.
+        node: A node with a description.
+    """
+    lines = document.source.splitlines()
+    number = int(node["location"]["line"])
+    for text in node["description"].splitlines():
+        if stripped := text.strip():
+            while number < len(lines) and lines[number].strip() != stripped:
+                number += 1
+            yield min(number + 1, len(lines)), stripped
+            number += 1
+
+
+def problem(
+    document: FeatureDocument, node: Node, code: str, message: str, advice: str = "", *, warning: bool = False
+) -> FeatureProblem:
+    """A problem at a node.
+
+    Args:
+        document: The file.
+        node: Where the problem is.
+        code: The kind of problem.
+        message: What is wrong, and the nearest right thing.
+        advice: What to do about it.
+        warning: Whether the file can be run all the same.
+    """
+    location = node["location"]
+    return FeatureProblem(
+        document.shown, int(location["line"]), int(location.get("column") or 1), message, advice, code, warning
+    )

@@ -1,0 +1,174 @@
+"""Cucumber JSON, for tools that cannot read Cucumber Messages; made from the messages of a run."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Node = Mapping[str, Any]
+
+_NANOSECONDS = 1_000_000_000
+
+
+def write_cucumber_json(messages: Path, target: Path) -> None:
+    """Write Cucumber JSON.
+
+    Args:
+        messages: The messages of a run; where there are none, nothing was run.
+        target: The file to write.
+    """
+    lines = messages.read_text(encoding="utf-8").splitlines() if messages.exists() else []
+    told = cucumber_json(json.loads(line) for line in lines)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def cucumber_json(messages: Iterable[Node]) -> list[dict[str, Any]]:
+    """Cucumber JSON: features with their scenarios, each with the result of its last attempt.
+
+    Args:
+        messages: The messages of a run.
+    """
+    run = _Run(messages)
+    return [feature for document in run.documents for feature in [run.feature(document)] if feature["elements"]]
+
+
+class _Run:
+    """The messages of a run by what they are about."""
+
+    def __init__(self, messages: Iterable[Node]) -> None:
+        self.documents: list[Node] = []
+        self._pickles: dict[str, Node] = {}
+        self._cases: dict[str, Node] = {}
+        self._definitions: dict[str, Node] = {}
+        self._last: dict[str, Node] = {}
+        self._results: dict[tuple[str, str], Node] = {}
+        self._attached: dict[tuple[str, str], list[Node]] = defaultdict(list)
+        for message in messages:
+            for kind, told in message.items():
+                self._take(kind, told)
+
+    def _take(self, kind: str, told: Any) -> None:
+        """Remember what a message tells."""
+        if kind == "gherkinDocument":
+            self.documents.append(told)
+        elif kind == "pickle":
+            self._pickles[told["id"]] = told
+        elif kind in ("stepDefinition", "hook"):
+            self._definitions[told["id"]] = told
+        elif kind == "testCase":
+            self._cases[told["id"]] = told
+        elif kind == "testCaseStarted":
+            self._last[self._cases[told["testCaseId"]]["pickleId"]] = told
+        elif kind == "testStepFinished":
+            self._results[told["testCaseStartedId"], told["testStepId"]] = told["testStepResult"]
+        elif kind == "attachment" and "testStepId" in told:
+            self._attached[told["testCaseStartedId"], told["testStepId"]].append(told)
+
+    def feature(self, document: Node) -> dict[str, Any]:
+        """A feature with the scenarios that were run.
+
+        Args:
+            document: Its file.
+        """
+        feature = document.get("feature") or {"name": "", "children": [], "tags": [], "location": {"line": 1}}
+        nodes = {node["id"]: (node, rule) for node, rule in _nodes(feature, None)}
+        pickles = [one for one in self._pickles.values() if one["uri"] == document["uri"] and one["id"] in self._last]
+        return {
+            "uri": document["uri"],
+            "id": _slug(feature["name"]),
+            "keyword": feature.get("keyword", "Feature"),
+            "name": feature["name"],
+            "description": feature.get("description", ""),
+            "line": feature["location"]["line"],
+            "tags": _tags(feature["tags"]),
+            "elements": [self._scenario(feature, pickle, nodes) for pickle in pickles],
+        }
+
+    def _scenario(self, feature: Node, pickle: Node, nodes: Mapping[str, tuple[Node, Node | None]]) -> dict[str, Any]:
+        """A scenario with its steps, those of backgrounds included."""
+        scenario, rule = nodes[pickle["astNodeIds"][0]]
+        started = self._last[pickle["id"]]
+        case = self._cases[started["testCaseId"]]
+        path = [feature["name"], *([rule["name"]] if rule else []), pickle["name"]]
+        told: dict[str, Any] = {
+            "id": ";".join(map(_slug, path)),
+            "type": "scenario",
+            "keyword": scenario["keyword"],
+            "name": pickle["name"],
+            "description": scenario.get("description", ""),
+            "line": pickle["location"]["line"],
+            "tags": [{"name": tag["name"]} for tag in pickle["tags"]],
+            "steps": [],
+        }
+        steps = {step["id"]: step for step in pickle["steps"]}
+        for step in case["testSteps"]:
+            result = self._outcome(started["id"], step)
+            if "hookId" in step:
+                moment = "before" if self._definitions[step["hookId"]]["type"].startswith("BEFORE") else "after"
+                told.setdefault(moment, []).append(result)
+            else:
+                pickled = steps[step["pickleStepId"]]
+                told["steps"].append(_step(nodes[pickled["astNodeIds"][0]][0], pickled) | result)
+        return told
+
+    def _outcome(self, attempt: str, step: Node) -> dict[str, Any]:
+        """What became of a step, where it is defined and what was attached to it."""
+        result = self._results.get((attempt, step["id"]), {"status": "UNKNOWN", "duration": {"seconds": 0, "nanos": 0}})
+        duration = result["duration"]
+        nanoseconds = duration["seconds"] * _NANOSECONDS + duration["nanos"]
+        told: dict[str, Any] = {"result": {"status": result["status"].lower(), "duration": nanoseconds}}
+        if "message" in result:
+            told["result"]["error_message"] = result["message"]
+        places = [self._definitions[one]["sourceReference"] for one in step.get("stepDefinitionIds", ())]
+        told["match"] = {"location": f"{places[0]['uri']}:{places[0]['location']['line']}"} if places else {}
+        attached = self._attached.get((attempt, step["id"]))
+        if attached:
+            told["embeddings"] = [
+                {"mime_type": one["mediaType"], "data": one["body"], "name": one.get("fileName", "")}
+                for one in attached
+            ]
+        return told
+
+
+def _nodes(parent: Node, rule: Node | None) -> Iterator[tuple[Node, Node | None]]:
+    """Every scenario and step below a feature or rule, with the rule it stands in."""
+    for child in parent["children"]:
+        if "rule" in child:
+            yield from _nodes(child["rule"], child["rule"])
+            continue
+        node = child.get("scenario") or child["background"]
+        yield node, rule
+        yield from ((step, rule) for step in node["steps"])
+
+
+def _step(node: Node, pickled: Node) -> dict[str, Any]:
+    """A step with the values of its row filled in."""
+    told: dict[str, Any] = {"keyword": node["keyword"], "name": pickled["text"], "line": node["location"]["line"]}
+    argument = pickled.get("argument", {})
+    if "dataTable" in argument:
+        told["rows"] = [{"cells": [cell["value"] for cell in row["cells"]]} for row in argument["dataTable"]["rows"]]
+    if "docString" in argument:
+        text = argument["docString"]
+        told["doc_string"] = {"value": text["content"], "content_type": text.get("mediaType", "")}
+    return told
+
+
+def _base64(attached: Node) -> str:
+    """What is attached, as Cucumber JSON carries it."""
+    body: str = attached["body"]
+    return body if attached["contentEncoding"] == "BASE64" else base64.b64encode(body.encode()).decode("ascii")
+
+
+def _tags(tags: Iterable[Node]) -> list[dict[str, Any]]:
+    """Tags with their lines."""
+    return [{"name": tag["name"], "line": tag["location"]["line"]} for tag in tags]
+
+
+def _slug(text: str) -> str:
+    """A name as ids of Cucumber JSON have it."""
+    return "-".join(text.lower().split())

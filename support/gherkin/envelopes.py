@@ -1,0 +1,267 @@
+"""Cucumber Messages as plain values: one envelope for each fact of a run."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from gherkin.pickles.compiler import Compiler
+
+from support.gherkin.attachments import LOG
+from support.gherkin.catalogue import Match
+from support.gherkin.document import FeatureDocument
+from support.gherkin.expressions import DomainType
+from support.gherkin.hooks import Hook
+from support.gherkin.progress import AttachmentReport, ErrorReport, StepStatus
+from support.gherkin.sources import StableIds
+from support.gherkin.steps import StepDefinition
+
+Envelope = dict[str, Any]
+
+PROTOCOL_VERSION = "34.2.1"
+"""The version of the published schema that the envelopes follow."""
+
+_SECOND = 1_000_000_000
+_STATUS = {
+    StepStatus.PASSED: "PASSED",
+    StepStatus.FAILED: "FAILED",
+    StepStatus.PENDING: "PENDING",
+    StepStatus.UNDEFINED: "UNDEFINED",
+    StepStatus.AMBIGUOUS: "AMBIGUOUS",
+    StepStatus.SKIPPED: "SKIPPED",
+    StepStatus.NOT_RUN: "SKIPPED",
+    StepStatus.INTERRUPTED: "UNKNOWN",
+}
+
+
+def moment(nanoseconds: int) -> dict[str, int]:
+    """A timestamp or duration.
+
+    Args:
+        nanoseconds: Since 1970, or how long.
+    """
+    seconds, nanos = divmod(nanoseconds, _SECOND)
+    return {"seconds": seconds, "nanos": nanos}
+
+
+def meta() -> Envelope:
+    """What ran the scenarios: this kit, Python, the system and, where there is one, the build."""
+    from importlib.metadata import version
+
+    told: dict[str, Any] = {
+        "protocolVersion": PROTOCOL_VERSION,
+        "implementation": {"name": "agora-acceptance", "version": version("agora-acceptance")},
+        "runtime": {"name": platform.python_implementation(), "version": platform.python_version()},
+        "os": {"name": sys.platform, "version": platform.release()},
+        "cpu": {"name": platform.machine() or "unknown"},
+    }
+    environment = os.environ
+    if environment.get("GITHUB_ACTIONS"):
+        server = f"{environment.get('GITHUB_SERVER_URL', '')}/{environment.get('GITHUB_REPOSITORY', '')}"
+        number = environment.get("GITHUB_RUN_ID", "")
+        told["ci"] = {
+            "name": "GitHub Actions",
+            "url": f"{server}/actions/runs/{number}",
+            "buildNumber": number,
+            "git": {"remote": f"{server}.git", "revision": environment.get("GITHUB_SHA", "")},
+        }
+    return {"meta": told}
+
+
+def of_document(document: FeatureDocument) -> Iterator[Envelope]:
+    """A feature file as written, and what it consists of.
+
+    Args:
+        document: The feature file.
+    """
+    yield {"source": {"uri": document.shown, "data": document.source, "mediaType": "text/x.cucumber.gherkin+plain"}}
+    if document.tree is not None:
+        yield {"gherkinDocument": {**document.tree, "uri": document.shown}}
+
+
+def pickles(document: FeatureDocument) -> list[dict[str, Any]]:
+    """The scenarios of a feature file as they run, one for each row of an outline.
+
+    Args:
+        document: The feature file.
+    """
+    if document.feature is None:
+        return []
+    compiled: list[Any] = Compiler(StableIds(document.shown, "p")).compile(
+        {**(document.tree or {}), "uri": document.shown}  # type: ignore[typeddict-item]
+    )
+    return compiled
+
+
+def parse_error(shown: str, line: int, column: int, message: str) -> Envelope:
+    """Why a feature file is not run.
+
+    Args:
+        shown: How its path is shown to people.
+        line: The line in it, counted from 1.
+        column: The column in the line, counted from 1.
+        message: What is wrong there.
+    """
+    told = {"uri": shown, "location": {"line": line, "column": column}}
+    return {"parseError": {"source": told, "message": f"({line}:{column}): {message}"}}
+
+
+def step_definition(identity: str, definition: StepDefinition) -> Envelope:
+    """A sentence.
+
+    Args:
+        identity: Its id.
+        definition: The sentence and where it is defined.
+    """
+    pattern = {"type": "CUCUMBER_EXPRESSION", "source": definition.source}
+    return {"stepDefinition": {"id": identity, "pattern": pattern, "sourceReference": _reference(definition.place)}}
+
+
+def hook(identity: str, definition: Hook | None, when: str, place: str) -> Envelope:
+    """What runs before or after scenarios.
+
+    Args:
+        identity: Its id.
+        definition: The hook; `None` for what fixtures do.
+        when: `before` or `after`.
+        place: Where it is defined, as `file:line`.
+    """
+    told = {"id": identity, "type": f"{when.upper()}_TEST_CASE", "sourceReference": _reference(place)}
+    if definition is None:
+        told["name"] = "preparing the scenario" if when == "before" else "clearing up after the scenario"
+    elif definition.name:
+        told["name"] = definition.name
+    if definition is not None and definition.tags:
+        told["tagExpression"] = definition.tags
+    return {"hook": told}
+
+
+def parameter_type(identity: str, defined: DomainType) -> Envelope:
+    """A type of parameter of the domain.
+
+    Args:
+        identity: Its id.
+        defined: The type.
+    """
+    return {
+        "parameterType": {
+            "id": identity,
+            "name": defined.name,
+            "regularExpressions": [defined.pattern],
+            "preferForRegularExpressionMatch": False,
+            "useForSnippets": True,
+        }
+    }
+
+
+@cache
+def match_arguments(match: Match) -> dict[str, Any]:
+    """The parameters of a step, each with its place in the text.
+
+    Args:
+        match: The step and the sentence it fits.
+    """
+    return {
+        "stepMatchArguments": [
+            {"group": _group(argument.group), "parameterTypeName": argument.parameter_type.name}
+            if argument.parameter_type.name
+            else {"group": _group(argument.group)}
+            for argument in match.arguments()
+        ]
+    }
+
+
+def _group(group: Any) -> dict[str, Any]:
+    """A part of a step's text that a parameter matches."""
+    told: dict[str, Any] = {}
+    if group.value is not None:
+        told |= {"start": group.start, "value": group.value}
+    if group.children:
+        told["children"] = [_group(child) for child in group.children]
+    return told
+
+
+def step_finished(attempt: str, step: str, status: str, duration: int, at: int, error: ErrorReport | None) -> Envelope:
+    """What became of a step or hook.
+
+    Args:
+        attempt: The id of the attempt.
+        step: The id of the step in its test case.
+        status: What became of it.
+        duration: How long it took, in nanoseconds.
+        at: When it was over, in nanoseconds since 1970.
+        error: Why it did not pass.
+    """
+    result: dict[str, Any] = {"status": _STATUS[StepStatus(status)], "duration": moment(duration)}
+    if error:
+        result["message"] = error["trace"] or error["message"]
+        result["exception"] = {"type": error["type"], "message": error["message"], "stackTrace": error["trace"]}
+    told = {"testCaseStartedId": attempt, "testStepId": step, "testStepResult": result, "timestamp": moment(at)}
+    return {"testStepFinished": told}
+
+
+def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
+    """Something attached to a step.
+
+    Args:
+        attempt: The id of the attempt.
+        step: The id of the step in its test case.
+        attached: What is attached.
+    """
+    told: dict[str, Any] = {
+        "testCaseStartedId": attempt,
+        "testStepId": step,
+        "body": attached["body"],
+        "contentEncoding": "BASE64" if attached["encoded"] else "IDENTITY",
+        "mediaType": attached["media_type"] or LOG,
+        "timestamp": moment(attached["at"]),
+    }
+    if attached["name"]:
+        told["fileName"] = attached["name"]
+    return {"attachment": told}
+
+
+def suggestion(identity: str, pickle_step: str, code: str) -> Envelope:
+    """What an engineer would write to have a step defined.
+
+    Args:
+        identity: Its id.
+        pickle_step: The id of the step.
+        code: Python.
+    """
+    snippet = {"language": "python", "code": code}
+    return {"suggestion": {"id": identity, "pickleStepId": pickle_step, "snippets": [snippet]}}
+
+
+def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Envelope:
+    """The end of a run.
+
+    Args:
+        run: The id of the run.
+        at: When it was over, in nanoseconds since 1970.
+        success: Whether nothing failed.
+        message: Why the run ended early.
+    """
+    told: dict[str, Any] = {"testRunStartedId": run, "timestamp": moment(at), "success": success}
+    if message:
+        told["message"] = message
+    return {"testRunFinished": told}
+
+
+def tag_names(pickle: Mapping[str, Any]) -> Iterable[str]:
+    """The tags of a scenario, without `@`.
+
+    Args:
+        pickle: The scenario.
+    """
+    return [tag["name"].removeprefix("@") for tag in pickle["tags"]]
+
+
+def _reference(place: str) -> dict[str, Any]:
+    """Where something is defined."""
+    file, _, line = place.rpartition(":")
+    return {"uri": file, "location": {"line": int(line)}}

@@ -1,0 +1,278 @@
+"""Runs a scenario: each step through the sentence it matches, with pytest's fixtures and pytest-bdd's hooks."""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from _pytest.fixtures import call_fixture_func
+from pytest_bdd.compat import inject_fixture
+from pytest_bdd.exceptions import StepDefinitionNotFoundError
+from pytest_bdd.parser import Feature, Scenario, Step
+
+from support.gherkin.catalogue import Catalogue, Match, catalogue
+from support.gherkin.errors import PendingStepError, ProductOwnerError, StepUsageError
+from support.gherkin.hooks import Hook, Moment, hooks
+from support.gherkin.loop import is_asynchronous, wait_for
+from support.gherkin.progress import ErrorReport, Happening, ScenarioProgress, StepProgress, StepStatus
+
+_INVISIBLE = ("pytest_bdd", "_pytest", "pluggy", "asyncio")
+_ROOM = str(Path(__file__).parent)
+
+
+class AmbiguousStepError(ProductOwnerError):
+    """A step fits more than one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """The parameters of a function: all of them, and those without a default."""
+
+    names: frozenset[str]
+    required: tuple[str, ...]
+    asynchronous: bool
+
+
+@cache
+def _signature(function: Callable[..., object]) -> _Signature:
+    """The parameters of a function, looked up once."""
+    parameters = inspect.signature(function).parameters.values()
+    required = tuple(
+        parameter.name
+        for parameter in parameters
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+        and parameter.default is parameter.empty
+    )
+    return _Signature(frozenset(parameter.name for parameter in parameters), required, is_asynchronous(function))
+
+
+def run_scenario(
+    feature: Feature,
+    scenario: Scenario,
+    tags: frozenset[str],
+    progress: ScenarioProgress,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Run the hooks and steps of a scenario and note what becomes of each.
+
+    Args:
+        feature: Its feature.
+        scenario: The scenario with the values of its row filled in.
+        tags: Every tag that holds for it.
+        progress: Where it is noted.
+        request: The scenario's request.
+    """
+    __tracebackhide__ = True
+    hook = request.config.hook
+    known = catalogue()
+    stopped: BaseException | None = None
+    try:
+        hook.pytest_bdd_before_scenario(request=request, feature=feature, scenario=scenario)
+        _run_hooks("before", tags, progress, request)
+        for step, noted in zip(scenario.steps, progress.steps, strict=True):
+            _run_step(known, feature, scenario, step, noted, progress, request)
+    except BaseException as error:
+        stopped = error
+        _judge_the_rest(known, progress.steps)
+        raise
+    finally:
+        progress.current = None
+        try:
+            _run_hooks("after", tags, progress, request)
+        except (Exception, pytest.fail.Exception):
+            if stopped is None or isinstance(stopped, pytest.skip.Exception):
+                raise
+        finally:
+            hook.pytest_bdd_after_scenario(request=request, feature=feature, scenario=scenario)
+
+
+def _run_step(
+    known: Catalogue,
+    feature: Feature,
+    scenario: Scenario,
+    step: Step,
+    noted: StepProgress,
+    progress: ScenarioProgress,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Run one step and note what becomes of it."""
+    __tracebackhide__ = True
+    progress.current = noted
+    noted.begin()
+    try:
+        match = _only_match(known, feature, scenario, step, request)
+        _call(match, scenario, step, request)
+    except BaseException as error:
+        _settle(noted, error)
+        raise
+    noted.settle(StepStatus.PASSED)
+    progress.current = None
+
+
+def _only_match(
+    known: Catalogue, feature: Feature, scenario: Scenario, step: Step, request: pytest.FixtureRequest
+) -> Match:
+    """The sentence a step fits.
+
+    Raises:
+        StepDefinitionNotFoundError: There is none.
+        AmbiguousStepError: There are several.
+    """
+    __tracebackhide__ = True
+    found = known.matches(step.name, step.type)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = "\n".join(f"    {match.definition}  ({match.definition.place})" for match in found)
+        raise AmbiguousStepError(
+            f"“{step.name}” fits more than one sentence:\n{listed}", "Have an engineer make one of them more precise."
+        )
+    error = StepDefinitionNotFoundError(f"no sentence matches “{step.name}” ({feature.filename}:{step.line_number})")
+    request.config.hook.pytest_bdd_step_func_lookup_error(
+        request=request, feature=feature, scenario=scenario, step=step, exception=error
+    )
+    raise error
+
+
+def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureRequest) -> None:
+    """Call what a sentence means, with pytest-bdd's hooks around it."""
+    __tracebackhide__ = True
+    definition = match.definition
+    function = definition.function
+    signature = _signature(function)
+    hook = request.config.hook
+    told: dict[str, Any] = {
+        "request": request,
+        "feature": scenario.feature,
+        "scenario": scenario,
+        "step": step,
+        "step_func": function,
+    }
+    hook.pytest_bdd_before_step(**told)
+    told["step_func_args"] = {}
+    try:
+        _check_what_stands_beneath(step, signature)
+        arguments = match.values()
+        if step.datatable is not None:
+            arguments["datatable"] = step.datatable.raw()
+        if step.docstring is not None:
+            arguments["docstring"] = step.docstring
+        for name in signature.required:
+            if name not in arguments:
+                arguments[name] = request.getfixturevalue(name)
+        told["step_func_args"] = arguments
+        hook.pytest_bdd_before_step_call(**told)
+        value = wait_for(_value(function, signature, arguments, request), request)
+    except (Exception, pytest.fail.Exception) as error:
+        hook.pytest_bdd_step_error(exception=error, **told)
+        raise
+    if definition.target_fixture is not None:
+        inject_fixture(request, definition.target_fixture, value)
+    hook.pytest_bdd_after_step(**told)
+
+
+def _value(
+    function: Callable[..., object], signature: _Signature, arguments: dict[str, Any], request: pytest.FixtureRequest
+) -> object:
+    """What a function returns or yields; one that yields is continued when the scenario is over."""
+    __tracebackhide__ = True
+    if signature.asynchronous:
+        return function(**arguments)
+    return call_fixture_func(function, request, arguments)
+
+
+def _check_what_stands_beneath(step: Step, signature: _Signature) -> None:
+    """Refuse a table or text that the step has no use for, or that it lacks."""
+    for name, noun, given in (("datatable", "table", step.datatable), ("docstring", "text", step.docstring)):
+        if given is not None and name not in signature.names:
+            raise StepUsageError(f"This step takes no {noun}, but there is one beneath it.", f"Remove the {noun}.")
+        if given is None and name in signature.required:
+            raise StepUsageError(f"This step needs a {noun} beneath it.", f"Add the {noun}; the vocabulary shows how.")
+
+
+def _run_hooks(when: Moment, tags: frozenset[str], progress: ScenarioProgress, request: pytest.FixtureRequest) -> None:
+    """Run the hooks for a scenario; those before it until one does not pass, those after it all."""
+    __tracebackhide__ = True
+    due = [(number, hook) for number, hook in enumerate(hooks()) if hook.when == when and hook.is_for(tags)]
+    stopped: BaseException | None = None
+    for number, hook in due if when == "before" else reversed(due):
+        noted = progress.hook(when, number)
+        if stopped is not None and when == "before":
+            noted.settle(StepStatus.NOT_RUN)
+            continue
+        progress.current = noted
+        try:
+            _call_hook(hook, request)
+        except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
+            _settle(noted, error)
+            if stopped is None or isinstance(stopped, pytest.skip.Exception):
+                stopped = error
+        else:
+            noted.settle(StepStatus.PASSED)
+        progress.current = None
+    if stopped is not None and not (when == "after" and isinstance(stopped, pytest.skip.Exception)):
+        raise stopped
+
+
+def _call_hook(hook: Hook, request: pytest.FixtureRequest) -> None:
+    """Call a hook with the fixtures it names."""
+    __tracebackhide__ = True
+    arguments = {name: request.getfixturevalue(name) for name in _signature(hook.function).required}
+    wait_for(hook.function(**arguments), request)
+
+
+def _settle(noted: Happening, error: BaseException) -> None:
+    """Note what an exception makes of a step or hook."""
+    if not isinstance(error, Exception | pytest.fail.Exception | pytest.skip.Exception):
+        status = StepStatus.INTERRUPTED
+    elif isinstance(error, pytest.skip.Exception):
+        status = StepStatus.SKIPPED
+    elif isinstance(error, StepDefinitionNotFoundError):
+        status = StepStatus.UNDEFINED
+    elif isinstance(error, AmbiguousStepError):
+        status = StepStatus.AMBIGUOUS
+    elif isinstance(error, PendingStepError):
+        status = StepStatus.PENDING
+    else:
+        status = StepStatus.FAILED
+    noted.settle(status, error_report(error))
+
+
+def error_report(error: BaseException) -> ErrorReport:
+    """An exception in plain values.
+
+    Args:
+        error: What was raised.
+    """
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_of_the_project(frame.filename)]
+    message = "\n".join([str(error).strip(), *getattr(error, "__notes__", ())]).strip()
+    head = "".join(traceback.format_exception_only(error))
+    return {"type": type(error).__name__, "message": message, "trace": "".join(traceback.format_list(frames)) + head}
+
+
+def _is_of_the_project(file: str) -> bool:
+    """Whether a file is neither part of pytest's machinery nor of this room's."""
+    parts = Path(file).parts
+    return not file.startswith(_ROOM) and not any(name in parts for name in _INVISIBLE)
+
+
+def _judge_the_rest(known: Catalogue, steps: Iterable[StepProgress]) -> None:
+    """Tell of each step that no longer runs whether it could have; after a skipped step, none is judged."""
+    stopped = False
+    for step in steps:
+        if step.status is StepStatus.SKIPPED:
+            return
+        if step.status in (StepStatus.PASSED, StepStatus.FAILED, StepStatus.PENDING):
+            stopped = stopped or step.status is not StepStatus.PASSED
+        elif step.status is StepStatus.NOT_RUN and stopped:
+            found = known.matches(step.text, step.type)
+            if len(found) != 1:
+                step.status = StepStatus.AMBIGUOUS if found else StepStatus.UNDEFINED
+        else:
+            stopped = True

@@ -1,0 +1,70 @@
+"""The feature files that the arguments of a run name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from support.gherkin.document import FeatureDocument, read_document
+
+
+def feature_files(config: pytest.Config) -> Iterator[Path]:
+    """Every feature file at or below the arguments of a run, in the order of their paths.
+
+    Args:
+        config: The configuration of the run.
+    """
+    seen: set[Path] = set()
+    for argument in config.args:
+        start = config.invocation_params.dir / argument.partition("::")[0]
+        for path in sorted(_below(start)) if start.is_dir() else [start] if start.suffix == ".feature" else []:
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
+    """Every feature file at or below the arguments of a run, read.
+
+    Args:
+        config: The configuration of the run.
+    """
+    for path in feature_files(config):
+        if path.is_file():
+            yield read_document(path, shown_file(config, path))
+
+
+def shown_file(config: pytest.Config, path: Path) -> str:
+    """A file as pytest names it: relative to the root of the project.
+
+    Args:
+        config: The configuration of the run.
+        path: The file.
+    """
+    absolute = Path(os.path.normpath(path))
+    try:
+        return absolute.relative_to(config.rootpath).as_posix()
+    except ValueError:
+        return absolute.as_posix()
+
+
+def asks_for_everything(config: pytest.Config) -> bool:
+    """Whether a run covers all features of the project, as it does when no argument names a part of it.
+
+    Args:
+        config: The configuration of the run.
+    """
+    return config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The feature files in a folder, and in those of its folders that are not hidden or installed."""
+    for entry in os.scandir(folder):
+        if entry.is_dir():
+            if not entry.name.startswith(".") and entry.name not in {"node_modules", "__pycache__", "venv"}:
+                yield from _below(Path(entry.path))
+        elif entry.name.endswith(".feature"):
+            yield Path(entry.path)

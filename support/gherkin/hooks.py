@@ -1,0 +1,88 @@
+"""What engineers have run before and after the steps of scenarios, by tag."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, TypeVar
+
+from support.gherkin.errors import StepDefinitionError, place_of
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Moment = Literal["before", "after"]
+
+
+@dataclass(frozen=True)
+class Hook:
+    """Something that runs before or after the steps of scenarios.
+
+    Args:
+        when: `before` or `after`.
+        function: What it does; its parameters are fixtures.
+        tags: The tag expression of the scenarios it is for; empty for all.
+        name: What it is called in reports.
+    """
+
+    when: Moment
+    function: Callable[..., object]
+    tags: str = ""
+    name: str = ""
+
+    @cached_property
+    def _expression(self) -> Any:
+        from cucumber_tag_expressions import parse
+
+        return parse(self.tags)
+
+    def is_for(self, tags: Collection[str]) -> bool:
+        """Whether it runs for a scenario.
+
+        Args:
+            tags: The scenario's tags, without `@`.
+        """
+        return not self.tags or bool(self._expression.evaluate([f"@{tag}" for tag in tags]))
+
+
+_hooks: list[Hook] = []
+
+
+def hooks() -> tuple[Hook, ...]:
+    """Every hook that was imported, in the order of its import."""
+    return tuple(_hooks)
+
+
+def before_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
+    """A decorator: the function runs before the steps of scenarios; when it fails, the steps do not run.
+
+    Args:
+        tags: The tag expression of the scenarios it is for, e.g. `@slow and not @wip`; empty for all.
+        name: What it is called in reports.
+    """
+    return _decorator("before", tags, name)
+
+
+def after_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
+    """A decorator: the function runs after the steps of scenarios, whatever became of them, the last defined first.
+
+    Args:
+        tags: The tag expression of the scenarios it is for, e.g. `@slow and not @wip`; empty for all.
+        name: What it is called in reports.
+    """
+    return _decorator("after", tags, name)
+
+
+def _decorator(when: Moment, tags: str, name: str) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
+        if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+            raise StepDefinitionError(f"{place_of(function)}: a hook does not yield; define one before and one after.")
+        hook = Hook(when, function, tags, name)
+        try:
+            hook.is_for(())
+        except Exception as error:
+            raise StepDefinitionError(f"{place_of(function)}: “{tags}” is not a tag expression: {error}") from None
+        _hooks.append(hook)
+        return function
+
+    return register

@@ -1,0 +1,74 @@
+"""Steps that are coroutines: each scenario has one event loop, and every step is waited for."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+@pytest.fixture
+def scenario_loop() -> Iterator[asyncio.Runner]:
+    """The event loop in which the steps of a scenario run."""
+    import asyncio
+
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+def is_asynchronous(function: Callable[..., object]) -> bool:
+    """Whether calling a function gives something that must be waited for.
+
+    Args:
+        function: What a step or hook does.
+    """
+    return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+
+
+def wait_for(value: object, request: pytest.FixtureRequest) -> object:
+    """The value itself, or what it gives once it was waited for in the scenario's event loop.
+
+    Args:
+        value: What a step returned.
+        request: The scenario's request.
+    """
+    __tracebackhide__ = True
+    if isinstance(value, AsyncGenerator):
+        return _first_of(value, request)
+    if inspect.isawaitable(value):
+        runner: asyncio.Runner = request.getfixturevalue("scenario_loop")
+        return runner.run(_waiting(value))
+    return value
+
+
+async def _waiting(value: Awaitable[object]) -> object:
+    """Wait for anything that can be waited for."""
+    return await value
+
+
+def _first_of(values: AsyncGenerator[object, None], request: pytest.FixtureRequest) -> object:
+    """What a step yields; the rest of it runs when the scenario is over."""
+    __tracebackhide__ = True
+    runner: asyncio.Runner = request.getfixturevalue("scenario_loop")
+
+    def finish() -> None:
+        runner.run(_exhaust(values))
+
+    first = runner.run(_waiting(anext(values)))
+    request.addfinalizer(finish)
+    return first
+
+
+async def _exhaust(values: AsyncGenerator[object, None]) -> None:
+    """Run what stands after the only `yield`.
+
+    Raises:
+        RuntimeError: There is a second `yield`.
+    """
+    async for _ in values:
+        raise RuntimeError("a step yields at most once")

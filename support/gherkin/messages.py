@@ -1,0 +1,392 @@
+"""Writes Cucumber Messages while a run goes on: `reports/messages.ndjson`, whole whenever it is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.gherkin import envelopes
+from support.gherkin.catalogue import Catalogue, catalogue
+from support.gherkin.checks.walk import scenarios
+from support.gherkin.collector import ScenarioItem
+from support.gherkin.document import FeatureDocument, forget_document, read_document
+from support.gherkin.envelopes import Envelope
+from support.gherkin.errors import place_of
+from support.gherkin.expressions import domain_types
+from support.gherkin.hooks import hooks
+from support.gherkin.ndjson import LinesFile
+from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
+from support.gherkin.suggestions import stub
+
+DEFAULT_PATH = "reports/messages.ndjson"
+
+_RUN = "run"
+_FIXTURES = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _PickledStep:
+    """A step of a scenario as messages name it."""
+
+    identity: str
+    text: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Pickled:
+    """A scenario as messages name it."""
+
+    identity: str
+    line: int
+    title: str
+    tags: tuple[str, ...]
+    steps: tuple[_PickledStep, ...]
+
+    def is_titled(self, title: str) -> bool:
+        """Whether a test with this title is the scenario's.
+
+        Args:
+            title: A title; that of an outline is followed by its row.
+        """
+        return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
+
+
+@dataclass(slots=True)
+class _Case:
+    """A test case that was told, with the ids of its steps.
+
+    Args:
+        identity: Its id.
+        steps: The ids of its steps.
+        hooks: The ids of its hooks, by moment and place among the hooks.
+    """
+
+    identity: str
+    steps: list[str] = field(default_factory=list)
+    hooks: dict[tuple[str, int], str] = field(default_factory=dict)
+
+
+class MessagesWriter:
+    """Tells a run in Cucumber Messages; a plugin of pytest, in the process that reports.
+
+    Args:
+        config: The configuration of the run.
+        path: The file to write.
+    """
+
+    def __init__(self, config: pytest.Config, path: Path) -> None:
+        self._root = config.rootpath
+        self.path = path
+        self._config = config
+        self._file: LinesFile | None = None
+        self._unwritable = ""
+        self._known: Catalogue = catalogue()
+        self._definitions = {id(one): f"sentence-{n}" for n, one in enumerate(self._known.definitions())}
+        self._pickles: dict[str, dict[int, _Pickled]] = {}
+        self._cases: dict[str, list[_Case]] = {}
+        self._attempts: dict[str, int] = {}
+        self._repeated: dict[str, tuple[ScenarioReport, pytest.TestReport]] = {}
+        self._running: ScenarioItem | None = None
+        self._suggestions = 0
+        self._message = ""
+        self._unsuccessful = False
+
+    def pytest_gherkin_document(self, document: FeatureDocument) -> None:
+        """Tell a feature file whose scenarios are about to run, or that is refused.
+
+        Args:
+            document: The feature file.
+        """
+        self._tell_document(document)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Note which scenario runs.
+
+        Args:
+            item: The test.
+        """
+        self._running = item if isinstance(item, ScenarioItem) else None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Tell what became of a scenario, once nothing of it can still fail.
+
+        Args:
+            report: The outcome of a phase of a test.
+        """
+        if report.when == "setup" and report.nodeid in self._repeated:  # what repeats need not tell the clearing up
+            self._tell(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
+        scenario: ScenarioReport | None = getattr(report, "gherkin", None)
+        if scenario is None:
+            if report.when not in ("setup", "call", "teardown"):  # pytest-xdist: the worker died
+                self._tell_death(report)
+            return
+        if str(report.outcome) == "rerun":  # of pytest-rerunfailures
+            self._repeated[report.nodeid] = (scenario, report)
+        if report.when == "teardown":
+            self._running = None
+            again = self._repeated.pop(report.nodeid, None) is not None
+            self._tell(report.nodeid, scenario, report, again=again)
+
+    def _tell_death(self, report: pytest.TestReport) -> None:
+        """Tell a scenario in whose middle its process died."""
+        shown, _, title = report.nodeid.partition("::")
+        if not shown.endswith(".feature"):
+            return
+        pickled = next((one for one in self._index(shown).values() if one.is_titled(title)), None)
+        if pickled is None:
+            return
+        now = int(report.start * 1e9) or time.time_ns()
+        unknown: dict[str, Any] = {"status": StepStatus.INTERRUPTED.value, "started": 0, "duration": 0}
+        error = {"type": "", "message": report.longreprtext, "trace": ""}
+        died: Any = {"when": "before", "definition": _FIXTURES, "status": "failed", "started": now, "duration": 0}
+        scenario: Any = {
+            "file": shown,
+            "row_line": pickled.line,
+            "hooks": [died | {"error": error}],
+            "steps": [unknown for _ in pickled.steps],
+        }
+        self._tell(report.nodeid, scenario, report, again=False)
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Note that the run ends early."""
+        self._message = "The run was interrupted."
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, exitstatus: int) -> None:
+        """Tell the end of the run.
+
+        Args:
+            exitstatus: What pytest will exit with.
+        """
+        if self._running is not None and self._message:
+            self._tell(self._running.nodeid, self._running.progress.as_report(), None, again=False)
+        if self._file is None:
+            return
+        passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+        success = passed and not self._message and not self._unsuccessful
+        self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
+        try:
+            if self._file is not None:
+                self._file.complete()
+        except OSError as error:
+            self._unwritable = error.strerror or str(error)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say where the messages are when they could not be written.
+
+        Args:
+            terminalreporter: Where it is said.
+        """
+        if self._unwritable:
+            terminalreporter.write_line(f"{self.path}: the messages could not be written: {self._unwritable}", red=True)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Tell why a feature file is not run.
+
+        Args:
+            report: What collecting a node gave.
+        """
+        refused: list[tuple[str, int, int, str]] = getattr(report, "gherkin_refused", [])
+        for shown in dict.fromkeys(problem[0] for problem in refused):
+            self._index(shown)
+        self._write(envelopes.parse_error(*problem) for problem in refused)
+
+    def _write(self, told: Iterable[Envelope]) -> None:
+        """Add envelopes to the file, and the head of the file before the first."""
+        told = iter(told)
+        first = next(told, None)
+        if self._unwritable or first is None:
+            return
+        try:
+            if self._file is None:
+                self._file = LinesFile(self.path)
+                for envelope in self._head():
+                    self._file.write(envelope)
+            for envelope in chain([first], told):
+                self._file.write(envelope)
+        except OSError as error:
+            self._unwritable = error.strerror or str(error)
+            self._file = None
+
+    def _head(self) -> Iterable[Envelope]:
+        """What every run begins with."""
+        yield envelopes.meta()
+        for defined in domain_types().values():
+            yield envelopes.parameter_type(f"type-{defined.name}", defined)
+        for definition in self._known.definitions():
+            yield envelopes.step_definition(self._definitions[id(definition)], definition)
+        for number, hook in enumerate(hooks()):
+            yield envelopes.hook(f"hook-{number}", hook, hook.when, place_of(hook.function))
+        for when in ("before", "after"):
+            yield envelopes.hook(f"fixtures-{when}", None, when, "conftest.py:1")
+        yield {"testRunStarted": {"id": _RUN, "timestamp": envelopes.moment(time.time_ns())}}
+
+    def _tell_document(self, document: FeatureDocument) -> dict[int, _Pickled]:
+        """Tell a feature file; its scenarios by their lines."""
+        compiled = envelopes.pickles(document)
+        self._write(envelopes.of_document(document))
+        self._write({"pickle": pickle} for pickle in compiled)
+        titles = _titles(document)
+        known = self._pickles[document.shown] = {
+            pickle["location"]["line"]: _pickled(pickle, titles) for pickle in compiled
+        }
+        return known
+
+    def _index(self, shown: str) -> dict[int, _Pickled]:
+        """The scenarios of a feature file by their lines; workers do not tell theirs, so it may have to be read."""
+        known = self._pickles.get(shown)
+        if known is None:
+            path = self._root / shown
+            known = self._tell_document(read_document(path, shown))
+            forget_document(path)
+        return known
+
+    def _case(self, pickled: _Pickled, used: set[tuple[str, int]]) -> _Case:
+        """The test case of a scenario, told when it is first asked for or when it needs hooks it did not have."""
+        cases = self._cases.setdefault(pickled.identity, [])
+        for case in cases:
+            if used <= case.hooks.keys():
+                return case
+        suffix = f"-{len(cases)}" if cases else ""
+        case = _Case(f"c{pickled.identity}{suffix}")
+        due = [(hook.when, number) for number, hook in enumerate(hooks()) if hook.is_for(pickled.tags)]
+        first = [key for key in used if key == ("before", _FIXTURES)] + [key for key in due if key[0] == "before"]
+        last = [key for key in reversed(due) if key[0] == "after"] + [
+            key for key in used if key == ("after", _FIXTURES)
+        ]
+        steps = [
+            *(self._hook_step(case, key) for key in first),
+            *(self._step(case, step) for step in pickled.steps),
+            *(self._hook_step(case, key) for key in last),
+        ]
+        told = {"id": case.identity, "pickleId": pickled.identity, "testSteps": steps, "testRunStartedId": _RUN}
+        self._write([{"testCase": told}])
+        cases.append(case)
+        return case
+
+    def _hook_step(self, case: _Case, key: tuple[str, int]) -> Envelope:
+        """A hook as a step of a test case."""
+        when, number = key
+        identity = case.hooks[key] = f"{case.identity}-{when}{number if number >= 0 else ''}"
+        return {"id": identity, "hookId": f"hook-{number}" if number >= 0 else f"fixtures-{when}"}
+
+    def _step(self, case: _Case, step: _PickledStep) -> Envelope:
+        """A step of a test case, with the sentences it fits."""
+        identity = f"{case.identity}-{len(case.steps)}"
+        case.steps.append(identity)
+        found = self._known.matches(step.text, step.type)
+        return {
+            "id": identity,
+            "pickleStepId": step.identity,
+            "stepDefinitionIds": [self._definitions[id(match.definition)] for match in found],
+            "stepMatchArgumentsLists": [envelopes.match_arguments(match) for match in found],
+        }
+
+    def _tell(self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool) -> None:
+        """Tell one attempt at a scenario."""
+        pickled = self._index(scenario["file"]).get(scenario["row_line"])
+        if pickled is None:
+            return
+        happened = [told["status"] for told in (*scenario["steps"], *scenario["hooks"])]
+        self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in happened)
+        case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
+        attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
+        identity = f"{case.identity}-try{attempt}"
+        teller = _Teller(identity, _started(scenario, report))
+        started: dict[str, Any] = {
+            "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(teller.now)
+        }  # fmt: skip
+        worker = getattr(report, "worker_id", "")
+        if worker:
+            started["workerId"] = worker
+        self._write([{"testCaseStarted": started}])
+        hooked = {(hook["when"], hook["definition"]): hook for hook in scenario["hooks"]}
+        for key, step in case.hooks.items():
+            if key[0] == "before":
+                self._write(teller.happening(step, hooked.get(key)))
+        for step, pickled_step, happening in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
+            if happening["status"] == StepStatus.UNDEFINED:
+                self._suggestions += 1
+                code = _stub(pickled_step.text, pickled_step.type)
+                self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
+            self._write(teller.happening(step, happening))
+        for key, step in case.hooks.items():
+            if key[0] == "after":
+                self._write(teller.happening(step, hooked.get(key)))
+        finished = {"testCaseStartedId": identity, "timestamp": envelopes.moment(teller.now), "willBeRetried": again}
+        self._write([{"testCaseFinished": finished}])
+
+
+class _Teller:
+    """Tells the steps of an attempt one after the other, in time.
+
+    Args:
+        attempt: The id of the attempt.
+        now: When it began, in nanoseconds since 1970.
+    """
+
+    def __init__(self, attempt: str, now: int) -> None:
+        self._attempt = attempt
+        self.now = now
+
+    def happening(self, step: str, told: StepReport | HookReport | None) -> Iterable[Envelope]:
+        """What became of a step or hook; it did not run where nothing is told.
+
+        Args:
+            step: Its id in the test case.
+            told: What became of it.
+        """
+        started, duration, status = (told["started"], told["duration"], told["status"]) if told else (0, 0, "not run")
+        self.now = max(self.now, started)
+        begun = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
+        yield {"testStepStarted": begun}
+        for attached in told.get("attachments", ()) if told else ():
+            yield envelopes.attachment(self._attempt, step, attached)
+        self.now = max(self.now, started + duration)
+        error = told.get("error") if told else None
+        yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
+
+
+def _titles(document: FeatureDocument) -> dict[int, str]:
+    """The titles of the tests of a feature file by their lines; those of rows end with a colon."""
+    titles = {}
+    for placed in scenarios(document.feature) if document.feature else ():
+        scenario = placed.scenario
+        titles[int(scenario["location"]["line"])] = scenario["name"]
+        rows = [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
+        for number, row in enumerate(rows, start=1):
+            titles[int(row["location"]["line"])] = f"{scenario['name']} [row {number}:"
+    return titles
+
+
+def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> _Pickled:
+    """What is needed of a scenario after it was told."""
+    types = {"Context": "given", "Action": "when", "Outcome": "then"}
+    return _Pickled(
+        pickle["id"],
+        pickle["location"]["line"],
+        titles[pickle["location"]["line"]],
+        tuple(envelopes.tag_names(pickle)),
+        tuple(_PickledStep(step["id"], step["text"], types.get(step["type"], "any")) for step in pickle["steps"]),
+    )
+
+
+@cache
+def _stub(text: str, kind: str) -> str:
+    """What an engineer would write for a step; the same step is often undefined in many scenarios."""
+    return stub(text, kind)
+
+
+def _started(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:
+    """When an attempt began, in nanoseconds since 1970."""
+    moments = [told["started"] for told in (*scenario["hooks"], *scenario["steps"]) if told["started"]]
+    return min(moments, default=int(report.start * 1e9) if report else time.time_ns())

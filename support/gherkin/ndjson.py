@@ -1,0 +1,41 @@
+"""A file of JSON lines that is whole whenever it is there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
+
+class LinesFile:
+    """A file that lines are added to; it takes its name when it is complete.
+
+    Args:
+        path: The file; what stood there before is removed.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._partial = path.with_name(f"{path.name}.part")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._file: TextIO = self._partial.open("w", encoding="utf-8", errors="replace", newline="\n")
+
+    def write(self, value: Mapping[str, Any]) -> None:
+        """Add a line.
+
+        Args:
+            value: What it holds.
+        """
+        self._file.write(_encode(value) + "\n")
+
+    def complete(self) -> None:
+        """Give the file its name."""
+        self._file.close()
+        self._partial.replace(self.path)

@@ -1,0 +1,87 @@
+"""What a run leaves behind: Cucumber Messages, and Cucumber JSON made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from support.gherkin.collector import FeatureFile
+from support.gherkin.messages import DEFAULT_PATH, MessagesWriter
+
+WRITER = pytest.StashKey[MessagesWriter]()
+_CUCUMBER_JSON = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare where the messages go.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption("--messages", metavar="PATH", help=f"where Cucumber Messages are written (default: {DEFAULT_PATH})")
+    group.addoption("--no-messages", action="store_true", help="write no Cucumber Messages")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Take over `--cucumberjson` from pytest-bdd, whose file tells undefined steps as passed.
+
+    Args:
+        config: The configuration of the run.
+    """
+    wanted = config.option.cucumber_json_path
+    if wanted:
+        config.option.cucumber_json_path = None
+        config.stash[_CUCUMBER_JSON] = Path(wanted).expanduser().absolute()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the messages written, by the process that reports.
+
+    Args:
+        session: The session.
+    """
+    config = session.config
+    without = config.option.no_messages and _CUCUMBER_JSON not in config.stash
+    if hasattr(config, "workerinput") or config.option.collectonly or without:
+        return
+    path = config.rootpath / (config.option.messages or DEFAULT_PATH)
+    writer = config.stash[WRITER] = MessagesWriter(config, path)
+    config.pluginmanager.register(writer, "acceptance_messages")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Add to the report of a feature file that is refused what is wrong with it.
+
+    Args:
+        collector: What is collected.
+    """
+    report = yield
+    if report.failed and isinstance(collector, FeatureFile):
+        report.gherkin_refused = [  # type: ignore[attr-defined]  # reports carry what plugins add
+            (problem.file, problem.line, problem.column, problem.message)
+            for problem in collector.problems
+            if not problem.warning
+        ]
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Write Cucumber JSON where it was asked for.
+
+    Args:
+        config: The configuration of the run.
+    """
+    writer, target = config.stash.get(WRITER, None), config.stash.get(_CUCUMBER_JSON, None)
+    if writer is not None and target is not None:
+        from support.gherkin.cucumber_json import write_cucumber_json
+
+        write_cucumber_json(writer.path, target)

@@ -1,0 +1,169 @@
+"""Syntax errors in the words of people who write features."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from gherkin.errors import ParserException
+
+from support.gherkin.errors import FeatureProblem
+
+_EXPECTATIONS = {
+    "#FeatureLine": "“Feature:”",
+    "#RuleLine": "“Rule:”",
+    "#BackgroundLine": "“Background:”",
+    "#ScenarioLine": "“Scenario:” or “Example:”",
+    "#ExamplesLine": "“Examples:”",
+    "#StepLine": "a step (Given, When, Then, And, But, *)",
+    "#TableRow": "a table row",
+    "#DocStringSeparator": 'a text between """',
+    "#TagLine": "a @tag",
+    "#Language": "a “# language:” line",
+}
+_KEYWORDS = (
+    "Feature:", "Rule:", "Background:", "Scenario:", "Scenario Outline:", "Example:", "Examples:",
+    "Given", "When", "Then", "And", "But",
+)  # fmt: skip
+_ADVICE = {
+    "Feature:": "A file holds one feature: move the second one into a file of its own.",
+    "Background:": "A Background stands once, before the first scenario of the feature or rule: move it there.",
+    "Rule:": "A Rule stands after the feature's own scenarios, and holds scenarios only.",
+    "Examples:": "Examples stand after the steps of a Scenario Outline.",
+    "|": "Table rows stand beneath a step or beneath “Examples:”.",
+    '"""': "A text stands beneath a step.",
+    "```": "A text stands beneath a step.",
+    "Given": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
+    "When": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
+    "Then": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
+    "@": "A tag stands on the line before a Feature, Rule, Scenario or Examples; no other line can have one.",
+    "<<<<<<<": "Two versions of the file were merged halfway: keep one and delete the marks.",
+    "=======": "Two versions of the file were merged halfway: keep one and delete the marks.",
+    ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
+}
+
+
+def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) -> tuple[FeatureProblem, ...]:
+    """Syntax errors, told with what was probably meant; those that only follow from the one before are left out.
+
+    Args:
+        errors: What gherkin-official says.
+        shown: The file, as it is shown to people.
+        source: Its text.
+    """
+    told: list[FeatureProblem] = []
+    expected_before = ""
+    for error in errors:
+        expected = str(error).partition("expected: ")[2].partition(", got '")[0]
+        follows = bool(told) and expected == expected_before and "#StepLine" not in expected
+        if not follows:
+            told.append(_syntax_problem(error, shown, source))
+        expected_before = expected
+    return tuple(told)
+
+
+def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureProblem:
+    """A syntax error, told with what was probably meant."""
+    message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
+    line, column = int(error.location["line"]), int(error.location.get("column") or 1)
+    unexpected = re.fullmatch(r"(unexpected end of file, )?expected: (.*?)(?:, got '(.*)')?", message, re.DOTALL)
+    if unexpected:
+        return _unexpected(shown, line, column, unexpected[3], unexpected[2].split(", "), source)
+    if "inconsistent cell count" in message:
+        found, wanted = _cells(source, line)
+        return FeatureProblem(
+            shown, line, column, f"this row has {found} cells, the rows above it have {wanted}.",
+            "Give every row of the table the same number of cells; a | within a cell is written \\|.", "ragged-table",
+        )  # fmt: skip
+    if "tag may not contain whitespace" in message:
+        return FeatureProblem(
+            shown, line, column, "a tag is one word that begins with @.",
+            "Join its words with _, or write a comment after “ #”.", "broken-tag",
+        )  # fmt: skip
+    if message.startswith("Language not supported"):
+        language = message.rpartition(": ")[2]
+        return FeatureProblem(
+            shown, line, column, f"there are no keywords in the language “{language}”.",
+            "Write its code, such as “# language: de”, or leave the line out for English.", "unknown-language",
+        )  # fmt: skip
+    return FeatureProblem(shown, line, column, message, code="syntax")
+
+
+def nearest_keyword(found: str) -> str:
+    """The keyword that was probably meant at the beginning of a line, or nothing.
+
+    Args:
+        found: The line, without what stands before it.
+    """
+    head = found.partition(":")[0] + ":" if ":" in found else (found.split() or [""])[0]
+    lowered = {keyword.lower(): keyword for keyword in _KEYWORDS}
+    near = get_close_matches(head.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[near[0]] if near else ""
+
+
+def _unexpected(
+    shown: str, line: int, column: int, found: str | None, tokens: list[str], source: str
+) -> FeatureProblem:
+    """A line that cannot stand where it stands."""
+    if tagged := _tag_before(source, line):
+        return FeatureProblem(
+            shown, *tagged, "what comes after this tag cannot have one.",
+            "A tag stands before a Feature, Rule, Scenario or Examples; delete it or move it there.", "misplaced-tag",
+        )  # fmt: skip
+    if not found:
+        opened = _open_text(source)
+        if "#DocStringSeparator" in tokens and opened:
+            return FeatureProblem(
+                shown, opened[0], opened[1], "this text is never closed.",
+                f"Write {opened[2]} on a line of its own after it.", "open-text",
+            )  # fmt: skip
+        message, hint = "the file ends too early.", ""
+    else:
+        near = nearest_keyword(found)
+        hint = f" Did you mean “{near}”?" if near and not found.startswith(near) else ""
+        message = f"“{found}” is not expected here.{hint}"
+    advice = next((text for start, text in _ADVICE.items() if found and found.startswith(start)), "")
+    expected = [_EXPECTATIONS[token] for token in tokens if token in _EXPECTATIONS]
+    if not advice and expected:
+        advice = f"Expected: {', '.join(expected)}."
+    return FeatureProblem(shown, line, column, message, advice, "syntax")
+
+
+def _tag_before(source: str, line: int) -> tuple[int, int] | None:
+    """Where the tag is that stands before a line, with nothing but blank lines and comments between them."""
+    lines = source.splitlines()
+    for number in range(min(line - 1, len(lines)), 0, -1):
+        stripped = lines[number - 1].strip()
+        if stripped.startswith("@"):
+            return number, lines[number - 1].find("@") + 1
+        if stripped and not stripped.startswith("#"):
+            return None
+    return None
+
+
+def _open_text(source: str) -> tuple[int, int, str] | None:
+    """Where the text begins that is never closed: its line, column and mark."""
+    opened: tuple[int, int, str] | None = None
+    for number, text in enumerate(source.splitlines(), start=1):
+        stripped = text.lstrip()
+        for mark in ('"""', "```"):
+            if stripped.startswith(mark) and (opened is None or opened[2] == mark):
+                opened = None if opened else (number, len(text) - len(stripped) + 1, mark)
+                break
+    return opened
+
+
+def _cells(source: str, line: int) -> tuple[int, int]:
+    """How many cells a row has, and how many the first row of its table has."""
+    lines = source.splitlines()
+    first = line - 1
+    while first > 0 and lines[first - 1].lstrip().startswith(("|", "#")):
+        first -= 1
+    rows = [text for text in lines[first:line] if text.lstrip().startswith("|")]
+    return _width(rows[-1]), _width(rows[0])
+
+
+def _width(row: str) -> int:
+    """The number of cells of a row."""
+    return len(re.findall(r"(?<!\\)(?:\\\\)*\|", row.strip())) - 1

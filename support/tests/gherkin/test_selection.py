@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.tests.gherkin.test_checking import GOOD, STEPS
+from support.tests.gherkin.toy_project import ToyProject
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ToyProject:
+    project = ToyProject(tmp_path).write("steps/__init__.py", "").write("steps/office.py", STEPS)
+    return project.write("features/a/good.feature", GOOD)
+
+
+@pytest.mark.parametrize(
+    ("title", "totals"),
+    [("plain", "1 passed"), ("with rows", "2 passed"), ("with rows [row 2: 2]", "1 passed")],
+)
+def test_a_scenario_is_run_by_its_title_and_an_outline_with_all_its_rows(
+    project: ToyProject, title: str, totals: str
+) -> None:
+    assert project.run(f"features/a/good.feature::{title}").totals == totals
+
+
+def test_an_outline_is_run_by_its_title_on_workers_too(project: ToyProject) -> None:
+    assert project.run("-n", "1", "features/a/good.feature::with rows").totals == "2 passed"
+
+
+def test_a_mistyped_title_is_told_with_the_nearest(project: ToyProject) -> None:
+    outcome = project.run("features/a/good.feature::with row")
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "    features/a/good.feature::with rows" in outcome.lines
+
+
+@pytest.mark.parametrize(
+    ("expression", "totals"),
+    [
+        ("@wip", "3 deselected, 1 pending"),
+        ("not @wip", "3 passed, 1 deselected"),
+        ("wip or engine", "3 deselected, 1 pending"),
+        ("@engine or not (@wip or @slow-one)", "3 passed, 1 deselected"),
+    ],
+)
+def test_scenarios_are_chosen_by_tag_expressions(project: ToyProject, expression: str, totals: str) -> None:
+    assert project.run(f"--tags={expression}").totals == totals
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [("@wpi", "ERROR: --tags: @wpi is not a known tag. Did you mean @wip?"), ("@wip and", "ERROR: --tags: ")],
+)
+def test_a_tag_expression_that_means_nothing_is_refused(project: ToyProject, expression: str, message: str) -> None:
+    outcome = project.run(f"--tags={expression}")
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert any(line.startswith(message) for line in outcome.lines)
+
+
+def test_words_and_marks_choose_scenarios_as_they_choose_tests(project: ToyProject) -> None:
+    assert project.run("-k", "with and rows and not 2").totals == "1 passed, 3 deselected"
+    assert project.run("-m", "not wip").totals == "3 passed, 1 deselected"
+
+
+def test_failed_scenarios_are_run_again_and_the_first_failure_can_be_the_last(project: ToyProject) -> None:
+    failing = GOOD.replace("Then all is well\n\n  Scenario Outline", "Then it fails\n\n  Scenario Outline")
+    project.write("features/a/good.feature", failing)
+    project.write("pytest.ini", (project.root / "pytest.ini").read_text().replace("-p no:cacheprovider", ""))
+
+    assert project.run("-x").totals == "1 failed"
+    assert project.run("--lf").totals == "1 failed"
