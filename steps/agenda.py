@@ -25,7 +25,10 @@ def proposes(discussion: Discussion, speaker: str, topics: list[str]) -> None:
 
 @given(parse("the moderator puts {topics} on the agenda"))
 def the_moderator_puts_on_the_agenda(discussion: Discussion, topics: list[str]) -> None:
-    """The moderator sets this agenda, whatever was proposed. Example: `… puts "Budget" on the agenda`."""
+    """The moderator sets this agenda, whatever was proposed.
+
+    Example: `Given the moderator puts "Hiring" and "Budget" on the agenda`.
+    """
     discussion.agenda.is_set_by_the_moderator(topics)
 
 
@@ -55,13 +58,19 @@ def names_topics(discussion: Discussion, owner: str, number: int) -> None:
 
 @when(parse("{owner} answers the question about {question} again with {string}"))
 def answers_again(discussion: Discussion, owner: str, question: str, answer: str) -> None:
-    """The owner answers what was answered before. Example: `… the question about the agenda again with "reject"`."""
+    """The owner answers what was answered before.
+
+    Example: `When Dana answers the question about the agenda again with "reject"`.
+    """
     discussion.agenda.answered_too_late(question, answer)
 
 
 @when(parse("{owner} answers the question of another discussion with {string}"))
 def answers_another(discussion: Discussion, owner: str, answer: str) -> None:
-    """The answer belongs to another discussion. Example: `… the question of another discussion with "approve"`."""
+    """The answer belongs to another discussion.
+
+    Example: `When Dana answers the question of another discussion with "approve"`.
+    """
     discussion.agenda.answered_to_another(answer)
 
 
@@ -79,7 +88,7 @@ def nothing_has_changed(discussion: Discussion) -> None:
 
 @then(parse("{owner} was asked about {question} {int} time/times"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
-    """So often was this asked; a refusal does not count. Example: `… was asked about the agenda 1 time`."""
+    """So often was this asked; a refusal does not count. Example: `Then Dana was asked about going on 2 times`."""
     discussion.questions.asked_times(question, times)
 
 
@@ -169,7 +178,7 @@ def topics_are_to_come(discussion: Discussion, number: int) -> None:
 
 @then(parse("every agent knows the reason {string} at attempt {int}"))
 def every_agent_knows_the_reason(discussion: Discussion, reason: str, attempt: int) -> None:
-    """The agents know why it was rejected. Example: `… knows the reason "Too broad" at attempt 2`."""
+    """The agents know why it was rejected. Example: `Then every agent knows the reason "Too broad" at attempt 2`."""
     discussion.agenda.reason_heard(reason, attempt)
 
 
@@ -205,7 +214,7 @@ def the_phase_began_because(discussion: Discussion, phase: str, reason: str) -> 
 
 @then(parse("the decisions on the agenda are {topics}"))
 def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]) -> None:
-    """The session keeps what was decided. Example: `… are "reject" and "approve"`."""
+    """The session keeps what was decided. Example: `Then the decisions on the agenda are "approve"`."""
     discussion.agenda.remembered(decisions)
 
 

@@ -25,7 +25,7 @@ def the_question_is_answered_with(discussion: Discussion, answer: Any) -> None:
 
 @when(parse("the question is answered with {answer}, which does not fit"))
 def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> None:
-    """The owner answers what is refused. Example: `… answered with {"action": "edit"}, which does not fit`."""
+    """The owner answers what is refused. Example: `When the question is answered with 7, which does not fit`."""
     discussion.owner.answers(answer, offered=False)
 
 

@@ -21,7 +21,10 @@ def the_node_adds_warnings(discussion: Discussion, node: str, number: int) -> No
 
 @given(parse("the node {string} writes {misfit} to the warnings"))
 def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: str) -> None:
-    """An update of the wrong shape. Example: `Given the node "get_theme" writes a number among texts to …`."""
+    """An update of the wrong shape.
+
+    Example: `Given the node "synthesize_agenda" writes a number among texts to the warnings`.
+    """
     discussion.state_facts.node_writes(node, misfit)
 
 
@@ -75,7 +78,10 @@ def the_session_is_streamed_uncompiled(discussion: Discussion) -> None:
 
 @when(parse("the warning {string} is written through the graph"))
 def the_warning_is_written_through_the_graph(discussion: Discussion, warning: str) -> None:
-    """By the graph's update_state, then streamed on. Example: `When the warning "Mind it" is written through …`."""
+    """By the graph's update_state, then streamed on.
+
+    Example: `When the warning "written by hand" is written through the graph`.
+    """
     discussion.state_facts.graph_is_written(warning)
 
 

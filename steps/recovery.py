@@ -35,13 +35,19 @@ def no_language_model_can_be_reached(discussion: Discussion, round_number: int) 
 
 @given(parse("the report writer can write {int} section/sections of the final report"))
 def can_write_sections(discussion: Discussion, number: int) -> None:
-    """The model fails from the next section on. Example: `Given the report writer can write 1 section of the …`."""
+    """The model fails from the next section on.
+
+    Example: `Given the report writer can write 1 section of the final report`.
+    """
     discussion.recovery.final_sections(number)
 
 
 @given(parse("the discussion has stopped because {string}"))
 def has_stopped_because(discussion: Discussion, reason: str) -> None:
-    """The discussion was held until it stopped with an error. Example: `Given the discussion has stopped …`."""
+    """The discussion was held until it stopped with an error.
+
+    Example: `Given the discussion has stopped because "no memory left"`.
+    """
     discussion.machine.has_stopped(reason)
 
 
@@ -53,7 +59,10 @@ def cannot_be_asked(discussion: Discussion, speaker: str, task: str) -> None:
 
 @given(parse("no agent can be asked when {task}"))
 def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
-    """Every language model fails, until they work again. Example: `Given no agent can be asked when proposing …`."""
+    """Every language model fails, until they work again.
+
+    Example: `Given no agent can be asked when proposing topics`.
+    """
     discussion.facts.model_fails("provider", ALWAYS, EVERYBODY, task)
 
 
@@ -83,7 +92,10 @@ def little_room_for_the_session(discussion: Discussion) -> None:
 
 @given(parse("{owner} has agreed, and the discussion stops because {string}"))
 def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
-    """The session could not be kept. Example: `Given Dana has agreed, and the discussion stops because "disk …`."""
+    """The session could not be kept.
+
+    Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
+    """
     discussion.machine.could_not_go_on(reason)
 
 
@@ -125,7 +137,10 @@ def the_disk_has_room_again(discussion: Discussion) -> None:
 
 @when(parse("the file of the session is put back"))
 def the_file_is_put_back(discussion: Discussion) -> None:
-    """A copy takes the damaged file's place, and the discussion goes on. Example: `When the file of the …`."""
+    """A copy takes the damaged file's place, and the discussion goes on.
+
+    Example: `When the file of the session is put back`.
+    """
     discussion.machine.file_is_put_back()
 
 
@@ -137,31 +152,46 @@ def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{damage} comes into what is kept of the session"))
 def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, and the discussion goes on. Example: `When a wrong count comes into what is …`."""
+    """The kept session is damaged, and the discussion goes on.
+
+    Example: `When a wrong count comes into what is kept of the session`.
+    """
     discussion.recovery.kept_is_damaged(damage)
 
 
 @when(parse("{damage} comes into what is kept while the machine is off"))
 def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, then picked up again. Example: `When a wrong count comes into what is kept …`."""
+    """The kept session is damaged, then picked up again.
+
+    Example: `When a topic to come twice comes into what is kept while the machine is off`.
+    """
     discussion.recovery.kept_is_damaged_unseen(damage)
 
 
 @when(parse("{damage} comes into what the flow has in hand"))
 def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The running session is damaged, and the discussion goes on. Example: `When a wrong count comes into what …`."""
+    """The running session is damaged, and the discussion goes on.
+
+    Example: `When a missing entry comes into what the flow has in hand`.
+    """
     discussion.recovery.notes_are_damaged(damage)
 
 
 @when(parse("another machine is killed while {activity}, and this one goes on"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
-    """A session outlives the process that held it. Example: `When another machine is killed while holding a …`."""
+    """A session outlives the process that held it.
+
+    Example: `When another machine is killed while holding a round, and this one goes on`.
+    """
     discussion.machine.killed_elsewhere(node)
 
 
 @when(parse("another machine takes it over and {owner} agrees to everything"))
 def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
-    """Another process holds the session to its end. Example: `When another machine takes it over and Dana agrees …`."""
+    """Another process holds the session to its end.
+
+    Example: `When another machine takes it over and Dana agrees to everything`.
+    """
     discussion.machine.held_elsewhere(agrees=True)
 
 
@@ -185,7 +215,7 @@ def the_session_has_ended_there(discussion: Discussion) -> None:
 
 @then(parse("the discussion stops because {string}"))
 def stops_because(discussion: Discussion, reason: str) -> None:
-    """The discussion stops with a clear error. Example: `Then the discussion stops because "no agent could …`."""
+    """The discussion stops with a clear error. Example: `Then the discussion stops because "no memory"`."""
     discussion.recovery.stopped_because(reason)
 
 
@@ -197,7 +227,10 @@ def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
 
 @then(parse("{activity} was passed over {times}"))
 def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is done without, and that is recorded. Example: `Then filing the final report was passed …`."""
+    """A failed step is done without, and that is recorded.
+
+    Example: `Then filing the final report was passed over once`.
+    """
     discussion.recovery.recovered(node, "CONTINUE", times)
 
 
@@ -227,7 +260,10 @@ def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
 
 @then(parse("all is as if it had been held on one machine"))
 def all_is_as_on_one_machine(discussion: Discussion) -> None:
-    """The same came of it as of a discussion held in one go. Example: `Then all is as if it had been held on …`."""
+    """The same came of it as of a discussion held in one go.
+
+    Example: `Then all is as if it had been held on one machine`.
+    """
     discussion.recovery.as_without_failure(here=False)
 
 
@@ -245,13 +281,19 @@ def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
 
 @then(parse("the discussion has waited {int} second/seconds for an answer"))
 def has_waited(discussion: Discussion, seconds: int) -> None:
-    """A language model was asked again once, after a wait. Example: `Then the discussion has waited 1 second for …`."""
+    """A language model was asked again once, after a wait.
+
+    Example: `Then the discussion has waited 1 second for an answer`.
+    """
     discussion.recovery.waited(seconds)
 
 
 @then(parse("the discussion has waited {int} and then {int} seconds for an answer"))
 def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
-    """A language model was asked again twice. Example: `Then the discussion has waited 1 and then 2 seconds …`."""
+    """A language model was asked again twice.
+
+    Example: `Then the discussion has waited 1 and then 2 seconds for an answer`.
+    """
     discussion.recovery.waited(first, second)
 
 
@@ -332,7 +374,10 @@ def an_excerpt_stands_for_the_summary(discussion: Discussion, round_number: int,
 
 @then(parse("the conclusion on {topic} is the summary of its last round"))
 def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> None:
-    """The last summary stands for the conclusion. Example: `Then the conclusion on "Budget" is the summary of …`."""
+    """The last summary stands for the conclusion.
+
+    Example: `Then the conclusion on "Budget" is the summary of its last round`.
+    """
     discussion.recovery.conclusion_is_last_summary(topic)
 
 

@@ -50,7 +50,10 @@ def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> 
 
 @then(parse("the report on {topic} is made of its own talk only, by speaker"))
 def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
-    """What the report writer was given. Example: `Then the report on "Hiring" is made of its own talk only, by …`."""
+    """What the report writer was given.
+
+    Example: `Then the report on "Budget" is made of its own talk only, by speaker`.
+    """
     discussion.reports.of_its_own_talk(topic)
 
 

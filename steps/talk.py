@@ -16,13 +16,19 @@ def speaks_at_great_length(discussion: Discussion, speaker: str) -> None:
 def what_is_said_is_rated(
     discussion: Discussion, speaker: str, round_number: int, topic: str, relevance: float
 ) -> None:
-    """The moderator rates what is said from 0 to 1. Example: `… "Ada" says in round 1 on "Budget" is rated 0.2`."""
+    """The moderator rates what is said from 0 to 1.
+
+    Example: `Given what "Ada" says in round 1 on "Budget" is rated 0.1`.
+    """
     discussion.talk.is_rated(speaker, round_number, topic, relevance)
 
 
 @given(parse("{owner} is asked after each round, and says {string} once"))
 def is_asked_after_each_round_and_says(discussion: Discussion, owner: str, message: str) -> None:
-    """The owner speaks after the first round. Example: `… asked after each round, and says "Why?" once`."""
+    """The owner speaks after the first round.
+
+    Example: `Given Dana is asked after each round, and says "Mind the costs." once`.
+    """
     discussion.talk.owner_speaks_after_the_first_round(message)
 
 
@@ -70,19 +76,28 @@ def another_order_with_seed(discussion: Discussion, seed: int) -> None:
 
 @then(parse("every agent hears, uncut, who spoke before in a round on {topic}"))
 def every_agent_hears_who_spoke_before(discussion: Discussion, topic: str) -> None:
-    """Each knows what was said so far. Example: `… hears, uncut, who spoke before in a round on "Budget"`."""
+    """Each knows what was said so far.
+
+    Example: `Then every agent hears, uncut, who spoke before in a round on "Budget"`.
+    """
     discussion.talk.heard_before(topic)
 
 
 @then(parse("every agent knows the summaries of the earlier rounds on {topic}"))
 def every_agent_knows_the_summaries(discussion: Discussion, topic: str) -> None:
-    """Each knows the rounds before. Example: `… knows the summaries of the earlier rounds on "Budget"`."""
+    """Each knows the rounds before.
+
+    Example: `Then every agent knows the summaries of the earlier rounds on "Budget"`.
+    """
     discussion.talk.earlier_rounds_known(topic)
 
 
 @then(parse("every agent knows what {topic} came to when speaking on {topic}"))
 def every_agent_knows_what_it_came_to(discussion: Discussion, earlier: str, topic: str) -> None:
-    """Each knows the topics before. Example: `… knows what "Budget" came to when speaking on "Hiring"`."""
+    """Each knows the topics before.
+
+    Example: `Then every agent knows what "Budget" came to when speaking on "Hiring"`.
+    """
     discussion.talk.conclusion_known(earlier, topic)
 
 
@@ -90,7 +105,10 @@ def every_agent_knows_what_it_came_to(discussion: Discussion, earlier: str, topi
 def every_agent_hears_from_the_owner(
     discussion: Discussion, message: str, owner: str, round_number: int, topic: str
 ) -> None:
-    """The owner's words open the round. Example: `… hears "Mind the costs." from Dana in round 1 on "Budget"`."""
+    """The owner's words open the round.
+
+    Example: `Then every agent hears "Mind the costs." from Dana in round 1 on "Budget"`.
+    """
     discussion.talk.owner_heard(message, round_number, topic)
 
 
@@ -102,25 +120,37 @@ def no_agent_hears_from_the_owner(discussion: Discussion, owner: str, round_numb
 
 @then(parse("every agent still knows {string} in round {int} on {topic}"))
 def every_agent_still_knows(discussion: Discussion, message: str, round_number: int, topic: str) -> None:
-    """The owner's last words are not forgotten. Example: `… still knows "Mind the costs." in round 3 on "Budget"`."""
+    """The owner's last words are not forgotten.
+
+    Example: `Then every agent still knows "Mind the costs." in round 2 on "Budget"`.
+    """
     discussion.talk.owner_remembered(message, round_number, topic)
 
 
 @then(parse("the summary of round {int} on {topic} is made of all that was said in it"))
 def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic: str) -> None:
-    """Nothing is left out, nothing made up. Example: `Then the summary of round 1 on "Budget" is made of all …`."""
+    """Nothing is left out, nothing made up.
+
+    Example: `Then the summary of round 1 on "Budget" is made of all that was said in it`.
+    """
     discussion.talk.summary_of_everything(round_number, topic)
 
 
 @then(parse("what {speaker} said in round {int} on {topic} is kept as off the topic"))
 def is_kept_as_off_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
-    """It is kept word for word, and marked. Example: `… "Ada" said in round 1 on "Budget" is kept as off the topic`."""
+    """It is kept word for word, and marked.
+
+    Example: `Then what "Ada" said in round 1 on "Budget" is kept as off the topic`.
+    """
     discussion.talk.kept(speaker, round_number, topic, off_topic=True)
 
 
 @then(parse("what {speaker} said in round {int} on {topic} is kept as on the topic"))
 def is_kept_as_on_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
-    """It is kept word for word, unmarked. Example: `… "Ben" said in round 1 on "Budget" is kept as on the topic`."""
+    """It is kept word for word, unmarked.
+
+    Example: `Then what "Ben" said in round 1 on "Budget" is kept as on the topic`.
+    """
     discussion.talk.kept(speaker, round_number, topic, off_topic=False)
 
 

@@ -355,8 +355,8 @@ def test_a_retried_node_of_a_real_graph_writes_its_record_with_its_own_update(ma
         return {"warnings": ["late"]}
 
     node = V13NodeWrapper(speak, "discussion_round", complete=manager.completion("discussion_round"))
-    builder: StateGraph[Any, Any, Any, Any] = StateGraph(VirtualAgoraState)
-    builder.add_node("discussion_round", node)
+    builder = StateGraph(VirtualAgoraState)
+    builder.add_node("discussion_round", node, input_schema=VirtualAgoraState)
     builder.set_entry_point("discussion_round")
     graph = builder.compile(checkpointer=InMemorySaver())
     config: Any = {"configurable": {"thread_id": "s1"}}
@@ -384,7 +384,7 @@ def test_emergency_recovery_without_a_graph_says_what_is_missing(manager: ErrorR
 def test_emergency_recovery_says_whether_the_session_can_go_on_and_keeps_what_was_done(
     manager: ErrorRecoveryManager,
 ) -> None:
-    builder: StateGraph[Any, Any, Any, Any] = StateGraph(VirtualAgoraState)
+    builder = StateGraph(VirtualAgoraState)
     builder.add_node("work", lambda _: {"error_count": 1})
     builder.set_entry_point("work")
     manager.bind(builder.compile(checkpointer=InMemorySaver()), make_plain_values)

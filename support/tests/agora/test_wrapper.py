@@ -20,8 +20,8 @@ CONFIG: RunnableConfig = {"configurable": {"thread_id": "s1"}}
 
 
 def graph_of(node: V13NodeWrapper) -> CompiledStateGraph[Any, Any, Any, Any]:
-    builder: StateGraph[Any, Any, Any, Any] = StateGraph(VirtualAgoraState)
-    builder.add_node(node.name, node)
+    builder = StateGraph(VirtualAgoraState)
+    builder.add_node(node.name, node, input_schema=VirtualAgoraState)
     builder.set_entry_point(node.name)
     return builder.compile(checkpointer=InMemorySaver())
 
