@@ -41,7 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--sample-every", type=int, help="memory is considered at every n-th update")
     group.addoption("--max-execution-time", type=float, help="seconds that a session may take")
     group.addoption("--max-update-time", type=float, help="seconds that an update may take")
-    group.addoption("--memory-limit-mb", type=float, help="peak of the process, in MiB")
+    group.addoption(
+        "--memory-limit-mb",
+        type=float,
+        help="peak of the process, in MiB, above what it held before its first scenario",
+    )
     group.addoption("--memory-growth-mb", type=float, help="growth over a scenario, in MiB")
     group.addoption("--no-monitoring", dest="enable_monitoring", action="store_false", default=None, help="no measures")
     group.addoption("--no-validation", dest="enable_validation", action="store_false", default=None, help="no judging")
@@ -86,6 +90,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session: The session.
     """
     suite_configuration(session.config)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Take note of what the process holds before anything runs: the memory limit lies above that.
+
+    Args:
+        session: The session.
+    """
+    from support.monitors.memory import MemoryTracker
+
+    suite = suite_configuration(session.config)
+    if not session.config.option.collectonly:
+        session.config.stash[SUITE] = suite.beside(MemoryTracker().get_current_memory_mb())
 
 
 def _file_values(path: Path | None) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from support.agora.health import HealthReport
 from support.agora.pauses import Pause
 from support.agora.recovery import RecoveryStrategy
 from support.agora.routing import V13FlowConditions
+from support.agora.schema import KEYS
 from support.flow_builder.agora import AgoraSettings, build_agora
 from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock
@@ -435,3 +436,35 @@ def test_streams_of_many_threads_are_all_counted() -> None:
     counts = health.as_mapping()
     assert counts["streams_active"] == 0
     assert {counts[name] for name in ("streams_started", "streams_completed", "interrupts_handled", "errors")} == {1600}
+
+
+SET_ONCE = {"session_id", "start_time", "config_hash", "user_defines_topics", "checkpoint_interval"}
+"""Keys that only the creation of a session writes."""
+
+
+def test_every_declared_key_is_written_by_somebody() -> None:
+    faults, models = FaultPlan(), LLMProviderMock(seed=1)
+    faults.fail("agent_poll", ValueError("odd"))
+    models.instruct(task="rate relevance", fault="empty", times=3)
+    settings = AgoraSettings(interval=2, timing="start_of_round", confirmation=True, minimum_rounds=2)
+    flow = build_agora(settings, models, faults).flow
+    answers = {
+        "theme": {"action": "provide", "main_topic": "Pets"},
+        "topic_definition": {"action": "provide", "topics": ["Budget", "Hiring"]},
+        "topic_continuation": "modify_agenda",
+        "agenda_modification": {"action": "edit", "agenda": []},
+    }
+    written = set[str]()
+
+    def hold(**arguments: Any) -> None:
+        coordinator = StreamCoordinator(flow, lambda pause: answers.get(pause.type, first_option(pause)))
+        flow.create_session(**arguments)
+        for chunk in coordinator.coordinate_stream_execution():
+            written.update(*(update or {} for update in chunk.values()))
+
+    hold()
+    hold(user_defines_topics=True)
+    models.instruct(task="vote to conclude", reply="No.")
+    answers["periodic_stop"] = "skip"
+    hold(main_topic="Cars")
+    assert written == KEYS.keys() - SET_ONCE

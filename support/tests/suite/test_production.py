@@ -8,7 +8,7 @@ import pytest
 from hamcrest import assert_that, contains_string, equal_to
 
 from support.agora.errors import StateError
-from support.discussion.configuration import SuiteConfigurationError
+from support.discussion.configuration import SuiteConfiguration, SuiteConfigurationError
 from support.interrupt_simulator.owner import UnpreparedQuestion
 from support.suite.production import BaseIntegrationTest, ProductionTestSuite
 
@@ -94,3 +94,8 @@ def test_the_flow_of_the_fixture_is_compiled(production_flow: VirtualAgoraV13Flo
 
 def test_the_configuration_of_the_fixture_is_the_suites(production_test_config: dict[str, Any]) -> None:
     assert_that(production_test_config["sample_every"], equal_to(1))
+
+
+def test_the_memory_limit_lies_above_what_the_process_holds_already(production_test_config: dict[str, Any]) -> None:
+    assert SuiteConfiguration().beside(150.0).memory_limit_mb == 350.0
+    assert production_test_config["memory_limit_mb"] > SuiteConfiguration().memory_limit_mb
