@@ -44,7 +44,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--memory-limit-mb",
         type=float,
-        help="peak of the process, in MiB, above what it held before its first scenario",
+        help="peak of the process, in MiB, above its start",
     )
     group.addoption("--memory-growth-mb", type=float, help="growth over a scenario, in MiB")
     group.addoption("--no-monitoring", dest="enable_monitoring", action="store_false", default=None, help="no measures")
