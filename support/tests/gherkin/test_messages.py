@@ -243,12 +243,18 @@ def test_ids_are_the_same_in_every_run(project: ToyProject, told: Envelopes) -> 
     )
 
 
+def heeds_interrupts() -> None:
+    """A process that was begun in the background of a shell is told to ignore them, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_an_interrupted_run_leaves_messages_that_end_and_say_so(tmp_path: Path, workers: list[str]) -> None:
     project = written(ToyProject(tmp_path), SLOW)
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers],
         cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        preexec_fn=heeds_interrupts,  # noqa: PLW1509  # this process has no threads that could hold a lock
     )  # fmt: skip
     deadline = time.monotonic() + 60
     while not (tmp_path / "waiting").exists() and time.monotonic() < deadline:
