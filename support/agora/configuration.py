@@ -181,6 +181,17 @@ def agent_ids(configuration: AgoraConfiguration) -> list[tuple[str, AgentEntry]]
     return [(f"{entry.model}_{number}", entry) for number, entry in enumerate(seats, start=1)]
 
 
+def ids_by_entry(configuration: AgoraConfiguration) -> Iterator[list[str]]:
+    """Give the ids of each entry of `agents`, entry by entry.
+
+    Args:
+        configuration: A valid configuration.
+    """
+    names = iter(agent_ids(configuration))
+    for entry in configuration.agents:
+        yield [next(names)[0] for _ in range(entry.count)]
+
+
 def config_hash(configuration: AgoraConfiguration) -> str:
     """Give 8 hex digits that are the same for equal configurations, in any process.
 

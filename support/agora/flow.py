@@ -5,45 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final, TypeGuard, cast
+from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
+from support.agora.addressing import run_config, thread
+from support.agora.arguments import flag_of, interval_of, saver_of
 from support.agora.boundary import Boundary
 from support.agora.configuration import (
     AgoraConfiguration,
-    agent_ids,
     config_hash,
     discussion_with,
+    ids_by_entry,
     load_configuration,
 )
 from support.agora.errors import StateCorruptionError, StateError, ValidationError
-from support.agora.graph import ESSENTIAL, PHASE_OF, build, node_registry
+from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
-from support.agora.nodes.tools import NodeTools, Participant
-from support.agora.pauses import Pause, pauses
-from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
+from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised
+from support.agora.pauses import Pause, pauses, require_pending
+from support.agora.prompts import MODERATOR
 from support.agora.providers import create_provider
 from support.agora.questions import ASKING_NODES
 from support.agora.recovery import ErrorRecoveryManager
 from support.agora.routing import V13FlowConditions
-from support.agora.schema import KEYS, check_update
+from support.agora.schema import check_update, differing_keys
 from support.agora.session import initial_values, theme
 from support.agora.state_manager import StateManager
 from support.agora.world import default_boundary
 
 Chunk = dict[str, Any]
-
-LEAST_INTERVAL: Final = 1
-MOST_INTERVAL: Final = 20
-STEPS_BESIDES_ROUNDS: Final = 40
-STEPS_A_ROUND: Final = 6
-"""A round takes at most round, summary, participation, poll, stop and evaluation."""
 
 
 class VirtualAgoraV13Flow:
@@ -74,20 +69,12 @@ class VirtualAgoraV13Flow:
         boundary: Boundary | None = None,
     ) -> None:
         self.config = discussion_with(load_configuration(config), discussion_config)
-        self.checkpoint_interval = _interval(checkpoint_interval)
-        self.checkpointer = _saver(checkpointer)
-        self.health = HealthReport() if _flag("enable_monitoring", enable_monitoring) else None
+        self.checkpoint_interval = interval_of(checkpoint_interval)
+        self.checkpointer = saver_of(checkpointer)
+        self.health = HealthReport() if flag_of("enable_monitoring", enable_monitoring) else None
         self.boundary = boundary if boundary is not None else default_boundary()
-        self.discussing_agents = [
-            Participant(name, entry.model, entry.provider) for name, entry in agent_ids(self.config)
-        ]
-        self.specialized_agents = {
-            "moderator": Participant(MODERATOR, self.config.moderator.model, self.config.moderator.provider),
-            "summarizer": Participant(SUMMARIZER, self.config.summarizer.model, self.config.summarizer.provider),
-            "report_writer": Participant(
-                REPORT_WRITER, self.config.report_writer.model, self.config.report_writer.provider
-            ),
-        }
+        self.discussing_agents = discussing(self.config)
+        self.specialized_agents = specialised(self.config)
         tools = NodeTools(
             configuration=self.config,
             participants=self.discussing_agents,
@@ -103,7 +90,7 @@ class VirtualAgoraV13Flow:
             clock=self.boundary.clock,
             draws=self.boundary.draws,
             asking_nodes=ASKING_NODES,
-            router_keys=_needed_keys(self.conditions),
+            router_keys=needed_keys(self.conditions.routes()),
             phase_of=PHASE_OF,
         )
         self.graph: StateGraph[Any, Any, Any, Any] | None = None
@@ -168,7 +155,7 @@ class VirtualAgoraV13Flow:
         """
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
-        topic, owner_names_topics = theme(main_topic), _flag("user_defines_topics", user_defines_topics)
+        topic, owner_names_topics = theme(main_topic), flag_of("user_defines_topics", user_defines_topics)
         given: object = session_id
         if given is not None and (not isinstance(given, str) or not given.strip()):
             raise ValidationError("a session id is a text that is not blank")
@@ -204,7 +191,7 @@ class VirtualAgoraV13Flow:
         """
         self._compiled()
         name = self.session_of(config)
-        run = self._run_config(name, config)
+        run = run_config(name, config, self.config.discussion.max_rounds_per_topic)
         self._standing(name, resume_from_checkpoint, answers)
         return self._updates(name, run, resume_from_checkpoint, answers)
 
@@ -222,7 +209,7 @@ class VirtualAgoraV13Flow:
         if resume_from_checkpoint and not begun:
             raise StateError(f'the session "{name}" has no checkpoint yet; leave resume_from_checkpoint out')
         if answers is not None:
-            _require_pending(answers, pauses(snapshot, name))
+            require_pending(answers, pauses(snapshot, name))
         return snapshot
 
     def pauses(self, session_id: str) -> list[Pause]:
@@ -249,14 +236,16 @@ class VirtualAgoraV13Flow:
         name, graph = pause.session_id, self._compiled()
         if name in self._streaming:
             raise StateError(f'the session "{name}" still streams; run the stream out before answering')
-        _require_pending({pause.id: None}, self.pauses(name))
+        require_pending({pause.id: None}, self.pauses(name))
         manager = self.get_state_manager(name)
         complete = self.error_recovery_manager.completion(pause.node)(manager.state, update)
         problems = check_update(complete)
         if problems:
             raise StateError(f"the answer's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
         # `as_node` is explicit: an inferred one differs between versions of LangGraph.
-        graph.update_state(self._run_config(name, config), complete, as_node=pause.node)
+        graph.update_state(
+            run_config(name, config, self.config.discussion.max_rounds_per_topic), complete, as_node=pause.node
+        )
         manager.update_state(complete)
         self.error_recovery_manager.node_succeeded(name, pause.node)
         return complete
@@ -276,7 +265,7 @@ class VirtualAgoraV13Flow:
         problems = check_update(updates)
         if problems:
             raise StateError(f"the recovery's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
-        graph.update_state(self._run_config(name, config), updates, as_node=node)
+        graph.update_state(run_config(name, config, self.config.discussion.max_rounds_per_topic), updates, as_node=node)
         self.get_state_manager(name).update_state(updates)
         self.error_recovery_manager.node_succeeded(name, node)
         return updates
@@ -369,14 +358,6 @@ class VirtualAgoraV13Flow:
             raise StateError("no session to stream; create one, or name it as thread_id in the configuration")
         return str(name)
 
-    def _run_config(self, name: str, config: Mapping[str, Any] | None) -> RunnableConfig:
-        most = self.config.discussion.max_rounds_per_topic
-        limit = STEPS_BESIDES_ROUNDS + STEPS_A_ROUND * most
-        given = dict(config or {})
-        configurable = {**given.get("configurable", {}), "thread_id": name}
-        run = {"recursion_limit": limit, **given, "configurable": configurable}
-        return cast(RunnableConfig, run)
-
     def _adopt(self, name: str, snapshot: StateSnapshot) -> None:
         if name in self._sessions:
             return
@@ -409,31 +390,9 @@ class VirtualAgoraV13Flow:
     def _models(self) -> dict[str, Any]:
         config = self.config
         entries = [_model(entry) for entry in config.agents]
-        models = {name: model for model, names in zip(entries, _names_by_entry(config), strict=True) for name in names}
-        special = {MODERATOR: config.moderator, SUMMARIZER: config.summarizer, REPORT_WRITER: config.report_writer}
-        return {**models, **{name: _model(section) for name, section in special.items()}}
-
-
-def thread(session_id: str) -> RunnableConfig:
-    """Give the configuration that addresses a session."""
-    return RunnableConfig(configurable={"thread_id": session_id})
-
-
-def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[str]:
-    """Give the keys in which a state manager and the graph differ; an unwritten append or merged key is empty.
-
-    Args:
-        manager_values: The manager's state.
-        graph_values: What `get_state` gave.
-    """
-    return [
-        name for name, key in KEYS.items() if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
-    ]
-
-
-def _needed_keys(conditions: V13FlowConditions) -> dict[str, frozenset[str]]:
-    reads = {node: routes.reads for node, routes in conditions.routes().items()}
-    return {node: reads.get(node, frozenset()) | ESSENTIAL.get(node, frozenset()) for node in PHASE_OF}
+        models = {name: model for model, names in zip(entries, ids_by_entry(config), strict=True) for name in names}
+        special = {name: _model(getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
+        return {**models, **special}
 
 
 def _model(section: Any) -> Any:
@@ -443,45 +402,3 @@ def _model(section: Any) -> Any:
         temperature=getattr(section, "temperature", 0.7),
         max_tokens=getattr(section, "max_tokens", None),
     )
-
-
-def _names_by_entry(config: AgoraConfiguration) -> Iterator[list[str]]:
-    names = iter(agent_ids(config))
-    for entry in config.agents:
-        yield [next(names)[0] for _ in range(entry.count)]
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _interval(interval: object) -> int:
-    if not _is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
-        raise ValidationError(
-            f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
-        )
-    return interval
-
-
-def _flag(name: str, value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValidationError(f"{name} is True or False, not {value!r}")
-    return value
-
-
-def _saver(checkpointer: object) -> BaseCheckpointSaver[Any]:
-    if checkpointer is None:
-        return InMemorySaver()
-    if not isinstance(checkpointer, BaseCheckpointSaver):
-        raise ValidationError(f"checkpointer is a checkpoint saver or None, not {checkpointer!r}")
-    return checkpointer
-
-
-def _require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:
-    if not answers:
-        raise StateError("there is no answer; name the interrupt's id and give its answer")
-    waiting = {pause.id: pause for pause in pending}
-    for identifier in answers:
-        if identifier not in waiting:
-            waits = ", ".join(f"{pause.type} at {pause.node} ({pause.id})" for pause in pending) or "nothing"
-            raise StateError(f'"{identifier}" is not pending; what waits: {waits}', {"pending": sorted(waiting)})

@@ -94,6 +94,16 @@ def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
     return registry
 
 
+def needed_keys(routes: Mapping[str, Routes]) -> dict[str, frozenset[str]]:
+    """Give the keys that whatever stands in for a node must write, by node.
+
+    Args:
+        routes: The routes after each node that has more than one.
+    """
+    reads = {node: after.reads for node, after in routes.items()}
+    return {node: reads.get(node, frozenset()) | ESSENTIAL.get(node, frozenset()) for node in PHASE_OF}
+
+
 def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) -> StateGraph[Any, Any, Any, Any]:
     """Give the graph, not yet compiled.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from langgraph.types import Interrupt, StateSnapshot
 
-from support.agora.errors import WorkflowError
+from support.agora.errors import StateError, WorkflowError
 from support.agora.questions import QUESTIONS, Question
 
 
@@ -80,3 +80,22 @@ def pauses(snapshot: StateSnapshot, session_id: str) -> list[Pause]:
         Pause(interrupt.id, extract_node_name(interrupt, snapshot), interrupt.value, session_id)
         for interrupt in pending.values()
     ]
+
+
+def require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:
+    """Make sure that each answer is to a question that waits.
+
+    Args:
+        answers: The answers, by interrupt id.
+        pending: What waits.
+
+    Raises:
+        StateError: One is not, or there is none; the message names what waits.
+    """
+    if not answers:
+        raise StateError("there is no answer; name the interrupt's id and give its answer")
+    waiting = {pause.id: pause for pause in pending}
+    for identifier in answers:
+        if identifier not in waiting:
+            waits = ", ".join(f"{pause.type} at {pause.node} ({pause.id})" for pause in pending) or "nothing"
+            raise StateError(f'"{identifier}" is not pending; what waits: {waits}', {"pending": sorted(waiting)})

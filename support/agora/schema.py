@@ -142,6 +142,18 @@ def texts(values: Mapping[str, Any], name: str) -> list[str]:
     return [item for item in held if isinstance(item, str)] if isinstance(held, list) else []
 
 
+def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[str]:
+    """Give the keys in which a state manager and the graph differ; an unwritten append or merged key is empty.
+
+    Args:
+        manager_values: The manager's state.
+        graph_values: What `get_state` gave.
+    """
+    return [
+        name for name, key in KEYS.items() if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
+    ]
+
+
 def _queue_problems(queue: Sequence[str]) -> Iterator[str]:
     for place, topic in enumerate(queue):
         if not topic.strip():

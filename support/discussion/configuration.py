@@ -34,7 +34,7 @@ class SuiteConfiguration:
         test_mode: Whether the boundary is replaced; there is no other mode yet.
         max_execution_time: Time of a session, in seconds.
         max_update_time: Time of an update, in seconds.
-        memory_limit_mb: Peak of the process, in MiB, above what it held before its first scenario.
+        memory_limit_mb: Peak of the process, in MiB, above what it held before its first session.
         memory_growth_mb: Growth over a scenario, in MiB.
         seed: Of everything that is drawn.
         step_budget: Updates of a scenario.
@@ -85,14 +85,6 @@ class SuiteConfiguration:
         if problems:
             raise SuiteConfigurationError(problems)
         return made
-
-    def beside(self, held_mb: float) -> SuiteConfiguration:
-        """Give the same configuration for a process that holds something already, such as other tests.
-
-        Args:
-            held_mb: What it holds before the first scenario, in MiB.
-        """
-        return dataclasses.replace(self, memory_limit_mb=self.memory_limit_mb + held_mb)
 
     def _wrong_types(self) -> list[str]:
         return [

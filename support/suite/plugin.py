@@ -92,19 +92,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     suite_configuration(session.config)
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Take note of what the process holds before anything runs: the memory limit lies above that.
-
-    Args:
-        session: The session.
-    """
-    from support.monitors.memory import MemoryTracker
-
-    suite = suite_configuration(session.config)
-    if not session.config.option.collectonly:
-        session.config.stash[SUITE] = suite.beside(MemoryTracker().get_current_memory_mb())
-
-
 def _file_values(path: Path | None) -> Mapping[str, Any]:
     if path is None or path.suffix != ".toml":
         return {}

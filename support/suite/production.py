@@ -46,10 +46,9 @@ class ProductionTestSuite:
     def setup_method(self) -> None:
         """Begin a test with nothing prepared."""
         from support.interrupt_simulator.owner import Owner
-        from support.monitors.memory import MemoryTracker
         from support.record import Record
 
-        self.suite = SuiteConfiguration().beside(MemoryTracker().get_current_memory_mb())
+        self.suite = SuiteConfiguration()
         self.record = Record()
         self._owner: Owner = Owner(ANSWER_CALLS)
         self._models: LLMProviderMock | None = None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
 from support.agora.boundary import Boundary, Storage
-from support.agora.configuration import AgoraConfiguration
+from support.agora.configuration import AgoraConfiguration, agent_ids
 from support.agora.errors import StorageError
 from support.agora.model_calls import Conversation
+from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
 
 State = Mapping[str, Any]
 Update = dict[str, Any]
@@ -31,6 +32,21 @@ class Participant:
     id: str
     model: str
     provider: str
+
+
+SPECIAL_ROLES: Final = {"moderator": MODERATOR, "summarizer": SUMMARIZER, "report_writer": REPORT_WRITER}
+"""The id of the agent in each special role; the roles are sections of the configuration."""
+
+
+def discussing(configuration: AgoraConfiguration) -> list[Participant]:
+    """Give the discussing agents of a configuration, in its order."""
+    return [Participant(name, entry.model, entry.provider) for name, entry in agent_ids(configuration)]
+
+
+def specialised(configuration: AgoraConfiguration) -> dict[str, Participant]:
+    """Give the agent in each special role, by role."""
+    sections = {role: getattr(configuration, role) for role in SPECIAL_ROLES}
+    return {role: Participant(SPECIAL_ROLES[role], held.model, held.provider) for role, held in sections.items()}
 
 
 @dataclass(frozen=True, slots=True)

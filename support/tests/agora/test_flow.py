@@ -10,12 +10,12 @@ import pytest
 
 from support.agora.coordinator import ContinuationResult, StreamCoordinator
 from support.agora.errors import NodeExecutionError, StateError, StorageError, ValidationError
-from support.agora.flow import VirtualAgoraV13Flow, differing_keys
+from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.health import HealthReport
 from support.agora.pauses import Pause
 from support.agora.recovery import RecoveryStrategy
 from support.agora.routing import V13FlowConditions
-from support.agora.schema import KEYS
+from support.agora.schema import KEYS, differing_keys
 from support.flow_builder.agora import AgoraSettings, build_agora
 from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock

@@ -9,11 +9,10 @@ import pytest
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.world import Discussion
-from support.monitors.memory import MemoryTracker
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[Discussion]:
-    discussion = Discussion(SuiteConfiguration().beside(MemoryTracker().get_current_memory_mb()), tmp_path)
+    discussion = Discussion(SuiteConfiguration(), tmp_path)
     yield discussion
     discussion.close()

@@ -151,9 +151,9 @@ def test_the_story_tells_what_happened_in_order(world: Discussion) -> None:
 
 
 def test_a_limit_that_was_reached_fails_the_scenario_at_its_end(tmp_path: Path) -> None:
-    world = Discussion(SuiteConfiguration.of({"memory_limit_mb": 1}), tmp_path)
+    world = Discussion(SuiteConfiguration.of({"max_update_time": 1e-9}), tmp_path)
     world.machine.begins()
-    with pytest.raises(StateAtFault, match="memory"):
+    with pytest.raises(StateAtFault, match="max_update_time"):
         world.verify()
     world.close()
 

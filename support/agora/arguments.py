@@ -1,0 +1,58 @@
+"""What the flow accepts as its arguments."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeGuard
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+
+from support.agora.errors import ValidationError
+
+LEAST_INTERVAL: Final = 1
+MOST_INTERVAL: Final = 20
+
+
+def _is_whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def interval_of(interval: object) -> int:
+    """Give an interval between periodic stops, in rounds.
+
+    Raises:
+        ValidationError: It is no whole number from 1 to 20.
+    """
+    if not _is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
+        raise ValidationError(
+            f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
+        )
+    return interval
+
+
+def flag_of(name: str, value: object) -> bool:
+    """Give a switch.
+
+    Args:
+        name: What it is called.
+        value: What was given.
+
+    Raises:
+        ValidationError: It is neither True nor False.
+    """
+    if not isinstance(value, bool):
+        raise ValidationError(f"{name} is True or False, not {value!r}")
+    return value
+
+
+def saver_of(checkpointer: object) -> BaseCheckpointSaver[Any]:
+    """Give where checkpoints are kept; in memory by default.
+
+    Raises:
+        ValidationError: It is no checkpoint saver.
+    """
+    if checkpointer is None:
+        return InMemorySaver()
+    if not isinstance(checkpointer, BaseCheckpointSaver):
+        raise ValidationError(f"checkpointer is a checkpoint saver or None, not {checkpointer!r}")
+    return checkpointer
