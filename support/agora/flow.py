@@ -233,22 +233,12 @@ class VirtualAgoraV13Flow:
         Raises:
             StateError: The session streams, the pause is not pending, or the update breaks the schema.
         """
-        name, graph = pause.session_id, self._compiled()
+        name = pause.session_id
         if name in self._streaming:
             raise StateError(f'the session "{name}" still streams; run the stream out before answering')
         require_pending({pause.id: None}, self.pauses(name))
-        manager = self.get_state_manager(name)
-        complete = self.error_recovery_manager.completion(pause.node)(manager.state, update)
-        problems = check_update(complete)
-        if problems:
-            raise StateError(f"the answer's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
-        # `as_node` is explicit: an inferred one differs between versions of LangGraph.
-        graph.update_state(
-            run_config(name, config, self.config.discussion.max_rounds_per_topic), complete, as_node=pause.node
-        )
-        manager.update_state(complete)
-        self.error_recovery_manager.node_succeeded(name, pause.node)
-        return complete
+        complete = self.error_recovery_manager.completion(pause.node)(self.get_state_manager(name).state, update)
+        return self._write(name, pause.node, complete, "the answer", config)
 
     def apply_recovery(self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
         """Write what stands in for a failed node, as that node, and give it.
@@ -261,14 +251,18 @@ class VirtualAgoraV13Flow:
         Raises:
             StateError: The updates break the schema.
         """
-        name, graph = self.session_of(config), self._compiled()
-        problems = check_update(updates)
+        return self._write(self.session_of(config), node, updates, "the recovery", config)
+
+    def _write(self, name: str, node: str, update: Chunk, whose: str, config: Mapping[str, Any] | None) -> Chunk:
+        problems = check_update(update)
         if problems:
-            raise StateError(f"the recovery's update breaks the schema: {'; '.join(problems)}", {"problems": problems})
-        graph.update_state(run_config(name, config, self.config.discussion.max_rounds_per_topic), updates, as_node=node)
-        self.get_state_manager(name).update_state(updates)
+            raise StateError(f"{whose}'s update breaks the schema: {'; '.join(problems)}", {"problems": problems})
+        run = run_config(name, config, self.config.discussion.max_rounds_per_topic)
+        # `as_node` is explicit: an inferred one differs between versions of LangGraph.
+        self._compiled().update_state(run, update, as_node=node)
+        self.get_state_manager(name).update_state(update)
         self.error_recovery_manager.node_succeeded(name, node)
-        return updates
+        return update
 
     def _updates(
         self,
