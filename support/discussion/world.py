@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.journal import Journal
-from support.discussion.terms import ACTIVITIES, GOING_ON, PHASES, QUESTIONS, SENTENCES
+from support.discussion.terms import GOING_ON, PHASES, QUESTIONS, SENTENCES
 from support.flow_builder.protocol import AnswerBy
 
 if TYPE_CHECKING:
@@ -156,17 +156,12 @@ class Discussion:
         Raises:
             ScenarioError: It has begun already.
         """
-        from support.discussion.session import open_session
         from support.interrupt_simulator.budget import StepBudget
 
         if self.has_begun:
             raise ScenarioError("the discussion has begun already; what happens next is: When …")
         self._budget = StepBudget(self.suite.step_budget)
-        self._session = self.guard(
-            lambda: open_session(
-                self.set_up, self.suite, self.record, self.person, answer_by=self.answer_by, budget=self._budget
-            )
-        )
+        self._session = self.guard(self._opened)
 
     def guard(self, build: Callable[[], Session]) -> Session | None:
         """Give what is built; an error of the application is met, not raised.
@@ -221,20 +216,23 @@ class Discussion:
         Args:
             checkpointer: Where they are kept now; where they were by default.
         """
-        from support.discussion.session import open_session
-
         gone = self.session
         if checkpointer is not None:
             gone = replace(gone, built=replace(gone.built, checkpointer=checkpointer))
         self._ended.append(gone)
-        self._session = open_session(
+        self._session = self._opened(after=gone)
+
+    def _opened(self, **how: Any) -> Session:
+        from support.discussion.session import open_session
+
+        return open_session(
             self.set_up,
             self.suite,
             self.record,
             self.person,
             answer_by=self.answer_by,
             budget=self._budget,
-            after=gone,
+            **how,
         )
 
     def take_over(self, identifier: str) -> None:
@@ -243,19 +241,10 @@ class Discussion:
         Args:
             identifier: The session.
         """
-        from support.discussion.session import open_session
         from support.interrupt_simulator.budget import StepBudget
 
         self._budget = StepBudget(self.suite.step_budget)
-        self._session = open_session(
-            self.set_up,
-            self.suite,
-            self.record,
-            self.person,
-            answer_by=self.answer_by,
-            budget=self._budget,
-            known_as=identifier,
-        )
+        self._session = self._opened(known_as=identifier)
         self._session.built.flow.stream(self._session.address)  # the flow takes the session in, and does not run yet
         for instruction in self.set_up.given:
             instruction.used += 1  # what the other process was told need not be asked for again
@@ -322,11 +311,6 @@ class Discussion:
 def question_type(words: str) -> str:
     """Give the type of a question by its business words."""
     return QUESTIONS[words]
-
-
-def node_of(activity: str) -> str:
-    """Give the node of an activity by its business words."""
-    return ACTIVITIES[activity]
 
 
 def agreeing_answer(question: str) -> str:
