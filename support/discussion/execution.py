@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any
 
 from support.flow_builder.description import FlowDescription
@@ -15,12 +16,15 @@ from support.record import (
     AnswerGiven,
     Event,
     Finding,
+    MemorySampled,
     NodeFailed,
     NodeFinished,
     Paused,
     PhaseChanged,
     Record,
     RecoveryApplied,
+    RunEnded,
+    SessionResumed,
 )
 from support.record.observer import Observer
 from support.validators.update_checker import UpdateChecker
@@ -89,6 +93,8 @@ class Execution:
     _updates: int = 0
     _judged: int = 0
     _trespassed: list[str] = field(default_factory=list)
+    _waits: bool = False
+    _ended: str = ""
 
     def __post_init__(self) -> None:
         self._observer = Observer(
@@ -122,6 +128,21 @@ class Execution:
             StateAtFault: A promise on the state that holds for every scenario is broken.
             Exception: Whatever ended the session.
         """
+        if self._ended not in ("", "finished", "paused"):
+            self.record.append(SessionResumed(session=self.session, how="after an error"))
+        began, self._ended, self._waits = perf_counter(), "interrupted", False
+        try:
+            updates = self._lead()
+            self._ended = "paused" if self._waits else "finished"
+        except Exception:
+            self._ended = "failed"
+            raise
+        finally:
+            self.record.append(RunEnded(outcome=self._ended, duration=perf_counter() - began))
+        self.raise_findings()
+        return updates
+
+    def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer]}
         monitor = self.watch.monitor
         updates: list[Update] = []
@@ -140,7 +161,6 @@ class Execution:
             if monitor:
                 monitor.pause()
         self._look_at_whole()
-        self.raise_findings()
         return updates
 
     def raise_findings(self) -> None:
@@ -212,6 +232,7 @@ class Execution:
         return self._restart
 
     def _asked(self, asked: Asked) -> None:
+        self._waits = True
         if asked.problem is None:
             self._question = self._name_of(asked)
         self.record.append(
@@ -240,6 +261,7 @@ class Execution:
         return last is None or last.question != pauses[-1].question or last.outcome == "refused"
 
     def _answered(self, answered: Answered) -> None:
+        self._waits = False
         problem = self.judge(answered.asked.type, answered.answer)
         self.record.append(
             AnswerGiven(
@@ -256,7 +278,7 @@ class Execution:
     def _look_at_whole(self, *, at_the_end: bool = False) -> None:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
         checker = self.watch.checker
-        if checker is None or (not at_the_end and self._looked_at == len(self.record)):
+        if checker is None or (not at_the_end and self._looked_at == self._facts()):
             return
         # a session that has not begun is held by its manager alone
         held = self.graph_values() or self.manager_values()
@@ -270,7 +292,11 @@ class Execution:
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
                 self._note(finding)
         self.findings.extend(self._trespasses())
-        self._looked_at = len(self.record)
+        self._looked_at = self._facts()
+
+    def _facts(self) -> int:
+        """Count what can have changed the state; that memory was read meanwhile is no reason to look at it again."""
+        return len(self.record) - len(self.record.of(MemorySampled))
 
     def _trespasses(self) -> Iterable[str]:
         finished = self.record.of(NodeFinished)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
@@ -18,14 +19,22 @@ from support.discussion.execution import Execution, Watch
 from support.discussion.set_up import SetUp
 from support.flow_builder.agora import BuiltFlow, build_agora
 from support.flow_builder.protocol import AnswerBy
-from support.flow_builder.virtual_world import VirtualClock
+from support.flow_builder.virtual_world import VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.monitors.limits import Limits
-from support.monitors.memory import MemoryTracker
+from support.monitors.memory import MemoryReading, MemoryTracker
 from support.monitors.performance import PerformanceMonitor
-from support.record import FaultInjected, ModelCalled, Record
+from support.record import (
+    FaultInjected,
+    FileWritten,
+    MemorySampled,
+    ModelCalled,
+    Record,
+    SessionCreated,
+    SessionResumed,
+)
 from support.validators.rules import DISCUSSION_RULES
 from support.validators.update_checker import UpdateChecker
 
@@ -43,6 +52,8 @@ LATER = 86400.0
 """Seconds after which a session goes on that another process began: a day."""
 
 GROWING = frozenset({"messages"})
+
+OnReading = Callable[[MemoryReading], None]
 
 
 @dataclass(slots=True)
@@ -181,6 +192,13 @@ def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Re
         built.storage.fail_next(count, error, pattern)
 
 
+def _listen_to_files(built: BuiltFlow, record: Record) -> None:
+    def written(file: WrittenFile) -> None:
+        record.append(FileWritten(path=file.path))
+
+    built.storage.listen(written)
+
+
 def watched_session(  # everything that watches, by name
     built: BuiltFlow,
     models: LLMProviderMock,
@@ -209,6 +227,8 @@ def watched_session(  # everything that watches, by name
         raise RuntimeError("a flow that was built is compiled")
     address: Any = {"configurable": {"thread_id": identifier}}
     held = dict(graph.get_state(address).values)
+    record.append(_opened(identifier, built, record, begun=bool(held)))
+    _listen_to_files(built, record)
     if not held:
         held = dict(flow.get_state_manager(identifier).state)
 
@@ -216,7 +236,7 @@ def watched_session(  # everything that watches, by name
         return flow.get_state_manager(identifier).state
 
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, held) if suite.enable_validation else None
-    monitor = _monitor(suite)
+    monitor = _monitor(suite, readings_into(record, built.clock.now))
     execution = Execution(
         session=identifier,
         coordinator=lambda who, how: StreamCoordinator(flow, who, how),
@@ -232,6 +252,15 @@ def watched_session(  # everything that watches, by name
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )
     return Session(built, models, execution, monitor)
+
+
+def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -> SessionCreated | SessionResumed:
+    # the record cannot tell the time yet: its session is only now coming to be
+    now, name = built.clock.now(), built.guide.name
+    if not begun:
+        return SessionCreated(session=identifier, flow=name, at=now)
+    how = "in a new flow" if record.of(SessionCreated) else "from another process"
+    return SessionResumed(session=identifier, how=how, flow=name, at=now)
 
 
 def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
@@ -254,23 +283,39 @@ def limits_of(suite: SuiteConfiguration) -> Limits:
     )
 
 
-def _monitor(suite: SuiteConfiguration) -> PerformanceMonitor | None:
+def _monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
     if not suite.enable_monitoring:
         return None
-    monitor = monitor_of(suite)
+    monitor = monitor_of(suite, on_reading)
     monitor.start()
     return monitor
 
 
-def monitor_of(suite: SuiteConfiguration) -> PerformanceMonitor:
+def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
+    """Give what writes readings of the memory down.
+
+    Args:
+        record: Where.
+        now: Reads the flow's own clock; None leaves the time to the record.
+    """
+
+    def read(reading: MemoryReading) -> None:
+        at = now() if now is not None else None
+        record.append(MemorySampled(where=reading.where, mebibytes=reading.mebibytes, at=at))
+
+    return read
+
+
+def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
     """Give what measures a session, by the suite's limits.
 
     Time is the processor's, as this thread has used it: a machine that is busy with something else breaks no limit.
 
     Args:
         suite: How every scenario is run.
+        on_reading: Told of each reading of the memory.
     """
-    memory = MemoryTracker(clock=time.thread_time)
+    memory = MemoryTracker(clock=time.thread_time, on_reading=on_reading)
     return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=time.thread_time)
 
 

@@ -16,6 +16,7 @@ from support.flow_builder.protocol import AnswerBy
 if TYPE_CHECKING:
     from support.discussion.session import Session
     from support.discussion.set_up import SetUp
+    from support.flow_builder.guide import FlowGuide
     from support.interrupt_simulator.owner import Owner
     from support.interrupt_simulator.pending import PendingQuestion
     from support.record import Record
@@ -108,6 +109,11 @@ class Discussion:
         if self._session is None:
             raise ScenarioError("the discussion has not begun; add: When the discussion begins")
         return self._session
+
+    @property
+    def guide(self) -> FlowGuide | None:
+        """The flow in a product owner's words; None before it has begun."""
+        return self._session.built.guide if self._session is not None else None
 
     @property
     def state(self) -> Mapping[str, Any]:

@@ -11,9 +11,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from unittest.mock import patch
 
+from support.flow_builder.agora_titles import NODE_TITLES, PHASE_TITLES, QUESTION_TITLES
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
+from support.flow_builder.guide import FlowGuide, QuestionGuide
 from support.flow_builder.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
 
 if TYPE_CHECKING:
@@ -142,6 +144,11 @@ class BuiltFlow:
         return tuple(self.description.asks)
 
     @property
+    def guide(self) -> FlowGuide:
+        """The flow in a product owner's words."""
+        return agora_guide(self.description)
+
+    @property
     def cast(self) -> dict[str, str]:
         """The ids of the agents by the names that the scenario gives them."""
         return dict(zip(self.settings.names(), self.agent_ids, strict=False))
@@ -209,6 +216,29 @@ def build_agora(
         checkpointer=saver,
         description=describe(compiled, agora_asks()),
         agent_ids=tuple(identity for identity, _ in agent_ids(flow.config)),
+    )
+
+
+def agora_guide(description: FlowDescription) -> FlowGuide:
+    """Give Virtual Agora in a product owner's words.
+
+    Args:
+        description: Its graph.
+    """
+    from support.agora.graph import PHASE_OF
+    from support.agora.questions import QUESTIONS
+
+    return FlowGuide(
+        name="Virtual Agora",
+        title="Virtual Agora v1.3",
+        description=description,
+        phases=tuple(enumerate(PHASE_TITLES)),
+        node_phase=PHASE_OF,
+        node_titles=NODE_TITLES,
+        questions=tuple(
+            QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
+            for one in QUESTIONS.values()
+        ),
     )
 
 

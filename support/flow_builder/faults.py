@@ -43,15 +43,24 @@ class NodeFault:
     change: Callable[[Any], Any] | None = None
     fired: int = 0
     _fired_on: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
+    _made: Exception | None = None
 
     @property
     def kind(self) -> str:
-        """What sort of fault it is, in a word or two."""
+        """What sort of fault it is, in a word or two: the error's type, as soon as that is known."""
         if self.error is None:
             return "changed update"
-        if isinstance(self.error, Exception):
-            return type(self.error).__name__
-        return getattr(self.error, "__name__", "error")
+        if isinstance(self.error, type):
+            return self.error.__name__
+        known = self.error if isinstance(self.error, Exception) else self._made
+        return "error" if known is None else type(known).__name__
+
+    def make(self) -> Exception | None:
+        """Give the error that is raised now; None where the update is changed instead."""
+        if self.error is None:
+            return None
+        self._made = self.error if isinstance(self.error, Exception) else self.error()
+        return self._made
 
     def __str__(self) -> str:
         return f"{self.kind} {self.when} the work of {self.node} on visit {', '.join(map(str, self.visits))}"
@@ -199,8 +208,11 @@ class FaultPlan:
 
     def _fire(self, node: str, session: str, visit: int, when: When, update: Any = None) -> Any:
         for fault in self._due(node, session, visit, when):
-            if fault.error is not None:
-                raise (fault.error if isinstance(fault.error, Exception) else fault.error())
+            error = fault.make()
+            if self._on_fault:
+                self._on_fault(node, fault.kind, visit, when)
+            if error is not None:
+                raise error
             if fault.change is not None:
                 update = fault.change(update)
         return update
@@ -211,8 +223,6 @@ class FaultPlan:
                 with self._lock:
                     due = fault.due(session, visit)
                 if due:
-                    if self._on_fault:
-                        self._on_fault(node, fault.kind, visit, when)
                     yield fault
 
     def _seen(self, node: str) -> str:

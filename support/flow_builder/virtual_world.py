@@ -117,6 +117,14 @@ class MemoryStorage:
         self._faults: list[_StorageFault] = []
         self._lock = threading.RLock()
 
+    def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
+        """Have each file written told to somebody, instead of whoever was told before.
+
+        Args:
+            on_written: Called with the file.
+        """
+        self._on_written = on_written
+
     def write(self, path: str, text: str) -> str:
         """Write a new file; an existing one is never overwritten (the name gets `_2`, `_3`, …).
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import time
+from dataclasses import dataclass
 
 import pytest
 
@@ -11,6 +12,21 @@ from support.gherkin.progress import PROGRESS, AttachmentReport, StepStatus
 
 LOG = "text/x.cucumber.log+plain"
 LINKS = "text/uri-list"
+
+
+@dataclass(frozen=True, slots=True)
+class RunAttachment:
+    """Something that belongs to a run as a whole.
+
+    Args:
+        name: The name of the file it would be saved as.
+        media_type: What it is.
+        body: Its text.
+    """
+
+    name: str
+    media_type: str
+    body: str
 
 
 def attach(where: pytest.FixtureRequest | pytest.Item, body: str | bytes, media_type: str, name: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from gherkin.pickles.compiler import Compiler
 
-from support.gherkin.attachments import LOG
+from support.gherkin.attachments import LOG, RunAttachment
 from support.gherkin.catalogue import Match
 from support.gherkin.document import FeatureDocument
 from support.gherkin.expressions import DomainType
@@ -222,6 +222,25 @@ def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
     }
     if attached["name"]:
         told["fileName"] = attached["name"]
+    return {"attachment": told}
+
+
+def run_attachment(run: str, attached: RunAttachment, at: int) -> Envelope:
+    """Something attached to a run as a whole.
+
+    Args:
+        run: The id of the run.
+        attached: What is attached.
+        at: When, in nanoseconds since 1970.
+    """
+    told = {
+        "testRunStartedId": run,
+        "body": attached.body,
+        "contentEncoding": "IDENTITY",
+        "mediaType": attached.media_type,
+        "fileName": attached.name,
+        "timestamp": moment(at),
+    }
     return {"attachment": told}
 
 

@@ -111,7 +111,10 @@ def _run_step(
     except BaseException as error:
         _settle(noted, error)
         raise
-    noted.settle(StepStatus.PASSED)
+    else:
+        noted.settle(StepStatus.PASSED)
+    finally:
+        request.config.hook.pytest_gherkin_after_step(request=request)
     progress.current = None
 
 

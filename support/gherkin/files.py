@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,20 @@ def feature_files(config: pytest.Config) -> Iterator[Path]:
             if path not in seen:
                 seen.add(path)
                 yield path
+
+
+def every_feature_file(config: pytest.Config) -> Iterator[Path]:
+    """Every feature file of the project: those that a run without arguments would run.
+
+    Args:
+        config: The configuration of the run.
+    """
+    patterns: list[str] = config.getini("testpaths")
+    for pattern in patterns or ["features"]:
+        # as pytest reads the patterns
+        for found in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
+            start = config.rootpath / found
+            yield from sorted(_below(start)) if start.is_dir() else [start] if start.suffix == ".feature" else []
 
 
 def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:

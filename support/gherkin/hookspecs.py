@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
+from support.gherkin.attachments import RunAttachment
 from support.gherkin.document import FeatureDocument
 
 
@@ -22,4 +24,37 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 
     Args:
         item: The scenario's test, right after the phase that failed.
+    """
+
+
+def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
+    """A step of a scenario is over, whatever became of it, also when it was interrupted; what is attached is its own.
+
+    Args:
+        request: The scenario's request.
+    """
+
+
+def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
+    """The messages of a run are whole; told only by the process that reports, and before its summary.
+
+    Args:
+        config: The configuration of the run.
+        path: Their file.
+    """
+
+
+def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int] | None:
+    """What is worth knowing of a run, by what people call it, e.g. `{"seed": 1}`; asked when the run is over.
+
+    Args:
+        config: The configuration of the run.
+    """
+
+
+def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment] | None:
+    """What belongs to a run as a whole, and goes with its messages; asked when the run is over.
+
+    Args:
+        config: The configuration of the run.
     """

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from support.gherkin import envelopes
+from support.gherkin.about_run import attached_to_run
 from support.gherkin.catalogue import Catalogue, catalogue
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem
@@ -173,12 +174,16 @@ class MessagesWriter:
             return
         passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         success = passed and not self._message and not self._unsuccessful
+        attached = attached_to_run(self._config)
+        self._write(envelopes.run_attachment(_RUN, one, time.time_ns()) for one in attached)
         self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
         try:
             if self._file is not None:
                 self._file.complete()
         except OSError as error:
             self._unwritable = error.strerror or str(error)
+        if not self._unwritable:
+            self._config.hook.pytest_gherkin_messages_written(config=self._config, path=self.path)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say where the messages are when they could not be written.

@@ -31,9 +31,12 @@ class MemoryTracker:
         read_bytes: Gives the resident memory in bytes; psutil's reading by default.
         clock: Gives seconds; only differences matter.
         least_interval: Seconds between two readings of `sample_if_due` at least.
+        on_reading: Told of each reading that is kept.
     """
 
-    __slots__ = ("_clock", "_least_interval", "_read_bytes", "due_at", "first", "last", "peak", "readings")
+    __slots__ = (
+        "_clock", "_least_interval", "_on_reading", "_read_bytes", "due_at", "first", "last", "peak", "readings"
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -41,7 +44,9 @@ class MemoryTracker:
         *,
         clock: Callable[[], float] = time.perf_counter,
         least_interval: float = LEAST_INTERVAL,
+        on_reading: Callable[[MemoryReading], None] | None = None,
     ) -> None:
+        self._on_reading = on_reading
         self._read_bytes = read_bytes
         self._clock = clock
         self._least_interval = least_interval
@@ -70,6 +75,8 @@ class MemoryTracker:
         self.last = reading
         if self.peak is None or reading.mebibytes > self.peak.mebibytes:
             self.peak = reading
+        if self._on_reading is not None:
+            self._on_reading(reading)
         return reading
 
     def sample_if_due(self, where: str) -> MemoryReading | None:

@@ -47,9 +47,15 @@ def _own(event: Event, name: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionCreated(Event):
-    """A session was created."""
+    """A session was created.
+
+    Attributes:
+        session: Which one.
+        flow: The name of the flow whose session it is; empty where nobody says.
+    """
 
     session: str
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +64,13 @@ class SessionResumed(Event):
 
     Attributes:
         session: Which one.
-        how: What made it go on, e.g. `answer`, `another process`, `after an error`.
+        how: What made it go on, e.g. `in a new flow`, `from another process`, `after an error`.
+        flow: The name of the flow that goes on with it; empty where nobody says.
     """
 
     session: str
     how: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -364,7 +372,7 @@ class RunEnded(Event):
     """A run of the session came to its end.
 
     Attributes:
-        outcome: How: `finished`, `paused`, `failed`, …
+        outcome: How: `finished`, `paused`, `failed`, `interrupted`.
         duration: Real seconds, never compared.
     """
 

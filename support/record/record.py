@@ -135,9 +135,13 @@ class Record:
         """
         return going_round(self.visits(), times)
 
-    def to_lines(self) -> Iterator[str]:
-        """Give each event as a line of JSON, its kind first."""
-        return map(to_line, self._events)
+    def to_lines(self, start: int = 0) -> Iterator[str]:
+        """Give each event as a line of JSON, its kind first.
+
+        Args:
+            start: The first place to give, from 0; so that a record can be given in parts as it grows.
+        """
+        return map(to_line, self._events[start:])
 
     def write(self, path: Path) -> None:
         """Write the record as a file of JSON lines.

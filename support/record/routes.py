@@ -71,4 +71,4 @@ class RouteMap:
             return f"Send({answer.node})", str(answer.node)
         if not ends:
             return str(answer), str(answer)
-        return str(answer), ends.get(answer)
+        return str(answer), ends.get(answer, ends.get(str(answer)))

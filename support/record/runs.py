@@ -9,7 +9,8 @@ from uuid import UUID
 
 RunKind = Literal["graph", "update", "node", "router", "inside"]
 
-_UPDATE_RUN = "LangGraphUpdateState"
+_UPDATE_RUN = "UpdateState"
+"""How LangGraph ends the name of an update's run; before it stands the graph's own name."""
 _STEP_TAG = "seq:step:"
 _OWN_STEP = "seq:step:1"
 
@@ -79,7 +80,7 @@ class Runs:
 
 def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
     if parent is None or (parent.kind == "graph" and node is None):
-        return Run("update" if name == _UPDATE_RUN else "graph")
+        return Run("update" if name.endswith(_UPDATE_RUN) else "graph")
     if parent.kind == "graph" and name == node:
         return Run("node", node)
     if parent.kind == "update":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
@@ -11,9 +12,13 @@ from support.discussion.errors import ScenarioError
 if TYPE_CHECKING:
     from support.discussion.execution import Execution
     from support.flow_builder.bare_graph import BareGraphFlow
+    from support.flow_builder.guide import FlowGuide, QuestionGuide
     from support.interrupt_simulator.owner import Owner
     from support.interrupt_simulator.pending import PendingQuestion, Standing
     from support.record import Record
+
+_UNNAMED = "LangGraph"
+"""What LangGraph calls a graph that was given no name."""
 
 
 class FlowRun:
@@ -38,7 +43,7 @@ class FlowRun:
 
         self._flow = flow_from(self.address)
         self._owner = Owner().expect_pause()
-        self._execution = _watched(self._flow, self._owner, self.record, self.suite)
+        self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
 
     def answer(self, answer: Any) -> None:
@@ -63,6 +68,22 @@ class FlowRun:
 
             self._record = Record()
         return self._record
+
+    @property
+    def guide(self) -> FlowGuide | None:
+        """The flow as far as its graph tells, with what it asked so far; None before it has begun."""
+        from support.flow_builder.guide import FlowGuide
+
+        if self._execution is None:
+            return None
+        named = self._graph.name
+        name = str(self.address)
+        return FlowGuide(
+            name=name,
+            title=name if named == _UNNAMED else named,
+            description=self._execution.description,
+            questions=asked_in(self.record),
+        )
 
     @property
     def execution(self) -> Execution:
@@ -169,18 +190,40 @@ def flow_from(address: str | None) -> BareGraphFlow:
     return BareGraphFlow(*made)
 
 
-def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration) -> Execution:
+def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
+    """Give what a session asked, each question once, with the answers that it offered or was given.
+
+    Args:
+        record: What happened in the session.
+    """
+    from support.flow_builder.guide import QuestionGuide
+    from support.record import AnswerGiven, Paused
+
+    answers: dict[tuple[str, str], dict[str, None]] = {}
+    for pause in record.of(Paused):
+        options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
+        offered = answers.setdefault((pause.node, pause.type), {})
+        offered.update(dict.fromkeys(map(str, options if isinstance(options, list | tuple) else ())))
+    for given in record.of(AnswerGiven):
+        if given.outcome == "accepted" and isinstance(given.answer, str):
+            answers.setdefault((given.node, given.type), {})[given.answer] = None
+    return tuple(QuestionGuide(kind, node, kind, tuple(known)) for (node, kind), known in answers.items())
+
+
+def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
     from support.discussion.execution import Execution, Watch
-    from support.discussion.session import monitor_of
+    from support.discussion.session import monitor_of, readings_into
     from support.flow_builder.bare_graph import BareGraphCoordinator
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget
+    from support.record import SessionCreated
     from support.validators.update_checker import UpdateChecker
 
     session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
-    monitor = monitor_of(suite)
+    record.append(SessionCreated(session=session, flow=name))
+    monitor = monitor_of(suite, readings_into(record))
     monitor.start()
     values = dict(flow.get_state_manager(session).state)
     schema: type = flow.compiled_graph.builder.state_schema

@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 import sys
 import tomllib
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.gherkin.attachments import attach
+from support.gherkin.attachments import RunAttachment, attach
+from support.suite.flows import FlowsOfRun
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
     from support.discussion.configuration import SuiteConfiguration
     from support.discussion.world import Discussion
+    from support.record import Record
     from support.suite.flow_run import FlowRun
 
 SUITE = pytest.StashKey["SuiteConfiguration"]()
@@ -25,6 +28,9 @@ RECORD = "application/x-ndjson"
 
 WORLD = pytest.StashKey["Discussion"]()
 FLOW = pytest.StashKey["FlowRun"]()
+FLOWS = pytest.StashKey[FlowsOfRun]()
+_ATTACHED = pytest.StashKey[dict["Record", int]]()
+"""How many events of each record of a scenario are attached."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -83,6 +89,16 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
     return config.stash[SUITE]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the flows of the run taken in.
+
+    Args:
+        config: pytest's configuration.
+    """
+    flows = config.stash[FLOWS] = FlowsOfRun()
+    config.pluginmanager.register(flows, "acceptance_flows")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse a suite configuration that cannot be used, before anything runs.
 
@@ -90,6 +106,27 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         session: The session.
     """
     suite_configuration(session.config)
+
+
+def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
+    """Give how the scenarios were run.
+
+    Args:
+        config: pytest's configuration.
+    """
+    suite = suite_configuration(config)
+    told: dict[str, str | int] = {"seed": suite.seed, "answered by": suite.answer_by}
+    flow = config.getoption("flow")
+    return {**told, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
+
+
+def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
+    """Give the flows that the scenarios ran.
+
+    Args:
+        config: pytest's configuration.
+    """
+    return config.stash[FLOWS].attachments()
 
 
 def _file_values(path: Path | None) -> Mapping[str, Any]:
@@ -140,17 +177,47 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     del request.node.stash[FLOW]
 
 
-def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Attach the record, and check what holds for every scenario, where its own steps have passed.
+def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
+    """Attach to a step what it added to the record.
 
     Args:
         request: The scenario's request.
     """
-    worlds = [request.node.stash.get(key, None) for key in (WORLD, FLOW)]
-    for world in filter(None, worlds):
-        attach(request, "".join(f"{line}\n" for line in world.record.to_lines()), RECORD, "record.ndjson")
-        if sys.exc_info()[0] is None:
-            world.verify()
+    for world in _worlds(request):
+        _attach_record(request, world.record)
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    """Check what holds for every scenario, where its own steps have passed, and attach what that added to the record.
+
+    Args:
+        request: The scenario's request.
+    """
+    for world in _worlds(request):
+        try:
+            if sys.exc_info()[0] is None:
+                world.verify()
+        finally:
+            _attach_record(request, world.record)
+            if world.guide is not None:
+                request.config.stash[FLOWS].take(world.guide)
+    # with its records it would keep whole sessions alive, as an item is kept to the end of the run
+    request.node.stash.setdefault(_ATTACHED, {}).clear()
+
+
+def _worlds(request: pytest.FixtureRequest) -> Iterator[Discussion | FlowRun]:
+    for key in (WORLD, FLOW):
+        world = request.node.stash.get(key, None)
+        if world is not None:
+            yield world
+
+
+def _attach_record(request: pytest.FixtureRequest, record: Record) -> None:
+    attached = request.node.stash.setdefault(_ATTACHED, {})
+    start, end = attached.get(record, 0), len(record)
+    if end > start:
+        attached[record] = end
+        attach(request, "".join(f"{line}\n" for line in record.to_lines(start)), RECORD, "record.ndjson")
 
 
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
@@ -165,12 +232,15 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add what happened to the report of a scenario that failed.
+    """Add what happened to the report of a scenario that failed, and the flows that nobody was told of yet.
 
     Args:
         item: The scenario.
     """
     report = yield
+    flows = item.config.stash[FLOWS].send()
+    if flows:
+        report.acceptance_flows = flows  # type: ignore[attr-defined]  # reports carry what plugins add
     world = item.stash.get(WORLD, None)
     if report.failed and world is not None:
         report.sections.append(("What happened", world.story()))

@@ -12,7 +12,16 @@ from hamcrest import assert_that, contains_string, equal_to, greater_than, is_no
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.session import held_before_the_first_session, limits_of, occasion, problem_with
 from support.discussion.world import Discussion
-from support.record import FaultInjected, ModelCalled
+from support.record import (
+    FaultInjected,
+    FileWritten,
+    MemorySampled,
+    ModelCalled,
+    NodeStarted,
+    RunEnded,
+    SessionCreated,
+    SessionResumed,
+)
 
 
 def pause(**payload: Any) -> Any:
@@ -46,7 +55,89 @@ def test_a_fault_is_written_down_where_it_fired(world: Discussion) -> None:
     world.facts.step_fails("agenda_voting", "a lost connection", 1, after=True)
     world.machine.begins()
     (fault,) = world.record.of(FaultInjected)
-    assert_that((fault.node, fault.visit, fault.when), equal_to(("agenda_voting", 1, "after")))
+    assert_that(
+        (fault.node, fault.fault, fault.visit, fault.when),
+        equal_to(("agenda_voting", "NetworkTransientError", 1, "after")),
+    )
+
+
+def test_a_record_begins_with_the_session_and_names_its_flow(world: Discussion) -> None:
+    world.machine.opened()
+    first = world.record[0]
+    assert isinstance(first, SessionCreated)
+    assert_that((first.session, first.flow), equal_to((world.session.id, "Virtual Agora")))
+    assert_that(first.at, equal_to(world.session.built.clock.now()))
+
+
+def test_a_session_that_a_new_flow_takes_up_is_resumed_and_not_created_again(world: Discussion) -> None:
+    world.machine.begins()
+    world.machine.picked_up_again()
+    (resumed,) = world.record.of(SessionResumed)
+    assert_that(
+        (resumed.session, resumed.how, resumed.flow), equal_to((world.session.id, "in a new flow", "Virtual Agora"))
+    )
+    assert_that(len(world.record.of(SessionCreated)), equal_to(1))
+
+
+def test_a_session_that_another_process_began_was_not_created_here(tmp_path: Path) -> None:
+    begun, taken_over = (Discussion(SuiteConfiguration(), tmp_path) for _ in range(2))
+    for discussion in (begun, taken_over):
+        discussion.facts.kept_in_a_file()
+    begun.machine.begins()
+    begun.close()
+    taken_over.take_over(begun.session.id)
+    first = taken_over.record[0]
+    assert isinstance(first, SessionResumed)
+    assert_that((first.how, first.flow), equal_to(("from another process", "Virtual Agora")))
+    taken_over.close()
+
+
+def test_every_file_is_written_down_where_it_was_written(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.machine.held_to_the_end()
+    assert_that(
+        [event.path for event in world.record.of(FileWritten)],
+        equal_to([file.path for file in world.session.built.storage.written]),
+    )
+    node = [event for event in world.record if isinstance(event, FileWritten | NodeStarted)]
+    place = node.index(world.record.of(FileWritten)[0])
+    before = node[place - 1]
+    assert isinstance(before, NodeStarted)
+    assert_that(before.node, equal_to("file_output"))
+
+
+def test_each_reading_of_the_memory_is_written_down_and_none_is_compared(world: Discussion) -> None:
+    world.machine.begins()
+    readings = world.record.of(MemorySampled)
+    assert world.session.monitor is not None
+    assert_that(len(readings), equal_to(world.session.monitor.report().memory_readings))
+    assert_that(readings[0].where, equal_to("at the start"))
+    assert b"memory_sampled" not in world.record.comparable()
+
+
+def test_each_run_of_a_session_ends_with_what_became_of_it(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.machine.held_to_the_end()
+    outcomes = [ended.outcome for ended in world.record.of(RunEnded)]
+    assert_that(set(outcomes[:-1]), equal_to({"paused"}))
+    assert_that(outcomes[-1], equal_to("finished"))
+    assert_that(type(world.record[-1]), equal_to(RunEnded))
+
+
+def test_a_run_that_fails_says_so_and_the_next_goes_on_after_an_error(world: Discussion) -> None:
+    world.facts.step_fails("agent_instantiation", "a lost connection", 4)
+    world.machine.begins()
+    assert world.error is not None
+    world.machine.goes_on_later()
+    assert_that([ended.outcome for ended in world.record.of(RunEnded)], equal_to(["failed", "paused"]))
+    assert_that([resumed.how for resumed in world.record.of(SessionResumed)], equal_to(["after an error"]))
+
+
+def test_what_is_written_down_besides_leaves_the_story_short(world: Discussion) -> None:
+    world.machine.begins()
+    first, *between, last = world.story().splitlines()
+    assert_that((first, last), equal_to((f"session {world.session.id} created", "run ended: paused")))
+    assert_that(len(between), equal_to(4), "the way to the first question")
 
 
 def test_an_event_tells_when_it_happened_on_the_flows_own_clock(world: Discussion) -> None:

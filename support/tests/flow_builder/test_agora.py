@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import ConfigurationError, NodeExecutionError, StorageError
 from support.agora.graph import PHASE_OF
+from support.agora.questions import QUESTIONS
 from support.agora.state import VirtualAgoraState
+from support.discussion.terms import QUESTIONS as WORDS
 from support.flow_builder import agora
 from support.flow_builder.agora import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
 from support.flow_builder.errors import FlowError
@@ -175,6 +178,37 @@ def test_the_nodes_that_ask_are_those_of_the_questions() -> None:
         "agenda_modification": ("agenda_modification",),
     }
     assert set(built().asking_nodes) == set(agora_asks())
+
+
+def test_the_guide_tells_of_every_node_phase_and_question_in_a_product_owners_words() -> None:
+    guide = built().guide
+    assert (guide.name, guide.title) == ("Virtual Agora", "Virtual Agora v1.3")
+    assert set(guide.node_titles) == set(guide.node_phase) == set(guide.description.nodes)
+    assert {phase for phase, _ in guide.phases} == set(PHASE_OF.values())
+    assert [one.type for one in guide.questions] == list(QUESTIONS)
+    words = [
+        *guide.node_titles.values(),
+        *(title for _, title in guide.phases),
+        *(one.title for one in guide.questions),
+    ]
+    assert not [text for text in words if "_" in text or not text[0].isupper()]
+    assert len(set(guide.node_titles.values())) == len(guide.node_titles)
+
+
+def test_the_guide_names_questions_as_the_sentences_do_and_gives_their_answers() -> None:
+    titles = {one.type: one.title for one in built().guide.questions}
+    assert titles == {kind: f"{words[0].upper()}{words[1:]}" for words, kind in WORDS.items()}
+    approval = next(one for one in built().guide.questions if one.type == "agenda_approval")
+    assert (approval.node, approval.answers) == ("agenda_approval", ("approve", "edit", "reorder", "reject"))
+
+
+def test_the_guide_is_plain_data_for_files() -> None:
+    plain = json.loads(json.dumps(built().guide.to_dict()))
+    assert plain["phases"][0] == {"id": 0, "title": "Setting up"}
+    assert plain["node_phase"]["agenda_proposal"] == 1
+    assert plain["node_titles"]["agenda_proposal"] == "The agents propose topics"
+    assert plain["questions"][0] == {"type": "theme", "node": "get_theme", "title": "The theme", "answers": ["provide"]}
+    assert plain["routes"]["agenda_approval"]
 
 
 def test_a_fault_is_raised_inside_the_real_wrapper_which_names_the_node() -> None:

@@ -129,3 +129,12 @@ def test_somebody_can_be_told_of_each_file() -> None:
     told: list[WrittenFile] = []
     MemoryStorage(on_written=told.append).write("a.md", "x")
     assert told == [WrittenFile("a.md", "x")]
+
+
+def test_another_listener_takes_the_place_of_the_one_before() -> None:
+    first: list[WrittenFile] = []
+    second: list[WrittenFile] = []
+    storage = MemoryStorage(on_written=first.append)
+    storage.listen(second.append)
+    storage.write("a.md", "x")
+    assert (first, second) == ([], [WrittenFile("a.md", "x")])

@@ -205,7 +205,7 @@ def test_ids_are_told_before_they_are_used_and_only_once(told: Envelopes) -> Non
 
 
 def test_attachments_stand_between_the_beginning_and_the_end_of_their_step(told: Envelopes) -> None:
-    at = [index for index, envelope in enumerate(told) if "attachment" in envelope]
+    at = [index for index, envelope in enumerate(told) if "testStepId" in envelope.get("attachment", {})]
     assert len(at) == len(EXPECTED) - 1
     for index in at:
         step = told[index]["attachment"]["testStepId"]

@@ -23,10 +23,12 @@ class ToyProject:
 
     Args:
         root: An empty folder.
+        documented: Whether its runs write their documentation.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, documented: bool = False) -> None:
         self.root = root
+        self.documented = documented
         self.write("pytest.ini", INI)
 
     def write(self, path: str, text: str) -> ToyProject:
@@ -49,6 +51,8 @@ class ToyProject:
         """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment |= {"COLUMNS": "200", "PYTHONUTF8": "1"}
+        if not self.documented:
+            environment["PYTEST_ADDOPTS"] = "--no-docs"
         completed = subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
             cwd=self.root,

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from support.monitors.errors import MonitorError
-from support.monitors.memory import MemoryTracker
+from support.monitors.memory import MemoryReading, MemoryTracker
 from support.tests.monitors.stand_ins import HandClock, HandMemory
 
 ROOT = Path(__file__).parents[3]
@@ -137,3 +137,11 @@ def test_importing_the_monitors_imports_neither_psutil_nor_langgraph() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
 
     assert done.stdout.strip() == "[]"
+
+
+def test_somebody_can_be_told_of_each_reading_that_is_kept(memory: HandMemory, clock: HandClock) -> None:
+    told: list[MemoryReading] = []
+    tracker = MemoryTracker(memory, clock=clock, on_reading=told.append)
+    tracker.get_current_memory_mb()
+    kept = tracker.sample("start")
+    assert told == [kept]

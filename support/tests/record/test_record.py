@@ -91,6 +91,15 @@ def test_a_written_record_reads_back_as_the_same_events(tmp_path: Path) -> None:
     assert again.of(UpdateSeen)[0].changes["by_phase"] == CHANGES["by_phase"]
 
 
+def test_a_record_can_be_given_in_parts_as_it_grows() -> None:
+    record = filled()
+    whole = list(record.to_lines())
+    parts = [*[*record.to_lines()][:4], *record.to_lines(4)]
+    assert parts == whole
+    assert list(record.to_lines(len(record))) == []
+    assert list(Record.from_lines(parts)) == list(record)
+
+
 def test_a_line_begins_with_its_kind_and_leaves_out_what_says_nothing() -> None:
     lines = list(filled().to_lines())
     assert lines[1] == (

@@ -1,0 +1,62 @@
+"""A flow in a product owner's words: its graph, its phases, what each node does, and what it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from support.flow_builder.description import FlowDescription
+
+Phase = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGuide:
+    """A question that a flow may ask.
+
+    Attributes:
+        type: Its type, as the payload names it.
+        node: The node that asks.
+        title: What it is about.
+        answers: The answers that it offers, in order.
+    """
+
+    type: str
+    node: str
+    title: str
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowGuide:
+    """A flow, for people who have never seen its code; a flow that does not say something leaves it empty.
+
+    Attributes:
+        name: By which its sessions name it.
+        title: What it is called.
+        description: Its graph.
+        phases: In order, each with its title.
+        node_phase: The phase of each node.
+        node_titles: What happens at each node, as a short sentence.
+        questions: What it may ask.
+    """
+
+    name: str
+    title: str
+    description: FlowDescription
+    phases: tuple[tuple[Phase, str], ...] = ()
+    node_phase: Mapping[str, Phase] = field(default_factory=dict)
+    node_titles: Mapping[str, str] = field(default_factory=dict)
+    questions: tuple[QuestionGuide, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the guide as plain data that JSON can hold; what the flow does not say is left out."""
+        said = {
+            "phases": [{"id": phase, "title": title} for phase, title in self.phases],
+            "node_phase": dict(self.node_phase),
+            "node_titles": dict(self.node_titles),
+            "questions": [{**asdict(one), "answers": list(one.answers)} for one in self.questions],
+        }
+        told = {key: value for key, value in said.items() if value}
+        return {"name": self.name, "title": self.title, **self.description.to_dict(), **told}

@@ -1,0 +1,115 @@
+"""What a run tells of itself besides its scenarios: how it was started, what it chose, which words there are."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import version
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import pytest
+
+from support.gherkin.attachments import RunAttachment
+from support.gherkin.catalogue import catalogue
+from support.gherkin.document import FeatureDocument, read_document
+from support.gherkin.files import every_feature_file, feature_files, shown_file
+from support.gherkin.scope import SCOPE, Scope, command_line
+from support.gherkin.vocabulary import vocabulary
+
+RUN = "application/vnd.acceptance.run+json"
+VOCABULARY = "application/vnd.acceptance.vocabulary+json"
+MARKDOWN = "text/markdown"
+
+_README = "README.md"
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have taken note of what is to run, by the process that reports.
+
+    Args:
+        session: The session.
+    """
+    config = session.config
+    if not hasattr(config, "workerinput"):
+        scope = config.stash[SCOPE] = Scope(config)
+        config.pluginmanager.register(scope, "acceptance_scope")
+
+
+def pytest_gherkin_run_facts() -> Mapping[str, str | int]:
+    """What ran the scenarios."""
+    return {
+        "Python": f"{platform.python_version()} ({platform.python_implementation()})",
+        "pytest": version("pytest"),
+        "platform": f"{platform.system()} {platform.release()}, {platform.machine()}",
+    }
+
+
+def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
+    """The run itself, the sentences that there are, and the stories of the capabilities.
+
+    Args:
+        config: The configuration of the run.
+    """
+    whole = _documents(config, every_feature_file(config))
+    everything = whole | _documents(config, feature_files(config))
+    yield RunAttachment("run.json", RUN, _json(_about(config, whole)))
+    yield RunAttachment("vocabulary.json", VOCABULARY, _json(vocabulary(catalogue(), everything.values())))
+    yield from _stories(config, everything)
+
+
+def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
+    """What plugins attach to a run; one that fails is said, and keeps the messages from nothing else.
+
+    Args:
+        config: The configuration of the run.
+    """
+    try:
+        answers: list[Iterable[RunAttachment] | None] = config.hook.pytest_gherkin_run_attachments(config=config)
+        return [*chain.from_iterable(answer or () for answer in reversed(answers))]
+    except Exception as error:  # whatever it is, the scenarios have to be told to their end
+        terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(f"the messages do not tell all of the run: {type(error).__name__}: {error}", red=True)
+        return []
+
+
+def _about(config: pytest.Config, documents: Mapping[str, FeatureDocument]) -> dict[str, Any]:
+    """How the run was started, what it chose, and what is known of it."""
+    scope = config.stash[SCOPE]
+    whole = scope.is_whole(documents)
+    answers: list[Mapping[str, str | int] | None] = config.hook.pytest_gherkin_run_facts(config=config)
+    facts = {name: value for answer in answers for name, value in (answer or {}).items()}
+    told: dict[str, Any] = {
+        "command": command_line(config),
+        "selection": {"whole": whole, "asked": [] if whole else [*scope.asked()]},
+        "facts": {name: str(value) for name, value in facts.items()},
+    }
+    return {**told, "seed": facts["seed"]} if "seed" in facts else told
+
+
+def _documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
+    """Feature files by their paths as they are shown."""
+    found = {}
+    for path in files:
+        if path.is_file():
+            shown = shown_file(config, path)
+            found[shown] = read_document(path, shown)
+    return found
+
+
+def _stories(config: pytest.Config, shown: Iterable[str]) -> Iterator[RunAttachment]:
+    """The README of every folder that holds features, and of those above it, but for the project's own."""
+    folders = {folder: None for path in shown for folder in PurePosixPath(path).parents if folder.name}
+    for folder in sorted(folders):
+        file = config.rootpath / folder / _README
+        if file.is_file():
+            text = file.read_text(encoding="utf-8-sig", errors="replace")
+            yield RunAttachment((folder / _README).as_posix(), MARKDOWN, text)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

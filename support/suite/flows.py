@@ -1,0 +1,79 @@
+"""The flows that the scenarios of a run ran, as the process that reports tells them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.gherkin.attachments import RunAttachment
+
+if TYPE_CHECKING:
+    from support.flow_builder.guide import FlowGuide
+
+FLOW_TYPE = "application/vnd.acceptance.flow+json"
+_UNSAFE = re.compile(r"[^\w .()-]+")
+
+
+class FlowsOfRun:
+    """Takes in each flow once, and what scenarios find out besides; workers send what they took in with their reports.
+
+    The process that reports need not have run a scenario: it hears of the flows from reports, so that nothing of
+    LangGraph is imported for it, and what a worker has told before it dies is not lost.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, Any]] = {}
+        self._unsent: dict[str, dict[str, Any]] = {}
+
+    def take(self, guide: FlowGuide) -> None:
+        """Take in the flow of a scenario.
+
+        Args:
+            guide: The flow.
+        """
+        known = self._known.get(guide.name)
+        asked = {(one.node, one.type): one.answers for one in guide.questions}
+        if known is None or not _knows(known, asked):
+            self._join(self._known, guide.to_dict())
+            self._unsent[guide.name] = self._known[guide.name]
+
+    def send(self) -> str:
+        """Give what was taken in since the last time, as JSON; empty where that is nothing."""
+        unsent, self._unsent = self._unsent, {}
+        return json.dumps([*unsent.values()], ensure_ascii=False) if unsent else ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in what a report brings.
+
+        Args:
+            report: The outcome of a phase of a test.
+        """
+        for flow in json.loads(getattr(report, "acceptance_flows", "[]")):
+            self._join(self._known, flow)
+
+    def attachments(self) -> list[RunAttachment]:
+        """Give the flows, by their names."""
+        return [
+            RunAttachment(f"{_UNSAFE.sub('_', name)}.flow.json", FLOW_TYPE, json.dumps(flow, ensure_ascii=False))
+            for name, flow in sorted(self._known.items())
+        ]
+
+    def _join(self, flows: dict[str, dict[str, Any]], flow: dict[str, Any]) -> None:
+        """Take in a flow, or what is new of it: what it asks, and how it can be answered."""
+        known = flows.setdefault(flow["name"], flow)
+        for asked in flow.get("questions", ()):
+            held = known.setdefault("questions", [])
+            same = next((one for one in held if (one["node"], one["type"]) == (asked["node"], asked["type"])), None)
+            if same is None:
+                held.append(asked)
+            elif same is not asked:
+                same["answers"] = [*dict.fromkeys([*same["answers"], *asked["answers"]])]
+
+
+def _knows(flow: dict[str, Any], asked: dict[tuple[str, str], tuple[str, ...]]) -> bool:
+    """Whether nothing that was asked is new of a flow."""
+    known = {(one["node"], one["type"]): set(one["answers"]) for one in flow.get("questions", ())}
+    return all(place in known and known[place].issuperset(answers) for place, answers in asked.items())
