@@ -32,6 +32,14 @@ Feature: Configuring a discussion
         | as usual         | 3        | 1     |
         | at their rarest  | 20       | 0     |
 
+    Example: A topic that may take as long as it likes ends when the agents agree
+      Given the agents want to discuss "Budget"
+      And between 3 and 10000 rounds on a topic
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then 3 rounds were held on "Budget"
+      And the session is over
+
     Example: A topic that may take one round takes one round
       Given the agents want to discuss "Budget" and "Hiring"
       And between 1 and 1 round on a topic

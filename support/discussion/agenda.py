@@ -12,9 +12,10 @@ from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import PHASES
 from support.discussion.told import as_speech, told
-from support.record import UpdateSeen
+from support.record import AnswerGiven, AnswerTooLate, UpdateSeen
 
 if TYPE_CHECKING:
+    from support.agora.errors import VirtualAgoraError
     from support.mock_llm import ModelCall
 
 
@@ -46,7 +47,13 @@ class Agenda(Verbs):
             question: The question's type.
             answer: The answer.
         """
-        self._send_in(self._asked_before(question), answer)
+        waiting = self.world.waiting
+        refused = self._send_in(self._asked_before(question), answer)
+        given = [one for one in self.world.record.of(AnswerGiven) if (one.type, one.outcome) == (question, "accepted")]
+        if refused is not None and given:
+            waits = waiting.type if waiting else ""
+            late = AnswerTooLate(question=given[-1].question, type=question, answer=answer, waits=waits)
+            self.world.record.append(late)
 
     def answered_to_another(self, answer: str) -> None:
         """The owner answers the question that waits in another discussion, of which this one knows nothing.
@@ -211,7 +218,7 @@ class Agenda(Verbs):
                         return str(asked.id)
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
-    def _send_in(self, identifier: str, answer: str) -> None:
+    def _send_in(self, identifier: str, answer: str) -> VirtualAgoraError | None:
         from support.agora.errors import VirtualAgoraError
 
         self.world.look_away()
@@ -220,6 +227,8 @@ class Agenda(Verbs):
             list(flow.stream(self.world.session.address, answers={identifier: answer}))
         except VirtualAgoraError as error:
             self.world.meet(error)
+            return error
+        return None
 
 
 def _items(call: ModelCall, heading: str) -> list[str]:

@@ -18,6 +18,7 @@ from support.discussion.configuration import SuiteConfiguration
 from support.discussion.execution import Execution, Watch
 from support.discussion.set_up import SetUp
 from support.flow_builder.agora import BuiltFlow, build_agora
+from support.flow_builder.agora_variants import chosen_variants
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.virtual_world import VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
@@ -258,7 +259,9 @@ def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -
     # the record cannot tell the time yet: its session is only now coming to be
     now, name = built.clock.now(), built.guide.name
     if not begun:
-        return SessionCreated(session=identifier, flow=name, at=now)
+        values = built.flow.get_state_manager(identifier).state
+        settings = chosen_variants(built.flow.config, built.settings.interval, values)
+        return SessionCreated(session=identifier, flow=name, settings=settings, at=now)
     how = "in a new flow" if record.of(SessionCreated) else "from another process"
     return SessionResumed(session=identifier, how=how, flow=name, at=now)
 

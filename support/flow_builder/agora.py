@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from unittest.mock import patch
 
-from support.flow_builder.agora_titles import NODE_TITLES, PHASE_TITLES, QUESTION_TITLES
+from support.flow_builder.agora_titles import NODE_TITLES, PHASE_TITLES, QUESTION_TITLES, TASKS
+from support.flow_builder.agora_variants import VARIANTS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
@@ -239,6 +240,8 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
             QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
             for one in QUESTIONS.values()
         ),
+        tasks=TASKS,
+        settings=VARIANTS,
     )
 
 

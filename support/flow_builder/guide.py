@@ -40,6 +40,8 @@ class FlowGuide:
         node_phase: The phase of each node.
         node_titles: What happens at each node, as a short sentence.
         questions: What it may ask.
+        tasks: What its language models are asked to do.
+        settings: What a session can be set up with, by choice.
     """
 
     name: str
@@ -49,6 +51,8 @@ class FlowGuide:
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[QuestionGuide, ...] = ()
+    tasks: tuple[str, ...] = ()
+    settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the guide as plain data that JSON can hold; what the flow does not say is left out."""
@@ -57,6 +61,8 @@ class FlowGuide:
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
             "questions": [{**asdict(one), "answers": list(one.answers)} for one in self.questions],
+            "tasks": list(self.tasks),
+            "settings": {name: list(values) for name, values in self.settings.items()},
         }
         told = {key: value for key, value in said.items() if value}
         return {"name": self.name, "title": self.title, **self.description.to_dict(), **told}

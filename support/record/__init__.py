@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.record.events import (
     AnswerGiven,
+    AnswerTooLate,
     Event,
     FaultInjected,
     FileWritten,
@@ -27,6 +28,7 @@ from support.record.record import Record
 
 __all__ = [
     "AnswerGiven",
+    "AnswerTooLate",
     "Event",
     "FaultInjected",
     "FileWritten",

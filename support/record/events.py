@@ -52,10 +52,12 @@ class SessionCreated(Event):
     Attributes:
         session: Which one.
         flow: The name of the flow whose session it is; empty where nobody says.
+        settings: What it was set up with, by choice, as far as the flow says.
     """
 
     session: str
     flow: str = ""
+    settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +238,26 @@ class AnswerGiven(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTooLate(Event):
+    """An answer came to a question that did not wait any more.
+
+    Attributes:
+        question: The question's id, `session/type/ordinal`.
+        type: The question's type.
+        answer: The answer as it was given.
+        waits: The type of the question that waits instead; empty where none does.
+    """
+
+    question: str
+    type: str
+    answer: Any
+    waits: str = ""
+
+    def __post_init__(self) -> None:
+        _own(self, "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCalled(Event):
     """A language model was called.
 
@@ -393,6 +415,7 @@ KINDS: Mapping[str, type[Event]] = {
         UpdateSeen,
         Paused,
         AnswerGiven,
+        AnswerTooLate,
         ModelCalled,
         RecoveryApplied,
         FaultInjected,

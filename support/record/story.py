@@ -8,6 +8,7 @@ from typing import Any
 
 from support.record.events import (
     AnswerGiven,
+    AnswerTooLate,
     Event,
     FaultInjected,
     Finding,
@@ -189,6 +190,7 @@ _LINES: Mapping[type[Event], Callable[[Any], str]] = {
     PhaseChanged: _phase,
     Paused: lambda event: f"paused at {event.node}: {event.question}",
     AnswerGiven: _answer,
+    AnswerTooLate: lambda event: f"answer too late to {event.question}: {_short(event.answer)}",
     NodeFailed: _failure,
     RecoveryApplied: _recovery,
     FaultInjected: _fault,

@@ -1,0 +1,86 @@
+@engine
+Feature: Every question waits, and takes one answer
+  A question that is left alone is still there later, as it was.
+  A question that was answered is done with: whoever answers it again, with the same
+  words or with others, is told what waits instead, and nothing changes.
+
+  Background:
+    Given the agents are "Ada", "Ben" and "Cleo"
+    And at least 1 round before a poll
+
+  Rule: A question waits for as long as the owner needs
+
+    Scenario Outline: The question is found as it was left: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When Dana does not answer
+      Then nothing has changed
+      And Dana is asked about <question>
+
+      Examples:
+        | why                           | setting                         | question       |
+        | theme                         | a discussion without a theme    | the theme      |
+        | topic_definition              | Dana wants to name the topics   | the topics     |
+        | agenda_approval               | a discussion about "Parks"      | the agenda     |
+        | user_turn_participation       | Dana is asked before each round | taking part    |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion  | the conclusion |
+        | topic_continuation            | a discussion about "Parks"      | the checkpoint |
+
+    Example: The question about the changes is found as it was left
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana does not answer
+      Then nothing has changed
+      And Dana is asked about the changes
+
+  Rule: A question that was answered is done with
+
+    Scenario Outline: The same answer is not taken again: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When the question is answered with <answer>
+      And Dana answers the question about <question> again with "<again>"
+      Then Dana is told that <next> waits
+      And nothing has changed
+
+      Examples:
+        | why                           | setting                          | question       | answer                                       | again    | next           |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide", "main_topic": "Parks"} | provide  | the agenda     |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": ["Trees"]}   | provide  | the checkpoint |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | approve  | the checkpoint |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | continue | taking part    |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | continue | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | confirm  | going on       |
+        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | continue | the checkpoint |
+
+    Scenario Outline: Another answer comes too late: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
+      When the question is answered with <answer>
+      And Dana answers the question about <question> again with "<other>"
+      Then Dana is told that <next> waits
+      And nothing has changed
+
+      Examples:
+        | why                           | setting                          | question       | answer                                       | other       | next           |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide", "main_topic": "Parks"} | Trees       | the agenda     |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": ["Trees"]}   | Lawns       | the checkpoint |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | reject      | the checkpoint |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | finalize    | taking part |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | skip        | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continue    | going on       |
+        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | end_session | the checkpoint |
+
+    Scenario Outline: The question about the changes takes no second answer: <why>
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And the question is answered with {"action": "keep"}
+      And Dana answers the question about the changes again with "<second>"
+      Then Dana is told that the checkpoint waits
+      And nothing has changed
+
+      Examples:
+        | why             | second |
+        | the same answer | keep   |
+        | another answer  | accept |

@@ -1,0 +1,40 @@
+Feature: A voice that is missing changes nothing else
+  Not every answer of a language model is needed for a discussion to go on.
+  Where a rating, a last word, a suggestion or a plan fails to come, a warning says so,
+  and everything else is as it would have been.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: The discussion goes on without it, and says so
+
+    Example: What is said stands without a rating when nobody can rate it
+      Given the moderator cannot be asked when rating what is said
+      When the discussion is held to its end
+      Then every agent is consulted once in each round on "Budget"
+      And a warning about the moderator says "is not rated"
+      And the session is over
+
+    Example: An agent that cannot give final considerations has said what it has said
+      Given "Ada" votes against concluding "Budget"
+      And "Ada" cannot be asked when giving final considerations
+      When the discussion is held to its end
+      Then nobody gives final considerations on "Budget"
+      And a warning about "Ada" says "final considerations"
+      And there is a report on "Budget"
+
+    Example: The agenda changes without the suggestions of an agent that cannot be asked
+      Given "Ada" cannot be asked when suggesting changes
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      Then Dana is asked about the changes
+      And a warning about "Ada" says "suggests no change of the agenda"
+
+    Example: A final report that cannot be planned is failed, and leaves the reports on the topics
+      Given the report writer cannot be asked when planning the final report
+      When the discussion is held to its end
+      Then the final report is failed
+      And a warning about the report writer says "the final report is incomplete"
+      And there is a report on "Budget"

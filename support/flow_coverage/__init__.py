@@ -1,0 +1,7 @@
+"""What of a flow the scenarios have reached, and what they have not."""
+
+from support.flow_coverage.coverage import Coverage, Undeclared
+from support.flow_coverage.goals import Goal, goals_of
+from support.flow_coverage.passages import Passages
+
+__all__ = ["Coverage", "Goal", "Passages", "Undeclared", "goals_of"]

@@ -1,0 +1,92 @@
+"""What there is to reach in a flow: nodes, ways, answers, failures, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+NODES = "steps of the flow"
+EDGES = "fixed ways"
+ROUTES = "decisions"
+ANSWERS = "answers"
+OTHER_ANSWERS = "answers that do not count"
+FAILURES = "failing steps"
+MODEL_FAILURES = "failing language models"
+SETTINGS = "settings"
+
+KINDS = (NODES, EDGES, ROUTES, ANSWERS, OTHER_ANSWERS, FAILURES, MODEL_FAILURES, SETTINGS)
+"""Every kind of goal, in the order in which they are told."""
+
+REFUSED, UNANSWERED, LATE, AGAIN = "refused", "left unanswered", "too late", "given again"
+"""What may become of an answer that does not count; `given again` is the same answer to a question answered before."""
+
+Flow = Mapping[str, Any]
+"""A flow as `support.flow_builder.guide.FlowGuide.to_dict` tells it; what it does not say is missing."""
+
+
+class Goal(NamedTuple):
+    """Something of a flow that a scenario can reach.
+
+    Attributes:
+        kind: One of `KINDS`.
+        key: What names it among its kind.
+    """
+
+    kind: str
+    key: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return _WORDS[self.kind].format(*self.key)
+
+
+_WORDS: Mapping[str, str] = {
+    NODES: "{}",
+    EDGES: "{} → {}",
+    ROUTES: "{} [{}: {}]",
+    ANSWERS: "{}: {}",
+    OTHER_ANSWERS: "{}: {}",
+    FAILURES: "{}, {} its work",
+    MODEL_FAILURES: "to {}",
+    SETTINGS: "{}: {}",
+}
+
+
+def goals_of(flow: Flow) -> tuple[Goal, ...]:
+    """Give everything that can be reached in a flow, by kind and then in the flow's own order.
+
+    Args:
+        flow: The flow.
+    """
+    return tuple(dict.fromkeys(_goals(flow)))
+
+
+def _goals(flow: Flow) -> Iterator[Goal]:
+    for node in flow.get("nodes", ()):
+        yield Goal(NODES, (node,))
+    for edge in flow.get("edges", ()):
+        yield Goal(EDGES, (edge["source"], edge["target"]))
+    for source, routers in flow.get("routes", {}).items():
+        for router, labels in routers.items():
+            yield from (Goal(ROUTES, (source, router, label)) for label in labels)
+    questions = flow.get("questions", ())
+    for question in questions:
+        yield from (Goal(ANSWERS, (question["type"], answer)) for answer in question.get("answers", ()))
+    for question in questions:
+        yield from (Goal(OTHER_ANSWERS, (question["type"], fate)) for fate in (REFUSED, UNANSWERED, LATE, AGAIN))
+    yield from _failures(flow)
+    for setting, values in flow.get("settings", {}).items():
+        yield from (Goal(SETTINGS, (setting, value)) for value in values)
+
+
+def _failures(flow: Flow) -> Iterator[Goal]:
+    """A flow that says which tasks its models have is one whose failures are looked after."""
+    tasks = flow.get("tasks", ())
+    if not tasks:
+        return
+    asking = {question["node"] for question in flow.get("questions", ())}
+    for node in flow.get("nodes", ()):
+        yield Goal(FAILURES, (node, "before"))
+        # A node that asks has done its work when the answer is in; then there is no work of its own that could be lost.
+        if node not in asking:
+            yield Goal(FAILURES, (node, "after"))
+    yield from (Goal(MODEL_FAILURES, (task,)) for task in tasks)
