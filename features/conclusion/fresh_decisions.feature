@@ -57,3 +57,13 @@ Feature: Every topic begins afresh
       Then Dana is asked about going on
       And the completed topics are "Budget" and "Tools"
       And no earlier decision was in force when the topic began
+
+  Rule: A decision about one round does not stand for the next
+
+    Example: Dana who wants another round is asked before it
+      Given Dana is asked before each round
+      And Dana confirms every conclusion
+      And the discussion has come to the question about the conclusion
+      When Dana wants another round
+      Then Dana is asked about taking part
+      And no topic is completed

@@ -35,14 +35,6 @@ Feature: Taking part in a round
         | before each round |
         | after each round  |
 
-    Example: Dana who wants another round is asked before it
-      Given Dana is asked before each round
-      And Dana confirms every conclusion
-      And the discussion has come to the question about the conclusion
-      When Dana wants another round
-      Then Dana is asked about taking part
-      And no topic is completed
-
   Rule: What Dana says is part of the round that it is meant for
 
     Example: What Dana says before a round opens that round
