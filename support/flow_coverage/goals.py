@@ -71,22 +71,19 @@ def _goals(flow: Flow) -> Iterator[Goal]:
     questions = flow.get("questions", ())
     for question in questions:
         yield from (Goal(ANSWERS, (question["type"], answer)) for answer in question.get("answers", ()))
-    for question in questions:
-        yield from (Goal(OTHER_ANSWERS, (question["type"], fate)) for fate in (REFUSED, UNANSWERED, LATE, AGAIN))
-    yield from _failures(flow)
+    if "tasks" in flow:  # a flow that tells its boundary is held to what may come in from there
+        fates = (REFUSED, UNANSWERED, LATE, AGAIN)
+        yield from (Goal(OTHER_ANSWERS, (question["type"], fate)) for question in questions for fate in fates)
+        yield from _failures(flow)
     for setting, values in flow.get("settings", {}).items():
         yield from (Goal(SETTINGS, (setting, value)) for value in values)
 
 
 def _failures(flow: Flow) -> Iterator[Goal]:
-    """A flow that says which tasks its models have is one whose failures are looked after."""
-    tasks = flow.get("tasks", ())
-    if not tasks:
-        return
     asking = {question["node"] for question in flow.get("questions", ())}
     for node in flow.get("nodes", ()):
         yield Goal(FAILURES, (node, "before"))
         # A node that asks has done its work when the answer is in; then there is no work of its own that could be lost.
         if node not in asking:
             yield Goal(FAILURES, (node, "after"))
-    yield from (Goal(MODEL_FAILURES, (task,)) for task in tasks)
+    yield from (Goal(MODEL_FAILURES, (task,)) for task in flow["tasks"])

@@ -95,7 +95,7 @@ class Passages:
                 taker(self, event)
 
     def _session(self, event: Event) -> None:
-        # A session that is taken up goes on from its last checkpoint, wherever that was: what comes first is not judged.
+        # A session that is taken up goes on from its last checkpoint: what comes first can not be judged.
         created = event["kind"] == "session_created"
         self._finished, self._before, self._again = {START} if created else set(), set(), set()
         settings = event.get("settings", {}).items()

@@ -53,8 +53,8 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachm
     Args:
         config: The configuration of the run.
     """
-    whole = _documents(config, every_feature_file(config))
-    everything = whole | _documents(config, feature_files(config))
+    whole = documents(config, every_feature_file(config))
+    everything = whole | documents(config, feature_files(config))
     yield RunAttachment("run.json", RUN, _json(_about(config, whole)))
     yield RunAttachment("vocabulary.json", VOCABULARY, _json(vocabulary(catalogue(), everything.values())))
     yield from _stories(config, everything)
@@ -77,10 +77,10 @@ def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
         return []
 
 
-def _about(config: pytest.Config, documents: Mapping[str, FeatureDocument]) -> dict[str, Any]:
+def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> dict[str, Any]:
     """How the run was started, what it chose, and what is known of it."""
     scope = config.stash[SCOPE]
-    whole = scope.is_whole(documents)
+    whole = scope.is_whole(features)
     answers: list[Mapping[str, str | int] | None] = config.hook.pytest_gherkin_run_facts(config=config)
     facts = {name: value for answer in answers for name, value in (answer or {}).items()}
     told: dict[str, Any] = {
@@ -91,8 +91,13 @@ def _about(config: pytest.Config, documents: Mapping[str, FeatureDocument]) -> d
     return {**told, "seed": facts["seed"]} if "seed" in facts else told
 
 
-def _documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
-    """Feature files by their paths as they are shown."""
+def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
+    """Feature files by their paths as they are shown.
+
+    Args:
+        config: The configuration of the run.
+        files: Where they are.
+    """
     found = {}
     for path in files:
         if path.is_file():

@@ -26,10 +26,13 @@ pytest_plugins = [
     name
     for name in (
         "support.gherkin.outputs",
+        "support.gherkin.about_run",
         "support.gherkin.selection",
         "support.gherkin.checking",
         "support.gherkin.asking",
         "support.suite.plugin",
+        "support.suite.reached",
+        "support.living_docs.plugin",
     )
     if _exists(name)
 ]

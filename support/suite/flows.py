@@ -13,6 +13,9 @@ from support.gherkin.attachments import RunAttachment
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
 
+FLOWS = pytest.StashKey["FlowsOfRun"]()
+"""Where the flows of a run are kept."""
+
 FLOW_TYPE = "application/vnd.acceptance.flow+json"
 _UNSAFE = re.compile(r"[^\w .()-]+")
 
@@ -53,6 +56,10 @@ class FlowsOfRun:
         """
         for flow in json.loads(getattr(report, "acceptance_flows", "[]")):
             self._join(self._known, flow)
+
+    def known(self) -> dict[str, dict[str, Any]]:
+        """Give the flows by their names, as `FlowGuide.to_dict` tells them."""
+        return self._known
 
     def attachments(self) -> list[RunAttachment]:
         """Give the flows, by their names."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.gherkin.attachments import RunAttachment, attach
-from support.suite.flows import FlowsOfRun
+from support.suite.flows import FLOWS, FlowsOfRun
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
@@ -28,7 +28,6 @@ RECORD = "application/x-ndjson"
 
 WORLD = pytest.StashKey["Discussion"]()
 FLOW = pytest.StashKey["FlowRun"]()
-FLOWS = pytest.StashKey[FlowsOfRun]()
 _ATTACHED = pytest.StashKey[dict["Record", int]]()
 """How many events of each record of a scenario are attached."""
 

@@ -1,0 +1,188 @@
+"""Messages of many scenarios, made from those of one that was really run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+from support.benchmarks.start_up import PROJECT
+
+RECORDED: Final = (
+    "features/error_recovery/asking_again.feature::"
+    "A discussion in which nobody can speak is taken up when they can again"
+)
+"""A scenario with eight steps and a record of about 75 KB, half as long again as that of most."""
+
+SCENARIOS_OF_A_FEATURE: Final = 50
+_FEATURES_OF_A_FOLDER: Final = 4
+
+_DAY: Final = 24 * 60 * 60
+
+Envelope = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What one scenario left behind, sorted.
+
+    Attributes:
+        head: What comes before any feature.
+        tree: Its feature as a tree.
+        scenario: The scenario in that tree.
+        pickle: The scenario as it runs.
+        happening: What became of it.
+        tail: What comes after all features.
+    """
+
+    head: Sequence[Envelope]
+    tree: Mapping[str, Any]
+    scenario: Mapping[str, Any]
+    pickle: Mapping[str, Any]
+    happening: Sequence[Envelope]
+    tail: Sequence[Envelope]
+
+
+def record(folder: Path, scenario: str = RECORDED) -> Recorded:
+    """Run one scenario and give what it left behind.
+
+    Args:
+        folder: An empty folder.
+        scenario: Its address, as pytest takes it.
+
+    Raises:
+        RuntimeError: It did not pass; the message has what pytest said.
+    """
+    messages = folder / "recorded.ndjson"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-docs", "--messages", str(messages)]
+    done = subprocess.run([*command, scenario], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"“{scenario}” was to be recorded, and did not pass:\n{done.stdout}{done.stderr}")
+    return _sorted([json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()])
+
+
+def _sorted(told: Sequence[Envelope]) -> Recorded:
+    cases = {one["testCase"]["pickleId"] for one in told if "testCase" in one}
+    pickle = next(one["pickle"] for one in told if "pickle" in one and one["pickle"]["id"] in cases)
+    tree = next(one["gherkinDocument"]["feature"] for one in told if "gherkinDocument" in one)
+    start = next(place for place, one in enumerate(told) if "source" in one)
+    of_run = [one for one in told[start:] if "testRunStartedId" in one.get("attachment", {})]
+    happening = [one for one in told if _is_of_a_scenario(one)]
+    return Recorded(
+        head=told[:start],
+        tree=tree,
+        scenario=next(one for one in _scenarios(tree) if one["id"] == pickle["astNodeIds"][0]),
+        pickle=pickle,
+        happening=happening,
+        tail=[*of_run, *(one for one in told if "testRunFinished" in one)],
+    )
+
+
+def _is_of_a_scenario(envelope: Envelope) -> bool:
+    kinds = ("testCase", "testCaseStarted", "testCaseFinished", "testStepStarted", "testStepFinished")
+    return any(kind in envelope for kind in kinds) or "testCaseStartedId" in envelope.get("attachment", {})
+
+
+def _scenarios(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for child in tree["children"]:
+        if "scenario" in child:
+            yield child["scenario"]
+        yield from _scenarios(child["rule"]) if "rule" in child else ()
+
+
+def write_messages(recorded: Recorded, count: int, path: Path) -> int:
+    """Write messages of a whole run of many scenarios, and give their size in bytes.
+
+    Args:
+        recorded: The scenario that they are made from.
+        count: How many there are.
+        path: The file.
+    """
+    features = [range(first, min(first + SCENARIOS_OF_A_FEATURE, count)) for first in _firsts(count)]
+    told = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
+    return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
+
+
+def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> int:
+    """Write messages of a later run of one of many scenarios, and give their size in bytes.
+
+    Args:
+        recorded: The scenario that they are made from.
+        count: How many there are.
+        path: The file.
+    """
+    numbers = range(min(SCENARIOS_OF_A_FEATURE, count))
+    return _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
+
+
+def _firsts(count: int) -> range:
+    return range(0, count, SCENARIOS_OF_A_FEATURE)
+
+
+def _write(head: Iterable[Envelope], told: Iterable[Envelope], tail: Iterable[Envelope], path: Path) -> int:
+    with path.open("w", encoding="utf-8") as file:
+        for envelope in chain(head, told, tail):
+            file.write(json.dumps(envelope, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return path.stat().st_size
+
+
+def _at(head: Iterable[Envelope], earlier: int) -> Iterator[Envelope]:
+    """The head of a run that began some seconds earlier."""
+    for one in head:
+        started = one.get("testRunStarted")
+        if started is None:
+            yield one
+        else:
+            at = {**started["timestamp"], "seconds": started["timestamp"]["seconds"] - earlier}
+            yield {"testRunStarted": {**started, "timestamp": at}}
+
+
+def _as_whole(envelope: Envelope) -> Envelope:
+    """What is attached to a run, of one that was to run everything."""
+    attached = envelope.get("attachment", {})
+    if attached.get("fileName") != "run.json":
+        return envelope
+    about = {**json.loads(attached["body"]), "selection": {"whole": True, "asked": []}}
+    return {"attachment": {**attached, "body": json.dumps(about)}}
+
+
+def _feature(recorded: Recorded, numbers: Sequence[int], ran: int) -> Iterator[Envelope]:
+    """A feature of which the first scenarios ran."""
+    chapter = numbers[0] // SCENARIOS_OF_A_FEATURE
+    uri = f"features/folder_{chapter // _FEATURES_OF_A_FOLDER}/{chapter}.feature"
+    pickle, ids = recorded.pickle, _ids([recorded.scenario, recorded.pickle, *recorded.happening])
+    backgrounds = [child for child in recorded.tree["children"] if "background" in child]
+    copies = [{**_renamed(recorded.scenario, ids, number), "name": _title(pickle, number)} for number in numbers]
+    children = [*backgrounds, *({"scenario": one} for one in copies)]
+    name = f"{recorded.tree['name']}, part {numbers[0]}"
+    yield {"gherkinDocument": {"uri": uri, "feature": {**recorded.tree, "name": name, "children": children}}}
+    for number in numbers:
+        yield {"pickle": {**_renamed(pickle, ids, number), "uri": uri, "name": _title(pickle, number)}}
+    for number in numbers[:ran]:
+        yield from (_renamed(one, ids, number) for one in recorded.happening)
+
+
+def _title(pickle: Mapping[str, Any], number: int) -> str:
+    return f"{pickle['name']}, for the {number + 1}th time"
+
+
+def _ids(values: Any) -> frozenset[str]:
+    """Everything that names something in the messages of a scenario."""
+    if isinstance(values, dict):
+        own = [values["id"]] if isinstance(values.get("id"), str) else []
+        return frozenset(own).union(*(_ids(one) for one in values.values()))
+    return frozenset[str]().union(*(_ids(one) for one in values)) if isinstance(values, list) else frozenset()
+
+
+def _renamed(value: Any, ids: frozenset[str], number: int) -> Any:
+    """The same with other names."""
+    if isinstance(value, dict):
+        return {key: _renamed(one, ids, number) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_renamed(one, ids, number) for one in value]
+    return f"{value}-{number}" if isinstance(value, str) and value in ids else value

@@ -1,0 +1,1 @@
+"""Living documentation: messages of a run become pages that people open."""

@@ -1,0 +1,61 @@
+"""Writes the documentation from messages: `python -m support.living_docs reports/messages.ndjson [more…]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from support.living_docs.documentation import NothingToTellError, document
+from support.living_docs.site import UnwritableError
+
+_OK: Final = 0
+_UNWRITABLE: Final = 1
+_NOTHING_TO_READ: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the documentation, and give what the command exits with.
+
+    Args:
+        arguments: The command line; that of the process by default.
+    """
+    chosen = _parser().parse_args(arguments)
+    paths: list[Path] = chosen.messages
+    into: Path = chosen.into or paths[0].parent
+    try:
+        documented = document(paths, into, with_history=not chosen.no_history)
+    except NothingToTellError as error:
+        _say(error)
+        return _NOTHING_TO_READ
+    except UnwritableError as error:
+        _say(error)
+        return _UNWRITABLE
+    for problem in (*documented.run.problems, *documented.warnings):
+        _say(problem)
+    print(documented.line())  # noqa: T201  # a command prints
+    return _OK
+
+
+def _say(words: object) -> None:
+    print(words, file=sys.stderr)  # noqa: T201  # a command prints
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m support.living_docs",
+        description="Writes the documentation of a run from its Cucumber Messages, without running anything.",
+        epilog="Several files are told as one run: those of its shards, or of a run and of what was run again.",
+    )
+    parser.add_argument("messages", type=Path, nargs="+", metavar="FILE", help="e.g. reports/messages.ndjson")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="where it goes (default: beside the first file)")
+    parser.add_argument(
+        "--no-history", action="store_true", help="tell the run alone, not beside those before, and keep nothing of it"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+// A list that is filtered by what is chosen and written; the choice lives in the address.
+(function () {
+  "use strict";
+  const bar = document.querySelector("[data-filters]");
+  if (!bar) return;
+  const list = document.getElementById(bar.dataset.filters);
+  const field = bar.querySelector("[data-filter-text]");
+  const choices = [...bar.querySelectorAll("[data-filter]")];
+  const state = bar.querySelector("[data-filter-state]");
+  const nothing = document.querySelector("[data-filter-nothing]");
+  const resets = [...document.querySelectorAll("[data-filter-reset]")];
+  const groups = [...list.querySelectorAll("[data-filter-group]")].reverse();
+  const noun = bar.dataset.filters === "scenarios" ? "promise" : "sentence";
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+
+  const around = (item) => {
+    let words = "";
+    for (let at = item.parentElement; at && at !== list; at = at.parentElement) {
+      const head = at.querySelector(":scope > h2, :scope > h3");
+      const rule = at.querySelector(":scope > .rule-name");
+      words += ` ${head ? head.textContent : ""} ${rule ? rule.textContent : ""}`;
+    }
+    return words;
+  };
+  const several = (value) => (value ? value.split(value.includes("|") ? "|" : /(?=@)|\|/).map((one) => one.trim()) : []);
+  const items = [...list.querySelectorAll("li[data-outcome], [data-filter-item]")].map((node) => ({
+    node,
+    words: plain(node.textContent + around(node)),
+    values: {
+      outcome: [node.dataset.outcome, ...(/^(passed|skipped)$/.test(node.dataset.outcome) ? [] : ["not kept"])],
+      tag: several(node.dataset.tag),
+      note: several(node.dataset.note),
+      keyword: [node.dataset.keyword],
+      use: [node.dataset.use],
+    },
+  }));
+
+  // What is wanted: values of one kind are alternatives, tags and kinds all count.
+  const wanted = {};
+  const read = () => {
+    Object.keys(wanted).forEach((key) => delete wanted[key]);
+    const asked = new URLSearchParams(location.hash.slice(1));
+    for (const [key, value] of asked) if (key !== "text" && value) (wanted[key] = wanted[key] || new Set()).add(value);
+    field.value = asked.get("text") || "";
+  };
+  const write = () => {
+    const asked = new URLSearchParams();
+    for (const [key, values] of Object.entries(wanted)) for (const value of values) asked.append(key, value);
+    if (field.value.trim()) asked.set("text", field.value.trim());
+    const hash = asked.toString();
+    const place = location.href.split("#")[0] + (hash ? `#${hash}` : "");
+    try {
+      history.replaceState(null, "", place);
+    } catch (_) {
+      location.replace(place);
+    }
+  };
+  const fits = (item, words) =>
+    words.every((word) => item.words.includes(word)) &&
+    Object.entries(wanted).every(([key, values]) => {
+      const own = item.values[key];
+      if (!own) return true;
+      return key === "tag" ? [...values].every((one) => own.includes(one)) : own.some((one) => values.has(one));
+    });
+  const show = () => {
+    const words = plain(field.value).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const item of items) {
+      item.node.hidden = !fits(item, words);
+      count += item.node.hidden ? 0 : 1;
+    }
+    for (const group of groups) {
+      group.hidden = !group.querySelector("li[data-outcome]:not([hidden]), [data-filter-item]:not([hidden])");
+    }
+    const total = items.length;
+    const filtered = words.length > 0 || Object.keys(wanted).length > 0;
+    const more = total === 1 ? noun : `${noun}s`;
+    state.textContent = filtered ? `${count.toLocaleString("en")} of ${total.toLocaleString("en")} ${more}` : `${total.toLocaleString("en")} ${more}`;
+    resets.forEach((one) => (one.hidden = !filtered));
+    if (nothing) nothing.hidden = count > 0;
+    for (const choice of choices) {
+      const chosen = wanted[choice.dataset.filter];
+      const pressed = Boolean(chosen && (chosen.has(choice.dataset.value) || (chosen.has("not kept") && choice.matches('[data-filter="outcome"]:not([data-value="passed"]):not([data-value="skipped"])'))));
+      choice.setAttribute("aria-pressed", String(pressed));
+    }
+  };
+  const change = () => {
+    write();
+    show();
+  };
+
+  for (const choice of choices) {
+    choice.addEventListener("click", () => {
+      const { filter, value } = choice.dataset;
+      const chosen = (wanted[filter] = wanted[filter] || new Set());
+      if (filter === "outcome" && chosen.delete("not kept")) {
+        choices.filter((one) => one.dataset.filter === "outcome" && !/^(passed|skipped)$/.test(one.dataset.value)).forEach((one) => chosen.add(one.dataset.value));
+      }
+      if (!chosen.delete(value)) chosen.add(value);
+      if (!chosen.size) delete wanted[filter];
+      change();
+    });
+  }
+  field.addEventListener("input", change);
+  resets.forEach((one) =>
+    one.addEventListener("click", () => {
+      Object.keys(wanted).forEach((key) => delete wanted[key]);
+      field.value = "";
+      change();
+      field.focus();
+    })
+  );
+  const follow = () => {
+    const place = location.hash.includes("=") ? null : document.getElementById(location.hash.slice(1));
+    if (place) return;
+    read();
+    show();
+  };
+  addEventListener("hashchange", follow);
+  follow();
+})();

@@ -1,0 +1,152 @@
+// Search over everything that is said; what it needs is loaded when it is opened for the first time.
+(function () {
+  "use strict";
+  const dialog = document.getElementById("Search");
+  const input = dialog.querySelector("input");
+  const list = document.getElementById("Results");
+  const state = dialog.querySelector(".search-state");
+  const root = document.body.dataset.root;
+  const [KIND, TITLE, WHERE, SAID, OUTCOME, LINK] = [0, 1, 2, 3, 4, 5];
+  const WEIGHT = { capability: 1.6, feature: 1.5, promise: 1.2, sentence: 0.6 };
+  const MOST = 30;
+  let ready = null;
+  let engine = null;
+  let selected = -1;
+
+  const script = (name) =>
+    new Promise((resolve, reject) => {
+      const element = document.createElement("script");
+      element.src = root + name;
+      element.onload = resolve;
+      element.onerror = () => reject(new Error(name));
+      document.head.append(element);
+    });
+  const plain = (word) => word.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+  const load = () =>
+    (ready =
+      ready ||
+      Promise.all([script("pages/assets/minisearch.min.js"), script("pages/search-index.js")]).then(() => {
+        engine = new MiniSearch({
+          fields: ["title", "where", "said"],
+          processTerm: plain,
+          searchOptions: {
+            boost: { title: 4, where: 1.5 },
+            prefix: true,
+            fuzzy: (term) => (term.length > 3 ? 0.2 : false),
+            combineWith: "AND",
+            boostDocument: (id) => WEIGHT[window.livingDocsIndex[id][KIND]] || 1,
+          },
+        });
+        engine.addAll(
+          window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], said: row[SAID] }))
+        );
+      }));
+
+  // Words that were found are marked, without ever making HTML of text.
+  const marked = (text, terms) => {
+    const fragment = document.createDocumentFragment();
+    const escaped = terms.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).filter(Boolean);
+    const parts = escaped.length ? text.split(new RegExp(`(${escaped.join("|")})`, "gi")) : [text];
+    parts.forEach((part, index) => {
+      if (index % 2) {
+        const mark = document.createElement("mark");
+        mark.textContent = part;
+        fragment.append(mark);
+      } else fragment.append(part);
+    });
+    return fragment;
+  };
+  const piece = (name, className, content) => {
+    const element = document.createElement(name);
+    element.className = className;
+    element.dir = "auto";
+    element.append(content);
+    return element;
+  };
+  const line = (said, terms) => said.split("\n").find((one) => terms.some((term) => plain(one).includes(term)));
+  const outcome = (word) => {
+    const name = word.replace(/ /g, "-");
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", `mark is-${name}`);
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", word);
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", `#m-${name}`);
+    svg.append(use);
+    return svg;
+  };
+  const option = (found, index) => {
+    const row = window.livingDocsIndex[found.id];
+    const item = document.createElement("li");
+    item.id = `Result-${index}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    const link = document.createElement("a");
+    link.href = root + row[LINK];
+    link.tabIndex = -1;
+    if (row[OUTCOME]) link.append(outcome(row[OUTCOME]), " ");
+    link.append(piece("span", "name", marked(row[TITLE], found.terms)));
+    const inTitle = found.terms.every((term) => plain(row[TITLE]).includes(term));
+    const said = inTitle ? "" : line(row[SAID], found.terms);
+    if (said) link.append(piece("span", "said", marked(said.trim().slice(0, 200), found.terms)));
+    const kind = row[KIND][0].toUpperCase() + row[KIND].slice(1);
+    link.append(piece("span", "where", row[WHERE] ? `${kind} · ${row[WHERE]}` : kind));
+    item.append(link);
+    return item;
+  };
+  const select = (index) => {
+    const items = [...list.children];
+    if (!items.length) return;
+    selected = (index + items.length) % items.length;
+    items.forEach((one, at) => one.setAttribute("aria-selected", String(at === selected)));
+    input.setAttribute("aria-activedescendant", items[selected].id);
+    items[selected].scrollIntoView({ block: "nearest" });
+  };
+  const find = () => {
+    const text = input.value.trim();
+    list.replaceChildren();
+    selected = -1;
+    input.removeAttribute("aria-activedescendant");
+    if (!engine || !text) {
+      state.textContent = "";
+      input.setAttribute("aria-expanded", "false");
+      return;
+    }
+    const found = engine.search(text);
+    list.append(...found.slice(0, MOST).map(option));
+    const first = found.length > MOST ? `, the first ${MOST} are shown` : "";
+    state.textContent = found.length ? `${found.length} found${first}` : `Nothing is said about “${text}”.`;
+    input.setAttribute("aria-expanded", String(found.length > 0));
+    select(0);
+  };
+  const open = () => {
+    if (dialog.open) return;
+    dialog.showModal();
+    input.select();
+    state.textContent = engine ? state.textContent : "Loading …";
+    load().then(find, () => {
+      ready = null;
+      state.textContent = "The search could not be loaded: files beside this page are missing.";
+    });
+  };
+
+  document.querySelector(".search-opener").addEventListener("click", open);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const asked = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (!asked) return;
+    event.preventDefault();
+    open();
+  });
+  input.addEventListener("input", find);
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowDown") select(selected + 1);
+    else if (event.key === "ArrowUp") select(selected - 1);
+    else if (event.key === "Enter") {
+      if (list.children[selected]) list.children[selected].firstChild.click();
+    } else return;
+    event.preventDefault();
+  });
+  list.addEventListener("click", (event) => event.target.closest("a") && dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+})();

@@ -1,0 +1,126 @@
+// What every page can do: theme, tree of pages on small screens, copying, opening what a link points at.
+(function () {
+  "use strict";
+  const root = document.documentElement;
+  const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
+
+  // Theme: what the system says, until somebody chooses.
+  const theme = document.querySelector(".theme");
+  const isDark = () =>
+    root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const nameTheme = () => theme.setAttribute("aria-label", isDark() ? "Use light colours" : "Use dark colours");
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    nameTheme();
+    try {
+      localStorage.setItem("living-docs-theme", root.dataset.theme);
+    } catch (_) {
+      // Some browsers keep nothing for files: then the choice lasts as long as the page.
+    }
+  });
+  nameTheme();
+
+  // Tree of pages on small screens.
+  const menu = document.querySelector(".menu");
+  const tree = document.getElementById("Navigation");
+  const showTree = (open) => {
+    tree.classList.toggle("is-open", open);
+    menu.setAttribute("aria-expanded", String(open));
+  };
+  menu.addEventListener("click", () => showTree(!tree.classList.contains("is-open")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && tree.classList.contains("is-open")) {
+      showTree(false);
+      menu.focus();
+    }
+  });
+  const current = tree.querySelector("[aria-current]");
+  if (current && current.offsetTop > tree.clientHeight - 80) tree.scrollTop = current.offsetTop - tree.clientHeight / 2;
+
+  // Copying; from a file there may be no clipboard, then the old way.
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch (_) {
+      const area = document.createElement("textarea");
+      area.value = text;
+      area.className = "unseen";
+      document.body.append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    }
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await copy(button.dataset.copy);
+    button.focus();
+    const label = button.querySelector("span");
+    label.textContent = "Copied";
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => (label.textContent = "Copy"), 1600);
+  });
+
+  // Rows of an outline: their steps are told on request.
+  const openRow = (row, open) => {
+    row.classList.toggle("is-open", open);
+    row.querySelector(".opener button").setAttribute("aria-expanded", String(open));
+  };
+  all(".example").forEach((row) => {
+    const cell = row.querySelector(".opener");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...cell.childNodes);
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    icon.setAttribute("class", "icon");
+    icon.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", "#i-chevron");
+    icon.append(use);
+    button.prepend(icon);
+    cell.append(button);
+    openRow(row, row.classList.contains("is-open"));
+    row.querySelector(".values").addEventListener("click", (event) => {
+      if (event.target.closest("a") || String(getSelection())) return;
+      openRow(row, !row.classList.contains("is-open"));
+    });
+  });
+
+  // A link to a place opens whatever it stands in.
+  const reveal = () => {
+    let place = null;
+    try {
+      place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch (_) {
+      return;
+    }
+    if (!place) return;
+    const own = place.querySelector(":scope > details");
+    if (own) own.open = true;
+    for (let at = place; at; at = at.parentElement) {
+      if (at.tagName === "DETAILS") at.open = true;
+      if (at.classList.contains("example")) openRow(at, true);
+    }
+    place.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+
+  const openAll = (open) => {
+    all(".chapter > details").forEach((one) => (one.open = open));
+    all(".example").forEach((one) => openRow(one, open));
+  };
+  all("[data-open-all]").forEach((one) => one.addEventListener("click", () => openAll(true)));
+  all("[data-close-all]").forEach((one) => one.addEventListener("click", () => openAll(false)));
+
+  // What scrolls sideways can be scrolled with the keyboard.
+  const scrolling = () =>
+    all(".scroll, pre").forEach((one) => {
+      if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1) one.tabIndex = 0;
+      else one.removeAttribute("tabindex");
+    });
+  addEventListener("resize", scrolling);
+  addEventListener("toggle", scrolling, true);
+  scrolling();
+})();

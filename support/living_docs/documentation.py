@@ -1,0 +1,128 @@
+"""From the files that a run left behind to its documentation."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from support.living_docs.history import keep, trends
+from support.living_docs.model import Outcome, Run
+from support.living_docs.reader import is_complete, read
+from support.living_docs.replacing import replaced
+from support.living_docs.site import build
+from support.living_docs.told import began
+from support.living_docs.trends import Trends
+
+HISTORY: Final = "history"
+BASE: Final = "last-full.ndjson"
+
+
+class NothingToTellError(ValueError):
+    """No file tells anything of a run; the message says of each why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documented:
+    """A documentation that was written.
+
+    Attributes:
+        run: The run that it tells.
+        index: Its first page.
+        warnings: What did not go as it should, in words.
+    """
+
+    run: Run
+    index: Path
+    warnings: tuple[str, ...] = ()
+
+    def line(self, shown: str | Path | None = None) -> str:
+        """Give in one line where it is and what it says.
+
+        Args:
+            shown: How its first page is named.
+        """
+        return f"documentation: {shown or self.index} ({in_short(self.run)})"
+
+
+def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documented:
+    """Write the documentation of a run.
+
+    Args:
+        paths: Its files of Cucumber Messages; several are told as one run.
+        into: The folder of the documentation.
+        with_history: Whether the run is told beside those before it, and kept for those after it.
+
+    Raises:
+        NothingToTellError: No file tells anything of a run.
+        UnwritableError: It could not be written; the one before it stays.
+    """
+    history = into / HISTORY
+    run = read(paths, history / BASE if with_history else None)
+    if run.started is None and run.finished is None and not run.capabilities:
+        raise NothingToTellError("\n".join(run.problems))
+    warnings = _kept(run, paths, history) if with_history else ()
+    told = trends(run, history if with_history else None)
+    return Documented(run, build(_files(run, told, into), into), warnings)
+
+
+def in_short(run: Run) -> str:
+    """Give what became of a run in a few words, e.g. `446 scenarios, 2 not kept`.
+
+    Args:
+        run: The run.
+    """
+    scenarios = [*run.scenarios()]
+    not_run = sum(one.outcome is Outcome.NOT_RUN for one in scenarios)
+    not_kept = sum(not one.outcome.keeps_its_promise for one in scenarios) - not_run
+    refused = sum(bool(feature.problems) for feature in run.features())
+    earlier = sum(one.as_of is not None for one in scenarios)
+    told = [_counted(len(scenarios), "scenario")]
+    told += [f"{not_kept} not kept" if not_kept else "all kept" if scenarios and not not_run else ""]
+    told += [f"{not_run} not run" if not_run else "", f"{_counted(refused, 'feature file')} refused" if refused else ""]
+    told += [f"{earlier} as they were in an earlier run" if earlier else ""]
+    return ", ".join(filter(None, told))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _kept(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
+    """Keep what later runs need; what is not kept is no reason to write no documentation."""
+    try:
+        keep(run, history)
+        whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
+        if whole and not _is_older(paths, history / BASE):
+            _keep_whole(paths, history / BASE)
+    except OSError as error:
+        return (f"{history}: the run is not kept for the next ones: {error.strerror or error}",)
+    return ()
+
+
+def _is_older(paths: Sequence[Path], base: Path) -> bool:
+    """Whether a later whole run is kept already."""
+    try:
+        return max(map(began, paths), default=0) < began(base)
+    except OSError:
+        return False
+
+
+def _keep_whole(paths: Sequence[Path], base: Path) -> None:
+    """Keep the messages of a whole run: a copy, as the next may be written over the file instead of in its place."""
+    with replaced(base) as file:
+        for path in paths:
+            with path.open("rb") as shard:
+                shutil.copyfileobj(shard, file)
+            file.write(b"\n")  # a shard whose last line does not end must not take the first of the next with it
+
+
+def _files(run: Run, told: Trends, into: Path) -> Iterator[tuple[str, str | bytes]]:
+    """Every page; what only they need is imported when they are made, so that pytest begins without it."""
+    from support.living_docs.kept_pages import KeptPages
+    from support.living_docs.pages import render
+    from support.living_docs.telling import flow_values
+
+    return render(run, told, happened=KeptPages(run, into).values, flow=flow_values(run))

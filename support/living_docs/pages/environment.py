@@ -1,0 +1,65 @@
+"""The templates, with the few words they need to turn values into text."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from support.living_docs.model import Outcome, worst
+from support.living_docs.pages import addresses, steps, words
+
+FOLDER = Path(__file__).parent.parent
+"""The folder that holds `templates` and `assets`."""
+
+MEANINGS = {
+    Outcome.PASSED: "everything that was expected came true",
+    Outcome.FAILED: "an expectation was not met",
+    Outcome.BROKEN: "an error that is no expectation",
+    Outcome.UNDEFINED: "a sentence that nobody has taught yet",
+    Outcome.PENDING: "written down, but not ready yet",
+    Outcome.INTERRUPTED: "the run ended in the middle of it",
+    Outcome.NOT_RUN: "nothing came to it",
+    Outcome.SKIPPED: "left out on purpose",
+}
+"""What an outcome means, in words for product owners."""
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates: every value is escaped, and a name that is missing is an error. They are read once."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "slug": outcome_class,
+        "duration": words.duration,
+        "moment": words.moment,
+        "many": words.many,
+        "listed": words.listed,
+        "pieces": steps.pieces,
+        "placeholders": steps.placeholders,
+        "reason": steps.reason,
+        "picture": steps.picture,
+        "worst": worst,
+    }
+    made.globals |= {
+        "capability_page": addresses.capability_page,
+        "feature_page": addresses.feature_page,
+        "scenario_page": addresses.scenario_page,
+        "anchor_of": addresses.anchor,
+        "title_of": addresses.title_of,
+        "row_of": addresses.row_of,
+        "meanings": MEANINGS,
+    }
+    return made
+
+
+def outcome_class(outcome: str) -> str:
+    """Give an outcome as it stands in names of classes and marks, e.g. `not-run`."""
+    return outcome.replace(" ", "-")

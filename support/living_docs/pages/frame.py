@@ -1,0 +1,149 @@
+"""What stands around the content of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from support.living_docs.model import Capability, Outcome, Run
+from support.living_docs.pages import addresses
+from support.living_docs.pages.words import duration, moment
+
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""What a browser may load: what lies beside the page, and pictures that stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A page above a page."""
+
+    title: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A page of the tree, with those beneath it."""
+
+    title: str
+    path: str
+    outcome: Outcome
+    beneath: tuple[Branch, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be written.
+
+    Attributes:
+        path: From the folder of the documentation.
+        title: Its title.
+        crumbs: The pages above it, from the outermost.
+        tree_path: The page that the tree of pages marks as the current one; by default itself.
+        navigation: The tree of pages.
+        footer: What is known of the run.
+    """
+
+    path: str
+    title: str
+    crumbs: tuple[Crumb, ...] = ()
+    tree_path: str = ""
+    navigation: Markup = field(default=Markup(), repr=False)
+    footer: Markup = field(default=Markup(), repr=False)
+
+    @cached_property
+    def root(self) -> str:
+        """The way to the folder of the documentation, e.g. `../../`."""
+        return "../" * self.path.count("/")
+
+    def href(self, path: str, anchor: str = "", **filters: str) -> str:
+        """Give the link from this page to another.
+
+        Args:
+            path: The other page, from the folder of the documentation.
+            anchor: An id on it.
+            **filters: What the list of scenarios is to show, e.g. `outcome="failed"`.
+        """
+        place = quote(anchor) or urlencode(filters, safe="@", errors="replace")
+        return self.root + quote(path) + (f"#{place}" if place else "")
+
+
+class Frame:
+    """Makes pages with the tree of pages and the facts of the run around them.
+
+    Args:
+        environment: The templates.
+        run: The run that is documented.
+        with_flow: Whether there is a map of the flow.
+    """
+
+    def __init__(self, environment: Environment, run: Run, *, with_flow: bool) -> None:
+        self._tree = environment.get_template("navigation.html")
+        self._title = site_title(run)
+        self._branches = [_branch(one) for one in run.capabilities]
+        self._tops = _tops(with_flow=with_flow)
+        self._navigation: dict[tuple[str, str], Markup] = {}
+        footer = environment.get_template("footer.html").render(facts=_facts(run))
+        self._footer = Markup(footer)  # noqa: S704 - escaped by Jinja
+
+    def page(self, path: str, title: str, *crumbs: Crumb, tree_path: str = "") -> Page:
+        """Give a page with its frame.
+
+        Args:
+            path: From the folder of the documentation.
+            title: Its title.
+            *crumbs: The pages between the overview and it.
+            tree_path: The page that the tree marks as the current one; by default itself.
+        """
+        above = () if path == addresses.OVERVIEW else (Crumb(self._title, addresses.OVERVIEW), *crumbs)
+        page = Page(path, title, above, tree_path or path, footer=self._footer)
+        return replace(page, navigation=self._tree_for(page))
+
+    def _tree_for(self, page: Page) -> Markup:
+        key = (page.root, page.tree_path)
+        if key not in self._navigation:
+            html = self._tree.render(page=page, branches=self._branches, tops=self._tops)
+            self._navigation[key] = Markup(html)  # noqa: S704 - escaped by Jinja
+        return self._navigation[key]
+
+
+def _tops(*, with_flow: bool) -> tuple[Crumb, ...]:
+    flow = (Crumb("Flow map", addresses.FLOW),) if with_flow else ()
+    return (
+        Crumb("Overview", addresses.OVERVIEW),
+        Crumb("All promises", addresses.SCENARIOS),
+        *flow,
+        Crumb("Known faults", addresses.FAULTS),
+        Crumb("Performance", addresses.PERFORMANCE),
+        Crumb("Vocabulary", addresses.VOCABULARY),
+    )
+
+
+def _branch(capability: Capability) -> Branch:
+    features = tuple(Branch(one.name, addresses.feature_page(one), one.outcome) for one in capability.features)
+    return Branch(capability.title, addresses.capability_page(capability), capability.outcome, features)
+
+
+def _facts(run: Run) -> Mapping[str, str]:
+    """What is known of the run, name to value, in the order to show."""
+    facts: dict[str, str] = {}
+    if run.started:
+        facts["Run"] = moment(run.started)
+        if run.finished:
+            facts["Took"] = duration((run.finished - run.started).total_seconds())
+    if run.command:
+        facts["Command"] = run.command
+    return {**facts, **run.facts}
+
+
+def site_title(run: Run) -> str:
+    """Give what the documentation as a whole is called."""
+    return run.title or "Living documentation"

@@ -1,0 +1,89 @@
+"""A step's sentence and what stands beneath it, cut into pieces that can be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from support.living_docs.model import Attachment, Failure, Step
+
+_PLACEHOLDER = re.compile(r"(<[^<>]+>)")
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence: words, or a value with the type of its parameter."""
+
+    text: str
+    is_value: bool = False
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something did not pass, the part that is read first apart from the rest."""
+
+    first: str
+    rest: str
+    type: str
+    trace: str
+
+
+def pieces(step: Step) -> Iterator[Piece]:
+    """Give a step's sentence with its values apart; a value that is not where it should be is passed over.
+
+    Args:
+        step: The step.
+    """
+    at = 0
+    for argument in sorted(step.arguments, key=lambda one: one.start):
+        begins, ends = argument.start, argument.start + len(argument.value)
+        if begins < at or not argument.value or step.text[begins:ends] != argument.value:
+            continue
+        if begins > at:
+            yield Piece(step.text[at:begins])
+        yield Piece(argument.value, is_value=True, type=argument.type)
+        at = ends
+    if at < len(step.text):
+        yield Piece(step.text[at:])
+
+
+def placeholders(text: str) -> Iterator[Piece]:
+    """Give the sentence of an outline with its `<placeholders>` apart.
+
+    Args:
+        text: The sentence as it is written.
+    """
+    for part in _PLACEHOLDER.split(text):
+        if part:
+            yield Piece(part, is_value=bool(_PLACEHOLDER.fullmatch(part)))
+
+
+def reason(failure: Failure) -> Reason:
+    """Give a failure as it is read: the first paragraph, what else is said, the trace for engineers.
+
+    Args:
+        failure: The failure.
+    """
+    first, _, rest = (failure.message.strip("\n") or failure.type or "No reason was given.").partition("\n\n")
+    trace = "" if failure.trace.strip() in failure.message else failure.trace.strip("\n")
+    return Reason(first.strip(), rest.strip("\n"), failure.type, trace)
+
+
+def in_short(failure: Failure | None) -> str:
+    """Give the first paragraph of what a failure says, at most three lines of it; empty for none."""
+    lines = reason(failure).first.splitlines() if failure else []
+    return "\n".join(line.strip() for line in lines[:3])
+
+
+def picture(attachment: Attachment) -> str:
+    """Give a picture as an address that holds it; empty for what is no picture.
+
+    Args:
+        attachment: What a step left behind.
+    """
+    kind = attachment.media_type.partition(";")[0].strip().lower()
+    fits = attachment.encoded and kind in _PICTURES and re.fullmatch(r"[A-Za-z0-9+/=\s]*", attachment.body)
+    return f"data:{kind};base64,{attachment.body}" if fits else ""

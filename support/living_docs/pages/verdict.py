@@ -1,0 +1,164 @@
+"""Whether the product is ready, in one sentence, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from support.living_docs.model import Capability, Feature, Outcome, Run, Scenario
+from support.living_docs.pages.steps import in_short
+from support.living_docs.pages.words import listed, many
+
+_CONTRADICTED = (Outcome.FAILED, Outcome.BROKEN)
+_REASONS = {
+    Outcome.BROKEN: "Something broke that is no expectation.",
+    Outcome.FAILED: "An expectation was not met.",
+    Outcome.UNDEFINED: "It uses a sentence that nobody has taught yet.",
+    Outcome.PENDING: "It is written down, but not ready yet.",
+    Outcome.INTERRUPTED: "The run ended in the middle of it.",
+    Outcome.NOT_RUN: "The run did not come to it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reader wants to know first.
+
+    Attributes:
+        outcome: What stands for everything.
+        word: `Ready`, `Not ready`, or as far as it goes.
+        sentence: Why, as the rest of the sentence.
+    """
+
+    outcome: Outcome
+    word: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A promise that is not kept, or not proven, and the first reason in plain words."""
+
+    feature: Feature
+    scenario: Scenario
+    where: str
+    reason: str
+
+
+def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
+    """Count scenarios by outcome, those that passed first, then the worst; outcomes that did not occur are missing.
+
+    Args:
+        scenarios: What to count.
+    """
+    counted = Counter(one.outcome for one in scenarios)
+    return {outcome: counted[outcome] for outcome in (Outcome.PASSED, *Outcome) if counted[outcome]}
+
+
+def doubts(run: Run) -> list[Doubt]:
+    """Give the promises that are not kept, the worst first.
+
+    Args:
+        run: The run.
+    """
+    found = [
+        Doubt(feature, one, f"{capability.title} › {feature.name}", _why(one))
+        for capability in run.capabilities
+        for feature in capability.features
+        for one in feature.scenarios()
+        if not one.outcome.keeps_its_promise
+    ]
+    order = [*Outcome]
+    return sorted(found, key=lambda one: order.index(one.scenario.outcome))
+
+
+def verdict(run: Run) -> Verdict:
+    """Give the verdict about a run.
+
+    Args:
+        run: The run.
+    """
+    counts = tally(run.scenarios())
+    against = sum(counts.get(one, 0) for one in _CONTRADICTED)
+    if against:
+        return Verdict(_worst(run), "Not ready", f"{_not_kept(against, counts)} in {_places(run, _CONTRADICTED)}.")
+    unreadable = sum(len(one.problems) > 0 for one in run.features())
+    if unreadable:
+        return Verdict(Outcome.BROKEN, "Not ready", f"{many(unreadable, 'feature')} cannot be read.")
+    asked_for = run.selection.whole
+    open_ones = [one for one in counts if not one.keeps_its_promise and (asked_for or one is not Outcome.NOT_RUN)]
+    if open_ones:
+        count = sum(counts[one] for one in open_ones)
+        places = _places(run, open_ones)
+        return Verdict(_worst(run), "Not ready", f"{_promises(count, run)} not proven yet, in {places}.")
+    return _kept(run, counts)
+
+
+def state(counts: Mapping[Outcome, int]) -> str:
+    """Give the state of a part in words: `all 12 kept`, `2 of 12 not kept`, `3 of 12 not proven`.
+
+    Args:
+        counts: Its scenarios by outcome.
+    """
+    total = sum(counts.values())
+    against = sum(counts.get(one, 0) for one in _CONTRADICTED)
+    unproven = sum(count for one, count in counts.items() if not one.keeps_its_promise) - against
+    if against:
+        return f"{against} of {many(total, 'promise')} not kept"
+    if unproven:
+        return f"{unproven} of {many(total, 'promise')} not proven"
+    if not total:
+        return "no promises yet"
+    return "1 promise, kept" if total == 1 else f"{total} promises, all kept"
+
+
+def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
+    passed, skipped = counts.get(Outcome.PASSED, 0), counts.get(Outcome.SKIPPED, 0)
+    if not passed:
+        return Verdict(Outcome.NOT_RUN, "Nothing to tell", "no promise was put to the test.")
+    if run.message or not run.success:
+        why = run.message.strip().partition("\n")[0] or "something besides the promises went wrong"
+        return Verdict(Outcome.INTERRUPTED, "Not ready", f"the run did not succeed: {why}")
+    kept = f"all {passed:,} promises are kept" if passed != 1 else "the one promise is kept"
+    if skipped:
+        kept += f", {skipped:,} left out on purpose"
+    not_run = counts.get(Outcome.NOT_RUN, 0)
+    if not run.selection.whole:
+        carried = sum(one.as_of is not None for one in run.scenarios())
+        rest = f", {carried:,} of them as of an earlier run" if carried else ""
+        rest += f"; {not_run:,} were not run" if not_run else ""
+        return Verdict(Outcome.PASSED, "As far as asked", f"{kept}{rest}.")
+    return Verdict(Outcome.PASSED, "Ready", f"{kept}.")
+
+
+def _not_kept(count: int, counts: Mapping[Outcome, int]) -> str:
+    total = sum(counts.values())
+    return f"{count:,} of {many(total, 'promise')} {'is' if count == 1 else 'are'} not kept,"
+
+
+def _promises(count: int, run: Run) -> str:
+    total = sum(1 for _ in run.scenarios())
+    return f"{count:,} of {many(total, 'promise')} {'is' if count == 1 else 'are'}"
+
+
+def _places(run: Run, outcomes: Iterable[Outcome]) -> str:
+    wanted = set(outcomes)
+    return listed([f"“{one.title}”" for one in run.capabilities if _has(one, wanted)])
+
+
+def _has(capability: Capability, outcomes: set[Outcome]) -> bool:
+    return any(one.outcome in outcomes for one in capability.scenarios())
+
+
+def _worst(run: Run) -> Outcome:
+    present = {one.outcome for one in run.scenarios()}
+    return next(one for one in Outcome if one in present)
+
+
+def _why(scenario: Scenario) -> str:
+    told = in_short(scenario.failure)
+    stopped = next((one for one in scenario.steps if one.outcome is scenario.outcome), None)
+    if scenario.outcome is Outcome.UNDEFINED and stopped is not None:
+        return f"Nobody has taught the sentence “{stopped.text}” yet."
+    return told or _REASONS.get(scenario.outcome, "")

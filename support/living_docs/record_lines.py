@@ -1,0 +1,114 @@
+"""The lines of a record as plain mappings; what cannot be read becomes a note."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
+    "session_created": (),
+    "session_resumed": (),
+    "node_started": (("node", (str,)),),
+    "node_finished": (("node", (str,)),),
+    "node_asked": (("node", (str,)),),
+    "node_failed": (("node", (str,)), ("error", (str,))),
+    "route_taken": (("label", (str,)),),
+    "update_seen": (("node", (str,)), ("changes", (dict,))),
+    "paused": (("question", (str,)), ("node", (str,))),
+    "answer_given": (("question", (str,)), ("outcome", (str,))),
+    "model_called": (("agent", (str,)), ("task", (str,))),
+    "recovery_applied": (("node", (str,)), ("strategy", (str,))),
+    "fault_injected": (("node", (str,)),),
+    "file_written": (("path", (str,)),),
+    "phase_changed": (("to_phase", (int, str)),),
+    "memory_sampled": (("mebibytes", (int, float)),),
+    "finding": (("field", (str,)),),
+    "run_ended": (("outcome", (str,)),),
+}
+"""What an event of each kind must hold to be told, and of which types; all else may be missing."""
+
+_LONE_SURROGATE = re.compile(
+    r"(?<!\\)((?:\\\\)*)"
+    r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+
+
+class Lines(NamedTuple):
+    """What a record holds.
+
+    Attributes:
+        events: In order; each with the kind it needs to be told.
+        sizes: How long the line of each is (characters).
+        unread: Lines that are no event.
+        unknown: Events of a kind that nobody knows, or that lack what they have to tell.
+    """
+
+    events: list[dict[str, Any]]
+    sizes: list[int]
+    unread: int
+    unknown: int
+
+
+def read(record: str, without: tuple[str, ...] = ()) -> Lines:
+    """Give the events of a record.
+
+    Args:
+        record: Lines of JSON.
+        without: Kinds that are passed over; cheaply, where the kind begins the line as `support.record` writes it.
+    """
+    record = _writable(record)
+    # not splitlines: a text inside the JSON may hold other line ends
+    lines = [line for line in record.split("\n") if line and not line.isspace()]
+    if without:
+        beginnings = tuple(f'{{"kind": "{kind}"' for kind in without)
+        lines = [line for line in lines if not line.startswith(beginnings)]
+    try:
+        found = json.loads(f"[{','.join(lines)}]")
+        whole = len(found) == len(lines)
+    except (ValueError, RecursionError):
+        found, whole = [], False
+    return _checked(found, lines) if whole else _checked([_parsed(line) for line in lines], lines)
+
+
+def _writable(record: str) -> str:
+    """Give a record without halves of characters: no file could hold them."""
+    if "\\ud" in record or "\\uD" in record:
+        record = _LONE_SURROGATE.sub(r"\1\\ufffd", record)
+    if not record.isascii():
+        record = record.encode("utf-8", "replace").decode("utf-8")
+    return record
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _checked(found: list[Any], lines: list[str]) -> Lines:
+    events: list[dict[str, Any]] = []
+    sizes: list[int] = []
+    unread = unknown = 0
+    for event, line in zip(found, lines, strict=True):
+        if type(event) is not dict:
+            unread += 1
+        elif _tellable(event):
+            events.append(event)
+            sizes.append(len(line))
+        else:
+            unknown += 1
+    return Lines(events, sizes, unread, unknown)
+
+
+def _tellable(event: dict[str, Any]) -> bool:
+    kind = event.get("kind")
+    needed = NEEDED.get(kind) if type(kind) is str else None
+    if needed is None:
+        return False
+    for name, types in needed:  # noqa: SIM110 - a generator costs more than all that it checks
+        if type(event.get(name)) not in types:
+            return False
+    return True

@@ -1,0 +1,103 @@
+"""Names, numbers and times of a machine as a person reads them."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+_SNAKE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+_?")
+_TIME_AT, _TIME_LENGTH = 11, 19
+_MINUTE, _HOUR = 60, 3600
+
+
+@lru_cache(maxsize=4096)
+def in_words(name: str) -> str:
+    """Give a name from code as words: `agenda_approval` is `agenda approval`; what is no such name stays as it is.
+
+    Args:
+        name: The name of a node, key, label or type.
+    """
+    return name.replace("_", " ").strip() if _SNAKE.fullmatch(name) else name
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Give a number with what it counts.
+
+    Args:
+        number: How many.
+        one: The word for one.
+        many: The word for several; empty adds an s.
+    """
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def clock(moment: Any) -> str:
+    """Give the time of day of a moment, `09:00:22`; empty where it is no moment.
+
+    Args:
+        moment: ISO 8601 text with date and time.
+    """
+    if type(moment) is str and len(moment) >= _TIME_LENGTH and moment[10] == "T" and moment[13] == ":":
+        return moment[_TIME_AT:_TIME_LENGTH]
+    return ""
+
+
+def seconds_between(first: Any, last: Any) -> float | None:
+    """Give how long it took from one moment to another, in seconds; None where that cannot be said.
+
+    Args:
+        first: ISO 8601 text.
+        last: ISO 8601 text.
+    """
+    try:
+        return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def lasting(seconds: float) -> str:
+    """Give a time span as words: `1 h 2 min`, `2 min 14 s`, `1.4 s`, `12 ms`, `0.3 ms`.
+
+    Args:
+        seconds: Its length.
+    """
+    if not math.isfinite(seconds) or seconds < 0:
+        return "–"
+    if seconds >= _HOUR:
+        return f"{seconds // _HOUR:,.0f} h {seconds % _HOUR // _MINUTE:.0f} min"
+    if seconds >= _MINUTE:
+        return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    milliseconds = seconds * 1000
+    return f"{milliseconds:.0f} ms" if milliseconds >= 10 or milliseconds == 0 else f"{milliseconds:.1f} ms"
+
+
+def whole_number(value: Any) -> int:
+    """Give a count; 0 for what is none.
+
+    Args:
+        value: Anything that JSON holds.
+    """
+    return value if type(value) is int else 0
+
+
+def number(value: Any) -> float:
+    """Give a measure; 0 for what is none.
+
+    Args:
+        value: Anything that JSON holds.
+    """
+    return float(value) if type(value) in (int, float) and abs(value) < 1e15 else 0.0
+
+
+def text(value: Any) -> str:
+    """Give a text; empty for what is none.
+
+    Args:
+        value: Anything that JSON holds.
+    """
+    return value if type(value) is str else ""

@@ -1,0 +1,171 @@
+"""How much of its flow a run has reached: told in the terminal and in the messages, demanded on request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from support.flow_coverage.coverage import Coverage
+from support.gherkin.about_run import documents
+from support.gherkin.attachments import RunAttachment
+from support.gherkin.files import every_feature_file
+from support.gherkin.scope import SCOPE
+from support.suite.flows import FLOWS
+
+COVERAGE_TYPE = "application/vnd.acceptance.coverage+json"
+RECORD_NAME = "record.ndjson"
+
+_OPENING = ("session_created", "session_resumed")
+_MOST_NAMED = 12
+_WHOLE = 100.0
+
+
+class Reached:
+    """Takes in the records of scenarios; a plugin of pytest, in the process that reports.
+
+    Args:
+        config: The configuration of the run.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._records: dict[str, list[dict[str, Any]]] = {}
+        self._found: list[Coverage] | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in the record of a scenario that is over; of one that is tried again, the last.
+
+        Args:
+            report: The outcome of a phase of a test.
+        """
+        scenario = getattr(report, "gherkin", None)
+        if scenario is None or report.when != "teardown":
+            return
+        lines = [
+            json.loads(line)
+            for happening in (*scenario["steps"], *scenario["hooks"])
+            for attachment in happening.get("attachments", ())
+            if attachment["name"] == RECORD_NAME
+            for line in attachment["body"].split("\n")
+            if line
+        ]
+        if lines:
+            self._records[report.nodeid] = lines
+
+    def found(self) -> list[Coverage]:
+        """Give what was reached of each flow, the one that most scenarios ran first."""
+        if self._found is None:
+            flows = self._config.stash[FLOWS].known()
+            runs = {name: [(who, part) for who, part in self._parts(name)] for name in flows}
+            names = sorted(flows, key=lambda name: (-len(runs[name]), name))
+            self._found = [_covered(flows[name], runs[name]) for name in names]
+        return self._found
+
+    def _parts(self, flow: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """The records of a flow: a scenario belongs to the flow that opened its session."""
+        for nodeid, events in self._records.items():
+            opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
+            if opened == flow:
+                yield nodeid, events
+
+    def pytest_gherkin_run_attachments(self) -> Iterable[RunAttachment]:
+        """Attach what was reached to the run."""
+        told = [coverage.to_dict() for coverage in self.found()]
+        if told:
+            body = json.dumps({**told[0], "others": told[1:]}, ensure_ascii=False)
+            yield RunAttachment("coverage.json", COVERAGE_TYPE, body)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let the run fail where less was reached than is demanded.
+
+        Args:
+            session: The run.
+        """
+        demanded = self._config.getoption("flow_coverage")
+        if demanded is None or not self._is_judged():
+            return
+        if session.exitstatus == pytest.ExitCode.OK and any(self._shortcomings(demanded)):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell what was reached and what was not.
+
+        Args:
+            terminalreporter: Where it is told.
+        """
+        demanded = self._config.getoption("flow_coverage")
+        if demanded is None:
+            return
+        for coverage in self.found():
+            terminalreporter.section(f"what was reached of {coverage.title}", sep="-")
+            for kind in coverage.to_dict()["kinds"]:
+                _tell_kind(terminalreporter, kind)
+            for one in coverage.undeclared.values():
+                terminalreporter.write_line(f"not declared by the flow: {one.what} (seen in {one.scenario})", red=True)
+        if not self._is_judged():
+            terminalreporter.write_line("a part of the scenarios was selected, so that nothing is demanded")
+        for line in self._shortcomings(demanded):
+            terminalreporter.write_line(line, red=True)
+
+    def _is_judged(self) -> bool:
+        scope = self._config.stash.get(SCOPE, None)
+        return scope is not None and scope.is_whole(documents(self._config, every_feature_file(self._config)))
+
+    def _shortcomings(self, demanded: float) -> Iterator[str]:
+        if not self._is_judged():
+            return
+        for coverage in self.found():
+            if coverage.undeclared:
+                yield f"{coverage.title} went ways that it does not declare"
+            for kind in coverage.to_dict()["kinds"]:
+                if 100 * kind["reached"] < demanded * kind["of"]:
+                    yield f"{coverage.title}: less than {demanded:g} % of its {kind['name']} were reached"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option.
+
+    Args:
+        parser: Takes the declaration.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption(
+        "--flow-coverage",
+        nargs="?",
+        type=float,
+        const=_WHOLE,
+        metavar="PERCENT",
+        help="tell what of the flow was reached, and fail below so much of each kind (100 where no number is given)",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the records taken in, by the process that reports.
+
+    Args:
+        session: The session.
+    """
+    if not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(Reached(session.config), "acceptance_reached")
+
+
+def _covered(flow: Mapping[str, Any], records: Iterable[tuple[str, list[dict[str, Any]]]]) -> Coverage:
+    coverage = Coverage(flow)
+    for scenario, events in records:
+        coverage.add(scenario, events)
+    return coverage
+
+
+def _tell_kind(terminal: pytest.TerminalReporter, kind: Mapping[str, Any]) -> None:
+    whole = kind["reached"] == kind["of"]
+    terminal.write_line(f"  {kind['name']:<28} {kind['reached']:>4} of {kind['of']}", green=whole, yellow=not whole)
+    for name in kind["missing"][:_MOST_NAMED]:
+        terminal.write_line(f"      not reached: {name}")
+    more = len(kind["missing"]) - _MOST_NAMED
+    if more > 0:
+        terminal.write_line(f"      and {more} more")

@@ -1,0 +1,139 @@
+"""Scenarios with records, for tests of what is told of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import ChoiceLoader, DictLoader, Environment
+
+from support.living_docs.flow_map import FlowChart
+from support.living_docs.model import Capability, Chapter, Feature, Outcome, Rule, Run, Scenario, Step
+from support.living_docs.pages.environment import environment
+from support.living_docs.telling import flow_values, values
+
+FLOW: Mapping[str, Any] = {
+    "name": "Talk",
+    "title": "A talk",
+    "nodes": ["open", "ask", "speak", "sum_up", "close"],
+    "edges": [
+        {"source": "__start__", "target": "open", "joins": []},
+        {"source": "open", "target": "ask", "joins": []},
+        {"source": "speak", "target": "sum_up", "joins": []},
+        {"source": "close", "target": "__end__", "joins": []},
+    ],
+    "routes": {
+        "ask": {"after_ask": {"yes": "speak", "no": "close", "stop": "close"}},
+        "sum_up": {"after_round": {"again": "speak", "enough": "close"}},
+    },
+    "channels": [
+        {"key": "said", "kind": "append"},
+        {"key": "votes", "kind": "append"},
+        {"key": "info", "kind": "merge"},
+        {"key": "agreed", "kind": "plain"},
+    ],
+    "asks": {"ask": ["approval"]},
+    "phases": [{"id": 0, "title": "Beginning"}, {"id": 1, "title": "Talking"}],
+    "node_phase": {"open": 0, "ask": 0, "speak": 1, "sum_up": 1, "close": 1},
+    "node_titles": {"speak": "Somebody speaks", "sum_up": "It is summed up"},
+    "questions": [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no", "maybe"]}],
+}
+FLOWS = {"Talk": FLOW}
+
+_FRAME = "{% block styles %}{% endblock %}{% block scripts %}{% endblock %}{% block happened %}{% endblock %}"
+_BASE = "{% block styles %}{% endblock %}{% block scripts %}{% endblock %}{% block content %}{% endblock %}"
+
+
+def at(second: int) -> str:
+    return f"2026-01-05T09:{second // 60:02}:{second % 60:02}+00:00"
+
+
+def event(kind: str, second: int = 0, **held: Any) -> dict[str, Any]:
+    return {"kind": kind, "at": at(second), **held}
+
+
+def created(flow: str = "Talk", session: str = "s") -> dict[str, Any]:
+    return event("session_created", session=session, flow=flow)
+
+
+def visit(node: str, second: int = 0, update: Mapping[str, Any] | None = None, **held: Any) -> list[dict[str, Any]]:
+    told = [
+        event("node_started", second, node=node, visit=1),
+        event("node_finished", second, node=node, visit=1, **held),
+    ]
+    return told if update is None else [*told, event("update_seen", second, node=node, changes=update, number=1)]
+
+
+def paused(number: int = 1, second: int = 0, **payload: Any) -> list[dict[str, Any]]:
+    shown = {"type": "approval", "message": "Shall we?", "options": ["yes", "no"], **payload}
+    question: dict[str, Any] = {"question": f"s/approval/{number}", "type": "approval", "node": "ask", "payload": shown}
+    visiting: dict[str, Any] = {"node": "ask", "visit": number}
+    return [
+        event("node_started", second, **visiting),
+        event("node_asked", second, **visiting),
+        event("paused", second, stream_ended=True, **question),
+    ]
+
+
+def answer(given: Any, *, problem: str | None = None, number: int = 1, way: str = "update") -> dict[str, Any]:
+    outcome: dict[str, Any] = {"outcome": "refused", "problem": problem} if problem else {"outcome": "accepted"}
+    return event(
+        "answer_given", question=f"s/approval/{number}", type="approval", node="ask", answer=given, way=way, **outcome
+    )
+
+
+def said(words: str, name: str, kind: str = "ai", **more: Any) -> dict[str, Any]:
+    return {"message": kind, "content": words, "id": f"{name}: {words}", "name": name, "additional_kwargs": more}
+
+
+def record(events: Iterable[Mapping[str, Any]]) -> str:
+    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in events)
+
+
+def step(text: str, events: Iterable[Mapping[str, Any]] = (), keyword: str = "When ") -> Step:
+    return Step(keyword=keyword, text=text, line=3, outcome=Outcome.PASSED, record=record(events))
+
+
+def scenario(*steps: Step, name: str = "one", hooks: tuple[Step, ...] = ()) -> Scenario:
+    return Scenario(id=f"talks/talk/{name}", title=name, line=2, outcome=Outcome.PASSED, steps=steps, hooks=hooks)
+
+
+def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Run:
+    chapters = tuple(Chapter(id=one.id, keyword="Example", title=one.title, scenario=one) for one in scenarios)
+    rules = (Rule(id="", name="", chapters=chapters),)
+    feature = Feature(id="talks/talk", uri="features/talks/talk.feature", name="Talk", rules=rules)
+    return Run(capabilities=(Capability(id="talks", title="Talks", features=(feature,)),), flows=flows)
+
+
+def page(told: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
+    """What the page of a scenario says of what happened."""
+    template = _templates("scenario.html", _FRAME).get_template("happening.html")
+    held = values(run(told, flows=flows), told)
+    return template.render(**held, kept=None, begin="", end="", page=_PAGE, scenario=told)
+
+
+def flow_page(told: Run) -> str:
+    """What the page of the flows says."""
+    held = flow_values(told)
+    assert held is not None
+    return _templates("base.html", _BASE).get_template("flow.html").render(**held, page=_PAGE)
+
+
+def chart_of(charts: Iterable[FlowChart], name: str = "Talk") -> FlowChart:
+    return next(chart for chart in charts if chart.name == name)
+
+
+_PAGE = SimpleNamespace(href=lambda path, anchor="": f"{PurePosixPath(path)}#{anchor}")
+_MADE: dict[str, Environment] = {}
+
+
+def _templates(frame: str, stands_for: str) -> Environment:
+    """The templates, with a page's frame that holds nothing but its blocks; made once, as that takes its time."""
+    if frame not in _MADE:
+        made = _MADE[frame] = environment()
+        assert made.loader is not None
+        made.loader = ChoiceLoader([DictLoader({frame: stands_for}), made.loader])
+    return _MADE[frame]

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.living_docs import telling
+from support.living_docs.documentation import NothingToTellError, document, in_short
+from support.living_docs.model import Run, Scenario
+from support.living_docs.reader import read
+from support.tests.living_docs.test_reader import AGENDA, FEATURE, OTHER
+from support.tests.living_docs.written_messages import Messages
+
+RECORD = '{"kind": "session_created", "sequence": 0, "at": "2026-01-05T09:00:00+00:00", "session": "s", "flow": ""}\n'
+URI = "features/other.feature"
+
+
+def whole(at: int = 100, record: str = RECORD, middle: str = "PASSED") -> Messages:
+    messages = Messages(at).feature(AGENDA, FEATURE).feature(URI, OTHER)
+    messages.ran("right", record=record).ran("2 topics").ran("3 topics").ran("left", record=record)
+    return messages.ran("middle", middle).end(success=middle == "PASSED")
+
+
+def some(at: int = 200) -> Messages:
+    return Messages(at, whole=False).feature(URI, OTHER).ran("left", record=RECORD).end()
+
+
+def documented(tmp_path: Path, messages: Messages, into: str = "reports") -> dict[str, bytes]:
+    folder = tmp_path / into
+    folder.mkdir(exist_ok=True)
+    document([messages.write(folder / "messages.ndjson")], folder)
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path: content for path, content in found.items() if path == "index.html" or path.startswith("pages/")}
+
+
+@pytest.fixture
+def tellings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    told: list[str] = []
+    real = telling.values
+
+    def noted(run: Run, scenario: Scenario) -> Mapping[str, Any]:
+        told.append(scenario.title)
+        return real(run, scenario)
+
+    monkeypatch.setattr(telling, "values", noted)
+    return told
+
+
+def test_the_same_messages_give_the_same_pages(tmp_path: Path) -> None:
+    assert documented(tmp_path, whole(), "one") == documented(tmp_path, whole(), "other")
+
+
+def test_what_is_told_from_an_earlier_run_is_taken_from_the_pages_that_tell_it(
+    tmp_path: Path, tellings: list[str]
+) -> None:
+    documented(tmp_path, whole())
+    assert sorted(tellings) == ["2 topics", "3 topics", "left", "middle", "right"]
+    shutil.copytree(tmp_path / "reports", tmp_path / "anew")
+    shutil.rmtree(tmp_path / "anew/pages")
+    tellings.clear()
+
+    taken = documented(tmp_path, some())
+
+    assert tellings == ["left"]
+    assert documented(tmp_path, some(), "anew") == taken
+
+
+@pytest.mark.parametrize("damage", ["", "<!-- happened", "<!-- /happened -->"])
+def test_a_page_that_was_changed_is_told_anew(tmp_path: Path, tellings: list[str], damage: str) -> None:
+    documented(tmp_path, whole())
+    page = tmp_path / "reports/pages/features/agenda_approval/agenda/right.html"
+    page.write_text(damage, encoding="utf-8")
+    tellings.clear()
+
+    documented(tmp_path, some())
+
+    assert sorted(tellings) == ["left", "right"]
+
+
+def test_a_page_of_another_record_is_told_anew(tmp_path: Path, tellings: list[str]) -> None:
+    documented(tmp_path, whole())
+    pages = shutil.copytree(tmp_path / "reports/pages", tmp_path / "before")
+    documented(tmp_path, whole(150, RECORD.replace('"s"', '"another"')))
+    shutil.rmtree(tmp_path / "reports/pages")
+    pages.rename(tmp_path / "reports/pages")
+    tellings.clear()
+
+    documented(tmp_path, some())
+
+    assert sorted(tellings) == ["left", "right"]
+
+
+def test_an_older_whole_run_does_not_take_the_place_of_a_later_one(tmp_path: Path) -> None:
+    documented(tmp_path, whole(150))
+    documented(tmp_path, whole(100, middle="FAILED"))
+    documented(tmp_path, some())
+
+    run = read([tmp_path / "reports/messages.ndjson"], tmp_path / "reports/history/last-full.ndjson")
+    assert {one.title: one.outcome.value for one in run.scenarios()}["middle"] == "passed"
+
+
+def test_the_whole_run_of_shards_is_kept_whole(tmp_path: Path) -> None:
+    first = Messages(100).feature(URI, OTHER).ran("left").end().write(tmp_path / "1.ndjson")
+    second = Messages(100).feature(URI, OTHER).ran("middle").end().write(tmp_path / "2.ndjson")
+    document([first, second], tmp_path / "reports")
+
+    run = read([some().write(tmp_path / "3.ndjson")], tmp_path / "reports/history/last-full.ndjson")
+    assert [one.outcome.value for one in run.scenarios()] == ["passed", "passed"]
+    assert run.problems == ()
+
+
+def test_a_run_that_misses_a_shard_is_not_kept_as_whole(tmp_path: Path) -> None:
+    document([whole().write(tmp_path / "1.ndjson"), tmp_path / "2.ndjson"], tmp_path / "reports")
+
+    assert not (tmp_path / "reports/history/last-full.ndjson").exists()
+
+
+def test_a_history_that_cannot_be_kept_is_a_warning_and_no_more(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports/history").write_text("a file", encoding="utf-8")
+
+    told = document([whole().write(tmp_path / "reports/messages.ndjson")], tmp_path / "reports")
+
+    assert told.index.is_file()
+    (warning,) = told.warnings
+    assert "the run is not kept for the next ones" in warning
+
+
+def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> None:
+    before = documented(tmp_path, whole())
+    (tmp_path / "empty.ndjson").write_text("", encoding="utf-8")
+
+    with pytest.raises(NothingToTellError, match=r"empty\.ndjson: holds no messages"):
+        document([tmp_path / "empty.ndjson"], tmp_path / "reports")
+    assert documented(tmp_path, whole()) == before
+
+
+@pytest.mark.parametrize(
+    ("messages", "words"),
+    [
+        (whole(), "5 scenarios, all kept"),
+        (whole(middle="FAILED"), "5 scenarios, 1 not kept"),
+        (Messages().feature(URI, OTHER).ran("left").end(), "2 scenarios, 1 not run"),
+        (Messages().refused(URI, 1, "no").end(success=False), "0 scenarios, 1 feature file refused"),
+    ],
+)
+def test_what_became_of_a_run_is_told_in_a_few_words(tmp_path: Path, messages: Messages, words: str) -> None:
+    assert in_short(read([messages.write(tmp_path / "a.ndjson")])) == words

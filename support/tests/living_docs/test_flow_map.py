@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import builtins
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from support.living_docs.flow_map import FlowChart, Way, chart, level, scale
+from support.living_docs.model import Step
+from support.tests.living_docs.recorded import (
+    FLOW,
+    FLOWS,
+    answer,
+    chart_of,
+    created,
+    event,
+    flow_page,
+    paused,
+    run,
+    scenario,
+    step,
+    visit,
+)
+from support.tests.living_docs.test_happening_damage import HOSTILE, events, is_sound, right_events
+
+OPENED = [created(), *visit("open"), *paused()]
+SPOKEN = [answer("yes"), *visit("ask")[1:], *visit("speak")]
+
+
+def again(label: str, target: str) -> list[dict[str, Any]]:
+    start, finish = visit("sum_up")
+    return [start, event("route_taken", source="sum_up", router="after_round", label=label, target=target), finish]
+
+
+def whole() -> Step:
+    turns = [*again("again", "speak"), *visit("speak"), *again("enough", "close")]
+    return step("a", [*OPENED, *SPOKEN, *turns, *visit("close"), event("run_ended", outcome="finished")])
+
+
+def of(*steps: Step) -> FlowChart:
+    return chart_of(chart(run(scenario(*steps))))
+
+
+def taken(told: FlowChart) -> dict[tuple[str, str, str], int]:
+    return {(way.source, way.label, way.target): way.passed.times for way in told.ways}
+
+
+def way(told: FlowChart, label: str) -> Way:
+    return next(one for one in told.ways if one.label == label)
+
+
+def test_visits_and_ways_are_counted_from_the_record() -> None:
+    told = of(whole())
+    assert {node.name: node.passed.times for node in told.nodes} == {
+        "open": 1,
+        "ask": 1,
+        "speak": 2,
+        "sum_up": 2,
+        "close": 1,
+    }
+    assert taken(told) == {
+        ("__start__", "", "open"): 1,
+        ("open", "", "ask"): 1,
+        ("ask", "yes", "speak"): 1,
+        ("ask", "no", "close"): 0,
+        ("ask", "stop", "close"): 0,
+        ("speak", "", "sum_up"): 2,
+        ("sum_up", "again", "speak"): 1,
+        ("sum_up", "enough", "close"): 1,
+        ("close", "", "__end__"): 1,
+    }
+
+
+def test_a_decision_that_nothing_tells_follows_from_where_it_led() -> None:
+    told = of(step("a", [*OPENED, answer("sure"), *visit("ask")[1:], *visit("speak")]))
+    assert way(told, "yes").passed.times == 1
+
+
+def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_taken() -> None:
+    told = of(step("a", [*OPENED, answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
+    assert (way(told, "stop").passed.times, way(told, "no").passed.times) == (1, 0)
+
+
+def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
+    told = of(step("a", [*OPENED, answer("enough of it"), *visit("ask")[1:], *visit("close")]))
+    assert [(one.passed.times, one.perhaps) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
+    assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, answer("x"), *visit("ask")[1:], *visit("close")]))))
+
+
+def test_a_node_that_is_entered_again_after_it_asked_or_failed_is_on_the_same_visit() -> None:
+    failing = [event("node_started", node="speak"), event("node_failed", node="speak", error="E")]
+    told = of(step("a", [*OPENED, *paused(), answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
+    assert taken(told)["open", "", "ask"] == 1
+    assert way(told, "yes").passed.times == 1
+
+
+def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
+    ends = [("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]
+    edges = [{"source": source, "target": target} for source, target in ends]
+    flow = {"nodes": ["a", "b", "c", "d"], "edges": edges}
+    side = [*visit("b")[:1], *visit("c"), *visit("b")[1:]]
+    told = chart_of(chart(run(scenario(step("x", [created(), *visit("a"), *side, *visit("d")])), flows={"Talk": flow})))
+    assert {(one.source, one.target): one.passed.times for one in told.ways} == {
+        ("a", "b"): 1,
+        ("a", "c"): 1,
+        ("b", "d"): 1,
+        ("c", "d"): 1,
+    }
+
+
+def test_questions_are_counted_by_answer() -> None:
+    refused = [answer("x", problem="no", number=2), *paused(2), answer("never mind", number=2)]
+    told = of(step("a", [*OPENED, answer("Yes"), *paused(2), *refused, *paused(3)]))
+    (pause,) = told.pauses
+    assert (pause.title, pause.node, pause.asked.times, pause.refused.times, pause.unanswered.times) == (
+        "The approval",
+        "ask",
+        3,
+        1,
+        1,
+    )
+    assert [(one.words, one.valid, one.passed.times) for one in pause.answers] == [
+        ("yes", True, 1),
+        ("no", True, 0),
+        ("maybe", True, 0),
+        ("never mind", False, 1),
+    ]
+
+
+def test_scenarios_that_passed_are_linked_the_most_frequent_first_and_not_all() -> None:
+    many = [scenario(whole(), name=f"s{number:02}") for number in range(20)]
+    twice = scenario(
+        step("a", [*OPENED, *SPOKEN, *again("again", "speak"), *visit("speak"), *again("again", "speak")]), name="z"
+    )
+    node = chart_of(chart(run(*many, twice))).nodes[2]
+    assert [(link.scenario.title, link.times) for link in node.passed.links[:3]] == [("s00", 2), ("s01", 2), ("s02", 2)]
+    assert (node.passed.scenarios, len(node.passed.links), node.passed.left_out) == (21, 8, 13)
+    assert "and 13 more" in flow_page(run(*many, twice))
+
+
+def test_what_was_not_reached_says_so_in_words() -> None:
+    told = run(scenario(step("a", OPENED)))
+    html = flow_page(told)
+    assert html.count("not reached") > 8
+    drawing = ET.fromstring(str(chart_of(chart(told)).drawing))  # noqa: S314 - made here
+    words = {one.get("aria-label") for one in drawing.iter() if one.get("class") == "node level-0"}
+    others = {f"{title}: not reached" for title in ("Somebody speaks", "It is summed up", "close")}
+    assert words == {*others, "ask: not reached; asks: The approval"}
+
+
+def test_several_flows_are_told_the_main_one_first() -> None:
+    other = {"nodes": ["x"], "edges": [], "title": "Other"}
+    flows = {"Aside": other, **FLOWS, "Unused": {"nodes": ["y"]}, "Empty": {}}
+    steps = [step("a", [created(), *visit("open")]), step("b", [created("Aside"), *visit("x")])]
+    told = chart(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
+    assert [(one.title, one.scenarios) for one in told] == [("A talk", 2), ("Other", 1), ("Unused", 0)]
+
+
+def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
+    told = chart(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
+    assert [(node.name, node.passed.times) for node in told.nodes] == [("a", 2), ("b", 1)]
+    assert taken(told) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
+
+
+def test_a_decision_that_the_description_does_not_know_is_told() -> None:
+    routed = event("route_taken", source="sum_up", router="elsewhere", label="who_knows", target=None)
+    told = run(scenario(step("a", [created(), *visit("open"), routed])))
+    found = way(chart_of(chart(told)), "who knows")
+    assert (found.declared, found.passed.times, found.target) == (False, 1, "")
+    assert "the flow's description does not know it" in flow_page(told).replace("&#39;", "'")
+
+
+def test_without_a_flow_there_is_no_map() -> None:
+    assert chart(run(scenario(step("a")), flows={})) == ()
+
+
+def test_the_drawing_has_no_colours_no_units_and_a_link_for_everything() -> None:
+    told = of(whole())
+    drawing = ET.fromstring(str(told.drawing))  # noqa: S314 - made here
+    assert drawing.get("viewBox")
+    names = {name for one in drawing.iter() for name in one.attrib}
+    assert not names & {"fill", "stroke", "style", "height-pt", "font-family"}
+    links = [one for one in drawing.iter() if one.tag.endswith("}a")]
+    places = [*(node.id for node in told.nodes), *(one.id for one in told.ways)]
+    assert {one.get("href") for one in links} == {f"#{one}" for one in places}
+    assert all(one[0].tag.endswith("title") and one[0].text == one.get("aria-label") for one in links)
+    html = flow_page(run(scenario(whole())))
+    assert all(f'id="{one}"' in html for one in [*places, *(pause.id for pause in told.pauses)])
+
+
+def test_the_drawing_is_the_same_each_time() -> None:
+    assert of(whole()).drawing == of(whole()).drawing
+
+
+def test_phases_stand_from_top_to_bottom() -> None:
+    drawing = ET.fromstring(str(of(whole()).drawing))  # noqa: S314 - made here
+    tops = [float(one.get("y", "")) for one in drawing.iter() if one.get("class") == "phase-title"]
+    assert tops == sorted(tops)
+    assert len(tops) == 2
+
+
+def test_without_the_library_the_tables_stay_and_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any, **more: Any) -> Any:
+        if name == "pygraphviz":
+            raise ImportError(name)
+        return real(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    html = flow_page(run(scenario(whole())))
+    assert "pygraphviz is not installed here" in html
+    assert "<svg" not in html
+    assert "Somebody speaks" in html
+
+
+@pytest.mark.parametrize("count", [1, 200])
+def test_flows_of_any_size_are_drawn(count: int) -> None:
+    nodes = [f"n{number}" for number in range(count)]
+    edges = [{"source": one, "target": two} for one, two in pairwise(nodes)]
+    routes = {one: {"r": {"back": "n0", "on": two}} for one, two in zip(nodes, nodes[2:], strict=False)}
+    flow = {"nodes": nodes, "edges": edges, "routes": routes}
+    told = chart_of(chart(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow})))
+    assert len(told.nodes) == count
+    assert str(told.drawing).count('class="node') == count
+    assert str(told.drawing).count('class="way') == len(told.ways)
+
+
+def test_a_flow_too_large_to_draw_is_told_in_tables() -> None:
+    told = chart_of(
+        chart(
+            run(
+                scenario(step("a", [created(), *visit("n0")])), flows={"Talk": {"nodes": [f"n{n}" for n in range(401)]}}
+            )
+        )
+    )
+    assert (str(told.drawing), "too large" in told.why_not) == ("", True)
+
+
+def test_hostile_names_stay_text() -> None:
+    name = HOSTILE + '">\\N<table>\x00\ud800'
+    flow = {
+        "title": name,
+        "nodes": [name, "b"],
+        "edges": [{"source": name, "target": "b"}, {"source": "b", "target": name}],
+        "routes": {name: {name: {name: "b"}}},
+        "asks": {name: [name]},
+        "node_phase": {name: name},
+        "node_titles": {"b": name},
+        "phases": [{"id": name, "title": name}],
+        "questions": [{"type": name, "node": name, "title": name, "answers": [name]}],
+    }
+    told = run(scenario(step("a", [created(), *visit("b")])), flows={"Talk": flow})
+    ET.fromstring(str(chart_of(chart(told)).drawing))  # noqa: S314 - made here
+    html = flow_page(told)
+    assert "<script>" not in html
+    assert "<img" not in html
+
+
+@pytest.mark.parametrize("key", [*FLOW])
+@pytest.mark.parametrize(
+    "value", [None, 7, "speak", [], [7], {}, {"speak": 7}, [{"source": 7}], {"ask": {"r": {"x": 7}}}]
+)
+def test_a_description_that_makes_no_sense_says_nothing(key: str, value: Any) -> None:
+    flow_page(run(scenario(whole()), flows={"Talk": {**FLOW, key: value}}))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(events | right_events, max_size=10))
+def test_whatever_a_record_holds_the_map_is_drawn(told: list[dict[str, Any]]) -> None:
+    chart(run(scenario(step("a", told))))
+
+
+def test_the_scale_goes_from_rarely_to_often() -> None:
+    assert scale(0) == (1,)
+    assert scale(1) == (1,)
+    assert scale(1430) == (1, 7, 38, 233)
+    assert [level(number, (1, 7, 38, 233)) for number in (0, 1, 6, 7, 232, 233, 5000)] == [0, 1, 1, 2, 3, 4, 4]
+
+
+def test_the_page_is_sound() -> None:
+    html = flow_page(run(scenario(whole())))
+    start, end = html.index("<svg"), html.index("</svg>")
+    is_sound(html[:start] + html[end + len("</svg>") :], {"button", "h1"})

@@ -1,0 +1,386 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.living_docs.happening import Happened, Part, tell
+from support.living_docs.timeline import Line
+from support.tests.living_docs.recorded import (
+    FLOWS,
+    answer,
+    created,
+    event,
+    page,
+    paused,
+    said,
+    scenario,
+    step,
+    visit,
+)
+
+AGAIN: dict[str, Any] = {"source": "sum_up", "router": "after_round", "label": "again", "target": "speak"}
+ENOUGH: dict[str, Any] = {**AGAIN, "label": "enough", "target": "close"}
+ROUND = [*visit("speak", 1), event("route_taken", 2, **AGAIN), *visit("sum_up", 2)]
+LAST = [*visit("speak", 3), event("route_taken", 4, **ENOUGH), *visit("sum_up", 4), *visit("close", 5)]
+
+
+def happened(*events: dict[str, Any]) -> Happened:
+    return tell(scenario(step("it runs", events)), FLOWS)
+
+
+def lines(told: Happened) -> list[Line]:
+    return [line for part in told.parts for stretch in part.stretches for line in stretch.lines]
+
+
+def kinds(told: Happened) -> list[str]:
+    return [line.kind for line in lines(told)]
+
+
+def changed(part: Part) -> dict[str, list[tuple[Any, ...]]]:
+    return {key: [(one.path[1:], one.how, one.before, one.after) for one in held] for key, held in part.changes}
+
+
+def test_a_scenario_without_a_record_says_so() -> None:
+    told = scenario(step("nothing runs"))
+    assert not tell(told, FLOWS).recorded
+    assert "Nothing was recorded" in page(told)
+
+
+def test_the_course_stands_by_the_step_that_ran_it() -> None:
+    told = tell(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
+    assert [(part.text, part.number, part.quiet) for part in told.parts] == [
+        ("a", 1, False),
+        ("b", 2, True),
+        ("c", 3, False),
+    ]
+
+
+def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
+    told = tell(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
+    assert [(part.number, part.quiet) for part in told.parts] == [(1, True), (0, False)]
+
+
+def test_phases_are_told_with_the_reason_for_entering_them() -> None:
+    change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by="owner")
+    told = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
+    assert [(one.title, one.reason, one.at) for one in told.parts[0].stretches] == [
+        ("Beginning", "", "09:00:00"),
+        ("Talking", "all agree · by the owner", "09:00:03"),
+    ]
+
+
+def test_without_a_plan_of_phases_the_node_that_was_visited_last_is_the_first_in_a_phase() -> None:
+    change = event("phase_changed", from_phase=None, to_phase="second_half")
+    told = tell(scenario(step("a", [*visit("open"), *visit("speak"), change, *visit("sum_up")])), {})
+    stretches = told.parts[0].stretches
+    assert [(one.title, [stop.node for stop in one.lines[0].legs[0].stops]) for one in stretches] == [
+        ("", ["open"]),
+        ("second half", ["speak", "sum up"]),
+    ]
+
+
+def test_a_phase_that_an_earlier_step_entered_goes_on() -> None:
+    told = tell(scenario(step("a", [created(), *visit("speak")]), step("b", visit("sum_up"))), FLOWS)
+    assert [part.stretches[0].goes_on for part in told.parts] == [False, True]
+
+
+def test_what_repeats_is_told_once_with_what_was_decided() -> None:
+    way = lines(happened(created(), *ROUND, *ROUND, *LAST))[0]
+    assert [([(stop.node, stop.decided) for stop in leg.stops], leg.times) for leg in way.legs] == [
+        ([("Somebody speaks", ""), ("It is summed up", "again × 2, then enough")], 3),
+        ([("close", "")], 1),
+    ]
+
+
+def test_what_the_machine_did_stands_beside_the_way() -> None:
+    call = event("model_called", agent="ada", role="participant", task="speak", input_tokens=7, output_tokens=5)
+    way = lines(happened(event("node_started", node="speak"), call, call, event("node_finished", node="speak")))[0]
+    assert way.facts == ("2 model calls", "24 tokens")
+
+
+def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
+    told = happened(
+        created(), *paused(), answer("nope", problem="no such answer"), answer("yes"), *visit("ask"), *visit("speak")
+    )
+    assert [(line.kind, line.text, line.detail, line.question) for line in lines(told)][:3] == [
+        ("asked", "Shall we?", "", 1),
+        ("refused", "nope", "no such answer", 1),
+        ("answered", "yes", "", 1),
+    ]
+    assert [stop.node for stop in lines(told)[3].legs[0].stops] == ["Somebody speaks"]
+
+
+def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
+    assert kinds(happened(created(), *paused(), *paused())) == ["asked"]
+    assert kinds(happened(created(), *paused(), answer("nope", problem="no"), *paused())) == [
+        "asked",
+        "refused",
+        "asked",
+    ]
+
+
+def test_what_an_answer_decided_stands_beside_it() -> None:
+    routed = event("route_taken", source="ask", router="after_ask", label="yes", target="speak")
+    told = happened(
+        created(), *paused(), answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
+    )
+    assert [(line.kind, line.decided) for line in lines(told)] == [("asked", ""), ("answered", "yes")]
+
+
+def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
+    told = happened(
+        created(),
+        event("fault_injected", node="speak", fault="ValueError", visit=1, when="before"),
+        event(
+            "node_failed", node="speak", visit=2, error="Wrapped", cause="ValueError", message="speak: ValueError: bad"
+        ),
+        event("recovery_applied", node="speak", error="ValueError", strategy="RETRY", severity="HIGH", success=True),
+        event("recovery_applied", node="speak", error="ValueError", strategy="ABORT", severity="HIGH", success=False),
+    )
+    assert (told.faults, told.failures, told.recoveries) == (1, 1, 2)
+    assert [(line.kind, line.text, line.detail) for line in lines(told)] == [
+        ("fault", "The scenario makes “Somebody speaks” fail before its work.", ""),
+        ("failed", "“Somebody speaks” failed.", "ValueError: bad"),
+        ("recovered", "“Somebody speaks”: it was tried again.", ""),
+        ("failed", "“Somebody speaks”: there was no way on, and the session could not go on.", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (
+            event("node_finished", node="speak", dropped=["x"]),
+            "“Somebody speaks” returned what the state does not hold: x",
+        ),
+        (
+            event("node_finished", node="speak", changed_input=["x"]),
+            "“Somebody speaks” changed its input without an update: x",
+        ),
+        (
+            event("node_started", node="speak", changed_before=["x"]),
+            "Changed without an update before “Somebody speaks”: x",
+        ),
+    ],
+)
+def test_what_a_node_may_not_do_is_a_warning(held: dict[str, Any], words: str) -> None:
+    assert words in [line.text for line in lines(happened(held)) if line.kind == "warning"]
+
+
+def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
+    told = happened(
+        created(),
+        *visit("open"),
+        event("session_resumed", session="s", how="answer"),
+        event("session_resumed", session="s", how="from_another_process"),
+        event("run_ended", outcome="paused", duration=0.5),
+        event("run_ended", outcome="finished", duration=0.25),
+        created(session="t"),
+        *visit("open"),
+    )
+    assert kinds(told) == ["way", "resumed", "ended", "begun", "way"]
+    assert told.work.real_seconds == 0.75
+
+
+def test_findings_are_told() -> None:
+    found = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
+    told = happened(created(), found)
+    assert (told.findings, lines(told)[0].detail) == (1, "found 7")
+
+
+def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
+    told = tell(
+        scenario(
+            step(
+                "it is asked",
+                [created(), *visit("open", 0, {"agreed": False}), *paused(1, 9, cost=120, options=["say_yes"])],
+            ),
+            step("Dana is wrong", [answer("nope", problem="no such answer")]),
+            step("Dana agrees", [answer({"action": "say_yes", "why": "good"}), *visit("ask", 9, {"agreed": True})]),
+        ),
+        FLOWS,
+    )
+    (card,) = told.questions
+    assert (card.title, card.message, card.at, card.part) == ("The approval", "Shall we?", "09:00:09", 0)
+    assert card.shown == (("cost", 120),)
+    assert card.options == (("say yes", True),)
+    assert [(one.words, one.accepted, one.problem, one.part) for one in card.answers] == [
+        ("nope", False, "no such answer", 1),
+        ("say yes", True, "", 2),
+    ]
+    assert card.answers[1].fields == (("why", "good"),)
+    assert card.refused == 1
+    assert [(key, held[0].before, held[0].after) for key, held in card.changes] == [("agreed", False, True)]
+
+
+def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
+    told = scenario(step("a", [created(), *paused(1), answer("yes"), answer("no", problem="too late"), *paused(2)]))
+    first, second = tell(told, FLOWS).questions
+    assert [one.late for one in first.answers] == [False, True]
+    assert second.accepted is None
+    assert "Nobody answered: it still waits." in page(told)
+    assert "after the question had been answered" in page(told)
+
+
+def test_the_dialogue_stands_by_topic_and_round() -> None:
+    talk = [
+        said("Hello.", "moderator", topic="A", round=0),
+        said("I begin.", "gpt-4o_1", topic="A", round=1, relevance=0.9),
+    ]
+    owner = said("Mind the cost.", "dana", "human", topic="A", round=1)
+    more = [
+        said("Next.", "moderator", topic="B", speaker_role="moderator"),
+        said("Hello.", "moderator", topic="A", round=0),
+    ]
+    told = happened(
+        created(),
+        *visit("speak", 5, {"talk": talk}),
+        *visit("speak", 6, {"talk": [owner]}),
+        *visit("speak", 7, {"talk": more}),
+    )
+    dialogue = told.dialogue
+    assert [(one.title, one.messages, [part.title for part in one.rounds]) for one in dialogue.topics] == [
+        ("A", 3, ["", "Round 1"]),
+        ("B", 1, [""]),
+    ]
+    assert dialogue.speakers == (("moderator", 2), ("gpt-4o_1", 1), ("dana", 1))
+    first, second = dialogue.topics[0].rounds[1].utterances
+    assert (first.mark, first.remarks, first.owner, first.at) == ("G1", ("relevance 0.9",), False, "09:00:05")
+    assert (second.words, second.owner) == ("Mind the cost.", True)
+
+
+def test_marks_of_speakers_are_told_apart() -> None:
+    names = ["Ada", "Adam", "adam smith", "gpt-4o_1", "grok-2_1", "!", "?", "7"]
+    told = happened(*visit("speak", 0, {"talk": [said("x", name) for name in names]}))
+    marks = [one.mark for topic in told.dialogue.topics for part in topic.rounds for one in part.utterances]
+    assert len({*marks}) == len(names)
+    assert all(marks)
+
+
+def test_messages_in_blocks_and_long_ones_are_told() -> None:
+    blocks = [{"type": "text", "text": "One."}, "Two.", {"type": "image_url"}, 3]
+    told = happened(*visit("speak", 0, {"talk": [{**said("", "a"), "content": blocks}, said("x" * 3000, "b")]}))
+    first, second = told.dialogue.topics[0].rounds[0].utterances
+    assert first.words == "One.\nTwo.\n(image_url)"
+    assert (len(second.words), second.left_out) == (2500, 500)
+
+
+def test_changes_are_told_step_by_step_and_altogether() -> None:
+    told = tell(
+        scenario(
+            step(
+                "a",
+                [created(), *visit("open", 0, {"agreed": False, "said": ["x"], "info": {"n": {"count": 1, "of": 2}}})],
+            ),
+            step(
+                "b",
+                [
+                    *visit(
+                        "speak", 0, {"agreed": True, "said": ["y"], "info": {"n": {"count": 2, "of": 2}}, "note": None}
+                    ),
+                    *visit("speak", 0, {"agreed": True, "said": ["z"], "info": {"m": {}}}),
+                ],
+            ),
+        ),
+        FLOWS,
+    )
+    first, second = told.parts
+    assert changed(first) == {
+        "agreed": [((), "set", None, False)],
+        "said": [((), "added", None, ["x"])],
+        "info": [((), "set", None, {"n": {"count": 1, "of": 2}})],
+    }
+    assert changed(second) == {
+        "agreed": [((), "changed", False, True)],
+        "said": [((), "added", None, ["y", "z"])],
+        "info": [(("n", "count"), "changed", 1, 2), (("m",), "set", None, {})],
+    }
+    assert [[key for key, _ in update.changes] for update in second.updates] == [
+        ["agreed", "said", "info"],
+        ["said", "info"],
+    ]
+
+
+def test_entries_and_items_that_go_are_told() -> None:
+    told = happened(
+        *visit("a", 0, {"x": {"p": 1, "q": 2}, "y": [1, 2, 3]}), *visit("a", 0, {"x": {"q": 2}, "y": [2, 3]})
+    )
+    assert [(one.path, one.how, one.before) for _, held in told.parts[0].updates[1].changes for one in held] == [
+        (("x", "p"), "removed", 1),
+        (("y",), "removed", [1]),
+    ]
+
+
+def test_a_mapping_that_the_record_wrote_as_pairs_is_compared_by_entry() -> None:
+    told = happened(
+        *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 6]]}}), *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 7]]}})
+    )
+    assert told.parts[0].updates[1].changes[0][1][0].path == ("x", "2")
+
+
+def test_another_session_has_a_state_of_its_own() -> None:
+    told = happened(
+        created(), *visit("open", 0, {"agreed": True}), created(session="t"), *visit("open", 0, {"agreed": False})
+    )
+    assert [held[0].how for update in told.parts[0].updates for _, held in update.changes] == ["set", "set"]
+
+
+def test_work_is_counted_by_agent_and_task() -> None:
+    call = {"agent": "ada", "role": "participant", "input_tokens": 10, "output_tokens": 2}
+    told = happened(
+        created(),
+        event("model_called", 1, task="speak", **call),
+        event("model_called", 2, task="vote", error="Timeout", **call),
+        event("model_called", 3, task="speak", **call),
+        *visit("speak", 4, duration=0.5),
+        event("file_written", 4, path="a/b.md"),
+        event("memory_sampled", 4, where="x", mebibytes=90.0),
+        event("memory_sampled", 4, where="y", mebibytes=91.5),
+    )
+    work = told.work
+    assert [(one.task, one.times, one.failed, one.input_tokens) for one in work.calls] == [
+        ("speak", 2, 0, 20),
+        ("vote", 1, 1, 10),
+    ]
+    assert (work.files, work.flow_seconds, work.real_seconds) == (("a/b.md",), 4.0, 0.5)
+    assert work.memory == (2, 90.0, 91.5, 91.5)
+
+
+def test_the_flow_is_the_one_that_the_session_names_else_the_one_with_its_first_node() -> None:
+    flows = {"Other": {"nodes": ["elsewhere"]}, **FLOWS}
+    assert tell(scenario(step("a", [created()])), flows).flow == "Talk"
+    assert tell(scenario(step("a", visit("elsewhere"))), flows).flow == "Other"
+    assert tell(scenario(step("a", visit("nowhere"))), flows).flow == ""
+
+
+def test_what_is_left_out_is_counted() -> None:
+    long = [visit("speak", 0, {"note": "x" * 400 + str(number), "said": [number]}) for number in range(400)]
+    many = [one for number in range(1, 90) for one in (*paused(number), answer("yes", number=number))]
+    told = happened(
+        created(),
+        *(one for visits in long for one in visits),
+        *many,
+        *(one for number in range(450) for one in visit("speak", 0, {"talk": [said(str(number), "a")]})),
+    )
+    assert told.parts[0].updates_left_out > 100
+    assert told.questions_left_out == 49
+    assert told.dialogue.left_out == 210
+    shown = page(scenario(step("a", [created(), *(one for visits in long for one in visits), *many])))
+    assert "more updates, in the messages" in shown
+    assert "… and 49 more questions" in shown
+
+
+def test_the_page_of_a_long_record_stays_small() -> None:
+    text = "word " * 300
+    turns = [
+        one
+        for number in range(300)
+        for one in visit("speak", number, {"note": f"{number} {text}", "talk": [said(text, f"{number}")]})
+    ]
+    assert len(page(scenario(step("a", [created(), *turns])))) < 1_000_000
+
+
+def test_a_page_is_the_same_each_time() -> None:
+    told = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
+    assert page(told) == page(told)

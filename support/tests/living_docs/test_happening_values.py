@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.living_docs.changes import Change
+from support.living_docs.values import changes_shortly, in_text, shortly, shown
+from support.living_docs.way import in_turns
+from support.living_docs.wording import clock, in_words, lasting, seconds_between
+
+
+@pytest.mark.parametrize(
+    ("value", "html"),
+    [
+        (None, '<span class="none">nothing</span>'),
+        (True, "yes"),
+        (False, "no"),
+        (0, "0"),
+        (1.50, "1.5"),
+        ("", '<span class="none">an empty text</span>'),
+        ([], '<span class="none">empty</span>'),
+        ({}, '<span class="none">empty</span>'),
+        ("a < b", "a &lt; b"),
+        (["one"], "one"),
+        (["one", 2], '<ul class="items"><li>one</li><li>2</li></ul>'),
+        ({"@time": "2026-01-05T09:00:22.518000+00:00"}, "09:00:22"),
+        ({"@set": ["a", "b"]}, '<ul class="items"><li>a</li><li>b</li></ul>'),
+        ({"@bytes": "00ff"}, "2 bytes"),
+        ({"@seconds": 2.5}, "2.5 s"),
+        ({"@float": "nan"}, "nan"),
+        ({"first_key": 1}, '<dl class="rows"><dt>first key</dt><dd>1</dd></dl>'),
+        ({"@pairs": [[1, "a"]]}, '<dl class="rows"><dt>1</dt><dd>a</dd></dl>'),
+        (10**40, "a very large number"),
+    ],
+)
+def test_a_value_is_shown_as_a_person_reads_it(value: Any, html: str) -> None:
+    assert shown(value) == html
+
+
+def test_mappings_of_one_kind_are_rows_of_a_table_without_drawn_ids_and_empty_columns() -> None:
+    rows = [
+        {"id": "vote_5a96e821a9a6", "who": "ada", "for": True, "why": None},
+        {"id": "x", "who": "ben", "for": False},
+    ]
+    told = shown(rows)
+    assert '<tr><th scope="col">who</th><th scope="col">for</th></tr>' in told
+    assert "<tr><td>ada</td><td>yes</td></tr><tr><td>ben</td><td>no</td></tr>" in told
+
+
+def test_mappings_by_name_are_rows_that_begin_with_the_name() -> None:
+    told = shown({"Budget": {"count": 1}, "Hiring": {"count": 2}})
+    assert '<th scope="col">entry</th><th scope="col">count</th>' in told
+    assert "<tr><td>Hiring</td><td>2</td></tr>" in told
+
+
+def test_what_is_large_is_folded_or_cut_and_says_how_much_is_left() -> None:
+    assert "… and 8 more items" in shown(list(range(20)))
+    assert "… and 5 more rows" in shown([{"a": n, "b": n} for n in range(25)])
+    assert "… and 3 more columns" in shown([{f"c{n}": n for n in range(13)}] * 2)
+    assert "… and 10 more entries" in shown({f"k{n}": n for n in range(30)})
+    assert "… and 1,000 more characters" in shown("x" * 7000)
+    assert str(shown("x" * 300)).startswith('<details class="long"><summary>xxx')
+    assert shortly("x" * 300) == "x" * 159 + "…"
+    assert in_text(list(range(9))) == "0, 1, 2, 3, 4, 5, and 3 more"
+
+
+def test_changes_say_what_became_of_a_value() -> None:
+    changes = [
+        Change(("a_key", "inner_key"), "changed", 1, 2),
+        Change(("a_key",), "added", None, ["x"]),
+        Change(("a_key",), "removed", ["y"]),
+        Change(("a_key",), "said", None, 3),
+    ]
+    told = changes_shortly([("a_key", changes)])
+    assert told.startswith("<dt>a key</dt>")
+    assert '<span class="where">inner key</span> <del>1</del> <span class="to">→</span> <ins>2</ins>' in told
+    assert '<span class="how">added</span> x' in told
+    assert '<span class="how">taken away</span> <del>y</del>' in told
+    assert '3 messages, <a href="#said">told above</a>' in told
+
+
+@pytest.mark.parametrize(
+    ("visits", "turns"),
+    [
+        ("", []),
+        ("abc", [("abc", 1)]),
+        ("aaa", [("a", 3)]),
+        ("xababab", [("x", 1), ("ab", 3)]),
+        ("abcabcd", [("abc", 2), ("d", 1)]),
+        ("aabaab", [("aab", 2)]),
+    ],
+)
+def test_what_repeats_is_a_turn(visits: str, turns: list[tuple[str, int]]) -> None:
+    assert [("".join(turn.nodes), turn.times) for turn in in_turns(tuple(visits))] == turns
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 ms"),
+        (0.0004, "0.4 ms"),
+        (0.25, "250 ms"),
+        (1.44, "1.4 s"),
+        (74, "1 min 14 s"),
+        (3720, "1 h 2 min"),
+        (-1, "–"),
+    ],
+)
+def test_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
+    assert lasting(seconds) == words
+
+
+def test_names_from_code_become_words_and_others_stay() -> None:
+    assert in_words("agenda_approval") == "agenda approval"
+    assert [in_words(name) for name in ("gpt-4o_1", "Budget", "_", "a b_c")] == ["gpt-4o_1", "Budget", "_", "a b_c"]
+
+
+def test_moments_that_are_none_say_nothing() -> None:
+    assert [clock(value) for value in (None, 7, "", "09:00", "2026-01-05 09:00:00")] == [""] * 5
+    assert seconds_between("2026-01-05T09:00:00", "2026-01-05T09:00:00+00:00") is None

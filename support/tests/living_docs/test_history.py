@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from support.living_docs import history
+from support.living_docs.history import keep, trends
+from support.living_docs.model import Outcome, Run
+from support.living_docs.reader import read
+from support.living_docs.trends import Trends
+from support.tests.living_docs.test_reader import OTHER
+from support.tests.living_docs.written_messages import Messages
+
+URI = "features/other.feature"
+LEFT, MIDDLE = "other/left", "other/middle"
+
+
+def of_run(
+    tmp_path: Path, at: int, left: str | None = "PASSED", middle: str | None = "PASSED", *, whole: bool = True
+) -> Run:
+    messages = Messages(at, whole=whole).feature(URI, OTHER)
+    for title, status in (("left", left), ("middle", middle)):
+        if status:
+            messages.ran(title, status)
+    success = "FAILED" not in (left, middle)
+    return read([messages.end(success=success).write(tmp_path / f"{at}.ndjson")])
+
+
+def after(tmp_path: Path, *runs: Run) -> Trends:
+    folder = tmp_path / "history"
+    for run in runs:
+        keep(run, folder)
+    return trends(runs[-1], folder)
+
+
+def moment(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
+    told = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
+
+    assert (told.since, told.new, told.fixed, told.newly_failing, told.gone) == (None, (), (), (), ())
+    assert told.this is not None
+    assert (told.this.when, told.this.total, told.this.not_kept, told.this.ready) == (moment(100), 2, 1, False)
+    assert (told.this.whole, told.this.complete, told.this.seconds) == (True, True, 2.0)
+
+
+def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
+    first = of_run(tmp_path, 100, left="FAILED")
+    told = after(
+        tmp_path, first, of_run(tmp_path, 200, middle=None, whole=False), of_run(tmp_path, 300, middle="FAILED")
+    )
+
+    assert told.since == moment(100)
+    assert (told.fixed, told.newly_failing) == ((LEFT,), (MIDDLE,))
+    assert [one.when for one in told.points] == [moment(100), moment(200), moment(300)]
+    assert [one.when for one in told.whole_runs] == [moment(100), moment(300)]
+    assert told.points[1].asked == ("-k", "some")
+    assert [one.outcome for one in told.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
+    assert [one.when for one in told.past[MIDDLE]] == [moment(300), moment(100)]
+
+
+def test_a_selection_is_told_beside_what_was_last_known(tmp_path: Path) -> None:
+    broken = of_run(tmp_path, 200, left="FAILED", middle=None, whole=False)
+    told = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
+
+    assert (told.since, told.fixed, told.newly_failing, told.gone) == (moment(200), (LEFT,), (), ())
+
+
+def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
+    renamed = Messages(200).feature(URI, OTHER.replace("middle", "right")).ran("left").ran("right").end()
+    told = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
+
+    assert (told.new, told.gone) == (("other/right",), (MIDDLE,))
+
+
+def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_mended_is_not(tmp_path: Path) -> None:
+    middle = ["PASSED", "FAILED", "PASSED", "FAILED"]
+    left = ["PASSED", "FAILED", "FAILED", "PASSED"]
+    runs = [of_run(tmp_path, 100 + n, left=left[n], middle=middle[n]) for n in range(4)]
+
+    assert after(tmp_path, *runs).flaky == {MIDDLE: "changed 3 times in the last 4 runs"}
+
+
+def test_a_scenario_that_needed_more_than_one_attempt_is_flaky(tmp_path: Path) -> None:
+    messages = Messages(100).feature(URI, OTHER).ran("left", "FAILED", again=True).ran("left").ran("middle").end()
+    retried = read([messages.write(tmp_path / "a.ndjson")])
+
+    assert after(tmp_path, retried).flaky == {LEFT: "passed only at attempt 2"}
+    later = after(tmp_path, of_run(tmp_path, 200))
+    assert later.flaky == {LEFT: "needed more than one attempt in 1 of the last 2 runs"}
+
+
+def test_what_is_told_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -> None:
+    base = Messages(100).feature(URI, OTHER).ran("left").ran("middle").end().write(tmp_path / "base.ndjson")
+    some = Messages(200, whole=False).feature(URI, OTHER).ran("left").end().write(tmp_path / "some.ndjson")
+    told = after(tmp_path, read([some], base))
+
+    assert told.this is not None
+    assert told.this.total == 1
+    assert [*told.past] == [LEFT]
+    assert told.slowest == (LEFT,)
+
+
+def test_the_same_run_is_kept_once(tmp_path: Path) -> None:
+    run = of_run(tmp_path, 100)
+    told = after(tmp_path, run, run)
+
+    assert len(told.points) == 1
+    (file,) = (tmp_path / "history").iterdir()
+    assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json", file.name)
+
+
+def test_a_run_that_tells_nothing_is_not_kept(tmp_path: Path) -> None:
+    keep(of_run(tmp_path, 100, None, None), tmp_path / "history")
+
+    assert not (tmp_path / "history").exists()
+
+
+def test_an_old_run_is_told_without_what_came_after_it(tmp_path: Path) -> None:
+    old = of_run(tmp_path, 100)
+    after(tmp_path, old, of_run(tmp_path, 200))
+
+    assert [one.when for one in trends(old, tmp_path / "history").points] == [moment(100)]
+
+
+def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_RUNS", 2)
+    whole = [of_run(tmp_path, at) for at in (100, 200, 300)]
+    some = [of_run(tmp_path, at, middle=None, whole=False) for at in (400, 500, 600)]
+    told = after(tmp_path, *whole, *some)
+
+    assert [one.when for one in told.points] == [moment(at) for at in (200, 300, 500, 600)]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b"\xff",
+        b'{"when": "yesterday"}',
+        b'{"when": "2026-01-01", "seconds": 1, "scenarios": {"a": [1]}}',
+    ],
+)
+def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: bytes) -> None:
+    folder = tmp_path / "history"
+    folder.mkdir()
+    (folder / "20200101T000000Z-00000000.json").write_bytes(content)
+    told = after(tmp_path, of_run(tmp_path, 100))
+
+    assert len(told.points) == 1
+
+
+def test_a_file_of_the_history_is_small_and_says_which_kind_of_run_it_was(tmp_path: Path) -> None:
+    after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
+    (file,) = (tmp_path / "history").iterdir()
+
+    assert json.loads(file.read_text(encoding="utf-8")) == {
+        "version": 1,
+        "when": "1970-01-01T00:01:40+00:00",
+        "seconds": 2.0,
+        "whole": True,
+        "complete": True,
+        "asked": [],
+        "ready": False,
+        "scenarios": {LEFT: ["passed", 1.0, 1, False], MIDDLE: ["failed", 1.0, 1, False]},
+    }

@@ -1,0 +1,370 @@
+"""The pages: what they say, where their links lead, and that no text can do harm."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from support.living_docs.kept_pages import KeptPages
+from support.living_docs.model import Outcome, Problem, Run, Selection
+from support.living_docs.pages import render
+from support.living_docs.trends import Trends
+from support.tests.living_docs import small_run
+from support.tests.living_docs.read_pages import ReadPage, dead_links, read_page
+
+FEATURE = "pages/features/agenda/approving.html"
+BAD = (
+    "<script>alert(1)</script></script><img src=x onerror=alert(1)> {{7*7}} {% raw %} \"q\" 's' & ]]> --> \u2028 "
+    f"🎉 שלום \ud800 {'W' * 300}\n[x](javascript:alert(1)) ![p](https://evil.example/p.png) <b>b</b> "
+)
+
+
+def files_of(run: Run, trends: Trends | None = None) -> dict[str, str | bytes]:
+    """What is in each file of the documentation."""
+    return dict(render(run, trends or small_run.trends()))
+
+
+def page_of(run: Run, path: str, trends: Trends | None = None) -> ReadPage:
+    """One page of the documentation."""
+    return read_page(files_of(run, trends)[path])
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, str | bytes]:
+    return files_of(small_run.run())
+
+
+@pytest.fixture(scope="module")
+def bad_files() -> dict[str, str | bytes]:
+    run = small_run.run(BAD, message=BAD, success=False, selection=Selection(whole=False, asked=(BAD,)))
+    broken = replace(small_run.failed(BAD))
+    steps = (small_run.step(BAD, BAD, 8, Outcome.FAILED, failure=broken, suggestion=BAD),)
+    return files_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.FAILED, steps=steps))
+
+
+def test_there_is_a_page_for_everything(files: dict[str, str | bytes]) -> None:
+    assert {path for path in files if path.endswith(".html")} == {
+        "index.html",
+        "pages/scenarios.html",
+        "pages/vocabulary.html",
+        "pages/faults.html",
+        "pages/performance.html",
+        "pages/features/agenda/index.html",
+        "pages/features/agenda/empty.html",
+        FEATURE,
+        *(f"pages/features/{one.id}.html" for one in small_run.run().scenarios()),
+    }
+
+
+def test_every_link_leads_somewhere(files: dict[str, str | bytes]) -> None:
+    assert dead_links(files) == []
+
+
+def test_every_link_leads_somewhere_whatever_the_texts_hold(bad_files: dict[str, str | bytes]) -> None:
+    assert dead_links(bad_files) == []
+
+
+def test_no_id_is_given_twice(files: dict[str, str | bytes]) -> None:
+    for path, content in files.items():
+        if path.endswith(".html"):
+            assert [one for one, count in Counter(read_page(content).ids).items() if count > 1] == [], path
+
+
+def test_the_same_run_gives_the_same_bytes(files: dict[str, str | bytes]) -> None:
+    assert files_of(small_run.run()) == files
+
+
+def test_pages_are_made_one_by_one() -> None:
+    pages = render(small_run.run(), small_run.trends())
+    assert next(pages)[0].startswith("pages/assets/")
+
+
+def test_nothing_comes_from_elsewhere(files: dict[str, str | bytes]) -> None:
+    for path, content in files.items():
+        if path.endswith(".html"):
+            loaded = [
+                has.get("src") or has.get("href", "")
+                for tag, has in read_page(content).elements
+                if tag in ("script", "link", "img", "iframe", "object")
+            ]
+            assert [one for one in loaded if re.match(r"[a-z]+:|//", one) and not one.startswith("data:image/")] == []
+
+
+def test_every_page_says_what_a_browser_may_load(files: dict[str, str | bytes]) -> None:
+    for path, content in files.items():
+        if path.endswith(".html"):
+            (policy,) = read_page(content).all("meta", **{"http-equiv": "Content-Security-Policy"})
+            assert policy["content"].startswith("default-src 'none'; script-src 'self' file:;")
+            assert "unsafe" not in policy["content"]
+
+
+def test_bad_texts_are_shown_as_texts(bad_files: dict[str, str | bytes]) -> None:
+    for path, content in bad_files.items():
+        if not path.endswith(".html"):
+            continue
+        page = read_page(content)
+        assert [has for has in page.all("script") if "src" not in has] == [], path
+        assert [has for _, has in page.elements if any(name.startswith("on") for name in has)] == [], path
+        assert [has for _, has in page.elements if has.get("href", "").startswith("javascript")] == [], path
+        assert [has for has in page.all("img") if not has["src"].startswith("data:image/png;base64,")] == [], path
+        assert page.all("b") == [], path
+        assert "<script>alert(1)</script>" in page.text, path
+        assert "{{7*7}} {% raw %}" in page.text, path
+
+
+def test_the_index_of_the_search_cannot_end_its_script(bad_files: dict[str, str | bytes]) -> None:
+    script = str(bad_files["pages/search-index.js"])
+    assert not {"<", ">", "&", "\u2028"} & {*script}
+    rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
+    assert any("</script>" in row[1] for row in rows)
+
+
+def test_what_the_search_finds_is_there(files: dict[str, str | bytes]) -> None:
+    script = str(files["pages/search-index.js"])
+    rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
+    assert [row[0] for row in rows].count("promise") == 3  # an outline is found once
+    assert any("@agenda" in row[3] and "When it begins" in row[3] for row in rows)
+    for row in rows:
+        path, _, place = row[5].partition("#")
+        assert not place or place in read_page(files[path]).ids
+
+
+class TestVerdict:
+    def test_ready_when_all_are_kept(self, files: dict[str, str | bytes]) -> None:
+        assert "Ready: all 4 promises are kept." in read_page(files["index.html"]).text
+
+    @pytest.mark.parametrize(
+        ("outcome", "sentence"),
+        [
+            (Outcome.FAILED, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
+            (Outcome.BROKEN, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
+            (Outcome.UNDEFINED, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
+            (Outcome.NOT_RUN, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
+            (Outcome.SKIPPED, "Ready: all 3 promises are kept, 1 left out on purpose."),
+        ],
+    )
+    def test_says_why_not(self, outcome: Outcome, sentence: str) -> None:
+        run = small_run.changed(small_run.run(), small_run.WAITS, outcome=outcome)
+        assert sentence in page_of(run, "index.html").text
+
+    def test_gives_the_first_reason_in_plain_words_with_a_link(self) -> None:
+        steps = (small_run.step("Then", "it waits", 9, Outcome.FAILED, failure=small_run.failed()),)
+        run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
+        page = page_of(run, "index.html")
+        assert "The discussion waits the next topic Expected: 'Hiring' but: was 'Budget'" in page.text
+        assert page.all("a", href=f"{FEATURE}#it-waits")
+
+    def test_a_selection_is_said_to_be_one(self) -> None:
+        run = small_run.run(selection=Selection(whole=False, asked=("--tags", "@agenda")))
+        run = small_run.changed(run, small_run.WAITS, as_of=small_run.STARTED - timedelta(days=2))
+        text = page_of(run, "index.html").text
+        assert "As far as asked: all 4 promises are kept, 1 of them as of an earlier run." in text
+        assert "Only a part was run: --tags @agenda. 1 promise did not run this time" in text
+        assert "as of 2 Mar 2026, 05:06 UTC" in text
+
+    def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
+        run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
+        run = small_run.changed(run, small_run.WAITS, outcome=Outcome.UNDEFINED)
+        assert "not proven yet" in page_of(run, "index.html").text
+
+    def test_a_run_that_ended_early_is_not_ready(self) -> None:
+        run = small_run.run(success=False, message="stopped by Ctrl+C\nsomewhere")
+        assert "Not ready: the run did not succeed: stopped by Ctrl+C" in page_of(run, "index.html").text
+
+    def test_an_empty_run_tells_nothing(self) -> None:
+        run = Run(success=True)
+        assert "Nothing to tell: no promise was put to the test." in page_of(run, "index.html", Trends()).text
+        assert dead_links(files_of(run, Trends())) == []
+
+
+class TestOverview:
+    def test_shows_what_changed(self, files: dict[str, str | bytes]) -> None:
+        text = read_page(files["index.html"]).text
+        assert "Since 3 Mar 2026, 05:06 UTC" in text
+        assert "No longer kept 1 It moves on" in text
+        assert "Kept again 1 The discussion waits" in text
+        assert "New 1 Refused: late" in text
+        assert "No longer there 1 agenda/approving/was-there" in text
+        assert "passed only at attempt 2" in text
+
+    def test_says_that_it_is_the_first_run(self) -> None:
+        assert "This is the first run that is known here." in page_of(small_run.run(), "index.html", Trends()).text
+
+    def test_tells_the_last_runs_in_words_too(self, files: dict[str, str | bytes]) -> None:
+        text = read_page(files["index.html"]).text
+        assert "in 1 of them every promise was kept; in the last 4 of 4." in text
+
+    def test_shows_the_first_sentence_of_a_capability(self, files: dict[str, str | bytes]) -> None:
+        assert (
+            "Agreeing Nothing is discussed before Dana agrees. 4 promises, all kept"
+            in read_page(files["index.html"]).text
+        )
+
+    def test_names_what_was_not_reached(self) -> None:
+        kinds = [{"name": "routes", "reached": 2, "of": 3, "missing": ["a → b"]}]
+        text = page_of(small_run.run(coverage={"kinds": kinds}), "index.html").text
+        assert "routes 2 of 3 not reached: a → b" in text
+
+
+class TestFeature:
+    def test_links_of_texts_lead_to_our_pages(self, files: dict[str, str | bytes]) -> None:
+        narrative = read_page(files["pages/features/agenda/index.html"])
+        assert narrative.all("a", href="../../../pages/features/agenda/approving.html")
+        description = read_page(files[FEATURE])
+        assert description.all("a", href="../../../pages/features/agenda/index.html")
+        assert not [has for has in description.all("a") if "gone" in has["href"]]
+        assert read_page(files["index.html"]).all("a", href="pages/features/agenda/index.html")
+
+    def test_headings_leave_no_level_out(self, files: dict[str, str | bytes]) -> None:
+        levels = [int(tag[1]) for tag, _ in read_page(files[FEATURE]).elements if re.fullmatch("h[1-6]", tag)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+    def test_every_step_and_row_has_an_address(self, files: dict[str, str | bytes]) -> None:
+        ids = read_page(files[FEATURE]).ids
+        assert {"rule--waiting", "it-waits", "it-waits--step-1", "it-waits--step-3", "refused", "refused--late"} <= {
+            *ids
+        }
+
+    def test_values_stand_out(self, files: dict[str, str | bytes]) -> None:
+        assert '<span class="value">&#34;Remote work&#34;</span>' in str(files[FEATURE])
+        assert '<span class="value">&lt;why&gt;</span>' in str(files[FEATURE])
+
+    def test_what_failed_is_open_and_says_why(self) -> None:
+        steps = (small_run.step("Then", "it waits", 9, Outcome.FAILED, failure=small_run.failed()),)
+        run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
+        page = page_of(run, FEATURE)
+        assert len(page.all("details", open="")) == 2  # the scenario, and its branch in the tree
+        assert re.search(r"the next topic.*At that moment:.*For engineers: AssertionError.*Traceback", page.text)
+
+    def test_an_unknown_sentence_comes_with_what_would_define_it(self) -> None:
+        steps = (small_run.step("Then", "it waits", 9, Outcome.UNDEFINED, suggestion='@then("it waits")'),)
+        run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.UNDEFINED, steps=steps)
+        assert 'This would define it: @then("it waits")' in page_of(run, FEATURE).text
+
+    def test_hooks_that_have_nothing_to_tell_are_not_shown(self, files: dict[str, str | bytes]) -> None:
+        assert "clearing up" not in read_page(files[FEATURE]).text
+
+    def test_a_file_that_cannot_be_read_says_so(self) -> None:
+        run = small_run.run()
+        (capability,) = run.capabilities
+        empty = replace(capability.features[1], problems=(Problem(uri="features/x", line=3, message="no steps"),))
+        run = replace(run, capabilities=(replace(capability, features=(capability.features[0], empty)),))
+        assert "This file cannot be run. features/x:3 no steps" in page_of(run, "pages/features/agenda/empty.html").text
+        assert "Not ready: 1 feature cannot be read." in page_of(run, "index.html").text
+
+    @pytest.mark.parametrize(("written", "shown"), [("he", "he"), ("zh-CN", "zh-CN"), ("en", None), ("em", None)])
+    def test_the_language_is_told_to_browsers(self, written: str, shown: str | None) -> None:
+        run = small_run.run()
+        (capability,) = run.capabilities
+        features = tuple(replace(one, language=written) for one in capability.features)
+        page = page_of(replace(run, capabilities=(replace(capability, features=features),)), FEATURE)
+        assert page.all("article")[0].get("lang") == shown
+
+
+class TestScenario:
+    def test_shows_its_last_runs_and_its_neighbours(self, files: dict[str, str | bytes]) -> None:
+        page = read_page(files["pages/features/agenda/approving/it-waits.html"])
+        assert page.all("span", **{"aria-label": "The last runs, newest first: passed, failed"})
+        assert page.all("a", rel="prev")
+        assert page.all("a", rel="next")
+        assert page.all("button", **{"data-copy": 'pytest "features/agenda/approving.feature::The discussion waits"'})
+
+    def test_what_happened_is_told_by_the_template_that_extends_it(self, tmp_path: Path) -> None:
+        run = small_run.run()
+        files = dict(render(run, small_run.trends(), KeptPages(run, tmp_path).values))
+        assert "What happened" in read_page(files["pages/features/agenda/approving/it-waits.html"]).text
+        assert dead_links(files) == []
+
+
+class TestAllPromises:
+    def test_each_says_what_filters_look_for(self) -> None:
+        run = small_run.changed(small_run.run(), small_run.MOVES_ON, outcome=Outcome.FAILED)
+        page = page_of(run, "pages/scenarios.html")
+        rows = [has for has in page.all("li") if "data-outcome" in has]
+        assert [one["data-outcome"] for one in rows] == ["passed", "passed", "passed", "failed"]
+        assert rows[2]["data-tag"] == "@agenda @rule"
+        assert [one.get("data-note") for one in rows] == ["new", None, "fixed|flaky", "newly failing"]
+
+    def test_what_can_be_chosen_is_what_there_is(self, files: dict[str, str | bytes]) -> None:
+        page = read_page(files["pages/scenarios.html"])
+        chosen = {(has["data-filter"], has["data-value"]) for has in page.all("button") if "data-filter" in has}
+        assert {("outcome", "passed"), ("tag", "@agenda"), ("note", "flaky")} <= chosen
+        assert ("outcome", "failed") not in chosen
+
+    def test_tags_lead_to_it(self, files: dict[str, str | bytes]) -> None:
+        assert read_page(files[FEATURE]).all("a", href="../../../pages/scenarios.html#tag=@agenda")
+
+
+class TestVocabulary:
+    def test_each_sentence_says_where_it_is_used(self, files: dict[str, str | bytes]) -> None:
+        page = read_page(files["pages/vocabulary.html"])
+        assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
+        assert "used in 2 places" in page.text
+
+    def test_unused_ones_are_marked(self, files: dict[str, str | bytes]) -> None:
+        page = read_page(files["pages/vocabulary.html"])
+        assert "When {owner} approves unused" in page.text
+        assert page.all("article", **{"data-use": "unused", "data-keyword": "When"})
+
+    def test_values_are_explained_once_each(self, files: dict[str, str | bytes]) -> None:
+        assert read_page(files["pages/vocabulary.html"]).text.count("{owner} Who owns it. Dana Eve") == 1
+
+    def test_says_how_to_list_them_when_the_run_told_none(self) -> None:
+        assert "pytest --steps" in page_of(small_run.run(vocabulary={}), "pages/vocabulary.html").text
+
+
+class TestMeasurements:
+    def test_say_how_to_measure_what_was_not(self, files: dict[str, str | bytes]) -> None:
+        assert "Not measured yet." in read_page(files["index.html"]).text
+        assert read_page(files["pages/faults.html"]).all("button", **{"data-copy": "pytest --prove"})
+        assert read_page(files["pages/performance.html"]).all("button", **{"data-copy": "python -m support.benchmarks"})
+
+    def test_faults_name_what_catches_them(self) -> None:
+        by = [
+            {"scenario": small_run.WAITS},
+            {"uri": "features/agenda/approving.feature", "line": 30},
+            {"scenario": "gone"},
+        ]
+        told = {
+            "measured_at": "2026-03-01T12:00:00Z",
+            "faults": [
+                {"id": "F-1", "title": "Asked twice", "story": "**Again**", "caught": True, "by": by, "seconds": 2}
+            ],
+            "mutations": {"killed": 9, "total": 10, "survivors": [{"place": "a.py:1", "change": "> to <", "why": "?"}]},
+        }
+        page = page_of(small_run.run(faults=told), "pages/faults.html")
+        assert "1 of 1 caught measured 1 Mar 2026, 12:00 UTC" in page.text
+        assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
+        assert page.all("a", href="../pages/features/agenda/approving.html#refused--late")
+        assert "9 of 10 small changes were noticed." in page.text
+        assert "1 known fault: all are caught." in page_of(small_run.run(faults=told), "index.html").text
+
+    def test_performance_says_what_is_beyond_its_limit(self) -> None:
+        told = {
+            "baseline_at": "2026-03-01",
+            "counters": [{"name": "model calls", "baseline": 50, "now": 60, "limit": 0.1}],
+            "times": [{"name": "approving", "unit": "s", "baseline": 0.5, "now": 0.5, "limit": 0.1}],
+            "limits": [{"name": "memory", "unit": "MiB", "limit": 200, "now": 50}],
+            "memory": [{"session": 1, "mebibytes": 90.5}, {"session": 2, "mebibytes": 91}],
+            "alerts": ["model calls: 60 instead of 50"],
+        }
+        text = page_of(small_run.run(performance=told), "pages/performance.html").text
+        assert "model calls 50 60 +20.0% +10% beyond" in text
+        assert "approving 0.5 s 0.5 s same +10% within" in text
+        assert "memory 50 MiB 200 MiB 25% within" in text
+        assert "2 sessions, from 90.5 MiB to 91.0 MiB" in text
+        assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=told), "index.html").text
+
+    @pytest.mark.parametrize(
+        "told", [{"faults": 3}, {"faults": [{}]}, {"kinds": [None]}, {"memory": [{}], "times": [{}]}]
+    )
+    def test_may_lack_anything(self, told: dict[str, object]) -> None:
+        assert dead_links(files_of(small_run.run(faults=told, performance=told, coverage=told))) == []

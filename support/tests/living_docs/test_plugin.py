@@ -1,0 +1,367 @@
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.living_docs.model import Outcome, Run
+from support.living_docs.reader import read
+from support.tests.gherkin.toy_project import Outcome as Ran
+from support.tests.gherkin.toy_project import ToyProject
+
+STEPS = '''\
+import signal
+
+import pytest
+from support.gherkin import given, parse, pending, then, when
+
+
+@given(parse("a discussion"))
+def discussion():
+    """Is there."""
+
+
+@then(parse("there are {int} topics"))
+def topics(number):
+    """Expects two."""
+    assert number == 2
+
+
+@when(parse("it breaks"))
+def breaks():
+    """Breaks."""
+    raise ValueError("broken")
+
+
+@when(parse("it takes long"))
+def takes_long():
+    """Waits for whoever reads, and then for ever."""
+    open("waiting", "w").close()
+    signal.pause()
+
+
+@then(parse("it is left out"))
+def left_out():
+    """Skips."""
+    pytest.skip("not here")
+'''
+GREEN = """\
+Feature: Agenda
+  @engine
+  Scenario: right
+    Given a discussion
+    Then there are 2 topics
+  Scenario: left out
+    Then it is left out
+"""
+RED = """\
+Feature: Trouble
+  Scenario: failing
+    Then there are 3 topics
+  Scenario: breaking
+    When it breaks
+    Then there are 2 topics
+  Scenario: undefined
+    Given it rains
+"""
+SLOW = """\
+Feature: Slow
+  Scenario: before
+    Given a discussion
+  Scenario: long
+    Given a discussion
+    When it takes long
+    Then there are 2 topics
+  Scenario: after
+    Given a discussion
+"""
+PRODUCES_NO_WARNING = "documentation: reports/index.html"
+
+
+def toy(root: Path, **features: str) -> ToyProject:
+    project = ToyProject(root, documented=True).write("steps/__init__.py", "").write("steps/agenda.py", STEPS)
+    for name, text in features.items():
+        project.write(f"features/{name}/{name}.feature", text)
+    return project
+
+
+def documentation_line(ran: Ran) -> str:
+    (line,) = [line for line in ran.lines if line.startswith("documentation: ")]
+    return line
+
+
+def index(project: ToyProject) -> str:
+    return (project.root / "reports/index.html").read_text(encoding="utf-8")
+
+
+def pages(project: ToyProject, below: str = "reports/pages/features") -> set[str]:
+    return {path.relative_to(project.root / below).as_posix() for path in (project.root / below).rglob("*.html")}
+
+
+def retold(project: ToyProject) -> Run:
+    reports = project.root / "reports"
+    return read([reports / "messages.ndjson"], reports / "history/last-full.ndjson")
+
+
+def outcomes(run: Run) -> dict[str, tuple[Outcome, bool]]:
+    return {one.title: (one.outcome, one.as_of is not None) for one in run.scenarios()}
+
+
+def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+
+    ran = project.run()
+
+    assert ran.code == 0, ran.text
+    assert documentation_line(ran) == "documentation: reports/index.html (2 scenarios, all kept)"
+    assert pages(project) == {
+        "agenda/index.html",
+        "agenda/agenda.html",
+        "agenda/agenda/right.html",
+        "agenda/agenda/left-out.html",
+    }
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == [
+        "history",
+        "index.html",
+        "messages.ndjson",
+        "pages",
+    ]
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
+def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments: list[str]) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+
+    ran = project.run(*arguments)
+
+    assert ran.code == 1, ran.text
+    assert documentation_line(ran) == "documentation: reports/index.html (5 scenarios, 3 not kept)"
+    assert "trouble/trouble/undefined.html" in pages(project)
+    assert outcomes(retold(project)) == {
+        "right": (Outcome.PASSED, False),
+        "left out": (Outcome.SKIPPED, False),
+        "failing": (Outcome.FAILED, False),
+        "breaking": (Outcome.BROKEN, False),
+        "undefined": (Outcome.UNDEFINED, False),
+    }
+
+
+def test_a_run_that_stops_at_the_first_failure_writes_what_it_came_to(tmp_path: Path) -> None:
+    ran = toy(tmp_path, trouble=RED).run("-x")
+
+    assert documentation_line(ran) == "documentation: reports/index.html (3 scenarios, 1 not kept, 2 not run)"
+
+
+def test_a_feature_file_that_is_refused_is_documented(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN, broken="Feature: Broken\n  Scenario: x\n    Oh no\n")
+
+    ran = project.run()
+
+    assert ran.code == 1
+    assert documentation_line(ran).endswith("(3 scenarios, 1 not run, 1 feature file refused)")
+    assert "broken/broken.html" in pages(project)
+
+
+def heeds_interrupts() -> None:
+    """A process that was begun in the background of a shell is told to ignore them, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def test_a_run_that_is_interrupted_writes_what_it_came_to(tmp_path: Path) -> None:
+    project = toy(tmp_path, slow=SLOW)
+    os.mkfifo(tmp_path / "waiting")
+    with (tmp_path / "output.txt").open("w", encoding="utf-8") as output:
+        run = subprocess.Popen(
+            [sys.executable, "-m", "pytest"], cwd=tmp_path, stdout=output, stderr=output, start_new_session=True,
+            preexec_fn=heeds_interrupts,  # noqa: PLW1509  # this process has no threads that could hold a lock
+        )  # fmt: skip
+    with (tmp_path / "waiting").open(encoding="utf-8") as waiting:  # opens when the scenario opens it to write
+        waiting.read()
+    os.kill(run.pid, signal.SIGINT)
+
+    assert run.wait(60) == 2
+    told = (tmp_path / "output.txt").read_text(encoding="utf-8")
+    assert "documentation: reports/index.html (3 scenarios, 1 not kept, 1 not run)" in told
+    assert outcomes(retold(project)) == {
+        "before": (Outcome.PASSED, False),
+        "long": (Outcome.INTERRUPTED, False),
+        "after": (Outcome.NOT_RUN, False),
+    }
+
+
+def test_an_error_inside_pytest_keeps_nothing_of_what_ran_from_being_documented(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    project.write("conftest.py", "def pytest_runtest_logfinish(nodeid):\n    raise RuntimeError('inside')\n")
+
+    ran = project.run()
+
+    assert ran.code == 3
+    assert "1 not run" in documentation_line(ran)
+
+
+@pytest.mark.parametrize(
+    "selection", [["-k", "right"], ["--tags", "engine"], ["features/agenda/agenda.feature::right"], ["features/agenda"]]
+)
+def test_after_a_selection_the_rest_is_told_as_it_was(tmp_path: Path, selection: list[str]) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+    project.run()
+
+    ran = project.run(*selection)
+
+    assert ran.code == 0, ran.text
+    carried = 3 if selection == ["features/agenda"] else 4
+    assert documentation_line(ran).endswith(f"(5 scenarios, 3 not kept, {carried} as they were in an earlier run)")
+    told = outcomes(retold(project))
+    assert told["right"] == (Outcome.PASSED, False)
+    assert told["failing"] == (Outcome.FAILED, True)
+    assert len([*(tmp_path / "reports/history").glob("*Z-*.json")]) == 2
+
+
+def test_shards_are_put_together_by_the_command(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+    project.run("features/agenda", "--no-docs", "--messages", "shards/1.ndjson")
+    project.run("features/trouble", "--no-docs", "--messages", "shards/2.ndjson")
+
+    done = command(project, "shards/1.ndjson", "shards/2.ndjson", "--into", "reports")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "documentation: reports/index.html (5 scenarios, 3 not kept)\n"
+    assert len(pages(project)) == 9
+    assert not (tmp_path / "shards/index.html").exists()
+
+
+def command(project: ToyProject, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "support.living_docs", *arguments],
+        cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_the_command_writes_what_the_run_has_written(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+    project.run()
+    project.run("-k", "right")
+    written = {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*.html")}
+
+    done = command(project, "reports/messages.ndjson")
+
+    assert done.returncode == 0, done.stderr
+    assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*.html")} == written
+
+
+def test_without_history_the_command_tells_the_run_alone_and_keeps_nothing(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+    project.run()
+    project.run("-k", "right")
+
+    done = command(project, "reports/messages.ndjson", "--into", "alone", "--no-history")
+
+    assert done.stdout == "documentation: alone/index.html (5 scenarios, 4 not run)\n"
+    assert sorted(path.name for path in (tmp_path / "alone").iterdir()) == ["index.html", "pages"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "usage:"),
+        (["nowhere.ndjson"], "nowhere.ndjson: is not there"),
+        (["pytest.ini"], "pytest.ini: holds no messages"),
+        (["features"], "features: cannot be read"),
+    ],
+)
+def test_the_command_says_when_there_is_nothing_to_read(tmp_path: Path, arguments: list[str], words: str) -> None:
+    done = command(toy(tmp_path, agenda=GREEN), *arguments)
+
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "index.html").exists()
+
+
+def test_the_command_reads_what_it_can_and_says_the_rest(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    project.run("--no-docs")
+
+    done = command(project, "reports/messages.ndjson", "nowhere.ndjson")
+
+    assert done.returncode == 0
+    assert done.stderr == "nowhere.ndjson: is not there\n"
+
+
+def test_the_command_says_when_it_cannot_write(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN).write("taken", "a file")
+    project.run("--no-docs")
+
+    done = command(project, "reports/messages.ndjson", "--into", "taken", "--no-history")
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("taken: the documentation could not be written: ")
+    assert done.stdout == ""
+
+
+def test_documentation_that_cannot_be_written_is_said_and_changes_nothing_else(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN).write("taken", "a file")
+
+    ran = project.run("--docs", "taken")
+
+    assert ran.code == 0, ran.text
+    assert any(line.startswith(f"{tmp_path}/taken: the documentation could not be written") for line in ran.lines)
+    assert not [line for line in ran.lines if line.startswith("documentation: ")]
+
+
+def test_messages_that_cannot_be_written_are_one_warning(tmp_path: Path) -> None:
+    ran = toy(tmp_path, agenda=GREEN).write("reports", "a file").run()
+
+    assert ran.code == 0, ran.text
+    assert len([line for line in ran.lines if "could not be written" in line]) == 1
+
+
+@pytest.mark.parametrize("error", ["KeyError('name')", "OSError('no such template')"])
+def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: Path, error: str) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    patch = f"def broken(*told):\n    raise {error}\ndocumentation._files = broken\n"
+    project.write("conftest.py", f"from support.living_docs import documentation\n{patch}")
+
+    ran = project.run()
+
+    assert ran.code == 0, ran.text
+    (line,) = [line for line in ran.lines if "could not be written" in line]
+    assert error.partition("(")[0] in line
+    assert re.search(r"documentation\.py:\d+", line)
+    assert line.endswith("the whole of it: python -m support.living_docs reports/messages.ndjson --into reports")
+
+
+@pytest.mark.parametrize("arguments", [["--no-docs"], ["--no-messages"], ["--collect-only"], ["features/nothing"]])
+def test_no_documentation_is_written_where_none_is_wanted_or_nothing_ran(tmp_path: Path, arguments: list[str]) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    (tmp_path / "features/nothing").mkdir()
+
+    ran = project.run(*arguments)
+
+    assert not [line for line in ran.lines if "documentation:" in line]
+    assert not (tmp_path / "reports/index.html").exists()
+
+
+def test_the_documentation_can_stand_elsewhere(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+
+    ran = project.run("--docs", "public")
+
+    assert documentation_line(ran) == "documentation: public/index.html (2 scenarios, all kept)"
+    assert len(pages(project, "public/pages/features")) == 4
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["messages.ndjson"]
+
+
+def test_pytest_begins_without_what_only_the_documentation_needs(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    heavy = "{'jinja2', 'pygraphviz', 'markdown_it'}"
+    project.write(
+        "conftest.py", f"import sys\ndef pytest_runtest_setup():\n    assert not {heavy} & {{*sys.modules}}\n"
+    )
+
+    assert project.run().code == 0
