@@ -261,7 +261,8 @@ def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -
     if not begun:
         values = built.flow.get_state_manager(identifier).state
         settings = chosen_variants(built.flow.config, built.settings.interval, values)
-        return SessionCreated(session=identifier, flow=name, settings=settings, at=now)
+        cast = {identity: called for called, identity in built.cast.items()}
+        return SessionCreated(session=identifier, flow=name, settings=settings, cast=cast, at=now)
     how = "in a new flow" if record.of(SessionCreated) else "from another process"
     return SessionResumed(session=identifier, how=how, flow=name, at=now)
 

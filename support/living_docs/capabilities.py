@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from support.living_docs.addresses import folder_names, folder_of
 from support.living_docs.model import Capability, Feature
 from support.living_docs.written import title_from
 
+_LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>#]+)")
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")
 
 
 def told(features: Iterable[Feature], stories: Mapping[str, str]) -> tuple[str, str, tuple[Capability, ...]]:
-    """Give the heading and story of the whole, and each folder by its path.
+    """Give the heading and story of the whole, and each folder: as the story names them, the others by their paths.
 
     Args:
         features: Every feature.
@@ -38,10 +40,20 @@ def told(features: Iterable[Feature], stories: Mapping[str, str]) -> tuple[str, 
             narrative=texts.get(folder, ("", ""))[1] if folder else "",
             features=tuple(sorted(in_folder.get(folder, ()), key=lambda one: one.id)),
         )
-        for folder in sorted(names)
+        for folder in sorted(names, key=_as_told(narrative))
         if folder or folder in in_folder
     ]
     return title, narrative, tuple(found)
+
+
+def _as_told(narrative: str) -> Callable[[str], tuple[int, str]]:
+    """The order in which a story links to folders, or to something in them."""
+    places: dict[str, int] = {}
+    for place, link in enumerate(_LINK.finditer(narrative)):
+        target = posixpath.normpath(link["target"])
+        for folder in (target, posixpath.dirname(target)):
+            places.setdefault(folder, place)
+    return lambda folder: (places.get(folder, len(places) + len(narrative)), folder)
 
 
 def _heading_and_rest(text: str) -> tuple[str, str]:

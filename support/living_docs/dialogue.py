@@ -100,6 +100,15 @@ class Listener:
         self._speakers: dict[str, int] = {}
         self._known: set[str] = set()
         self._room = _ALL_WORDS_AT_MOST
+        self._cast: Mapping[str, Any] = {}
+
+    def begin(self, event: Mapping[str, Any]) -> None:
+        """Learn what the scenario calls those who speak.
+
+        Args:
+            event: The beginning of a session.
+        """
+        self._cast = plain_mapping(event.get("cast")) or {}
 
     def take(self, changes: Mapping[str, Any], at: Any) -> None:
         """Take the messages of an update.
@@ -122,7 +131,8 @@ class Listener:
                 return
             self._known.add(identity)
         more = plain_mapping(message.get("additional_kwargs")) or {}
-        speaker = _speaker(message, more)
+        known_as = _speaker(message, more)
+        speaker = self._called(known_as)
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
         if len(self._said) >= _MESSAGES_AT_MOST or self._room <= 0:
             return
@@ -136,9 +146,13 @@ class Listener:
             at=_moment(more.get("timestamp")) or clock(at),
             words=words[:_WORDS_AT_MOST],
             left_out=max(0, len(words) - _WORDS_AT_MOST),
-            remarks=_remarks(more),
+            remarks=(*([known_as] if known_as != speaker else ()), *_remarks(more)),
         )
         self._said.append((_short(more.get("topic")), _round(more.get("round")), spoken))
+
+    def _called(self, known_as: str) -> str:
+        called = self._cast.get(known_as)
+        return called.strip()[:60] if type(called) is str and called.strip() else known_as
 
     def _mark(self, speaker: str) -> str:
         mark = self._marks.get(speaker)

@@ -175,6 +175,7 @@ class _Teller:
             "route_taken": (course.routed,),
             "paused": (self._paused,),
             "answer_given": (self._answered,),
+            "answer_too_late": (self._too_late,),
             "model_called": (course.called, ledger.called),
             "recovery_applied": (course.recovered, self._count),
             "fault_injected": (course.fault, self._count),
@@ -236,6 +237,7 @@ class _Teller:
 
     def _begin(self, event: Mapping[str, Any]) -> None:
         self._ledger.begin(event)
+        self._dialogue.begin(event)
         if self._began:
             self._course.begin(event)
         self._began = True
@@ -251,6 +253,12 @@ class _Teller:
 
     def _answered(self, event: Mapping[str, Any]) -> None:
         self._course.answered(event, self._desk.answered(event, self._place, self._names))
+
+    def _too_late(self, event: Mapping[str, Any]) -> None:
+        waits = event.get("waits")
+        instead = f"{self._names.question(waits)} waits" if type(waits) is str and waits else "nothing waits"
+        problem = f"it came too late: {instead}"
+        self._answered({**event, "outcome": "refused", "problem": problem, "way": ""})
 
     def _count(self, event: Mapping[str, Any]) -> None:
         self._counts[event["kind"]] += 1

@@ -18,6 +18,7 @@ NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "update_seen": (("node", (str,)), ("changes", (dict,))),
     "paused": (("question", (str,)), ("node", (str,))),
     "answer_given": (("question", (str,)), ("outcome", (str,))),
+    "answer_too_late": (("question", (str,)),),
     "model_called": (("agent", (str,)), ("task", (str,))),
     "recovery_applied": (("node", (str,)), ("strategy", (str,))),
     "fault_injected": (("node", (str,)),),

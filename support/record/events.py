@@ -53,11 +53,13 @@ class SessionCreated(Event):
         session: Which one.
         flow: The name of the flow whose session it is; empty where nobody says.
         settings: What it was set up with, by choice, as far as the flow says.
+        cast: What the scenario calls those who speak, by the names that the flow has for them.
     """
 
     session: str
     flow: str = ""
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    cast: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,7 +75,14 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "columns": charts.columns(runs) if runs else None,
         "measurements": measurements.summaries(run),
         "coverage": measurements.coverage(run.coverage),
+        "story": _story(run.narrative),
     }
+
+
+def _story(narrative: str) -> Mapping[str, str]:
+    """The first paragraph of the whole's story, and what follows it."""
+    lead, _, rest = narrative.strip().partition("\n\n")
+    return {"lead": lead, "rest": rest.strip()}
 
 
 def _row(capability: Capability, prose: Prose) -> Row:
