@@ -25,8 +25,11 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
         graph: The values of the graph (`get_state(config).values`).
     """
     found = []
+    held, given = state.get, graph.get
     for name in dict.fromkeys([*schema.keys, *state, *graph]):
-        ours, theirs = _held(schema, state, name), _held(schema, graph, name)
+        ours, theirs = held(name, ABSENT), given(name, ABSENT)
+        if ours is ABSENT or theirs is ABSENT:
+            ours, theirs = _held(schema, state, name), _held(schema, graph, name)
         if certainly_alike(ours, theirs):
             continue
         for difference in differences(name, theirs, ours):
