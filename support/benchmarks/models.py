@@ -24,6 +24,7 @@ _LISTED: Final = "\n".join(f"{number}. {topic}" for number, topic in enumerate(T
 
 REPLIES: Final[Mapping[str, str]] = {
     "propose topics": _LISTED,
+    "refine topics": _LISTED,
     "collate topics": _LISTED,
     "vote on the agenda": 'I prefer "Budget", then "Hiring", then "Remote work".',
     "set the agenda": json.dumps({"proposed_agenda": TOPICS}),

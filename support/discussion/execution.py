@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -86,6 +86,7 @@ class Execution:
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     _observer: Observer = field(init=False)
+    _failed: Sequence[NodeFailed] = field(init=False)
     _question: str = ""
     _restart: bool = False
     _failures: int = 0
@@ -97,6 +98,7 @@ class Execution:
     _ended: str = ""
 
     def __post_init__(self) -> None:
+        self._failed = self.record.of(NodeFailed)
         self._observer = Observer(
             self.record,
             declared=frozenset(channel.key for channel in self.description.channels),
@@ -226,7 +228,7 @@ class Execution:
             self._note(finding)
 
     def _account_is_stale(self) -> bool:
-        failures = len(self.record.of(NodeFailed))
+        failures = len(self._failed)
         if failures > self._failures:
             self._failures, self._restart = failures, True
         return self._restart

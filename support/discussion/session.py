@@ -20,6 +20,7 @@ from support.discussion.set_up import SetUp
 from support.flow_builder.agora import BuiltFlow, build_agora
 from support.flow_builder.agora_variants import chosen_variants
 from support.flow_builder.protocol import AnswerBy
+from support.flow_builder.stored_state import StoredState
 from support.flow_builder.virtual_world import VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
@@ -227,7 +228,8 @@ def watched_session(  # everything that watches, by name
     if graph is None:
         raise RuntimeError("a flow that was built is compiled")
     address: Any = {"configurable": {"thread_id": identifier}}
-    held = dict(graph.get_state(address).values)
+    stored = StoredState(graph, address)
+    held = stored()
     record.append(_opened(identifier, built, record, begun=bool(held)))
     _listen_to_files(built, record)
     if not held:
@@ -241,7 +243,7 @@ def watched_session(  # everything that watches, by name
     execution = Execution(
         session=identifier,
         coordinator=lambda who, how: StreamCoordinator(flow, who, how),
-        graph_values=lambda: dict(graph.get_state(address).values),
+        graph_values=stored,
         manager_values=manager_values,
         description=built.description,
         owner=owner,

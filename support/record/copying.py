@@ -44,6 +44,8 @@ def structural_copy(value: Any) -> Any:
 
 
 def _copy_dict(value: Any) -> dict[Any, Any]:
+    if IMMUTABLE.issuperset(map(type, value)):
+        return {key: item if type(item) in IMMUTABLE else structural_copy(item) for key, item in value.items()}
     return {_key(key): item if type(item) in IMMUTABLE else structural_copy(item) for key, item in value.items()}
 
 

@@ -7,10 +7,10 @@ lists and mappings by length and last items. `altered_items` is the whole compar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
-from operator import is_
+from itertools import compress, islice
+from operator import is_, is_not
 from typing import Any
 
 from support.record.alike import certainly_alike
@@ -137,6 +137,7 @@ class InputWatch:
         self._append_keys = frozenset(append_keys)
         self._ledger: dict[str, list[Any]] = {key: [] for key in sorted(self._append_keys)}
         self._held: dict[str, Any] = {}
+        self._last: dict[str, Any] = {}
         # Values and their copies in two mappings each: these compare in one step at C speed; only the rest one by one.
         self._whole: dict[str, Any] = {}
         self._whole_copies: dict[str, Any] = {}
@@ -163,11 +164,17 @@ class InputWatch:
         held = self._held
         changed = tuple(key for key in self._changed() if inputs.get(key) is held[key])
         given = dict(inputs)
-        known = held.get
-        for key, value in given.items():
-            if known(key, _MISSING) is not value and type(value) not in IMMUTABLE:
+        for key, value in self._fresh(given):
+            if type(value) not in IMMUTABLE and held.get(key, _MISSING) is not value:
                 self._take(key, value)
+        self._last = given
         return given, changed
+
+    def _fresh(self, given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        """Give what is not the very same object as at the last look; at C speed where the keys are the same."""
+        if list(given) != list(self._last):
+            return given.items()
+        return compress(given.items(), map(is_not, given.values(), self._last.values()))
 
     def after(self, inputs: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:
         """Give the keys of its input that a node changed in place.
@@ -182,7 +189,7 @@ class InputWatch:
             changed = [key for key, value in given.items() if inputs.get(key, _MISSING) is not value]
             changed.extend(key for key in inputs if key not in given)
         changed.extend(key for key in self._changed() if given.get(key) is self._held[key])
-        return tuple(dict.fromkeys(changed))
+        return tuple(dict.fromkeys(changed)) if changed else ()
 
     def _changed(self) -> list[str]:
         """Give the keys whose value differs from its sample, and sample them anew."""
@@ -242,6 +249,9 @@ class InputWatch:
             items = values.get(key) or []
             if len(items) < len(held):
                 found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
+                continue
+            # rows that equal their copies are what they were; objects never equal the mappings that stand for them
+            if items[: len(held)] == held:
                 continue
             for place, expected in enumerate(held):
                 if certainly_alike(expected, items[place]):

@@ -152,7 +152,7 @@ class Observer(BaseCallbackHandler):
 
     def _close_answered(self, node: str) -> None:
         """End a waiting visit whose answer was applied by `update_state`, where the driver did not show that update."""
-        if node not in self._visits.waiting:
+        if not self._visits.waits(node):
             return
         for event in reversed(self.record):
             if isinstance(event, NodeAsked) and event.node == node:

@@ -49,11 +49,12 @@ class Runs:
 
     def __init__(self) -> None:
         self._runs: dict[UUID, Run] = {}
+        self._graphs = 0
 
     @property
     def streaming(self) -> bool:
         """Whether a run of the graph is under way."""
-        return any(run.kind == "graph" for run in tuple(self._runs.values()))
+        return self._graphs > 0
 
     def begin(self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
         """Give the run that begins.
@@ -67,6 +68,8 @@ class Runs:
         """
         parent = self._runs.get(parent_id) if parent_id is not None else None
         run = self._runs[run_id] = _told_apart(parent, name, node, tags)
+        if run.kind == "graph":
+            self._graphs += 1
         return run
 
     def end(self, run_id: UUID) -> Run | None:
@@ -75,7 +78,10 @@ class Runs:
         Args:
             run_id: LangChain's id.
         """
-        return self._runs.pop(run_id, None)
+        run = self._runs.pop(run_id, None)
+        if run is not None and run.kind == "graph":
+            self._graphs -= 1
+        return run
 
 
 def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[str]) -> Run:

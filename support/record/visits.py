@@ -21,6 +21,14 @@ class Visits:
         """The nodes with a visit that asked or failed and is not over."""
         return frozenset(self._waiting)
 
+    def waits(self, node: str) -> bool:
+        """Tell whether a node has a visit that asked or failed and is not over.
+
+        Args:
+            node: The node.
+        """
+        return node in self._waiting
+
     def begin(self, node: str) -> int:
         """Give the number of the visit that a node begins or goes on with, from 1.
 

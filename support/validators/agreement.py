@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from support.record.alike import certainly_alike
@@ -24,8 +25,11 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
         graph: The values of the graph (`get_state(config).values`).
     """
     found = []
+    held, given = state.get, graph.get
     for name in dict.fromkeys([*schema.keys, *state, *graph]):
-        ours, theirs = _held(schema, state, name), _held(schema, graph, name)
+        ours, theirs = held(name, ABSENT), given(name, ABSENT)
+        if ours is ABSENT or theirs is ABSENT:
+            ours, theirs = _held(schema, state, name), _held(schema, graph, name)
         if certainly_alike(ours, theirs):
             continue
         for difference in differences(name, theirs, ours):
@@ -44,6 +48,8 @@ def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], stat
         node_input: What the node is given.
         state: The state manager's state.
     """
+    if _agree_at_once(schema, node_input, state):
+        return []
     found = []
     given, held = node_input.get, state.get
     for name, key in schema.keys.items():
@@ -59,6 +65,29 @@ def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
     value = values.get(name, ABSENT)
     key = schema.keys.get(name)
     return key.empty() if value is ABSENT and key is not None and key.kind != "plain" else value
+
+
+def _agree_at_once(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
+    """Tell whether nothing differs in brief, in a few steps at C speed; what this denies is looked at key by key."""
+    try:
+        theirs, ours = schema.plain_values(node_input), schema.plain_values(state)
+        if theirs != ours or list(map(type, theirs)) != list(map(type, ours)):
+            return False
+        if schema.other_values(node_input) != schema.other_values(state):
+            return False
+        theirs, ours = schema.list_values(node_input), schema.list_values(state)
+    except KeyError:  # not every key was written yet
+        return False
+    return (
+        _ONLY_LISTS.issuperset(map(type, theirs))
+        and _ONLY_LISTS.issuperset(map(type, ours))
+        and list(map(len, theirs)) == list(map(len, ours))
+        and list(map(_LAST_ITEM, theirs)) == list(map(_LAST_ITEM, ours))
+    )
+
+
+_ONLY_LISTS = frozenset({list})
+_LAST_ITEM = itemgetter(slice(-1, None))
 
 
 def _equal_in_brief(key: StateKey, theirs: Any, ours: Any) -> bool:

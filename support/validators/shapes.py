@@ -15,7 +15,10 @@ def identity(item: Any) -> str | None:
     Args:
         item: A mapping or a message; anything else has none.
     """
-    mapped = type(item) is dict or isinstance(item, Mapping)  # the first answers nearly always, and faster
+    kind = type(item)
+    if kind is str:
+        return None
+    mapped = kind is dict or isinstance(item, Mapping)  # the first answers nearly always, and faster
     found = item.get("id") if mapped else getattr(item, "id", None)
     return found if isinstance(found, str) else None
 
@@ -111,9 +114,19 @@ def shape_findings(key: StateKey, value: Any) -> list[Finding]:
         key: The key.
         value: The update of the key, or its whole value.
     """
-    if key.kind != "messages" and key.accepts(value) and not key.may_nest:
+    if well_shaped(key, value):
         return []
     return join_findings(key, value) or type_findings(key, value)
+
+
+def well_shaped(key: StateKey, value: Any) -> bool:
+    """Tell whether nothing is wrong with a value's shape for certain; where this says no, the findings tell.
+
+    Args:
+        key: The key.
+        value: An update of the key, or its whole value.
+    """
+    return key.kind != "messages" and key.accepts(value) and not key.may_nest
 
 
 def _message_types(key: StateKey, value: Any) -> list[Finding]:

@@ -12,7 +12,7 @@ from support.validators.finding import Finding, ValidationResult, result_of
 from support.validators.rule import WHOLE, Rule, asked
 from support.validators.rules import DISCUSSION_RULES
 from support.validators.schema import StateKey, StateSchema, schema_of
-from support.validators.shapes import duplicate_findings, join_findings, type_findings, undeclared
+from support.validators.shapes import duplicate_findings, join_findings, type_findings, undeclared, well_shaped
 
 
 class StateConsistencyValidator:
@@ -81,6 +81,7 @@ class StateConsistencyValidator:
             graph_values: What the graph holds, to be compared key by key; unwritten append and merged keys count
                 as empty.
         """
+        state = dict(state)  # a live view is slower to read
         shapes = self._shapes(state)
         asked_of_schema = self._asked(state, "schema", shapes.misshaped)
         found = [finding for finding in shapes.types if _name(finding) not in shapes.unjoined]
@@ -120,7 +121,7 @@ class StateConsistencyValidator:
         return [
             (rule, asked(rule, WHOLE, {}, shown))
             for rule in self.rules
-            if rule.layer == layer and not rule.reads & unreadable
+            if rule.layer == layer and rule.reads.isdisjoint(unreadable)
         ]
 
 
@@ -147,12 +148,14 @@ class _Shapes:
             key: The key.
             value: What the state holds under it.
         """
-        mistyped, unjoined = type_findings(key, value), join_findings(key, value)
-        self.types.extend(mistyped)
-        if unjoined:
-            self.unjoined.add(key.name)
-        if mistyped or unjoined:
-            self.misshaped.add(key.name)
+        unjoined: list[Finding] = []
+        if not well_shaped(key, value):
+            mistyped, unjoined = type_findings(key, value), join_findings(key, value)
+            self.types.extend(mistyped)
+            if unjoined:
+                self.unjoined.add(key.name)
+            if mistyped or unjoined:
+                self.misshaped.add(key.name)
         repeated = duplicate_findings(key, value) if not unjoined and key.kind in ("append", "messages") else []
         self.joins.extend(unjoined or repeated)
 

@@ -153,8 +153,13 @@ def _concerned(rule: Rule, node: str, names: tuple[str, ...]) -> bool:
     return node in rule.nodes or not (rule.heeds or rule.reads).isdisjoint(names)
 
 
+_PLAIN = frozenset({dict, list, str, int, bool, float, type(None)})
+
+
 def _unwrapped(value: Any) -> tuple[Any, bool]:
     kind = type(value)
+    if kind in _PLAIN:
+        return value, False
     if kind.__name__ == "Overwrite" and kind.__module__.startswith("langgraph"):
         return value.value, True
     return value, False

@@ -44,6 +44,10 @@ def test_the_bare_graph_comes_to_the_same_end_without_a_coordinator() -> None:
     assert_that(end_of(opened), equal_to(coordinated("resume")))
 
 
+def test_no_language_model_fails_in_the_session_that_is_measured() -> None:
+    assert_that(coordinated("update")["warnings"], equal_to([]))
+
+
 def test_everything_is_on_in_the_session_that_is_measured() -> None:
     session = run_watched(open_session(), "update")
     execution = session.execution

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from support.monitors import memory as memory_module
 from support.monitors.errors import MonitorError
 from support.monitors.memory import MemoryReading, MemoryTracker
 from support.tests.monitors.stand_ins import HandClock, HandMemory
@@ -33,14 +35,38 @@ def tracker(clock: HandClock, memory: HandMemory) -> MemoryTracker:
     return MemoryTracker(memory, clock=clock)
 
 
-def test_the_current_memory_is_psutils_resident_size_in_mebibytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_memory_is_psutils_resident_size_in_mebibytes() -> None:
+    before = psutil.Process().memory_info().rss
+    read = MemoryTracker().get_current_memory_mb()
+
+    # what other threads of the run do meanwhile is far less than this
+    assert abs(read * 1024 * 1024 - before) < 8 * 1024 * 1024
+
+
+def test_where_the_system_has_no_status_file_psutil_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     class Reading:
         rss = 123 * 1024 * 1024
         vms = 456 * 1024 * 1024
 
     monkeypatch.setattr(psutil.Process, "memory_info", lambda _: Reading())
+    monkeypatch.setattr(memory_module, "STATUS_FILE", "/nowhere/statm")
+    memory_module._resident_memory_reader.cache_clear()
+    try:
+        assert MemoryTracker().get_current_memory_mb() == 123.0
+    finally:
+        memory_module._resident_memory_reader.cache_clear()
 
-    assert MemoryTracker().get_current_memory_mb() == 123.0
+
+def test_a_forked_process_reads_its_own_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = memory_module._StatusFile()
+    another = os.getpid() + 1
+    monkeypatch.setattr(os, "getpid", lambda: another)
+    first = reader._file
+
+    assert reader.read() > 0
+    assert reader._file != first
+    for file in (first, reader._file):
+        os.close(file)
 
 
 def test_the_current_memory_is_that_of_this_process() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 _CLEAR = {"conclude_topic": ("yes", "no"), "end_session": ("end", "continue")}
@@ -36,6 +37,7 @@ class Ballot:
         return self.voters(True) | self.voters(False)
 
 
+@lru_cache(maxsize=256)
 def first_word(choice: str) -> str:
     """Give the word that decides: the first, its letters only, in lower case.
 

@@ -1,0 +1,162 @@
+"""What the checkpoints hold is what `get_state` gives, wherever a session stands."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from langchain_core.messages import AIMessage
+from langgraph.channels import UntrackedValue
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.graph import START, StateGraph
+from langgraph.types import Command
+from typing_extensions import TypedDict, override
+
+from support.flow_builder.agora import open_checkpointer
+from support.flow_builder.stored_state import StoredState
+from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions
+
+CONFIG: Any = {"configurable": {"thread_id": "s"}}
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def saver(request: pytest.FixtureRequest, tmp_path: Path) -> BaseCheckpointSaver[Any]:
+    return open_checkpointer("memory" if request.param == "memory" else f"sqlite:{tmp_path / 'checkpoints'}")
+
+
+def run(graph: Graph, given: Any) -> None:
+    for _ in graph.stream(given, CONFIG):
+        pass
+
+
+def shown(graph: Graph) -> dict[str, Any]:
+    return dict(graph.get_state(CONFIG).values)
+
+
+def test_a_session_that_has_not_begun_holds_nothing(saver: BaseCheckpointSaver[Any]) -> None:
+    assert StoredState(Approval().compiled(saver), CONFIG)() == {}
+
+
+def test_at_pauses_between_answers_and_at_the_end_it_is_what_get_state_gives(saver: BaseCheckpointSaver[Any]) -> None:
+    graph = Approval().compiled(saver)
+    stored = StoredState(graph, CONFIG)
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]}),
+        lambda: run(graph, Command(resume="perhaps")),
+        lambda: run(graph, Command(resume="again")),
+        lambda: graph.update_state(CONFIG, {"verdict": "yes", "log": ["by hand"]}, as_node="approve"),
+        lambda: run(graph, None),
+    )
+    for step in steps:
+        step()
+        assert stored() == shown(graph)
+        assert list(stored()) == list(shown(graph))
+
+
+def test_keys_that_nobody_wrote_are_as_get_state_shows_them(saver: BaseCheckpointSaver[Any]) -> None:
+    graph = Approval().compiled(saver)
+    run(graph, {"topic": "T"})
+    values = StoredState(graph, CONFIG)()
+
+    assert values["messages"] == []
+    assert "verdict" not in values
+
+
+def test_writes_that_tasks_have_stored_are_seen(saver: BaseCheckpointSaver[Any]) -> None:
+    graph = two_questions(saver)
+    run(graph, {"topic": "T"})
+    first = graph.get_state(CONFIG).tasks[0].interrupts[0]
+    run(graph, Command(resume={first.id: "yes"}))
+
+    assert StoredState(graph, CONFIG)() == shown(graph)
+
+
+def test_after_a_failure_it_is_what_get_state_gives(saver: BaseCheckpointSaver[Any]) -> None:
+    graph = Approval(failures=1).compiled(saver)
+    with pytest.raises(ValueError, match="planning failed"):
+        run(graph, {"topic": "T"})
+
+    assert StoredState(graph, CONFIG)() == shown(graph)
+
+
+def test_a_key_that_is_neither_replaced_nor_reduced_is_asked_for() -> None:
+    class Passing(TypedDict, total=False):
+        topic: str
+        passing: Annotated[str, UntrackedValue]
+
+    builder = StateGraph(Passing)
+    builder.add_node("only", lambda _: {"topic": "T", "passing": "gone"})
+    builder.add_edge(START, "only")
+    graph: Graph = builder.compile(checkpointer=InMemorySaver())
+    run(graph, {"topic": "S"})
+
+    assert StoredState(graph, CONFIG)() == shown(graph) == {"topic": "T"}
+
+
+def test_what_was_stored_in_the_meantime_is_read() -> None:
+    graph = Approval().compiled()
+    stored = StoredState(graph, CONFIG)
+    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1", additional_kwargs={"at": moment(1)})]})
+    before = copy.deepcopy(stored())
+    graph.update_state(CONFIG, {"messages": [AIMessage("hi", id="1", additional_kwargs={"at": moment(2)})]})
+
+    assert before["messages"][0].content == "hello"
+    assert stored() == shown(graph)
+    assert stored()["messages"][0].additional_kwargs == {"at": moment(2)}
+
+
+def moment(day: int) -> datetime:
+    return datetime(2026, 1, day, tzinfo=UTC)
+
+
+def test_what_it_gives_is_nobody_elses() -> None:
+    graph = Approval().compiled()
+    stored = StoredState(graph, CONFIG)
+    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
+    stored()
+    graph.get_state(CONFIG).values["messages"][0].content = "changed by another reader"
+
+    assert stored()["messages"][0].content == "hello"
+
+
+def test_the_same_bytes_make_one_object_and_no_more_are_kept_than_were_needed() -> None:
+    graph = Approval().compiled()
+    stored = StoredState(graph, CONFIG)
+    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
+    first = stored()["messages"][0]
+    assert stored()["messages"][0] is first
+
+    graph.update_state(CONFIG, {"messages": [AIMessage("hi", id="1")]})
+    stored()
+    stored()
+    graph.update_state(CONFIG, {"messages": [AIMessage("hello", id="1")]})
+    again = stored()["messages"][0]
+    assert again == first
+    assert again is not first
+
+
+def test_a_serializer_that_is_not_langgraphs_own_is_left_as_it_is() -> None:
+    class Own(JsonPlusSerializer):
+        read = 0
+
+        @override
+        def loads_typed(self, data: tuple[str, bytes]) -> Any:
+            self.read += 1
+            return super().loads_typed(data)
+
+    own = Own()
+    graph = Approval().compiled(InMemorySaver(serde=own))
+    stored = StoredState(graph, CONFIG)
+    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
+    first = stored()["messages"][0]
+    own.read = 0
+
+    assert stored()["messages"][0] == first
+    assert stored()["messages"][0] is not first
+    assert own.read > 0
