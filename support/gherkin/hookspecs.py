@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
 
 
 def pytest_gherkin_document(document: FeatureDocument) -> None:
@@ -14,6 +15,25 @@ def pytest_gherkin_document(document: FeatureDocument) -> None:
 
     Args:
         document: The feature file.
+    """
+
+
+def pytest_gherkin_feature_problems(
+    config: pytest.Config, document: FeatureDocument
+) -> Sequence[FeatureProblem] | None:
+    """What else is wrong with a feature file, besides what this room finds.
+
+    Args:
+        config: The configuration of the run.
+        document: The feature file; it could be read.
+    """
+
+
+def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence[FeatureProblem]] | None:
+    """What is wrong with steps and tests, by the file; told by `--check-features`.
+
+    Args:
+        config: The configuration of the run, with the steps loaded.
     """
 
 
