@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from support.discussion.flow_log import FlowLog, flow_log
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
@@ -82,6 +83,7 @@ class Execution:
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     _observer: Observer = field(init=False)
+    _log: FlowLog | None = field(init=False)
     _question: str = ""
     _restart: bool = False
     _failures: int = 0
@@ -100,6 +102,7 @@ class Execution:
             on_node_start=self._node_starts,
             derive=_derived,
         )
+        self._log = flow_log(self.session, self.record, self.manager_values)
         self.owner.on_pause = self._asked
         self.owner.on_answer = self._answered
         self.owner.stream_ended = lambda: not self._observer.streaming
@@ -139,6 +142,8 @@ class Execution:
         finally:
             if monitor:
                 monitor.pause()
+            if self._log:
+                self._log.rest()
         self._look_at_whole()
         self.raise_findings()
         return updates
@@ -183,6 +188,8 @@ class Execution:
             if checker:
                 for finding in checker.after_update(node, changes, self._updates):
                     self._note(finding)
+        if self._log:
+            self._log.update(self._updates, ", ".join(update))
         if checker and not self._observer.streaming:
             self._look_between_streams(checker)
 
@@ -196,6 +203,8 @@ class Execution:
             self._note(finding)
 
     def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:  # noqa: ARG002  # the observer gives it
+        if self._log:
+            self._log.node_starts()
         checker = self.watch.checker
         if checker is None:
             return

@@ -37,6 +37,14 @@ def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence
     """
 
 
+def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
+    """The options that show more of a scenario that failed; its failure tells them.
+
+    Args:
+        item: The scenario's test, right after the phase that failed.
+    """
+
+
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
     """What went on at the moment a scenario failed, e.g. `{"waiting for an answer": "nothing"}`; shown as it is.
 
