@@ -17,8 +17,9 @@ _FLOWS = frozenset(
      "session", "coordinator"}
 )  # fmt: skip
 _MODELS = frozenset(
-    {"llm", "llms", "model", "models", "chat", "parser", "tool", "tools", "prompt", "prompts", "runnable", "lambda"}
-)
+    {"llm", "llms", "model", "models", "chat", "parser", "tool", "tools", "prompt", "prompts", "runnable", "lambda",
+     "cli"}
+)  # fmt: skip
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _DEEPEST = 4
 

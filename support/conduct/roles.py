@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.conduct.receivers import STREAMS, terminal
+from support.conduct.receivers import Receiver, is_stream, receiver, terminal
 from support.conduct.source import Function, Role, Source
 
 SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
@@ -15,7 +15,7 @@ SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
 FIXTURES = frozenset({"discussion", "flow_run", "production_flow", "production_test_config"})
 """The fixtures of tests of the flow."""
 
-_RUNS = STREAMS | {"create_session", "simulate_production_execution", "invoke", "ainvoke"}
+_RUNS = frozenset({"create_session", "simulate_production_execution"})
 _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
@@ -32,7 +32,7 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
         return Role.STEPS
     if flow_classes(source) or any(_takes_a_fixture(source, function) for function in source.functions()):
         return Role.FLOW_TESTS
-    runs = any(terminal(call) in _RUNS for call in source.of(ast.Call))
+    runs = any(_runs(source, call) for call in source.of(ast.Call))
     return Role.FLOW_TESTS if runs and not source.path.is_relative_to(_KIT_TESTS) else Role.OTHER_TESTS
 
 
@@ -72,9 +72,19 @@ def tests_of_the_flow(source: Source) -> Iterator[Function]:
         if is_test(source, function):
             own = next(source.above(function), None)
             inherits = isinstance(own, ast.ClassDef) and own.name in classes
-            runs = any(terminal(call) in _RUNS for call in ast.walk(function) if isinstance(call, ast.Call))
+            runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
             if inherits or runs or _takes_a_fixture(source, function):
                 yield function
+
+
+def _runs(source: Source, call: ast.Call) -> bool:
+    """Whether a call runs a flow, in whatever way."""
+    if terminal(call) in _RUNS or is_stream(source, call):
+        return True
+    called = call.func
+    if not isinstance(called, ast.Attribute) or called.attr not in {"invoke", "ainvoke"}:
+        return False
+    return receiver(source, called.value) is Receiver.FLOW
 
 
 def _base_names(one: ast.ClassDef) -> set[str]:
@@ -89,7 +99,17 @@ def _takes_a_fixture(source: Source, function: Function) -> bool:
 
 
 def _own_fixtures(source: Source) -> set[str]:
-    return {function.name for function in source.functions() if _is_fixture(function)}
+    own = [function for function in source.functions() if _is_fixture(function)]
+    named = (keyword for function in own for decorator in function.decorator_list for keyword in _keywords(decorator))
+    return {function.name for function in own} | {
+        str(keyword.value.value)
+        for keyword in named
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def _keywords(decorator: ast.expr) -> list[ast.keyword]:
+    return decorator.keywords if isinstance(decorator, ast.Call) else []
 
 
 def _is_fixture(function: Function) -> bool:

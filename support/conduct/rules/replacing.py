@@ -12,6 +12,7 @@ from support.conduct.source import Source
 _HARMLESS = frozenset({"setenv", "delenv", "chdir", "syspath_prepend", "undo", "context"})
 _ENVIRONMENT = ("os.environ", "sys.argv", "sys.path")
 _FILES = "the flow's own storage: `Given writing a file fails once`, or build the flow with a storage object."
+_ENGINE = frozenset({"langgraph", "langchain_core", "virtual_agora"})
 _ROOTS = ("unittest.mock", "mock")
 
 
@@ -73,8 +74,24 @@ def _interpreter(source: Source) -> Iterator[Found]:
         for argument in call.args[:1]:
             if isinstance(argument, ast.Constant) and argument.value == "builtins.open":
                 yield Found(call, "builtins.open is replaced for the whole process", _FILES)
+        if _patches_something(source.dotted(call.func)) and _is_the_engines(_target(source, call)):
+            yield Found(call, f"{shown(call)} replaces a part of the engine for every test")
     for replaced in _stand_ins(source):
         yield Found(replaced, "`interrupt` is replaced, so that nothing ever pauses", head_only=True)
+
+
+def _is_the_engines(target: str) -> bool:
+    return target.split(".", maxsplit=1)[0] in _ENGINE or target.endswith(".interrupt")
+
+
+def _target(source: Source, call: ast.Call) -> str:
+    """What a call replaces, as a dotted name: `"a.b.c"`, or an object and the name of its attribute."""
+    parts = [
+        str(argument.value) if isinstance(argument, ast.Constant) else source.dotted(argument)
+        for argument in call.args[:2]
+    ]
+    by_name = bool(call.args) and isinstance(call.args[0], ast.Constant)
+    return parts[0] if by_name else ".".join(parts)
 
 
 def _stand_ins(source: Source) -> Iterator[ast.AST]:
