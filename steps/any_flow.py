@@ -9,7 +9,7 @@ from support.suite.flow_run import FlowRun
 @given(parse("the flow {string}"))
 def the_flow(flow_run: FlowRun, address: str) -> None:
     """A flow by the place of its factory. Example: `Given the flow "my_company.flows:build"`."""
-    flow_run.address = address
+    flow_run.is_made_by(address)
 
 
 @when(parse("the flow begins"))

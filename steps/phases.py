@@ -105,7 +105,7 @@ def the_final_report_is(discussion: Discussion, status: str) -> None:
 @then(parse("the nodes visited are:"))
 def the_nodes_visited_are(discussion: Discussion, docstring: str) -> None:
     """For engineers: every visit of a node, in order, with blanks between. Example: `Then the nodes visited are:`."""
-    discussion.engine.visited(docstring.split())
+    discussion.engine.visited(docstring)
 
 
 @then(parse("{int} node visits were made"))

@@ -10,6 +10,8 @@ from langgraph.graph import END, START
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Send, StateSnapshot
 
+from support.langgraph_versions import next_nodes
+
 Graph = CompiledStateGraph[Any, Any, Any, Any]
 
 WRITTEN_AS: Final = "written_as"
@@ -90,10 +92,10 @@ class SessionCheckpoints:
         """
         parent = snapshot.parent_config
         likely = [(snapshot.metadata or {}).get(WRITTEN_AS)]
-        likely += self._graph.get_state(parent).next if parent is not None else ()
+        likely += next_nodes(self._graph.get_state(parent)) if parent is not None else ()
         known = [START, *self._graph.builder.nodes]
         candidates = dict.fromkeys([*(node for node in likely if node in known), *known])
-        waiting = set(snapshot.next)
+        waiting = set(next_nodes(snapshot))
         return next((node for node in candidates if self.successors(node, values) == waiting), None)
 
     def write(self, snapshot: StateSnapshot, updates: Mapping[str, Any], writer: str) -> None:

@@ -14,6 +14,7 @@ from support.agora.checkpoints import Graph, SessionCheckpoints
 from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys
 from support.agora.state_manager import StateManager
 from support.agora.state_repair import CONSTANTS, certain_repairs
+from support.langgraph_versions import next_nodes
 
 Action = Literal["none", "reloaded", "repaired", "rolled_back", "reinitialised", "failed"]
 Reinitial = Callable[[], Mapping[str, Any]]
@@ -159,7 +160,7 @@ class _Emergency:
 
     def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
         written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")
-        return not written and set(snapshot.next) <= {START, *self._checkpoints.first_nodes()}
+        return not written and set(next_nodes(snapshot)) <= {START, *self._checkpoints.first_nodes()}
 
     def _initial(self) -> dict[str, Any]:
         return {**self._reinitial(), "session_id": self._manager.session_id}

@@ -10,6 +10,7 @@ from langgraph.types import Interrupt, StateSnapshot
 
 from support.agora.errors import StateError, WorkflowError
 from support.agora.questions import QUESTIONS, Question
+from support.langgraph_versions import waiting_interrupts
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,7 @@ def pauses(snapshot: StateSnapshot, session_id: str) -> list[Pause]:
         snapshot: What `get_state` gave after the stream had run out.
         session_id: The session.
     """
-    # Before LangGraph 1.2 a task that was answered still shows its interrupt.
-    waiting = (task for task in snapshot.tasks if task.result is None)
-    pending = {interrupt.id: interrupt for task in waiting for interrupt in task.interrupts}
+    pending = {interrupt.id: interrupt for task in snapshot.tasks for interrupt in waiting_interrupts(task)}
     return [
         Pause(interrupt.id, extract_node_name(interrupt, snapshot), interrupt.value, session_id)
         for interrupt in pending.values()

@@ -69,7 +69,7 @@ def write_projects(root: Path) -> tuple[Path, Path]:
         arguments = "name" if "{name}" in pattern else "number" if "{number" in pattern else ""
         lines += ["", f"@{keyword}(parsers.parse({pattern!r}))", f"def step_{number}({arguments}):", "    pass"]
     (bare / "test_features.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (ours / "pytest.ini").write_text("[pytest]\ntestpaths = features\n", encoding="utf-8")
+    (ours / "pytest.ini").write_text("[pytest]\ntestpaths = features\nconduct = no\n", encoding="utf-8")
     (ours / "steps").mkdir()
     (ours / "steps/__init__.py").write_text("", encoding="utf-8")
     lines = ["from support.gherkin import given, parse, then, when"]

@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 class Engine(Verbs):
     """The engine under the discussion."""
 
-    def visited(self, nodes: Sequence[str]) -> None:
-        """The nodes were visited in exactly this order."""
-        assert_that(self.world.record.visits(), equal_to(list(nodes)), "the nodes visited")
+    def visited(self, nodes: str) -> None:
+        """The nodes were visited in exactly this order.
+
+        Args:
+            nodes: Their names, with blanks or line breaks between.
+        """
+        assert_that(self.world.record.visits(), equal_to(nodes.split()), "the nodes visited")
 
     def steps(self, number: int) -> None:
         """So many steps were taken."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from support.discussion.flow_log import FlowLog, flow_log
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
@@ -87,6 +88,7 @@ class Execution:
     findings: list[str] = field(default_factory=list)
     _observer: Observer = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
+    _log: FlowLog | None = field(init=False)
     _question: str = ""
     _restart: bool = False
     _failures: int = 0
@@ -108,6 +110,7 @@ class Execution:
             on_node_start=self._node_starts,
             derive=_derived,
         )
+        self._log = flow_log(self.session, self.record, self.manager_values)
         self.owner.on_pause = self._asked
         self.owner.on_answer = self._answered
         self.owner.stream_ended = lambda: not self._observer.streaming
@@ -162,6 +165,8 @@ class Execution:
         finally:
             if monitor:
                 monitor.pause()
+            if self._log:
+                self._log.rest()
         self._look_at_whole()
         return updates
 
@@ -205,6 +210,8 @@ class Execution:
             if checker:
                 for finding in checker.after_update(node, changes, self._updates):
                     self._note(finding)
+        if self._log:
+            self._log.update(self._updates, ", ".join(update))
         if checker and not self._observer.streaming:
             self._look_between_streams(checker)
 
@@ -218,6 +225,8 @@ class Execution:
             self._note(finding)
 
     def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:  # noqa: ARG002  # the observer gives it
+        if self._log:
+            self._log.node_starts()
         checker = self.watch.checker
         if checker is None:
             return

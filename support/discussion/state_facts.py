@@ -13,6 +13,7 @@ from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import MISFITS
 from support.flow_builder.protocol import AnswerBy
+from support.langgraph_versions import next_nodes
 from support.record import NodeAsked, NodeFailed, NodeFinished, NodeStarted
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class StateFacts(Verbs):
     def pauses_at(self, node: str) -> None:
         """The graph itself waits at a node with one interrupt, and nothing was taken for an error."""
         snapshot = self._graph.get_state(self.world.session.address)
-        assert_that(snapshot.next, equal_to((node,)), "where the graph waits")
+        assert_that(next_nodes(snapshot), equal_to((node,)), "where the graph waits")
         assert_that([len(task.interrupts) for task in snapshot.tasks], equal_to([1]), "the interrupts that wait")
         assert_that([task.error for task in snapshot.tasks], equal_to([None]), "the errors of the node")
         assert_that(self.world.record.of(NodeAsked)[-1].node, equal_to(node), "the node that asked")

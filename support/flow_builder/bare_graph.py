@@ -11,6 +11,7 @@ from support.flow_builder.errors import FlowError
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
 from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
+from support.langgraph_versions import next_nodes
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -269,7 +270,7 @@ class BareGraphCoordinator:
         return read_pauses(self._flow.compiled_graph.get_state(config))
 
     def _check_not_stopped(self, config: RunnableConfig) -> None:
-        if following := self._flow.compiled_graph.get_state(config).next:
+        if following := next_nodes(self._flow.compiled_graph.get_state(config)):
             raise FlowError(
                 f"the flow stopped before {', '.join(following)} without a question: a static breakpoint is no pause; "
                 "let the node call interrupt(payload)"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from support.langgraph_versions import waiting_interrupts
+
 if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
 
@@ -38,9 +40,7 @@ def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
     """
     found: dict[str, WaitingPause] = {}
     for task in snapshot.tasks:
-        if task.result is not None:  # before LangGraph 1.2 an answered task still shows its interrupt
-            continue
-        for interrupt in task.interrupts:
+        for interrupt in waiting_interrupts(task):
             found.setdefault(interrupt.id, _pause(interrupt.id, task.name, interrupt.value))
     return tuple(found.values())
 

@@ -15,7 +15,7 @@ import pytest
 from support.gherkin.attachments import RunAttachment
 from support.gherkin.catalogue import catalogue
 from support.gherkin.document import FeatureDocument, read_document
-from support.gherkin.files import every_feature_file, feature_files, shown_file
+from support.gherkin.files import every_feature_file, named_files, shown_file
 from support.gherkin.scope import SCOPE, Scope, command_line
 from support.gherkin.vocabulary import vocabulary
 
@@ -54,7 +54,7 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachm
         config: The configuration of the run.
     """
     whole = documents(config, every_feature_file(config))
-    everything = whole | documents(config, feature_files(config))
+    everything = whole | documents(config, named_files(config, ".feature"))
     yield RunAttachment("run.json", RUN, _json(_about(config, whole)))
     yield RunAttachment("vocabulary.json", VOCABULARY, _json(vocabulary(catalogue(), everything.values())))
     yield from _stories(config, everything)

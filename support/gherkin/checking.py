@@ -1,17 +1,19 @@
-"""`--check-features`, and what is told about feature files before anything runs."""
+"""`--check-features`, and what is told about features and code before anything runs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
-from support.gherkin.checks import check_documents
+from support.gherkin.checks import project_problems
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
-from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, known_tags
+from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.files import asks_for_everything, feature_documents
 
@@ -27,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("features").addoption(
         "--check-features",
         action="store_true",
-        help="only check the feature files: tell every error and warning with its place, and run nothing",
+        help="only check features, steps and tests: tell every error and warning with its place, and run nothing",
     )
 
 
@@ -50,8 +52,7 @@ def pytest_collection(session: pytest.Session) -> None:
     config = session.config
     if _leaves_running_to_workers(config):
         # Workers collect, and do not tell; what is wrong is told here, before they begin.
-        documents = [*feature_documents(config)]
-        problems = check_documents(documents, known_tags(config), catalogue(), whole_project=False)
+        problems = [problem for document in feature_documents(config) for problem in problems_of(config, document)]
         for line in _told(config, problems):
             config.get_terminal_writer().line(line)
 
@@ -67,24 +68,53 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         return None
     config._do_configure()
     try:
-        problems, number = check(config)
-        _write(config.get_terminal_writer(), problems, number)
+        checked = check(config)
+        _write(config.get_terminal_writer(), checked)
     finally:
         config._ensure_unconfigure()
-    if not number:
+    if not checked.files:
         return pytest.ExitCode.NO_TESTS_COLLECTED
-    return pytest.ExitCode.TESTS_FAILED if any(not problem.warning for problem in problems) else pytest.ExitCode.OK
+    return pytest.ExitCode.TESTS_FAILED if checked.errors else pytest.ExitCode.OK
 
 
-def check(config: pytest.Config) -> tuple[Sequence[FeatureProblem], int]:
-    """What is wrong with the features that the arguments name, and how many files they are.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was found without running anything.
+
+    Args:
+        problems: What is wrong, file by file.
+        features: How many feature files were read.
+        code: How many Python files were read, where anybody looks at them.
+    """
+
+    problems: Sequence[FeatureProblem]
+    features: int
+    code: int
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are no mere warnings."""
+        return sum(not problem.warning for problem in self.problems)
+
+    @property
+    def files(self) -> str:
+        """How many files of each kind; empty where there are none."""
+        kinds = [(self.features, "feature file"), (self.code, "Python file")]
+        return ", ".join(_number(number, noun) for number, noun in kinds if number)
+
+
+def check(config: pytest.Config) -> Checked:
+    """What is wrong with the features, steps and tests that the arguments name.
 
     Args:
         config: The configuration of the run, with the steps loaded.
     """
     documents = [*feature_documents(config)]
-    problems = check_documents(documents, known_tags(config), catalogue(), whole_project=asks_for_everything(config))
-    return problems, len(documents)
+    problems = [problem for document in documents for problem in problems_of(config, document)]
+    if asks_for_everything(config):
+        problems += project_problems(documents, catalogue())
+    code = [file for told in config.hook.pytest_gherkin_code_problems(config=config) for file in told.values()]
+    return Checked([*problems, *chain.from_iterable(code)], len(documents), len(code))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -154,16 +184,17 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
     return None
 
 
-def _write(terminal: TerminalWriter, problems: Sequence[FeatureProblem], files: int) -> None:
+def _write(terminal: TerminalWriter, checked: Checked) -> None:
     """Write every problem and how many there are."""
-    for problem in problems:
+    for problem in checked.problems:
         first, *advice = str(problem).splitlines()
         terminal.line(first, yellow=problem.warning, red=not problem.warning)
         for line in advice:
             terminal.line(line)
-    errors = sum(not problem.warning for problem in problems)
-    warnings = len(problems) - errors
-    summary = f"{_number(files, 'feature file')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    errors = checked.errors
+    warnings = len(checked.problems) - errors
+    files = checked.files or _number(0, "feature file")
+    summary = f"{files}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
     terminal.line(summary, bold=True, red=bool(errors), green=not errors)
 
 

@@ -17,7 +17,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_document, refusals
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
-from support.gherkin.document import forget_document, read_document
+from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
 from support.gherkin.execution import run_scenario
 from support.gherkin.failure import scenario_failure
@@ -69,7 +69,7 @@ class FeatureFile(pytest.Module):
         document = read_document(self.path, self.nodeid)
         forget_document(self.path)
         self.ihook.pytest_gherkin_document(document=document)
-        self.problems = check_document(document, known_tags(self.config), catalogue())
+        self.problems = problems_of(self.config, document)
         if refusals(self.problems):
             raise FeatureFileError([problem for problem in self.problems if not problem.warning])
         feature = document.executable()
@@ -144,6 +144,20 @@ class ScenarioItem(pytest.Function):
             style: Not used; the command line decides how a traceback is shown.
         """
         return scenario_failure(self, self.progress, excinfo)
+
+
+def problems_of(config: pytest.Config, document: FeatureDocument) -> tuple[FeatureProblem, ...]:
+    """What is wrong with a feature file, by this room and by every plugin that looks at one.
+
+    Args:
+        config: The configuration of the run.
+        document: The file.
+    """
+    own = check_document(document, known_tags(config), catalogue())
+    if document.feature is None:
+        return own
+    others = config.hook.pytest_gherkin_feature_problems(config=config, document=document)
+    return tuple(sorted({*own, *(problem for told in others for problem in told)}))
 
 
 def known_tags(config: pytest.Config) -> frozenset[str]:

@@ -56,6 +56,8 @@ def scenario_failure(
     if progress.context:
         lines += ["", "At that moment:", *_context_lines(progress.context)]
     lines += ["", f"To reproduce: {reproduction(item.nodeid)}"]
+    for options in item.ihook.pytest_gherkin_closer_look(item=item):
+        lines.append(f"To look closer: {reproduction(item.nodeid)} {options}")
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"
     place = ReprFileLocation(progress.file, stopped.line if stopped else progress.scenario.line_number, message)

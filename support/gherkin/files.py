@@ -12,16 +12,17 @@ import pytest
 from support.gherkin.document import FeatureDocument, read_document
 
 
-def feature_files(config: pytest.Config) -> Iterator[Path]:
-    """Every feature file at or below the arguments of a run, in the order of their paths.
+def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
+    """Every file of a kind at or below the arguments of a run, in the order of their paths.
 
     Args:
         config: The configuration of the run.
+        ending: How its name ends, such as `.feature`.
     """
     seen: set[Path] = set()
     for argument in config.args:
         start = config.invocation_params.dir / argument.partition("::")[0]
-        for path in sorted(_below(start)) if start.is_dir() else [start] if start.suffix == ".feature" else []:
+        for path in sorted(_below(start, ending)) if start.is_dir() else [start] if start.suffix == ending else []:
             if path not in seen:
                 seen.add(path)
                 yield path
@@ -38,7 +39,7 @@ def every_feature_file(config: pytest.Config) -> Iterator[Path]:
         # as pytest reads the patterns
         for found in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
             start = config.rootpath / found
-            yield from sorted(_below(start)) if start.is_dir() else [start] if start.suffix == ".feature" else []
+            yield from sorted(_below(start, ".feature")) if start.is_dir() else [start] if start.suffix == ".feature" else []
 
 
 def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
@@ -47,7 +48,7 @@ def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
     Args:
         config: The configuration of the run.
     """
-    for path in feature_files(config):
+    for path in named_files(config, ".feature"):
         if path.is_file():
             yield read_document(path, shown_file(config, path))
 
@@ -75,11 +76,11 @@ def asks_for_everything(config: pytest.Config) -> bool:
     return config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    """The feature files in a folder, and in those of its folders that are not hidden or installed."""
+def _below(folder: Path, ending: str) -> Iterator[Path]:
+    """The files of a kind in a folder, and in those of its folders that are not hidden or installed."""
     for entry in os.scandir(folder):
         if entry.is_dir():
             if not entry.name.startswith(".") and entry.name not in {"node_modules", "__pycache__", "venv"}:
-                yield from _below(Path(entry.path))
-        elif entry.name.endswith(".feature"):
+                yield from _below(Path(entry.path), ending)
+        elif entry.name.endswith(ending):
             yield Path(entry.path)

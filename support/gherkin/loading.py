@@ -8,6 +8,7 @@ import pkgutil
 import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -39,6 +40,20 @@ def load_steps(config: pytest.Config) -> None:
         problems += _unusable_expressions()
     if problems:
         raise pytest.UsageError("the steps cannot be used:\n" + "\n".join(problems))
+
+
+def step_modules(config: pytest.Config) -> Iterator[Path]:
+    """The files of the step packages that belong to the project itself.
+
+    Args:
+        config: The configuration of the run, with the steps loaded.
+    """
+    for name in _module_names(config):
+        specification = importlib.util.find_spec(name)
+        if specification is not None and specification.origin is not None:
+            path = Path(specification.origin)
+            if path.is_relative_to(config.rootpath):
+                yield path
 
 
 def _module_names(config: pytest.Config) -> Iterator[str]:

@@ -33,6 +33,8 @@ pytest_plugins = [
         "support.suite.plugin",
         "support.suite.reached",
         "support.living_docs.plugin",
+        "support.suite.debugging",
+        "support.conduct.plugin",
     )
     if _exists(name)
 ]

@@ -1,10 +1,12 @@
-"""Chooses scenarios by their titles and by tag expressions."""
+"""Chooses scenarios by their titles, by tag expressions, and by shards that run elsewhere."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,10 @@ import pytest
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem, known_tags
 from support.gherkin.document import read_document
-from support.gherkin.files import shown_file
+from support.gherkin.files import named_files, shown_file
+
+_SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
+_OTHERS = pytest.StashKey[frozenset[Path]]()
 
 # An argument of its own that begins with @ names a file of arguments, so that tags may be written without @.
 _TAG = re.compile(r"(?<![^\s()])(?!(?:and|or|not)\b)[^\s()]+")
@@ -29,6 +34,64 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="EXPRESSION",
         help='only run scenarios whose tags fit, as in --tags="@engine and not (@slow or @wip)"; @ may be left out',
     )
+    parser.getgroup("features").addoption(
+        "--shard",
+        metavar="N/M",
+        help="only run the n-th of m parts, as in --shard 1/3; every file belongs to one part, whoever runs it",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the files that belong to other shards.
+
+    Args:
+        config: The configuration of the run.
+
+    Raises:
+        pytest.UsageError: There is no such shard.
+    """
+    if not config.option.shard:
+        return
+    asked = _SHARD.fullmatch(config.option.shard)
+    if asked is None or int(asked[1]) > int(asked[2]):
+        raise pytest.UsageError(
+            f"--shard {config.option.shard}: write which part of how many, such as 1/3, 2/3 or 3/3."
+        )
+    parts = shards([*named_files(config, ".feature"), *_test_files(config)], int(asked[2]), config.rootpath)
+    own = frozenset(parts[int(asked[1]) - 1])
+    config.stash[_OTHERS] = frozenset(path for part in parts for path in part) - own
+
+
+def shards(files: list[Path], number: int, root: Path) -> list[list[Path]]:
+    """Files in parts of about the same size; the same files give the same parts on any machine.
+
+    Args:
+        files: The files.
+        number: How many parts (count).
+        root: The root of the project, which lies elsewhere on another machine.
+    """
+    parts: list[list[Path]] = [[] for _ in range(number)]
+    sizes = [0] * number
+    weighed = [(path.stat().st_size, os.path.relpath(path, root), path) for path in files]
+    for size, _, path in sorted(weighed, key=lambda one: (-one[0], one[1])):
+        lightest = sizes.index(min(sizes))
+        sizes[lightest] += size
+        parts[lightest].append(path)
+    return parts
+
+
+def _test_files(config: pytest.Config) -> list[Path]:
+    return [path for path in named_files(config, ".py") if path.name.startswith("test_")]
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out the files of other shards, as if they were not there.
+
+    Args:
+        collection_path: A file or folder.
+        config: The configuration of the run.
+    """
+    return True if collection_path in config.stash.get(_OTHERS, ()) else None
 
 
 @pytest.hookimpl(tryfirst=True)

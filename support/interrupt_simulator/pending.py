@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from support.flow_builder.pauses import read_pauses
+from support.langgraph_versions import next_nodes
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -79,7 +80,7 @@ def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], conf
     questions = _questions(snapshot)
     errors = {task.name: str(task.error) for task in snapshot.tasks if task.error is not None}
     routers = tuple(task.name for task in snapshot.tasks if task.error is not None and task.result is not None)
-    return Standing(_where(snapshot, questions), tuple(snapshot.next), questions, errors, routers)
+    return Standing(_where(snapshot, questions), next_nodes(snapshot), questions, errors, routers)
 
 
 def which_node(interrupt: Any, snapshot: StateSnapshot) -> str:

@@ -19,6 +19,7 @@ class ExecutionProfile:
 
     def __init__(self) -> None:
         self._text: str | None = None
+        self._stats: pstats.Stats | None = None
 
     @property
     def text(self) -> str:
@@ -30,6 +31,17 @@ class ExecutionProfile:
         if self._text is None:
             raise MonitorError("the profile is readable when the block of profile_execution() has ended")
         return self._text
+
+    @property
+    def stats(self) -> pstats.Stats:
+        """Give the figures of every function, with whole paths, as Python's own tools read them.
+
+        Raises:
+            MonitorError: The block has not ended yet.
+        """
+        if self._stats is None:
+            raise MonitorError("the profile is readable when the block of profile_execution() has ended")
+        return self._stats
 
     def __str__(self) -> str:
         """Give the same as `text`."""
@@ -46,6 +58,7 @@ class ExecutionProfile:
         stream = io.StringIO()
         pstats.Stats(profiler, stream=stream).strip_dirs().sort_stats(sort).print_stats(top)
         self._text = stream.getvalue().strip()
+        self._stats = pstats.Stats(profiler)
 
 
 @contextmanager

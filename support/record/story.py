@@ -123,7 +123,7 @@ def story(events: Iterable[Event]) -> Iterator[str]:
             if event.source is not None:
                 labels[event.source] = event
         else:
-            line = _line(event)
+            line = line_of(event)
             if line is not None:
                 yield from _told(way, labels)
                 yield line
@@ -147,8 +147,12 @@ def _trespass(event: NodeFinished) -> Iterator[str]:
         yield f"! {event.node} changed its input in place: {', '.join(event.changed_input)}"
 
 
-def _line(event: Event) -> str | None:
-    """Give the line of an event that has one of its own."""
+def line_of(event: Event) -> str | None:
+    """Give the line of an event that has one of its own, else None.
+
+    Args:
+        event: The event.
+    """
     tell = _LINES.get(type(event))
     return tell(event) if tell is not None else None
 

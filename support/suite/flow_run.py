@@ -37,6 +37,14 @@ class FlowRun:
         self._owner: Owner | None = None
         self._record: Record | None = None
 
+    def is_made_by(self, address: str) -> None:
+        """Take the flow of a factory, whatever was named before.
+
+        Args:
+            address: `module:factory`.
+        """
+        self.address = address
+
     def begin(self) -> None:
         """Build the flow, open a session and run it until it asks or ends."""
         from support.interrupt_simulator.owner import Owner

@@ -81,6 +81,8 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
             "enable_validation",
         )
         given = {name: config.getoption(name) for name in options}
+        if config.getoption("profile_flow", default=False):
+            given["enable_monitoring"] = False  # a profiler slows everything down; no limit would mean anything
         try:
             config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), given)
         except SuiteConfigurationError as error:

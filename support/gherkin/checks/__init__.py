@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks.descriptions import description_problems
@@ -15,7 +15,7 @@ from support.gherkin.checks.unused import unknown_to_editors, unused_sentences
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
-__all__ = ["check_document", "check_documents", "refusals"]
+__all__ = ["check_document", "project_problems", "refusals"]
 
 RUNS_ALL_THE_SAME = frozenset(
     {"undefined-step", "ambiguous-step", "refused-value", "unwanted-table", "unwanted-text", "missing-table",
@@ -48,22 +48,14 @@ def check_document(
     return tuple(sorted(set(problems)))
 
 
-def check_documents(
-    documents: Iterable[FeatureDocument], known_tags: Collection[str], catalogue: Catalogue, *, whole_project: bool
-) -> tuple[FeatureProblem, ...]:
-    """What is wrong with several files, file by file.
+def project_problems(documents: Sequence[FeatureDocument], catalogue: Catalogue) -> tuple[FeatureProblem, ...]:
+    """What can only be told when every feature file of the project is known.
 
     Args:
-        documents: The files.
-        known_tags: The tags that are registered.
+        documents: All files.
         catalogue: The sentences of the project.
-        whole_project: Whether these are all files, so that a sentence without use is unused indeed.
     """
-    read = [*documents]
-    problems = [problem for document in read for problem in check_document(document, known_tags, catalogue)]
-    if whole_project:
-        problems += sorted([*unused_sentences(read, catalogue), *unknown_to_editors(catalogue)])
-    return tuple(problems)
+    return tuple(sorted([*unused_sentences(documents, catalogue), *unknown_to_editors(catalogue)]))
 
 
 def refusals(problems: Iterable[FeatureProblem]) -> tuple[FeatureProblem, ...]:

@@ -345,7 +345,8 @@ def test_an_update_that_made_the_session_unreadable_is_left_behind_and_its_node_
 
 def test_a_stream_that_the_manager_stopped_at_a_bad_update_can_go_on(waiting: Discussion) -> None:
     waiting.slips.append({"warnings": [["nested"]]})
-    with pytest.raises(StateError):
+    # LangGraph 1.0 lets the reducer refuse the update when the router reads it, before the manager is shown anything.
+    with pytest.raises((StateError, TypeError)):
         waiting.answer()
     outcome = waiting.recover()
     assert outcome.can_continue

@@ -229,7 +229,7 @@ def test_one_session_streams_once_at_a_time() -> None:
     first = flow.stream(config)
     next(first)
     with pytest.raises(FlowError, match="already streaming"):
-        next(flow.stream(config))
+        list(flow.stream(config))
     assert [list(update) for update in first] == [["__interrupt__"]]
 
 

@@ -36,7 +36,7 @@ def pytest_runtest_logreport(report):
 
 
 def pytest_sessionfinish(session):
-    problems, _ = check(session.config)
+    problems = check(session.config).problems
     RUN["problems"] = [
         [one.file, f"{one.line}:{one.column}", one.code, one.warning, one.message, one.advice] for one in problems
     ]

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from support.gherkin.selection import shards
 from support.tests.gherkin.test_checking import GOOD, STEPS
-from support.tests.gherkin.toy_project import ToyProject
+from support.tests.gherkin.toy_project import Outcome, ToyProject
+
+WAYS: list[tuple[int, list[str]]] = [(1, []), (2, ["-n", "1"]), (3, [])]
 
 
 @pytest.fixture
@@ -71,3 +74,39 @@ def test_failed_scenarios_are_run_again_and_the_first_failure_can_be_the_last(pr
 
     assert project.run("-x").totals == "1 failed"
     assert project.run("--lf").totals == "1 failed"
+
+
+def test_every_file_is_run_by_one_shard_on_workers_too(project: ToyProject) -> None:
+    simple = "Feature: B\n  Why.\n\n  Scenario: plain\n    Given the office is open\n    Then all is well\n"
+    project.write("features/b.feature", simple).write("features/c/c.feature", simple)
+    project.write("features/test_sums.py", "def test_sum():\n    assert sum([1]) == 1\n")
+    parts = [passed(project.run("-rA", f"--shard={part}/3", *workers)) for part, workers in WAYS]
+    assert all(parts)
+    assert sorted(test for part in parts for test in part) == passed(project.run("-rA"))
+
+
+def passed(outcome: Outcome) -> list[str]:
+    """Give the tests that passed."""
+    return sorted(line.removeprefix("PASSED ") for line in outcome.lines if line.startswith("PASSED "))
+
+
+def test_shards_are_of_about_the_same_size_and_the_same_everywhere(tmp_path: Path) -> None:
+    def files(root: Path) -> list[Path]:
+        root.mkdir()
+        for number in range(12):
+            (root / f"{number}.feature").write_text("x" * (number + 1) * 100, encoding="utf-8")
+        return sorted(root.iterdir(), reverse=root.name == "there")
+
+    here, there = tmp_path / "here", tmp_path / "there"
+    parts = [[path.name for path in part] for part in shards(files(here), 3, here)]
+    assert parts == [[path.name for path in part] for part in shards(files(there), 3, there)]
+    sizes = [sum((here / name).stat().st_size for name in part) for part in parts]
+    assert sum(sizes) == 7800
+    assert max(sizes) - min(sizes) <= 100
+
+
+@pytest.mark.parametrize("shard", ["0/3", "4/3", "1", "a/b", "1/0"])
+def test_a_shard_that_does_not_exist_is_refused(project: ToyProject, shard: str) -> None:
+    outcome = project.run(f"--shard={shard}")
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert f"ERROR: --shard {shard}: write which part of how many, such as 1/3, 2/3 or 3/3." in outcome.lines

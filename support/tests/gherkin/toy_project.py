@@ -11,6 +11,7 @@ INI = """\
 [pytest]
 testpaths = features
 addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:randomly --strict-markers --continue-on-collection-errors
+conduct = no
 markers =
     engine: for engineers
     slow-one: takes long

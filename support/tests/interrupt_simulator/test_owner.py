@@ -24,6 +24,7 @@ from support.interrupt_simulator.owner import (
     UnpreparedQuestion,
     UnusedAnswers,
 )
+from support.langgraph_versions import next_nodes
 from support.tests.flow_builder.small_graphs import Approval, Graph, approval_update, two_questions
 
 
@@ -42,7 +43,7 @@ def run(owner: Owner, graph: Graph | None = None, answer_by: AnswerBy = "resume"
 
     run = BareGraphCoordinator(flow, ask, answer_by, lambda _, answer: approval_update(answer))
     list(run.coordinate_stream_execution(config))
-    return tuple(flow.compiled_graph.get_state(config).next)
+    return next_nodes(flow.compiled_graph.get_state(config))
 
 
 @pytest.mark.parametrize("answer_by", ["update", "resume"])

@@ -127,7 +127,7 @@ def test_a_session_between_two_nodes_has_stopped() -> None:
 def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
     graph = Approval().compiled()
     stream = graph.stream({"topic": "Budget"}, CONFIG)
-    assert list(next(stream)) == ["plan"]
+    assert list(next(stream)) == ["plan"]  # allowed: a session that nobody ran out is what is looked at
     del stream
     standing = where_it_stands(graph, CONFIG)
     assert (standing.where, standing.following) == ("stopped", ("approve",))

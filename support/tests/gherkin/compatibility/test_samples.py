@@ -43,6 +43,7 @@ INI = """\
 [pytest]
 testpaths = features
 addopts = -p no:cacheprovider -p no:langsmith_plugin -p no:rerunfailures
+conduct = no
 markers =
     failing
     fail-after

@@ -1,0 +1,42 @@
+"""Exceptions that somebody has justified: `# allowed: <reason>` on the line."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_MARK = re.compile(r"#\s*allowed\b\s*:?(.*)")
+
+
+@dataclass(slots=True)
+class Allowance:
+    """A justified exception.
+
+    Args:
+        line: Where it stands, counted from 1.
+        column: The column it begins at, counted from 1.
+        reason: Why it is justified; empty where nobody says.
+        used: Whether it excuses anything.
+    """
+
+    line: int
+    column: int
+    reason: str
+    used: bool = field(default=False)
+
+
+def allowances(text: str) -> Iterator[Allowance]:
+    """Give every exception in a file.
+
+    Args:
+        text: What the file holds.
+    """
+    if "allowed" not in text:
+        return
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        # A comment of its own may stand behind another one, such as a linter's.
+        if token.type == tokenize.COMMENT and (mark := _MARK.search(token.string)):
+            yield Allowance(token.start[0], token.start[1] + mark.start() + 1, mark[1].strip())

@@ -1,0 +1,53 @@
+"""What counts as looking at something: assertions, matchers, checks of the kit, and whatever calls them."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from support.conduct.receivers import terminal
+from support.conduct.source import Function, Source
+
+_LOOKS = re.compile(r"_*(assert|check|expect|fail|raises|validate|verify|warns|deprecated_call)")
+_RUNS_JUDGED = frozenset({"simulate_production_execution"})
+_BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
+
+
+def assertions_in(source: Source, node: ast.AST) -> bool:
+    """Tell whether anything is looked at in a part of a file, also by functions of the same file that it calls.
+
+    Args:
+        source: The file.
+        node: The part.
+    """
+    return _looks(source, node, frozenset())
+
+
+def _looks(source: Source, node: ast.AST, seen: frozenset[str]) -> bool:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Assert | ast.Raise):
+            return True
+        if isinstance(part, ast.Call):
+            name = terminal(part)
+            if name in _RUNS_JUDGED or _LOOKS.match(name):
+                return True
+            if name not in seen and any(_looks(source, one, seen | {name}) for one in _named(source, name)):
+                return True
+    return False
+
+
+def _named(source: Source, name: str) -> list[Function]:
+    return [function for function in source.functions() if function.name == name]
+
+
+def swallows(source: Source, caught: ast.expr | None, body: list[ast.stmt]) -> bool:
+    """Tell whether a handler takes a failed assertion for nothing.
+
+    Args:
+        source: The file.
+        caught: What it catches; None is everything.
+        body: What it does.
+    """
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    names = {"BaseException" if kind is None else source.dotted(kind).removeprefix("builtins.") for kind in kinds}
+    return bool(names & _BROAD) and not any(assertions_in(source, statement) for statement in body)

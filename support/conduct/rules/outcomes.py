@@ -1,0 +1,48 @@
+"""Scenarios that look at nothing, or are never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.checks.walk import Node, Placed, problem, rules, scenarios
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+
+_NEVER_RUN = frozenset({"skip", "skipif", "xfail"})
+
+
+def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
+    """Give the scenarios of a feature file that would prove nothing.
+
+    Args:
+        document: A file that could be read.
+    """
+    if document.feature is None:
+        return
+    for placed in scenarios(document.feature):
+        if WORK_IN_PROGRESS not in placed.tags and placed.scenario["steps"] and not _has_an_outcome(placed):
+            yield problem(
+                document, placed.scenario, "no-outcome",
+                f"the scenario “{placed.scenario['name']}” has no Then; whatever happens, it passes.",
+                "Better: end it with what somebody can observe: `Then …`; `pytest --steps` lists what there is.",
+            )  # fmt: skip
+    for tag in _tags(document.feature):
+        if (name := tag["name"].removeprefix("@")) in _NEVER_RUN:
+            yield problem(
+                document, tag, "specification-only",
+                f"@{name} promises what nobody checks.",
+                f"Better: @{WORK_IN_PROGRESS}, which shows the scenario as pending, and never as passed.",
+            )  # fmt: skip
+
+
+def _has_an_outcome(placed: Placed) -> bool:
+    return any(step["keywordType"] in {"Outcome", "Unknown"} for step in placed.scenario["steps"])
+
+
+def _tags(feature: Node) -> Iterator[Node]:
+    """Every tag of a feature, wherever it stands."""
+    placed = [one.scenario for one in scenarios(feature)]
+    tables = [examples for scenario in placed for examples in scenario["examples"]]
+    for tagged in (feature, *rules(feature), *placed, *tables):
+        yield from tagged["tags"]

@@ -1,0 +1,188 @@
+"""A Python file as the rules read it: parsed once, and indexed by kind of node."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+N = TypeVar("N", bound=ast.AST)
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Scope = Function | ast.Module
+
+
+class Role(Enum):
+    """What a file is there for; the rules that hold for it depend on that."""
+
+    STEPS = "steps"
+    FLOW_TESTS = "tests of the flow"
+    OTHER_TESTS = "other tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """What an imported name stands for.
+
+    Args:
+        origin: The dotted name, such as `unittest.mock.patch`.
+        line: Where it is imported.
+    """
+
+    origin: str
+    line: int
+
+
+@dataclass(eq=False)
+class Source:
+    """A Python file.
+
+    Args:
+        path: The file.
+        shown: How its path is shown to people.
+        text: What it holds.
+        tree: The same, parsed.
+        role: What it is there for.
+    """
+
+    path: Path
+    shown: str
+    text: str
+    tree: ast.Module
+    role: Role = Role.OTHER_TESTS
+    _by_type: dict[type[ast.AST], list[ast.AST]] = field(init=False, default_factory=dict)
+    _parents: dict[ast.AST, ast.AST] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            self._by_type.setdefault(type(node), []).append(node)
+            for child in ast.iter_child_nodes(node):
+                self._parents[child] = node
+                waiting.append(child)
+
+    def of(self, kind: type[N]) -> list[N]:
+        """Give every node of exactly one kind.
+
+        Args:
+            kind: Which kind.
+        """
+        return self._by_type.get(kind, [])  # type: ignore[return-value]  # the list under a kind holds that kind only
+
+    def functions(self) -> Iterator[Function]:
+        """Give every function, methods and nested ones included."""
+        yield from self.of(ast.FunctionDef)
+        yield from self.of(ast.AsyncFunctionDef)
+
+    def above(self, node: ast.AST) -> Iterator[ast.AST]:
+        """Give what a node stands in, from the inside out.
+
+        Args:
+            node: The node.
+        """
+        while (parent := self._parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def scope_of(self, node: ast.AST) -> Scope:
+        """Give the function that a node stands in, or the module.
+
+        Args:
+            node: The node.
+        """
+        return next((outer for outer in self.above(node) if isinstance(outer, Function)), self.tree)
+
+    def statement_of(self, node: ast.AST) -> ast.AST:
+        """Give the statement that a node stands in.
+
+        Args:
+            node: The node.
+        """
+        return next((outer for outer in (node, *self.above(node)) if isinstance(outer, ast.stmt)), node)
+
+    @cached_property
+    def aliases(self) -> dict[str, Alias]:
+        """What each imported name stands for."""
+        found: dict[str, Alias] = {}
+        for imported in self.of(ast.Import):
+            for name in imported.names:
+                origin = name.name if name.asname else name.name.split(".")[0]
+                found[name.asname or origin] = Alias(origin, imported.lineno)
+        for chosen in self.of(ast.ImportFrom):
+            for name in chosen.names:
+                found[name.asname or name.name] = Alias(f"{chosen.module or ''}.{name.name}", chosen.lineno)
+        return found
+
+    @cached_property
+    def assigned(self) -> dict[tuple[Scope, str], list[ast.expr]]:
+        """What is assigned to each simple name, by the function it happens in."""
+        found: dict[tuple[Scope, str], list[ast.expr]] = {}
+        for target, value in self._assignments():
+            if isinstance(target, ast.Name) and value is not None:
+                found.setdefault((self.scope_of(target), target.id), []).append(value)
+        return found
+
+    def _assignments(self) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
+        for plain in self.of(ast.Assign):
+            for target in plain.targets:
+                yield from _pairs(target, plain.value)
+        for hinted in self.of(ast.AnnAssign):
+            yield hinted.target, hinted.value
+        for within in self.of(ast.NamedExpr):
+            yield within.target, within.value
+        for context in self.of(ast.withitem):
+            yield context.optional_vars, context.context_expr
+
+    def values_of(self, name: ast.Name) -> list[ast.expr]:
+        """Give what may have been assigned to a name: in its function, else in those around it.
+
+        Args:
+            name: Where it is used.
+        """
+        for scope in (*(outer for outer in self.above(name) if isinstance(outer, Function)), self.tree):
+            if values := self.assigned.get((scope, name.id)):
+                return values
+        return []
+
+    def dotted(self, expression: ast.expr) -> str:
+        """Give the dotted name that an expression is, with imports resolved; nothing where it is none.
+
+        Args:
+            expression: Such as `patch.object`, which gives `unittest.mock.patch.object`.
+        """
+        if isinstance(expression, ast.Attribute):
+            before = self.dotted(expression.value)
+            return f"{before}.{expression.attr}" if before else ""
+        if isinstance(expression, ast.Name):
+            known = self.aliases.get(expression.id)
+            return known.origin if known else expression.id
+        return ""
+
+
+def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Each target with its value, where several are assigned at once."""
+    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        for one, of_it in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(one, of_it)
+    else:
+        yield target, value
+
+
+def read_source(path: Path, shown: str) -> Source:
+    """Give a Python file, parsed.
+
+    Args:
+        path: The file.
+        shown: How its path is shown to people.
+
+    Raises:
+        SyntaxError: It is no Python; whoever imports it says so better.
+        UnicodeDecodeError: It is no UTF-8.
+    """
+    text = path.read_text(encoding="utf-8")
+    return Source(path, shown, text, ast.parse(text, str(path)))

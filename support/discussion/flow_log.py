@@ -1,0 +1,80 @@
+"""The log of a flow: update by update, what happened and what it changed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from itertools import islice
+from typing import Any, Final
+
+from support.record import Record
+from support.record.copying import structural_copy
+from support.record.story import line_of
+from support.validators.differences import debug_state_changes
+
+LOG: Final = logging.getLogger("acceptance.flow")
+"""Who wants to read what a flow does listens here, at the level DEBUG, before the session begins."""
+
+
+class FlowLog:
+    """Writes what happens in a session, and the state's change with each update.
+
+    Args:
+        session: The session's id.
+        record: What happened in it.
+        values: Gives its state.
+    """
+
+    def __init__(self, session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> None:
+        self._record = record
+        self._values = values
+        self._told = len(record)
+        self._before: Mapping[str, Any] = structural_copy(dict(values()))
+        LOG.debug("session %s: a state of %d keys", session, len(self._before))
+
+    def node_starts(self) -> None:
+        """Write what came about since the last update: an answer, a repair."""
+        self._events()
+        self._changes("between updates")
+
+    def update(self, number: int, nodes: str) -> None:
+        """Write an update.
+
+        Args:
+            number: Which one it is, from 1.
+            nodes: Who made it.
+        """
+        self._events()
+        if not self._changes(f"update {number}: {nodes}"):
+            LOG.debug("update %d: %s\n    nothing changed", number, nodes)
+
+    def rest(self) -> None:
+        """Write what came about since the last update, when the session rests or has failed."""
+        self.node_starts()
+
+    def _events(self) -> None:
+        known = len(self._record)
+        for event in islice(self._record, self._told, known):
+            if (line := line_of(event)) is not None:
+                LOG.debug(line)
+        self._told = known
+
+    def _changes(self, occasion: str) -> bool:
+        """Write what has changed in the state, if anything has."""
+        held: Mapping[str, Any] = structural_copy(dict(self._values()))
+        changes = debug_state_changes(self._before, held)
+        self._before = held
+        if changes:
+            LOG.debug("%s\n%s", occasion, "\n".join(f"    {change}" for change in changes))
+        return bool(changes)
+
+
+def flow_log(session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> FlowLog | None:
+    """Give the log of a session, or None where nobody reads it.
+
+    Args:
+        session: The session's id.
+        record: What happened in it.
+        values: Gives its state.
+    """
+    return FlowLog(session, record, values) if LOG.isEnabledFor(logging.DEBUG) else None

@@ -1,0 +1,33 @@
+"""Where the supported versions of LangGraph differ, in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langgraph.types import Interrupt, PregelTask, StateSnapshot
+
+
+def waiting_interrupts(task: PregelTask) -> tuple[Interrupt, ...]:
+    """Give the interrupts of a task that wait for an answer.
+
+    Before LangGraph 1.2 a task that was answered beside one that still waits goes on showing its interrupt, and has a
+    result; one that asks again has the result `{}`. (A task that was answered and wrote nothing looks there like one
+    that asks again: nothing that a snapshot holds tells them apart.)
+
+    Args:
+        task: A task of `get_state(config)`, read when the stream had run out.
+    """
+    return () if task.result else tuple(task.interrupts)
+
+
+def next_nodes(snapshot: StateSnapshot) -> tuple[str, ...]:
+    """Give the nodes that run next, those that wait for an answer included.
+
+    Before LangGraph 1.2 `snapshot.next` leaves out a node that was answered and asks again.
+
+    Args:
+        snapshot: `get_state(config)`, read when the stream had run out.
+    """
+    following = snapshot.next
+    return tuple(task.name for task in snapshot.tasks if task.name in following or waiting_interrupts(task))

@@ -1,0 +1,115 @@
+"""Where the time of a profile went, room by room."""
+
+from __future__ import annotations
+
+import pstats
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+NOBODY = "python"
+"""The room of whatever no other room has called: pytest, the interpreter."""
+
+_ROUNDS = 12
+_AN_INSTANT = 1e-9
+_Function = tuple[str, int, str]
+_Callers = Mapping[_Function, tuple[int, int, float, float]]
+_Figures = Mapping[_Function, tuple[int, int, float, float, _Callers]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A function in a profile.
+
+    Args:
+        place: Where it is defined, as `file:line`, or `built in`.
+        name: Its name.
+        calls: How often it was called (count).
+        own: Seconds in itself.
+        whole: Seconds with what it called.
+    """
+
+    place: str
+    name: str
+    calls: int
+    own: float
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A part of the program in a profile.
+
+    Args:
+        name: What it is called.
+        seconds: The time of its own functions, and of what no room holds where they called it.
+        rows: These functions, those with most time of their own first.
+    """
+
+    name: str
+    seconds: float
+    rows: tuple[Row, ...]
+
+
+def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
+    """Give the rooms of a profile, those with most time first.
+
+    Args:
+        stats: The profile.
+        places: The room of each place: a part of a path, such as `/support/agora/`; the first that fits decides.
+    """
+    figures: _Figures = stats.stats  # type: ignore[attr-defined]  # it is there, and documented nowhere else
+    owners = _owners(figures, places)
+    seconds: dict[str, float] = {}
+    rows: dict[str, list[Row]] = {}
+    for function, (_, calls, own, whole, _callers) in figures.items():
+        shares = owners[function]
+        for room, share in shares.items():
+            seconds[room] = seconds.get(room, 0.0) + own * share
+        row = Row(_place(function), function[2], calls, own, whole)
+        rows.setdefault(max(shares, key=shares.__getitem__), []).append(row)
+    return tuple(
+        Room(name, taken, tuple(sorted(rows.get(name, ()), key=lambda row: row.own, reverse=True)))
+        for name, taken in sorted(seconds.items(), key=lambda item: item[1], reverse=True)
+    )
+
+
+def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dict[str, float]]:
+    """For whom each function works: its own room, or those of its callers, by the time they spend in it.
+
+    What calls one another in a circle is gone through several times, until next to nothing changes.
+    """
+    fixed = {function: {room: 1.0} for function in figures if (room := _room(function, places)) is not None}
+    owners = dict(fixed)
+    for _ in range(_ROUNDS):
+        owners = {function: fixed.get(function) or _shares(figures[function][4], owners) for function in figures}
+    return {function: shares or {NOBODY: 1.0} for function, shares in owners.items()}
+
+
+def _shares(callers: _Callers, owners: Mapping[_Function, Mapping[str, float]]) -> dict[str, float]:
+    """The share of each room in a function, as far as it is known for whom its callers work; they add up to 1."""
+    shares: dict[str, float] = {}
+    for caller, (_, _, _, spent) in callers.items():
+        for room, share in owners.get(caller, {}).items():
+            shares[room] = shares.get(room, 0.0) + share * (spent or _AN_INSTANT)
+    total = sum(shares.values())
+    return {room: share / total for room, share in shares.items()}
+
+
+def _room(function: _Function, places: Mapping[str, str]) -> str | None:
+    path = Path(function[0]).as_posix()
+    return next((room for place, room in places.items() if place in path), None)
+
+
+def _place(function: _Function) -> str:
+    """Where a function is defined, from its package on: the way to it is the same for everything."""
+    path = Path(function[0])
+    if function[0] == "~":
+        return "built in"
+    if "site-packages" in path.parts:
+        path = Path(*path.parts[path.parts.index("site-packages") + 1 :])
+    elif path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
+    else:
+        path = Path(*path.parts[-2:])
+    return f"{path.as_posix()}:{function[1]}"

@@ -1,0 +1,110 @@
+"""What continuous integration runs is there, and pinned."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+SCRIPTS = [ROOT / ".ci" / name for name in ("run", "install", "oldest")]
+BASH = shutil.which("bash") or "bash"
+PINNED = re.compile(r"[\w.-]+/[\w./-]+@(v\d+\.\d+\.\d+|[0-9a-f]{40})")
+
+
+def steps() -> list[dict[str, Any]]:
+    """Give every step of every workflow."""
+    jobs = [job for path in WORKFLOWS for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()]
+    return [step for job in jobs for step in job["steps"]]
+
+
+def commands() -> list[str]:
+    """Give every command of every workflow, a line each, with values in place of expressions."""
+    text = "\n".join(step["run"] for step in steps() if "run" in step)
+    return re.sub(r"\$\{\{.*?\}\}", "1", text.replace("\\\n", " ")).splitlines()
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Give the version of each package that a lock file or a list of constraints pins."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_may_read_only_and_none_of_its_jobs_runs_for_ever(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    assert all(0 < job["timeout-minutes"] <= 60 for job in workflow["jobs"].values())
+
+
+def test_every_action_is_pinned() -> None:
+    used = [step["uses"] for step in steps() if "uses" in step]
+    assert used
+    assert [action for action in used if not PINNED.fullmatch(action)] == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_every_script_can_be_run(script: Path) -> None:
+    assert script.stat().st_mode & 0o111
+    subprocess.run([BASH, "-n", script], check=True)
+
+
+def test_every_command_of_a_workflow_is_there() -> None:
+    for command in commands():
+        subprocess.run([BASH, "-n", "-c", command], check=True)
+        program, *arguments = command.split()
+        if program.startswith(".ci/"):
+            assert ROOT / program in SCRIPTS
+        assert all((ROOT / argument).exists() for argument in arguments if argument.endswith(".lock"))
+        if "-m" in arguments and program.endswith("python"):
+            module = arguments[arguments.index("-m") + 1]
+            assert importlib.util.find_spec(module) is not None or f"{module.replace('.', '/')}/" in guarded()
+
+
+def guarded() -> str:
+    """Give the files on which steps depend that are left out without them."""
+    return " ".join(re.findall(r"hashFiles\('([^']*)'\)", " ".join(str(step.get("if", "")) for step in steps())))
+
+
+def test_every_option_that_a_workflow_gives_to_pytest_is_known() -> None:
+    help_text = subprocess.run(
+        [sys.executable, "-m", "pytest", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    given = {option for command in commands() if "pytest" in command for option in re.findall(r"--[\w-]+", command)}
+    assert {"--shard", "--durations", "--tb", "--junit-xml"} <= given
+    assert [option for option in sorted(given) if option not in help_text] == []
+
+
+def test_the_shards_of_the_matrix_are_all_shards() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/acceptance.yml").read_text(encoding="utf-8"))["jobs"]
+    numbers = jobs["features"]["strategy"]["matrix"]["shard"]
+    (command,) = (step["run"] for step in jobs["features"]["steps"] if "--shard" in step.get("run", ""))
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert f"--shard ${{{{ matrix.shard }}}}/{len(numbers)} " in command
+
+
+def test_the_oldest_versions_are_those_that_the_project_promises() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        needed = tomllib.load(file)["project"]["dependencies"]
+    promised = dict(one.split(">=") for one in needed)
+    locked, wanted = pins(".ci/oldest.lock"), pins(".ci/oldest.in")
+    assert wanted.items() <= locked.items()
+    assert locked["langgraph"] == promised["langgraph"]
+    assert pins("requirements.lock")["langgraph"] != promised["langgraph"]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", ".ci/oldest.lock"])
+def test_a_lock_file_pins_everything_by_hash_and_names_no_address(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if "://" in line or line.startswith("-")] == []
+    pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert [line for line in pinned if "==" not in line or not line.endswith("\\")] == []
