@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 from time import process_time
 from typing import Any, Final
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.failures import failure_of
 from support.discussion.session import Session, occasion, open_session
@@ -40,18 +43,25 @@ class Reference:
     name: str
     set_up: Callable[[], SetUp]
 
-    def open(self, suite: SuiteConfiguration) -> Session:
+    def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
         """Give the session, ready to run, with everything around it that a scenario has.
 
         Args:
             suite: How it is run, but for the seed.
+            checkpointer: Where it is kept; in memory by default.
         """
         owner = Owner(occasion=occasion)
         for question, answer in GOING_ON.items():
             owner.always(question, answer, required=False)
         fixed = replace(suite, seed=SEED, answer_by="update")
         return open_session(
-            self.set_up(), fixed, Record(), owner, answer_by="update", budget=StepBudget(fixed.step_budget)
+            self.set_up(),
+            fixed,
+            Record(),
+            owner,
+            answer_by="update",
+            budget=StepBudget(fixed.step_budget),
+            checkpointer=checkpointer,
         )
 
 
@@ -113,9 +123,8 @@ def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
         reference: The session.
         suite: How it is run.
     """
-    session, counters = reference.open(suite), WorkCounters()
-    graph: Any = session.built.flow.compiled_graph
-    graph.checkpointer = CountingSaver(graph.checkpointer, counters)
+    counters = WorkCounters()
+    session = reference.open(suite, CountingSaver(InMemorySaver(), counters))
     make = session.execution.coordinator
     session.execution.coordinator = lambda who, how: _counted(make, who, how, counters)
     session.execution.run()
