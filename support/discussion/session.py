@@ -118,7 +118,7 @@ def occasion(pause: Any) -> Any:
     )
 
 
-def open_session(
+def open_session(  # noqa: PLR0913 - what is said, who takes part and where it is kept, each by name
     set_up: SetUp,
     suite: SuiteConfiguration,
     record: Record,

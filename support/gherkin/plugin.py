@@ -31,6 +31,7 @@ pytest_plugins = [
         "support.gherkin.asking",
         "support.suite.plugin",
         "support.benchmarks.plugin",
+        "support.endurance.plugin",
     )
     if _exists(name)
 ]

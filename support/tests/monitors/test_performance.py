@@ -344,8 +344,8 @@ def test_a_report_is_frozen_and_reads_well(clock: HandClock, memory: HandMemory)
     assert str(report).splitlines() == [
         "1.500 s in 2 updates (waited 4.000 s, monitor 0.00 ms)",
         "slowest update: number 2, discuss, 1000.00 ms; mean 750.00 ms",
-        "before the first phase: 0.500 s in 1 updates",
-        "phase 1: 1.000 s in 1 updates",
+        "before the first phase: 0.500 s in 1 updates, grown by 0.0 MiB",
+        "phase 1: 1.000 s in 1 updates, grown by 10.0 MiB",
         "memory: peak 60.0 MiB (at the end), grown by 10.0 MiB, 6 readings",
         "LIMIT REACHED: max_update_time: 1.000 s for update 2 (discuss, phase 1); it must stay below 1 s",
         "LIMIT REACHED: memory_limit_mb: 60.000 MiB at the end; it must stay below 55 MiB",
