@@ -125,5 +125,5 @@ def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
 
 @then(parse("no word of one is found in another"))
 def no_word_of_one_is_found_in_another(endurance: Endurance) -> None:
-    """Neither said, nor kept, nor filed. Example: `Then no word of one is found in another`."""
+    """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one is found in another`."""
     endurance.no_word_of_another()

@@ -27,7 +27,7 @@ class Held:
         plan: What it was to be.
         fingerprint: Of its record: equal for equal discussions, to the byte.
         where: Where it stands: `finished`, if all went well.
-        strangers: The numbers of other discussions that its record, state or files speak of.
+        strangers: The numbers of other discussions that its record, prompts, state or files speak of.
         seconds: What it took by the clock.
         work: What the processor did for it, in seconds.
     """
@@ -81,7 +81,9 @@ def hold(
     seconds, worked = time.perf_counter() - begun, time.thread_time() - work
     session.execution.verify()
     record = session.execution.record
-    told = [*record.to_lines(), str(session.graph_values), str(session.state), str(session.built.storage.files)]
+    asked = [call.prompt for call in session.models.calls]
+    kept = [str(held) for held in (session.graph_values, session.state, session.built.storage.files)]
+    told = [*record.to_lines(), *asked, *kept]
     return Held(
         plan,
         record.fingerprint(),

@@ -111,7 +111,7 @@ class Endurance:
         assert_that(other, empty(), "the discussions that were not what they are alone")
 
     def no_word_of_another(self) -> None:
-        """Nothing that was said, kept or filed in one of them belongs to another."""
+        """Nothing that was asked, said, kept or filed in one of them belongs to another."""
         found = {held.plan.number: sorted(held.strangers) for held in _happened(self._crowd).together if held.strangers}
         assert_that(found, equal_to({}), "the discussions that speak of others, and of which")
 
