@@ -155,7 +155,8 @@ def _with(row: Compared, verdict: Verdict, why: str) -> Compared:
 
 def _told(row: Compared) -> str:
     more = "more" if row.change > 0 else "less"
-    return f"{row.name}: {row.now:.10g} now, {row.baseline:.10g} in the baseline, {abs(row.change):.1%} {more}"
+    now, before = (f"{figure:.2f}" if row.unit else f"{figure:.0f}" for figure in (row.now, row.baseline))
+    return f"{row.name}: {now} now, {before} in the baseline, {abs(row.change):.1%} {more}"
 
 
 def _unknown(baseline: Baseline, measured: Measured) -> Iterator[str]:

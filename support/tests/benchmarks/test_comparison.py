@@ -57,7 +57,7 @@ def test_what_became_less_is_told_so_that_it_can_be_held() -> None:
 
 def test_a_time_that_is_slower_for_certain_fails() -> None:
     (failure,) = compared((2.5, 2.4, 2.6)).failures
-    assert "golden: 2.5 now, 2 in the baseline, 25.0% more, for certain by 17%, and may by 10%" in failure
+    assert "golden: 2.50 now, 2.00 in the baseline, 25.0% more, for certain by 17%, and may by 10%" in failure
 
 
 @pytest.mark.parametrize("time", [(2.3, 2.0, 2.9), (2.2, 2.15, 2.25), (6.0, 2.2, 9.0)])
