@@ -102,6 +102,10 @@ define_parameter_type(
     "report_status", one_of(terms.REPORT_STATUSES), str, "What became of the final report.", terms.REPORT_STATUSES
 )
 define_parameter_type("failure", one_of(FAILURES), str, "What a step of the discussion fails with.", FAILURES)
+define_parameter_type(
+    "limit", one_of(terms.LIMITS), terms.LIMITS.__getitem__, "What of a discussion is limited.", terms.LIMITS
+)
+define_parameter_type("crowd", one_of(terms.CROWDS), str, "How many discussions are held at once.", terms.CROWDS)
 define_parameter_type("misfit", one_of(terms.MISFITS), str, "What does not belong into a list of texts.", terms.MISFITS)
 define_parameter_type(
     "resume", one_of(terms.RESUMES), terms.RESUMES.__getitem__, "What resume_from_checkpoint can be.", terms.RESUMES

@@ -1,4 +1,7 @@
-"""Measures what the kit costs: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`."""
+"""Measures what the kit costs: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`.
+
+With `--baseline`, is it slower than before? The same as `pytest --performance`, without any scenario.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,10 @@ from typing import Final
 
 from support.benchmarks.growth import costs
 from support.benchmarks.overhead import LEAST_PAIRS, overhead
+from support.benchmarks.performance import Performance, performance
 from support.benchmarks.report import Report
-from support.benchmarks.start_up import start_up
+from support.benchmarks.start_up import PROJECT, start_up
+from support.discussion.configuration import SuiteConfiguration
 
 ROUNDS: Final = (10, 100, 1000)
 SHORT_ROUNDS: Final = (10, 100)
@@ -24,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The command line; that of the process by default.
     """
     chosen = _parser().parse_args(arguments)
+    if chosen.baseline or chosen.update_baseline:
+        return _told(performance(PROJECT, SuiteConfiguration(), update=chosen.update_baseline))
     report = Report(overhead(chosen.pairs), costs(SHORT_ROUNDS if chosen.short else ROUNDS), start_up())
     for line in report.lines():
         print(line)  # a command prints
@@ -33,6 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for breach in report.breaches():
         print(f"broken: {breach}", file=sys.stderr)  # a command prints
     return 1 if report.breaches() else 0
+
+
+def _told(found: Performance) -> int:
+    for line in found.lines:
+        print(line)  # a command prints
+    for line in found.alerts:
+        print(f"alert: {line}", file=sys.stderr)  # a command prints
+    for line in found.failures:
+        print(f"failed: {line}", file=sys.stderr)  # a command prints
+    return 1 if found.failures else 0
 
 
 def _pairs(text: str) -> int:
@@ -47,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--short", action="store_true", help="without the session of a thousand rounds")
     parser.add_argument("--pairs", type=_pairs, default=LEAST_PAIRS, help="sessions of each kind that are measured")
     parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
+    parser.add_argument("--baseline", action="store_true", help="only compare with reports/baseline.json")
+    parser.add_argument("--update-baseline", action="store_true", help="what is measured becomes the baseline")
     return parser
 
 

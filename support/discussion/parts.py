@@ -9,6 +9,7 @@ from support.discussion.agenda import Agenda
 from support.discussion.engine import Engine
 from support.discussion.facts import Facts
 from support.discussion.machine import Machine
+from support.discussion.measures import Measures
 from support.discussion.owner import OwnerVerbs
 from support.discussion.polls import Polls
 from support.discussion.progress import Progress
@@ -40,6 +41,7 @@ class Parts:
     engine: Engine
     sessions: Sessions
     state_facts: StateFacts
+    measures: Measures
 
 
 def parts_of(discussion: Discussion) -> Parts:
@@ -62,4 +64,5 @@ def parts_of(discussion: Discussion) -> Parts:
         engine=Engine(discussion, "engine"),
         sessions=Sessions(discussion, "sessions"),
         state_facts=StateFacts(discussion, "state_facts"),
+        measures=Measures(discussion, "measures"),
     )

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
 from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
 from support.agora.questions import QUESTIONS, Problem
@@ -129,7 +131,7 @@ def occasion(pause: Any) -> Any:
     )
 
 
-def open_session(
+def open_session(  # noqa: PLR0913 - what is said, who takes part and where it is kept, each by name
     set_up: SetUp,
     suite: SuiteConfiguration,
     record: Record,
@@ -139,6 +141,7 @@ def open_session(
     budget: StepBudget,
     after: Session | None = None,
     known_as: str | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Session:
     """Build the flow and open its session, or take up the session of a flow that is gone.
 
@@ -151,6 +154,7 @@ def open_session(
         budget: Stops a flow that goes round and round.
         after: The session to take up; it goes on from its checkpoints, in a new flow.
         known_as: The id of a session that another process began; it goes on from its checkpoints.
+        checkpointer: Where the session is kept, beside others; where the set-up says by default.
     """
     clock = after.built.clock if after else VirtualClock()
     if known_as is not None:
@@ -162,7 +166,7 @@ def open_session(
         None if after else set_up.faults,
         after.built.storage if after else None,
         clock=clock,
-        checkpointer=after.built.checkpointer if after else None,
+        checkpointer=after.built.checkpointer if after else checkpointer,
     )
     if after is None:
         _listen(set_up, built, models, record)

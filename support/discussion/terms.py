@@ -137,6 +137,19 @@ SPOILED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """How the reply of a language model is spoiled."""
 
+LIMITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "the time of a session": "max_execution_time",
+        "the time of a step": "max_update_time",
+        "the memory": "memory_limit_mb",
+        "the growth of memory": "memory_growth_mb",
+    }
+)
+"""What is limited, as the suite's configuration calls it."""
+
+CROWDS: Final = ("threads of their own", "one event loop")
+"""How many discussions are held at once."""
+
 ALWAYS: Final = 99
 
 TIMES: Final[Mapping[str, int]] = MappingProxyType(

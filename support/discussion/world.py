@@ -26,8 +26,8 @@ class Discussion:
     """A discussion as a scenario speaks of it: facts before it begins, what people do, what can be seen.
 
     Its parts hold the verbs: `facts`, `owner`, `machine`, and what can be seen of `questions`, `agenda`, `talk`,
-    `progress`, `polls`, `recovery`, `reports` and the `engine`. Everything of LangGraph is imported when the
-    discussion begins.
+    `progress`, `polls`, `recovery`, `reports`, `measures` and the `engine`. Everything of LangGraph is imported when
+    the discussion begins.
 
     Args:
         suite: How every scenario is run.
@@ -65,6 +65,7 @@ class Discussion:
         self.engine = parts.engine
         self.sessions = parts.sessions
         self.state_facts = parts.state_facts
+        self.measures = parts.measures
 
     @property
     def set_up(self) -> SetUp:

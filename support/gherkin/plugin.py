@@ -32,9 +32,12 @@ pytest_plugins = [
         "support.gherkin.asking",
         "support.suite.plugin",
         "support.suite.reached",
+        "support.suite.measured",
         "support.living_docs.plugin",
         "support.suite.debugging",
         "support.conduct.plugin",
+        "support.benchmarks.plugin",
+        "support.endurance.plugin",
     )
     if _exists(name)
 ]

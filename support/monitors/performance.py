@@ -19,12 +19,31 @@ _Since = Literal["flow", "update", "pause"]
 class _PhaseTotals:
     """The running totals of one phase."""
 
-    __slots__ = ("longest", "seconds", "updates")
+    __slots__ = ("_base", "_last", "grown", "longest", "needed", "seconds", "updates")
 
     def __init__(self) -> None:
         self.updates = 0
         self.seconds = 0.0
         self.longest = 0.0
+        self.needed: float | None = None
+        self.grown = 0.0
+        self._base = self._last = 0.0
+
+    def enter(self, mebibytes: float) -> None:
+        """Begin a stay in the phase, with a reading of the memory."""
+        self._base = self._last = mebibytes
+        self.needed = self.needed or 0.0
+
+    def read(self, mebibytes: float) -> None:
+        """Take a reading of the memory within the stay."""
+        self.grown += mebibytes - self._last
+        self._last = mebibytes
+        self.needed = max(self.needed or 0.0, mebibytes - self._base)
+
+    def timing(self) -> PhaseTiming:
+        """Give the totals so far."""
+        grown = None if self.needed is None else self.grown
+        return PhaseTiming(self.updates, self.seconds, self.longest, self.needed, grown)
 
 
 class PerformanceMonitor:
@@ -99,8 +118,9 @@ class PerformanceMonitor:
         begun = self._clock()
         if self._memory is not None:
             self._memory.reset()
+            self._totals.enter(self._memory.sample("at the start").mebibytes)
         self._state = "running"
-        self._leave(begun, "flow", "at the start")
+        self._leave(begun, "flow", None)
 
     def update(self, node: str) -> None:
         """Take note of an update: what it took is the time of the flow since the last call.
@@ -131,7 +151,7 @@ class PerformanceMonitor:
         if not self._until_sample:
             self._until_sample = self._sample_every
             if self._memory is not None and now >= self._memory.due_at:
-                self._memory.sample(f"after update {self._updates}, {node}")
+                totals.read(self._memory.sample(f"after update {self._updates}, {node}").mebibytes)
         self._since = "update"
         self._mark = mark = self._clock()
         self._own += mark - now
@@ -161,9 +181,11 @@ class PerformanceMonitor:
             return
         begun = self._clock()
         self._phase = number
-        self._totals = self._phases.setdefault(number, _PhaseTotals())
+        left, self._totals = self._totals, self._phases.setdefault(number, _PhaseTotals())
         if self._memory is not None:
-            self._memory.sample(f"at the beginning of phase {number}")
+            reading = self._memory.sample(f"at the beginning of phase {number}").mebibytes
+            left.read(reading)
+            self._totals.enter(reading)
         spent = self._clock() - begun
         # The time that runs goes on running, but for what the reading took.
         self._mark += spent
@@ -197,11 +219,7 @@ class PerformanceMonitor:
         """Give what was measured so far."""
         memory = self._memory if self._memory is not None and self._memory.first is not None else None
         number, node, _ = self._slowest_where or (0, None, None)
-        phases = {
-            phase: PhaseTiming(totals.updates, totals.seconds, totals.longest)
-            for phase, totals in self._phases.items()
-            if totals.updates or totals.seconds
-        }
+        phases = {phase: totals.timing() for phase, totals in self._phases.items() if totals.updates or totals.seconds}
         return PerformanceReport(
             execution_seconds=self._execution,
             waiting_seconds=self._waiting,
@@ -248,7 +266,7 @@ class PerformanceMonitor:
     def _leave(self, entered: float, since: _Since, where: str | None) -> None:
         """Set the mark, after a reading of the memory where one is due; what that took is the monitor's own time."""
         if where is not None and self._memory is not None:
-            self._memory.sample(where)
+            self._totals.read(self._memory.sample(where).mebibytes)
         self._since = since
         self._mark = self._clock()
         self._own += self._mark - entered

@@ -8,11 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PhaseTiming:
-    """One phase: how many updates, how many seconds of the flow, and the longest update among them."""
+    """One phase, all stays in it together.
+
+    Attributes:
+        updates: How many updates there were.
+        seconds: Seconds of the flow.
+        longest: The longest update, in seconds.
+        needed_mb: By how much memory rose in a stay above its beginning, at most, in MiB; None where it was not read.
+        grown_mb: By how much it was higher at the end of the stays than at their beginning, in MiB.
+    """
 
     updates: int
     seconds: float
     longest: float
+    needed_mb: float | None = None
+    grown_mb: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +84,8 @@ class PerformanceReport:
             )
         for phase, timing in self.phases.items():
             name = "before the first phase" if phase is None else f"phase {phase}"
-            lines.append(f"{name}: {timing.seconds:.3f} s in {timing.updates} updates")
+            grown = "" if timing.grown_mb is None else f", grown by {timing.grown_mb:.1f} MiB"
+            lines.append(f"{name}: {timing.seconds:.3f} s in {timing.updates} updates{grown}")
         if self.peak_mb is not None:
             lines.append(
                 f"memory: peak {self.peak_mb:.1f} MiB ({self.peak_where}), grown by {self.growth_mb:.1f} MiB, "

@@ -344,8 +344,8 @@ def test_a_report_is_frozen_and_reads_well(clock: HandClock, memory: HandMemory)
     assert str(report).splitlines() == [
         "1.500 s in 2 updates (waited 4.000 s, monitor 0.00 ms)",
         "slowest update: number 2, discuss, 1000.00 ms; mean 750.00 ms",
-        "before the first phase: 0.500 s in 1 updates",
-        "phase 1: 1.000 s in 1 updates",
+        "before the first phase: 0.500 s in 1 updates, grown by 0.0 MiB",
+        "phase 1: 1.000 s in 1 updates, grown by 10.0 MiB",
         "memory: peak 60.0 MiB (at the end), grown by 10.0 MiB, 6 readings",
         "LIMIT REACHED: max_update_time: 1.000 s for update 2 (discuss, phase 1); it must stay below 1 s",
         "LIMIT REACHED: memory_limit_mb: 60.000 MiB at the end; it must stay below 55 MiB",
@@ -380,3 +380,30 @@ def test_what_the_monitor_keeps_does_not_grow_with_the_updates(clock: HandClock)
         tracemalloc.stop()
 
     assert second - first < 1000
+
+
+def test_memory_is_told_by_phase_with_what_a_stay_needed_and_what_it_left(clock: HandClock, memory: HandMemory) -> None:
+    monitor = PerformanceMonitor(memory=MemoryTracker(memory, clock=clock, least_interval=0.0), clock=clock)
+    memory.mebibytes = 100
+    monitor.start()
+    memory.mebibytes = 108
+    monitor.update("prepare")
+    memory.mebibytes = 104
+    monitor.phase(1)
+    memory.mebibytes = 150
+    monitor.update("propose")
+    memory.mebibytes = 110
+    monitor.phase(2)
+    monitor.update("announce")
+    memory.mebibytes = 113
+    monitor.phase(1)
+    monitor.update("propose")
+    memory.mebibytes = 114
+    monitor.end()
+
+    phases = monitor.report().phases
+    assert {phase: (timing.needed_mb, timing.grown_mb) for phase, timing in phases.items()} == {
+        None: (8.0, 4.0),
+        1: (46.0, 7.0),
+        2: (3.0, 3.0),
+    }

@@ -1,0 +1,17 @@
+Feature: Many discussions at once
+  One machine serves many owners at the same time.
+  Nobody hears a word of a discussion that is not theirs, and nobody's discussion takes another course because others
+  are held beside it.
+
+  Rule: Discussions at once know nothing of each other
+
+    Scenario Outline: Fifty discussions in <way> are each as if alone
+      When 50 discussions are held at once in <way>
+      Then each of them comes to its end
+      And each of them is what it is alone, to the byte
+      And no word of one is found in another
+
+      Examples:
+        | why              | way                  |
+        | a thread each    | threads of their own |
+        | a loop for all   | one event loop       |

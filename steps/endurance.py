@@ -1,0 +1,129 @@
+"""What discussions take: time and memory of one, of many one by one, of many at once."""
+
+from __future__ import annotations
+
+from support.discussion.world import Discussion
+from support.endurance.world import Endurance
+from support.gherkin import declare_fixture, given, parse, then, when
+
+declare_fixture("endurance")
+
+
+@given(parse("{limit} is limited to {float} second/seconds"))
+def is_limited_to_seconds(discussion: Discussion, limit: str, ceiling: float) -> None:
+    """Another limit than the suite's. Example: `Given the time of a step is limited to 0.5 seconds`."""
+    discussion.measures.limited(limit, ceiling)
+
+
+@given(parse("{limit} is limited to {int} MiB"))
+def is_limited_to_mebibytes(discussion: Discussion, limit: str, ceiling: int) -> None:
+    """Another limit than the suite's. Example: `Given the growth of memory is limited to 30 MiB`."""
+    discussion.measures.limited(limit, float(ceiling))
+
+
+@given(parse("{activity} takes {float} second/seconds"))
+def takes_seconds(discussion: Discussion, node: str, seconds: float) -> None:
+    """The first time, the processor is busy for so long. Example: `Given holding a round takes 0.6 seconds`."""
+    discussion.measures.step_takes(node, seconds)
+
+
+@given(parse("{activity} keeps {int} MiB"))
+def keeps_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
+    """The first time, memory is taken and not given back. Example: `Given holding a round keeps 40 MiB`."""
+    discussion.measures.step_keeps(node, mebibytes)
+
+
+@then(parse("it took less than {int} seconds, and each step less than {int}"))
+def it_took_less_than(discussion: Discussion, session: int, step: int) -> None:
+    """The processor's time. Example: `Then it took less than 30 seconds, and each step less than 1`."""
+    discussion.measures.took_less_than(session, step)
+
+
+@then(parse("it needed less than {int} MiB, and grew by less than {int}"))
+def it_needed_less_than(discussion: Discussion, peak: int, growth: int) -> None:
+    """The memory of the process at its peak, above what it held before, and what it kept of it.
+
+    Example: `Then it needed less than 200 MiB, and grew by less than 100`.
+    """
+    discussion.measures.needed_less_than(peak, growth)
+
+
+@then(parse("each phase needed less than {int} MiB of its own"))
+def each_phase_needed_less_than(discussion: Discussion, mebibytes: int) -> None:
+    """Above what was held when it began. Example: `Then each phase needed less than 20 MiB of its own`."""
+    discussion.measures.no_phase_needed(mebibytes)
+
+
+@then(parse("only the limit on {limit} is reached"))
+def only_the_limit_is_reached(discussion: Discussion, limit: str) -> None:
+    """It is told, and no other is. Example: `Then only the limit on the time of a session is reached`."""
+    discussion.measures.limit_reached(limit)
+
+
+@then(parse("only the limit on {limit} is reached, by {activity}"))
+def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) -> None:
+    """It is told, with the step.
+
+    Example: `Then only the limit on the time of a step is reached, by holding a round`.
+    """
+    discussion.measures.limit_reached(limit, node)
+
+
+@when(parse("{int} short discussions are held one by one"))
+def short_discussions_are_held_one_by_one(endurance: Endurance, number: int) -> None:
+    """Each is let go before the next one begins. Example: `When 200 short discussions are held one by one`."""
+    endurance.one_after_the_other(number)
+
+
+@when(parse("a short discussion is held and let go"))
+def a_short_discussion_is_held_and_let_go(endurance: Endurance) -> None:
+    """Nobody needs it any longer. Example: `When a short discussion is held and let go`."""
+    endurance.held_and_let_go()
+
+
+@when(parse("{int} discussions are held at once in {crowd}"))
+def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) -> None:
+    """Each has people, a topic, answers and a seed of its own, and all are kept in one place.
+
+    Example: `When 50 discussions are held at once in threads of their own`.
+    """
+    endurance.at_once(number, way)
+
+
+@then(parse("the process grows by less than {int} KiB with each of them"))
+def the_process_grows_by_less_than(endurance: Endurance, kibibytes: int) -> None:
+    """With 95 % certainty. Example: `Then the process grows by less than 10 KiB with each of them`."""
+    endurance.grows_less_than(kibibytes)
+
+
+@then(parse("each of them leaves fewer than {int} objects behind"))
+def each_of_them_leaves_fewer_than(endurance: Endurance, objects: int) -> None:
+    """Pieces of memory, counted exactly. Example: `Then each of them leaves fewer than 50 objects behind`."""
+    endurance.leaves_fewer_than(objects)
+
+
+@then(parse("nothing of it is left in memory"))
+def nothing_of_it_is_left(endurance: Endurance) -> None:
+    """Neither the discussion nor what watched it. Example: `Then nothing of it is left in memory`."""
+    endurance.nothing_is_left()
+
+
+@then(parse("each of them comes to its end"))
+def each_of_them_comes_to_its_end(endurance: Endurance) -> None:
+    """Nothing waits, nothing is to be done. Example: `Then each of them comes to its end`."""
+    endurance.all_came_to_their_end()
+
+
+@then(parse("each of them is what it is alone, to the byte"))
+def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
+    """Its record, beside that of the same discussion held alone.
+
+    Example: `Then each of them is what it is alone, to the byte`.
+    """
+    endurance.each_as_if_alone()
+
+
+@then(parse("no word of one is found in another"))
+def no_word_of_one_is_found_in_another(endurance: Endurance) -> None:
+    """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one is found in another`."""
+    endurance.no_word_of_another()

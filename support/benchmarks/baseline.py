@@ -1,0 +1,123 @@
+"""The figures that a build is compared with: a file that is kept with the project and changed on purpose only."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from support.benchmarks.calibration import VERSION
+from support.benchmarks.measuring import Measured
+from support.benchmarks.pairs import Estimate
+
+BASELINE: Final = Path("reports/baseline.json")
+UPDATE: Final = "pytest --performance --update-baseline"
+"""What makes a new baseline."""
+
+
+class BaselineError(Exception):
+    """There is no baseline that anything can be compared with; the message says how to make one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What was measured when somebody said that it is good.
+
+    Attributes:
+        at: When, in ISO 8601.
+        environment: Where: versions and processor. Figures that depend on them are compared strictly only there.
+        counts: The work of each session.
+        times: The time of each session, in units of the calibration.
+    """
+
+    at: str
+    environment: Mapping[str, str]
+    counts: Mapping[str, int]
+    times: Mapping[str, Estimate]
+
+    @classmethod
+    def of(cls, measured: Measured) -> Baseline:
+        """Give the baseline that some figures make.
+
+        Args:
+            measured: The figures.
+        """
+        return cls(now(), environment(), dict(measured.counts), dict(measured.times))
+
+    @classmethod
+    def read(cls, path: Path) -> Baseline:
+        """Give the baseline that a file holds.
+
+        Args:
+            path: The file.
+
+        Raises:
+            BaselineError: There is none, or it is not one.
+        """
+        try:
+            held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            times = {name: Estimate(**values) for name, values in held["times"].items()}
+            return cls(held["at"], held["environment"], held["counts"], times)
+        except FileNotFoundError:
+            raise BaselineError(f"there is no {path} to compare with; make it: {UPDATE}") from None
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            problem = f"{type(error).__name__}: {error}"
+            raise BaselineError(f"{path} is no baseline ({problem}); make it anew: {UPDATE}") from error
+
+    def write(self, path: Path) -> None:
+        """Write the baseline as a file that reads well line by line in a review.
+
+        Args:
+            path: The file.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        times = {name: _rounded(estimate) for name, estimate in self.times.items()}
+        path.write_text(json.dumps({**asdict(self), "times": times}, indent=2) + "\n", encoding="utf-8")
+
+    def counts_compare(self, here: Mapping[str, str]) -> bool:
+        """Tell whether work that depends on versions can be compared strictly with what was measured somewhere.
+
+        Args:
+            here: The environment there.
+        """
+        versions = ("python", "langgraph", "langchain-core", "pydantic")
+        return all(self.environment.get(name) == here.get(name) for name in versions)
+
+    def times_compare(self, here: Mapping[str, str]) -> bool:
+        """Tell whether times can be compared strictly with what was measured somewhere.
+
+        Args:
+            here: The environment there.
+        """
+        return dict(self.environment) == dict(here)
+
+
+def environment() -> dict[str, str]:
+    """Give what figures depend on besides the project: versions, the processor, the work of the calibration."""
+    packages = {name: version(name) for name in ("langgraph", "langchain-core", "pydantic")}
+    python = ".".join(platform.python_version_tuple()[:2])
+    return {"python": python, **packages, "processor": _processor(), "calibration": str(VERSION)}
+
+
+def now() -> str:
+    """Give the present moment in ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    if described.exists():
+        for line in described.read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or platform.machine()
+
+
+def _rounded(estimate: Estimate) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in asdict(estimate).items()}

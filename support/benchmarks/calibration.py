@@ -1,0 +1,79 @@
+"""A fixed piece of work that everything else is measured in: a bare LangGraph loop and some plain Python.
+
+A machine that is slow, or busy, is so for both; what is left in the ratio is the session's own.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import itertools
+import json
+import operator
+import re
+from collections.abc import Callable
+from time import process_time
+from typing import Annotated, Any, Final
+
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.graph import END, START, StateGraph
+from typing_extensions import TypedDict
+
+VERSION: Final = 1
+"""Of the work. Whoever changes it makes every stored ratio worthless, and raises this number."""
+
+STEPS: Final = 90
+_TEXT: Final = "As was said before, the costs have to be weighed against what we gain. I would begin small. " * 3
+_WORDS: Final = re.compile(r"\b(\w{4,})\b")
+
+
+class Talk(TypedDict):
+    """What the loop holds."""
+
+    said: Annotated[list[dict[str, Any]], operator.add]
+    words: dict[str, int]
+    step: int
+
+
+def calibration() -> Callable[[], float]:
+    """Give the work: each call does it once and gives the seconds of the processor that it took."""
+    saver, numbers = InMemorySaver(), itertools.count()
+    graph: Any = _graph().compile(checkpointer=saver)
+
+    def work() -> float:
+        session = f"calibration-{next(numbers)}"
+        address: Any = {"configurable": {"thread_id": session}, "recursion_limit": 3 * STEPS}
+        gc.collect()
+        begun = process_time()
+        for _ in graph.stream({"said": [], "words": {}, "step": 0}, address):
+            pass
+        seconds = process_time() - begun
+        saver.delete_thread(session)
+        return seconds
+
+    return work
+
+
+def _graph() -> StateGraph[Talk, Any, Talk, Talk]:
+    graph = StateGraph(Talk)
+    graph.add_node("speak", _speak)
+    graph.add_node("count", _count)
+    graph.add_edge(START, "speak")
+    graph.add_edge("speak", "count")
+    graph.add_conditional_edges("count", lambda state: END if state["step"] >= STEPS else "speak", [END, "speak"])
+    return graph
+
+
+def _speak(state: Talk) -> dict[str, Any]:
+    step = state["step"] + 1
+    told = json.loads(json.dumps({"speaker": f"agent {step % 3}", "text": _TEXT, "step": step}))
+    told["id"] = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return {"said": [told], "step": step}
+
+
+def _count(state: Talk) -> dict[str, Any]:
+    words = dict(state["words"])
+    for entry in state["said"][-5:]:
+        for word in _WORDS.findall(entry["text"]):
+            words[word] = words.get(word, 0) + 1
+    return {"words": words}

@@ -1,0 +1,168 @@
+"""Is it slower than before? Figures against a baseline, so that a regression is caught and a noisy machine is not.
+
+- Work is counted, so it is the same on any machine. A count that differs at all fails, better or worse: the baseline is
+  no longer true, and whoever meant the change says so by making a new one. Bytes and calls of functions depend on
+  versions and wording as well: 10 % more fails, and only on the versions that the baseline was made with.
+- Times are ratios to a calibration in the same process. They fail only if the whole interval, over the whole interval
+  of the baseline, lies beyond 10 %; on another processor or other versions beyond 50 %, since the ratio itself is
+  another there.
+- A median, or a count, that is more than 20 % worse is told as an alert, certain or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+from typing import Final, Literal
+
+from support.benchmarks.baseline import UPDATE, Baseline, environment
+from support.benchmarks.measuring import BYTES, CALLS, Measured
+from support.benchmarks.pairs import Estimate
+
+GATE: Final = 0.10
+"""What is worse by more than this fails (requirement 6.3)."""
+
+ELSEWHERE: Final = 0.50
+"""The same for times on another processor: ratios differ between processors, but not by so much."""
+
+ALERT: Final = 0.20
+"""What is worse by more than this is told as an alert (requirement 6.3)."""
+
+Verdict = Literal["as before", "better", "alert", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One figure beside that of the baseline.
+
+    Attributes:
+        name: The session and what of it.
+        unit: "" for a number of things, `x` for times of the calibration.
+        baseline: The figure then.
+        now: The figure now.
+        limit: The share by which it may be worse.
+        verdict: What is made of it.
+        why: What to say, where there is anything to say.
+        low: The lower end of the interval of a time.
+        high: The upper end.
+    """
+
+    name: str
+    unit: str
+    baseline: float
+    now: float
+    limit: float
+    verdict: Verdict = "as before"
+    why: str = ""
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def change(self) -> float:
+        """Give by which share the figure has grown; without end where there was none before."""
+        if self.now == self.baseline:
+            return 0.0
+        return round(self.now / self.baseline - 1, 9) if self.baseline else inf
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All figures beside the baseline.
+
+    Attributes:
+        baseline_at: When the baseline was made.
+        counters: Work.
+        times: Times, as ratios.
+        unknown: Figures that only the baseline has, or only this run.
+    """
+
+    baseline_at: str
+    counters: list[Compared]
+    times: list[Compared]
+    unknown: list[str]
+
+    @property
+    def failures(self) -> list[str]:
+        """Give a line for each promise that is broken for certain, and what to do."""
+        return [*(row.why for row in self._rows("failed")), *self.unknown]
+
+    @property
+    def alerts(self) -> list[str]:
+        """Give a line for each figure that ought to be looked at."""
+        return [row.why for row in self._rows("alert")]
+
+    @property
+    def slower(self) -> list[str]:
+        """Give the names of the times that fail; only these are worth a second measurement."""
+        return [row.name for row in self.times if row.verdict == "failed"]
+
+    def _rows(self, verdict: Verdict) -> Iterator[Compared]:
+        return (row for row in (*self.counters, *self.times) if row.verdict == verdict)
+
+
+def compare(baseline: Baseline, measured: Measured, here: dict[str, str] | None = None) -> Comparison:
+    """Compare figures with a baseline.
+
+    Args:
+        baseline: The baseline.
+        measured: The figures.
+        here: Where they were measured; the environment of this process by default.
+    """
+    here = here or environment()
+    same_versions, same_place = baseline.counts_compare(here), baseline.times_compare(here)
+    counters = [
+        _counter(name, baseline.counts[name], number, same_versions)
+        for name, number in measured.counts.items()
+        if name in baseline.counts
+    ]
+    times = [
+        _time(name, baseline.times[name], estimate, GATE if same_place else ELSEWHERE)
+        for name, estimate in measured.times.items()
+        if name in baseline.times
+    ]
+    return Comparison(baseline.at, counters, times, list(_unknown(baseline, measured)))
+
+
+def _counter(name: str, before: int, after: int, same_versions: bool) -> Compared:
+    tolerant = name.endswith((BYTES, CALLS))
+    limit = GATE if tolerant else 0.0
+    row = Compared(name, "", before, after, limit)
+    if not tolerant:
+        return (
+            _with(row, "failed", f"{_told(row)}; counts are exact. If this is meant: {UPDATE}") if row.change else row
+        )
+    if row.change > GATE and same_versions:
+        return _with(row, "failed", f"{_told(row)}, and may by {limit:.0%}. If this is meant: {UPDATE}")
+    if row.change > ALERT:
+        return _with(row, "alert", f"{_told(row)}, with other versions than the baseline's")
+    return _with(row, "better", f"{_told(row)}; to hold it: {UPDATE}") if row.change < -GATE else row
+
+
+def _time(name: str, before: Estimate, after: Estimate, limit: float) -> Compared:
+    row = Compared(name, "x", before.median, after.median, limit, low=after.low, high=after.high)
+    certain = after.low / before.high - 1
+    if certain > limit:
+        return _with(row, "failed", f"{_told(row)}, for certain by {certain:.0%}, and may by {limit:.0%}")
+    if row.change > ALERT:
+        return _with(row, "alert", f"{_told(row)}; the interval still allows {certain:+.0%}")
+    return _with(row, "better", f"{_told(row)}; to hold it: {UPDATE}") if after.high / before.low < 1 - GATE else row
+
+
+def _with(row: Compared, verdict: Verdict, why: str) -> Compared:
+    return Compared(row.name, row.unit, row.baseline, row.now, row.limit, verdict, why=why, low=row.low, high=row.high)
+
+
+def _told(row: Compared) -> str:
+    more = "more" if row.change > 0 else "less"
+    now, before = (f"{figure:.2f}" if row.unit else f"{figure:.0f}" for figure in (row.now, row.baseline))
+    return f"{row.name}: {now} now, {before} in the baseline, {abs(row.change):.1%} {more}"
+
+
+def _unknown(baseline: Baseline, measured: Measured) -> Iterator[str]:
+    for name in (*measured.counts, *measured.times):
+        if name not in baseline.counts and name not in baseline.times:
+            yield f"{name}: the baseline does not know it; make a new one: {UPDATE}"
+    for name in (*baseline.counts, *baseline.times):
+        if name not in measured.counts and name not in measured.times:
+            yield f"{name}: only the baseline knows it; make a new one: {UPDATE}"

@@ -1,0 +1,116 @@
+"""What earlier runs came to: a line for each, and where they are going."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any, Final
+
+from support.benchmarks.baseline import now
+from support.benchmarks.comparison import Comparison
+from support.monitors.trend import LEAST_READINGS, Trend
+
+HISTORY: Final = Path("reports/history/performance.ndjson")
+KEPT: Final = 200
+"""Runs that are kept."""
+
+SHOWN: Final = 10
+"""Runs that a trend is told of."""
+
+_BARS: Final = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run.
+
+    Attributes:
+        at: When, in ISO 8601.
+        times: The time of each session, in units of the calibration: medians.
+        counts: The work of each session.
+        failed: Whether the gate was closed.
+    """
+
+    at: str
+    times: Mapping[str, float]
+    counts: Mapping[str, float]
+    failed: bool
+
+    @classmethod
+    def of(cls, comparison: Comparison) -> Run:
+        """Give the run that a comparison tells of.
+
+        Args:
+            comparison: The comparison.
+        """
+        return cls(
+            now(),
+            {row.name: round(row.now, 4) for row in comparison.times},
+            {row.name: row.now for row in comparison.counters},
+            bool(comparison.failures),
+        )
+
+    def line(self) -> str:
+        """Give the run as a line of JSON."""
+        held = {"at": self.at, "times": self.times, "counts": self.counts, "failed": self.failed}
+        return json.dumps(held, separators=(",", ":"))
+
+
+def read(path: Path) -> list[Run]:
+    """Give the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
+
+    Args:
+        path: The file; there need not be one.
+    """
+    if not path.exists():
+        return []
+    return [run for line in path.read_text(encoding="utf-8").splitlines() if (run := _run(line)) is not None]
+
+
+def append(path: Path, run: Run) -> list[Run]:
+    """Add a run, and give all that are kept, the oldest first.
+
+    Args:
+        path: The file.
+        run: The run.
+    """
+    kept = [*read(path), run][-KEPT:]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(f"{each.line()}\n" for each in kept), encoding="utf-8")
+    return kept
+
+
+def trends(runs: list[Run]) -> Iterator[str]:
+    """Give a line for each time: how the last runs went, and whether they rise or fall for certain.
+
+    Args:
+        runs: The runs, the oldest first.
+    """
+    for name in runs[-1].times if runs else ():
+        values = [run.times[name] for run in runs if name in run.times][-SHOWN:]
+        yield f"{name:<26} last {len(values):2d} runs  {_bars(values)}  {_direction(values)}"
+
+
+def _direction(values: list[float]) -> str:
+    if len(values) < LEAST_READINGS:
+        return "too few for a trend"
+    trend, middle = Trend.of(values), median(values)
+    word = "rising" if trend.low > 0 else "falling" if trend.high < 0 else "steady"
+    return f"{word}, {trend.slope / middle:+.1%} a run [{trend.low / middle:+.1%}, {trend.high / middle:+.1%}]"
+
+
+def _bars(values: list[float]) -> str:
+    # from zero it would be a flat line, from the least to the most a mountain range
+    least, most = min(values) * 0.9, max(values) * 1.1
+    return "".join(_BARS[int((value - least) / (most - least) * (len(_BARS) - 1))] for value in values)
+
+
+def _run(line: str) -> Run | None:
+    try:
+        held: dict[str, Any] = json.loads(line)
+        return Run(held["at"], held["times"], held["counts"], held["failed"])
+    except (ValueError, KeyError, TypeError):
+        return None

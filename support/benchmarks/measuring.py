@@ -1,0 +1,126 @@
+"""Measures the reference sessions: what they do, counted, and what they take, in units of the calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Final
+
+from support.benchmarks.calibration import calibration
+from support.benchmarks.pairs import Estimate, in_turn, ratios
+from support.benchmarks.reference import REFERENCES, Reference, calls, seconds, work
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.session import held_before_the_first_session
+from support.monitors import MemoryTracker
+
+ROUNDS: Final = 9
+"""How often each session is timed: of nine values, the second and the eighth hold the median with 96 %."""
+
+BASELINE_ROUNDS: Final = 21
+"""The same, where a baseline is made: everything that comes after is compared with it."""
+
+CALLS: Final = "calls of functions"
+BYTES: Final = "checkpoint bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """A limit of the suite, and how near the golden session comes to it.
+
+    Attributes:
+        name: What is limited.
+        unit: Of both.
+        limit: The ceiling.
+        now: The reading.
+    """
+
+    name: str
+    unit: str
+    limit: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a run of the reference sessions came to.
+
+    Attributes:
+        counts: Work by session and kind, such as `golden session: model calls`; exact.
+        times: The time of a session over the time of the calibration.
+        memory: Resident memory after each session that was timed, in MiB.
+        ceilings: The limits of the suite.
+    """
+
+    counts: Mapping[str, int]
+    times: Mapping[str, Estimate]
+    memory: Sequence[float] = ()
+    ceilings: Sequence[Ceiling] = ()
+
+
+def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = REFERENCES) -> Measured:
+    """Measure the reference sessions.
+
+    Args:
+        suite: How they are run.
+        rounds: How often each of them is timed.
+        references: The sessions.
+    """
+    held_before_the_first_session()
+    memory: list[float] = []
+    times = measure_times(suite, rounds, references, memory)
+    return Measured(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
+
+
+def measure_times(
+    suite: SuiteConfiguration,
+    rounds: int = ROUNDS,
+    references: Sequence[Reference] = REFERENCES,
+    memory: list[float] | None = None,
+) -> dict[str, Estimate]:
+    """Time the reference sessions in turn with the calibration, and give the ratios.
+
+    The clock is that of the processor: what it did for others does not count.
+
+    Args:
+        suite: How they are run.
+        rounds: How often each of them is timed.
+        references: The sessions.
+        memory: Where the resident memory after each session is added, in MiB.
+    """
+    tracker, readings = MemoryTracker(), memory if memory is not None else []
+
+    def timed(reference: Reference) -> float:
+        taken = seconds(reference, suite)
+        readings.append(tracker.get_current_memory_mb())
+        return taken
+
+    runs: dict[str, Callable[[], float]] = {reference.name: partial(timed, reference) for reference in references}
+    taken = in_turn({**runs, "calibration": calibration()}, rounds)
+    return {reference.name: ratios(taken[reference.name], taken["calibration"]) for reference in references}
+
+
+def _counts(suite: SuiteConfiguration, references: Sequence[Reference]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for reference in references:
+        for kind, number in asdict(work(reference, suite)).items():
+            found[f"{reference.name}: {kind.replace('_', ' ')}"] = number
+        found[f"{reference.name}: {CALLS}"] = calls(reference, suite)
+    return found
+
+
+def _ceilings(suite: SuiteConfiguration, reference: Reference) -> list[Ceiling]:
+    session = reference.open(suite)
+    session.execution.run()
+    session.built.close()
+    if session.monitor is None:
+        return []
+    session.monitor.end()
+    report = session.monitor.report()
+    above = (report.peak_mb or 0.0) - held_before_the_first_session()
+    return [
+        Ceiling("a session", "s", suite.max_execution_time, report.execution_seconds),
+        Ceiling("an update", "s", suite.max_update_time, report.slowest_seconds),
+        Ceiling("memory at its peak", "MiB", suite.memory_limit_mb, above),
+        Ceiling("growth of memory", "MiB", suite.memory_growth_mb, report.growth_mb or 0.0),
+    ]

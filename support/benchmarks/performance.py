@@ -1,0 +1,122 @@
+"""Measures, compares with the baseline, and leaves it to be read: in the terminal, as a report, as history."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from support.benchmarks import history
+from support.benchmarks.baseline import BASELINE, UPDATE, Baseline, BaselineError, environment, now
+from support.benchmarks.comparison import Compared, Comparison, compare
+from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measured, measure, measure_times
+from support.benchmarks.pairs import Estimate
+from support.discussion.configuration import SuiteConfiguration
+
+REPORT: Final = Path("reports/performance.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """What came of a measurement.
+
+    Attributes:
+        lines: What is shown.
+        failures: A line for each promise that is broken for certain.
+        alerts: A line for each figure that ought to be looked at.
+    """
+
+    lines: list[str]
+    failures: list[str]
+    alerts: list[str]
+
+
+def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) -> Performance:
+    """Measure the reference sessions and hold them against the baseline.
+
+    Args:
+        root: The project's folder; what is written goes below it.
+        suite: How sessions are run.
+        update: Whether what is measured becomes the baseline.
+    """
+    if sys.gettrace() is not None:
+        return Performance([], [], ["nothing was measured: a debugger or coverage would have been measured with it"])
+    if update:
+        measured = measure(suite, BASELINE_ROUNDS)
+        Baseline.of(measured).write(root / BASELINE)
+    else:
+        measured = measure(suite, ROUNDS)
+    try:
+        baseline = Baseline.read(root / BASELINE)
+    except BaselineError as error:
+        return Performance([], [str(error)], [])
+    measured, compared = _once_more_if_slower(suite, baseline, measured)
+    failures = [*compared.failures, *_limits_reached(measured)]
+    _write(root / REPORT, compared, measured, failures)
+    runs = history.append(root / history.HISTORY, history.Run.of(compared))
+    lines = [*_lines(compared, measured), *history.trends(runs)]
+    if update:
+        lines.append(f"{BASELINE} was made anew")
+    return Performance(lines, failures, compared.alerts)
+
+
+def _once_more_if_slower(
+    suite: SuiteConfiguration, baseline: Baseline, measured: Measured
+) -> tuple[Measured, Comparison]:
+    """Give a time that fails a second chance: what disturbed it once will hardly do so twice, a regression will."""
+    compared = compare(baseline, measured)
+    if not compared.slower:
+        return measured, compared
+    again = measure_times(suite, BASELINE_ROUNDS)
+    kept: dict[str, Estimate] = {
+        name: again[name] if name in compared.slower else estimate for name, estimate in measured.times.items()
+    }
+    measured = replace(measured, times=kept)
+    return measured, compare(baseline, measured)
+
+
+def _limits_reached(measured: Measured) -> list[str]:
+    return [
+        f"{ceiling.name}: {ceiling.now:.3f} {ceiling.unit}; it must stay below {ceiling.limit:g} {ceiling.unit}"
+        for ceiling in measured.ceilings
+        if ceiling.now >= ceiling.limit
+    ]
+
+
+def _write(path: Path, compared: Comparison, measured: Measured, failures: list[str]) -> None:
+    report: dict[str, Any] = {
+        "at": now(),
+        "baseline_at": compared.baseline_at,
+        "environment": environment(),
+        "counters": [asdict(row) for row in compared.counters],
+        "times": [asdict(row) for row in compared.times],
+        "limits": [asdict(ceiling) for ceiling in measured.ceilings],
+        "memory": [
+            {"session": number, "mebibytes": round(reading, 2)} for number, reading in enumerate(measured.memory, 1)
+        ],
+        "alerts": compared.alerts,
+        "failures": failures,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+
+
+def _lines(compared: Comparison, measured: Measured) -> Iterator[str]:
+    yield f"compared with the baseline of {compared.baseline_at}; what is meant to change: {UPDATE}"
+    changed = [row for row in compared.counters if row.verdict != "as before"]
+    yield f"work: {len(compared.counters) - len(changed)} of {len(compared.counters)} counts as before"
+    for row in changed:
+        yield f"  {row.verdict:<9} {row.why}"
+    yield "times, in units of the calibration: median [95 % interval]"
+    for row in compared.times:
+        yield f"  {row.verdict:<9} {row.name:<26} {_interval(row)}  baseline {row.baseline:.2f}  {row.change:+.1%}"
+    yield "limits: " + ", ".join(
+        f"{ceiling.name} {ceiling.now:.2f} of {ceiling.limit:g} {ceiling.unit}" for ceiling in measured.ceilings
+    )
+
+
+def _interval(row: Compared) -> str:
+    return f"{row.now:.2f} [{row.low:.2f}, {row.high:.2f}]"

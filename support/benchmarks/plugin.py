@@ -1,0 +1,83 @@
+"""`pytest --performance`: at the end of the run, the reference sessions are measured and held against the baseline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.suite.plugin import suite_configuration
+
+if TYPE_CHECKING:
+    from support.benchmarks.performance import Performance
+
+MEASURED = pytest.StashKey["Performance"]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption(
+        "--performance",
+        action="store_true",
+        help="when everything has run, measure the reference sessions and compare them with reports/baseline.json",
+    )
+    group.addoption(
+        "--update-baseline", action="store_true", help="with --performance: what is measured becomes the baseline"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a new baseline that nobody measures.
+
+    Args:
+        config: The configuration of the run.
+
+    Raises:
+        pytest.UsageError: `--update-baseline` stands alone.
+    """
+    if config.getoption("update_baseline") and not config.getoption("performance"):
+        raise pytest.UsageError("--update-baseline needs --performance: what is not measured cannot be a baseline")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Measure, in the one process that tells what came of the run.
+
+    Args:
+        session: The session, with all its tests done.
+    """
+    config = session.config
+    wanted = config.getoption("performance") and not config.getoption("collectonly")
+    if not wanted or hasattr(config, "workerinput") or session.shouldstop:
+        return
+    from support.benchmarks.performance import performance
+
+    found: Performance = performance(
+        config.rootpath, suite_configuration(config), update=config.getoption("update_baseline")
+    )
+    config.stash[MEASURED] = found
+    if found.failures and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell what came of it.
+
+    Args:
+        terminalreporter: Where it is told.
+        config: The configuration of the run.
+    """
+    found = config.stash.get(MEASURED, None)
+    if found is None:
+        return
+    terminalreporter.write_sep("=", "performance")
+    for line in found.lines:
+        terminalreporter.write_line(line)
+    for line in found.alerts:
+        terminalreporter.write_line(f"ALERT   {line}", yellow=True)
+    for line in found.failures:
+        terminalreporter.write_line(f"FAILED  {line}", red=True)

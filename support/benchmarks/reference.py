@@ -1,0 +1,179 @@
+"""The sessions by which a build is compared with the builds before it."""
+
+from __future__ import annotations
+
+import cProfile
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from time import process_time
+from typing import Any, Final
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.failures import failure_of
+from support.discussion.session import Session, occasion, open_session
+from support.discussion.set_up import SetUp
+from support.discussion.terms import EVERYBODY, GOING_ON
+from support.flow_builder.protocol import AnswerBy, Coordinator
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.monitors import WorkCounters, WorkCounts
+from support.monitors.counting_saver import CountingSaver
+from support.monitors.work_observer import WorkObserver
+from support.record import Record
+
+TOPICS: Final = ("Budget", "Hiring", "Offices")
+LONG_ROUNDS: Final = 40
+SEED: Final = 1
+"""Of every reference session, whatever seed the suite has: a baseline knows one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A session that always does the same work.
+
+    Attributes:
+        name: What it is called.
+        set_up: Gives the facts of it, anew for each time that it is held.
+    """
+
+    name: str
+    set_up: Callable[[], SetUp]
+
+    def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
+        """Give the session, ready to run, with everything around it that a scenario has.
+
+        Args:
+            suite: How it is run, but for the seed.
+            checkpointer: Where it is kept; in memory by default.
+        """
+        owner = Owner(occasion=occasion)
+        for question, answer in GOING_ON.items():
+            owner.always(question, answer, required=False)
+        fixed = replace(suite, seed=SEED, answer_by="update")
+        return open_session(
+            self.set_up(),
+            fixed,
+            Record(),
+            owner,
+            answer_by="update",
+            budget=StepBudget(fixed.step_budget),
+            checkpointer=checkpointer,
+        )
+
+
+def _golden() -> SetUp:
+    facts = SetUp(seed=SEED)
+    facts.agents_want(TOPICS)
+    facts.configure(interval=20)
+    return facts
+
+
+def _long() -> SetUp:
+    facts = SetUp(seed=SEED)
+    facts.agents_want(TOPICS[:1])
+    facts.instruct(EVERYBODY, "vote to conclude", reply="No. We have only begun.")
+    facts.configure(interval=20, minimum_rounds=LONG_ROUNDS, maximum_rounds=LONG_ROUNDS)
+    return facts
+
+
+def _troubled() -> SetUp:
+    facts = _golden()
+    facts.instruct("Ada", "discuss", fault="timeout", times=2)
+    facts.instruct("Ben", "vote to conclude", fault="rate_limit", times=1, retry_after=2.0)
+    facts.instruct("the summarizer", "summarise the topic", malformed="prose")
+    facts.instruct(EVERYBODY, "vote to continue", fault="connection", times=1)
+    for node in ("vote_evaluation", "file_output"):
+        facts.faults.fail(node, lambda: failure_of("a wrong value"), times=1)
+    facts.storage_faults.append((1, failure_of("a full disk"), "*"))
+    return facts
+
+
+REFERENCES: Final = (
+    Reference("golden session", _golden),
+    Reference(f"session of {LONG_ROUNDS} rounds", _long),
+    Reference("session with recoveries", _troubled),
+)
+"""Three topics with nothing amiss; one topic for long; three topics with failures that are got over."""
+
+
+def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
+    """Hold a reference session once, and give the seconds of the processor that it took.
+
+    Args:
+        reference: The session.
+        suite: How it is run.
+    """
+    gc.collect()
+    begun = process_time()
+    session = reference.open(suite)
+    session.execution.run()
+    taken = process_time() - begun
+    session.built.close()
+    return taken
+
+
+def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
+    """Hold a reference session once, and count what it does.
+
+    Args:
+        reference: The session.
+        suite: How it is run.
+    """
+    counters = WorkCounters()
+    session = reference.open(suite, CountingSaver(InMemorySaver(), counters))
+    make = session.execution.coordinator
+    session.execution.coordinator = lambda who, how: _counted(make, who, how, counters)
+    session.execution.run()
+    session.execution.verify()
+    for _ in session.built.storage.written:
+        counters.file_written()
+    session.built.close()
+    return counters.counts()
+
+
+def calls(reference: Reference, suite: SuiteConfiguration) -> int:
+    """Hold a reference session once, and give how many functions were called for it: computing, as a number.
+
+    Args:
+        reference: The session.
+        suite: How it is run.
+    """
+    profiler = cProfile.Profile()
+    session = reference.open(suite)
+    # a collection would call whatever other tests have left to be cleared away
+    gc.disable()
+    try:
+        profiler.enable()
+        session.execution.run()
+    finally:
+        profiler.disable()
+        gc.enable()
+    session.built.close()
+    return sum(entry.callcount for entry in profiler.getstats())
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A coordinator whose work is counted."""
+
+    coordinator: Coordinator
+    counters: WorkCounters
+
+    def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
+        """Give the coordinator's updates.
+
+        Args:
+            config: The session's config.
+        """
+        watched: Any = {**config, "callbacks": [*config["callbacks"], WorkObserver(self.counters)]}
+        for update in self.coordinator.coordinate_stream_execution(watched):
+            self.counters.updated()
+            yield update
+
+
+def _counted(make: Callable[..., Coordinator], who: Owner, how: AnswerBy, counters: WorkCounters) -> _Counted:
+    return _Counted(make(who, how), counters)

@@ -1,0 +1,186 @@
+"""Measured, compared, written down: the command and the option of pytest come to the same."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.benchmarks import __main__ as command
+from support.benchmarks import history, performance
+from support.benchmarks.baseline import Baseline, BaselineError, environment
+from support.benchmarks.measuring import Measured
+from support.discussion.configuration import SuiteConfiguration
+from support.tests.benchmarks.figures import estimate, measured
+
+pytest_plugins = "pytester"
+SUITE = SuiteConfiguration()
+
+
+@pytest.fixture
+def figures(monkeypatch: pytest.MonkeyPatch) -> list[Measured]:
+    """What the next measurements give, the first one first; the last one again and again."""
+    waiting = [measured()]
+
+    def measure(suite: SuiteConfiguration, rounds: int) -> Measured:
+        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
+
+    monkeypatch.setattr(sys, "gettrace", lambda: None)
+    monkeypatch.setattr(performance, "measure", measure)
+    monkeypatch.setattr(performance, "measure_times", lambda suite, rounds: dict(waiting[-1].times))
+    return waiting
+
+
+def test_without_a_baseline_it_fails_and_says_how_to_make_one(tmp_path: Path, figures: list[Measured]) -> None:
+    (failure,) = performance.performance(tmp_path, SUITE).failures
+    assert "make it: pytest --performance --update-baseline" in failure
+
+
+def test_under_coverage_nothing_is_measured_and_that_is_told(
+    tmp_path: Path, figures: list[Measured], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "gettrace", lambda: print)
+    found = performance.performance(tmp_path, SUITE, update=True)
+    assert (found.failures, found.lines, len(found.alerts)) == ([], [], 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_baseline_is_made_on_purpose_and_then_compared_with(tmp_path: Path, figures: list[Measured]) -> None:
+    made = performance.performance(tmp_path, SUITE, update=True)
+    assert made.failures == []
+    before = (tmp_path / "reports/baseline.json").read_text(encoding="utf-8")
+
+    figures.append(measured({"golden: model calls": 90}))
+    figures.pop(0)
+    found = performance.performance(tmp_path, SUITE)
+
+    assert len(found.failures) == 1
+    assert (tmp_path / "reports/baseline.json").read_text(encoding="utf-8") == before
+
+
+def test_the_report_has_what_the_documentation_shows(tmp_path: Path, figures: list[Measured]) -> None:
+    performance.performance(tmp_path, SUITE, update=True)
+    report: dict[str, Any] = json.loads((tmp_path / "reports/performance.json").read_text(encoding="utf-8"))
+
+    assert {"baseline_at", "counters", "times", "limits", "memory", "alerts"} <= set(report)
+    assert {"name", "unit", "baseline", "now", "limit"} <= set(report["counters"][0])
+    assert {"name", "unit", "baseline", "now", "low", "high", "limit"} <= set(report["times"][0])
+    assert report["limits"] == [{"name": "a session", "unit": "s", "limit": 30.0, "now": 0.2}]
+    assert report["memory"] == [{"session": 1, "mebibytes": 90.0}, {"session": 2, "mebibytes": 90.5}]
+
+
+def test_a_limit_of_the_suite_that_is_reached_fails(tmp_path: Path, figures: list[Measured]) -> None:
+    figures[:] = [measured(session=31.0)]
+    assert performance.performance(tmp_path, SUITE, update=True).failures == [
+        "a session: 31.000 s; it must stay below 30 s"
+    ]
+
+
+@pytest.mark.parametrize(("again", "fails"), [((2.0, 1.9, 2.1), False), ((2.6, 2.5, 2.7), True)])
+def test_a_time_that_fails_is_measured_once_more(
+    tmp_path: Path, figures: list[Measured], again: tuple[float, float, float], fails: bool
+) -> None:
+    performance.performance(tmp_path, SUITE, update=True)
+    figures[:] = [measured(time=(3.0, 2.9, 3.1)), measured(time=again)]
+    found = performance.performance(tmp_path, SUITE)
+    assert bool(found.failures) is fails
+    assert any(f"golden                     {again[0]:.2f}" in line for line in found.lines)
+
+
+def test_what_changed_is_told_line_by_line(tmp_path: Path, figures: list[Measured]) -> None:
+    performance.performance(tmp_path, SUITE, update=True)
+    figures[:] = [measured({"golden: checkpoint bytes": 9000})]
+    shown = "\n".join(performance.performance(tmp_path, SUITE).lines)
+    assert "work: 2 of 3 counts as before" in shown
+    assert "failed    golden: checkpoint bytes: 9000 now, 5000 in the baseline, 80.0% more" in shown
+    assert "a session 0.20 of 30 s" in shown
+
+
+def test_a_baseline_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    (tmp_path / "baseline.json").write_text('{"at": "then"}', encoding="utf-8")
+    with pytest.raises(BaselineError, match="is no baseline"):
+        Baseline.read(tmp_path / "baseline.json")
+
+
+def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
+    made = Baseline("then", environment(), {"a": 1}, {"a": estimate(2.0, 1.5, 2.5)})
+    made.write(tmp_path / "new" / "baseline.json")
+    assert Baseline.read(tmp_path / "new" / "baseline.json") == made
+
+
+def run(time: float) -> history.Run:
+    return history.Run("then", {"golden": time}, {"golden: model calls": 100}, False)
+
+
+def test_history_is_bounded_and_passes_over_what_it_cannot_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "KEPT", 3)
+    path = tmp_path / "history" / "performance.ndjson"
+    kept = [history.append(path, run(float(number))) for number in range(5)][-1]
+    assert [each.times["golden"] for each in kept] == [2.0, 3.0, 4.0]
+    path.write_text(path.read_text(encoding="utf-8") + "not a run\n", encoding="utf-8")
+    assert history.read(path) == kept
+
+
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [
+        ([2.0, 2.1], "last  2 runs  ▃▅  too few for a trend"),
+        ([2.0] * 12, "last 10 runs  ▄▄▄▄▄▄▄▄▄▄  steady, +0.0% a run"),
+        ([1.0, 1.2, 1.4, 1.6, 1.8, 2.0, 2.2, 2.4, 2.6, 2.8], "rising, +10.5% a run"),
+        ([2.8, 2.6, 2.4, 2.2, 2.0, 1.8, 1.6, 1.4, 1.2, 1.0], "falling, -10.5% a run"),
+    ],
+)
+def test_the_trend_of_the_last_runs_is_told(times: Sequence[float], told: str) -> None:
+    (line,) = history.trends([run(time) for time in times])
+    assert told in line
+
+
+def test_without_any_run_there_is_no_trend() -> None:
+    assert list(history.trends([])) == []
+
+
+@pytest.mark.parametrize(("options", "update"), [(["--baseline"], False), (["--update-baseline"], True)])
+def test_the_command_compares_as_pytest_does(
+    options: list[str], update: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def found(root: Path, suite: SuiteConfiguration, *, update: bool) -> performance.Performance:
+        return performance.Performance([f"update {update}"], ["slower"], ["look"])
+
+    monkeypatch.setattr(command, "performance", found)
+    assert command.main(options) == 1
+    shown = capsys.readouterr()
+    assert f"update {update}" in shown.out
+    assert shown.err == "alert: look\nfailed: slower\n"
+
+
+PLANTED = """
+import pytest
+from support.benchmarks import performance
+
+
+@pytest.fixture(autouse=True, scope="session")
+def planted():
+    performance.performance = lambda root, suite, *, update: performance.Performance(
+        [f"update {update}"], ["it is slower"], ["look at it"]
+    )
+"""
+
+
+def test_pytest_measures_when_all_is_done_and_fails_by_the_gate(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(PLANTED)
+    pytester.makepyfile("def test_anything(): pass")
+    result = pytester.runpytest_subprocess("--performance", "--update-baseline", "-p", "no:langsmith_plugin")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*= performance =*", "update True", "ALERT   look at it", "FAILED  it is slower"])
+
+
+def test_a_new_baseline_that_nobody_measures_is_refused(pytester: pytest.Pytester) -> None:
+    result = pytester.runpytest_subprocess("--update-baseline", "-p", "no:langsmith_plugin")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*--update-baseline needs --performance*"])

@@ -1,0 +1,90 @@
+"""Flows that are wrong in a way that shows only after many discussions, or beside others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from support.agora.flow import VirtualAgoraV13Flow
+from support.agora.nodes import context, discussion
+
+MEBIBYTE = 1024 * 1024
+
+
+def leak(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of the module keeps the state of every session."""
+    kept: list[Any] = []
+    create = VirtualAgoraV13Flow.create_session
+
+    def create_and_keep(flow: VirtualAgoraV13Flow, *arguments: Any, **named: Any) -> str:
+        session = create(flow, *arguments, **named)
+        kept.append(flow.get_state_manager(session).state)
+        return session
+
+    monkeypatch.setattr(VirtualAgoraV13Flow, "create_session", create_and_keep)
+
+
+def hoard_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list of the module keeps one large piece of memory for every session, which is one object."""
+    kept: list[bytes] = []
+    create = VirtualAgoraV13Flow.create_session
+
+    def create_and_hoard(flow: VirtualAgoraV13Flow, *arguments: Any, **named: Any) -> str:
+        kept.append(b"\x01" * (MEBIBYTE // 4))
+        return create(flow, *arguments, **named)
+
+    monkeypatch.setattr(VirtualAgoraV13Flow, "create_session", create_and_hoard)
+
+
+def cross_talk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All flows share one note of the theme; whoever announces a topic overwrites it."""
+    note: dict[str, str] = {}
+    announce = discussion.DiscussionNodes.announce_item
+
+    def announce_and_note(nodes: Any, state: Any, config: Any) -> Any:
+        note["theme"] = state["main_topic"]
+        return announce(nodes, state, config)
+
+    def of_the_note(state: Any, round_number: int) -> Any:
+        return replace(context.round_context(state, round_number), theme=note["theme"])
+
+    monkeypatch.setattr(discussion.DiscussionNodes, "announce_item", announce_and_note)
+    monkeypatch.setattr(discussion, "round_context", of_the_note)
+
+
+def slow_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first round keeps the processor busy for more than a second."""
+
+    def busy() -> None:
+        until = time.thread_time() + 1.1
+        while time.thread_time() < until:
+            pass
+
+    _in_the_first_round(monkeypatch, busy)
+
+
+def hog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first round takes memory and keeps it."""
+    kept: list[bytes] = []
+    _in_the_first_round(monkeypatch, lambda: kept.append(b"\x01" * (40 * MEBIBYTE)))
+
+
+def _in_the_first_round(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
+    hold = discussion.DiscussionNodes.discussion_round
+
+    def planted(nodes: Any, state: Any, config: Any) -> Any:
+        if not state.get("round_history"):
+            happens()
+        return hold(nodes, state, config)
+
+    monkeypatch.setattr(discussion.DiscussionNodes, "discussion_round", planted)
+
+
+FAULTS: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = MappingProxyType(
+    {fault.__name__: fault for fault in (leak, hoard_bytes, cross_talk, slow_step, hog)}
+)

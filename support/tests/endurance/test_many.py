@@ -1,0 +1,92 @@
+"""Many discussions: what is compared, what is told, what happens when one of them fails."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from support.discussion.configuration import SuiteConfiguration
+from support.discussion.errors import ScenarioError
+from support.discussion.terms import CROWDS
+from support.endurance import crowd as at_once
+from support.endurance.crowd import Crowd, crowd
+from support.endurance.holding import Held, alone, hold
+from support.endurance.plan import Plan
+from support.endurance.remains import Remains
+from support.endurance.world import Endurance
+
+SUITE = SuiteConfiguration()
+
+
+def held(number: int, seconds: float, work: float) -> Held:
+    return Held(Plan(number, 1), "f", "finished", frozenset(), seconds, work)
+
+
+def test_no_two_plans_are_alike_and_each_knows_its_own_words() -> None:
+    plans = [Plan(number, 1) for number in range(1, 7)]
+    assert len({str(plan.answers()) for plan in plans}) == 6
+    assert len({plan.set_up().seed for plan in plans}) == 6
+    assert plans[1].strangers("Theme 2, Matter 2 and Remark 3, Matter 44") == {3, 44}
+
+
+def test_a_discussion_held_alone_comes_to_its_end_and_is_always_the_same() -> None:
+    first = hold(Plan(1, 1), SUITE)
+    assert (first.where, first.strangers) == ("finished", frozenset())
+    assert hold(Plan(1, 1), SUITE).fingerprint == first.fingerprint
+    assert hold(Plan(4, 1), SUITE).fingerprint != first.fingerprint
+    assert first.work > 0
+
+
+def test_a_crowd_tells_scaling_and_contention() -> None:
+    seen = Crowd([held(1, 4.0, 1.2), held(2, 6.0, 1.2)], [held(1, 1.0, 1.0), held(2, 2.0, 1.0)], 6.0)
+    assert (seen.scaling, seen.waiting, seen.contention) == (0.5, 3.5, 1.2)
+    assert "2 discussions at once: 6.00 s by the clock; one after the other 0.50 times as long" in str(seen)
+
+
+@pytest.mark.parametrize("way", CROWDS)
+def test_one_that_cannot_begin_stops_all_and_says_why(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(plan: Plan, *arguments: object) -> Held:
+        if plan.number == 3:
+            raise RuntimeError("there is no third")
+        return hold(plan, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(at_once, "hold", failing)
+    monkeypatch.setattr(at_once, "alone", lambda plan, suite: held(plan.number, 1.0, 1.0))
+    with pytest.raises(RuntimeError, match="there is no third"):
+        crowd(4, way, SUITE)
+
+
+def test_what_was_measured_is_noted_for_the_report() -> None:
+    endurance = Endurance(SUITE)
+    endurance.one_after_the_other(5)
+    readings = json.loads(endurance.notes["memory.json"])
+    assert [reading["session"] for reading in readings] == [1, 2, 3, 4, 5]
+    assert all(reading["mebibytes"] > 10 for reading in readings)
+
+
+def test_many_at_once_are_as_if_alone() -> None:
+    alone.cache_clear()
+    endurance = Endurance(SUITE)
+    endurance.at_once(6, CROWDS[0])
+    endurance.all_came_to_their_end()
+    endurance.each_as_if_alone()
+    endurance.no_word_of_another()
+    assert endurance.notes["contention.txt"].startswith("6 discussions at once")
+
+
+def test_a_discussion_that_is_kept_remains_and_one_that_is_not_does_not() -> None:
+    from support.endurance.holding import opened
+
+    session = opened(Plan(1, 1), SUITE)
+    session.execution.run()
+    remains = Remains(session)
+    assert set(remains.left()) >= {"the flow", "the record", "the checkpoints"}
+    session.built.close()
+    del session
+    assert remains.left() == {}
+
+
+def test_a_scenario_in_which_nothing_was_held_is_told_what_to_add() -> None:
+    with pytest.raises(ScenarioError, match="no discussions were held yet"):
+        Endurance(SUITE).leaves_fewer_than(1)
