@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from langgraph.errors import GraphBubbleUp
+
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
@@ -133,6 +135,8 @@ class Execution:
                 updates.append(update)
                 if monitor:
                     monitor.resume()
+        except GraphBubbleUp as pause:
+            raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
         except Exception:
             self._restart = True
             raise

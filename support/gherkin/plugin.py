@@ -30,6 +30,7 @@ pytest_plugins = [
         "support.gherkin.checking",
         "support.gherkin.asking",
         "support.suite.plugin",
+        "support.production_faults.plugin",
     )
     if _exists(name)
 ]
