@@ -54,12 +54,6 @@ Feature: Going on after a topic
       And the session is in the continuation phase
       And the topics to come are "Hiring" and "Offices"
 
-    Example: An answer that is not offered does not end the session
-      Given the discussion has come to the question about going on
-      When the question is answered with stop, which does not fit
-      Then Dana is asked about going on
-      And the topics to come are "Hiring" and "Offices"
-
   Rule: The agents can end the session, and advise Dana otherwise
 
     Example: Most agents vote to end the session

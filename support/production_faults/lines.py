@@ -87,15 +87,16 @@ class Measured:
                 mine[line] = mine.get(line, 0) | mask << shift
         return Measured({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
-    def save(self, root: Path) -> None:
+    def save(self, root: Path, state: str) -> None:
         """Keep it.
 
         Args:
             root: The project's folder.
+            state: What stood for features, steps and code when it was measured.
         """
         lines = {module: {line: f"{mask:x}" for line, mask in held.items()} for module, held in self.lines.items()}
         kept = {
-            "sources": digest(root, faults=False),
+            "sources": state,
             "seconds": self.seconds,
             "elsewhere": self.elsewhere,
             "lines": lines,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from support.production_faults.lines import Measured
+from support.production_faults.lines import Measured, digest
 from support.production_faults.mutation import Mutant
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
@@ -70,6 +70,7 @@ def measured_lines(root: Path, processes: int) -> Measured:
     known = Measured.kept(root)
     if known is not None:
         return known
+    state = digest(root, faults=False)
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
     parts: dict[int, TrialResult] = {}
     for number, result in run_trials(trials, root, processes):
@@ -80,7 +81,7 @@ def measured_lines(root: Path, processes: int) -> Measured:
     known = Measured()
     for number in sorted(parts):
         known = known.joined(parts[number].measured or Measured())
-    known.save(root)
+    known.save(root, state)
     return known
 
 

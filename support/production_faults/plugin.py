@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from _pytest._io import TerminalWriter
 from _pytest.config import create_terminal_writer
+
+from support.gherkin.messages import REMARKS
 
 if TYPE_CHECKING:
     from support.production_faults.fault import Planted
@@ -38,6 +41,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         const="",
         metavar="PF-NN,…",
         help="plant each known production fault, or those named, and tell which scenario catches it",
+    )
+    group.addoption(
+        "--prove-report", metavar="PATH", help="where it is written what was proven (default: reports/faults.json)"
     )
     group.addoption("--prove-all", action="store_true", help="with --prove: run every scenario, to tell all catchers")
     group.addoption(
@@ -72,6 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
     except FaultError as error:
         raise pytest.UsageError(str(error)) from None
     config.stash[PLANTED] = planted
+    config.stash[REMARKS] = _warning(config)
     config.option.messages = config.option.messages or MESSAGES
     if hasattr(config.option, "no_docs"):
         config.option.no_docs = True
@@ -125,7 +132,7 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
     from support.production_faults.known import KNOWN_FAULTS
     from support.production_faults.lines import Measured
     from support.production_faults.proof import prove
-    from support.production_faults.report import PATH, tell_proof, tell_summary, write_report
+    from support.production_faults.report import tell_proof, tell_summary, write_report
 
     names, everything = config.option.prove, config.option.prove_all
     wanted = shapes(KNOWN_FAULTS)
@@ -138,8 +145,7 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
         tell_proof(terminal, proof)
         proofs.append(proof)
     tell_summary(terminal, proofs)
-    write_report(root, proofs)
-    terminal.line(f"written: {PATH}")
+    terminal.line(f"written: {write_report(_path(config), root, proofs)}")
     return all(proof.named for proof in proofs)
 
 
@@ -147,7 +153,7 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
     from support.production_faults.mutation import mutants, sample
     from support.production_faults.mutation_proof import measured_lines, prove_mutants
     from support.production_faults.planting import flow_sources
-    from support.production_faults.report import PATH, tell_mutants, write_report
+    from support.production_faults.report import tell_mutants, write_report
 
     root, processes, words = config.rootpath, _processes(config), config.option.prove_mutations
     if words != "all" and not words.isdecimal():
@@ -159,10 +165,16 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
     proofs = []
     for proof in prove_mutants(drawn, known, root, processes):
         proofs.append(proof)
-        told = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "nobody"
-        terminal.line(f"{len(proofs):>4}/{len(drawn)}  {proof.mutant.place}: {proof.mutant.change}: {told}", light=True)
-    write_report(root, mutations=tell_mutants(terminal, proofs, len(every)))
-    terminal.line(f"written: {PATH}")
+        who = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "nobody"
+        terminal.line(f"{len(proofs):>4}/{len(drawn)}  {proof.mutant.place}: {proof.mutant.change}: {who}", light=True)
+    told = tell_mutants(terminal, proofs, len(every))
+    terminal.line(f"written: {write_report(_path(config), root, mutations=told)}")
+
+
+def _path(config: pytest.Config) -> Path:
+    from support.production_faults.report import PATH
+
+    return config.rootpath / (config.option.prove_report or PATH)
 
 
 def _processes(config: pytest.Config) -> int:

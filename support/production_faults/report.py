@@ -58,15 +58,16 @@ def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
             terminal.line(f"  {'not by its promise' if proof.caught else 'survived'}: {proof.planted}", red=True)
 
 
-def write_report(root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
+def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
     """Write what was proven; what was proven before stays as long as nothing that it was proven of has changed.
 
     Args:
+        path: The file.
         root: The project's folder.
         proofs: What came of shapes of faults.
         mutations: What came of mutations; None: nothing new.
     """
-    path, state = root / PATH, digest(root)
+    state = digest(root)
     before = _held(path, state)
     entries = {entry["id"]: entry for entry in before.get("faults", ())} | _entries(proofs)
     report = {

@@ -351,7 +351,9 @@ DECISIONS: Final = (
             ),
             Variant(
                 "an unknown answer about going on ends the session",
-                (f"{_GOING_ON}::An answer that is not offered does not end the session",),
+                (
+                    "phase_transitions/refused_answers.feature::An answer that is not offered does not end the session: <why>",
+                ),
                 (
                     Change(
                         "questions.question",

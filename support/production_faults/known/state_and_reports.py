@@ -190,20 +190,20 @@ STATE_AND_REPORTS: Final = (
         id="PF-35",
         title="A list becomes nothing after its first entry",
         story=(
-            "After the first topic the list of completed topics was gone, and whatever looked at it broke down. The session "
+            "After the first round the list of speaking orders was gone, and whatever looked at it broke down. The session "
             "was told to join entries with a function that changes a list and gives nothing back."
         ),
         cause="list.append used as a reducer: it returns None.",
         variants=(
             Variant(
-                "completed_topics is joined by a function that returns None",
+                "the speaking orders are joined by a function that returns None",
                 (_STAYS_A_LIST,),
                 (
                     Change(
                         "state",
                         """
                         +def _extended(held: list[Any], items: list[Any]) -> Any:
-                        +    return held.extend(items)
+                        +    return list(held or []).extend(items)
                         +
                         +
                          class VirtualAgoraState(TypedDict, total=False):
