@@ -128,7 +128,7 @@ class Watcher:
         self.trouble = ""
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self) -> None:
+    def pytest_cmdline_main(self) -> None:
         """Plant, before the steps import anything of the flow."""
         plant(self._trial.sources)
 
