@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,7 +58,9 @@ class Measured:
     lines: Lines = field(default_factory=dict)
 
     def running(self, module: str, lines: Iterable[int]) -> list[str]:
-        """Give the scenarios that can notice a change of certain lines, the quickest first.
+        """Give the scenarios that can notice a change of certain lines: the quickest of each feature, then the second …
+
+        Scenarios of one feature are alike: what one of them does not notice is sooner noticed by another feature's.
 
         Args:
             module: The module below the flow's package.
@@ -71,7 +74,13 @@ class Measured:
             mask |= known.get(line, 0)
         here = [name for n, name in enumerate(self.seconds) if everybody or mask >> n & 1]
         there = [name for name in self.elsewhere if name not in set(here)]
-        return [*sorted(here, key=lambda name: self.seconds[name]), *there]
+        turn: Counter[str] = Counter()
+        placed: list[tuple[int, float, str]] = []
+        for name in sorted(here, key=self.seconds.__getitem__):
+            feature = name.partition("::")[0]
+            placed.append((turn[feature], self.seconds[name], name))
+            turn[feature] += 1
+        return [*(name for _, _, name in sorted(placed)), *there]
 
     def joined(self, other: Measured) -> Measured:
         """Give this and what was measured of other scenarios.

@@ -32,6 +32,11 @@ def test_the_quickest_that_runs_a_line_is_asked_first_and_who_starts_processes_l
     assert known.running("routing", [1]) == ["quick", "other", "slow", "elsewhere"]
 
 
+def test_each_feature_is_asked_before_a_second_scenario_of_one_is() -> None:
+    seconds = {"a::1": 0.1, "a::2": 0.2, "b::1": 0.3, "a::3": 0.4, "b::2": 0.5}
+    assert Measured(seconds).running("routing", [1]) == ["a::1", "b::1", "a::2", "b::2", "a::3"]
+
+
 def test_what_two_processes_measured_is_one() -> None:
     one = Measured({"a": 1.0}, ["a"], {"flow": {5: 1}})
     both = one.joined(Measured({"b": 2.0, "c": 3.0}, [], {"flow": {5: 0b10, 6: 0b01}}))
