@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,9 @@ from support.production_faults.trial import Failure, Trial, TrialResult
 
 SECONDS: Final = 20.0
 """Processor time that a scenario may take with a mutant; the longest takes a few seconds without one."""
+
+FIRST: Final = 60
+"""Scenarios that are asked before the flow's own tests: about one of each feature."""
 
 TESTS: Final = "support/tests/agora"
 """The flow's own tests, which speak up for what no scenario can see."""
@@ -49,14 +52,6 @@ class MutantProof:
         return self.by is not None or bool(self.trouble)
 
 
-@dataclass(slots=True)
-class _Caught:
-    results: dict[int, TrialResult] = field(default_factory=dict)
-
-    def at(self, number: int) -> bool:
-        return number in self.results and bool(self.results[number].failures or self.results[number].trouble)
-
-
 def measured_lines(root: Path, processes: int) -> Measured:
     """Give which scenario runs which lines of the flow; measured where that is not known yet.
 
@@ -86,7 +81,10 @@ def measured_lines(root: Path, processes: int) -> Measured:
 
 
 def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processes: int) -> Iterator[MutantProof]:
-    """Give what came of each mutant: the scenarios that run its lines are asked first, then the flow's own tests.
+    """Give what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
+
+    A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
+    scenarios that run its lines.
 
     Args:
         drawn: The mutants.
@@ -95,24 +93,29 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
         processes: How many are tried at once.
     """
     sources = flow_sources()
-    planted = [{mutant.module: mutant.applied_to(sources[mutant.module])} for mutant in drawn]
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
-    first = _Caught()
-    for stage in ("scenarios", "tests"):
-        numbers = [n for n in range(len(drawn)) if (asked[n] if stage == "scenarios" else not first.at(n))]
-        trials = [
-            Trial(planted[n], only=asked[n], stops_at="failure", seconds=SECONDS)
-            if stage == "scenarios"
-            else Trial(planted[n], stops_at="failure", seconds=SECONDS, targets=(TESTS,))
-            for n in numbers
-        ]
-        for place, result in run_trials(trials, root, processes):
+
+    def trial(number: int, only: tuple[str, ...] | None, *targets: str) -> Trial:
+        mutant = drawn[number]
+        planted = {mutant.module: mutant.applied_to(sources[mutant.module])}
+        return Trial(planted, only=only, stops_at="failure", seconds=SECONDS, targets=targets)
+
+    left, ran = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
+    stages: tuple[Callable[[int], Trial], ...] = (
+        lambda number: trial(number, asked[number][:FIRST], "features"),
+        lambda number: trial(number, None, TESTS),
+        lambda number: trial(number, asked[number][FIRST:], "features"),
+    )
+    for stage in stages:
+        trials = {number: stage(number) for number in left}
+        numbers = [number for number in left if trials[number].only != ()]
+        for place, result in run_trials([trials[number] for number in numbers], root, processes):
             number = numbers[place]
-            before = first.results.get(number)
-            first.results[number] = result
-            if stage == "tests" or first.at(number):
-                ran = result.ran + (before.ran if before else 0)
-                yield MutantProof(drawn[number], next(iter(result.failures), None), result.trouble, ran)
+            ran[number] += result.ran
+            if result.failures or result.trouble:
+                left.remove(number)
+                yield MutantProof(drawn[number], next(iter(result.failures), None), result.trouble, ran[number])
+    yield from (MutantProof(drawn[number], None, "", ran[number]) for number in left)
 
 
 def explanations() -> dict[str, str]:
