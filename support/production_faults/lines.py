@@ -60,7 +60,8 @@ class Measured:
     def running(self, module: str, lines: Iterable[int]) -> list[str]:
         """Give the scenarios that can notice a change of certain lines: the quickest of each feature first.
 
-        Then the second of each, and so on: scenarios of one feature are alike, what one of them does not notice is sooner noticed by another feature's.
+        Then the second of each, and so on: scenarios of one feature are alike, and what one of them does not notice is
+        sooner noticed by another feature's.
 
         Args:
             module: The module below the flow's package.

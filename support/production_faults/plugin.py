@@ -84,6 +84,17 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.no_docs = True
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have pytest forget which scenarios failed: it was not the product that failed them.
+
+    Args:
+        session: The session.
+    """
+    manager = session.config.pluginmanager
+    if PLANTED in session.config.stash and manager.has_plugin("lfplugin"):
+        manager.unregister(name="lfplugin")
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say at the top what is planted.
 

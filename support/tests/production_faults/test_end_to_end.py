@@ -34,10 +34,10 @@ def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
     assert said in messages.read_text(encoding="utf-8")
 
 
-def test_an_unknown_fault_is_refused() -> None:
-    done = _pytest("--with-fault", "PF-77", CHANGING)
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "there is no fault “PF-77”; they are called PF-01 to PF-36" in done.stderr
+def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    monkeypatch.setattr(pytestconfig.option, "with_fault", ["PF-77"])
+    with pytest.raises(pytest.UsageError, match="there is no fault “PF-77”; they are called PF-01 to PF-36"):
+        plugin.pytest_configure(pytestconfig)
 
 
 def test_prove_plants_a_fault_and_names_who_catches_it(tmp_path: Path) -> None:
@@ -50,16 +50,18 @@ def test_prove_plants_a_fault_and_names_who_catches_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("option", "value", "message"),
     [
-        (("--prove", "PF-77"), "there is no fault “PF-77”"),
-        (("--prove-mutations", "many"), "--prove-mutations: a number or all, not “many”"),
+        ("prove", "PF-77", "there is no fault “PF-77”"),
+        ("prove_mutations", "many", "--prove-mutations: a number or all, not “many”"),
     ],
 )
-def test_what_cannot_be_proven_is_refused(arguments: tuple[str, ...], message: str) -> None:
-    done = _pytest(*arguments)
-    assert done.returncode == pytest.ExitCode.USAGE_ERROR
-    assert message in done.stderr
+def test_what_cannot_be_proven_is_refused(
+    monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, option: str, value: str, message: str
+) -> None:
+    monkeypatch.setattr(pytestconfig.option, option, value)
+    with pytest.raises(pytest.UsageError, match=message):
+        plugin.pytest_cmdline_main(pytestconfig)
 
 
 def test_mutants_are_told_one_by_one_and_reported(
