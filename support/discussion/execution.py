@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from langgraph.errors import GraphBubbleUp
+
 from support.discussion.flow_log import FlowLog, flow_log
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
@@ -159,6 +161,8 @@ class Execution:
                 updates.append(update)
                 if monitor:
                     monitor.resume()
+        except GraphBubbleUp as pause:
+            raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
         except Exception:
             self._restart = True
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_string, empty, equal_to
@@ -189,8 +189,10 @@ class Recovery(Verbs):
     def emergency_finds_nothing(self) -> None:
         """The check of the session finds nothing wrong, and an emergency leaves it as it is."""
         before = self._manager.get_snapshot()
-        assert_that(self._manager.validate_consistency(), empty(), "what the check finds")
-        able = self._errors.emergency_recovery(self._manager, RuntimeError("an emergency that is none"))
+        emergency = RuntimeError("an emergency that is none")
+        found = _unbroken("the check", self._manager.validate_consistency)
+        assert_that(found, empty(), "what the check finds")
+        able = _unbroken("the emergency", lambda: self._errors.emergency_recovery(self._manager, emergency))
         outcome = self._errors.emergencies[-1]
         assert_that((able, outcome.action, outcome.remaining), equal_to((True, "none", [])), "what the emergency did")
         assert_that(self._manager.get_snapshot(), equal_to(before), "the session after the emergency")
@@ -315,3 +317,10 @@ class Recovery(Verbs):
             and message.additional_kwargs.get("kind") != "final_considerations"
             and speaker in (None, message.additional_kwargs["speaker_id"])
         ]
+
+
+def _unbroken(what: str, does: Callable[[], Any]) -> Any:
+    try:
+        return does()
+    except Exception as error:  # whatever it is: what helps in need must not be in need itself
+        raise AssertionError(f"{what} broke down itself: {type(error).__name__}: {error}") from error

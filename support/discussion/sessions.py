@@ -154,12 +154,16 @@ class Sessions(Verbs):
 
     def _lead_the_other(self, answer: str | None) -> None:
         from support.agora.coordinator import StreamCoordinator
+        from support.agora.errors import VirtualAgoraError
 
         session = self.world.session
         answers: Iterator[str | None] = iter([answer])
         before = len(session.models.calls)
         coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
-        list(coordinator.coordinate_stream_execution({"configurable": {"thread_id": self._other}}))
+        try:
+            list(coordinator.coordinate_stream_execution({"configurable": {"thread_id": self._other}}))
+        except VirtualAgoraError as error:
+            raise AssertionError(f"the other discussion could not go on: {error}") from error
         self._calls_of_the_other.append(range(before, len(session.models.calls)))
         self._both_are_whole()
 

@@ -204,6 +204,18 @@ def step_finished(attempt: str, step: str, status: str, duration: int, at: int, 
     return {"testStepFinished": told}
 
 
+def remark(run: str, text: str) -> Envelope:
+    """Something that is said of a whole run.
+
+    Args:
+        run: The run.
+        text: What is said.
+    """
+    return {
+        "attachment": {"body": text, "mediaType": LOG, "contentEncoding": "IDENTITY", "testRunStartedId": run},
+    }
+
+
 def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
     """Something attached to a step.
 

@@ -28,6 +28,9 @@ from support.gherkin.suggestions import stub
 
 DEFAULT_PATH = "reports/messages.ndjson"
 
+REMARKS = pytest.StashKey[list[str]]()
+"""What plugins have to say of a whole run; whoever reads its messages is told so."""
+
 _RUN = "run"
 _FIXTURES = -1
 
@@ -234,6 +237,7 @@ class MessagesWriter:
         for when in ("before", "after"):
             yield envelopes.hook(f"fixtures-{when}", None, when, "conftest.py:1")
         yield {"testRunStarted": {"id": _RUN, "timestamp": envelopes.moment(time.time_ns())}}
+        yield from (envelopes.remark(_RUN, text) for text in self._config.stash.get(REMARKS, []))
 
     def _tell_document(self, document: FeatureDocument) -> dict[int, _Pickled]:
         """Tell a feature file; its scenarios by their lines."""

@@ -38,6 +38,7 @@ pytest_plugins = [
         "support.conduct.plugin",
         "support.benchmarks.plugin",
         "support.endurance.plugin",
+        "support.production_faults.plugin",
     )
     if _exists(name)
 ]

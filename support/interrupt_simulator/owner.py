@@ -256,7 +256,8 @@ class Owner:
             shown = {name: value for name, value in pause.payload.items() if name != "problem"}
             return (pause.type, pause.node, json.dumps(shown, sort_keys=True, default=repr))
         occasion = self._occasion(pause)
-        return None if occasion is None else (pause.type, pause.node, occasion)
+        # As text: a payload that is not what it has to be is somebody else's finding, and must not break the owner.
+        return None if occasion is None else (pause.type, pause.node, repr(occasion))
 
     def _note(self, pause: Pause, again: bool) -> Asked:
         if not again:

@@ -18,8 +18,21 @@ TIME_LIMIT = 60.0
 """Seconds that a second process may take; most of them go into importing LangGraph on a busy machine."""
 
 
+_first: list[dict[str, Any]] = []
+
+
 class SecondProcessError(Exception):
     """The second process did not give a result; the message has what it wrote to standard error."""
+
+
+def call_first(function: Callable[..., Any], **arguments: Any) -> None:
+    """Have a function called in every second process from here on, before anything else is imported there.
+
+    Args:
+        function: A function at the top of a module.
+        **arguments: Its keyword arguments; JSON must be able to hold them.
+    """
+    _first.append({"function": _address(function), "arguments": arguments})
 
 
 def run_in_second_process(
@@ -40,7 +53,7 @@ def run_in_second_process(
         TypeError: The arguments cannot be held by JSON.
     """
     address = function if isinstance(function, str) else _address(function)
-    request = json.dumps({"function": address, "arguments": arguments})
+    request = json.dumps({"first": _first, "function": address, "arguments": arguments})
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
     try:
         done = subprocess.run(  # noqa: S603 - this interpreter, and a function that the caller names
@@ -82,10 +95,16 @@ def _result(address: str, done: subprocess.CompletedProcess[str]) -> Any:
 
 def _outcome(request: dict[str, Any]) -> str:
     try:
-        module, _, name = request["function"].partition(":")
-        return json.dumps({"result": getattr(import_module(module), name)(**request["arguments"])})
+        for preparation in request["first"]:
+            _called(preparation)
+        return json.dumps({"result": _called(request)})
     except Exception as error:  # whatever it is, the first process must hear of it
         return json.dumps({"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()})
+
+
+def _called(request: dict[str, Any]) -> Any:
+    module, _, name = request["function"].partition(":")
+    return getattr(import_module(module), name)(**request["arguments"])
 
 
 def main() -> None:

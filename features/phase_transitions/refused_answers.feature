@@ -1,0 +1,36 @@
+Feature: Answers on the way that are refused
+  What Dana answers after a topic or at a checkpoint can end something that has taken an hour.
+  An answer that is not offered therefore never counts as the one that ends most.
+  It is refused with a reason, nothing changes, and the same question waits on.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+
+  Rule: What the question does not offer ends nothing
+
+    Scenario Outline: An answer that is not offered does not end the session: <why>
+      Given the discussion has come to the question about going on
+      When Dana answers with <mistake>
+      Then the answer is refused because "<reason>"
+      And Dana is asked about going on
+      And nothing has changed
+
+      Examples:
+        | why         | mistake              | reason           |
+        | a slip      | a misspelt approval  | is not an answer |
+        | only blanks | nothing but blanks   | is not an answer |
+        | no word     | a number             | names an action  |
+
+    Scenario Outline: An answer that is not offered does not end the topic: <why>
+      Given a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana answers with <mistake>
+      Then the answer is refused because "<reason>"
+      And Dana is asked about the checkpoint
+      And nothing has changed
+
+      Examples:
+        | why         | mistake             | reason           |
+        | a slip      | a misspelt approval | is not an answer |
+        | only blanks | nothing but blanks  | is not an answer |

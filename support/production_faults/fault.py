@@ -1,0 +1,171 @@
+"""A fault that broke production, and how it is put back into the flow under test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from string import ascii_lowercase
+from textwrap import dedent
+
+PACKAGE = "support.agora"
+"""The flow under test: the only code that a fault is ever planted in."""
+
+
+class FaultError(Exception):
+    """A fault cannot be planted; the message says which, where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the source of one module, written as a diff.
+
+    Args:
+        module: The module's name below the flow's package, such as `nodes.discussion`.
+        diff: Lines of the module with a mark before each: `-` is taken out, `+` is put in, a blank stays. The whole may
+            be indented.
+    """
+
+    module: str
+    diff: str
+
+    @property
+    def before(self) -> str:
+        """The text that the module has to hold, exactly once."""
+        return self._side(" -")
+
+    @property
+    def after(self) -> str:
+        """The text that takes its place."""
+        return self._side(" +")
+
+    def applied_to(self, source: str, fault: str) -> str:
+        """Give the module's source with the change.
+
+        Args:
+            source: The module's source.
+            fault: Who wants the change, for the message.
+
+        Raises:
+            FaultError: The text is not in the module, or more than once.
+        """
+        times = source.count(self.before)
+        if times != 1:
+            found = "is no longer" if not times else f"stands {times} times"
+            raise FaultError(
+                f"{fault} cannot be planted: this text {found} in {PACKAGE}.{self.module}. "
+                f"Bring the fault up to date with the flow:\n{self.before}"
+            )
+        return source.replace(self.before, self.after)
+
+    def _side(self, marks: str) -> str:
+        lines = dedent(self.diff).strip("\n").splitlines()
+        if not any(line[:1] in "+-" for line in lines if line):
+            raise FaultError(f"a diff of {PACKAGE}.{self.module} changes nothing:\n{self.diff}")
+        return "".join(f"{line[1:]}\n" for line in lines if (line[:1] or " ") in marks)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One shape in which a fault occurs.
+
+    Args:
+        shape: What the code does in this shape, in one line.
+        caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one of
+            them has to fail.
+        changes: What is changed.
+    """
+
+    shape: str
+    caught_by: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A fault that broke production.
+
+    Args:
+        id: Its stable id, such as `PF-06`.
+        title: What was seen, in one line.
+        story: What the owner saw and why it happened, in the words of a product owner; Markdown.
+        cause: The cause in the words of an engineer.
+        variants: Its shapes, the plainest first.
+    """
+
+    id: str
+    title: str
+    story: str
+    cause: str
+    variants: tuple[Variant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A shape of a fault under the name by which it is planted.
+
+    Args:
+        name: The fault's id, with a letter where the fault has several shapes.
+        fault: The fault.
+        variant: The shape.
+    """
+
+    name: str
+    fault: Fault
+    variant: Variant
+
+    def __str__(self) -> str:
+        return f"{self.name} “{self.fault.title}” ({self.variant.shape})"
+
+
+def shapes(faults: Iterable[Fault]) -> list[Planted]:
+    """Give every shape of faults, in their order.
+
+    Args:
+        faults: Faults.
+    """
+    return [
+        Planted(fault.id if len(fault.variants) == 1 else f"{fault.id}{letter}", fault, variant)
+        for fault in faults
+        for letter, variant in zip(ascii_lowercase, fault.variants, strict=False)
+    ]
+
+
+def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
+    """Give the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
+
+    Args:
+        words: Names, also several in a word with commas between them, in any case.
+        faults: The known faults.
+
+    Raises:
+        FaultError: A name is unknown.
+    """
+    known = shapes(faults)
+    found: dict[str, list[Planted]] = {}
+    for name in (name.strip() for word in words for name in word.split(",")):
+        fitting = [one for one in known if name.casefold() in (one.name.casefold(), one.fault.id.casefold())]
+        if not fitting:
+            ids = list(dict.fromkeys(one.fault.id for one in known))
+            raise FaultError(f"there is no fault “{name}”; they are called {ids[0]} to {ids[-1]}")
+        found[name] = fitting
+    return found
+
+
+def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> dict[str, str]:
+    """Give the source of each module that is changed, with all changes.
+
+    Args:
+        planted: What is planted, one after the other.
+        sources: The flow's sources, by module below its package.
+
+    Raises:
+        FaultError: A change does not fit.
+    """
+    changed: dict[str, str] = {}
+    for one in planted:
+        for change in one.variant.changes:
+            if change.module not in sources:
+                raise FaultError(f"{one.name} cannot be planted: there is no module {PACKAGE}.{change.module}")
+            source = changed.get(change.module, sources[change.module])
+            changed[change.module] = change.applied_to(source, one.name)
+    return changed

@@ -1,0 +1,216 @@
+"""Which scenario runs which lines of the flow: measured once, and kept until features, steps or code change."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Generator, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from support.production_faults.planting import file_of, flow_sources
+
+KEPT: Final = ".pytest_cache/lines_by_scenario.json"
+
+_CODE: Final = ("features/**/*.feature", "steps/**/*.py", "support/**/*.py")
+_NOT_RUN: Final = ("support/tests/", "support/benchmarks/")
+_FAULTS: Final = "support/production_faults/"
+
+Seconds = dict[str, float]
+Lines = dict[str, dict[int, int]]
+
+
+def digest(root: Path, *, faults: bool = True) -> str:
+    """Give what stands for features, steps and code: something is known of these and of no others.
+
+    Args:
+        root: The project's folder.
+        faults: Whether the faults themselves count, too.
+    """
+    summed = hashlib.sha256()
+    passed_over = _NOT_RUN if faults else (*_NOT_RUN, _FAULTS)
+    for file in sorted(file for pattern in _CODE for file in root.glob(pattern)):
+        name = file.relative_to(root).as_posix()
+        if not name.startswith(passed_over):
+            summed.update(f"{name}\0".encode() + file.read_bytes() + b"\0")
+    return summed.hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class Measured:
+    """Which scenario runs which lines.
+
+    Args:
+        seconds: The processor time that each scenario took, in the order in which they ran.
+        elsewhere: Scenarios that start other processes, in which nobody sees what is run.
+        lines: For each module and line, the scenarios that run it: bit n stands for the n-th scenario of `seconds`.
+    """
+
+    seconds: Seconds = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
+    lines: Lines = field(default_factory=dict)
+
+    def running(self, module: str, lines: Iterable[int]) -> list[str]:
+        """Give the scenarios that can notice a change of certain lines: the quickest of each feature first.
+
+        Then the second of each, and so on: scenarios of one feature are alike, and what one of them does not notice is
+        sooner noticed by another feature's.
+
+        Args:
+            module: The module below the flow's package.
+            lines: The lines. Those outside functions run when the module is imported: everybody can notice.
+        """
+        known, among = self.lines.get(module, {}), list(lines)
+        outside = lines_outside_functions(flow_sources()[module])
+        everybody = any(line in outside for line in among)
+        mask = 0
+        for line in among:
+            mask |= known.get(line, 0)
+        here = [name for n, name in enumerate(self.seconds) if everybody or mask >> n & 1]
+        there = [name for name in self.elsewhere if name not in set(here)]
+        turn: Counter[str] = Counter()
+        placed: list[tuple[int, float, str]] = []
+        for name in sorted(here, key=self.seconds.__getitem__):
+            feature = name.partition("::")[0]
+            placed.append((turn[feature], self.seconds[name], name))
+            turn[feature] += 1
+        return [*(name for _, _, name in sorted(placed)), *there]
+
+    def joined(self, other: Measured) -> Measured:
+        """Give this and what was measured of other scenarios.
+
+        Args:
+            other: What was measured of them.
+        """
+        shift = len(self.seconds)
+        lines = {module: dict(held) for module, held in self.lines.items()}
+        for module, held in other.lines.items():
+            mine = lines.setdefault(module, {})
+            for line, mask in held.items():
+                mine[line] = mine.get(line, 0) | mask << shift
+        return Measured({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
+
+    def save(self, root: Path, state: str) -> None:
+        """Keep it.
+
+        Args:
+            root: The project's folder.
+            state: What stood for features, steps and code when it was measured.
+        """
+        lines = {module: {line: f"{mask:x}" for line, mask in held.items()} for module, held in self.lines.items()}
+        kept = {
+            "sources": state,
+            "seconds": self.seconds,
+            "elsewhere": self.elsewhere,
+            "lines": lines,
+        }
+        path = root / KEPT
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def kept(cls, root: Path) -> Measured | None:
+        """Give what was kept, or None where nothing was or where it is of other sources.
+
+        Args:
+            root: The project's folder.
+        """
+        try:
+            held = json.loads((root / KEPT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        if held.get("sources") != digest(root, faults=False):
+            return None
+        lines = {
+            module: {int(line): int(mask, 16) for line, mask in masks.items()}
+            for module, masks in held["lines"].items()
+        }
+        return cls(held["seconds"], held["elsewhere"], lines)
+
+
+class LineWatcher:
+    """Notes which lines of the flow each scenario runs; a plugin of pytest."""
+
+    def __init__(self) -> None:
+        from coverage import Coverage
+
+        self.measured = Measured()
+        self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
+        self._coverage.set_option("run:core", "ctrace")  # the only one that can tell scenarios apart
+        self._now = ""
+        sys.addaudithook(self._audit)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self) -> None:
+        """Begin to measure, before the flow is imported."""
+        self._coverage.start()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Measure a scenario by itself.
+
+        Args:
+            item: The scenario.
+        """
+        self._now, began = item.nodeid, time.process_time()
+        self._coverage.switch_context(f"{len(self.measured.seconds)}")
+        result = yield
+        self._coverage.switch_context("")
+        self.measured.seconds[item.nodeid], self._now = time.process_time() - began, ""
+        return result
+
+    def pytest_sessionfinish(self) -> None:
+        """Gather what was measured."""
+        self._coverage.stop()
+        data = self._coverage.get_data()
+        for module in flow_sources():
+            contexts: Mapping[int, list[str]] = data.contexts_by_lineno(str(file_of(module)))
+            self.measured.lines[module] = {
+                line: sum(1 << int(number) for number in numbers if number) for line, numbers in contexts.items()
+            }
+
+    def _audit(self, event: str, _: Any) -> None:
+        if event == "subprocess.Popen" and self._now and self._now not in self.measured.elsewhere:
+            self.measured.elsewhere.append(self._now)
+
+
+def lines_outside_functions(source: str) -> frozenset[int]:
+    """Give the lines of a module that run when it is imported.
+
+    Args:
+        source: The module's source.
+    """
+    inside: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            inside.update(range(node.body[0].lineno, (node.end_lineno or node.lineno) + 1))
+        elif isinstance(node, ast.Lambda):
+            inside.update(range(node.body.lineno, (node.body.end_lineno or node.body.lineno) + 1))
+    return frozenset(range(1, source.count("\n") + 2)) - inside
+
+
+def whole_function(source: str, lines: range) -> list[int]:
+    """Give the lines of the innermost function that has certain lines; just these where none has.
+
+    Args:
+        source: The module's source.
+        lines: The lines.
+    """
+    found = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body[0].lineno <= lines.start
+        and lines.stop - 1 <= (node.end_lineno or node.lineno)
+    ]
+    if not found:
+        return list(lines)
+    inner = max(found, key=lambda node: node.lineno)
+    return list(range(inner.body[0].lineno, (inner.end_lineno or inner.lineno) + 1))

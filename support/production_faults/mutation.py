@@ -1,0 +1,101 @@
+"""Small changes of the flow that nobody has made yet: one comparison, one number, one write, one statement."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from support.production_faults.operators import Edit, edits
+
+REPLACED: Final = frozenset({"boundary", "providers", "world"})
+"""Modules that no scenario runs: clock, draws, files and language models are replaced in all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One small change of the flow.
+
+    Args:
+        module: The module below the flow's package.
+        function: The function in which it is, with its class; empty outside of all.
+        line: Where it begins.
+        lines: The lines of the statement that it changes.
+        change: What is changed, as `before → after`.
+        ordinal: Its number among equal changes of the function.
+        edit: What is replaced, and by what.
+    """
+
+    module: str
+    function: str
+    line: int
+    lines: range
+    change: str
+    ordinal: int
+    edit: Edit
+
+    @property
+    def identity(self) -> str:
+        """What stays the same when other lines of the module change."""
+        number = f" #{self.ordinal}" if self.ordinal else ""
+        return f"{self.module}:{self.function}: {self.change}{number}"
+
+    def applied_to(self, source: str) -> str:
+        """Give the module's source with the change.
+
+        Args:
+            source: The module's source.
+        """
+        text = source.encode()
+        starts = [0]
+        for line in text.splitlines(keepends=True):
+            starts.append(starts[-1] + len(line))
+        node = self.edit.node
+        begin = starts[node.lineno - 1] + node.col_offset
+        end = starts[node.end_lineno - 1] + node.end_col_offset
+        return (text[:begin] + self.edit.text.encode() + text[end:]).decode()
+
+    @property
+    def place(self) -> str:
+        """Its file and line."""
+        return f"support/agora/{self.module.replace('.', '/')}.py:{self.line}"
+
+
+def mutants(sources: Mapping[str, str]) -> list[Mutant]:
+    """Give every mutant of the flow, by module and line.
+
+    Args:
+        sources: The flow's sources, by module below its package.
+    """
+    return [mutant for module in sorted(sources.keys() - REPLACED) for mutant in _of_module(module, sources[module])]
+
+
+def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:
+    """Give some mutants, drawn by a seed: the same for the same seed, and a smaller number is part of a larger one.
+
+    Args:
+        every: The mutants to draw from.
+        number: How many.
+        seed: Any number.
+    """
+
+    def lot(mutant: Mutant) -> str:
+        return hashlib.sha256(f"{seed}|{mutant.identity}".encode()).hexdigest()
+
+    drawn = set(sorted(map(lot, every))[:number])
+    return [mutant for mutant in every if lot(mutant) in drawn]
+
+
+def _of_module(module: str, source: str) -> Iterator[Mutant]:
+    seen: dict[tuple[str, str], int] = {}
+    for edit in edits(ast.parse(source), module):
+        change = edit.told or f"{_short(ast.unparse(edit.node))} → {_short(edit.text)}"
+        ordinal = seen[edit.function, change] = seen.get((edit.function, change), -1) + 1
+        yield Mutant(module, edit.function, edit.node.lineno, edit.lines, change, ordinal, edit)
+
+
+def _short(code: str) -> str:
+    line = " ".join(code.split())
+    return line if len(line) <= 90 else f"{line[:89]}…"

@@ -1,0 +1,124 @@
+"""Proves how many mutants of the flow are caught, and by whom."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from support.production_faults.lines import Measured, digest
+from support.production_faults.mutation import Mutant
+from support.production_faults.planting import flow_sources
+from support.production_faults.processes import run_trials
+from support.production_faults.trial import Failure, Trial, TrialResult
+
+SECONDS: Final = 20.0
+"""Processor time that a scenario may take with a mutant; the longest takes a few seconds without one."""
+
+FIRST: Final = 60
+"""Scenarios that are asked before the flow's own tests: about one of each feature."""
+
+TESTS: Final = "support/tests/agora"
+"""The flow's own tests, which speak up for what no scenario can see."""
+
+EXPLAINED: Final = Path(__file__).parent / "survivors.toml"
+
+
+class MeasuringError(Exception):
+    """It could not be measured which scenario runs which lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class MutantProof:
+    """What came of a mutant.
+
+    Args:
+        mutant: The mutant.
+        by: The scenario or test that caught it, if one did.
+        trouble: Why the flow could not be run at all with it, which is to be caught as well.
+        ran: How many scenarios ran.
+    """
+
+    mutant: Mutant
+    by: Failure | None
+    trouble: str
+    ran: int
+
+    @property
+    def caught(self) -> bool:
+        """Whether anybody noticed."""
+        return self.by is not None or bool(self.trouble)
+
+
+def measured_lines(root: Path, processes: int) -> Measured:
+    """Give which scenario runs which lines of the flow; measured where that is not known yet.
+
+    Args:
+        root: The project's folder.
+        processes: How many processes measure at once.
+
+    Raises:
+        MeasuringError: A scenario fails with nothing planted at all.
+    """
+    known = Measured.kept(root)
+    if known is not None:
+        return known
+    state = digest(root, faults=False)
+    trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
+    parts: dict[int, TrialResult] = {}
+    for number, result in run_trials(trials, root, processes):
+        if result.trouble or result.failures or result.measured is None:
+            told = result.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
+            raise MeasuringError(f"nothing can be proven while scenarios fail with nothing planted: {told}")
+        parts[number] = result
+    known = Measured()
+    for number in sorted(parts):
+        known = known.joined(parts[number].measured or Measured())
+    known.save(root, state)
+    return known
+
+
+def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processes: int) -> Iterator[MutantProof]:
+    """Give what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
+
+    A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
+    scenarios that run its lines.
+
+    Args:
+        drawn: The mutants.
+        known: Which scenario runs which lines.
+        root: The project's folder.
+        processes: How many are tried at once.
+    """
+    sources = flow_sources()
+    asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
+
+    def trial(number: int, only: tuple[str, ...] | None, *targets: str) -> Trial:
+        mutant = drawn[number]
+        planted = {mutant.module: mutant.applied_to(sources[mutant.module])}
+        return Trial(planted, only=only, stops_at="failure", seconds=SECONDS, targets=targets)
+
+    left, ran = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
+    stages: tuple[Callable[[int], Trial], ...] = (
+        lambda number: trial(number, asked[number][:FIRST], "features"),
+        lambda number: trial(number, None, TESTS),
+        lambda number: trial(number, asked[number][FIRST:], "features"),
+    )
+    for stage in stages:
+        trials = {number: stage(number) for number in left}
+        numbers = [number for number in left if trials[number].only != ()]
+        for place, result in run_trials([trials[number] for number in numbers], root, processes):
+            number = numbers[place]
+            ran[number] += result.ran
+            if result.failures or result.trouble:
+                left.remove(number)
+                yield MutantProof(drawn[number], next(iter(result.failures), None), result.trouble, ran[number])
+    yield from (MutantProof(drawn[number], None, "", ran[number]) for number in left)
+
+
+def explanations() -> dict[str, str]:
+    """Give why mutants survive that nobody can catch, or need not, by their identity."""
+    held = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
+    return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}

@@ -1,0 +1,116 @@
+"""Puts changed source in the place of modules of the flow, when they are imported; no file is touched."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from support.production_faults.fault import PACKAGE, FaultError
+
+_FOLDER = Path(__file__).parents[1] / PACKAGE.rpartition(".")[2]
+
+
+def flow_sources() -> dict[str, str]:
+    """Give the source of every module of the flow, by its name below the flow's package; that of a package as well."""
+    return {_name(file): file.read_text(encoding="utf-8") for file in sorted(_FOLDER.rglob("*.py")) if _name(file)}
+
+
+def file_of(module: str) -> Path:
+    """Give the file of a module of the flow.
+
+    Args:
+        module: Its name below the flow's package.
+    """
+    path = _FOLDER.joinpath(*module.split("."))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def plant(sources: Mapping[str, str]) -> None:
+    """Have modules of the flow made of other sources than their files, here and in the processes that scenarios start.
+
+    Pytest puts the hook that rewrites assertions before every other one; whoever runs under pytest plants after that.
+
+    Args:
+        sources: Source by module, each named below the flow's package.
+
+    Raises:
+        FaultError: One of them is imported already, so that its own code is in use.
+    """
+    from support.interrupt_simulator.second_process import call_first
+
+    imported = sorted(module for module in sources if f"{PACKAGE}.{module}" in sys.modules)
+    if imported:
+        raise FaultError(
+            f"nothing can be planted in {PACKAGE}.{imported[0]}, which is imported already; "
+            "a fault is planted before anything of the flow is imported"
+        )
+    sys.meta_path.insert(0, PlantedFinder(sources))
+    call_first(plant, sources=dict(sources))
+
+
+def made_of_their_files(sources: Mapping[str, str]) -> list[str]:
+    """Give the modules that were imported from their files although something is planted in them.
+
+    Args:
+        sources: What is planted, by module.
+    """
+    loaders = {module: getattr(sys.modules.get(f"{PACKAGE}.{module}"), "__loader__", None) for module in sources}
+    return sorted(module for module, loader in loaders.items() if loader and not isinstance(loader, _PlantedLoader))
+
+
+class PlantedFinder(MetaPathFinder):
+    """Finds the modules that are made of planted source.
+
+    Args:
+        sources: Source by module, each named below the flow's package.
+    """
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = {f"{PACKAGE}.{module}": (file_of(module), source) for module, source in sources.items()}
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002  # the import system gives it
+        target: ModuleType | None = None,  # noqa: ARG002  # as above
+    ) -> ModuleSpec | None:
+        """Give how a planted module is made; None leaves any other to the import system.
+
+        Args:
+            fullname: The module.
+            path: Not used.
+            target: Not used.
+        """
+        if fullname not in self._sources:
+            return None
+        file, source = self._sources[fullname]
+        folders = [str(file.parent)] if file.name == "__init__.py" else None
+        loader = _PlantedLoader(fullname, str(file), source)
+        return spec_from_file_location(fullname, file, loader=loader, submodule_search_locations=folders)
+
+
+class _PlantedLoader(SourceFileLoader):
+    def __init__(self, fullname: str, path: str, source: str) -> None:
+        super().__init__(fullname, path)
+        self._source = source
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # the import system gives it
+        # The inherited way reads and writes bytecode beside the real module, which planted code must never become.
+        lines = self._source.splitlines(keepends=True)
+        # Tracebacks, and LangGraph, which reads the source of nodes, are to see what really runs.
+        cache: Any = linecache.cache
+        cache[self.path] = (len(self._source), None, lines, self.path)
+        code: CodeType = compile(self._source, self.path, "exec", dont_inherit=True)
+        return code
+
+
+def _name(file: Path) -> str:
+    parts = file.relative_to(_FOLDER).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -1,0 +1,122 @@
+"""Runs trials in processes of their own, a few at a time."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, Final
+
+from support.production_faults.lines import Measured
+from support.production_faults.trial import Trial, TrialResult, run_trial, timed
+
+PATIENCE: Final = 120.0
+"""Seconds without a word after which a trial is ended: it waits for something that never comes."""
+
+_WARM: Final = (
+    "hamcrest",
+    "langgraph.checkpoint.memory",
+    "langgraph.checkpoint.sqlite",
+    "langgraph.graph",
+    "psutil",
+    "support.flow_builder.agora",
+    "support.mock_llm.chat_model",
+    "support.record",
+    "support.validators.update_checker",
+)
+"""What every trial needs and no planting changes; imported once, before the first trial is forked off."""
+
+
+def processors() -> int:
+    """Give how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(slots=True)
+class _Running:
+    number: int
+    process: Any
+    began: float
+    heard: float
+    result: TrialResult = field(default_factory=TrialResult)
+
+
+def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[tuple[int, TrialResult]]:
+    """Run trials, and give what came of each as soon as it is known.
+
+    Args:
+        trials: What is tried.
+        root: The project's folder.
+        processes: How many at once.
+
+    Yields:
+        The trial's number, counted from 0, and its result.
+    """
+    context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    for module in _WARM:
+        importlib.import_module(module)
+    waiting = iter(enumerate(trials))
+    running: dict[Connection, _Running] = {}
+    try:
+        while True:
+            while len(running) < processes and (following := next(waiting, None)) is not None:
+                ours, theirs = context.Pipe(duplex=False)
+                process = context.Process(target=_tried, args=(following[1], root, theirs), daemon=True)
+                process.start()
+                theirs.close()
+                now = time.perf_counter()
+                running[ours] = _Running(following[0], process, now, now)
+            if not running:
+                return
+            yield from _heard(running)
+    finally:
+        for one in running.values():
+            one.process.kill()
+
+
+def _heard(running: dict[Connection, _Running]) -> Iterator[tuple[int, TrialResult]]:
+    ready: Any = wait(list(running), timeout=1.0)
+    for connection in ready:
+        one = running[connection]
+        one.heard = time.perf_counter()
+        try:
+            what, told = connection.recv()
+        except EOFError:
+            one.process.join()
+            what, told = "end", (f"its process died with exit code {one.process.exitcode}", None)
+        if what == "end":
+            yield _ended(running, connection, *told)
+            continue
+        one.result.ran += 1
+        if told is not None:
+            one.result.failures.append(told)
+    for connection, one in list(running.items()):
+        if time.perf_counter() - one.heard > PATIENCE:
+            one.process.kill()
+            yield _ended(running, connection, f"nothing was heard of it for {PATIENCE:.0f} s")
+
+
+def _ended(
+    running: dict[Connection, _Running], connection: Connection, trouble: str, measured: Measured | None = None
+) -> tuple[int, TrialResult]:
+    one = running.pop(connection)
+    connection.close()
+    one.process.join()
+    one.result.seconds = timed(one.began)
+    one.result.trouble, one.result.measured = trouble, measured
+    return one.number, one.result
+
+
+def _tried(trial: Trial, root: Path, connection: Connection) -> None:
+    os.chdir(root)
+    tell: Callable[[Any], None] = lambda failure: connection.send(("scenario", failure))  # noqa: E731  # one line
+    try:
+        end = run_trial(trial, tell)
+    except BaseException as error:  # whatever it is, the other process has to hear of it
+        end = (f"{type(error).__name__}: {error}", None)
+    connection.send(("end", end))

@@ -1,0 +1,144 @@
+"""What a proof leaves behind: lines on the terminal, and `reports/faults.json`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from _pytest._io import TerminalWriter
+
+from support.production_faults.known import KNOWN_FAULTS
+from support.production_faults.lines import digest
+from support.production_faults.mutation_proof import MutantProof, explanations
+from support.production_faults.proof import Proof
+from support.production_faults.trial import Failure
+
+PATH: Final = "reports/faults.json"
+
+_SHOWN: Final = 160
+
+
+def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
+    """Write what came of one shape of a fault.
+
+    Args:
+        terminal: Where it is written.
+        proof: What came of it.
+    """
+    planted, result = proof.planted, proof.result
+    word, colour = ("caught", "green") if proof.named else ("NOT BY ITS PROMISE", "red")
+    if not proof.caught:
+        word, colour = "SURVIVED", "red"
+    terminal.write(f"{planted.name:<6} ", bold=True)
+    terminal.write(word, **{colour: True})
+    terminal.line(f"  {planted.fault.title} ({planted.variant.shape})  {result.seconds:.1f} s")
+    for failure in proof.catchers:
+        terminal.line(f"         by “{failure.scenario}” ({failure.uri}:{failure.line})")
+    if not proof.named:
+        for line in _why_not(proof):
+            terminal.line(f"         {line}")
+
+
+def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
+    """Write how many faults were caught, and which were not.
+
+    Args:
+        terminal: Where it is written.
+        proofs: What came of each shape.
+    """
+    faults = dict.fromkeys(proof.planted.fault.id for proof in proofs)
+    open_ = dict.fromkeys(proof.planted.fault.id for proof in proofs if not proof.named)
+    line = f"{len(faults) - len(open_)} of {len(faults)} faults caught, in {len(proofs)} shapes"
+    terminal.line(line, bold=True, red=bool(open_), green=not open_)
+    for proof in proofs:
+        if not proof.named:
+            terminal.line(f"  {'not by its promise' if proof.caught else 'survived'}: {proof.planted}", red=True)
+
+
+def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
+    """Write what was proven; what was proven before stays as long as nothing that it was proven of has changed.
+
+    Args:
+        path: The file.
+        root: The project's folder.
+        proofs: What came of shapes of faults.
+        mutations: What came of mutations; None: nothing new.
+    """
+    state = digest(root)
+    before = _held(path, state)
+    entries = {entry["id"]: entry for entry in before.get("faults", ())} | _entries(proofs)
+    report = {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "sources": state,
+        "faults": [entries[fault.id] for fault in KNOWN_FAULTS if fault.id in entries],
+    }
+    kept = mutations if mutations is not None else before.get("mutations")
+    if kept is not None:
+        report["mutations"] = kept
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return path
+
+
+def _held(path: Path, state: str) -> dict[str, Any]:
+    try:
+        held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return held if held.get("sources") == state else {}
+
+
+def _entries(proofs: Iterable[Proof]) -> dict[str, dict[str, Any]]:
+    entries: dict[str, dict[str, Any]] = {}
+    for proof in proofs:
+        fault = proof.planted.fault
+        entry = entries.setdefault(
+            fault.id,
+            {"id": fault.id, "title": fault.title, "story": fault.story, "caught": True, "by": [], "seconds": 0.0},
+        )
+        entry["caught"] = entry["caught"] and proof.named
+        entry["by"] += [by for by in map(_by, proof.catchers) if by not in entry["by"]]
+        entry["seconds"] = round(entry["seconds"] + proof.result.seconds, 1)
+    return entries
+
+
+def _by(failure: Failure) -> dict[str, Any]:
+    return {"scenario": failure.scenario, "uri": failure.uri, "line": failure.line}
+
+
+def _why_not(proof: Proof) -> Iterable[str]:
+    result = proof.result
+    if result.trouble:
+        yield f"the scenarios could not be run: {result.trouble.splitlines()[-1]}"
+    yield f"{result.ran} scenarios ran, and none whose title names the promise found anything:"
+    yield from (f"  {address}" for address in proof.planted.variant.caught_by)
+    broken = [failure for failure in result.failures if failure.kind == "breakdown"]
+    if broken:
+        first = f"“{broken[0].scenario}”, {broken[0].told[:_SHOWN]}"
+        yield f"{len(broken)} broke down, which proves nothing; the first: {first}"
+
+
+def tell_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn_of: int) -> dict[str, Any]:
+    """Write how many mutants were caught and which survived, and give that for the report.
+
+    Args:
+        terminal: Where it is written.
+        proofs: What came of each mutant.
+        drawn_of: How many mutants there are in all.
+    """
+    reasons = explanations()
+    caught = [proof for proof in proofs if proof.caught]
+    by_tests = sum(proof.by is not None and not proof.by.uri.endswith(".feature") for proof in caught)
+    survivors = sorted((proof.mutant for proof in proofs if not proof.caught), key=lambda one: (one.module, one.line))
+    told = [{"place": one.place, "change": one.change, "why": reasons.get(one.identity, "")} for one in survivors]
+    for one, entry in zip(survivors, told, strict=True):
+        terminal.line(f"survived: {one.place}: {one.change}", yellow=bool(entry["why"]), red=not entry["why"])
+        terminal.line(f"          {entry['why'] or f'not explained yet; its identity: {one.identity}'}")
+    share = 100 * len(caught) // len(proofs) if proofs else 100
+    line = f"{len(caught)} of {len(proofs)} mutants caught ({share} %), {len(caught) - by_tests} by scenarios and"
+    line += f" {by_tests} by tests of the flow; {len(proofs)} of {drawn_of} mutants were tried"
+    terminal.line(line, bold=True, green=not told, yellow=bool(told))
+    return {"killed": len(caught), "total": len(proofs), "survivors": told}

@@ -1,0 +1,252 @@
+"""One run of scenarios against a flow in which something is planted, in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import time
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+import pytest
+
+from support.interrupt_simulator.budget import StepBudgetExceeded
+from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
+from support.mock_llm.errors import UnexpectedModelCall
+from support.production_faults.lines import LineWatcher, Measured
+from support.production_faults.planting import made_of_their_files, plant
+
+FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
+"""What a scenario fails with that found something else than it promises; anything else is a breakdown."""
+
+OPTIONS: Final = (
+    *("-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:langsmith_plugin"),
+    *("--no-messages", "--capture=sys", "--continue-on-collection-errors"),
+    *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # LangChain is imported before the trial is forked off
+)
+"""How pytest runs a trial: it says nothing and leaves nothing behind."""
+
+Kind = Literal["finding", "breakdown"]
+
+
+class OutOfTimeError(BaseException):
+    """A scenario took so much of the processor's time that it will not end; no handler of the flow may swallow it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What is tried.
+
+    Args:
+        sources: The source of each module of the flow that is changed.
+        likely: Scenarios to run first, in this order; the title of an outline stands for all of its rows.
+        only: The scenarios to run, in this order; None runs all of them.
+        stops_at: What ends the trial: the first finding, the first failure of any kind, or nothing.
+        seconds: Processor time that a scenario may take; 0 sets no limit.
+        targets: What pytest runs: all features, or tests of the flow.
+        share: Which part is run, and of how many: every n-th scenario.
+        measures: Whether it is noted which lines of the flow each scenario runs.
+    """
+
+    sources: Mapping[str, str]
+    likely: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
+    stops_at: Literal["finding", "failure", "end"] = "finding"
+    seconds: float = 0.0
+    targets: tuple[str, ...] = ("features",)
+    share: tuple[int, int] = (0, 1)
+    measures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A scenario that did not pass.
+
+    Args:
+        scenario: Its title.
+        uri: Its feature file.
+        line: Its line there.
+        kind: Whether it found something else than it promises, or broke down.
+        told: What it said, in one line.
+    """
+
+    scenario: str
+    uri: str
+    line: int
+    kind: Kind
+    told: str
+
+    @property
+    def address(self) -> str:
+        """Where it is, as pytest is told."""
+        return f"{self.uri}::{self.scenario}"
+
+
+@dataclass(slots=True)
+class TrialResult:
+    """What came of a trial.
+
+    Args:
+        failures: The scenarios that did not pass, in the order in which they ran.
+        ran: How many scenarios ran.
+        seconds: How long it took.
+        trouble: Why the scenarios could not be run at all; empty where they could.
+        measured: Which scenario ran which lines, if that was to be noted.
+    """
+
+    failures: list[Failure] = field(default_factory=list)
+    ran: int = 0
+    seconds: float = 0.0
+    trouble: str = ""
+    measured: Measured | None = None
+
+
+def is_title_of(title: str, nodeid: str) -> bool:
+    """Whether a scenario has a certain address.
+
+    Args:
+        title: The address, that of an outline without its row.
+        nodeid: The scenario's test.
+    """
+    return nodeid == title or nodeid.startswith(f"{title} [row ")
+
+
+class Watcher:
+    """Chooses the scenarios of a trial, and tells how each went.
+
+    Args:
+        trial: What is tried.
+        tell: Told of each scenario: its failure, or None.
+    """
+
+    def __init__(self, trial: Trial, tell: Callable[[Failure | None], None]) -> None:
+        self._trial = trial
+        self._tell = tell
+        self._failure: Failure | None = None
+        self.trouble = ""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self) -> None:
+        """Plant, before the steps import anything of the flow."""
+        plant(self._trial.sources)
+
+    def pytest_sessionfinish(self) -> None:
+        """Make sure that what was planted is what ran."""
+        untouched = made_of_their_files(self._trial.sources)
+        if untouched:
+            self.trouble = f"planted in vain: {', '.join(untouched)} was made of its file"
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave what is to be run, likely catchers first.
+
+        Args:
+            items: The scenarios of all features.
+        """
+        if self._trial.only is not None:
+            places = {nodeid: place for place, nodeid in enumerate(self._trial.only)}
+            items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
+        likely = self._trial.likely
+
+        def rank(item: pytest.Item) -> int:
+            return next((place for place, title in enumerate(likely) if is_title_of(title, item.nodeid)), len(likely))
+
+        items.sort(key=rank)
+        part, parts = self._trial.share
+        items[:] = items[part::parts]
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note that features could not be collected.
+
+        Args:
+            report: What collecting a node gave.
+        """
+        if report.failed:
+            self.trouble = report.longreprtext
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Run a scenario within its time, and tell how it went.
+
+        Args:
+            item: The scenario.
+        """
+        self._failure = None
+        with _limited(self._trial.seconds):
+            result = yield
+        self._end(item.session)
+        return result
+
+    def _end(self, session: pytest.Session) -> None:
+        self._tell(self._failure)
+        if self._failure is not None and self._trial.stops_at in ("failure", self._failure.kind):
+            session.shouldstop = "what was planted is caught"
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note why a scenario fails, while the error itself is there to be looked at.
+
+        Args:
+            item: The scenario.
+            call: What a phase of it gave.
+        """
+        report = yield
+        if report.failed and call.excinfo is not None and self._failure is None:
+            error = call.excinfo.value
+            kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError)) else "breakdown"
+            uri, line, title = item.location
+            told = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            self._failure = Failure(title, uri, (line or 0) + 1, kind, told)
+        return report
+
+
+def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str, Measured | None]:
+    """Run a trial here; this process is good for nothing else afterwards.
+
+    Args:
+        trial: What is tried.
+        tell: Told of each scenario: its failure, or None.
+
+    Returns:
+        Why the scenarios could not be run, empty where they could; and which lines each ran, if that was to be noted.
+    """
+    watcher = Watcher(trial, tell)
+    said = io.StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        lines = LineWatcher() if trial.measures else None
+        code = pytest.main([*OPTIONS, *trial.targets], plugins=[watcher, *filter(None, [lines])])
+    measured = lines.measured if lines else None
+    if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED) and not watcher.trouble:
+        return "", measured
+    return watcher.trouble or said.getvalue().strip() or f"pytest ended with {code}", measured
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Generator[None]:
+    if not seconds or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def out_of_time(*_: Any) -> None:
+        raise OutOfTimeError(f"more than {seconds:.0f} s of the processor's time are used up")
+
+    before = signal.signal(signal.SIGPROF, out_of_time)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def timed(began: float) -> float:
+    """Give how long ago a moment was, in seconds to one decimal.
+
+    Args:
+        began: The moment, of `time.perf_counter`.
+    """
+    return round(time.perf_counter() - began, 1)

@@ -1,0 +1,1 @@
+"""Tests of the faults and of the proof that they are caught."""

@@ -1,0 +1,88 @@
+"""The options, as they are used on the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from support.production_faults import plugin, report
+from support.production_faults.mutation import Mutant
+from support.production_faults.mutation_proof import MutantProof
+
+ROOT = Path(__file__).parents[3]
+CHANGING = "features/phase_transitions/going_on.feature::Asking to change the agenda does not end the session"
+
+
+def _pytest(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "workers"])
+def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
+    tmp_path: Path, workers: tuple[str, ...]
+) -> None:
+    messages = tmp_path / "messages.ndjson"
+    done = _pytest("--with-fault", "PF-13", CHANGING, "--messages", str(messages), *workers)
+    said = "WITH A FAULT PLANTED, no result of the product: PF-13 “Choosing “modify agenda” ends the session”"
+    assert done.returncode == pytest.ExitCode.TESTS_FAILED
+    assert done.stdout.count(said) == 2
+    assert said in messages.read_text(encoding="utf-8")
+
+
+def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    monkeypatch.setattr(pytestconfig.option, "with_fault", ["PF-77"])
+    with pytest.raises(pytest.UsageError, match="there is no fault “PF-77”; they are called PF-01 to PF-36"):
+        plugin.pytest_configure(pytestconfig)
+
+
+def test_prove_plants_a_fault_and_names_who_catches_it(tmp_path: Path) -> None:
+    written = tmp_path / "faults.json"
+    done = _pytest("--prove", "PF-13", "--prove-report", str(written))
+    assert done.returncode == pytest.ExitCode.OK, done.stdout
+    assert "1 of 1 faults caught, in 1 shapes" in done.stdout
+    (entry,) = json.loads(written.read_text(encoding="utf-8"))["faults"]
+    assert (entry["id"], entry["caught"], entry["by"][0]["scenario"]) == ("PF-13", True, CHANGING.split("::")[1])
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("prove", "PF-77", "there is no fault “PF-77”"),
+        ("prove_mutations", "many", "--prove-mutations: a number or all, not “many”"),
+    ],
+)
+def test_what_cannot_be_proven_is_refused(
+    monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, option: str, value: str, message: str
+) -> None:
+    monkeypatch.setattr(pytestconfig.option, option, value)
+    with pytest.raises(pytest.UsageError, match=message):
+        plugin.pytest_cmdline_main(pytestconfig)
+
+
+def test_mutants_are_told_one_by_one_and_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from support.production_faults import mutation_proof
+
+    def proven(drawn: list[Mutant], *_: object) -> list[MutantProof]:
+        return [MutantProof(one, None, "" if number else "ImportError: x", 1) for number, one in enumerate(drawn)]
+
+    monkeypatch.setattr(mutation_proof, "prove_mutants", proven)
+    monkeypatch.setattr(mutation_proof, "measured_lines", lambda *_: None)
+    for name, value in {"prove_mutations": "3", "prove_report": str(tmp_path / "f.json"), "seed": 4}.items():
+        monkeypatch.setattr(pytestconfig.option, name, value)
+    assert plugin.pytest_cmdline_main(pytestconfig) == pytest.ExitCode.OK
+    said = capsys.readouterr().out
+    assert "1/3" in said
+    assert "ImportError: x" in said
+    assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["mutations"]["total"] == 3
+    assert report.PATH == "reports/faults.json"
+
+
+def test_nothing_is_proven_that_nobody_asked_for(pytestconfig: pytest.Config) -> None:
+    assert plugin.pytest_cmdline_main(pytestconfig) is None

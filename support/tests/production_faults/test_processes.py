@@ -1,0 +1,132 @@
+"""Trials run in processes of their own, and what becomes of these is always heard of."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from support.production_faults import mutation_proof, processes, proof
+from support.production_faults.fault import shapes
+from support.production_faults.known import KNOWN_FAULTS
+from support.production_faults.lines import KEPT, Measured
+from support.production_faults.mutation import mutants
+from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
+from support.production_faults.planting import flow_sources
+from support.production_faults.processes import run_trials
+from support.production_faults.proof import addresses, prove
+from support.production_faults.trial import Failure, Trial, TrialResult
+
+FOUND = Failure("A", "features/a.feature", 1, "finding", "AssertionError: a")
+
+
+def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str, Measured | None]:
+    if trial.likely == ("dies",):
+        os._exit(3)
+    if trial.likely == ("raises",):
+        raise RuntimeError("on the way")
+    if trial.likely == ("hangs",):
+        time.sleep(60)
+    tell(None)
+    tell(FOUND)
+    return "", None
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "run_trial", _tried)
+    monkeypatch.setattr(processes, "_WARM", ())
+
+
+def _run(*likely: str) -> dict[int, TrialResult]:
+    return dict(run_trials([Trial({}, likely=(one,)) for one in likely], Path.cwd(), 2))
+
+
+def test_every_trial_is_run_and_told() -> None:
+    results = _run("a", "b", "c")
+    assert [(n, results[n].ran, results[n].failures, results[n].trouble) for n in range(3)] == [
+        (n, 2, [FOUND], "") for n in range(3)
+    ]
+
+
+def test_a_process_that_dies_or_raises_is_told() -> None:
+    results = _run("dies", "raises")
+    assert results[0].trouble == "its process died with exit code 3"
+    assert results[1].trouble == "RuntimeError: on the way"
+
+
+def test_a_process_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "PATIENCE", 0.3)
+    assert _run("hangs", "a")[0].trouble == "nothing was heard of it for 0 s"
+
+
+def test_processes_that_are_left_alone_are_ended() -> None:
+    trials = run_trials([Trial({}, likely=("a",)), Trial({}, likely=("hangs",))], Path.cwd(), 2)
+    next(trials)
+    began = time.perf_counter()
+    trials.close()  # type: ignore[attr-defined]  # a generator it is
+    assert time.perf_counter() - began < 30
+
+
+Results = Callable[[Trial], TrialResult]
+
+
+def _stand_in(module: object, monkeypatch: pytest.MonkeyPatch, result: Results) -> list[Trial]:
+    tried: list[Trial] = []
+
+    def run(trials: Sequence[Trial], root: Path, number: int) -> Iterator[tuple[int, TrialResult]]:
+        tried.extend(trials)
+        yield from reversed([(place, result(trial)) for place, trial in enumerate(trials)])
+
+    monkeypatch.setattr(module, "run_trials", run)
+    return tried
+
+
+def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], len(trial.only or ()), 1.0))
+    planted = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-09", "PF-13")]
+    known = Measured({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
+    proofs = list(prove(planted, Path.cwd(), 2, known, everything=False))
+    assert [one.planted.name for one in proofs] == ["PF-09", "PF-13"]
+    assert [trial.only for trial in tried] == [None, ("b",)]
+    assert tried[1].likely == tuple(addresses(planted[1]))
+    assert (tried[0].stops_at, proofs[0].caught, proofs[0].named) == ("finding", True, False)
+
+
+def test_mutants_are_shown_to_scenarios_first_and_to_tests_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = mutants(flow_sources())
+    drawn = [next(one for one in every if one.module == module) for module in ("health", "routing")]
+    lines = {one.module: dict.fromkeys(one.lines, 1) for one in drawn if one.module == "routing"}
+    for one in drawn:
+        lines.setdefault(one.module, {}).update(dict.fromkeys(one.lines, int(one.module == "routing")))
+
+    def result(trial: Trial) -> TrialResult:
+        noticed = "routing" in trial.sources or trial.targets != ("features",)
+        return TrialResult([FOUND] if noticed else [], 1, 1.0)
+
+    tried = _stand_in(mutation_proof, monkeypatch, result)
+    proofs = list(prove_mutants(drawn, Measured({"a": 1.0}, [], lines), Path.cwd(), 2))
+    assert {one.mutant.identity for one in proofs} == {one.identity for one in drawn}
+    assert all(one.caught for one in proofs)
+    assert {trial.targets for trial in tried if "routing" in trial.sources} == {("features",)}
+
+
+def test_lines_are_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Measured({"a": 1.0}, [], {"flow": {1: 1}})
+    tried = _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(measured=part))
+    assert measured_lines(tmp_path, 1) == part
+    assert measured_lines(tmp_path, 1) == part
+    assert len(tried) == 1
+    assert (tmp_path / KEPT).is_file()
+
+
+@pytest.mark.parametrize("result", [TrialResult([FOUND]), TrialResult(trouble="no such step")])
+def test_nothing_is_proven_while_a_scenario_fails_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: TrialResult
+) -> None:
+    _stand_in(mutation_proof, monkeypatch, lambda _: result)
+    with pytest.raises(MeasuringError, match="nothing can be proven while scenarios fail with nothing planted"):
+        measured_lines(tmp_path, 1)

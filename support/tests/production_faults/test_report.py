@@ -1,0 +1,131 @@
+"""What a proof says on the terminal and leaves behind."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from _pytest._io import TerminalWriter
+
+from support.production_faults import mutation_proof, report
+from support.production_faults.fault import Planted, shapes
+from support.production_faults.known import KNOWN_FAULTS
+from support.production_faults.mutation import mutants
+from support.production_faults.mutation_proof import MutantProof
+from support.production_faults.planting import flow_sources
+from support.production_faults.proof import Proof, addresses
+from support.production_faults.trial import Failure, TrialResult
+
+SKIP, FORMS = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-13", "PF-24")]
+
+
+def _failure(planted: Planted, kind: str = "finding") -> Failure:
+    uri, _, title = addresses(planted)[0].partition("::")
+    return Failure(title, uri, 12, kind, "AssertionError: was ended")  # type: ignore[arg-type]  # a kind it is
+
+
+OTHER = Failure("Another scenario", "features/other.feature", 3, "finding", "AssertionError: other")
+CAUGHT = Proof(SKIP, TrialResult([_failure(SKIP)], 1, 1.2))
+ELSEWHERE = Proof(FORMS, TrialResult([OTHER], 20, 9.0))
+BROKEN = Proof(FORMS, TrialResult([_failure(FORMS, "breakdown")], 400, 30.0))
+TROUBLED = Proof(FORMS, TrialResult([], 0, 0.5, "Traceback\nImportError: no such name"))
+
+
+def _told(*proofs: Proof) -> str:
+    written = io.StringIO()
+    terminal = TerminalWriter(written)
+    for proof in proofs:
+        report.tell_proof(terminal, proof)
+    report.tell_summary(terminal, proofs)
+    return written.getvalue()
+
+
+def test_a_fault_that_is_caught_names_its_catcher_and_place() -> None:
+    told = _told(CAUGHT)
+    assert "PF-13  caught  Choosing “modify agenda” ends the session" in told
+    assert "by “Asking to change the agenda does not end the session” (features/phase_transitions/going_on" in told
+    assert "1 of 1 faults caught, in 1 shapes" in told
+
+
+@pytest.mark.parametrize(
+    ("proof", "words"),
+    [
+        (ELSEWHERE, ["NOT BY ITS PROMISE", "by “Another scenario”", "20 scenarios ran", "not by its promise: PF-24"]),
+        (BROKEN, ["SURVIVED", "1 broke down, which proves nothing", "survived: PF-24", "0 of 1 faults caught"]),
+        (TROUBLED, ["SURVIVED", "the scenarios could not be run: ImportError: no such name"]),
+    ],
+)
+def test_a_fault_that_is_not_caught_as_it_ought_to_be_says_why(proof: Proof, words: list[str]) -> None:
+    told = _told(proof)
+    assert [word for word in words if word not in told] == []
+
+
+def test_who_names_the_promise_is_told_first() -> None:
+    proof = Proof(SKIP, TrialResult([OTHER, _failure(SKIP)], 2, 1.0))
+    assert [failure.scenario for failure in proof.catchers] == [_failure(SKIP).scenario, OTHER.scenario]
+
+
+def test_the_report_has_an_entry_for_each_fault_in_their_order(tmp_path: Path) -> None:
+    path = report.write_report(tmp_path / "reports/faults.json", tmp_path, [ELSEWHERE, CAUGHT])
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert [(entry["id"], entry["caught"]) for entry in written["faults"]] == [("PF-13", True), ("PF-24", False)]
+    assert written["faults"][0]["by"] == [
+        {
+            "scenario": "Asking to change the agenda does not end the session",
+            "uri": "features/phase_transitions/going_on.feature",
+            "line": 12,
+        }
+    ]
+    assert written["faults"][0]["seconds"] == 1.2
+    assert "mutations" not in written
+
+
+def test_what_was_proven_before_stays_until_something_changes(tmp_path: Path) -> None:
+    path = tmp_path / "faults.json"
+    report.write_report(path, tmp_path, [ELSEWHERE])
+    report.write_report(path, tmp_path, mutations={"killed": 9, "total": 10, "survivors": []})
+    report.write_report(path, tmp_path, [CAUGHT])
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert [entry["id"] for entry in written["faults"]] == ["PF-13", "PF-24"]
+    assert written["mutations"]["killed"] == 9
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features/new.feature").touch()
+    report.write_report(path, tmp_path, [CAUGHT])
+    assert [entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["faults"]] == ["PF-13"]
+
+
+def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
+    first, second = [one for one in shapes(KNOWN_FAULTS) if one.fault.id == "PF-23"]
+    proofs = [Proof(first, TrialResult([_failure(first)], 1, 1.0)), Proof(second, TrialResult([OTHER], 9, 2.0))]
+    path = report.write_report(tmp_path / "faults.json", tmp_path, proofs)
+    (entry,) = json.loads(path.read_text(encoding="utf-8"))["faults"]
+    assert (entry["caught"], entry["seconds"], len(entry["by"])) == (False, 3.0, 2)
+
+
+def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_scenario, by_test, crashed, open_, known = mutants(flow_sources())[:50:10]
+    monkeypatch.setattr(report, "explanations", lambda: {known.identity: "nobody can see it"})
+    test = Failure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
+    proofs = [
+        MutantProof(by_scenario, OTHER, "", 3),
+        MutantProof(by_test, test, "", 9),
+        MutantProof(crashed, None, "ImportError", 0),
+        MutantProof(open_, None, "", 9),
+        MutantProof(known, None, "", 9),
+    ]
+    written = io.StringIO()
+    told = report.tell_mutants(TerminalWriter(written), proofs, 1000)
+    assert (told["killed"], told["total"]) == (3, 5)
+    reasons = {entry["place"]: entry["why"] for entry in told["survivors"]}
+    assert reasons == {open_.place: "", known.place: "nobody can see it"}
+    assert f"not explained yet; its identity: {open_.identity}" in written.getvalue()
+    assert "3 of 5 mutants caught (60 %), 2 by scenarios and 1 by tests of the flow" in written.getvalue()
+
+
+def test_explanations_are_read_from_the_file_of_survivors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "survivors.toml"
+    file.write_text('[[survivor]]\nmutant = "a:b: c → d"\nwhy = "the same"\n', encoding="utf-8")
+    monkeypatch.setattr(mutation_proof, "EXPLAINED", file)
+    assert mutation_proof.explanations() == {"a:b: c → d": "the same"}

@@ -1,0 +1,39 @@
+"""Runs a trial in the process that calls it, and tells what came of it as JSON holds it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from support.production_faults.trial import Failure, Trial, run_trial
+
+
+def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, measures: bool = False) -> dict[str, Any]:
+    told: list[Failure | None] = []
+    trial = Trial(
+        sources,
+        likely=tuple(likely),
+        only=None if only is None else tuple(only),
+        seconds=30.0,
+        targets=("features/state/sessions.feature", "features/phase_transitions/going_on.feature"),
+        measures=measures,
+    )
+    trouble, measured = run_trial(trial, told.append)
+    return {
+        "trouble": trouble,
+        "ran": len(told),
+        "failures": [[one.scenario, one.kind, one.line] for one in told if one],
+        "lines": sorted(measured.running("routing", [_line_of("after_user_approval")])) if measured else [],
+    }
+
+
+def imported() -> str:
+    from support.agora import errors
+
+    return str(errors.PLANTED)  # type: ignore[attr-defined]  # that is what is planted
+
+
+def _line_of(function: str) -> int:
+    from support.production_faults.planting import flow_sources
+
+    lines = flow_sources()["routing"].splitlines()
+    return next(n for n, line in enumerate(lines, 1) if f"def {function}(" in line) + 2
