@@ -18,7 +18,7 @@ def is_limited_to_seconds(discussion: Discussion, limit: str, ceiling: float) ->
 @given(parse("{limit} is limited to {int} MiB"))
 def is_limited_to_mebibytes(discussion: Discussion, limit: str, ceiling: int) -> None:
     """Another limit than the suite's. Example: `Given the growth of memory is limited to 30 MiB`."""
-    discussion.measures.limited(limit, float(ceiling))
+    discussion.measures.limited(limit, ceiling)
 
 
 @given(parse("{activity} takes {float} second/seconds"))

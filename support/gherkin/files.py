@@ -39,7 +39,10 @@ def every_feature_file(config: pytest.Config) -> Iterator[Path]:
         # as pytest reads the patterns
         for found in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
             start = config.rootpath / found
-            yield from sorted(_below(start, ".feature")) if start.is_dir() else [start] if start.suffix == ".feature" else []
+            if start.is_dir():
+                yield from sorted(_below(start, ".feature"))
+            elif start.suffix == ".feature":
+                yield start
 
 
 def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
