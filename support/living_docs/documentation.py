@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from support.living_docs.history import keep, trends
+from support.living_docs.measured import is_measured, with_coverage, with_measured
 from support.living_docs.model import Outcome, Run
 from support.living_docs.reader import is_complete, read
 from support.living_docs.replacing import replaced
@@ -51,7 +52,8 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
     """Write the documentation of a run.
 
     Args:
-        paths: Its files of Cucumber Messages; several are told as one run.
+        paths: Its files of Cucumber Messages, several are told as one run; and `faults.json` or `performance.json`,
+            which tell what was measured besides.
         into: The folder of the documentation.
         with_history: Whether the run is told beside those before it, and kept for those after it.
 
@@ -60,9 +62,13 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
         UnwritableError: It could not be written; the one before it stays.
     """
     history = into / HISTORY
-    run = read(paths, history / BASE if with_history else None)
+    measured = [path for path in paths if is_measured(path)]
+    paths = [path for path in paths if path not in measured]
+    run = with_measured(read(paths, history / BASE if with_history else None), measured)
     if run.started is None and run.finished is None and not run.capabilities:
         raise NothingToTellError("\n".join(run.problems))
+    if len(paths) > 1 or any(one.as_of for one in run.scenarios()):
+        run = with_coverage(run)
     warnings = _kept(run, paths, history) if with_history else ()
     told = trends(run, history if with_history else None)
     return Documented(run, build(_files(run, told, into), into), warnings)
