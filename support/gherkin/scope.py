@@ -23,6 +23,7 @@ _CHOICES = (
     ("ignore_glob", "--ignore-glob"),
     ("lf", "--lf"),
     ("stepwise", "--stepwise"),
+    ("shard", "--shard"),
 )
 """The options of pytest and of this kit that leave scenarios out, by the names under which they are kept."""
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from support.living_docs.documentation import NothingToTellError, document
+from support.living_docs.documentation import Documented, NothingToTellError, document
 from support.living_docs.site import UnwritableError
+from support.living_docs.summary import summary
 
 _OK: Final = 0
 _UNWRITABLE: Final = 1
@@ -36,6 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in (*documented.run.problems, *documented.warnings):
         _say(problem)
     print(documented.line())  # noqa: T201  # a command prints
+    return _OK if chosen.summary is None else _summarised(documented, chosen.summary)
+
+
+def _summarised(documented: Documented, path: Path) -> int:
+    try:
+        path.write_text(summary(documented.run, documented.trends), encoding="utf-8")
+    except OSError as error:
+        _say(f"{path}: the summary could not be written: {error.strerror or error}")
+        return _UNWRITABLE
     return _OK
 
 
@@ -52,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("messages", type=Path, nargs="+", metavar="FILE", help="e.g. reports/messages.ndjson")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="where it goes (default: beside the first file)")
+    parser.add_argument("--summary", type=Path, metavar="FILE", help="write the run in short besides, as Markdown")
     parser.add_argument(
         "--no-history", action="store_true", help="tell the run alone, not beside those before, and keep nothing of it"
     )

@@ -32,11 +32,13 @@ class Documented:
     Attributes:
         run: The run that it tells.
         index: Its first page.
+        trends: What the run looks like beside those before it.
         warnings: What did not go as it should, in words.
     """
 
     run: Run
     index: Path
+    trends: Trends
     warnings: tuple[str, ...] = ()
 
     def line(self, shown: str | Path | None = None) -> str:
@@ -71,7 +73,7 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
         run = with_coverage(run)
     warnings = _kept(run, paths, history) if with_history else ()
     told = trends(run, history if with_history else None)
-    return Documented(run, build(_files(run, told, into), into), warnings)
+    return Documented(run, build(_files(run, told, into), into), told, warnings)
 
 
 def in_short(run: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,7 @@ from support.living_docs.untrusted import part, text, texts
 
 _KIND: Final = "application/vnd.acceptance.{}+json"
 _RUN, _FLOW = _KIND.format("run"), _KIND.format("flow")
+_SHARD: Final = re.compile(r"(?:features/? )?--shard (?P<part>\d{1,4})/(?P<of>\d{1,4})")
 _PAGES: Final = {_KIND.format(name): name for name in ("vocabulary", "faults", "performance", "coverage")}
 
 
@@ -111,6 +113,17 @@ def latest(runs: Iterable[RunFacts]) -> RunFacts:
         found.others += one.others
         selections.append(one.selection or Selection())
     asked = dict.fromkeys(words for one in selections for words in one.asked)
-    whole = any(one.whole for one in selections)
+    whole = any(one.whole for one in selections) or _are_all_shards(selections)
     found.selection = Selection(whole=whole, asked=() if whole else tuple(asked)) if selections else None
     return found
+
+
+def _are_all_shards(selections: Iterable[Selection]) -> bool:
+    """Whether nothing was chosen but one of several parts each time, and every part is there."""
+    parts: dict[int, set[int]] = {}
+    for one in selections:
+        found = _SHARD.fullmatch(" ".join(one.asked))
+        if found is None:
+            return False
+        parts.setdefault(int(found["of"]), set()).add(int(found["part"]))
+    return any(part == {*range(1, of + 1)} for of, part in parts.items())

@@ -22,25 +22,32 @@
     }
     return words;
   };
-  const several = (value) => (value ? value.split(value.includes("|") ? "|" : /(?=@)|\|/).map((one) => one.trim()) : []);
+  const several = (value, between) => (value ? value.split(between) : []);
+  // How long it took is no word that somebody looks for.
+  const written = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll(".seconds").forEach((one) => one.remove());
+    return copy.textContent;
+  };
   const items = [...list.querySelectorAll("li[data-outcome], [data-filter-item]")].map((node) => ({
     node,
-    words: plain(node.textContent + around(node)),
+    words: plain(written(node) + around(node)),
     values: {
       outcome: [node.dataset.outcome, ...(/^(passed|skipped)$/.test(node.dataset.outcome) ? [] : ["not kept"])],
-      tag: several(node.dataset.tag),
-      note: several(node.dataset.note),
+      tag: several(node.dataset.tag, /\s+/),
+      note: several(node.dataset.note, "|"),
       keyword: [node.dataset.keyword],
       use: [node.dataset.use],
     },
   }));
 
   // What is wanted: values of one kind are alternatives, tags and kinds all count.
+  const kinds = bar.dataset.filters === "scenarios" ? ["outcome", "tag", "note"] : ["keyword", "use"];
   const wanted = {};
   const read = () => {
     Object.keys(wanted).forEach((key) => delete wanted[key]);
     const asked = new URLSearchParams(location.hash.slice(1));
-    for (const [key, value] of asked) if (key !== "text" && value) (wanted[key] = wanted[key] || new Set()).add(value);
+    for (const [key, value] of asked) if (kinds.includes(key) && value) (wanted[key] = wanted[key] || new Set()).add(value);
     field.value = asked.get("text") || "";
   };
   const write = () => {
@@ -59,7 +66,6 @@
     words.every((word) => item.words.includes(word)) &&
     Object.entries(wanted).every(([key, values]) => {
       const own = item.values[key];
-      if (!own) return true;
       return key === "tag" ? [...values].every((one) => own.includes(one)) : own.some((one) => values.has(one));
     });
   const show = () => {
