@@ -78,10 +78,11 @@
   const option = (found, index) => {
     const row = window.livingDocsIndex[found.id];
     const item = document.createElement("li");
-    item.id = `Result-${index}`;
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", "false");
+    item.setAttribute("role", "presentation");
     const link = document.createElement("a");
+    link.id = `Result-${index}`;
+    link.setAttribute("role", "option");
+    link.setAttribute("aria-selected", "false");
     link.href = root + row[LINK];
     link.tabIndex = -1;
     if (row[OUTCOME]) link.append(outcome(row[OUTCOME]), " ");
@@ -94,8 +95,9 @@
     item.append(link);
     return item;
   };
+  const options = () => [...list.querySelectorAll("a")];
   const select = (index) => {
-    const items = [...list.children];
+    const items = options();
     if (!items.length) return;
     selected = (index + items.length) % items.length;
     items.forEach((one, at) => one.setAttribute("aria-selected", String(at === selected)));
@@ -143,7 +145,7 @@
     if (event.key === "ArrowDown") select(selected + 1);
     else if (event.key === "ArrowUp") select(selected - 1);
     else if (event.key === "Enter") {
-      if (list.children[selected]) list.children[selected].firstChild.click();
+      if (selected >= 0) options()[selected].click();
     } else return;
     event.preventDefault();
   });

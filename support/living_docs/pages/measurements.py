@@ -13,7 +13,7 @@ from support.living_docs.pages.words import many, moment_told
 from support.living_docs.untrusted import number, part, parts, text, texts
 
 PROVE = "pytest --prove"
-BENCHMARK = "python -m support.benchmarks"
+BENCHMARK = "pytest --performance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,7 +325,7 @@ class TestMeasurements:
     def test_say_how_to_measure_what_was_not(self, files: dict[str, str | bytes]) -> None:
         assert "Not measured yet." in read_page(files["index.html"]).text
         assert read_page(files["pages/faults.html"]).all("button", **{"data-copy": "pytest --prove"})
-        assert read_page(files["pages/performance.html"]).all("button", **{"data-copy": "python -m support.benchmarks"})
+        assert read_page(files["pages/performance.html"]).all("button", **{"data-copy": "pytest --performance"})
 
     def test_faults_name_what_catches_them(self) -> None:
         by = [
