@@ -122,6 +122,15 @@ def every_agent_hears_the_theme(discussion: Discussion, theme: str) -> None:
     discussion.agenda.theme_heard(theme)
 
 
+@then(parse("every agent hears the theme {topic} when {task}"))
+def every_agent_hears_the_theme_when(discussion: Discussion, theme: str, task: str) -> None:
+    """The theme is told whenever it matters.
+
+    Example: `Then every agent hears the theme "Remote work" when suggesting changes`.
+    """
+    discussion.agenda.theme_heard(theme, task)
+
+
 @then(parse("there is no warning"))
 def there_is_no_warning(discussion: Discussion) -> None:
     """Nothing went wrong on the way. Example: `Then there is no warning`."""

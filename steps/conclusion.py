@@ -73,6 +73,15 @@ def the_vote_on_going_on_is(discussion: Discussion, speaker: str, vote: str) -> 
     discussion.polls.continuation_vote_of(speaker, vote)
 
 
+@then(parse("the poll on going on after {topic} is kept as {vote}, with {int} vote/votes"))
+def the_poll_on_going_on_is_kept(discussion: Discussion, topic: str, vote: str, number: int) -> None:
+    """What is on record of a poll, and how many clear votes it had.
+
+    Example: `Then the poll on going on after "Budget" is kept as continue, with 3 votes`.
+    """
+    discussion.polls.continuation_kept(topic, vote, number)
+
+
 @then(parse("{int} poll/polls was/were held on {topic}"))
 def polls_were_held_on(discussion: Discussion, number: int, topic: str) -> None:
     """How often the agents were polled on a topic. Example: `Then 2 polls were held on "Budget"`."""

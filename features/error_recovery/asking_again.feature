@@ -24,6 +24,12 @@ Feature: Asking a language model again
       And "Ada" was asked 3 times when proposing topics
       And Dana is asked about the agenda
 
+    Example: That somebody had to be asked again is told
+      Given the model cannot be reached once while "Ben" is speaking
+      When the discussion is held to its end
+      Then a warning about "Ben" says "was asked 2 times"
+      And the session is over
+
     Scenario Outline: A failure that is over at once makes no difference: it <fault>
       Given the model <fault> once while "Ben" is speaking
       When the discussion is held to its end

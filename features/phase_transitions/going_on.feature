@@ -70,3 +70,4 @@ Feature: Going on after a topic
       And Dana approves the agenda
       Then Dana is asked about going on
       And Dana is told that 1 agent would end and 2 would go on
+      And the poll on going on after "Budget" is kept as continue, with 3 votes

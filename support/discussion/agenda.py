@@ -141,10 +141,10 @@ class Agenda(Verbs):
                 "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
             )
 
-    def theme_heard(self, theme: str) -> None:
-        """Every agent was told the theme when asked for topics."""
-        asked = self._calls("propose topics")
-        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
+    def theme_heard(self, theme: str, task: str = "propose topics") -> None:
+        """Every agent was told the theme when asked for something: for topics, unless said otherwise."""
+        asked = self._calls(task)
+        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), f"who was asked to {task}")
         for call in asked:
             assert_that(told(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
 

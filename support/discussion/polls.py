@@ -63,6 +63,13 @@ class Polls(Verbs):
         """An agent's last vote on going on counts in a certain way."""
         assert_that(self._last_vote(speaker, "end_session"), equal_to(VOTES[vote]), f"the vote of {speaker}")
 
+    def continuation_kept(self, topic: str, vote: str, votes: int) -> None:
+        """The poll on going on after a topic is on record, with its result and the number of clear votes."""
+        records = [entry for entry in self.world.state["vote_history"] if entry["vote_type"] == "end_session"]
+        completed = list(self.world.state["completed_topics"])
+        found = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
+        assert_that(found, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
+
     def polls_held(self, number: int, topic: str) -> None:
         """The agents were asked a number of times whether a topic can be concluded.
 
