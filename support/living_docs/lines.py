@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+import orjson
 
 LONGEST_LINE: Final = 256 * 2**20
 """Bytes of a line that is still read; a record of a whole day has a fraction of that."""
@@ -85,6 +88,8 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
 
 def _value(line: bytes, number: int, problems: Problems) -> Any:
     """What a line holds; None where that cannot be told."""
+    with suppress(ValueError):  # what the strict and fast reader does not take, the patient one reads or explains
+        return orjson.loads(line)
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
     except UnicodeDecodeError:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
+
+import orjson
 
 NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "session_created": (),
@@ -66,11 +69,19 @@ def read(record: str, without: tuple[str, ...] = ()) -> Lines:
         beginnings = tuple(f'{{"kind": "{kind}"' for kind in without)
         lines = [line for line in lines if not line.startswith(beginnings)]
     try:
-        found = json.loads(f"[{','.join(lines)}]")
+        found = _all_parsed(f"[{','.join(lines)}]")
         whole = len(found) == len(lines)
     except (ValueError, RecursionError):
         found, whole = [], False
     return _checked(found, lines) if whole else _checked([_parsed(line) for line in lines], lines)
+
+
+def _all_parsed(text: str) -> list[Any]:
+    with suppress(ValueError):  # what the strict and fast reader does not take, the patient one may
+        found: list[Any] = orjson.loads(text)
+        return found
+    patient: list[Any] = json.loads(text)
+    return patient
 
 
 def _writable(record: str) -> str:
