@@ -85,10 +85,9 @@ class Reached:
         Args:
             session: The run.
         """
-        demanded = self._config.getoption("flow_coverage")
-        if demanded is None or not self._is_judged():
+        if not self._config.getoption("flow_coverage") or session.exitstatus != pytest.ExitCode.OK:
             return
-        if session.exitstatus == pytest.ExitCode.OK and any(self._shortcomings(demanded)):
+        if any(self._shortcomings()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -97,8 +96,7 @@ class Reached:
         Args:
             terminalreporter: Where it is told.
         """
-        demanded = self._config.getoption("flow_coverage")
-        if demanded is None:
+        if not self._config.getoption("flow_coverage"):
             return
         for coverage in self.found():
             terminalreporter.section(f"what was reached of {coverage.title}", sep="-")
@@ -108,14 +106,15 @@ class Reached:
                 terminalreporter.write_line(f"not declared by the flow: {one.what} (seen in {one.scenario})", red=True)
         if not self._is_judged():
             terminalreporter.write_line("a part of the scenarios was selected, so that nothing is demanded")
-        for line in self._shortcomings(demanded):
+        for line in self._shortcomings():
             terminalreporter.write_line(line, red=True)
 
     def _is_judged(self) -> bool:
         scope = self._config.stash.get(SCOPE, None)
         return scope is not None and scope.is_whole(documents(self._config, every_feature_file(self._config)))
 
-    def _shortcomings(self, demanded: float) -> Iterator[str]:
+    def _shortcomings(self) -> Iterator[str]:
+        demanded = self._config.getoption("flow_coverage_under")
         if not self._is_judged():
             return
         for coverage in self.found():
@@ -135,11 +134,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption(
         "--flow-coverage",
-        nargs="?",
+        action="store_true",
+        help="tell what of the flow was reached, and let a whole run fail that left something out",
+    )
+    group.addoption(
+        "--flow-coverage-under",
         type=float,
-        const=_WHOLE,
+        default=_WHOLE,
         metavar="PERCENT",
-        help="tell what of the flow was reached, and fail below so much of each kind (100 where no number is given)",
+        help="with --flow-coverage: fail only below so much of each kind (default: 100)",
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,12 @@ ROOT = Path(__file__).parents[3]
 def run(*arguments: str, processes: bool = False) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-messages", *arguments]
     return subprocess.run(
-        [*command, *(["-n", "2"] if processes else [])], cwd=ROOT, capture_output=True, text=True, check=False
+        [*command, *(["-n", "2"] if processes else [])],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
