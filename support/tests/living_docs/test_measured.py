@@ -9,7 +9,6 @@ from support.living_docs.model import Run
 from support.tests.living_docs import small_run
 from support.tests.living_docs.recorded import FLOW, created, run, scenario, step, visit
 
-
 TALK = scenario(step("it talks", [created(), *visit(FLOW["nodes"][0])]))
 
 
