@@ -133,7 +133,7 @@ _MADE: dict[str, Environment] = {}
 def _templates(frame: str, stands_for: str) -> Environment:
     """The templates, with a page's frame that holds nothing but its blocks; made once, as that takes its time."""
     if frame not in _MADE:
-        made = _MADE[frame] = environment()
-        assert made.loader is not None
-        made.loader = ChoiceLoader([DictLoader({frame: stands_for}), made.loader])
+        shared = environment()
+        assert shared.loader is not None
+        _MADE[frame] = shared.overlay(loader=ChoiceLoader([DictLoader({frame: stands_for}), shared.loader]))
     return _MADE[frame]

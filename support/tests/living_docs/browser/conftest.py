@@ -1,0 +1,60 @@
+"""A browser for all tests of this folder, and the documentation that they read with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from support.living_docs.kept_pages import KeptPages
+from support.living_docs.model import Run
+from support.living_docs.pages import render
+from support.living_docs.site import build
+from support.living_docs.telling import flow_values
+from support.living_docs.trends import Trends
+from support.tests.living_docs import small_run
+from support.tests.living_docs.browser import chromium, hostile_run, told_runs
+from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="package")
+def window() -> Iterator[Page]:
+    # ends with the folder: while a browser is there, asyncio takes this thread for one with a running loop
+    with chromium.launched(chromium.installed()) as browser:
+        page = browser.new_page()
+        page.set_default_timeout(PATIENCE)
+        yield page
+
+
+@pytest.fixture
+def visitor(window: Page) -> Iterator[Visitor]:
+    """Opens pages; what no page may do makes the test fail, whatever else it is about."""
+    visiting = Visitor(window)
+    yield visiting
+    visiting.close()
+    assert visiting.complaints == []
+
+
+@pytest.fixture(scope="session")
+def red(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return _written(told_runs.red(), small_run.trends(), tmp_path_factory.mktemp("red"))
+
+
+@pytest.fixture(scope="session")
+def green(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return _written(told_runs.green(), Trends(), tmp_path_factory.mktemp("green"))
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return _written(hostile_run.run(), hostile_run.trends(), tmp_path_factory.mktemp("hostile"))
+
+
+def _written(run: Run, trends: Trends, folder: Path) -> Site:
+    files = dict(render(run, trends, KeptPages(run, folder).values, flow_values(run)))
+    build(iter(files.items()), folder)
+    return Site(folder, tuple(path for path in files if path.endswith(".html")))

@@ -1,0 +1,138 @@
+"""A run in which every text is an attack that says where it stands."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import Any
+
+from support.living_docs.model import Argument, Run, Selection, Step
+from support.living_docs.trends import Trends
+from support.tests.living_docs import recorded, small_run
+from support.tests.living_docs.browser import attacks, told_runs
+
+_ATTACK = "<img class=hacked src=x onerror=hacked()>"
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "Feature": ("id", "language", "uri"),
+    "Capability": ("id",),
+    "Rule": ("id",),
+    "Chapter": ("id",),
+    "Scenario": ("id",),
+    "Attachment": ("media_type",),
+    "Run": ("flows", "vocabulary"),
+}
+"""By what parts of the model are known: no words of anybody."""
+_KEYS_OF = {"Scenario.row": "Examples.columns", "Run.facts": "Run.facts.names"}
+"""What is signed in the keys of a mapping of the model."""
+_NAMES_MEASURED = ("used", "module", "uri", "scenario", "keyword", "beneath")
+_FREE = ("changes", "payload", "answer", "routes", "asks", "node_phase", "node_titles")
+"""Where the keys of a record or a description are names that a flow chose."""
+_KEYS = ("message", "options", "type", "problem", "action", "content", "id", "name", "additional_kwargs", "round")
+"""The keys that questions, answers and messages have by themselves."""
+_VALUES = frozenset(("__start__", "__end__", "append", "merge", "plain", "accepted", "refused", "ai", "human"))
+
+
+def sign(place: str) -> str:
+    """What stands at a place: an attack that can be told from all others."""
+    return f"⟦{place}⟧{_ATTACK}"
+
+
+def signs(text: str) -> set[str]:
+    """The places whose attacks a text holds, as text."""
+    return set(re.findall(r"⟦([^⟦⟧]+)⟧<img", text))
+
+
+def run() -> Run:
+    """The run that has everything, with an attack in every text; and every other attack there is."""
+    told = told_runs.red()
+    told = replace(
+        told,
+        message="it ended",
+        narrative="See [it](agenda/README.md).",
+        selection=Selection(whole=False, asked=("some",)),
+        problems=("line 3 is no JSON",),
+    )
+    signed = _of_model(told, "")
+    assert isinstance(signed, Run)
+    flows = {sign("Talk"): _of_record(recorded.FLOW)}
+    vocabulary = _measured(told.vocabulary, "vocabulary")
+    capabilities = (*signed.capabilities[:2], attacks.capability())
+    return replace(signed, flows=flows, vocabulary=vocabulary, capabilities=capabilities)
+
+
+def trends() -> Trends:
+    """What the run looks like beside others, with attacks, too."""
+    return replace(small_run.trends(), gone=(sign("gone"),), flaky={small_run.WAITS: sign("flaky")})
+
+
+def all_signs(told: Any) -> set[str]:
+    """The places of all attacks that a part of a run holds."""
+    if is_dataclass(told):
+        return {one for field in fields(told) for one in all_signs(getattr(told, field.name))}
+    if isinstance(told, str):
+        return signs(told)
+    held = [*told, *told.values()] if isinstance(told, Mapping) else told
+    return {one for part in held for one in all_signs(part)} if isinstance(held, list | tuple) else set()
+
+
+def _of_model(told: Any, place: str) -> Any:
+    """A part of the model; each of its texts is signed by its class and the name of the field."""
+    if isinstance(told, str) and not isinstance(told, Enum):
+        return _of_records(told) if place == "Step.record" else f"{sign(place)}{told}"
+    if isinstance(told, tuple):
+        return tuple(_of_model(one, place) for one in told)
+    if place in _KEYS_OF:
+        return {_of_model(key, _KEYS_OF[place]): _of_model(held, place) for key, held in told.items()}
+    if isinstance(told, Mapping):
+        return _measured(told, place)
+    if isinstance(told, Step):
+        return _of_step(told)
+    return _of_parts(told)
+
+
+def _of_step(told: Step) -> Step:
+    """A step whose first value is its whole sentence."""
+    signed: Step = _of_parts(replace(told, arguments=()))
+    values = (Argument(start=0, value=signed.text),) if told.arguments else ()
+    return replace(signed, arguments=values)
+
+
+def _of_parts(told: Any) -> Any:
+    if is_dataclass(told) and not isinstance(told, type):
+        name = type(told).__name__
+        found = {
+            field.name: _of_model(getattr(told, field.name), f"{name}.{field.name}")
+            for field in fields(told)
+            if field.name not in _NAMES.get(name, ())
+        }
+        return replace(told, **found)
+    return told
+
+
+def _measured(told: Any, place: str) -> Any:
+    if isinstance(told, Mapping):
+        return {
+            key: held if key in _NAMES_MEASURED else _measured(held, f"{place}.{key}") for key, held in told.items()
+        }
+    if isinstance(told, list | tuple):
+        return [_measured(one, place) for one in told]
+    return f"{sign(place)}{told}" if isinstance(told, str) else told
+
+
+def _of_records(lines: str) -> str:
+    return recorded.record(_of_record(json.loads(line)) for line in lines.splitlines())
+
+
+def _of_record(told: Any, key: str = "", *, free: bool = False) -> Any:
+    """A part of a record or of a flow; its words are signed by themselves, so that a name stays one name everywhere."""
+    if isinstance(told, str):
+        return told if told in _VALUES or key in ("kind", "at") else sign(told)
+    if isinstance(told, Mapping):
+        return {
+            sign(one) if free and one not in _KEYS else one: _of_record(held, one, free=free or one in _FREE)
+            for one, held in told.items()
+        }
+    return [_of_record(one, free=free) for one in told] if isinstance(told, list | tuple) else told

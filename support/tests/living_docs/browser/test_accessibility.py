@@ -1,0 +1,69 @@
+"""Nobody is kept out: what axe says of every kind of page."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.tests.living_docs.browser.audit import colour_violations, violations
+from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor
+
+PAGES = {
+    "overview": "index.html",
+    "capability": "pages/features/agenda/index.html",
+    "feature": "pages/features/agenda/approving.html#it-moves-on",
+    "every outcome": "pages/features/outcomes/every.html",
+    "what happened": "pages/features/agenda/approving/it-moves-on.html",
+    "all promises": "pages/scenarios.html#outcome=failed",
+    "flow map": "pages/flow.html",
+    "known faults": "pages/faults.html",
+    "performance": "pages/performance.html",
+    "vocabulary": "pages/vocabulary.html",
+}
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> None:
+    page = visitor.open(red, path)
+    found = {}
+    for width in (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="light")
+        found[width, "light"] = violations(page)
+        page.emulate_media(color_scheme="dark")
+        found[width, "dark"] = colour_violations(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("path", ["index.html", "pages/faults.html", "pages/performance.html"])
+def test_nor_does_one_with_nothing_to_tell(visitor: Visitor, green: Site, path: str) -> None:
+    assert violations(visitor.open(green, path)) == []
+
+
+def test_nor_does_the_search(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, scheme="dark")
+    page.keyboard.press("/")
+    page.keyboard.type("person")
+    page.get_by_role("option").first.wait_for()
+    assert violations(page) == []
+    page.emulate_media(color_scheme="light")
+    assert colour_violations(page) == []
+
+
+def test_nor_does_the_tree_on_a_small_screen(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, "pages/features/crowd/fifty.html", width=NARROW)
+    page.get_by_role("button", name="Menu").click()
+    assert violations(page) == []
+
+
+def test_nor_do_hostile_texts(visitor: Visitor, hostile: Site) -> None:
+    page = visitor.open(hostile, "pages/features/agenda/approving/it-moves-on.html", width=NARROW)
+    assert violations(page) == []
+
+
+def test_what_keeps_people_out_is_found(visitor: Visitor, green: Site) -> None:
+    page = visitor.open(green)
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+    page.evaluate("document.querySelector('h1').style.color = 'var(--line)'")
+    found = " ".join(violations(page))
+    assert "button-name" in found
+    assert "color-contrast" in " ".join(colour_violations(page))

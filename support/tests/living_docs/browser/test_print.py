@@ -1,0 +1,69 @@
+"""What comes out of a printer."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from support.tests.living_docs.browser.visitor import Site, Visitor
+
+FEATURE = "pages/features/agenda/approving.html"
+TALK = "pages/features/agenda/approving/it-moves-on.html"
+
+
+@pytest.mark.parametrize("path", ["index.html", FEATURE, TALK, "pages/scenarios.html", "pages/flow.html"])
+def test_pages_are_printed_without_what_only_a_screen_needs(visitor: Visitor, red: Site, path: str) -> None:
+    page = _printed(visitor.open(red, path))
+
+    for left_out in (".top", ".tree", ".skip", ".anchor", ".copy button", ".filters", ".tools", ".map-tools"):
+        assert [one for one in page.locator(left_out).all() if one.is_visible()] == [], left_out
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".foot")).to_be_visible()
+
+
+def test_what_failed_is_open_and_the_rest_is_not(visitor: Visitor, red: Site) -> None:
+    page = _printed(visitor.open(red, FEATURE))
+
+    expect(page.locator("#it-waits .reason")).to_be_visible()
+    expect(page.locator("#refused--forgotten .reason")).to_be_visible()
+    expect(page.locator("#it-moves-on .body")).to_be_hidden()
+    expect(page.locator("#refused--late .told")).to_be_hidden()
+
+
+def test_all_that_happened_is_printed(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, TALK)
+    folded = page.locator("#work details").first
+    expect(folded.locator("table")).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    _printed(page)
+    expect(folded.locator("table")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect(folded).not_to_have_attribute("open", re.compile(".*"))
+
+
+def test_a_dark_page_is_printed_on_white(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, FEATURE)
+    page.get_by_role("button", name="Use dark colours").click()
+    page.emulate_media(media="print", color_scheme="dark")
+
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("body")).to_have_css("color", "rgb(31, 32, 36)")
+
+
+def test_long_texts_are_printed_whole(visitor: Visitor, red: Site) -> None:
+    page = _printed(visitor.open(red, FEATURE))
+    for cut in (".doc-string", ".trace"):
+        heights = page.locator(cut).evaluate_all("all => all.map(one => getComputedStyle(one).maxHeight)")
+        assert {*heights} <= {"none"}, cut
+
+
+@pytest.mark.parametrize("path", ["index.html", FEATURE, TALK])
+def test_a_file_can_be_made_of_it(visitor: Visitor, red: Site, path: str) -> None:
+    assert visitor.open(red, path).pdf().startswith(b"%PDF-")
+
+
+def _printed(page: Page) -> Page:
+    page.emulate_media(media="print")
+    return page

@@ -1,0 +1,64 @@
+"""Without scripts, all can be read and every link works."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor
+
+FEATURE = "pages/features/agenda/approving.html"
+TALK = "pages/features/agenda/approving/it-moves-on.html"
+
+
+@pytest.mark.parametrize("path", ["index.html", FEATURE, TALK, "pages/scenarios.html", "pages/vocabulary.html"])
+def test_what_needs_them_is_not_there(visitor: Visitor, red: Site, path: str) -> None:
+    page = visitor.open(red, path, scripts=False)
+    expect(page.locator(".needs-script").locator("visible=true")).to_have_count(0)
+    expect(page.locator("button").locator("visible=true")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_every_scenario_can_be_opened_and_every_row_is_told(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, FEATURE, scripts=False)
+    for row in ("#refused--late", "#refused--forgotten"):
+        expect(page.locator(row).locator(".step").first).to_be_visible()
+    steps = page.locator("#it-moves-on .step")
+    expect(steps.first).to_be_hidden()
+    page.get_by_role("heading", name="It moves on").click()
+    expect(steps).to_have_count(3)
+    expect(steps.first).to_be_visible()
+
+
+def test_all_promises_are_listed(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, "pages/scenarios.html", scripts=False)
+    expect(page.locator("li[data-outcome]").locator("visible=true")).to_have_count(62)
+    expect(page.get_by_text("No promise fits")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_links_lead_where_they_lead_with_scripts(visitor: Visitor, red: Site, width: int) -> None:
+    page = visitor.open(red, scripts=False, width=width)
+    title = page.get_by_role("heading", level=1)
+    page.locator("#Navigation").get_by_role("link", name="All promises").click()
+    expect(title).to_have_text("All promises")
+    page.get_by_role("main").get_by_role("link", name="It moves on").click()
+    expect(title).to_have_text("Approving the agenda")
+    expect(page.locator("#it-moves-on")).to_be_in_viewport()
+    page.get_by_role("heading", name="It moves on").click()
+    page.get_by_role("link", name="What happened in It moves on").click()
+    expect(title).to_have_text("It moves on")
+    page.get_by_role("link", name="Questions").click()
+    expect(page.locator("#questions")).to_be_in_viewport()
+
+
+def test_the_map_leads_to_its_tables(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, "pages/flow.html", scripts=False)
+    page.locator(".flow-drawing a[href='#flow-talk--speak']").click()
+    expect(page.locator("tr:target")).to_contain_text("Somebody speaks")
+    expect(page.locator("tr:target")).to_be_in_viewport()
+
+
+def test_dark_is_dark(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, scheme="dark", scripts=False)
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 24, 27)")

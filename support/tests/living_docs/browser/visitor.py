@@ -1,0 +1,127 @@
+"""Somebody who reads pages in a browser, and notes whatever goes wrong on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Page, Request
+
+WIDE, NARROW, NARROWEST = 1280, 390, 320
+PATIENCE = 60_000
+"""Longer than the busiest machine needs (milliseconds)."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A documentation that was written.
+
+    Attributes:
+        folder: Where it lies.
+        paths: Its pages.
+    """
+
+    folder: Path
+    paths: tuple[str, ...]
+
+    def url(self, path: str) -> str:
+        """The address of a page, with whatever follows `#`."""
+        file, mark, place = path.partition("#")
+        return (self.folder / file).as_uri() + mark + place
+
+
+class Visitor:
+    """Opens pages and notes what no page may do.
+
+    Attributes:
+        complaints: What went wrong: errors, refusals of the policy, dialogs, loads from elsewhere.
+    """
+
+    def __init__(self, window: Page) -> None:
+        self.complaints: list[str] = []
+        self._window = window
+        self._roots = ["data:image/"]
+        self._others: list[BrowserContext] = []
+        self._watch(window)
+
+    def open(
+        self,
+        site: Site,
+        path: str = "index.html",
+        *,
+        width: int = WIDE,
+        scheme: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+        before: str = "",
+    ) -> Page:
+        """Open a page of a documentation.
+
+        Args:
+            site: The documentation.
+            path: The page, with whatever follows `#`.
+            width: Of the window (pixels).
+            scheme: What the system prefers.
+            scripts: Whether scripts run.
+            before: A script that runs before those of the page.
+        """
+        self._roots.append(site.folder.as_uri() + "/")
+        page = self._window if scripts and not before else self._other(before, scripts=scripts)
+        page.goto("about:blank")  # another place on the page that is open already would not load it anew
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media="null", color_scheme=scheme, reduced_motion="reduce")
+        page.mouse.move(0, 0)
+        page.goto(site.url(path))
+        return page
+
+    def close(self) -> None:
+        """Leave the window as it was found, and close all others."""
+        if self._window.url.startswith("file:"):
+            self._window.evaluate("localStorage.clear()")
+        for event, listener in self._listeners().items():
+            self._window.remove_listener(event, listener)
+        for context in self._others:
+            context.close()
+
+    def _other(self, before: str, *, scripts: bool) -> Page:
+        assert self._window.context.browser is not None
+        context = self._window.context.browser.new_context(java_script_enabled=scripts)
+        self._others.append(context)
+        context.set_default_timeout(PATIENCE)
+        if before:
+            context.add_init_script(before)
+        page = context.new_page()
+        self._watch(page)
+        return page
+
+    def _watch(self, page: Page) -> None:
+        for event, listener in self._listeners().items():
+            page.on(event, listener)  # type: ignore[call-overload]  # one overload an event
+
+    def _listeners(self) -> Mapping[str, Callable[[Any], None]]:
+        return {
+            "request": self._requested,
+            "console": self._told,
+            "pageerror": self._failed,
+            "dialog": self._asked,
+            "popup": self._opened,
+        }
+
+    def _requested(self, request: Request) -> None:
+        if not request.url.startswith(tuple(self._roots)):
+            self.complaints.append(f"loads {request.url}")
+
+    def _told(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _failed(self, error: Error) -> None:
+        self.complaints.append(f"raises {error}")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.complaints.append(f"asks {dialog.message}")
+        dialog.dismiss()
+
+    def _opened(self, page: Page) -> None:
+        self.complaints.append(f"opens a window of its own: {page.url}")
