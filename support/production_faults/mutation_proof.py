@@ -37,7 +37,7 @@ class MutantProof:
     Args:
         mutant: The mutant.
         by: The scenario or test that caught it, if one did.
-        trouble: Why the flow could not be run at all with it, which is to be caught as well.
+        trouble: Why the scenarios could not be run with it at all, time and again: that is to be caught as well.
         ran: How many scenarios ran.
     """
 
@@ -69,13 +69,13 @@ def measured_lines(root: Path, processes: int) -> Measured:
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
     parts: dict[int, TrialResult] = {}
     for number, result in run_trials(trials, root, processes):
-        if result.trouble or result.failures or result.measured is None:
-            told = result.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
+        if result.end.trouble or result.failures or result.end.measured is None:
+            told = result.end.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
             raise MeasuringError(f"nothing can be proven while scenarios fail with nothing planted: {told}")
         parts[number] = result
     known = Measured()
     for number in sorted(parts):
-        known = known.joined(parts[number].measured or Measured())
+        known = known.joined(parts[number].end.measured or Measured())
     known.save(root, state)
     return known
 
@@ -107,14 +107,17 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
         lambda number: trial(number, asked[number][FIRST:], "features"),
     )
     for stage in stages:
-        trials = {number: stage(number) for number in left}
-        numbers = [number for number in left if trials[number].only != ()]
-        for place, result in run_trials([trials[number] for number in numbers], root, processes):
-            number = numbers[place]
-            ran[number] += result.ran
-            if result.failures or result.trouble:
-                left.remove(number)
-                yield MutantProof(drawn[number], next(iter(result.failures), None), result.trouble, ran[number])
+        again = [number for number in left if stage(number).only != ()]
+        for last in (False, True):
+            numbers, again = again, []
+            for place, result in run_trials([stage(number) for number in numbers], root, processes):
+                number, end = numbers[place], result.end
+                ran[number] += result.ran
+                if end.trouble and not (end.unusable or last):
+                    again.append(number)  # whatever it was may be over
+                elif result.failures or end.trouble:
+                    left.remove(number)
+                    yield MutantProof(drawn[number], next(iter(result.failures), None), end.trouble, ran[number])
     yield from (MutantProof(drawn[number], None, "", ran[number]) for number in left)
 
 

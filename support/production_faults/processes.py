@@ -12,8 +12,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
-from support.production_faults.lines import Measured
-from support.production_faults.trial import Trial, TrialResult, run_trial, timed
+from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
 
 PATIENCE: Final = 120.0
 """Seconds without a word after which a trial is ended: it waits for something that never comes."""
@@ -88,9 +87,9 @@ def _heard(running: dict[Connection, _Running]) -> Iterator[tuple[int, TrialResu
             what, told = connection.recv()
         except EOFError:
             one.process.join()
-            what, told = "end", (f"its process died with exit code {one.process.exitcode}", None)
+            what, told = "end", TrialEnd(f"its process died with exit code {one.process.exitcode}")
         if what == "end":
-            yield _ended(running, connection, *told)
+            yield _ended(running, connection, told)
             continue
         one.result.ran += 1
         if told is not None:
@@ -98,17 +97,14 @@ def _heard(running: dict[Connection, _Running]) -> Iterator[tuple[int, TrialResu
     for connection, one in list(running.items()):
         if time.perf_counter() - one.heard > PATIENCE:
             one.process.kill()
-            yield _ended(running, connection, f"nothing was heard of it for {PATIENCE:.0f} s")
+            yield _ended(running, connection, TrialEnd(f"nothing was heard of it for {PATIENCE:.0f} s"))
 
 
-def _ended(
-    running: dict[Connection, _Running], connection: Connection, trouble: str, measured: Measured | None = None
-) -> tuple[int, TrialResult]:
+def _ended(running: dict[Connection, _Running], connection: Connection, end: TrialEnd) -> tuple[int, TrialResult]:
     one = running.pop(connection)
     connection.close()
     one.process.join()
-    one.result.seconds = timed(one.began)
-    one.result.trouble, one.result.measured = trouble, measured
+    one.result.seconds, one.result.end = timed(one.began), end
     return one.number, one.result
 
 
@@ -118,5 +114,5 @@ def _tried(trial: Trial, root: Path, connection: Connection) -> None:
     try:
         end = run_trial(trial, tell)
     except BaseException as error:  # whatever it is, the other process has to hear of it
-        end = (f"{type(error).__name__}: {error}", None)
+        end = TrialEnd(f"{type(error).__name__}: {error}")
     connection.send(("end", end))

@@ -111,8 +111,8 @@ def _by(failure: Failure) -> dict[str, Any]:
 
 def _why_not(proof: Proof) -> Iterable[str]:
     result = proof.result
-    if result.trouble:
-        yield f"the scenarios could not be run: {result.trouble.splitlines()[-1]}"
+    if result.end.trouble:
+        yield f"the scenarios could not be run: {result.end.trouble.splitlines()[-1]}"
     yield f"{result.ran} scenarios ran, and none whose title names the promise found anything:"
     yield from (f"  {address}" for address in proof.planted.variant.caught_by)
     broken = [failure for failure in result.failures if failure.kind == "breakdown"]

@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any, Final, Literal
 
 import pytest
@@ -15,6 +16,7 @@ import pytest
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import UnexpectedModelCall
+from support.production_faults.fault import FaultError
 from support.production_faults.lines import LineWatcher, Measured
 from support.production_faults.planting import made_of_their_files, plant
 
@@ -84,6 +86,21 @@ class Failure:
         return f"{self.uri}::{self.scenario}"
 
 
+@dataclass(frozen=True, slots=True)
+class TrialEnd:
+    """How a trial ended.
+
+    Args:
+        trouble: Why the scenarios could not be run at all; empty where they could.
+        unusable: Whether it was the flow that made the trouble: it cannot even be imported.
+        measured: Which scenario ran which lines, if that was to be noted.
+    """
+
+    trouble: str = ""
+    unusable: bool = False
+    measured: Measured | None = None
+
+
 @dataclass(slots=True)
 class TrialResult:
     """What came of a trial.
@@ -92,15 +109,13 @@ class TrialResult:
         failures: The scenarios that did not pass, in the order in which they ran.
         ran: How many scenarios ran.
         seconds: How long it took.
-        trouble: Why the scenarios could not be run at all; empty where they could.
-        measured: Which scenario ran which lines, if that was to be noted.
+        end: How it ended.
     """
 
     failures: list[Failure] = field(default_factory=list)
     ran: int = 0
     seconds: float = 0.0
-    trouble: str = ""
-    measured: Measured | None = None
+    end: TrialEnd = TrialEnd()
 
 
 def is_title_of(title: str, nodeid: str) -> bool:
@@ -136,7 +151,7 @@ class Watcher:
         """Make sure that what was planted is what ran."""
         untouched = made_of_their_files(self._trial.sources)
         if untouched:
-            self.trouble = f"planted in vain: {', '.join(untouched)} was made of its file"
+            raise FaultError(f"planted in vain: {', '.join(untouched)} was made of its file")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -204,7 +219,7 @@ class Watcher:
         return report
 
 
-def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str, Measured | None]:
+def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
     """Run a trial here; this process is good for nothing else afterwards.
 
     Args:
@@ -212,17 +227,19 @@ def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str
         tell: Told of each scenario: its failure, or None.
 
     Returns:
-        Why the scenarios could not be run, empty where they could; and which lines each ran, if that was to be noted.
+        How it ended.
     """
-    watcher = Watcher(trial, tell)
-    said = io.StringIO()
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
-        lines = LineWatcher() if trial.measures else None
-        code = pytest.main([*OPTIONS, *trial.targets], plugins=[watcher, *filter(None, [lines])])
+    watcher, said = Watcher(trial, tell), io.StringIO()
+    lines = LineWatcher() if trial.measures else None
+    # A folder of its own: trials that share pytest's would clear away what others still use.
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), TemporaryDirectory() as folder:
+        options = [*OPTIONS, f"--basetemp={folder}/files", *trial.targets]
+        code = pytest.main(options, plugins=[watcher, *filter(None, [lines])])
     measured = lines.measured if lines else None
-    if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED) and not watcher.trouble:
-        return "", measured
-    return watcher.trouble or said.getvalue().strip() or f"pytest ended with {code}", measured
+    if watcher.trouble or code == pytest.ExitCode.USAGE_ERROR:
+        return TrialEnd(watcher.trouble or said.getvalue().strip(), True, measured)
+    ran = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    return TrialEnd("" if ran else said.getvalue().strip() or f"pytest ended with {code}", False, measured)
 
 
 @contextlib.contextmanager

@@ -19,12 +19,12 @@ from support.production_faults.mutation_proof import MeasuringError, measured_li
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
 from support.production_faults.proof import addresses, prove
-from support.production_faults.trial import Failure, Trial, TrialResult
+from support.production_faults.trial import Failure, Trial, TrialEnd, TrialResult
 
 FOUND = Failure("A", "features/a.feature", 1, "finding", "AssertionError: a")
 
 
-def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str, Measured | None]:
+def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
     if trial.likely == ("dies",):
         os._exit(3)
     if trial.likely == ("raises",):
@@ -33,7 +33,7 @@ def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> tuple[str, M
         signal.pause()
     tell(None)
     tell(FOUND)
-    return "", None
+    return TrialEnd()
 
 
 @pytest.fixture(autouse=True)
@@ -48,20 +48,20 @@ def _run(*likely: str) -> dict[int, TrialResult]:
 
 def test_every_trial_is_run_and_told() -> None:
     results = _run("a", "b", "c")
-    assert [(n, results[n].ran, results[n].failures, results[n].trouble) for n in range(3)] == [
+    assert [(n, results[n].ran, results[n].failures, results[n].end.trouble) for n in range(3)] == [
         (n, 2, [FOUND], "") for n in range(3)
     ]
 
 
 def test_a_process_that_dies_or_raises_is_told() -> None:
     results = _run("dies", "raises")
-    assert results[0].trouble == "its process died with exit code 3"
-    assert results[1].trouble == "RuntimeError: on the way"
+    assert results[0].end.trouble == "its process died with exit code 3"
+    assert results[1].end.trouble == "RuntimeError: on the way"
 
 
 def test_a_process_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(processes, "PATIENCE", 0.3)
-    assert _run("hangs", "a")[0].trouble == "nothing was heard of it for 0 s"
+    assert _run("hangs", "a")[0].end.trouble == "nothing was heard of it for 0 s"
 
 
 def test_processes_that_are_left_alone_are_ended() -> None:
@@ -115,16 +115,33 @@ def test_mutants_are_shown_to_scenarios_first_and_to_tests_then(monkeypatch: pyt
     assert {trial.targets for trial in tried if "routing" in trial.sources} == {("features",)}
 
 
+def test_what_keeps_scenarios_from_running_counts_when_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:2]
+    troubles = {drawn[0].identity: ["the disk", "the disk"], drawn[1].identity: ["the disk"]}
+    names = {one.applied_to(flow_sources()["routing"]): one.identity for one in drawn}
+
+    def result(trial: Trial) -> TrialResult:
+        waiting = troubles[names[trial.sources["routing"]]]
+        return TrialResult(end=TrialEnd(waiting.pop() if waiting else ""))
+
+    _stand_in(mutation_proof, monkeypatch, result)
+    proofs = list(prove_mutants(drawn, Measured({"a": 1.0}, ["a"]), Path.cwd(), 2))
+    assert {one.mutant.identity: (one.caught, one.trouble) for one in proofs} == {
+        drawn[0].identity: (True, "the disk"),
+        drawn[1].identity: (False, ""),
+    }
+
+
 def test_lines_are_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     part = Measured({"a": 1.0}, [], {"flow": {1: 1}})
-    tried = _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(measured=part))
+    tried = _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd(measured=part)))
     assert measured_lines(tmp_path, 1) == part
     assert measured_lines(tmp_path, 1) == part
     assert len(tried) == 1
     assert (tmp_path / KEPT).is_file()
 
 
-@pytest.mark.parametrize("result", [TrialResult([FOUND]), TrialResult(trouble="no such step")])
+@pytest.mark.parametrize("result", [TrialResult([FOUND]), TrialResult(end=TrialEnd("no such step"))])
 def test_nothing_is_proven_while_a_scenario_fails_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: TrialResult
 ) -> None:

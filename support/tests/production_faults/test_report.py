@@ -16,7 +16,7 @@ from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MutantProof
 from support.production_faults.planting import flow_sources
 from support.production_faults.proof import Proof, addresses
-from support.production_faults.trial import Failure, TrialResult
+from support.production_faults.trial import Failure, TrialEnd, TrialResult
 
 SKIP, FORMS = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-13", "PF-24")]
 
@@ -30,7 +30,7 @@ OTHER = Failure("Another scenario", "features/other.feature", 3, "finding", "Ass
 CAUGHT = Proof(SKIP, TrialResult([_failure(SKIP)], 1, 1.2))
 ELSEWHERE = Proof(FORMS, TrialResult([OTHER], 20, 9.0))
 BROKEN = Proof(FORMS, TrialResult([_failure(FORMS, "breakdown")], 400, 30.0))
-TROUBLED = Proof(FORMS, TrialResult([], 0, 0.5, "Traceback\nImportError: no such name"))
+TROUBLED = Proof(FORMS, TrialResult([], 0, 0.5, TrialEnd("Traceback\nImportError: no such name", True)))
 
 
 def _told(*proofs: Proof) -> str:

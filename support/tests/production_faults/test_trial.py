@@ -41,7 +41,7 @@ def test_an_error_that_is_no_expectation_is_a_breakdown_and_does_not_end_the_tri
 
 def test_a_flow_that_cannot_be_imported_is_told_with_its_error() -> None:
     result = _tried({"errors": "raise RuntimeError('nothing works')\n"}, [])
-    assert result["ran"] == 0
+    assert (result["ran"], result["unusable"]) == (0, True)
     assert "nothing works" in result["trouble"]
 
 

@@ -17,12 +17,13 @@ def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, me
         targets=("features/state/sessions.feature", "features/phase_transitions/going_on.feature"),
         measures=measures,
     )
-    trouble, measured = run_trial(trial, told.append)
+    end = run_trial(trial, told.append)
     return {
-        "trouble": trouble,
+        "trouble": end.trouble,
+        "unusable": end.unusable,
         "ran": len(told),
         "failures": [[one.scenario, one.kind, one.line] for one in told if one],
-        "lines": sorted(measured.running("routing", [_line_of("after_user_approval")])) if measured else [],
+        "lines": sorted(end.measured.running("routing", [_line_of("after_user_approval")])) if end.measured else [],
     }
 
 
