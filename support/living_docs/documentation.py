@@ -15,6 +15,7 @@ from support.living_docs.measured import is_measured, with_coverage, with_measur
 from support.living_docs.model import Outcome, Run
 from support.living_docs.reader import is_complete, read
 from support.living_docs.replacing import replaced
+from support.living_docs.shares import Files, Share, in_two
 from support.living_docs.site import build
 from support.living_docs.told import began
 from support.living_docs.trends import Trends
@@ -146,10 +147,15 @@ def _keep_whole(paths: Sequence[Path], base: Path) -> None:
             file.write(b"\n")  # a shard whose last line does not end must not take the first of the next with it
 
 
-def _files(run: Run, told: Trends, into: Path) -> Iterator[tuple[str, str | bytes]]:
+def _files(run: Run, told: Trends, into: Path) -> Files:
     """Every page; what only they need is imported when they are made, so that pytest begins without it."""
     from support.living_docs.kept_pages import KeptPages
     from support.living_docs.pages import render
     from support.living_docs.telling import flow_values
 
-    return render(run, told, happened=KeptPages(run, into).values, flow=flow_values(run))
+    happened, flow = KeptPages(run, into).values, flow_values(run)
+
+    def pages(share: Share) -> Files:
+        return render(run, told, happened, flow, share)
+
+    return in_two(pages, sum(1 for _ in run.scenarios()))

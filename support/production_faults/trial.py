@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import signal
 import time
 from collections.abc import Callable, Generator, Mapping
@@ -231,6 +232,7 @@ def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
     """
     watcher, said = Watcher(trial, tell), io.StringIO()
     lines = LineWatcher() if trial.measures else None
+    os.environ.pop("PYTEST_ADDOPTS", None)  # meant for the run that proves, of whose options a trial knows few
     # A folder of its own: trials that share pytest's would clear away what others still use.
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), TemporaryDirectory() as folder:
         options = [*OPTIONS, f"--basetemp={folder}/files", *trial.targets]

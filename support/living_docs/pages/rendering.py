@@ -19,6 +19,7 @@ from support.living_docs.pages.promises import Notes, capability_values, feature
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
 from support.living_docs.pages.vocabulary import entries, grouped
+from support.living_docs.shares import WHOLE, Share
 from support.living_docs.trends import Trends
 
 Happened = Callable[[Scenario], Mapping[str, object]]
@@ -26,7 +27,11 @@ Happened = Callable[[Scenario], Mapping[str, object]]
 
 
 def render(
-    run: Run, trends: Trends, happened: Happened | None = None, flow: Mapping[str, object] | None = None
+    run: Run,
+    trends: Trends,
+    happened: Happened | None = None,
+    flow: Mapping[str, object] | None = None,
+    share: Share = WHOLE,
 ) -> Iterator[tuple[str, str | bytes]]:
     """Give every file of the documentation: its path from the folder of the documentation, and what is in it.
 
@@ -35,9 +40,11 @@ def render(
         trends: What it looks like beside the runs before it.
         happened: Tells what happened in a scenario; without it, its page shows its steps alone.
         flow: The values of the template `flow.html`; without it, there is no map of the flow.
+        share: Which pages of scenarios are given; all others come with the first share.
     """
-    yield from assets()
-    yield from Writer(run, trends, happened, flow).pages()
+    if share.first:
+        yield from assets()
+    yield from Writer(run, trends, happened, flow, share).pages()
 
 
 def assets() -> Iterator[tuple[str, bytes]]:
@@ -55,11 +62,18 @@ class Writer:
         trends: What it looks like beside the runs before it.
         happened: Tells what happened in a scenario.
         flow: The values of the page with the map of the flow.
+        share: Which pages of scenarios are written.
     """
 
     def __init__(
-        self, run: Run, trends: Trends, happened: Happened | None = None, flow: Mapping[str, object] | None = None
+        self,
+        run: Run,
+        trends: Trends,
+        happened: Happened | None = None,
+        flow: Mapping[str, object] | None = None,
+        share: Share = WHOLE,
     ) -> None:
+        self._share, self._turn = share, 0
         self._run, self._trends, self._happened, self._flow = run, trends, happened, flow
         self._addresses = Addresses(run)
         self._prose = Prose(self._addresses)
@@ -78,6 +92,10 @@ class Writer:
     def pages(self) -> Iterator[tuple[str, str]]:
         """Give every page and the index of the search."""
         run = self._run
+        if not self._share.first:
+            for capability in run.capabilities:
+                yield from self._capability(capability)
+            return
         first = overview(run, self._trends, self._addresses, self._prose)
         yield self._write("overview.html", at.OVERVIEW, site_title(run), first)
         for capability in run.capabilities:
@@ -96,16 +114,24 @@ class Writer:
 
     def _capability(self, capability: Capability) -> Iterator[tuple[str, str]]:
         path = at.capability_page(capability)
-        yield self._write("capability.html", path, capability.title, capability_values(capability))
+        if self._share.first:
+            yield self._write("capability.html", path, capability.title, capability_values(capability))
         above = Crumb(capability.title, path)
         for feature in capability.features:
             yield from self._feature(feature, above)
 
     def _feature(self, feature: Feature, above: Crumb) -> Iterator[tuple[str, str]]:
+        self._turn += 1
+        mine = self._share.has(self._turn)
+        if not (mine or self._share.first):
+            return
         path = at.feature_page(feature)
         told = {one.id: self._told(feature, one) for one in feature.scenarios()}
         shared = feature_values(feature)
-        yield self._write("feature.html", path, feature.name, {**shared, "told": told}, above)
+        if self._share.first:
+            yield self._write("feature.html", path, feature.name, {**shared, "told": told}, above)
+        if not mine:
+            return
         crumbs = (above, Crumb(feature.name, path))
         rules = {one.id: rule for rule in feature.rules for one in rule.scenarios()}
         for before, one, after in neighbours(feature):
