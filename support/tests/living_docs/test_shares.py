@@ -12,7 +12,6 @@ from support.living_docs.shares import FEW, WHOLE, Files, Share, in_two
 from support.living_docs.trends import Trends
 from support.tests.living_docs import small_run
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads
 
 
