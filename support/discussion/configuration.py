@@ -34,7 +34,7 @@ class SuiteConfiguration:
         test_mode: Whether the boundary is replaced; there is no other mode yet.
         max_execution_time: Time of a session, in seconds.
         max_update_time: Time of an update, in seconds.
-        memory_limit_mb: Peak of the process, in MiB, above what it held before its first session.
+        memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
         memory_growth_mb: Growth over a scenario, in MiB.
         seed: Of everything that is drawn.
         step_budget: Updates of a scenario.

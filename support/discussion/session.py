@@ -279,7 +279,7 @@ def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
 
 @cache
 def held_before_the_first_session() -> float:
-    """Give what the process held before its first session was measured, in MiB: other tests, for one."""
+    """Give what the process held before the first session of a scenario was measured, in MiB: other tests, for one."""
     return MemoryTracker().get_current_memory_mb()
 
 

@@ -30,3 +30,13 @@ def test_a_file_that_tells_nothing_is_left_out(tmp_path: Path, text: str) -> Non
 
 def test_nothing_measured_is_nothing_attached(tmp_path: Path) -> None:
     assert attached(tmp_path) == []
+
+
+def test_memory_is_held_against_what_there_was_before_each_test() -> None:
+    from support.discussion import session
+    from support.suite.plugin import pytest_runtest_setup
+
+    session.held_before_the_first_session()
+    assert session.held_before_the_first_session.cache_info().currsize == 1
+    pytest_runtest_setup()
+    assert session.held_before_the_first_session.cache_info().currsize == 0
