@@ -57,7 +57,7 @@ def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
 
 
 def doubts(run: Run) -> list[Doubt]:
-    """Give the promises that are not kept, the worst first.
+    """Give the promises that are not kept, the worst first; what a selection left out is none of them.
 
     Args:
         run: The run.
@@ -67,7 +67,7 @@ def doubts(run: Run) -> list[Doubt]:
         for capability in run.capabilities
         for feature in capability.features
         for one in feature.scenarios()
-        if not one.outcome.keeps_its_promise
+        if _is_doubtful(one.outcome, run)
     ]
     order = [*Outcome]
     return sorted(found, key=lambda one: order.index(one.scenario.outcome))
@@ -82,16 +82,16 @@ def verdict(run: Run) -> Verdict:
     counts = tally(run.scenarios())
     against = sum(counts.get(one, 0) for one in _CONTRADICTED)
     if against:
-        return Verdict(_worst(run), "Not ready", f"{_not_kept(against, counts)} in {_places(run, _CONTRADICTED)}.")
+        places = _places(run, _CONTRADICTED)
+        return Verdict(_worst(run), "Not ready", f"{_of_all(against, counts)} not kept, in {places}.")
     unreadable = sum(len(one.problems) > 0 for one in run.features())
     if unreadable:
         return Verdict(Outcome.BROKEN, "Not ready", f"{many(unreadable, 'feature')} cannot be read.")
-    asked_for = run.selection.whole
-    open_ones = [one for one in counts if not one.keeps_its_promise and (asked_for or one is not Outcome.NOT_RUN)]
+    open_ones = [one for one in counts if _is_doubtful(one, run)]
     if open_ones:
         count = sum(counts[one] for one in open_ones)
         places = _places(run, open_ones)
-        return Verdict(_worst(run), "Not ready", f"{_promises(count, run)} not proven yet, in {places}.")
+        return Verdict(_worst(run), "Not ready", f"{_of_all(count, counts)} not proven yet, in {places}.")
     return _kept(run, counts)
 
 
@@ -127,19 +127,18 @@ def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
     if not run.selection.whole:
         carried = sum(one.as_of is not None for one in run.scenarios())
         rest = f", {carried:,} of them as of an earlier run" if carried else ""
-        rest += f"; {not_run:,} were not run" if not_run else ""
+        rest += f"; {not_run:,} {'was' if not_run == 1 else 'were'} not run" if not_run else ""
         return Verdict(Outcome.PASSED, "As far as asked", f"{kept}{rest}.")
     return Verdict(Outcome.PASSED, "Ready", f"{kept}.")
 
 
-def _not_kept(count: int, counts: Mapping[Outcome, int]) -> str:
-    total = sum(counts.values())
-    return f"{count:,} of {many(total, 'promise')} {'is' if count == 1 else 'are'} not kept,"
+def _is_doubtful(outcome: Outcome, run: Run) -> bool:
+    """Whether a promise that came to this stands in the way: one that nobody asked for does not."""
+    return not outcome.keeps_its_promise and (run.selection.whole or outcome is not Outcome.NOT_RUN)
 
 
-def _promises(count: int, run: Run) -> str:
-    total = sum(1 for _ in run.scenarios())
-    return f"{count:,} of {many(total, 'promise')} {'is' if count == 1 else 'are'}"
+def _of_all(count: int, counts: Mapping[Outcome, int]) -> str:
+    return f"{count:,} of {many(sum(counts.values()), 'promise')} {'is' if count == 1 else 'are'}"
 
 
 def _places(run: Run, outcomes: Iterable[Outcome]) -> str:

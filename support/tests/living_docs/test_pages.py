@@ -169,6 +169,12 @@ class TestVerdict:
         assert "Only a part was run: --tags @agenda. 1 promise did not run this time" in text
         assert "as of 2 Mar 2026, 05:06 UTC" in text
 
+    def test_what_a_selection_left_out_stands_in_nobodys_way(self) -> None:
+        run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
+        text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
+        assert "As far as asked: all 3 promises are kept; 1 was not run." in text
+        assert "What stands in the way" not in text
+
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
         run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.UNDEFINED)
