@@ -72,9 +72,10 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
 
 def _document(paths: Sequence[Path], into: Path, *, with_history: bool) -> Documented:
     history = into / HISTORY
+    base = history / BASE if with_history and (history / BASE).exists() else None  # there is none before the first
     measured = [path for path in paths if is_measured(path)]
     paths = [path for path in paths if path not in measured]
-    run = with_measured(read(paths, history / BASE if with_history else None), measured)
+    run = with_measured(read(paths, base), measured)
     if run.started is None and run.finished is None and not run.capabilities:
         raise NothingToTellError("\n".join(run.problems))
     if len(paths) > 1 or any(one.as_of for one in run.scenarios()):

@@ -102,6 +102,13 @@ def test_an_older_whole_run_does_not_take_the_place_of_a_later_one(tmp_path: Pat
     assert {one.title: one.outcome.value for one in run.scenarios()}["middle"] == "passed"
 
 
+def test_a_selection_before_any_whole_run_lacks_nothing(tmp_path: Path) -> None:
+    told = document([some().write(tmp_path / "messages.ndjson")], tmp_path)
+
+    assert told.run.problems == ()
+    assert {one.title: one.outcome.value for one in told.run.scenarios()} == {"left": "passed", "middle": "not run"}
+
+
 def test_the_whole_run_of_shards_is_kept_whole(tmp_path: Path) -> None:
     first = Messages(100).feature(URI, OTHER).ran("left").end().write(tmp_path / "1.ndjson")
     second = Messages(100).feature(URI, OTHER).ran("middle").end().write(tmp_path / "2.ndjson")
