@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from support.living_docs.kept_pages import KeptPages
-from support.living_docs.model import Outcome, Problem, Run, Selection
+from support.living_docs.model import Attachment, Outcome, Problem, Run, Selection
 from support.living_docs.pages import render
 from support.living_docs.trends import Trends
 from support.tests.living_docs import small_run
@@ -212,6 +212,16 @@ class TestOverview:
             "Agreeing Nothing is discussed before Dana agrees. 4 promises, all kept"
             in read_page(files["index.html"]).text
         )
+
+    def test_shows_what_was_said_of_the_run_as_a_whole(self) -> None:
+        hook = small_run.step("Before", "", 0, Outcome.BROKEN, failure=small_run.failed())
+        said = Attachment(name="", media_type="text/x.cucumber.log+plain", body="A fault is planted in the flow.")
+        text = page_of(small_run.run(success=False, hooks=(hook,), attachments=(said,)), "index.html").text
+        assert "the run did not succeed" in text
+        assert re.search(r"said of the run as a whole Before .*the next topic.*A fault is planted in the flow\.", text)
+
+    def test_says_nothing_of_the_run_as_a_whole_where_nothing_was_said(self, files: dict[str, str | bytes]) -> None:
+        assert "the run as a whole" not in read_page(files["index.html"]).text
 
     def test_names_what_was_not_reached(self) -> None:
         kinds = [{"name": "routes", "reached": 2, "of": 3, "missing": ["a → b"]}]

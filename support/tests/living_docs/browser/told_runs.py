@@ -8,6 +8,7 @@ from typing import Any
 
 from support.living_docs.model import (
     Argument,
+    Attachment,
     Capability,
     Chapter,
     Feature,
@@ -51,13 +52,16 @@ def green() -> Run:
 
 
 def red() -> Run:
-    """A run with every outcome, a talk, a flow, measurements, and a feature of fifty scenarios."""
+    """A run with every outcome, words about it, a talk, a flow, measurements, and a feature of fifty scenarios."""
     steps = (
         small_run.step("Given", 'a discussion about "Remote work"', 3),
         small_run.step("Then", "it waits", 9, Outcome.FAILED, failure=small_run.failed()),
         small_run.step("And", "nobody speaks", 10, Outcome.NOT_RUN),
     )
     run = small_run.run(success=False, flows=recorded.FLOWS, faults=FAULTS, performance=PERFORMANCE, coverage=COVERAGE)
+    left = Attachment(name="notes.txt", media_type="text/plain", body="A fault is planted.")
+    begun = small_run.step("Before", "the table is laid", 0, Outcome.BROKEN, failure=small_run.failed())
+    run = replace(run, hooks=(begun,), attachments=(left,))
     run = small_run.changed(run, small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
     wrong = (small_run.step("When", "Dana answers", 25, Outcome.BROKEN, failure=small_run.failed()),)
     run = small_run.changed(run, small_run.FORGOTTEN, outcome=Outcome.BROKEN, steps=wrong)
