@@ -19,6 +19,7 @@ from support.living_docs.shares import Files, Share, in_two
 from support.living_docs.site import build
 from support.living_docs.told import began
 from support.living_docs.trends import Trends
+from support.living_docs.wording import counted
 
 HISTORY: Final = "history"
 BASE: Final = "last-full.ndjson"
@@ -108,15 +109,11 @@ def in_short(run: Run) -> str:
     not_kept = sum(not one.outcome.keeps_its_promise for one in scenarios) - not_run
     refused = sum(bool(feature.problems) for feature in run.features())
     earlier = sum(one.as_of is not None for one in scenarios)
-    told = [_counted(len(scenarios), "scenario")]
+    told = [counted(len(scenarios), "scenario")]
     told += [f"{not_kept} not kept" if not_kept else "all kept" if scenarios and not not_run else ""]
-    told += [f"{not_run} not run" if not_run else "", f"{_counted(refused, 'feature file')} refused" if refused else ""]
+    told += [f"{not_run} not run" if not_run else "", f"{counted(refused, 'feature file')} refused" if refused else ""]
     told += [f"{earlier} as they were in an earlier run" if earlier else ""]
     return ", ".join(filter(None, told))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _kept(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:

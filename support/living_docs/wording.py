@@ -10,7 +10,6 @@ from typing import Any
 
 _SNAKE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+_?")
 _TIME_AT, _TIME_LENGTH = 11, 19
-_MINUTE, _HOUR = 60, 3600
 
 
 @lru_cache(maxsize=4096)
@@ -66,14 +65,16 @@ def lasting(seconds: float) -> str:
     """
     if not math.isfinite(seconds) or seconds < 0:
         return "–"
-    if seconds >= _HOUR:
-        return f"{seconds // _HOUR:,.0f} h {seconds % _HOUR // _MINUTE:.0f} min"
-    if seconds >= _MINUTE:
-        return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
-    if seconds >= 1:
+    # the bounds are where rounding would give what belongs to the next unit, e.g. `60.0 s`
+    if seconds < 0.00995:
+        return f"{seconds * 1000:.1f} ms" if seconds else "0 ms"
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 59.95:
         return f"{seconds:.1f} s"
-    milliseconds = seconds * 1000
-    return f"{milliseconds:.0f} ms" if milliseconds >= 10 or milliseconds == 0 else f"{milliseconds:.1f} ms"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
 def whole_number(value: Any) -> int:

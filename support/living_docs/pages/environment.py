@@ -7,6 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from support.living_docs import wording
 from support.living_docs.model import Outcome, worst
 from support.living_docs.pages import addresses, steps, words
 
@@ -40,7 +41,7 @@ def environment() -> Environment:
         "slug": outcome_class,
         "duration": words.duration,
         "moment": words.moment,
-        "many": words.many,
+        "counted": wording.counted,
         "listed": words.listed,
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,

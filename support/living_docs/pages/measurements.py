@@ -9,8 +9,9 @@ from typing import Any
 from support.living_docs.model import Run
 from support.living_docs.pages import addresses, charts
 from support.living_docs.pages.addresses import Addresses, Place
-from support.living_docs.pages.words import many, moment_told
+from support.living_docs.pages.words import moment_told
 from support.living_docs.untrusted import number, part, parts, text, texts
+from support.living_docs.wording import counted
 
 PROVE = "pytest --prove"
 BENCHMARK = "pytest --performance"
@@ -149,7 +150,7 @@ def _faults_in_short(told: Mapping[str, Any]) -> Summary:
         return Summary("Known faults", addresses.FAULTS, "Not measured yet.", None)
     caught = sum(one.get("caught") is True for one in found)
     rest = "all are caught" if caught == len(found) else f"{len(found) - caught} not caught"
-    sentence = f"{many(len(found), 'known fault')}: {rest}."
+    sentence = f"{counted(len(found), 'known fault')}: {rest}."
     return Summary("Known faults", addresses.FAULTS, sentence, caught == len(found))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from support.living_docs.model import Capability, Feature, Outcome, Run, Scenario
 from support.living_docs.pages.steps import in_short
-from support.living_docs.pages.words import listed, many
+from support.living_docs.pages.words import listed
+from support.living_docs.wording import counted
 
 _CONTRADICTED = (Outcome.FAILED, Outcome.BROKEN)
 _REASONS = {
@@ -52,8 +53,8 @@ def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
     Args:
         scenarios: What to count.
     """
-    counted = Counter(one.outcome for one in scenarios)
-    return {outcome: counted[outcome] for outcome in (Outcome.PASSED, *Outcome) if counted[outcome]}
+    found = Counter(one.outcome for one in scenarios)
+    return {outcome: found[outcome] for outcome in (Outcome.PASSED, *Outcome) if found[outcome]}
 
 
 def doubts(run: Run) -> list[Doubt]:
@@ -86,7 +87,7 @@ def verdict(run: Run) -> Verdict:
         return Verdict(_worst(run), "Not ready", f"{_of_all(against, counts)} not kept, in {places}.")
     unreadable = sum(len(one.problems) > 0 for one in run.features())
     if unreadable:
-        return Verdict(Outcome.BROKEN, "Not ready", f"{many(unreadable, 'feature')} cannot be read.")
+        return Verdict(Outcome.BROKEN, "Not ready", f"{counted(unreadable, 'feature')} cannot be read.")
     open_ones = [one for one in counts if _is_doubtful(one, run)]
     if open_ones:
         count = sum(counts[one] for one in open_ones)
@@ -105,9 +106,9 @@ def state(counts: Mapping[Outcome, int]) -> str:
     against = sum(counts.get(one, 0) for one in _CONTRADICTED)
     unproven = sum(count for one, count in counts.items() if not one.keeps_its_promise) - against
     if against:
-        return f"{against} of {many(total, 'promise')} not kept"
+        return f"{against} of {counted(total, 'promise')} not kept"
     if unproven:
-        return f"{unproven} of {many(total, 'promise')} not proven"
+        return f"{unproven} of {counted(total, 'promise')} not proven"
     if not total:
         return "no promises yet"
     return "1 promise, kept" if total == 1 else f"{total} promises, all kept"
@@ -138,7 +139,7 @@ def _is_doubtful(outcome: Outcome, run: Run) -> bool:
 
 
 def _of_all(count: int, counts: Mapping[Outcome, int]) -> str:
-    return f"{count:,} of {many(sum(counts.values()), 'promise')} {'is' if count == 1 else 'are'}"
+    return f"{count:,} of {counted(sum(counts.values()), 'promise')} {'is' if count == 1 else 'are'}"
 
 
 def _places(run: Run, outcomes: Iterable[Outcome]) -> str:

@@ -1,39 +1,24 @@
-"""How numbers, durations and moments read in a sentence."""
+"""How durations, moments and lists read in a sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from support.living_docs.wording import lasting
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def many(count: int, one: str, more: str = "") -> str:
-    """Give a number with its noun, e.g. `1 promise`, `1,204 promises`.
-
-    Args:
-        count: How many.
-        one: The noun for one.
-        more: The noun for any other number; by default with an `s`.
-    """
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
-
-
 def duration(seconds: float) -> str:
-    """Give a duration as people say it; empty below half a millisecond.
+    """Give a duration as people say it, milliseconds without decimals; empty below half of one.
 
     Args:
         seconds: How long.
     """
     if seconds < 0.0005:
         return ""
-    if seconds < 0.9995:
-        return f"{seconds * 1000:.0f} ms"
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.00995 else lasting(seconds)
 
 
 def moment(when: datetime) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from support.living_docs.changes import Change
+from support.living_docs.pages.words import duration
 from support.living_docs.values import changes_shortly, in_text, shortly, shown
 from support.living_docs.way import in_turns
 from support.living_docs.wording import clock, in_words, lasting, seconds_between
@@ -101,14 +102,25 @@ def test_what_repeats_is_a_turn(visits: str, turns: list[tuple[str, int]]) -> No
         (0, "0 ms"),
         (0.0004, "0.4 ms"),
         (0.25, "250 ms"),
+        (0.00996, "10 ms"),
+        (0.9996, "1.0 s"),
         (1.44, "1.4 s"),
+        (59.96, "1 min 0 s"),
         (74, "1 min 14 s"),
+        (119.7, "2 min 0 s"),
+        (3599.8, "1 h 0 min"),
         (3720, "1 h 2 min"),
         (-1, "–"),
+        (float("inf"), "–"),
     ],
 )
 def test_time_is_told_as_people_say_it(seconds: float, words: str) -> None:
     assert lasting(seconds) == words
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(0.0004, ""), (0.0016, "2 ms"), (0.25, "250 ms"), (74, "1 min 14 s")])
+def test_time_beside_a_step_is_told_without_decimals_of_a_millisecond(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
 
 
 def test_names_from_code_become_words_and_others_stay() -> None:
