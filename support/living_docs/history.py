@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -100,11 +102,10 @@ def _entry(run: Run) -> _Entry | None:
     if not tried:
         return None
     past = {one.id: _told(one, when) for one in tried}
-    counts = {outcome: sum(one.outcome is outcome for one in past.values()) for outcome in Outcome}
     kept = all(one.outcome.keeps_its_promise for one in past.values())
     point = Point(
         when=when,
-        counts={outcome: count for outcome, count in counts.items() if count},
+        counts=_counts(past),
         seconds=round((run.finished - run.started).total_seconds(), 3) if run.finished else 0.0,
         whole=run.selection.whole,
         complete=is_complete(run) if run.selection.whole else run.finished is not None and not run.message,
@@ -112,6 +113,12 @@ def _entry(run: Run) -> _Entry | None:
         ready=run.success and kept and not any(feature.problems for feature in run.features()),
     )
     return _Entry(point, past)
+
+
+def _counts(past: Mapping[str, Past]) -> Mapping[Outcome, int]:
+    """How many scenarios came to what; what none came to is missing."""
+    found = Counter(one.outcome for one in past.values())
+    return {outcome: found[outcome] for outcome in Outcome if found[outcome]}
 
 
 def _told(scenario: Scenario, when: datetime) -> Past:
@@ -213,16 +220,15 @@ def _read(file: Path) -> _Entry | None:
         told: Any = json.loads(file.read_bytes())
         when = datetime.fromisoformat(text(told, "when")).astimezone(UTC)
         past = {
-            name: Past(when=when, outcome=Outcome(came), seconds=float(took), attempts=int(tries), flaky=bool(flaky))
+            name: Past(when=when, outcome=Outcome(came), seconds=_seconds(took), attempts=int(tries), flaky=bool(flaky))
             for name, (came, took, tries, flaky) in part(told, "scenarios").items()
         }
-        seconds = float(told["seconds"])
+        seconds = _seconds(told["seconds"])
     except (OSError, ValueError, LookupError, TypeError, RecursionError, OverflowError):
         return None
-    counts = {outcome: sum(one.outcome is outcome for one in past.values()) for outcome in Outcome}
     point = Point(
         when=when,
-        counts={outcome: count for outcome, count in counts.items() if count},
+        counts=_counts(past),
         seconds=seconds,
         whole=told.get("whole") is True,
         complete=told.get("complete") is True,
@@ -230,3 +236,16 @@ def _read(file: Path) -> _Entry | None:
         ready=told.get("ready") is True,
     )
     return _Entry(point, past)
+
+
+def _seconds(told: Any) -> float:
+    """A duration that a file tells.
+
+    Raises:
+        ValueError: It never ends, or is none.
+        TypeError: It is no number.
+    """
+    seconds = float(told)
+    if not math.isfinite(seconds):
+        raise ValueError(told)
+    return seconds

@@ -147,6 +147,8 @@ def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch
         b"\xff",
         b'{"when": "yesterday"}',
         b'{"when": "2026-01-01", "seconds": 1, "scenarios": {"a": [1]}}',
+        b'{"when": "1970-01-01", "seconds": Infinity, "scenarios": {}}',
+        b'{"when": "1970-01-01", "seconds": 1, "scenarios": {"a": ["passed", NaN, 1, false]}}',
     ],
 )
 def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: bytes) -> None:
