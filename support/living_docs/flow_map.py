@@ -104,11 +104,6 @@ class Way(NamedTuple):
     passed: Passed
     perhaps: int
 
-    @property
-    def reached(self) -> bool:
-        """Whether it was taken, for all that is known."""
-        return self.passed.times > 0
-
 
 class Answered(NamedTuple):
     """How often a question was answered in one way.
@@ -130,8 +125,7 @@ class Pause(NamedTuple):
     Attributes:
         id: Its id on the page.
         title: What kind of question it is.
-        node: What the node that asks is called.
-        node_id: The id of that node on the page.
+        node_id: The id of the node that asks on the page.
         asked: How often it was asked.
         answers: By answer.
         refused: How often an answer was refused.
@@ -140,7 +134,6 @@ class Pause(NamedTuple):
 
     id: str
     title: str
-    node: str
     node_id: str
     asked: Passed
     answers: tuple[Answered, ...]
@@ -341,10 +334,11 @@ class _Surveyor:
         for key in sorted(self._all("asked")):
             offered.setdefault(key, ())
         return tuple(
-            self._pause(ids.get(node), node, type_name, answers) for (node, type_name), answers in offered.items()
+            self._pause(ids.get(node), (node, type_name), answers) for (node, type_name), answers in offered.items()
         )
 
-    def _pause(self, node: Node | None, name: str, type_name: str, answers: tuple[str, ...]) -> Pause:
+    def _pause(self, node: Node | None, asked: tuple[str, str], answers: tuple[str, ...]) -> Pause:
+        _, type_name = asked
         known = {answer.casefold() for answer in answers}
         others = sorted(action for type_of, action in self._all("answers") if type_of == type_name)
         all_answers = [(answer, True) for answer in answers]
@@ -352,9 +346,8 @@ class _Surveyor:
         return Pause(
             id=self._taken.give(f"{self._id}--question-{slug(type_name, 40)}"),
             title=self._names.question(type_name),
-            node=node.title if node else self._names.node(name),
             node_id=node.id if node else "",
-            asked=self._passed("asked", (name, type_name)),
+            asked=self._passed("asked", asked),
             answers=tuple(
                 Answered(
                     in_words(words) or "in other words", valid, self._passed("answers", (type_name, words.casefold()))

@@ -82,7 +82,6 @@ class Happened:
     Attributes:
         recorded: Whether there is anything to tell.
         flow: The name of its flow; empty where it is not known.
-        flow_title: What the flow is called.
         parts: The course and the changes, by step.
         lines_left_out: Lines of the course that are not shown (count).
         dialogue: Who said what.
@@ -98,7 +97,6 @@ class Happened:
 
     recorded: bool
     flow: str
-    flow_title: str
     parts: tuple[Part, ...]
     lines_left_out: int
     dialogue: Dialogue
@@ -266,11 +264,9 @@ class _Teller:
     def told(self, parts: tuple[Part, ...], read: list[record_lines.Lines | None]) -> Happened:
         """Give the whole."""
         questions, questions_left_out = self._desk.told()
-        title = self._flows.get(self._flow, {}).get("title")
         return Happened(
             recorded=any(lines.events for lines in read if lines is not None),
             flow=self._flow,
-            flow_title=title if type(title) is str and title else self._flow,
             parts=parts,
             lines_left_out=self._course.left_out,
             dialogue=self._dialogue.told(),

@@ -51,12 +51,10 @@ class Argument:
     Attributes:
         start: Where it begins in the text (characters).
         value: The value as it is written, with its quotes.
-        type: The type of the parameter.
     """
 
     start: int
     value: str
-    type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,10 +87,8 @@ class Step:
         arguments: The values in its text.
         table: The table beneath it, header first.
         doc_string: The text beneath it.
-        doc_string_type: Its media type, as the feature file gives it.
         failure: Why it did not pass.
         suggestion: What would define the sentence, for an undefined one.
-        place: Where the sentence is defined, `file:line`.
         attachments: What it left behind.
         record: What happened in the flow while it ran: an event a line of JSON, as `support.record` writes it.
     """
@@ -105,10 +101,8 @@ class Step:
     arguments: tuple[Argument, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     doc_string: str | None = None
-    doc_string_type: str = ""
     failure: Failure | None = None
     suggestion: str = ""
-    place: str = ""
     attachments: tuple[Attachment, ...] = ()
     record: str = ""
 
@@ -193,7 +187,6 @@ class Chapter:
 
     Attributes:
         id: Names it in addresses.
-        keyword: As it is written, e.g. `Example`, `Scenario Outline`.
         title: Its title.
         description: Markdown.
         tags: Its own, with `@`.
@@ -204,7 +197,6 @@ class Chapter:
     """
 
     id: str
-    keyword: str
     title: str
     description: str = ""
     tags: tuple[str, ...] = ()
@@ -227,7 +219,6 @@ class Rule:
 
     Attributes:
         id: Names it in addresses; empty for the one without a name.
-        keyword: As it is written.
         name: What the rule says; empty where there is none.
         description: Markdown.
         tags: Its own, with `@`.
@@ -238,7 +229,6 @@ class Rule:
 
     id: str
     name: str
-    keyword: str = "Rule"
     description: str = ""
     tags: tuple[str, ...] = ()
     line: int = 0

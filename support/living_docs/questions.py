@@ -61,7 +61,6 @@ class Question(NamedTuple):
     Attributes:
         number: Its number in the scenario, from 1.
         title: What kind of question it is.
-        node: Which node asked.
         at: When it was asked first.
         part: In which step, its place from 0.
         message: What was asked.
@@ -75,7 +74,6 @@ class Question(NamedTuple):
 
     number: int
     title: str
-    node: str
     at: str
     part: int
     message: str
@@ -100,7 +98,7 @@ class Question(NamedTuple):
 class _Asked:
     """A question that is being told."""
 
-    __slots__ = ("answers", "asked_by", "at", "changes", "node", "number", "part", "payload", "title")
+    __slots__ = ("answers", "asked_by", "at", "changes", "number", "part", "payload", "title")
 
     def __init__(self, number: int, event: Mapping[str, Any], part: int, names: Names) -> None:
         node = text(event.get("node"))
@@ -108,7 +106,6 @@ class _Asked:
         self.part = part
         self.at = clock(event.get("at"))
         self.title = names.question(text(event.get("type")) or node)
-        self.node = names.node(node)
         self.asked_by = node
         payload = event.get("payload")
         self.payload: Mapping[str, Any] = payload if type(payload) is dict else {"message": payload}
@@ -215,7 +212,6 @@ def _question(held: _Asked) -> Question:
     return Question(
         number=held.number,
         title=held.title,
-        node=held.node,
         at=held.at,
         part=held.part,
         message=message[:2000] if type(message) is str else "",

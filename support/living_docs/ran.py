@@ -134,10 +134,8 @@ def _step(
         arguments=tuple(_arguments(case)),
         table=table_of(argument),
         doc_string=text(beneath, "content") if beneath else None,
-        doc_string_type=text(beneath, "mediaType"),
         failure=failure_of(result),
         suggestion=told.suggestions.get(text(step, "id"), ""),
-        place=next(filter(None, (told.definitions.get(one) for one in texts(case, "stepDefinitionIds"))), ""),
     )
     return made if attempt is None else _left_behind(made, attempt, identity)
 
@@ -150,9 +148,7 @@ def _arguments(case: Mapping[str, Any]) -> Iterator[Argument]:
     for told in parts(matches[0], "stepMatchArguments"):
         group = part(told, "group")
         if "value" in group:
-            yield Argument(
-                start=number(group, "start"), value=text(group, "value"), type=text(told, "parameterTypeName")
-            )
+            yield Argument(start=number(group, "start"), value=text(group, "value"))
 
 
 def _hook(told: Told, identity: str, case: str, outcome: Outcome, attempt: Attempt) -> Step:
@@ -164,7 +160,6 @@ def _hook(told: Told, identity: str, case: str, outcome: Outcome, attempt: Attem
         outcome=outcome,
         seconds=nanoseconds(result, "duration") / 1e9,
         failure=failure_of(result),
-        place=_place(hook),
     )
     return _left_behind(step, attempt, case)
 
@@ -223,13 +218,6 @@ def body_of(attachment: Attachment) -> str:
         return base64.b64decode(attachment.body, validate=True).decode("utf-8", "replace")
     except (binascii.Error, ValueError):
         return ""
-
-
-def _place(told: Mapping[str, Any]) -> str:
-    """Where something is defined, `file:line`."""
-    reference = part(told, "sourceReference")
-    uri, at = text(reference, "uri"), number(part(reference, "location"), "line")
-    return f"{uri}:{at}" if uri and at else uri
 
 
 def _backgrounds(pickle: Mapping[str, Any], written: Written) -> int:

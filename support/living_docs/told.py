@@ -51,7 +51,6 @@ class Told:
         pickles: Scenarios as they run, by id.
         cases: Test cases, by id.
         attempts: Tries at scenarios, by id.
-        definitions: Where sentences are defined, `file:line`, by id.
         hooks: Hooks, by id.
         run_hooks: Hooks of the whole run, by the id of the try.
         suggestions: What would define a step, by the id of the scenario's step.
@@ -69,7 +68,6 @@ class Told:
     pickles: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
-    definitions: dict[str, str] = field(default_factory=dict)
     hooks: dict[str, dict[str, Any]] = field(default_factory=dict)
     run_hooks: dict[str, Attempt] = field(default_factory=dict)
     suggestions: dict[str, str] = field(default_factory=dict)
@@ -206,12 +204,6 @@ def _attachment(told: Told, content: dict[str, Any]) -> None:
         attempt.attachments.setdefault(text(content, "testStepId"), []).append(content)
 
 
-def _definition(told: Told, content: dict[str, Any]) -> None:
-    reference = part(content, "sourceReference")
-    uri, at = text(reference, "uri"), line(reference)
-    told.definitions.setdefault(text(content, "id"), f"{uri}:{at}" if uri and at else uri)
-
-
 def _hook(told: Told, content: dict[str, Any]) -> None:
     told.hooks.setdefault(text(content, "id"), content)
 
@@ -248,7 +240,6 @@ _TAKERS: dict[str, Callable[[Told, dict[str, Any]], None]] = {
     "testStepFinished": _step_finished,
     "attachment": _attachment,
     "externalAttachment": _attachment,
-    "stepDefinition": _definition,
     "hook": _hook,
     "testRunHookStarted": _run_hook_started,
     "testRunHookFinished": _run_hook_finished,

@@ -92,11 +92,6 @@ class Trends:
     past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
 
     @property
-    def this(self) -> Point | None:
-        """The run told, in numbers."""
-        return self.points[-1] if self.points else None
-
-    @property
     def whole_runs(self) -> tuple[Point, ...]:
         """The runs that can be compared with each other: whole ones that ran to their end."""
         return tuple(point for point in self.points if point.whole and point.complete)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.names import Names
-from support.living_docs.wording import in_words, number, seconds_between, text, whole_number
+from support.living_docs.wording import number, seconds_between, whole_number
 
 _ROWS_AT_MOST = 80
 _FILES_AT_MOST = 200
@@ -17,7 +17,6 @@ class Calls(NamedTuple):
 
     Attributes:
         agent: Who was asked.
-        role: As what.
         task: For what.
         times: How many calls.
         failed: Of these, how many failed.
@@ -26,7 +25,6 @@ class Calls(NamedTuple):
     """
 
     agent: str
-    role: str
     task: str
     times: int
     failed: int
@@ -113,7 +111,7 @@ class Ledger:
 
     def __init__(self) -> None:
         """Begin with nothing done."""
-        self._calls: dict[tuple[str, str, str], list[int]] = {}
+        self._calls: dict[tuple[str, str], list[int]] = {}
         self._visited: dict[str, list[float]] = {}
         self._files: list[str] = []
         self._memory: list[float] = []
@@ -140,7 +138,7 @@ class Ledger:
 
     def called(self, event: Mapping[str, Any]) -> None:
         """Count a model call."""
-        key = (event["agent"], text(event.get("role")), event["task"])
+        key = (event["agent"], event["task"])
         row = self._calls.get(key)
         if row is None:
             row = self._calls[key] = [0, 0, 0, 0]
@@ -179,7 +177,7 @@ class Ledger:
             names: The words of the flow.
         """
         self._add_flow_time()
-        calls = [Calls(agent, in_words(role), task, *row) for (agent, role, task), row in self._calls.items()]
+        calls = [Calls(agent, task, *row) for (agent, task), row in self._calls.items()]
         memory = self._memory
         in_nodes = sum([row[1] for row in self._visited.values()])
         return Work(

@@ -177,7 +177,6 @@ class _Reader:
         return Rule(
             id=identity,
             name=name,
-            keyword=text(rule, "keyword").strip() or "Rule",
             description=_description(rule),
             tags=tags,
             line=line(rule),
@@ -189,7 +188,6 @@ class _Reader:
         title, tags = text(scenario, "name").strip(), _tags(scenario)
         chapter = Chapter(
             id=self._identity(slug(_PLACEHOLDER.sub("", title) or title, _LONGEST_TITLE)),
-            keyword=text(scenario, "keyword").strip() or "Scenario",
             title=title,
             description=_description(scenario),
             tags=tags,

@@ -44,7 +44,6 @@ class Line:
     height: int
     points: str
     dots: tuple[tuple[float, float], ...]
-    lowest: float
     highest: float
 
 
@@ -97,7 +96,7 @@ def line(values: Sequence[float]) -> Line:
         (round(number * apart, 2), round(_HEIGHT / 2 - (value - middle) / span * (_HEIGHT - 12), 2))
         for number, value in enumerate(values)
     )
-    return Line(_WIDTH, _HEIGHT, " ".join(f"{x},{y}" for x, y in dots), dots, min(values), max(values))
+    return Line(_WIDTH, _HEIGHT, " ".join(f"{x},{y}" for x, y in dots), dots, max(values))
 
 
 def _told(points: Sequence[Point]) -> str:

@@ -14,11 +14,10 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xm
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a sentence: words, or a value with the type of its parameter."""
+    """A part of a sentence: words, or a value."""
 
     text: str
     is_value: bool = False
-    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def pieces(step: Step) -> Iterator[Piece]:
             continue
         if begins > at:
             yield Piece(step.text[at:begins])
-        yield Piece(argument.value, is_value=True, type=argument.type)
+        yield Piece(argument.value, is_value=True)
         at = ends
     if at < len(step.text):
         yield Piece(step.text[at:])

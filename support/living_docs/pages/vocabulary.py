@@ -120,7 +120,7 @@ def _pieces(sentence: str) -> Iterator[Piece]:
     for part in _PARAMETER.split(sentence):
         if part:
             is_value = bool(_PARAMETER.fullmatch(part))
-            yield Piece(part if is_value else part.replace("\\", ""), is_value, part[1:-1] if is_value else "")
+            yield Piece(part if is_value else part.replace("\\", ""), is_value)
 
 
 def _places(used: list[str], addresses: Addresses) -> Iterator[Place]:

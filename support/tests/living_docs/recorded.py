@@ -102,7 +102,7 @@ def scenario(*steps: Step, name: str = "one", hooks: tuple[Step, ...] = ()) -> S
 
 
 def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Run:
-    chapters = tuple(Chapter(id=one.id, keyword="Example", title=one.title, scenario=one) for one in scenarios)
+    chapters = tuple(Chapter(id=one.id, title=one.title, scenario=one) for one in scenarios)
     rules = (Rule(id="", name="", chapters=chapters),)
     feature = Feature(id="talks/talk", uri="features/talks/talk.feature", name="Talk", rules=rules)
     return Run(capabilities=(Capability(id="talks", title="Talks", features=(feature,)),), flows=flows)

@@ -140,7 +140,7 @@ def _approving(bad: str) -> Feature:
 
 def _plain(bad: str, name: str, title: str, line: int) -> Chapter:
     text = f'{bad}a discussion about "Remote work"'
-    value = Argument(start=text.index('"'), value='"Remote work"', type="string")
+    value = Argument(start=text.index('"'), value='"Remote work"')
     table = ((f"{bad}topic", f"{bad}round"), (f"{bad}Budget", "3"))
     left = (
         Attachment(name=f"{bad}log.txt", media_type="text/html", body=f"{bad}<b>bold</b>"),
@@ -164,7 +164,7 @@ def _plain(bad: str, name: str, title: str, line: int) -> Chapter:
         background_steps=1,
         reproduce=f'{bad}pytest "features/agenda/approving.feature::{title}"',
     )
-    return Chapter(id=name, keyword="Example", title=f"{bad}{title}", line=line, scenario=scenario)
+    return Chapter(id=name, title=f"{bad}{title}", line=line, scenario=scenario)
 
 
 def _outline(bad: str) -> Chapter:
@@ -190,7 +190,6 @@ def _outline(bad: str) -> Chapter:
     )
     return Chapter(
         id=f"{APPROVING}/refused",
-        keyword="Scenario Outline",
         title=f"{bad}Refused: <why>",
         description=f"{bad}Whatever does not fit.",
         line=24,

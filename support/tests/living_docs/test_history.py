@@ -45,9 +45,9 @@ def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
     told = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
 
     assert (told.since, told.new, told.fixed, told.newly_failing, told.gone) == (None, (), (), (), ())
-    assert told.this is not None
-    assert (told.this.when, told.this.total, told.this.not_kept, told.this.ready) == (moment(100), 2, 1, False)
-    assert (told.this.whole, told.this.complete, told.this.seconds) == (True, True, 2.0)
+    (this,) = told.points
+    assert (this.when, this.total, this.not_kept, this.ready) == (moment(100), 2, 1, False)
+    assert (this.whole, this.complete, this.seconds) == (True, True, 2.0)
 
 
 def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
@@ -101,8 +101,7 @@ def test_what_is_told_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -
     some = Messages(200, whole=False).feature(URI, OTHER).ran("left").end().write(tmp_path / "some.ndjson")
     told = after(tmp_path, read([some], base))
 
-    assert told.this is not None
-    assert told.this.total == 1
+    assert told.points[-1].total == 1
     assert [*told.past] == [LEFT]
     assert told.slowest == (LEFT,)
 

@@ -80,7 +80,6 @@ Feature: Slow
   Scenario: after
     Given a discussion
 """
-PRODUCES_NO_WARNING = "documentation: reports/index.html"
 
 
 def toy(root: Path, **features: str) -> ToyProject:

@@ -94,7 +94,7 @@ def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
     assert (rule.id, rule.name) == ("agenda_approval/agenda/rule--two-topics", "Two topics")
     assert [step.text for step in rule.background] == ["agents"]
     (outline,) = rule.chapters
-    assert (outline.keyword, outline.title, outline.tags) == ("Scenario Outline", "<number> topics", ("@engine",))
+    assert (outline.title, outline.tags) == ("<number> topics", ("@engine",))
     assert outline.outline[0].table == (("topic", "<number>"),)
     (table,) = outline.examples
     assert (table.name, table.columns, table.tags) == ("of them", ("number", "why"), ("@slow",))
@@ -115,7 +115,7 @@ def test_a_row_of_an_outline_is_a_scenario_of_its_own(tmp_path: Path) -> None:
     ]
     assert two.background_steps == 2
     assert two.steps[2].table == (("topic", "2"),)
-    assert (two.steps[3].doc_string, two.steps[3].doc_string_type) == ('{"n": 2}', "json")
+    assert two.steps[3].doc_string == '{"n": 2}'
     assert (two.seconds, two.steps[0].seconds, two.attempts) == (4.0, 1.0, 1)
 
 

@@ -29,7 +29,7 @@ def test_a_summary_begins_with_the_verdict_and_the_numbers() -> None:
 def test_what_stands_in_the_way_is_listed() -> None:
     feature = Feature(id="a/b", uri="features/a/b.feature", name="B", problems=(Problem(uri="b", line=3, message="?"),))
     scenario = Scenario(id="a/c/one", title="One", line=2, outcome=Outcome.FAILED)
-    chapter = Chapter(id="one", keyword="Example", title="One", scenario=scenario)
+    chapter = Chapter(id="one", title="One", scenario=scenario)
     other = Feature(id="a/c", uri="features/a/c.feature", name="C", rules=(Rule(id="", name="", chapters=(chapter,)),))
     run = Run(capabilities=(Capability(id="a", title="A", features=(feature, other)),))
     told = summary(run, Trends())

@@ -55,7 +55,7 @@ def _chapter(name: str, attack: str) -> Chapter:
     table = Examples(
         keyword=attack, name=attack, description=attack, tags=(attack,), columns=(attack,), scenarios=scenarios
     )
-    return Chapter(id=made, keyword=attack, title=attack, description=attack, tags=(attack,), examples=(table,))
+    return Chapter(id=made, title=attack, description=attack, tags=(attack,), examples=(table,))
 
 
 def _scenario(name: str, attack: str) -> Scenario:

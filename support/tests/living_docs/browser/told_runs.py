@@ -143,7 +143,7 @@ def _chapter(feature: str, title: str, outcome: Outcome, steps: tuple[Step, ...]
         steps=steps,
         reproduce="pytest",
     )
-    return Chapter(id=name, keyword="Example", title=title, line=2, scenario=scenario)
+    return Chapter(id=name, title=title, line=2, scenario=scenario)
 
 
 def _feature(name: str, title: str, chapters: list[Chapter]) -> Feature:
