@@ -211,7 +211,7 @@ def _table(mappings: list[Mapping[str, Any]]) -> str:
     columns_left = f" {_MORE.format(counted(hidden, 'more column'))}" if hidden > 0 else ""
     rows_left = _rest(len(mappings), ROWS_AT_MOST, "row")
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="wide-table" tabindex="0">{table}</div>{columns_left}{rows_left}'
+    return f'<div class="scroll wide-table" tabindex="0">{table}</div>{columns_left}{rows_left}'
 
 
 def _cell(mapping: Mapping[str, Any], key: str) -> str:
