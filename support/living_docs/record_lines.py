@@ -62,40 +62,31 @@ def read(record: str, without: tuple[str, ...] = ()) -> Lines:
         record: Lines of JSON.
         without: Kinds that are passed over; cheaply, where the kind begins the line as `support.record` writes it.
     """
-    record = _writable(record)
     # not splitlines: a text inside the JSON may hold other line ends
     lines = [line for line in record.split("\n") if line and not line.isspace()]
     if without:
         beginnings = tuple(f'{{"kind": "{kind}"' for kind in without)
         lines = [line for line in lines if not line.startswith(beginnings)]
-    try:
-        found = _all_parsed(f"[{','.join(lines)}]")
-        whole = len(found) == len(lines)
-    except (ValueError, RecursionError):
-        found, whole = [], False
-    return _checked(found, lines) if whole else _checked([_parsed(line) for line in lines], lines)
+    found = _all_parsed(f"[{','.join(lines)}]")
+    return _checked(found if len(found) == len(lines) else [_parsed(line) for line in lines], lines)
 
 
 def _all_parsed(text: str) -> list[Any]:
+    """Give the values of a list; none where they cannot be read together."""
     with suppress(ValueError):  # what the strict and fast reader does not take, the patient one may
         found: list[Any] = orjson.loads(text)
         return found
-    patient: list[Any] = json.loads(text)
-    return patient
+    return _parsed(text) or []
 
 
-def _writable(record: str) -> str:
-    """Give a record without halves of characters: no file could hold them."""
-    if "\\ud" in record or "\\uD" in record:
-        record = _LONE_SURROGATE.sub(r"\1\\ufffd", record)
-    if not record.isascii():
-        record = record.encode("utf-8", "replace").decode("utf-8")
-    return record
+def _writable(text: str) -> str:
+    """Give JSON without halves of characters, which no file could hold; the strict reader takes none with them."""
+    return _LONE_SURROGATE.sub(r"\1\\ufffd", text).encode("utf-8", "replace").decode("utf-8")
 
 
 def _parsed(line: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(_writable(line))
     except (ValueError, RecursionError):
         return None
 
