@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -224,14 +223,12 @@ class _Surveyor:
         self._name = name
         self._flow = flow
         self._plan = plan
-        self._found = found
+        self._scenarios = len(found)
+        self._passages = _by_place(found)
         self._names = Names(flow)
         self._taken = taken
         self._id = taken.give(f"flow-{slug(name or 'flow', 40)}")
-        most = Counter[str]()
-        for _, _, counted in found:
-            most.update(counted.visits)
-        self._scale = scale(max(most.values(), default=0))
+        self._scale = scale(max(map(_times, self._passages["visits"].values()), default=0))
 
     def chart(self) -> FlowChart:
         from support.living_docs.flow_drawing import draw
@@ -242,7 +239,7 @@ class _Surveyor:
             id=self._id,
             name=self._name,
             title=self._title(),
-            scenarios=len(self._found),
+            scenarios=self._scenarios,
             nodes=nodes,
             ways=ways,
             pauses=self._pauses(nodes),
@@ -256,24 +253,20 @@ class _Surveyor:
         return title if type(title) is str and title else self._name or "The flow"
 
     def _passed(self, counter: str, key: Any) -> Passed:
-        """Count over all scenarios what each of them counted under a key."""
-        met = [(feature, scenario, getattr(counted, counter)[key]) for feature, scenario, counted in self._found]
-        links = [Passage(*one) for one in met if one[2]]
-        times = sum(link.times for link in links)
+        """Give what all scenarios together counted under a key."""
+        links = self._passages[counter].get(key, ())
         shown = sorted(links, key=lambda link: (-link.times, link.scenario.id))[:_LINKS_AT_MOST]
-        return Passed(times, len(links), tuple(shown), level(times, self._scale))
-
-    def _all(self, counter: str) -> set[Any]:
-        return {key for _, _, counted in self._found for key in getattr(counted, counter)}
+        return Passed(_times(links), len(links), tuple(shown), level(_times(links), self._scale))
 
     def _nodes(self) -> tuple[Node, ...]:
-        seen = sorted((self._all("visits") | {node for node, _ in self._all("asked")}) - set(self._plan.nodes))
+        passed = {*self._passages["visits"], *(node for node, _ in self._passages["asked"])}
+        seen = sorted(passed - {*self._plan.nodes})
         asks = self._flow.get("asks")
         asks = asks if isinstance(asks, Mapping) else {}
         types: dict[str, dict[str, None]] = {}
         for question in mappings(self._flow, "questions"):
             types.setdefault(str(question.get("node")), {})[str(question.get("type"))] = None
-        for node, type_name in sorted(self._all("asked")):
+        for node, type_name in sorted(self._passages["asked"]):
             types.setdefault(node, {})[type_name] = None
         return tuple(
             Node(
@@ -289,8 +282,8 @@ class _Surveyor:
 
     def _ways(self) -> tuple[Way, ...]:
         place = {name: index for index, name in enumerate((START, *self._plan.nodes, END))}
-        edges: set[Edge] = self._plan.edges | self._all("edges")
-        routes: set[Route] = set(self._plan.routes) | self._all("routes")
+        edges: set[Edge] = self._plan.edges | self._passages["edges"].keys()
+        routes: set[Route] = {*self._plan.routes, *self._passages["routes"]}
         fixed = [self._way(source, target, "", "") for source, target in edges]
         decided = [self._way(source, target, router, label) for source, router, label, target in routes]
         last = len(place)
@@ -312,7 +305,7 @@ class _Surveyor:
         if label:
             passed = self._passed("routes", (source, router, label, target))
             declared = (source, router, label, target) in self._plan.routes
-            perhaps = 0 if passed.times else sum(one.undecided[source, target] for _, _, one in self._found)
+            perhaps = 0 if passed.times else _times(self._passages["undecided"].get((source, target), ()))
         else:
             passed, perhaps = self._passed("edges", (source, target)), 0
             declared = (source, target) in self._plan.edges
@@ -331,7 +324,7 @@ class _Surveyor:
         for node, types in asks.items() if isinstance(asks, Mapping) else ():
             for type_name in texts(types):
                 offered.setdefault((str(node), type_name), ())
-        for key in sorted(self._all("asked")):
+        for key in sorted(self._passages["asked"]):
             offered.setdefault(key, ())
         return tuple(
             self._pause(ids.get(node), (node, type_name), answers) for (node, type_name), answers in offered.items()
@@ -340,7 +333,7 @@ class _Surveyor:
     def _pause(self, node: Node | None, asked: tuple[str, str], answers: tuple[str, ...]) -> Pause:
         _, type_name = asked
         known = {answer.casefold() for answer in answers}
-        others = sorted(action for type_of, action in self._all("answers") if type_of == type_name)
+        others = sorted(action for type_of, action in self._passages["answers"] if type_of == type_name)
         all_answers = [(answer, True) for answer in answers]
         all_answers += [(action, False) for action in others if action not in known]
         return Pause(
@@ -357,6 +350,20 @@ class _Surveyor:
             refused=self._passed("refused", type_name),
             unanswered=self._passed("unanswered", type_name),
         )
+
+
+def _by_place(found: Iterable[tuple[Feature, Scenario, Passages]]) -> Mapping[str, Mapping[Any, list[Passage]]]:
+    """Give who passed where, by what was counted and its key."""
+    passed: dict[str, dict[Any, list[Passage]]] = {name: {} for name in vars(Passages())}
+    for feature, scenario, counted in found:
+        for name, counter in vars(counted).items():
+            for key, times in counter.items():
+                passed[name].setdefault(key, []).append(Passage(feature, scenario, times))
+    return passed
+
+
+def _times(links: Iterable[Passage]) -> int:
+    return sum(link.times for link in links)
 
 
 def scale(most: int) -> tuple[int, ...]:
