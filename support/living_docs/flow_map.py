@@ -293,6 +293,7 @@ class _Surveyor:
                 place.get(way.source, last),
                 way.source,
                 place.get(way.target, last),
+                way.target,
                 way.router,
                 way.label,
             ),

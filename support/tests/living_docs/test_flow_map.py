@@ -165,6 +165,13 @@ def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
     assert taken(told) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
+def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -> None:
+    names = [f"n{number}" for number in range(9)]
+    seen = [one for name in reversed(names) for one in (*visit("a"), *visit(name))]
+    told = chart(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
+    assert [one.target for one in told.ways if one.source == "a"] == names
+
+
 def test_a_decision_that_the_description_does_not_know_is_told() -> None:
     routed = event("route_taken", source="sum_up", router="elsewhere", label="who_knows", target=None)
     told = run(scenario(step("a", [created(), *visit("open"), routed])))
