@@ -87,6 +87,8 @@ class Happened:
         dialogue: Who said what.
         questions: In the order in which they were asked.
         questions_left_out: Questions that are not shown (count).
+        answered: Questions that were answered, shown or not (count).
+        refused: Answers that were refused, shown or not (count).
         faults: Faults that the scenario put in (count).
         failures: Errors of nodes (count).
         recoveries: What error recovery did (count).
@@ -102,6 +104,8 @@ class Happened:
     dialogue: Dialogue
     questions: tuple[Question, ...]
     questions_left_out: int
+    answered: int
+    refused: int
     faults: int
     failures: int
     recoveries: int
@@ -272,6 +276,8 @@ class _Teller:
             dialogue=self._dialogue.told(),
             questions=questions,
             questions_left_out=questions_left_out,
+            answered=self._desk.answered_count,
+            refused=self._desk.refused_count,
             faults=self._counts["fault_injected"],
             failures=self._counts["node_failed"],
             recoveries=self._counts["recovery_applied"],

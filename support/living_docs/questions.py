@@ -89,11 +89,6 @@ class Question(NamedTuple):
         """The answer that the flow took."""
         return next((answer for answer in self.answers if answer.accepted), None)
 
-    @property
-    def refused(self) -> int:
-        """How many answers were refused, of those shown."""
-        return sum(not answer.accepted for answer in self.answers)
-
 
 class _Asked:
     """A question that is being told."""
@@ -122,9 +117,14 @@ class Desk:
         self._waits_for_update: _Asked | None = None
 
     @property
-    def count(self) -> int:
-        """How many questions there were."""
-        return len(self._asked)
+    def answered_count(self) -> int:
+        """How many questions were answered."""
+        return sum(any(answer.accepted for answer in one.answers) for one in self._asked.values())
+
+    @property
+    def refused_count(self) -> int:
+        """How many answers were refused."""
+        return sum(not answer.accepted for one in self._asked.values() for answer in one.answers)
 
     def asked(self, event: Mapping[str, Any], part: int, names: Names) -> tuple[int, bool]:
         """Take a pause.

@@ -67,6 +67,9 @@ class Work(NamedTuple):
 
     Attributes:
         calls: By agent and task, in the order of the first call.
+        calls_made: How many calls there were, shown or not.
+        failed_calls: Of these, how many failed.
+        tokens: Tokens of all prompts and replies (count).
         visited: By node, in the order of the first visit.
         files: Paths, in the order of writing.
         files_left_out: Of these, how many are not shown.
@@ -77,6 +80,9 @@ class Work(NamedTuple):
     """
 
     calls: tuple[Calls, ...]
+    calls_made: int
+    failed_calls: int
+    tokens: int
     visited: tuple[Visited, ...]
     files: tuple[str, ...]
     files_left_out: int
@@ -84,21 +90,6 @@ class Work(NamedTuple):
     memory: Memory | None
     real_seconds: float | None
     flow_seconds: float | None
-
-    @property
-    def call_count(self) -> int:
-        """How many calls there were, of those shown."""
-        return sum([one.times for one in self.calls])
-
-    @property
-    def failed_calls(self) -> int:
-        """How many calls failed, of those shown."""
-        return sum([one.failed for one in self.calls])
-
-    @property
-    def tokens(self) -> int:
-        """Tokens of prompts and replies, of the calls shown."""
-        return sum([one.input_tokens + one.output_tokens for one in self.calls])
 
     @property
     def visits(self) -> int:
@@ -182,6 +173,9 @@ class Ledger:
         in_nodes = sum([row[1] for row in self._visited.values()])
         return Work(
             calls=tuple(calls[:_ROWS_AT_MOST]),
+            calls_made=sum([one.times for one in calls]),
+            failed_calls=sum([one.failed for one in calls]),
+            tokens=sum([one.input_tokens + one.output_tokens for one in calls]),
             visited=tuple(Visited(names.node(node), int(row[0]), row[1]) for node, row in self._visited.items()),
             files=tuple(self._files[:_FILES_AT_MOST]),
             files_left_out=max(0, len(self._files) - _FILES_AT_MOST),

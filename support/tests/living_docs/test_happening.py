@@ -210,7 +210,7 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
         ("say yes", True, "", 2),
     ]
     assert card.answers[1].fields == (("why", "good"),)
-    assert card.refused == 1
+    assert (told.answered, told.refused) == (1, 1)
     assert [(key, held[0].before, held[0].after) for key, held in card.changes] == [("agreed", False, True)]
 
 
@@ -364,11 +364,18 @@ def test_what_is_left_out_is_counted() -> None:
         *(one for number in range(450) for one in visit("speak", 0, {"talk": [said(str(number), "a")]})),
     )
     assert told.parts[0].updates_left_out > 100
-    assert told.questions_left_out == 49
+    assert (told.questions_left_out, told.answered) == (49, 89)
     assert told.dialogue.left_out == 210
     shown = page(scenario(step("a", [created(), *(one for visits in long for one in visits), *many])))
     assert "more updates, in the messages" in shown
     assert "… and 49 more questions" in shown
+    assert "<b>89</b> asked, 89 answered" in shown
+
+
+def test_calls_that_are_not_shown_are_counted() -> None:
+    told = happened(*(event("model_called", agent=f"a{n}", task="speak", input_tokens=2) for n in range(90)))
+    assert (len(told.work.calls), told.work.rows_left_out) == (80, 10)
+    assert (told.work.calls_made, told.work.tokens, told.work.failed_calls) == (90, 180, 0)
 
 
 def test_the_page_of_a_long_record_stays_small() -> None:
