@@ -72,7 +72,7 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "flaky": [Named(name, addresses.of_scenario(name), note) for name, note in trends.flaky.items()],
         "slowest": _slowest(run, trends, addresses),
         "runs": runs,
-        "columns": charts.columns(runs) if runs else None,
+        "columns": charts.columns(runs) if len(runs) > 1 else None,
         "measurements": measurements.summaries(run),
         "coverage": measurements.coverage(run.coverage),
         "story": _story(run.narrative),

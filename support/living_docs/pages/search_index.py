@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from support.living_docs.model import Chapter, Feature, Outcome, Rule, Run, worst
+from support.living_docs.model import Chapter, Feature, Rule, Run, worst
 from support.living_docs.pages import addresses
 from support.living_docs.pages.vocabulary import Entry
 
@@ -41,7 +41,7 @@ def _promises(run: Run) -> Iterator[_Found]:
 
 
 def _chapter(chapter: Chapter, rule: Rule, feature: Feature, where: str) -> _Found:
-    outcome = worst(one.outcome for one in chapter.scenarios()) if [*chapter.scenarios()] else Outcome.NOT_RUN
+    outcome = worst(one.outcome for one in chapter.scenarios())
     link = f"{addresses.feature_page(feature)}#{addresses.anchor(feature, chapter.id)}"
     place = f"{where} › {rule.name}" if rule.name else where
     return ("promise", chapter.title, place, "\n".join(_said(chapter)), outcome, link)
