@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC
 from typing import Final
 
 from support.living_docs.model import Run
 from support.living_docs.trends import Trends
+from support.living_docs.untrusted import parts, texts
 
 _SHOWN: Final = 20
 _RUNS_SHOWN: Final = 10
@@ -15,7 +17,7 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 
 
 def summary(run: Run, trends: Trends) -> str:
-    """Give a run in short: the verdict, what changed, what is flaky, what was measured, and the runs before it.
+    """Give a run in short: the verdict, what changed, what is unreliable, what was measured, and the runs before it.
 
     Args:
         run: The run.
@@ -51,7 +53,8 @@ def _changes(trends: Trends) -> Iterator[str]:
         if names:
             yield from _list(f"{title}: {len(names)}", names)
     if trends.flaky:
-        yield from _list(f"Flaky: {len(trends.flaky)}", [f"{name}: {why}" for name, why in trends.flaky.items()])
+        unreliable = [f"{name}: {why}" for name, why in trends.flaky.items()]
+        yield from _list(f"Cannot be relied upon: {len(unreliable)}", unreliable)
 
 
 def _measured(run: Run) -> Iterator[str]:
@@ -62,22 +65,22 @@ def _measured(run: Run) -> Iterator[str]:
         yield from ("", "### What was reached of the flow", "", "| | reached | of |", "| --- | ---: | ---: |")
         for kind in kinds:
             yield f"| {_plain(kind.name)} | {kind.reached} | {kind.of} |"
-    faults = run.faults.get("faults")
-    if isinstance(faults, list) and faults:
-        caught = sum(isinstance(one, dict) and one.get("caught") is True for one in faults)
+    faults = parts(run.faults, "faults")
+    if faults:
+        caught = sum(one.get("caught") is True for one in faults)
         yield from ("", f"**Known faults:** {caught} of {len(faults)} would be caught.")
-    alerts = run.performance.get("alerts")
-    if isinstance(alerts, list) and alerts:
-        yield from _list("Performance alerts", map(str, alerts))
+    alerts = texts(run.performance, "alerts")
+    if alerts:
+        yield from _list("Performance alerts", alerts)
 
 
 def _runs(trends: Trends) -> Iterator[str]:
     runs = trends.whole_runs[-_RUNS_SHOWN:]
     if len(runs) > 1:
-        yield from ("", "### The last runs", "", "| began | promises | not kept | seconds |")
+        yield from ("", "### The last runs", "", "| began (UTC) | promises | not kept | seconds |")
         yield "| --- | ---: | ---: | ---: |"
         for one in reversed(runs):
-            yield f"| {one.when:%Y-%m-%d %H:%M} | {one.total} | {one.not_kept} | {one.seconds:.0f} |"
+            yield f"| {one.when.astimezone(UTC):%Y-%m-%d %H:%M} | {one.total} | {one.not_kept} | {one.seconds:.0f} |"
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:

@@ -103,6 +103,6 @@ def _told(points: Sequence[Point]) -> str:
     kept = sum(point.not_kept == 0 for point in points)
     last = points[-1]
     return (
-        f"{len(points)} runs from {moment(points[0].when)} to {moment(last.when)}; in {kept} of them every promise was "
-        f"kept; in the last {last.total - last.not_kept} of {last.total}."
+        f"{len(points)} runs from {moment(points[0].when)} to {moment(last.when)}. In {kept} of them every promise was "
+        f"kept; in the last one, {last.total - last.not_kept} of {last.total}."
     )

@@ -17,6 +17,16 @@ _NOT_LANGUAGES = ("em",)
 """Dialects of Gherkin that are no language a browser knows."""
 
 
+NOTES = {
+    "newly failing": "kept before, and no longer",
+    "fixed": "not kept before, and kept again",
+    "new": "was not there before",
+    "flaky": "cannot be relied upon: comes out differently from time to time",
+    "not run this time": "told as it was in an earlier run",
+}
+"""What should be known of a scenario besides its outcome, and what it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A feature in the list of a capability."""
@@ -67,7 +77,7 @@ class Notes:
         self._flaky = trends.flaky
 
     def of(self, scenario: Scenario) -> tuple[str, ...]:
-        """Give words such as `new`, `fixed`, `flaky`, `not run this time`.
+        """Give the words of `NOTES` that hold.
 
         Args:
             scenario: The scenario.
@@ -134,7 +144,7 @@ def listing(run: Run, notes: Notes) -> Mapping[str, object]:
         "total": sum(counts.values()),
         "outcomes": counts,
         "tags": sorted(tags.items()),
-        "notes_found": sorted(words.items()),
+        "notes_found": [(word, count, NOTES[word]) for word, count in sorted(words.items())],
     }
 
 

@@ -110,7 +110,7 @@ def state(counts: Mapping[Outcome, int]) -> str:
     if unproven:
         return f"{unproven} of {counted(total, 'promise')} not proven"
     if not total:
-        return "no promises yet"
+        return "no promises known"
     return "1 promise, kept" if total == 1 else f"{total} promises, all kept"
 
 

@@ -205,7 +205,7 @@ class TestOverview:
 
     def test_tells_the_last_runs_in_words_too(self, files: dict[str, str | bytes]) -> None:
         text = read_page(files["index.html"]).text
-        assert "in 1 of them every promise was kept; in the last 4 of 4." in text
+        assert "In 1 of them every promise was kept; in the last one, 4 of 4." in text
 
     def test_shows_the_first_sentence_of_a_capability(self, files: dict[str, str | bytes]) -> None:
         assert (
@@ -314,6 +314,7 @@ class TestAllPromises:
         chosen = {(has["data-filter"], has["data-value"]) for has in page.all("button") if "data-filter" in has}
         assert {("outcome", "passed"), ("tag", "@agenda"), ("note", "flaky")} <= chosen
         assert ("outcome", "failed") not in chosen
+        assert all(has["title"] for has in page.all("button") if has.get("data-filter") in ("outcome", "note"))
 
     def test_tags_lead_to_it(self, files: dict[str, str | bytes]) -> None:
         assert read_page(files[FEATURE]).all("a", href="../../../pages/scenarios.html#tag=@agenda")

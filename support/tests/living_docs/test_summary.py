@@ -52,7 +52,7 @@ def test_what_was_measured_is_told() -> None:
     )
     told = summary(run, Trends())
     assert "| answers | 21 | 22 |" in told
-    assert "1 of 3 would be caught" in told
+    assert "1 of 2 would be caught" in told
     assert "- a session takes 25 % longer" in told
 
 
