@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from support.living_docs.model import Feature, Run, Scenario
-from support.living_docs.names import END, START, Names, mappings, texts
+from support.living_docs.names import END, START, Names
 from support.living_docs.passages import Edge, Passages, Plan, Route, passages
 from support.living_docs.slugs import Taken, slug
+from support.living_docs.untrusted import part, parts, text, texts
 from support.living_docs.wording import in_words
 
 if TYPE_CHECKING:
@@ -249,8 +250,7 @@ class _Surveyor:
         )
 
     def _title(self) -> str:
-        title = self._flow.get("title")
-        return title if type(title) is str and title else self._name or "The flow"
+        return text(self._flow, "title") or self._name or "The flow"
 
     def _passed(self, counter: str, key: Any) -> Passed:
         """Give what all scenarios together counted under a key."""
@@ -261,10 +261,9 @@ class _Surveyor:
     def _nodes(self) -> tuple[Node, ...]:
         passed = {*self._passages["visits"], *(node for node, _ in self._passages["asked"])}
         seen = sorted(passed - {*self._plan.nodes})
-        asks = self._flow.get("asks")
-        asks = asks if isinstance(asks, Mapping) else {}
+        asks = part(self._flow, "asks")
         types: dict[str, dict[str, None]] = {}
-        for question in mappings(self._flow, "questions"):
+        for question in parts(self._flow, "questions"):
             types.setdefault(str(question.get("node")), {})[str(question.get("type"))] = None
         for node, type_name in sorted(self._passages["asked"]):
             types.setdefault(node, {})[type_name] = None
@@ -274,7 +273,7 @@ class _Surveyor:
                 id=self._taken.give(f"{self._id}--{slug(node, 40)}"),
                 title=self._names.node(node),
                 phase=self._names.phase(self._names.phase_of(node)),
-                asks=tuple(map(self._names.question, dict.fromkeys((*texts(asks.get(node)), *types.get(node, ()))))),
+                asks=tuple(map(self._names.question, dict.fromkeys((*texts(asks, node), *types.get(node, ()))))),
                 passed=self._passed("visits", node),
             )
             for node in (*self._plan.nodes, *seen)
@@ -319,12 +318,12 @@ class _Surveyor:
     def _pauses(self, nodes: Iterable[Node]) -> tuple[Pause, ...]:
         ids = {node.name: node for node in nodes}
         offered: dict[tuple[str, str], tuple[str, ...]] = {}
-        for question in mappings(self._flow, "questions"):
-            offered[str(question.get("node")), str(question.get("type"))] = texts(question.get("answers"))
-        asks = self._flow.get("asks")
-        for node, types in asks.items() if isinstance(asks, Mapping) else ():
-            for type_name in texts(types):
-                offered.setdefault((str(node), type_name), ())
+        for question in parts(self._flow, "questions"):
+            offered[str(question.get("node")), str(question.get("type"))] = tuple(texts(question, "answers"))
+        asks = part(self._flow, "asks")
+        for node in asks:
+            for type_name in texts(asks, node):
+                offered.setdefault((node, type_name), ())
         for key in sorted(self._passages["asked"]):
             offered.setdefault(key, ())
         return tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from support.living_docs.untrusted import part, parts, texts
 from support.living_docs.wording import in_words
 
 START, END = "__start__", "__end__"
@@ -19,20 +20,20 @@ class Names:
         Args:
             flow: What the run tells of the flow; may be empty.
         """
-        self._nodes = _mapping(flow, "node_titles")
-        self._node_phase = _mapping(flow, "node_phase")
+        self._nodes = part(flow, "node_titles")
+        self._node_phase = part(flow, "node_phase")
         self._phases = {
             phase["id"]: str(phase["title"])
-            for phase in mappings(flow, "phases")
+            for phase in parts(flow, "phases")
             if type(phase.get("id")) in (int, str) and phase.get("title")
         }
         self._questions = {
             str(question.get("type")): str(question["title"])
-            for question in mappings(flow, "questions")
+            for question in parts(flow, "questions")
             if question.get("title")
         }
         self.kinds: Mapping[str, str] = {
-            str(channel.get("key")): str(channel.get("kind")) for channel in mappings(flow, "channels")
+            str(channel.get("key")): str(channel.get("kind")) for channel in parts(flow, "channels")
         }
 
     def node(self, name: str) -> str:
@@ -74,33 +75,6 @@ class Names:
         return self._questions.get(type_name) or in_words(type_name)
 
 
-def mappings(flow: Mapping[str, Any], key: str) -> Iterable[Mapping[str, Any]]:
-    """Give the mappings that a list of a description holds.
-
-    Args:
-        flow: The description.
-        key: Where the list stands.
-    """
-    held = flow.get(key)
-    if not isinstance(held, (list, tuple)):
-        return ()
-    return [item for item in held if isinstance(item, Mapping)]
-
-
-def texts(held: Any) -> tuple[str, ...]:
-    """Give the texts of a list; nothing where it is none.
-
-    Args:
-        held: Anything that JSON holds.
-    """
-    return tuple(item for item in held if type(item) is str) if isinstance(held, (list, tuple)) else ()
-
-
-def _mapping(flow: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    held = flow.get(key)
-    return held if isinstance(held, Mapping) else {}
-
-
 def flow_of(events: Iterable[Mapping[str, Any]], flows: Mapping[str, Mapping[str, Any]]) -> str:
     """Give the name of the flow that a record is of; empty where that cannot be told.
 
@@ -115,5 +89,5 @@ def flow_of(events: Iterable[Mapping[str, Any]], flows: Mapping[str, Mapping[str
                 return name
         elif event["kind"].startswith("node_"):
             node = event["node"]
-            return next((name for name, flow in sorted(flows.items()) if node in texts(flow.get("nodes"))), "")
+            return next((name for name, flow in sorted(flows.items()) if node in texts(flow, "nodes")), "")
     return ""

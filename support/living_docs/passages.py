@@ -8,8 +8,8 @@ from typing import Any
 
 from support.living_docs import record_lines
 from support.living_docs.model import Scenario
-from support.living_docs.names import END, START, mappings, texts
-from support.living_docs.wording import text
+from support.living_docs.names import END, START
+from support.living_docs.untrusted import parts, text, texts
 
 _NOT_NEEDED = ("update_seen", "model_called", "phase_changed", "memory_sampled", "file_written", "finding")
 _NO_TARGET = ""
@@ -30,7 +30,7 @@ class Plan:
             flow: What the run tells of the flow; may be empty.
         """
         self.edges: set[Edge] = set()
-        for edge in mappings(flow, "edges"):
+        for edge in parts(flow, "edges"):
             source, target = edge.get("source"), edge.get("target")
             if type(source) is str and type(target) is str:
                 self.edges.add((source, target))
@@ -40,7 +40,7 @@ class Plan:
         self._sources: dict[str, set[str]] = {}
         for route in _routes(flow.get("routes")):
             self._add(route)
-        self.nodes: tuple[str, ...] = tuple(dict.fromkeys((*texts(flow.get("nodes")), *sorted(self._named()))))
+        self.nodes: tuple[str, ...] = tuple(dict.fromkeys((*texts(flow, "nodes"), *sorted(self._named()))))
         self.described = bool(self.nodes)
 
     def _add(self, route: Route) -> None:
@@ -215,7 +215,7 @@ class Walk:
             self.counted.edges[node, END] += 1
 
     def _route(self, event: Mapping[str, Any]) -> None:
-        route = self._plan.route(event.get("source"), text(event.get("router")), event["label"], event.get("target"))
+        route = self._plan.route(event.get("source"), text(event, "router"), event["label"], event.get("target"))
         if route is not None:
             self.counted.routes[route] += 1
             self._told.setdefault(route[0], []).append(route[3])
@@ -223,12 +223,12 @@ class Walk:
     def _pause(self, event: Mapping[str, Any]) -> None:
         question, node = event["question"], event["node"]
         if question not in self._types:
-            self._types[question] = type_name = text(event.get("type")) or node
+            self._types[question] = type_name = text(event, "type") or node
             self.counted.asked[node, type_name] += 1
 
     def _take_answer(self, event: Mapping[str, Any]) -> None:
-        question, node = event["question"], text(event.get("node"))
-        type_name = self._types.get(question) or text(event.get("type")) or node
+        question, node = event["question"], text(event, "node")
+        type_name = self._types.get(question) or text(event, "type") or node
         if event["outcome"] != "accepted":
             self.counted.refused[type_name] += 1
             return
@@ -264,7 +264,7 @@ def passages(scenario: Scenario, plans: Mapping[str, Plan]) -> dict[str, Passage
             continue
         for event in record_lines.read(step.record, _NOT_NEEDED).events:
             if event["kind"] == "session_created":
-                name = text(event.get("flow")) or _flow_with(None, plans)
+                name = text(event, "flow") or _flow_with(None, plans)
                 if name in walks:
                     walks[name].begin()
             elif name is None and event["kind"] == "node_started":

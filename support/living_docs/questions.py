@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.changes import Change, by_key
-from support.living_docs.names import Names, texts
-from support.living_docs.wording import clock, in_words, text
+from support.living_docs.names import Names
+from support.living_docs.untrusted import text, texts
+from support.living_docs.wording import clock, in_words
 
 _TOLD_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
 _CARDS_AT_MOST = 40
@@ -96,11 +97,11 @@ class _Asked:
     __slots__ = ("answers", "asked_by", "at", "changes", "number", "part", "payload", "title")
 
     def __init__(self, number: int, event: Mapping[str, Any], part: int, names: Names) -> None:
-        node = text(event.get("node"))
+        node = text(event, "node")
         self.number = number
         self.part = part
         self.at = clock(event.get("at"))
-        self.title = names.question(text(event.get("type")) or node)
+        self.title = names.question(text(event, "type") or node)
         self.asked_by = node
         payload = event.get("payload")
         self.payload: Mapping[str, Any] = payload if type(payload) is dict else {"message": payload}
@@ -190,13 +191,13 @@ def _answer(event: Mapping[str, Any], part: int, *, late: bool) -> Answer:
     if type(given) is dict and type(given.get("action")) is str:
         words = in_words(given["action"])
         fields = tuple((in_words(key), value) for key, value in given.items() if key != "action")
-    way = text(event.get("way"))
+    way = text(event, "way")
     return Answer(
         at=clock(event.get("at")),
         words=words,
         fields=fields,
         accepted=event["outcome"] == "accepted",
-        problem=text(event.get("problem")),
+        problem=text(event, "problem"),
         way=_WAYS.get(way, in_words(way)),
         late=late,
         part=part,
@@ -217,7 +218,7 @@ def _question(held: _Asked) -> Question:
         message=message[:2000] if type(message) is str else "",
         shown=tuple((in_words(key), value) for key, value in payload.items() if key not in _TOLD_ELSEWHERE),
         options=tuple(
-            Option(in_words(one), in_words(one).casefold() in chosen) for one in texts(payload.get("options"))[:40]
+            Option(in_words(one), in_words(one).casefold() in chosen) for one in texts(payload, "options")[:40]
         ),
         answers=tuple(held.answers[:_ANSWERS_AT_MOST]),
         changes=tuple(changes),

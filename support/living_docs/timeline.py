@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.names import Names, texts
+from support.living_docs.names import Names
+from support.living_docs.untrusted import decimal, number, text, texts
 from support.living_docs.values import in_text
 from support.living_docs.way import in_turns
-from support.living_docs.wording import clock, counted, in_words, lasting, number, text, whole_number
+from support.living_docs.wording import clock, counted, in_words, lasting
 
 _LINES_AT_MOST = 360
 _WORTH_A_NOTE = 0.5
@@ -145,7 +146,7 @@ class Course:
 
     def resumed(self, event: Mapping[str, Any]) -> None:
         """Tell that a session went on; an answer that made it go on is told by itself."""
-        how = text(event.get("how"))
+        how = text(event, "how")
         if how != "answer":
             told = f"The session goes on: {in_words(how)}." if how else "The session goes on."
             self.add(Line("resumed", clock(event.get("at")), "Resumed", told))
@@ -154,7 +155,7 @@ class Course:
         """Note when a visit began."""
         if not self._work.at:
             self._work.at = clock(event.get("at"))
-        changed = texts(event.get("changed_before"))
+        changed = texts(event, "changed_before")
         if changed:
             words = f"Changed without an update before “{self.names.node(event['node'])}”: {', '.join(changed)}"
             self.add(Line("warning", clock(event.get("at")), "Warning", words))
@@ -162,7 +163,7 @@ class Course:
     def called(self, event: Mapping[str, Any]) -> None:
         """Count a model call."""
         self._work.calls += 1
-        self._work.tokens += whole_number(event.get("input_tokens")) + whole_number(event.get("output_tokens"))
+        self._work.tokens += number(event, "input_tokens") + number(event, "output_tokens")
 
     def wrote(self, _: Mapping[str, Any]) -> None:
         """Count a file."""
@@ -180,14 +181,14 @@ class Course:
         visit, self._work = self._work, _Visit("", "")
         visit.node = node
         visit.at = visit.at or clock(event.get("at"))
-        visit.seconds = number(event.get("duration"))
+        visit.seconds = decimal(event, "duration")
         if node != self._answered:
             self._way.append(visit)
         elif self._lines and self._lines[-1].kind == "answered":
             # the answer has told this visit; only what was decided behind it is news
             self._lines[-1] = self._lines[-1]._replace(decided=self._decided([visit]))
         self._answered = ""
-        dropped, changed = texts(event.get("dropped")), texts(event.get("changed_input"))
+        dropped, changed = texts(event, "dropped"), texts(event, "changed_input")
         if dropped:
             words = f"“{self.names.node(node)}” returned what the state does not hold: {', '.join(dropped)}"
             self.add(Line("warning", clock(event.get("at")), "Warning", words))
@@ -202,8 +203,8 @@ class Course:
         self._enter(phase)
         if last is not None:
             self._way.append(last)
-        by = text(event.get("triggered_by"))
-        reason = text(event.get("reason"))
+        by = text(event, "triggered_by")
+        reason = text(event, "reason")
         self._reason = " · ".join(part for part in (reason[:200], f"by the {in_words(by)}" if by else "") if part)
         self._entered = last.at if last is not None else self._entered or clock(event.get("at"))
 
@@ -219,9 +220,9 @@ class Course:
         if last is not None and last.kind == "asked" and last.question == question:
             return
         payload = event.get("payload")
-        message = text(payload.get("message")) if type(payload) is dict else ""
-        words = message[:300] or self.names.question(text(event.get("type")) or event["node"])
-        problem = text(payload.get("problem"))[:300] if type(payload) is dict else ""
+        message = text(payload, "message")
+        words = message[:300] or self.names.question(text(event, "type") or event["node"])
+        problem = text(payload, "problem")[:300]
         if self._lines and self._lines[-1].detail == problem:
             problem = ""
         self._enter(self.names.phase_of(event["node"]))
@@ -236,14 +237,14 @@ class Course:
             question: The number of the question.
         """
         taken = event["outcome"] == "accepted"
-        self._answered = text(event.get("node")) if taken else ""
+        self._answered = text(event, "node") if taken else ""
         self.add(
             Line(
                 "answered" if taken else "refused",
                 clock(event.get("at")),
                 "Answered" if taken else "Refused",
                 _answer_in_words(event.get("answer")),
-                text(event.get("problem"))[:300],
+                text(event, "problem")[:300],
                 question=question,
             )
         )
@@ -251,8 +252,8 @@ class Course:
     def fault(self, event: Mapping[str, Any]) -> None:
         """Tell a fault that the scenario had put in."""
         self._enter(self.names.phase_of(event["node"]))
-        when = {"before": "before its work", "after": "after its work"}.get(text(event.get("when")), "")
-        fault = text(event.get("fault"))
+        when = {"before": "before its work", "after": "after its work"}.get(text(event, "when"), "")
+        fault = text(event, "fault")
         words = f"The scenario makes “{self.names.node(event['node'])}” fail {when}".rstrip() + "."
         facts = () if not fault or fault.startswith("<") else (fault[:80],)
         self.add(Line("fault", clock(event.get("at")), "Fault", words, facts=facts))
@@ -261,9 +262,9 @@ class Course:
         """Tell that a node failed."""
         node = event["node"]
         self._enter(self.names.phase_of(node))
-        message = text(event.get("message")).removeprefix(f"{node}: ")[:600]
-        cause = text(event.get("cause")) or event["error"]
-        visit = whole_number(event.get("visit"))
+        message = text(event, "message").removeprefix(f"{node}: ")[:600]
+        cause = text(event, "cause") or event["error"]
+        visit = number(event, "visit")
         facts = (f"visit {visit}",) if visit > 1 else ()
         words = f"“{self.names.node(node)}” failed."
         self._work = _Visit("", "")
@@ -276,16 +277,16 @@ class Course:
         done = _STRATEGIES.get(strategy.upper(), in_words(strategy)[:80])
         success = event.get("success") is not False
         words = f"“{self.names.node(event['node'])}”: {done}{'' if success else ', and the session could not go on'}."
-        severity = text(event.get("severity"))
+        severity = text(event, "severity")
         facts = (f"{severity.lower()[:20]} severity",) if severity else ()
         kind, word = ("recovered", "Recovery") if success else ("failed", "No recovery")
         self.add(Line(kind, clock(event.get("at")), word, words, facts=facts))
 
     def found(self, event: Mapping[str, Any]) -> None:
         """Tell what a check of the state found."""
-        words = f"{in_words(event['field'])}: expected {text(event.get('expectation'))[:300]}"
+        words = f"{in_words(event['field'])}: expected {text(event, 'expectation')[:300]}"
         detail = f"found {in_text(event.get('actual'))}"
-        facts = (in_words(text(event.get("layer"))[:40]),) if event.get("layer") else ()
+        facts = (in_words(text(event, "layer")[:40]),) if event.get("layer") else ()
         self.add(Line("finding", clock(event.get("at")), "Finding", words, detail, facts=facts))
 
     def ended(self, event: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 _SECOND = 1_000_000_000
 _LARGEST = 2**62
+_LARGEST_DECIMAL = 1e15
 
 
 def text(value: Any, key: str) -> str:
@@ -66,6 +67,18 @@ def number(value: Any, key: str) -> int:
     if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < _LARGEST:
         return 0
     return int(found)
+
+
+def decimal(value: Any, key: str) -> float:
+    """Give a number with its decimals; 0 where there is none, or one beyond all reason.
+
+    Args:
+        value: What should be an object.
+        key: Its key.
+    """
+    found = value.get(key) if isinstance(value, dict) else None
+    fits = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < _LARGEST_DECIMAL
+    return float(found) if fits and found is not None else 0.0
 
 
 def line(value: Any) -> int:

@@ -75,30 +75,3 @@ def lasting(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
-
-
-def whole_number(value: Any) -> int:
-    """Give a count; 0 for what is none.
-
-    Args:
-        value: Anything that JSON holds.
-    """
-    return value if type(value) is int else 0
-
-
-def number(value: Any) -> float:
-    """Give a measure; 0 for what is none.
-
-    Args:
-        value: Anything that JSON holds.
-    """
-    return float(value) if type(value) in (int, float) and abs(value) < 1e15 else 0.0
-
-
-def text(value: Any) -> str:
-    """Give a text; empty for what is none.
-
-    Args:
-        value: Anything that JSON holds.
-    """
-    return value if type(value) is str else ""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.names import Names
-from support.living_docs.wording import number, seconds_between, whole_number
+from support.living_docs.untrusted import decimal, number
+from support.living_docs.wording import seconds_between
 
 _ROWS_AT_MOST = 80
 _FILES_AT_MOST = 200
@@ -136,8 +137,8 @@ class Ledger:
         row[0] += 1
         if event.get("error"):
             row[1] += 1
-        row[2] += whole_number(event.get("input_tokens"))
-        row[3] += whole_number(event.get("output_tokens"))
+        row[2] += number(event, "input_tokens")
+        row[3] += number(event, "output_tokens")
 
     def finished(self, event: Mapping[str, Any]) -> None:
         """Count a visit."""
@@ -145,7 +146,7 @@ class Ledger:
         if row is None:
             row = self._visited[event["node"]] = [0, 0.0]
         row[0] += 1
-        row[1] += number(event.get("duration"))
+        row[1] += decimal(event, "duration")
 
     def wrote(self, event: Mapping[str, Any]) -> None:
         """Note a file."""
@@ -153,11 +154,11 @@ class Ledger:
 
     def sampled(self, event: Mapping[str, Any]) -> None:
         """Note the memory."""
-        self._memory.append(number(event["mebibytes"]))
+        self._memory.append(decimal(event, "mebibytes"))
 
     def ended(self, event: Mapping[str, Any]) -> None:
         """Note how long a run took."""
-        duration = number(event.get("duration"))
+        duration = decimal(event, "duration")
         if duration > 0:
             self._runs.append(duration)
 

@@ -10,7 +10,7 @@ from support.living_docs.model import Run
 from support.living_docs.pages import addresses, charts
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.words import moment_told
-from support.living_docs.untrusted import number, part, parts, text, texts
+from support.living_docs.untrusted import decimal, number, part, parts, text, texts
 from support.living_docs.wording import counted
 
 PROVE = "pytest --prove"
@@ -130,18 +130,6 @@ def coverage(told: Mapping[str, Any]) -> list[Kind]:
         Kind(text(one, "name"), number(one, "reached"), number(one, "of"), tuple(texts(one, "missing")))
         for one in parts(told, "kinds")
     ]
-
-
-def decimal(value: Mapping[str, Any], key: str) -> float:
-    """Give a number with its decimals; 0 where there is none.
-
-    Args:
-        value: What holds it.
-        key: Its key.
-    """
-    found = value.get(key)
-    fits = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < 1e15
-    return float(found) if fits and found is not None else 0.0
 
 
 def _faults_in_short(told: Mapping[str, Any]) -> Summary:
