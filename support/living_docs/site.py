@@ -117,10 +117,11 @@ def _swap(made: Path, into: Path) -> None:
 def _clear_up(into: Path) -> None:
     """Remove what builds left behind that died; nobody holds their folders any more."""
     for left in into.glob(f"{_PREFIX}*"):
-        held = _locked(left, wait=False)
-        if held is not None:
-            shutil.rmtree(left, ignore_errors=True)
-            os.close(held)
+        with suppress(FileNotFoundError):  # a build that ends at this moment removes its own
+            held = _locked(left, wait=False)
+            if held is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(held)
 
 
 @contextmanager

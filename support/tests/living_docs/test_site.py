@@ -149,6 +149,16 @@ build(dying(), Path({str(tmp_path)!r}))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "pages"]
 
 
+def test_a_build_that_ends_while_another_clears_up_is_in_nobodys_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "glob", lambda folder, _: iter([folder / ".documentation-gone"]))
+        build(files("new"), tmp_path)
+
+    assert words_of(tmp_path) == {"new"}
+
+
 def test_of_two_at_once_one_stays_whole(tmp_path: Path) -> None:
     script = """
 import sys
