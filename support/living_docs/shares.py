@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, NamedTuple
 
-Files = Iterator[tuple[str, str | bytes]]
+Files = Iterator[tuple[str, bytes]]
 """Files of the documentation: path and content."""
 
 FEW: Final = 100
@@ -84,7 +84,7 @@ def _send(make: Callable[[Share], Files], share: Share, there: Connection) -> No
 def _received(here: Connection) -> Files | None:
     """What the second process made; None where it came to nothing."""
     try:
-        made: list[tuple[str, str | bytes]] = pickle.loads(here.recv_bytes())  # noqa: S301  # from a fork of this process
+        made: list[tuple[str, bytes]] = pickle.loads(here.recv_bytes())  # noqa: S301  # from a fork of this process
         return iter(made)
     except (EOFError, OSError):
         return None

@@ -26,7 +26,7 @@ class UnwritableError(OSError):
     """The documentation could not be written; the one before it stays."""
 
 
-def build(files: Iterable[tuple[str, str | bytes]], into: Path) -> Path:
+def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
     """Write the documentation, and give its first page.
 
     It is written beside the one before it, and takes its place when it is whole. Of two that are written at once, the
@@ -86,15 +86,14 @@ def _workshop(into: Path) -> Iterator[Path]:
             os.close(mark)
 
 
-def _write(file: Path, content: str | bytes) -> None:
-    told = content.encode("utf-8") if isinstance(content, str) else content
+def _write(file: Path, content: bytes) -> None:
     try:
         written = file.open("wb")
     except FileNotFoundError:
         file.parent.mkdir(parents=True, exist_ok=True)
         written = file.open("wb")
     with written:
-        written.write(told)
+        written.write(content)
 
 
 def _swap(made: Path, into: Path) -> None:

@@ -32,7 +32,7 @@ def render(
     happened: Happened | None = None,
     flow: Mapping[str, object] | None = None,
     share: Share = WHOLE,
-) -> Iterator[tuple[str, str | bytes]]:
+) -> Iterator[tuple[str, bytes]]:
     """Give every file of the documentation: its path from the folder of the documentation, and what is in it.
 
     Args:
@@ -89,7 +89,7 @@ class Writer:
         self._template = templates.get_template
         self._steps = templates.get_template("steps.html").module
 
-    def pages(self) -> Iterator[tuple[str, str]]:
+    def pages(self) -> Iterator[tuple[str, bytes]]:
         """Give every page and the index of the search."""
         run = self._run
         if not self._share.first:
@@ -106,13 +106,13 @@ class Writer:
         yield self._write("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
         if self._flow is not None:
             yield self._write("flow.html", at.FLOW, "Flow map", self._flow)
-        yield at.SEARCH_INDEX, _sound(search_index(run, self._vocabulary))
+        yield at.SEARCH_INDEX, _written(search_index(run, self._vocabulary))
 
     def _sentences(self) -> Mapping[str, object]:
         unused = sum(not one.uses for one in self._vocabulary)
         return {"groups": grouped(self._vocabulary), "total": len(self._vocabulary), "unused": unused}
 
-    def _capability(self, capability: Capability) -> Iterator[tuple[str, str]]:
+    def _capability(self, capability: Capability) -> Iterator[tuple[str, bytes]]:
         path = at.capability_page(capability)
         if self._share.first:
             yield self._write("capability.html", path, capability.title, capability_values(capability))
@@ -120,7 +120,7 @@ class Writer:
         for feature in capability.features:
             yield from self._feature(feature, above)
 
-    def _feature(self, feature: Feature, above: Crumb) -> Iterator[tuple[str, str]]:
+    def _feature(self, feature: Feature, above: Crumb) -> Iterator[tuple[str, bytes]]:
         self._turn += 1
         mine = self._share.has(self._turn)
         if not (mine or self._share.first):
@@ -151,15 +151,15 @@ class Writer:
 
     def _write(
         self, template: str, path: str, title: str, values: Mapping[str, object], *crumbs: Crumb, tree_path: str = ""
-    ) -> tuple[str, str]:
+    ) -> tuple[str, bytes]:
         page = self._frame.page(path, title, *crumbs, tree_path=tree_path)
         made: Template = self._template(template)
-        return path, _sound(made.render(self._shared, **values, page=page, prose=partial(self._prose_on, page)))
+        return path, _written(made.render(self._shared, **values, page=page, prose=partial(self._prose_on, page)))
 
     def _prose_on(self, page: Page, text: str, folder: str, level: int = 2) -> Markup:
         return self._prose.html(text, page, folder, level)
 
 
-def _sound(text: str) -> str:
-    """A text that a file can hold: half a character, which JSON can tell, becomes a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _written(text: str) -> bytes:
+    """A text as a file holds it: half a character, which JSON can tell, becomes a question mark."""
+    return text.encode("utf-8", "replace")

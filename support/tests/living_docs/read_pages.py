@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
@@ -54,15 +55,15 @@ class ReadPage(HTMLParser):
         return [has for name, has in self.elements if name == tag and wanted.items() <= has.items()]
 
 
-def read_page(html: str | bytes) -> ReadPage:
+def read_page(html: bytes) -> ReadPage:
     """Read a page."""
     page = ReadPage()
-    page.feed(html.decode() if isinstance(html, bytes) else html)
+    page.feed(html.decode())
     page.close()
     return page
 
 
-def dead_links(files: dict[str, str | bytes]) -> list[str]:
+def dead_links(files: Mapping[str, bytes]) -> list[str]:
     """The links of a documentation that lead nowhere: to no file of it, or to no place on the page.
 
     Args:

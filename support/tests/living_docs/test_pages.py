@@ -26,7 +26,7 @@ BAD = (
 )
 
 
-def files_of(run: Run, trends: Trends | None = None) -> dict[str, str | bytes]:
+def files_of(run: Run, trends: Trends | None = None) -> dict[str, bytes]:
     """What is in each file of the documentation."""
     return dict(render(run, trends or small_run.trends()))
 
@@ -37,19 +37,19 @@ def page_of(run: Run, path: str, trends: Trends | None = None) -> ReadPage:
 
 
 @pytest.fixture(scope="module")
-def files() -> dict[str, str | bytes]:
+def files() -> dict[str, bytes]:
     return files_of(small_run.run())
 
 
 @pytest.fixture(scope="module")
-def bad_files() -> dict[str, str | bytes]:
+def bad_files() -> dict[str, bytes]:
     run = small_run.run(BAD, message=BAD, success=False, selection=Selection(whole=False, asked=(BAD,)))
     broken = replace(small_run.failed(BAD))
     steps = (small_run.step(BAD, BAD, 8, Outcome.FAILED, failure=broken, suggestion=BAD),)
     return files_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.FAILED, steps=steps))
 
 
-def test_there_is_a_page_for_everything(files: dict[str, str | bytes]) -> None:
+def test_there_is_a_page_for_everything(files: dict[str, bytes]) -> None:
     assert {path for path in files if path.endswith(".html")} == {
         "index.html",
         "pages/scenarios.html",
@@ -63,21 +63,21 @@ def test_there_is_a_page_for_everything(files: dict[str, str | bytes]) -> None:
     }
 
 
-def test_every_link_leads_somewhere(files: dict[str, str | bytes]) -> None:
+def test_every_link_leads_somewhere(files: dict[str, bytes]) -> None:
     assert dead_links(files) == []
 
 
-def test_every_link_leads_somewhere_whatever_the_texts_hold(bad_files: dict[str, str | bytes]) -> None:
+def test_every_link_leads_somewhere_whatever_the_texts_hold(bad_files: dict[str, bytes]) -> None:
     assert dead_links(bad_files) == []
 
 
-def test_no_id_is_given_twice(files: dict[str, str | bytes]) -> None:
+def test_no_id_is_given_twice(files: dict[str, bytes]) -> None:
     for path, content in files.items():
         if path.endswith(".html"):
             assert [one for one, count in Counter(read_page(content).ids).items() if count > 1] == [], path
 
 
-def test_the_same_run_gives_the_same_bytes(files: dict[str, str | bytes]) -> None:
+def test_the_same_run_gives_the_same_bytes(files: dict[str, bytes]) -> None:
     assert files_of(small_run.run()) == files
 
 
@@ -86,7 +86,7 @@ def test_pages_are_made_one_by_one() -> None:
     assert next(pages)[0].startswith("pages/assets/")
 
 
-def test_nothing_comes_from_elsewhere(files: dict[str, str | bytes]) -> None:
+def test_nothing_comes_from_elsewhere(files: dict[str, bytes]) -> None:
     for path, content in files.items():
         if path.endswith(".html"):
             loaded = [
@@ -97,7 +97,7 @@ def test_nothing_comes_from_elsewhere(files: dict[str, str | bytes]) -> None:
             assert [one for one in loaded if re.match(r"[a-z]+:|//", one) and not one.startswith("data:image/")] == []
 
 
-def test_every_page_says_what_a_browser_may_load(files: dict[str, str | bytes]) -> None:
+def test_every_page_says_what_a_browser_may_load(files: dict[str, bytes]) -> None:
     for path, content in files.items():
         if path.endswith(".html"):
             (policy,) = read_page(content).all("meta", **{"http-equiv": "Content-Security-Policy"})
@@ -105,7 +105,7 @@ def test_every_page_says_what_a_browser_may_load(files: dict[str, str | bytes]) 
             assert "unsafe" not in policy["content"]
 
 
-def test_bad_texts_are_shown_as_texts(bad_files: dict[str, str | bytes]) -> None:
+def test_bad_texts_are_shown_as_texts(bad_files: dict[str, bytes]) -> None:
     for path, content in bad_files.items():
         if not path.endswith(".html"):
             continue
@@ -119,15 +119,15 @@ def test_bad_texts_are_shown_as_texts(bad_files: dict[str, str | bytes]) -> None
         assert "{{7*7}} {% raw %}" in page.text, path
 
 
-def test_the_index_of_the_search_cannot_end_its_script(bad_files: dict[str, str | bytes]) -> None:
-    script = str(bad_files["pages/search-index.js"])
+def test_the_index_of_the_search_cannot_end_its_script(bad_files: dict[str, bytes]) -> None:
+    script = bad_files["pages/search-index.js"].decode()
     assert not {"<", ">", "&", "\u2028"} & {*script}
     rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
     assert any("</script>" in row[1] for row in rows)
 
 
-def test_what_the_search_finds_is_there(files: dict[str, str | bytes]) -> None:
-    script = str(files["pages/search-index.js"])
+def test_what_the_search_finds_is_there(files: dict[str, bytes]) -> None:
+    script = files["pages/search-index.js"].decode()
     rows = json.loads(script.removeprefix("window.livingDocsIndex=").removesuffix(";\n"))
     assert [row[0] for row in rows].count("promise") == 3  # an outline is found once
     assert any("@agenda" in row[3] and "When it begins" in row[3] for row in rows)
@@ -137,7 +137,7 @@ def test_what_the_search_finds_is_there(files: dict[str, str | bytes]) -> None:
 
 
 class TestVerdict:
-    def test_ready_when_all_are_kept(self, files: dict[str, str | bytes]) -> None:
+    def test_ready_when_all_are_kept(self, files: dict[str, bytes]) -> None:
         assert "Ready: all 4 promises are kept." in read_page(files["index.html"]).text
 
     @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ class TestVerdict:
 
 
 class TestOverview:
-    def test_shows_what_changed(self, files: dict[str, str | bytes]) -> None:
+    def test_shows_what_changed(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
         assert "Since 3 Mar 2026, 05:06 UTC" in text
         assert "No longer kept 1 It moves on" in text
@@ -203,11 +203,11 @@ class TestOverview:
     def test_says_that_it_is_the_first_run(self) -> None:
         assert "This is the first run that is known here." in page_of(small_run.run(), "index.html", Trends()).text
 
-    def test_tells_the_last_runs_in_words_too(self, files: dict[str, str | bytes]) -> None:
+    def test_tells_the_last_runs_in_words_too(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
         assert "In 1 of them every promise was kept; in the last one, 4 of 4." in text
 
-    def test_shows_the_first_sentence_of_a_capability(self, files: dict[str, str | bytes]) -> None:
+    def test_shows_the_first_sentence_of_a_capability(self, files: dict[str, bytes]) -> None:
         assert (
             "Agreeing Nothing is discussed before Dana agrees. 4 promises, all kept"
             in read_page(files["index.html"]).text
@@ -220,7 +220,7 @@ class TestOverview:
         assert "the run did not succeed" in text
         assert re.search(r"said of the run as a whole Before .*the next topic.*A fault is planted in the flow\.", text)
 
-    def test_says_nothing_of_the_run_as_a_whole_where_nothing_was_said(self, files: dict[str, str | bytes]) -> None:
+    def test_says_nothing_of_the_run_as_a_whole_where_nothing_was_said(self, files: dict[str, bytes]) -> None:
         assert "the run as a whole" not in read_page(files["index.html"]).text
 
     def test_names_what_was_not_reached(self) -> None:
@@ -230,7 +230,7 @@ class TestOverview:
 
 
 class TestFeature:
-    def test_links_of_texts_lead_to_our_pages(self, files: dict[str, str | bytes]) -> None:
+    def test_links_of_texts_lead_to_our_pages(self, files: dict[str, bytes]) -> None:
         narrative = read_page(files["pages/features/agenda/index.html"])
         assert narrative.all("a", href="../../../pages/features/agenda/approving.html")
         description = read_page(files[FEATURE])
@@ -238,20 +238,20 @@ class TestFeature:
         assert not [has for has in description.all("a") if "gone" in has["href"]]
         assert read_page(files["index.html"]).all("a", href="pages/features/agenda/index.html")
 
-    def test_headings_leave_no_level_out(self, files: dict[str, str | bytes]) -> None:
+    def test_headings_leave_no_level_out(self, files: dict[str, bytes]) -> None:
         levels = [int(tag[1]) for tag, _ in read_page(files[FEATURE]).elements if re.fullmatch("h[1-6]", tag)]
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))
 
-    def test_every_step_and_row_has_an_address(self, files: dict[str, str | bytes]) -> None:
+    def test_every_step_and_row_has_an_address(self, files: dict[str, bytes]) -> None:
         ids = read_page(files[FEATURE]).ids
         assert {"rule--waiting", "it-waits", "it-waits--step-1", "it-waits--step-3", "refused", "refused--late"} <= {
             *ids
         }
 
-    def test_values_stand_out(self, files: dict[str, str | bytes]) -> None:
-        assert '<span class="value">&#34;Remote work&#34;</span>' in str(files[FEATURE])
-        assert '<span class="value">&lt;why&gt;</span>' in str(files[FEATURE])
+    def test_values_stand_out(self, files: dict[str, bytes]) -> None:
+        assert '<span class="value">&#34;Remote work&#34;</span>' in files[FEATURE].decode()
+        assert '<span class="value">&lt;why&gt;</span>' in files[FEATURE].decode()
 
     def test_what_failed_is_open_and_says_why(self) -> None:
         steps = (small_run.step("Then", "it waits", 9, Outcome.FAILED, failure=small_run.failed()),)
@@ -265,7 +265,7 @@ class TestFeature:
         run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.UNDEFINED, steps=steps)
         assert 'This would define it: @then("it waits")' in page_of(run, FEATURE).text
 
-    def test_hooks_that_have_nothing_to_tell_are_not_shown(self, files: dict[str, str | bytes]) -> None:
+    def test_hooks_that_have_nothing_to_tell_are_not_shown(self, files: dict[str, bytes]) -> None:
         assert "clearing up" not in read_page(files[FEATURE]).text
 
     def test_a_file_that_cannot_be_read_says_so(self) -> None:
@@ -286,7 +286,7 @@ class TestFeature:
 
 
 class TestScenario:
-    def test_shows_its_last_runs_and_its_neighbours(self, files: dict[str, str | bytes]) -> None:
+    def test_shows_its_last_runs_and_its_neighbours(self, files: dict[str, bytes]) -> None:
         page = read_page(files["pages/features/agenda/approving/it-waits.html"])
         assert page.all("span", **{"aria-label": "The last runs, newest first: passed, failed"})
         assert page.all("a", rel="prev")
@@ -309,29 +309,29 @@ class TestAllPromises:
         assert rows[2]["data-tag"] == "@agenda @rule"
         assert [one.get("data-note") for one in rows] == ["new", None, "fixed|flaky", "newly failing"]
 
-    def test_what_can_be_chosen_is_what_there_is(self, files: dict[str, str | bytes]) -> None:
+    def test_what_can_be_chosen_is_what_there_is(self, files: dict[str, bytes]) -> None:
         page = read_page(files["pages/scenarios.html"])
         chosen = {(has["data-filter"], has["data-value"]) for has in page.all("button") if "data-filter" in has}
         assert {("outcome", "passed"), ("tag", "@agenda"), ("note", "flaky")} <= chosen
         assert ("outcome", "failed") not in chosen
         assert all(has["title"] for has in page.all("button") if has.get("data-filter") in ("outcome", "note"))
 
-    def test_tags_lead_to_it(self, files: dict[str, str | bytes]) -> None:
+    def test_tags_lead_to_it(self, files: dict[str, bytes]) -> None:
         assert read_page(files[FEATURE]).all("a", href="../../../pages/scenarios.html#tag=@agenda")
 
 
 class TestVocabulary:
-    def test_each_sentence_says_where_it_is_used(self, files: dict[str, str | bytes]) -> None:
+    def test_each_sentence_says_where_it_is_used(self, files: dict[str, bytes]) -> None:
         page = read_page(files["pages/vocabulary.html"])
         assert page.all("a", href="../pages/features/agenda/approving.html#it-waits")
         assert "used in 2 places" in page.text
 
-    def test_unused_ones_are_marked(self, files: dict[str, str | bytes]) -> None:
+    def test_unused_ones_are_marked(self, files: dict[str, bytes]) -> None:
         page = read_page(files["pages/vocabulary.html"])
         assert "When {owner} approves unused" in page.text
         assert page.all("article", **{"data-use": "unused", "data-keyword": "When"})
 
-    def test_values_are_explained_once_each(self, files: dict[str, str | bytes]) -> None:
+    def test_values_are_explained_once_each(self, files: dict[str, bytes]) -> None:
         assert read_page(files["pages/vocabulary.html"]).text.count("{owner} Who owns it. Dana Eve") == 1
 
     def test_says_how_to_list_them_when_the_run_told_none(self) -> None:
@@ -339,7 +339,7 @@ class TestVocabulary:
 
 
 class TestMeasurements:
-    def test_say_how_to_measure_what_was_not(self, files: dict[str, str | bytes]) -> None:
+    def test_say_how_to_measure_what_was_not(self, files: dict[str, bytes]) -> None:
         assert "Not measured yet." in read_page(files["index.html"]).text
         assert read_page(files["pages/faults.html"]).all("button", **{"data-copy": "pytest --prove"})
         assert read_page(files["pages/performance.html"]).all("button", **{"data-copy": "pytest --performance"})

@@ -12,11 +12,11 @@ import pytest
 from support.living_docs.site import UnwritableError, build
 
 
-def files(words: str, pages: int = 3) -> Iterator[tuple[str, str | bytes]]:
-    yield "index.html", f'<link href="pages/assets/a.css">{words}'
+def files(words: str, pages: int = 3) -> Iterator[tuple[str, bytes]]:
+    yield "index.html", f'<link href="pages/assets/a.css">{words}'.encode()
     yield "pages/assets/a.css", b"a {}"
     for number in range(pages):
-        yield f"pages/features/deep/{number}.html", words
+        yield f"pages/features/deep/{number}.html", words.encode()
 
 
 def everything(folder: Path) -> dict[str, str]:
@@ -66,7 +66,7 @@ def test_the_next_one_takes_its_place_whole_and_touches_nothing_else(tmp_path: P
 
 
 def test_what_fails_while_pages_are_made_leaves_the_documentation_as_it_was(tmp_path: Path) -> None:
-    def failing() -> Iterator[tuple[str, str | bytes]]:
+    def failing() -> Iterator[tuple[str, bytes]]:
         yield from files("new")
         raise FileNotFoundError("a template")
 
@@ -177,10 +177,10 @@ for number in range(40):
 
 
 def test_a_live_build_is_not_cleared_up_by_another(tmp_path: Path) -> None:
-    def slow() -> Iterator[tuple[str, str | bytes]]:
+    def slow() -> Iterator[tuple[str, bytes]]:
         yield from files("slow")
         build(files("quick"), tmp_path)
-        yield "pages/features/deep/last.html", "slow"
+        yield "pages/features/deep/last.html", b"slow"
 
     build(slow(), tmp_path)
 
