@@ -59,7 +59,7 @@ class KeptPages:
     def _kept(self, scenario: Scenario, mark: str) -> str | None:
         """What the page of a scenario has, from mark to mark; None where it has nothing of the kind."""
         try:
-            page = (self._into / "pages/features" / f"{scenario.id}.html").read_text(encoding="utf-8")
+            page = (self._into / "pages/features" / f"{scenario.id}.html").read_bytes().decode("utf-8")
         except (OSError, ValueError):
             return None
         start, end = page.find(mark), page.find(_END)

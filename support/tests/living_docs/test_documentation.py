@@ -68,6 +68,17 @@ def test_what_is_told_from_an_earlier_run_is_taken_from_the_pages_that_tell_it(
     assert documented(tmp_path, some(), "anew") == taken
 
 
+def test_what_is_taken_from_a_page_is_taken_to_the_letter(tmp_path: Path) -> None:
+    page = "pages/features/agenda_approval/agenda/right.html"
+    record = RECORD + '{"kind": "finding", "field": "one\\r\\ntwo"}\n'
+    before = documented(tmp_path, whole(record=record))[page]
+    taken = documented(tmp_path, some())[page]
+
+    assert b"one\r\ntwo" in before
+    start, end = before.index(b"<!-- happened"), before.index(b"<!-- /happened")
+    assert before[start:end] in taken
+
+
 @pytest.mark.parametrize("damage", ["", "<!-- happened", "<!-- /happened -->"])
 def test_a_page_that_was_changed_is_told_anew(tmp_path: Path, tellings: list[str], damage: str) -> None:
     documented(tmp_path, whole())
