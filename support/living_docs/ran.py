@@ -50,7 +50,7 @@ def ran(told: Told, pickle: Mapping[str, Any], scenario: Scenario, written: Writ
     """
     tries = [_tried(told, pickle, attempt, written) for attempt in attempts]
     if not tries:
-        steps = tuple(_step(told, one, {}, None, written.steps) for one in parts(pickle, "steps"))
+        steps = tuple(_not_run(told, pickle, written))
         return Ran(replace(scenario, steps=steps, background_steps=_backgrounds(pickle, written)), 0, ())
     last, attempt = tries[-1], attempts[-1]
     outcomes = tuple(one.outcome for one in tries)
@@ -91,11 +91,12 @@ def _tried(told: Told, pickle: Mapping[str, Any], attempt: Attempt, written: Wri
             outcomes += [outcome] if outcome is not Outcome.NOT_RUN else []
         else:
             step = pickled.get(text(case, "pickleStepId"), _NOTHING)
-            steps.append(replace(_step(told, step, case, attempt, written.steps), outcome=outcome))
+            made = _step(told, step, case, attempt.results.get(text(case, "id"), _NOTHING), outcome, written)
+            steps.append(_left_behind(made, attempt, text(case, "id")))
             outcomes.append(outcome)
     if attempt.attachments.get(""):
         hooks.append(_left_behind(Step(keyword="After", text="", line=0, outcome=Outcome.PASSED), attempt, ""))
-    known_steps = steps or [_step(told, one, {}, None, written.steps) for one in pickled.values()]
+    known_steps = steps or _not_run(told, pickle, written)
     lost = bool(pickled) and not cases
     outcome = of_scenario(outcomes, ended=attempt.finished is not None and not lost)
     return _Tried(outcome, _seconds(attempt), tuple(known_steps), tuple(hooks))
@@ -112,24 +113,29 @@ def _judged(case: Mapping[str, Any], attempt: Attempt) -> Outcome:
     return Outcome.NOT_RUN if was_not_due and failure_of(result) is None else outcome
 
 
+def _not_run(told: Told, pickle: Mapping[str, Any], written: Written) -> Iterator[Step]:
+    """The steps of a scenario, none of which has run."""
+    for step in parts(pickle, "steps"):
+        yield _step(told, step, _NOTHING, _NOTHING, Outcome.NOT_RUN, written)
+
+
 def _step(
     told: Told,
     step: Mapping[str, Any],
     case: Mapping[str, Any],
-    attempt: Attempt | None,
-    words: Mapping[str, StepWords],
+    result: Mapping[str, Any],
+    outcome: Outcome,
+    written: Written,
 ) -> Step:
-    """A step of a scenario; as one that has not run, where no attempt is given."""
-    identity = text(case, "id")
-    result = attempt.results.get(identity, {}) if attempt is not None else {}
-    found = next((words[node] for node in texts(step, "astNodeIds") if node in words), None)
+    """A step of a scenario, but for what it left behind."""
+    found = _words(step, written)
     argument = part(step, "argument")
     beneath = part(argument, "docString")
-    made = Step(
+    return Step(
         keyword=(found.keyword if found else "") or _KEYWORDS.get(text(step, "type"), "*"),
         text=text(step, "text"),
         line=found.line if found else 0,
-        outcome=Outcome.NOT_RUN,
+        outcome=outcome,
         seconds=nanoseconds(result, "duration") / 1e9,
         arguments=tuple(_arguments(case)),
         table=table_of(argument),
@@ -137,7 +143,11 @@ def _step(
         failure=failure_of(result),
         suggestion=told.suggestions.get(text(step, "id"), ""),
     )
-    return made if attempt is None else _left_behind(made, attempt, identity)
+
+
+def _words(step: Mapping[str, Any], written: Written) -> StepWords | None:
+    """What the feature file says of a step; None where it does not have it."""
+    return next((written.steps[node] for node in texts(step, "astNodeIds") if node in written.steps), None)
 
 
 def _arguments(case: Mapping[str, Any]) -> Iterator[Argument]:
@@ -224,7 +234,7 @@ def _backgrounds(pickle: Mapping[str, Any], written: Written) -> int:
     """How many of a scenario's first steps are a background's."""
     count = 0
     for step in parts(pickle, "steps"):
-        found = next((written.steps[node] for node in texts(step, "astNodeIds") if node in written.steps), None)
+        found = _words(step, written)
         if found is None or not found.background:
             break
         count += 1
