@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -15,7 +15,6 @@ import pytest
 from support.gherkin import envelopes
 from support.gherkin.about_run import attached_to_run
 from support.gherkin.catalogue import Catalogue, catalogue
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.envelopes import Envelope
@@ -23,6 +22,7 @@ from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
+from support.gherkin.pickled import Pickled, PickledStep, by_line
 from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
 from support.gherkin.suggestions import stub
 
@@ -33,34 +33,6 @@ REMARKS = pytest.StashKey[list[str]]()
 
 _RUN = "run"
 _FIXTURES = -1
-
-
-@dataclass(frozen=True, slots=True)
-class _PickledStep:
-    """A step of a scenario as messages name it."""
-
-    identity: str
-    text: str
-    type: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Pickled:
-    """A scenario as messages name it."""
-
-    identity: str
-    line: int
-    title: str
-    tags: tuple[str, ...]
-    steps: tuple[_PickledStep, ...]
-
-    def is_titled(self, title: str) -> bool:
-        """Whether a test with this title is the scenario's.
-
-        Args:
-            title: A title; that of an outline is followed by its row.
-        """
-        return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
 
 @dataclass(slots=True)
@@ -94,7 +66,7 @@ class MessagesWriter:
         self._unwritable = ""
         self._known: Catalogue = catalogue()
         self._definitions = {id(one): f"sentence-{n}" for n, one in enumerate(self._known.definitions())}
-        self._pickles: dict[str, dict[int, _Pickled]] = {}
+        self._pickles: dict[str, dict[int, Pickled]] = {}
         self._cases: dict[str, list[_Case]] = {}
         self._attempts: dict[str, int] = {}
         self._repeated: dict[str, tuple[ScenarioReport, pytest.TestReport]] = {}
@@ -239,18 +211,15 @@ class MessagesWriter:
         yield {"testRunStarted": {"id": _RUN, "timestamp": envelopes.moment(time.time_ns())}}
         yield from (envelopes.remark(_RUN, text) for text in self._config.stash.get(REMARKS, []))
 
-    def _tell_document(self, document: FeatureDocument) -> dict[int, _Pickled]:
+    def _tell_document(self, document: FeatureDocument) -> dict[int, Pickled]:
         """Tell a feature file; its scenarios by their lines."""
         compiled = envelopes.pickles(document)
         self._write(envelopes.of_document(document))
         self._write({"pickle": pickle} for pickle in compiled)
-        titles = _titles(document)
-        known = self._pickles[document.shown] = {
-            pickle["location"]["line"]: _pickled(pickle, titles) for pickle in compiled
-        }
+        known = self._pickles[document.shown] = by_line(document, compiled)
         return known
 
-    def _index(self, shown: str) -> dict[int, _Pickled]:
+    def _index(self, shown: str) -> dict[int, Pickled]:
         """The scenarios of a feature file by their lines; workers do not tell theirs, so it may have to be read."""
         known = self._pickles.get(shown)
         if known is None:
@@ -259,7 +228,7 @@ class MessagesWriter:
             forget_document(path)
         return known
 
-    def _case(self, pickled: _Pickled, used: set[tuple[str, int]]) -> _Case:
+    def _case(self, pickled: Pickled, used: set[tuple[str, int]]) -> _Case:
         """The test case of a scenario, told when it is first asked for or when it needs hooks it did not have."""
         cases = self._cases.setdefault(pickled.identity, [])
         for case in cases:
@@ -288,7 +257,7 @@ class MessagesWriter:
         identity = case.hooks[key] = f"{case.identity}-{when}{number if number >= 0 else ''}"
         return {"id": identity, "hookId": f"hook-{number}" if number >= 0 else f"fixtures-{when}"}
 
-    def _step(self, case: _Case, step: _PickledStep) -> Envelope:
+    def _step(self, case: _Case, step: PickledStep) -> Envelope:
         """A step of a test case, with the sentences it fits."""
         identity = f"{case.identity}-{len(case.steps)}"
         case.steps.append(identity)
@@ -363,30 +332,6 @@ class _Teller:
         self.now = max(self.now, started + duration)
         error = told.get("error") if told else None
         yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
-
-
-def _titles(document: FeatureDocument) -> dict[int, str]:
-    """The titles of the tests of a feature file by their lines; those of rows end with a colon."""
-    titles = {}
-    for placed in scenarios(document.feature) if document.feature else ():
-        scenario = placed.scenario
-        titles[int(scenario["location"]["line"])] = scenario["name"]
-        rows = [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
-        for number, row in enumerate(rows, start=1):
-            titles[int(row["location"]["line"])] = f"{scenario['name']} [row {number}:"
-    return titles
-
-
-def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> _Pickled:
-    """What is needed of a scenario after it was told."""
-    types = {"Context": "given", "Action": "when", "Outcome": "then"}
-    return _Pickled(
-        pickle["id"],
-        pickle["location"]["line"],
-        titles[pickle["location"]["line"]],
-        tuple(envelopes.tag_names(pickle)),
-        tuple(_PickledStep(step["id"], step["text"], types.get(step["type"], "any")) for step in pickle["steps"]),
-    )
 
 
 @cache
