@@ -24,7 +24,7 @@ _STRATEGIES: Mapping[str, str] = {
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
     "failed": "The run stopped with an error.",
-    "stopped": "The run was stopped.",
+    "interrupted": "The run was stopped before its end.",
 }
 
 
@@ -292,7 +292,7 @@ class Course:
     def ended(self, event: Mapping[str, Any]) -> None:
         """Tell how a run ended; one that waits for an answer has been told."""
         outcome = event["outcome"]
-        if outcome not in ("paused", "interrupted", "waiting"):
+        if outcome != "paused":
             words = _ENDS.get(outcome) or f"The run ended: {in_words(outcome)[:80]}."
             self.add(Line("ended", clock(event.get("at")), "Ends", words))
 

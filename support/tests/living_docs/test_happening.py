@@ -183,6 +183,20 @@ def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
     assert told.work.real_seconds == 0.75
 
 
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("finished", ["The session is over."]),
+        ("failed", ["The run stopped with an error."]),
+        ("interrupted", ["The run was stopped before its end."]),
+        ("given_up", ["The run ended: given up."]),
+        ("paused", []),
+    ],
+)
+def test_how_a_run_ended_is_told_but_for_one_that_waits(outcome: str, words: list[str]) -> None:
+    assert [line.text for line in lines(happened(created(), event("run_ended", outcome=outcome)))] == words
+
+
 def test_findings_are_told() -> None:
     found = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
     told = happened(created(), found)
