@@ -381,7 +381,7 @@ def test_what_is_left_out_is_counted() -> None:
     assert (told.questions_left_out, told.answered) == (49, 89)
     assert told.dialogue.left_out == 210
     shown = page(scenario(step("a", [created(), *(one for visits in long for one in visits), *many])))
-    assert "more updates, in the messages" in shown
+    assert "more updates, in the record of the run" in shown
     assert "… and 49 more questions" in shown
     assert "<b>89</b> asked, 89 answered" in shown
 
