@@ -184,11 +184,20 @@ def _forget_the_oldest(folder: Path) -> None:
     files = sorted(folder.glob("*Z-*.json"))
     if len(files) <= MOST_RUNS:
         return
-    whole = {file for file in files if (entry := _read(file)) and entry.is_whole}
+    whole = {*filter(_is_whole, files)}
     for kind in ([one for one in files if one in whole], [one for one in files if one not in whole]):
         for file in kind[:-MOST_RUNS]:
             with suppress(OSError):
                 file.unlink()
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a file tells a whole run; it is not read beyond that, as this is asked of every file."""
+    try:
+        told: Any = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and told.get("whole") is True and told.get("complete") is True
 
 
 def _as_json(entry: _Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from support.living_docs.model import Outcome
 
@@ -42,8 +43,7 @@ class Point:
         return sum(count for outcome, count in self.counts.items() if not outcome.keeps_its_promise)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class Past(NamedTuple):  # there are a hundred thousand of them in a history
     """What became of a scenario in one run.
 
     Attributes:
