@@ -112,7 +112,8 @@ def _laid_out(pygraphviz: Any, nodes: Sequence[Node], ways: Sequence[Way]) -> _L
         graph.add_subgraph(inside, name=f"cluster_{place}", label=label, labeljust="l", margin="12")
     graph.layout(prog="dot")
     layout = _read(graph, keys, ends, nodes, laid_out, phases)
-    far = {way.id: _bow(layout.nodes[way.source], layout.nodes[way.target]) for way in ways if way not in laid_out}
+    others = [way for way in ways if way.id not in layout.ways]
+    far = {way.id: _bow(layout.nodes[way.source], layout.nodes[way.target]) for way in others}
     width = max([layout.width, *(x + _NODE_WIDTH / 4 for curve in far.values() for x, _ in curve.points)])
     return layout._replace(ways=layout.ways | far, width=width)
 
