@@ -108,8 +108,8 @@ def write_messages(recorded: Recorded, count: int, path: Path) -> int:
     return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
 
 
-def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> int:
-    """Write messages of a later run of one of many scenarios, and give their size in bytes.
+def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> None:
+    """Write messages of a later run of one of many scenarios.
 
     Args:
         recorded: The scenario that they are made from.
@@ -117,7 +117,7 @@ def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> int:
         path: The file.
     """
     numbers = range(min(SCENARIOS_OF_A_FEATURE, count))
-    return _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
+    _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
 
 
 def _firsts(count: int) -> range:

@@ -17,6 +17,7 @@ from support.living_docs.model import Attachment, Outcome, Problem, Run, Selecti
 from support.living_docs.pages import render
 from support.living_docs.trends import Trends
 from support.tests.living_docs import small_run
+from support.tests.living_docs.browser.told_runs import PERFORMANCE
 from support.tests.living_docs.read_pages import ReadPage, dead_links, read_page
 
 FEATURE = "pages/features/agenda/approving.html"
@@ -365,20 +366,12 @@ class TestMeasurements:
         assert "1 known fault: all are caught." in page_of(small_run.run(faults=told), "index.html").text
 
     def test_performance_says_what_is_beyond_its_limit(self) -> None:
-        told = {
-            "baseline_at": "2026-03-01",
-            "counters": [{"name": "model calls", "baseline": 50, "now": 60, "limit": 0.1}],
-            "times": [{"name": "approving", "unit": "s", "baseline": 0.5, "now": 0.5, "limit": 0.1}],
-            "limits": [{"name": "memory", "unit": "MiB", "limit": 200, "now": 50}],
-            "memory": [{"session": 1, "mebibytes": 90.5}, {"session": 2, "mebibytes": 91}],
-            "alerts": ["model calls: 60 instead of 50"],
-        }
-        text = page_of(small_run.run(performance=told), "pages/performance.html").text
+        text = page_of(small_run.run(performance=PERFORMANCE), "pages/performance.html").text
         assert "model calls 50 60 +20.0% +10% beyond" in text
         assert "approving 0.5 s 0.5 s same +10% within" in text
         assert "memory 50 MiB 200 MiB 25% within" in text
         assert "2 sessions, from 90.5 MiB to 91.0 MiB" in text
-        assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=told), "index.html").text
+        assert "model calls: 60 instead of 50" in page_of(small_run.run(performance=PERFORMANCE), "index.html").text
 
     @pytest.mark.parametrize(
         "told", [{"faults": 3}, {"faults": [{}]}, {"kinds": [None]}, {"memory": [{}], "times": [{}]}]
