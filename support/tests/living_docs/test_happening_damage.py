@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Collection
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from support.living_docs import record_lines
 from support.living_docs.happening import tell
 from support.living_docs.model import Outcome, Scenario, Step
+from support.record.events import KINDS
 from support.tests.living_docs.recorded import FLOWS, answer, created, event, page, paused, said, scenario, step, visit
 
 HOSTILE = '</details><script>alert(1)</script><img src=x onerror="alert(1)">&amp;\u2028\u202e{{ 7 * 7 }}'
@@ -78,6 +80,12 @@ def is_sound(html: str, more: Collection[str] = ()) -> None:
     assert not {name for name in tags.attributes if name.startswith("on") or name == "style"}
     assert "<script>" not in html
     html.encode("utf-8")
+
+
+def test_every_kind_of_event_that_is_recorded_can_be_told() -> None:
+    assert {*record_lines.NEEDED} == {*KINDS}
+    for kind, needed in record_lines.NEEDED.items():
+        assert {name for name, _ in needed} <= {field.name for field in dataclasses.fields(KINDS[kind])}, kind
 
 
 def recorded(record: str) -> Scenario:
