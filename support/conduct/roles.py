@@ -57,7 +57,8 @@ def is_test(source: Source, function: Function) -> bool:
         source: The file.
         function: The function.
     """
-    named = function.name.startswith("test") and Path(source.shown).name.startswith("test_")
+    file = Path(source.shown).stem
+    named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
     return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
 
 

@@ -8,7 +8,7 @@ import re
 from support.conduct.receivers import terminal
 from support.conduct.source import Function, Source
 
-_LOOKS = re.compile(r"_*(assert|check|expect|fail|raises|validate|verify|warns|deprecated_call)")
+_LOOKS = re.compile(r"_*(assert|check|expect|fail|raise|validate|verify|warn|deprecated_call)s?(?![a-z])")
 _RUNS_JUDGED = frozenset({"simulate_production_execution"})
 _BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 

@@ -23,13 +23,21 @@ def _replaced(source: Source) -> Iterator[Found]:
 
 def _patches(source: Source) -> Iterator[Found]:
     for call in source.of(ast.Call):
-        name = source.dotted(call.func)
-        if _patches_something(name) and not _of_the_environment(source, call):
+        if _patches_something(_way(source, call.func)) and not _of_the_environment(source, call):
             yield Found(call, f"{shown(call)} replaces a part of what is tested")
     for decorated in (*source.functions(), *source.of(ast.ClassDef)):
         for decorator in decorated.decorator_list:
             if not isinstance(decorator, ast.Call) and _patches_something(source.dotted(decorator)):
                 yield Found(decorator, f"@{shown(decorator)} replaces a part of what is tested")
+
+
+def _way(source: Source, called: ast.expr) -> str:
+    """The dotted name of what is called, with `monkeypatch` in place of any other name for one."""
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+        made = (source.dotted(value.func) for value in source.values_of(called.value) if isinstance(value, ast.Call))
+        if any(name.lower().removesuffix(".context").endswith("monkeypatch") for name in made):
+            return f"monkeypatch.{called.attr}"
+    return source.dotted(called)
 
 
 def _patches_something(name: str) -> bool:
@@ -74,7 +82,7 @@ def _interpreter(source: Source) -> Iterator[Found]:
         for argument in call.args[:1]:
             if isinstance(argument, ast.Constant) and argument.value == "builtins.open":
                 yield Found(call, "builtins.open is replaced for the whole process", _FILES)
-        if _patches_something(source.dotted(call.func)) and _is_the_engines(_target(source, call)):
+        if _patches_something(_way(source, call.func)) and _is_the_engines(_target(source, call)):
             yield Found(call, f"{shown(call)} replaces a part of the engine for every test")
     for replaced in _stand_ins(source):
         yield Found(replaced, "`interrupt` is replaced, so that nothing ever pauses", head_only=True)

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from support.conduct.receivers import terminal
 from support.conduct.roles import is_test
 from support.conduct.rule import Found, Rule
+from support.conduct.rules.truth import always_holds
 from support.conduct.source import Function, Source
 
-_ALWAYS = ("pytest.mark.skip", "unittest.skip")
+_ALWAYS = frozenset({"pytest.mark.skip", "unittest.skip"})
+_IF = frozenset({"pytest.mark.skipif", "unittest.skipIf"})
+_NOW = frozenset({"pytest.skip", "pytest.xfail"})
 
 
 def _skips(source: Source) -> Iterator[Found]:
@@ -22,24 +25,38 @@ def _skips(source: Source) -> Iterator[Found]:
         for mark in value.elts if isinstance(value, ast.List | ast.Tuple) else [value]:
             if _always_skips(source, mark):
                 yield Found(mark, "no test of this file is ever run")
+    yield from (Found(call, "no test of this file is ever run") for call in _given_up(source, source.tree))
     for function in source.functions():
         if is_test(source, function):
-            yield from _in_the_body(source, function)
+            yield from (Found(call, f"{function.name} always gives up here") for call in _given_up(source, function))
 
 
 def _always_skips(source: Source, decorator: ast.expr) -> bool:
-    called = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = source.dotted(called)
-    if name == "pytest.mark.skipif" and isinstance(decorator, ast.Call) and decorator.args:
-        return isinstance(decorator.args[0], ast.Constant)
+    if not isinstance(decorator, ast.Call):
+        return source.dotted(decorator) in _ALWAYS
+    name = source.dotted(decorator.func)
+    if name in _IF:
+        named = (keyword.value for keyword in decorator.keywords if keyword.arg == "condition")
+        return any(map(_decides_nothing, (*decorator.args[:1], *named)))
     return name in _ALWAYS
 
 
-def _in_the_body(source: Source, function: Function) -> Iterator[Found]:
-    for statement in function.body:
+def _decides_nothing(condition: ast.expr) -> bool:
+    """Whether a condition is the same on every machine; pytest works out one that is given as text."""
+    if isinstance(condition, ast.Constant) and isinstance(condition.value, str):
+        try:
+            condition = ast.parse(condition.value, mode="eval").body
+        except SyntaxError:
+            return False
+    return isinstance(condition, ast.Constant) or always_holds(condition)
+
+
+def _given_up(source: Source, where: Function | ast.Module) -> Iterator[ast.Call]:
+    """The calls by which a test, or a file, skips itself whatever the machine."""
+    for statement in where.body:
         call = _called(statement)
-        if call and (source.dotted(call.func) in {"pytest.skip", "pytest.xfail"} or terminal(call) == "skipTest"):
-            yield Found(call, f"{function.name} always gives up here")
+        if call and (source.dotted(call.func) in _NOW or terminal(call) == "skipTest"):
+            yield call
 
 
 def _called(statement: ast.stmt) -> ast.Call | None:

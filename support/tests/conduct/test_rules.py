@@ -116,6 +116,13 @@ def test_an_exception_within_a_test_does_not_excuse_the_test(read: Reader) -> No
     assert read("def test_x():  # allowed: that it returns at all is the promise\n    build()\n") == ()
 
 
+def test_a_test_is_one_by_either_name_that_pytest_knows_of_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "sample.py"
+    path.write_text("def test_x():\n    build()\n", encoding="utf-8")
+    found = {name: codes(read_file(path, f"tests/{name}.py")) for name in ("test_sample", "sample_test", "sample")}
+    assert found == {"test_sample": {"no-assertion"}, "sample_test": {"no-assertion"}, "sample": set()}
+
+
 def test_what_only_looks_like_an_exception_is_none(read: Reader) -> None:
     assert read('HELP = "# allowed: nothing"\n') == ()
 
