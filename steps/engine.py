@@ -29,6 +29,15 @@ def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> Non
     discussion.owner.answers(answer, offered=False)
 
 
+@when(parse("the question about {question} is answered again with {answer}"))
+def the_question_is_answered_again(discussion: Discussion, question: str, answer: Any) -> None:
+    """Exactly this is the answer to what was answered before.
+
+    Example: `When the question about going on is answered again with {"action": "continue"}`.
+    """
+    discussion.agenda.answered_too_late(question, answer)
+
+
 @when(parse("the node itself is given {answer}"))
 def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
     """The answer goes past the coordinator. Example: `When the node itself is given {"action": "edit"}`."""

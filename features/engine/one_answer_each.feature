@@ -18,14 +18,14 @@ Feature: Every question waits, and takes one answer
       And Dana is asked about <question>
 
       Examples:
-        | why                           | setting                         | question       |
-        | theme                         | a discussion without a theme    | the theme      |
-        | topic_definition              | Dana wants to name the topics   | the topics     |
-        | agenda_approval               | a discussion about "Parks"      | the agenda     |
-        | user_turn_participation       | Dana is asked before each round | taking part    |
+        | why                           | setting                          | question       |
+        | theme                         | a discussion without a theme     | the theme      |
+        | topic_definition              | Dana wants to name the topics    | the topics     |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     |
+        | user_turn_participation       | Dana is asked before each round  | taking part    |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint |
-        | topic_conclusion_confirmation | Dana confirms every conclusion  | the conclusion |
-        | topic_continuation            | a discussion about "Parks"      | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion |
+        | topic_continuation            | a discussion about "Parks"       | going on       |
 
     Example: The question about the changes is found as it was left
       Given the discussion has come to the question about going on
@@ -40,19 +40,19 @@ Feature: Every question waits, and takes one answer
       Given <setting>
       And the discussion has come to the question about <question>
       When the question is answered with <answer>
-      And Dana answers the question about <question> again with "<again>"
+      And the question about <question> is answered again with <answer>
       Then Dana is told that <next> waits
       And nothing has changed
 
       Examples:
-        | why                           | setting                          | question       | answer                                       | again    | next           |
-        | theme                         | a discussion without a theme     | the theme      | {"action": "provide", "main_topic": "Parks"} | provide  | the agenda     |
-        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": ["Trees"]}   | provide  | the checkpoint |
-        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | approve  | the checkpoint |
-        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | continue | taking part    |
-        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | continue | the checkpoint |
-        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | confirm  | going on       |
-        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | continue | the checkpoint |
+        | why                           | setting                          | question       | answer                                       | next           |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide", "main_topic": "Parks"} | the agenda     |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": ["Trees"]}   | the checkpoint |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | the checkpoint |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | taking part    |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | going on       |
+        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | the checkpoint |
 
     Scenario Outline: Another answer comes too late: <why>
       Given <setting>
@@ -67,7 +67,7 @@ Feature: Every question waits, and takes one answer
         | theme                         | a discussion without a theme     | the theme      | {"action": "provide", "main_topic": "Parks"} | Trees       | the agenda     |
         | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": ["Trees"]}   | Lawns       | the checkpoint |
         | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | reject      | the checkpoint |
-        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | finalize    | taking part |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | finalize    | taking part    |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | skip        | the checkpoint |
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continue    | going on       |
         | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | end_session | the checkpoint |

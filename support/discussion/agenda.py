@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
 
@@ -40,7 +40,7 @@ class Agenda(Verbs):
         self.world.owner.chooses({"topic_definition": "provide"}, topics=topics)
 
     # Answers that are not taken are no verbs: a twin that repeats what was said has nothing of them.
-    def answered_too_late(self, question: str, answer: str) -> None:
+    def answered_too_late(self, question: str, answer: Any) -> None:
         """The owner answers a question that was answered before.
 
         Args:
@@ -218,7 +218,7 @@ class Agenda(Verbs):
                         return str(asked.id)
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
-    def _send_in(self, identifier: str, answer: str) -> VirtualAgoraError | None:
+    def _send_in(self, identifier: str, answer: Any) -> VirtualAgoraError | None:
         from support.agora.errors import VirtualAgoraError
 
         self.world.look_away()
