@@ -136,7 +136,8 @@ class Passages:
             for (node, name), labels in self._ways.labels.items()
             if name == router and source in (None, node) and label in labels
         ]
-        self.reached.update(Goal(ROUTES, (node, router, label)) for node in found)
+        if len(found) == 1:  # behind which of several steps a router of one name stood may not be known
+            self.reached.add(Goal(ROUTES, (found[0], router, label)))
         if not found and source not in self._ways.open:
             self.undeclared.add(f"{source or 'some node'} [{router}: {label}]")
 
@@ -159,9 +160,9 @@ class Passages:
             self.undeclared.add(f"{kind}: {chosen}")
 
     def _too_late(self, event: Event) -> None:
-        kind = event.get("type", "")
-        same = _chosen(event.get("answer")) == _chosen(self._given.get(event["question"]))
-        self.reached.add(Goal(OTHER_ANSWERS, (kind, AGAIN if same else LATE)))
+        question = event["question"]
+        same = question in self._given and _compared(event.get("answer")) == _compared(self._given[question])
+        self.reached.add(Goal(OTHER_ANSWERS, (event.get("type", ""), AGAIN if same else LATE)))
 
     def _run_ended(self, event: Event) -> None:
         """A run that ends at a question which the run before had left as well met nobody who answered."""
@@ -185,6 +186,11 @@ def _chosen(answer: Any) -> str:
     """Give which of the offered answers one is; an answer with fields names it as its action."""
     named = answer.get("action", "") if isinstance(answer, Mapping) else answer
     return str(named).strip().lower()
+
+
+def _compared(answer: Any) -> Any:
+    """Give an answer as it is compared with another: a word is the same as an action with nothing besides."""
+    return answer if isinstance(answer, Mapping) and set(answer) != {"action"} else _chosen(answer)
 
 
 _TAKERS: Mapping[str, Callable[[Passages, Event], None]] = {
