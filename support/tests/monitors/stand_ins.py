@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from support.monitors.limits import Limits
+from support.monitors.memory import MemoryTracker
+from support.monitors.performance import PerformanceMonitor
+
 MEBIBYTE = 1024 * 1024
 
 
@@ -34,3 +38,10 @@ class HandMemory:
         self.readings += 1
         self.clock.pass_time(self.cost)
         return int(self.mebibytes * MEBIBYTE)
+
+
+def with_memory(
+    clock: HandClock, memory: HandMemory, limits: Limits | None = None, sample_every: int = 1
+) -> PerformanceMonitor:
+    """Give a monitor that reads them."""
+    return PerformanceMonitor(limits, sample_every, memory=MemoryTracker(memory, clock=clock), clock=clock)

@@ -21,16 +21,6 @@ ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-def memory(clock: HandClock) -> HandMemory:
-    return HandMemory(clock)
-
-
-@pytest.fixture
 def tracker(clock: HandClock, memory: HandMemory) -> MemoryTracker:
     return MemoryTracker(memory, clock=clock)
 

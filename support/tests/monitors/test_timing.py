@@ -10,11 +10,6 @@ from support.tests.monitors.stand_ins import HandClock
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
 def timer(clock: HandClock) -> ExecutionTimer:
     return ExecutionTimer(clock)
 

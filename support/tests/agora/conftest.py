@@ -1,0 +1,21 @@
+"""What tests of the flow are given.
+
+Nothing here imports the flow before a test asks for it: what is planted in it is planted after this file is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.flow_builder.agora import AgoraSettings, build_agora
+from support.mock_llm import LLMProviderMock
+
+if TYPE_CHECKING:
+    from support.agora.flow import VirtualAgoraV13Flow
+
+
+@pytest.fixture
+def flow() -> VirtualAgoraV13Flow:
+    return build_agora(AgoraSettings(interval=20), LLMProviderMock(seed=1)).flow
