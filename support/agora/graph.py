@@ -47,7 +47,7 @@ PHASE_OF: Final[dict[str, int]] = {
     "final_report_generation": 5,
     "multi_file_output": 5,
 }
-"""The phase of each node (agora-flow, phases, nodes, routes)."""
+"""The phase of each node."""
 
 PRECONDITIONS: Final[dict[str, tuple[str, ...]]] = {
     "agenda_proposal": ("main_topic",),

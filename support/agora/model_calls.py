@@ -13,10 +13,10 @@ from support.agora.prompts import Prompt
 from support.agora.recovery_rules import CRITICAL
 
 MOST_ATTEMPTS: Final = 3
-"""Attempts at one model call (agora-flow, errors and recovery)."""
+"""Attempts at one model call."""
 
 BACK_OFF_SECONDS: Final = (1.0, 2.0)
-"""Waits between the attempts, in seconds (agora-flow, errors and recovery)."""
+"""Waits between the attempts, in seconds."""
 
 TOO_MANY_REQUESTS: Final = 429
 """The HTTP status with which a provider asks to wait."""

@@ -17,7 +17,7 @@ CONTINUATION: Final = 4
 FINAL_REPORT: Final = 5
 
 ALLOWED: Final = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 5), (4, 1), (4, 2), (4, 5), (1, 5)})
-"""Allowed changes of phase (agora-flow, phases)."""
+"""Allowed changes of phase, each from one to another."""
 
 
 def enter_phase(

@@ -41,10 +41,10 @@ __all__ = [
 ]
 
 RECOVERIES_PER_NODE: Final = 3
-"""How often one node of one session is recovered at most (agora-flow, errors and recovery)."""
+"""How often one node of one session is recovered at most."""
 
 HISTORY: Final = 100
-"""How many results are kept (agora-flow, errors and recovery)."""
+"""How many results are kept."""
 
 
 @dataclass(frozen=True, slots=True)

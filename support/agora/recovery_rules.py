@@ -63,7 +63,7 @@ def cause_of(error: BaseException) -> BaseException:
 
 
 def default_strategy(error: BaseException, phase: int) -> tuple[RecoveryStrategy, str]:
-    """Give what is done about a failure that nothing is registered for, and why (agora-flow, errors and recovery).
+    """Give what is done about a failure that nothing is registered for, and why.
 
     Args:
         error: What happened.
@@ -83,7 +83,7 @@ def default_strategy(error: BaseException, phase: int) -> tuple[RecoveryStrategy
 
 
 def severity_of(error: BaseException, node: str, asks: bool) -> Severity:
-    """Give how bad a failure is (agora-flow, errors and recovery).
+    """Give how bad a failure is.
 
     Args:
         error: What happened.

@@ -168,7 +168,7 @@ class RecoveryRecord(TypedDict):
 class VirtualAgoraState(TypedDict, total=False):
     """The state of a session. A key annotated with a reducer is joined by it; any other is replaced.
 
-    Append and merged keys are initialised by nobody but LangGraph (`agora-flow`, state contract).
+    Append and merged keys are initialised by nobody but LangGraph.
     """
 
     session_id: str

@@ -13,7 +13,7 @@ NO_PREFERENCE: Final = "No preference"
 
 
 def required_votes(agents: int) -> int:
-    """Give how many votes carry a poll: floor(agents / 2) + 1 (agora-flow, polls)."""
+    """Give how many votes carry a poll: floor(agents / 2) + 1."""
     return agents // 2 + 1
 
 

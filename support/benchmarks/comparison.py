@@ -21,13 +21,13 @@ from support.benchmarks.measuring import BYTES, CALLS, Measured
 from support.benchmarks.pairs import Estimate
 
 GATE: Final = 0.10
-"""What is worse by more than this fails (requirement 6.3)."""
+"""What is worse by more than this fails."""
 
 ELSEWHERE: Final = 0.50
 """The same for times on another processor: ratios differ between processors, but not by so much."""
 
 ALERT: Final = 0.20
-"""What is worse by more than this is told as an alert (requirement 6.3)."""
+"""What is worse by more than this is told as an alert."""
 
 Verdict = Literal["as before", "better", "alert", "failed"]
 

@@ -14,11 +14,11 @@ from support.benchmarks.pairs import Estimate
 from support.benchmarks.start_up import StartUp
 
 WANTED_OVERHEAD: Final = 1.10
-"""Everything on over the coordinator alone, as it ought to be (requirement 6.1). Ratios of whole runs swing with the
+"""Everything on over the coordinator alone, as it ought to be. Ratios of whole runs swing with the
 machine: they are told, and the gate is on the observer's own time, which is steady."""
 
 MOST_OBSERVER: Final = 0.10
-"""The observer's own time as a share of the session (requirement 6.1)."""
+"""The observer's own time as a share of the session."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 class Limits:
     """Ceilings for one session; None lifts one. A reading must stay below its ceiling.
 
-    The defaults are those of requirement 6.2.
+    The defaults hold for every session that is given none of its own.
 
     Args:
         max_execution_time: Seconds that the flow may take for a session, without waiting for the owner.

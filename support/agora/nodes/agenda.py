@@ -19,10 +19,10 @@ from support.agora.state import Proposal, TopicInfo, Vote, VoteMetadata
 from support.agora.voting import NO_PREFERENCE, agenda_vote_number, vote_round, votes_on
 
 MOST_COLLATED_LOCALLY: Final = 10
-"""Topics kept when the moderator cannot collate (agora-flow, `collate_proposals`)."""
+"""Topics kept when the moderator cannot collate in `collate_proposals`."""
 
 MOST_QUEUED_LOCALLY: Final = 5
-"""Topics proposed when the moderator cannot set the agenda (agora-flow, `synthesize_agenda`)."""
+"""Topics proposed when the moderator cannot set the agenda in `synthesize_agenda`."""
 
 
 class AgendaNodes:

@@ -23,7 +23,7 @@ STANDARD_SECTIONS: Final = (
     Section(title="Points of agreement and dispute", description="Where the participants agree and where they do not"),
     Section(title="Conclusions", description="What the discussion came to"),
 )
-"""The sections of a report whose outline could not be used (agora-flow, `topic_report_generation`)."""
+"""The sections of a report whose outline could not be used."""
 
 
 class ConclusionNodes:

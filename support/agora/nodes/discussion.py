@@ -23,7 +23,7 @@ from support.agora.talk import OWNER, Turn, of_round, round_summaries, said, spe
 from support.agora.voting import ABSTAINS, conclusion_round, conclusion_vote, votes_on
 
 RELEVANT_FROM: Final = 0.7
-"""The relevance from which a contribution keeps to the topic (agora-flow, `discussion_round`)."""
+"""The relevance from which a contribution keeps to the topic."""
 
 EXCERPT_LENGTH: Final = 160
 """Characters kept of each contribution when a round cannot be summarised."""

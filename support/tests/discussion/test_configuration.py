@@ -16,7 +16,7 @@ def problems_of(**values: Any) -> str:
     return str(raised.value)
 
 
-def test_without_any_source_the_limits_are_those_that_the_requirements_name() -> None:
+def test_without_any_source_the_limits_are_the_usual_ones() -> None:
     suite = SuiteConfiguration.of()
     assert_that(
         (suite.max_execution_time, suite.max_update_time, suite.memory_limit_mb, suite.memory_growth_mb),

@@ -46,7 +46,7 @@ def test_each_limit_that_is_reached_is_named_with_reading_and_place(clock: HandC
     ]
 
 
-def test_the_default_limits_are_those_of_the_requirements() -> None:
+def test_a_session_is_limited_where_nobody_says_how() -> None:
     assert dataclasses.asdict(Limits()) == {
         "max_execution_time": 30.0,
         "max_update_time": 1.0,

@@ -1,4 +1,4 @@
-"""Whole histories of sessions: the golden run, and whatever else the contract allows."""
+"""Whole histories of sessions: the golden run, and whatever else the flow allows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def told(choices: Iterator[int], agents: int) -> Session:
     """Give a session that takes the turns that some choices say.
 
     Args:
-        choices: Numbers that decide where the contract leaves a choice; where they end, the session does soon.
+        choices: Numbers that decide where the flow leaves a choice; where they end, the session does soon.
         agents: How many discuss.
     """
     session = Session(agents)

@@ -19,7 +19,7 @@ MAXIMUM = 10
 
 
 class Session:
-    """A session told update by update; what it tells follows the flow's contract to the letter.
+    """A session told update by update; what it tells is what the flow promises, to the letter.
 
     Args:
         agents: How many agents discuss.

@@ -51,7 +51,7 @@ def test_the_golden_run_has_56_updates_and_no_findings() -> None:
 
 @given(choices=CHOICES, agents=st.integers(2, 6))
 @settings(max_examples=60, deadline=None, derandomize=True)
-def test_no_history_that_the_contract_allows_yields_a_finding(choices: list[int], agents: int) -> None:
+def test_no_history_that_the_flow_allows_yields_a_finding(choices: list[int], agents: int) -> None:
     assert followed(told(iter(choices), agents)) == []
 
 

@@ -1,4 +1,4 @@
-"""The rules, read from the contract alone, hold for the flow as it really runs, whatever the owner answers."""
+"""The rules, which know no code of the flow, hold for it as it really runs, whatever the owner answers."""
 
 from __future__ import annotations
 

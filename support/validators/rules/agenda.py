@@ -14,7 +14,7 @@ from support.validators.rule import Rule
 class Agenda(Rule):
     """A proposed agenda holds distinct topics that are not blank, and no attempt is made beyond the last.
 
-    Source: agora-flow section 4, `synthesize_agenda` and the routes after `agenda_approval`.
+    `synthesize_agenda` makes it and counts the attempts; after the last, no rejection leads to another.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"proposed_agenda", "agenda_attempts", "flow_control"})

@@ -15,7 +15,7 @@ class Ballot:
     """One occasion to vote, and the votes given.
 
     Args:
-        vote_type: What it is about; it says which words are clear votes (agora-flow section 4, "Polls").
+        vote_type: What it is about; it says which words are clear votes.
         choices: The choice of each voter.
     """
 

@@ -25,10 +25,10 @@ DECISIONS = (
 
 
 class Decisions(Rule):
-    """No decision of one topic is left when the next begins (agora-flow section 3, "owner"; `announce_item`).
+    """No decision of one topic is left when the next begins.
 
-    It is looked at right after a new topic was announced; in a whole state, while a topic has had no round yet. There
-    the owner may already have decided on the turn.
+    It is looked at right after `announce_item` has announced a new topic; in a whole state, while a topic has had no
+    round yet. There the owner may already have decided on the turn.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})

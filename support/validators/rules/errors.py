@@ -16,7 +16,7 @@ LIMIT = 3
 
 
 class Errors(Rule):
-    """Each recovery has its error, and a node is recovered at most three times (agora-flow section 7).
+    """Each recovery has its error, and a node is recovered at most three times.
 
     There may be more errors than recoveries. The number of errors never falls, and a recovery comes with its error.
     """

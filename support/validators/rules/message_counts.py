@@ -17,7 +17,7 @@ _ADVICE = "A node that adds messages writes the statistics in the same update."
 
 
 class MessageCounts(Rule):
-    """Totals per session, agent, phase and topic agree with the messages (agora-flow section 3, "talk").
+    """Totals per session, agent, phase and topic agree with the messages.
 
     The owner is no agent and may be left out of `messages_by_agent`.
     """

@@ -13,7 +13,7 @@ from support.validators.rules.spoken import facts, moment
 
 
 class MessageMetadata(Rule):
-    """The metadata of messages are complete and of the right type (agora-flow section 3, "talk")."""
+    """The metadata of messages are complete and of the right type."""
 
     layer: ClassVar[Layer] = "schema"
     reads: ClassVar[frozenset[str]] = frozenset({"messages"})

@@ -15,7 +15,7 @@ from support.validators.rules.spoken import facts, moment
 
 
 class MessageOrder(Rule):
-    """Messages are in order and belong where they were said (agora-flow section 3, "talk"; section 4).
+    """Messages are in order and belong where they were said.
 
     When a message comes, its phase, topic and round are those of the session; the owner's message belongs to the
     round that comes next, which at the start of a round is that round. A whole state shows only that the

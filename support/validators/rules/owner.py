@@ -23,7 +23,7 @@ QUESTIONS = frozenset(
         "agenda_modification",
     }
 )
-"""The types of questions to the owner (agora-flow section 5)."""
+"""The types of questions to the owner."""
 
 _ASKS = {
     "agenda_approval": "agenda_approval",
@@ -36,9 +36,9 @@ _ASKS = {
 
 
 class Owner(Rule):
-    """Each accepted answer adds one entry {type, result, timestamp} to the approval history (agora-flow section 5).
+    """Each accepted answer adds one entry {type, result, timestamp} to the approval history.
 
-    A stop is counted, and has its entry and its record (section 3, "owner"). `get_theme` may have nothing to ask.
+    A stop is counted, and has its entry and its record. `get_theme` may have nothing to ask.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter"})

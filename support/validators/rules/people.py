@@ -19,7 +19,7 @@ def participants(view: Mapping[str, Any]) -> frozenset[str]:
 
 
 def required_votes(agents: int) -> int:
-    """Give how many clear votes carry a poll (agora-flow section 4, "Polls").
+    """Give how many clear votes carry a poll.
 
     Args:
         agents: The number of participants.

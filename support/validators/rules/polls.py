@@ -14,7 +14,7 @@ from support.validators.rules.people import participants, required_votes
 
 
 class Polls(Rule):
-    """What polls come to is what was voted (agora-flow section 4, "Polls", `end_topic_poll`, `vote_evaluation`).
+    """What polls come to is what was voted.
 
     `end_topic_poll` counts, `vote_evaluation` says whether it passed: only after that node must a poll with enough
     votes have passed, and the minority of a passed poll be those against it. In a whole state, a poll that passed

@@ -12,10 +12,10 @@ from support.validators.rule import WHOLE, Rule
 
 
 class Reports(Rule):
-    """Content is complete when a topic, and when the session, is completed (agora-flow section 4, phases 3 and 5).
+    """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
-    after its last node. Where a recovery other than a retry stands for a node (section 7), what that node makes may be
+    after its last node. Where a recovery other than a retry stands for a node, what that node makes may be
     missing.
     """
 

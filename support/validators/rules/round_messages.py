@@ -16,9 +16,9 @@ _DISCUSSION = 2
 
 
 class RoundMessages(Rule):
-    """A round's record counts its messages, and names agents of the session (agora-flow section 3, "rounds").
+    """A round's record counts its messages, and names agents of the session.
 
-    The specification leaves open whether the owner's message and marked placeholders are counted: any number
+    It is left open whether the owner's message and marked placeholders are counted: any number
     between unmarked turns and all messages of the round is accepted. The moderator's announcements belong to no round.
     """
 

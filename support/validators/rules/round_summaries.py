@@ -13,9 +13,9 @@ from support.validators.rule import Rule
 
 
 class RoundSummaries(Rule):
-    """A round has at most one summary, and has it when `round_summarization` is done (agora-flow section 4).
+    """A round has at most one summary, and has it when `round_summarization` is done.
 
-    Where a recovery was applied in the node's place (section 7), the round may go without. A whole state may lie
+    Where a recovery was applied in the node's place, the round may go without. A whole state may lie
     between a round and its summary, so that there only a summary too many is a finding.
     """
 

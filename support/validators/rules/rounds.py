@@ -13,7 +13,7 @@ from support.validators.rule import WHOLE, Rule
 
 
 class Rounds(Rule):
-    """Rounds of a topic are 1, 2, 3 … and every count of them agrees (agora-flow section 3, "rounds"; section 4).
+    """Rounds of a topic are 1, 2, 3 … and every count of them agrees.
 
     `announce_item` begins a topic with round 0, or goes on with the topic under discussion. A topic that was dropped
     and is taken up again therefore starts at 1 again; its count may then be of all its rounds or of those since. A

@@ -14,7 +14,7 @@ from support.validators.rules.spoken import facts
 
 
 class Speakers(Rule):
-    """Who speaks is an agent of the session in its own role, or the owner (agora-flow section 3, "agents", "talk")."""
+    """Who speaks is an agent of the session in its own role, or the owner."""
 
     reads: ClassVar[frozenset[str]] = frozenset(
         {"messages", "agents", "specialized_agents", "moderator_id", "current_speaker_id"}

@@ -17,7 +17,7 @@ class SpeakingOrder(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents
-    speak in its order. (agora-flow section 4.)
+    speak in its order.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "round", "topic", "turn_order")
-"""What `additional_kwargs` of every message hold (agora-flow section 3, "talk")."""
+"""What `additional_kwargs` of every message hold."""
 
 
 def facts(message: Any) -> Mapping[str, Any]:

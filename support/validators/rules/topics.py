@@ -14,8 +14,8 @@ from support.validators.rule import Rule
 class Topics(Rule):
     """A topic is in one place at a time, and its status says which.
 
-    Sources: requirement 4.3; agora-flow section 3, "agenda"; section 4, `announce_item` (active) and `file_output`
-    (completed); section 7, "Corruption" (blanks and duplicates in the queue).
+    `announce_item` makes it the active one, and `file_output` a completed one. A topic that is blank, or that stands
+    in the queue twice, is a damage.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"topic_queue", "active_topic", "completed_topics", "topics_info"})

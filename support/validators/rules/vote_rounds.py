@@ -23,7 +23,6 @@ _OVERRIDING = frozenset({"end_topic", "skip"})
 class VoteRounds(Rule):
     """Each vote round is possible and agrees with the poll it closes.
 
-    Sources: agora-flow section 3, "votes"; section 4, "Polls".
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
     supersedes its poll.

@@ -17,7 +17,7 @@ _AGENDA_PHASE = 1
 
 
 class Votes(Rule):
-    """Voters are participants, and vote once on each occasion (requirement 4.3; agora-flow section 3, "votes").
+    """Voters are participants, and vote once on each occasion.
 
     An occasion is one type, topic, round and attempt. It comes again when the agenda is made anew (phase 1 is entered
     again, attempts begin at 1), and when a dropped topic is taken up again (its rounds begin at 1): as often as
