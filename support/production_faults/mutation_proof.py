@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from support.production_faults.fault import FaultError
 from support.production_faults.lines import Measured, digest
 from support.production_faults.mutation import Mutant
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
-from support.production_faults.trial import Failure, Trial, TrialResult
+from support.production_faults.trial import Failure, Trial
 
 SECONDS: Final = 20.0
 """Processor time that a scenario may take with a mutant; the longest takes a few seconds without one."""
@@ -27,7 +28,7 @@ EXPLAINED: Final = Path(__file__).parent / "survivors.toml"
 
 
 class MeasuringError(Exception):
-    """It could not be measured which scenario runs which lines."""
+    """Nothing can be proven: something fails with nothing planted at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +61,24 @@ def measured_lines(root: Path, processes: int) -> Measured:
         processes: How many processes measure at once.
 
     Raises:
-        MeasuringError: A scenario fails with nothing planted at all.
+        MeasuringError: A scenario, or a test of the flow, fails with nothing planted at all.
     """
     known = Measured.kept(root)
     if known is not None:
         return known
     state = digest(root, faults=False)
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
-    parts: dict[int, TrialResult] = {}
+    trials.append(Trial({}, stops_at="failure", targets=(TESTS,)))
+    parts: dict[int, Measured] = {}
     for number, result in run_trials(trials, root, processes):
-        if result.end.trouble or result.failures or result.end.measured is None:
+        if result.end.trouble or result.failures:
             told = result.end.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
-            raise MeasuringError(f"nothing can be proven while scenarios fail with nothing planted: {told}")
-        parts[number] = result
+            raise MeasuringError(f"nothing can be proven while something fails with nothing planted: {told}")
+        if result.end.measured is not None:
+            parts[number] = result.end.measured
     known = Measured()
     for number in sorted(parts):
-        known = known.joined(parts[number].end.measured or Measured())
+        known = known.joined(parts[number])
     known.save(root, state)
     return known
 
@@ -91,6 +94,9 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
         known: Which scenario runs which lines.
         root: The project's folder.
         processes: How many are tried at once.
+
+    Raises:
+        FaultError: A mutant was not there when it was tried, so that nobody could notice it.
     """
     sources = flow_sources()
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
@@ -113,6 +119,8 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
             for place, result in run_trials([stage(number) for number in numbers], root, processes):
                 number, end = numbers[place], result.end
                 ran[number] += result.ran
+                if end.vain:
+                    raise FaultError(end.trouble)
                 if end.trouble and not (end.unusable or last):
                     again.append(number)  # whatever it was may be over
                 elif result.failures or end.trouble:

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
+from support.production_faults.fault import FaultError
 from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
 
 PATIENCE: Final = 120.0
@@ -114,5 +115,5 @@ def _tried(trial: Trial, root: Path, connection: Connection) -> None:
     try:
         end = run_trial(trial, tell)
     except BaseException as error:  # whatever it is, the other process has to hear of it
-        end = TrialEnd(f"{type(error).__name__}: {error}")
+        end = TrialEnd(f"{type(error).__name__}: {error}", vain=isinstance(error, FaultError))
     connection.send(("end", end))

@@ -94,11 +94,13 @@ class TrialEnd:
     Args:
         trouble: Why the scenarios could not be run at all; empty where they could.
         unusable: Whether it was the flow that made the trouble: it cannot even be imported.
+        vain: Whether what was to be tried never ran: it could not be planted, or was passed over.
         measured: Which scenario ran which lines, if that was to be noted.
     """
 
     trouble: str = ""
     unusable: bool = False
+    vain: bool = False
     measured: Measured | None = None
 
 
@@ -239,9 +241,9 @@ def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
         code = pytest.main(options, plugins=[watcher, *filter(None, [lines])])
     measured = lines.measured if lines else None
     if watcher.trouble or code == pytest.ExitCode.USAGE_ERROR:
-        return TrialEnd(watcher.trouble or said.getvalue().strip(), True, measured)
+        return TrialEnd(watcher.trouble or said.getvalue().strip(), unusable=True, measured=measured)
     ran = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
-    return TrialEnd("" if ran else said.getvalue().strip() or f"pytest ended with {code}", False, measured)
+    return TrialEnd("" if ran else said.getvalue().strip() or f"pytest ended with {code}", measured=measured)
 
 
 @contextlib.contextmanager

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from support.production_faults import mutation_proof, processes, proof
-from support.production_faults.fault import shapes
+from support.production_faults.fault import FaultError, shapes
 from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.lines import KEPT, Measured
 from support.production_faults.mutation import mutants
-from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
+from support.production_faults.mutation_proof import TESTS, MeasuringError, measured_lines, prove_mutants
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
 from support.production_faults.proof import addresses, prove
@@ -29,6 +29,8 @@ def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
         os._exit(3)
     if trial.likely == ("raises",):
         raise RuntimeError("on the way")
+    if trial.likely == ("not planted",):
+        raise FaultError("it is imported already")
     if trial.likely == ("hangs",):
         signal.pause()
     tell(None)
@@ -57,6 +59,11 @@ def test_a_process_that_dies_or_raises_is_told() -> None:
     results = _run("dies", "raises")
     assert results[0].end.trouble == "its process died with exit code 3"
     assert results[1].end.trouble == "RuntimeError: on the way"
+
+
+def test_what_could_not_be_planted_is_told_from_what_breaks_down() -> None:
+    results = _run("not planted", "raises")
+    assert [results[number].end.vain for number in range(2)] == [True, False]
 
 
 def test_a_process_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,19 +139,33 @@ def test_what_keeps_scenarios_from_running_counts_when_it_lasts(monkeypatch: pyt
     }
 
 
-def test_lines_are_measured_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mutant_that_was_not_there_is_not_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:1]
+    _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd("it is imported already", vain=True)))
+    with pytest.raises(FaultError, match="it is imported already"):
+        list(prove_mutants(drawn, Measured({"a": 1.0}, ["a"]), Path.cwd(), 2))
+
+
+def test_lines_are_measured_once_and_the_tests_of_the_flow_run_without_a_mutant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     part = Measured({"a": 1.0}, [], {"flow": {1: 1}})
-    tried = _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd(measured=part)))
+
+    def result(trial: Trial) -> TrialResult:
+        return TrialResult(end=TrialEnd(measured=part if trial.measures else None))
+
+    tried = _stand_in(mutation_proof, monkeypatch, result)
     assert measured_lines(tmp_path, 1) == part
     assert measured_lines(tmp_path, 1) == part
-    assert len(tried) == 1
+    assert [(trial.targets, trial.sources) for trial in tried] == [(("features",), {}), ((TESTS,), {})]
     assert (tmp_path / KEPT).is_file()
 
 
 @pytest.mark.parametrize("result", [TrialResult([FOUND]), TrialResult(end=TrialEnd("no such step"))])
-def test_nothing_is_proven_while_a_scenario_fails_by_itself(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: TrialResult
+@pytest.mark.parametrize("target", ["features", TESTS])
+def test_nothing_is_proven_while_a_scenario_or_a_test_fails_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: TrialResult, target: str
 ) -> None:
-    _stand_in(mutation_proof, monkeypatch, lambda _: result)
-    with pytest.raises(MeasuringError, match="nothing can be proven while scenarios fail with nothing planted"):
+    _stand_in(mutation_proof, monkeypatch, lambda trial: result if trial.targets == (target,) else TrialResult())
+    with pytest.raises(MeasuringError, match="nothing can be proven while something fails with nothing planted"):
         measured_lines(tmp_path, 1)
