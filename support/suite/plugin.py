@@ -208,8 +208,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
                 world.verify()
         finally:
             _attach_record(request, world.record)
-            if world.guide is not None:
-                request.config.stash[FLOWS].take(world.guide)
+            if (guide := world.guide) is not None:
+                request.config.stash[FLOWS].take(guide)
     # with its records it would keep whole sessions alive, as an item is kept to the end of the run
     request.node.stash.setdefault(_ATTACHED, {}).clear()
 

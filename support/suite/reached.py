@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -32,7 +34,7 @@ class Reached:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._records: dict[str, list[dict[str, Any]]] = {}
+        self._records: dict[str, list[str]] = {}
         self._found: list[Coverage] | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -44,32 +46,29 @@ class Reached:
         scenario = getattr(report, "gherkin", None)
         if scenario is None or report.when != "teardown":
             return
-        lines = [
-            json.loads(line)
+        told = [
+            attachment["body"]
             for happening in (*scenario["steps"], *scenario["hooks"])
             for attachment in happening.get("attachments", ())
             if attachment["name"] == RECORD_NAME
-            for line in attachment["body"].split("\n")
-            if line
         ]
-        if lines:
-            self._records[report.nodeid] = lines
+        if told:
+            self._records[report.nodeid] = told
 
     def found(self) -> list[Coverage]:
         """Give what was reached of each flow, the one that most scenarios ran first."""
         if self._found is None:
-            flows = self._config.stash[FLOWS].known()
-            runs = {name: [(who, part) for who, part in self._parts(name)] for name in flows}
-            names = sorted(flows, key=lambda name: (-len(runs[name]), name))
-            self._found = [_covered(flows[name], runs[name]) for name in names]
+            covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
+            ran: Counter[str] = Counter()
+            for nodeid, told in self._records.items():
+                events = [json.loads(line) for body in told for line in body.split("\n") if line]
+                # A scenario belongs to the flow that opened its session.
+                opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
+                if opened in covered:
+                    covered[opened].add(nodeid, events)
+                    ran[opened] += 1
+            self._found = [covered[name] for name in sorted(covered, key=lambda name: (-ran[name], name))]
         return self._found
-
-    def _parts(self, flow: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-        """The records of a flow: a scenario belongs to the flow that opened its session."""
-        for nodeid, events in self._records.items():
-            opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
-            if opened == flow:
-                yield nodeid, events
 
     def pytest_gherkin_run_attachments(self) -> Iterable[RunAttachment]:
         """Attach what was reached to the run."""
@@ -104,18 +103,19 @@ class Reached:
                 _tell_kind(terminalreporter, kind)
             for one in coverage.undeclared.values():
                 terminalreporter.write_line(f"not declared by the flow: {one.what} (seen in {one.scenario})", red=True)
-        if not self._is_judged():
+        if not self._is_judged:
             terminalreporter.write_line("a part of the scenarios was selected, so that nothing is demanded")
         for line in self._shortcomings():
             terminalreporter.write_line(line, red=True)
 
+    @cached_property
     def _is_judged(self) -> bool:
         scope = self._config.stash.get(SCOPE, None)
         return scope is not None and scope.is_whole(documents(self._config, every_feature_file(self._config)))
 
     def _shortcomings(self) -> Iterator[str]:
         demanded = self._config.getoption("flow_coverage_under")
-        if not self._is_judged():
+        if not self._is_judged:
             return
         for coverage in self.found():
             if coverage.undeclared:
@@ -155,13 +155,6 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """
     if not hasattr(session.config, "workerinput"):
         session.config.pluginmanager.register(Reached(session.config), "acceptance_reached")
-
-
-def _covered(flow: Mapping[str, Any], records: Iterable[tuple[str, list[dict[str, Any]]]]) -> Coverage:
-    coverage = Coverage(flow)
-    for scenario, events in records:
-        coverage.add(scenario, events)
-    return coverage
 
 
 def _tell_kind(terminal: pytest.TerminalReporter, kind: Mapping[str, Any]) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from support.tests.gherkin.toy_project import INI, Outcome, ToyProject
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -32,3 +34,45 @@ def test_what_was_reached_is_told_and_a_part_of_the_suite_is_not_judged(processe
 
 def test_nothing_is_told_unless_it_is_asked_for() -> None:
     assert "steps of the flow" not in run("features/engine/any_flow.feature").stdout
+
+
+EXPENSES = """\
+Feature: Expenses
+  Nothing is paid before somebody has agreed.
+
+  Scenario: an approved expense is paid
+    Given the flow "support.flow_builder.example_flow:build"
+    And the flow has come to its first question
+    When the flow is answered "yes"
+    Then the flow is over
+"""
+
+
+@pytest.fixture(scope="module")
+def half(tmp_path_factory: pytest.TempPathFactory) -> ToyProject:
+    """Give a project whose only scenario goes one of two ways."""
+    ini = INI.replace("conduct = no", "step_packages = steps")
+    project = ToyProject(tmp_path_factory.mktemp("half")).write("pytest.ini", ini)
+    return project.write("features/expenses.feature", EXPENSES)
+
+
+def told(outcome: Outcome) -> list[str]:
+    return [line for line in outcome.lines if "less than" in line]
+
+
+def test_a_whole_run_that_leaves_something_out_fails_and_says_what(half: ToyProject) -> None:
+    outcome = half.run("--flow-coverage")
+    assert outcome.code == pytest.ExitCode.TESTS_FAILED
+    assert told(outcome) == [
+        f"support.flow_builder.example_flow:build: less than 100 % of its {kind} were reached"
+        for kind in ("decisions", "answers")
+    ]
+    assert [line.strip() for line in outcome.lines if "not reached" in line] == [
+        "not reached: ask [condition: False]",
+        "not reached: approval: no",
+    ]
+
+
+def test_less_may_be_demanded(half: ToyProject) -> None:
+    outcome = half.run("--flow-coverage", "--flow-coverage-under", "50")
+    assert (outcome.code, told(outcome)) == (pytest.ExitCode.OK, [])
