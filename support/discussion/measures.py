@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from hamcrest import assert_that, contains_string, empty, equal_to, has_length, less_than
+from hamcrest import assert_that, contains_string, equal_to, has_length, less_than
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -114,10 +114,6 @@ class Measures(Verbs):
         assert_that(breaches[0], contains_string(f"{limit}: "), "what is told of the limit")
         assert_that(breaches[0], contains_string(where), "where it is told to be reached")
         self.world.session.execution.watch.monitor = None
-
-    def within_limits(self) -> None:
-        """No limit was reached."""
-        assert_that(self._monitor.breaches(), empty(), "the limits that were reached")
 
     @property
     def _monitor(self) -> PerformanceMonitor:

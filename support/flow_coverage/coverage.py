@@ -61,11 +61,6 @@ class Coverage:
         """
         return tuple(goal for goal in self.goals if goal.kind == kind and not self.scenarios[goal])
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything is reached, and nothing was seen that is not declared."""
-        return not self.undeclared and all(self.scenarios[goal] for goal in self.goals)
-
     def to_dict(self) -> dict[str, Any]:
         """Give the coverage as plain data: by kind how much is reached, by whom, and what is missing."""
         kinds = [self._kind(kind) for kind in KINDS if any(goal.kind == kind for goal in self.goals)]
