@@ -106,6 +106,7 @@ def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
 
     Raises:
         StateAtFault: A promise that holds for every discussion is broken in one of them.
+        TimeoutError: Not all of them were ready in time.
     """
     plans = [Plan(place + 1, suite.seed) for place in range(number)]
     apart = [alone(plan, suite) for plan in plans]
@@ -115,12 +116,14 @@ def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
         try:
             return hold(plan, suite, saver, partial(ready.wait, PATIENCE))
         except BrokenBarrierError:
-            return None  # another one failed before it was ready, and says why
+            return None  # another one failed before it was ready, and says why, or none came within the patience
         except BaseException:
             ready.abort()
             raise
 
     begun = time.perf_counter()
-    together = WAYS[way]([partial(held, plan) for plan in plans])
+    together = [each for each in WAYS[way]([partial(held, plan) for plan in plans]) if each is not None]
     seconds = time.perf_counter() - begun
-    return Crowd([each for each in together if each is not None], apart, seconds)
+    if len(together) < number:
+        raise TimeoutError(f"not all of {number} discussions were ready within {PATIENCE:.0f} s")
+    return Crowd(together, apart, seconds)

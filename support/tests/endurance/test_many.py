@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -55,6 +56,19 @@ def test_one_that_cannot_begin_stops_all_and_says_why(way: str, monkeypatch: pyt
     monkeypatch.setattr(at_once, "alone", lambda plan, suite: held(plan.number, 1.0, 1.0))
     with pytest.raises(RuntimeError, match="there is no third"):
         crowd(4, way, SUITE)
+
+
+def test_those_that_are_not_ready_in_time_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(plan: Plan, suite: object, saver: object, ready: Callable[[], object]) -> Held:
+        if plan.number > 1:
+            ready()
+        return held(plan.number, 1.0, 1.0)
+
+    monkeypatch.setattr(at_once, "hold", late)
+    monkeypatch.setattr(at_once, "alone", lambda plan, suite: held(plan.number, 1.0, 1.0))
+    monkeypatch.setattr(at_once, "PATIENCE", 0.1)
+    with pytest.raises(TimeoutError, match="not all of 3 discussions were ready within 0 s"):
+        crowd(3, CROWDS[0], SUITE)
 
 
 def test_what_was_measured_is_noted_for_the_report() -> None:
