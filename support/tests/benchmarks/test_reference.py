@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from inspect import getclosurevars
 
 from support.benchmarks import measuring
-from support.benchmarks.calibration import STEPS, calibration
+from support.benchmarks.calibration import calibration
 from support.benchmarks.measuring import measure
 from support.benchmarks.reference import LONG_ROUNDS, REFERENCES, calls, seconds, work
 from support.discussion.configuration import SuiteConfiguration
@@ -46,7 +47,8 @@ def test_calls_of_functions_hardly_differ_from_one_time_to_the_next() -> None:
 def test_the_calibration_takes_time_and_leaves_nothing_behind() -> None:
     run = calibration()
     assert run() > 0
-    assert STEPS > 0
+    saver = getclosurevars(run).nonlocals["saver"]
+    assert [dict(held) for held in (saver.storage, saver.writes, saver.blobs)] == [{}, {}, {}]
 
 
 def test_a_measurement_has_all_figures() -> None:
