@@ -64,7 +64,8 @@ def _is_a_mock(source: Source, owner: ast.expr) -> bool:
 
 
 def _swallowed(source: Source) -> Iterator[Found]:
-    for tried in source.of(ast.Try):
+    blocks: list[ast.Try | ast.TryStar] = [*source.of(ast.Try), *source.of(ast.TryStar)]
+    for tried in blocks:
         handler = next((one for one in tried.handlers if swallows(source, one.type, one.body)), None)
         if handler and any(assertions_in(source, statement) for statement in tried.body):
             yield Found(handler, f"`{_head(handler)}` swallows what was found before it", head_only=True)

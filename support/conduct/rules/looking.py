@@ -13,6 +13,15 @@ _RUNS_JUDGED = frozenset({"simulate_production_execution"})
 _BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
 
+def looks(name: str) -> bool:
+    """Tell whether something is called like what looks at something: `assertEqual`, `expect_agreement`.
+
+    Args:
+        name: The last name of what is called.
+    """
+    return _LOOKS.match(name) is not None
+
+
 def assertions_in(source: Source, node: ast.AST) -> bool:
     """Tell whether anything is looked at in a part of a file, also by functions of the same file that it calls.
 
@@ -29,7 +38,7 @@ def _looks(source: Source, node: ast.AST, seen: frozenset[str]) -> bool:
             return True
         if isinstance(part, ast.Call):
             name = terminal(part)
-            if name in _RUNS_JUDGED or _LOOKS.match(name):
+            if name in _RUNS_JUDGED or looks(name):
                 return True
             if name not in seen and any(_looks(source, one, seen | {name}) for one in _named(source, name)):
                 return True

@@ -30,10 +30,10 @@ def is_step(source: Source, function: Function) -> bool:
 def _steps(source: Source) -> Iterator[Found]:
     for function in source.functions():
         if is_step(source, function):
-            yield from _body(function)
+            yield from _body(source, function)
 
 
-def _body(function: Function) -> Iterator[Found]:
+def _body(source: Source, function: Function) -> Iterator[Found]:
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
     if not body:
         yield Found(function, f"the step “{function.name}” does nothing", "give the world a verb, and call it.", True)
@@ -43,6 +43,8 @@ def _body(function: Function) -> Iterator[Found]:
             yield Found(statement, f"`{_first_line(statement)}` is logic in a step", head_only=True)
         elif number:
             yield Found(statement, f"`{_first_line(statement)}` is a second call in a step")
+        elif _stays_here(source, call):
+            yield Found(statement, f"`{_first_line(statement)}` hides in its own file what the step does")
         elif odd := next(_more_than_plain(call), None):
             yield Found(odd, f"`{shown(odd)}` is worked out in a step")
 
@@ -51,6 +53,11 @@ def _only_call(statement: ast.stmt) -> ast.Call | None:
     value = statement.value if isinstance(statement, ast.Expr | ast.Return) else None
     value = value.value if isinstance(value, ast.Await | ast.YieldFrom) else value
     return value if isinstance(value, ast.Call) else None
+
+
+def _stays_here(source: Source, call: ast.Call) -> bool:
+    """Whether a function of the step's own file is called, where no rule would look at what it does."""
+    return isinstance(call.func, ast.Name) and any(one.name == call.func.id for one in source.functions())
 
 
 def _more_than_plain(call: ast.Call) -> Iterator[ast.AST]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from support.conduct.receivers import STREAMS, shown, terminal
 from support.conduct.roles import is_test, tests_of_the_flow
 from support.conduct.rule import Found, Rule
+from support.conduct.rules.looking import looks
 from support.conduct.source import Function, Role, Source
 
 _STATES = frozenset({"state", "states", "snapshot", "get_snapshot", "get_state", "values"})
@@ -87,7 +88,7 @@ def _glances(source: Source) -> Iterator[Found]:
             continue
         calls = [node for node in ast.walk(test) if isinstance(node, ast.Call)]
         asserted = [node for node in ast.walk(test) if isinstance(node, ast.Assert)]
-        matched = any(terminal(call) in {*_WHOLE, "assert_that", "raises"} for call in calls)
+        matched = any(terminal(call) in _WHOLE or looks(terminal(call)) for call in calls)
         if not matched and all(_only_there(source, one.test) for one in asserted):
             yield Found(asserted[0], f"`{shown(asserted[0])}` is all that {test.name} looks at of the state")
 

@@ -69,6 +69,13 @@ def test_the_engine_is_no_business_of_steps(read: Reader) -> None:
     assert read(text) == ()
 
 
+def test_a_step_does_not_hide_its_logic_in_a_function_beside_it(read: Reader) -> None:
+    hidden = "def _agree(discussion):\n    for _ in range(3):\n        discussion.agree()\n"
+    (problem,) = read(f"{in_a_step('_agree(discussion)')}\n\n{hidden}", step=True)
+    assert (problem.code, problem.line) == ("logic-in-step", 8)
+    assert "`_agree(discussion)` hides in its own file what the step does" in str(problem)
+
+
 def test_a_text_is_worked_out_where_a_parameter_is_defined(read: Reader) -> None:
     assert read("def listed(text):\n    return [word.strip() for word in text.split(',')]\n", step=True) == ()
 
