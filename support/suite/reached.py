@@ -60,7 +60,7 @@ class Reached:
         if self._found is None:
             covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
             ran: Counter[str] = Counter()
-            for nodeid, told in self._records.items():
+            for nodeid, told in sorted(self._records.items()):  # whatever the order in which workers were done
                 events = [json.loads(line) for body in told for line in body.split("\n") if line]
                 # A scenario belongs to the flow that opened its session.
                 opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
