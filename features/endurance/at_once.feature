@@ -1,3 +1,4 @@
+@engine
 Feature: Many discussions at once
   One machine serves many owners at the same time.
   Nobody hears a word of a discussion that is not theirs, and nobody's discussion takes another course because others

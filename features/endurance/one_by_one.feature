@@ -1,3 +1,4 @@
+@engine
 Feature: Many discussions, one by one
   The machine that serves Dana runs for months, and holds one discussion after the other.
   What a discussion needed is free again when it is over.
