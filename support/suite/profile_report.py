@@ -27,6 +27,7 @@ PLACES: Final[Mapping[str, str]] = {
 
 _MOST_ROWS = 12
 _LONGEST_NAME = 90
+"""Bytes of a test's name that stand in the name of its files."""
 
 
 class ProfileSummary(TypedDict):
@@ -74,10 +75,11 @@ def _places(flow: str | None) -> dict[str, str]:
 
 
 def _file_name(nodeid: str) -> str:
-    """A name that any system takes, of one test only."""
+    """A name that any system takes: systems count bytes, of which a letter may have several."""
     plain = re.sub(r"[^\w.-]+", "_", nodeid.removeprefix("features/").replace(".feature::", "__")).strip("_")
     digest = hashlib.sha256(nodeid.encode()).hexdigest()[:8]
-    return plain if len(plain) <= _LONGEST_NAME else f"{plain[:_LONGEST_NAME]}_{digest}"
+    name = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return name if name == plain else f"{name}_{digest}"
 
 
 def _lines(nodeid: str, found: tuple[Room, ...], seconds: float, dump: str) -> Iterator[str]:
