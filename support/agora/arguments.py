@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 
+from support.agora.configuration import is_whole
 from support.agora.errors import ValidationError
 
 LEAST_INTERVAL: Final = 1
 MOST_INTERVAL: Final = 20
-
-
-def _is_whole(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def interval_of(interval: object) -> int:
@@ -23,7 +20,7 @@ def interval_of(interval: object) -> int:
     Raises:
         ValidationError: It is no whole number from 1 to 20.
     """
-    if not _is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
+    if not is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
         raise ValidationError(
             f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
         )

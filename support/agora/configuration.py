@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic import ValidationError as SchemaError
@@ -252,7 +252,7 @@ def _agent_problems(entries: Any) -> Iterator[_Problem]:
     if not isinstance(entries, list) or not entries:
         return
     counts: list[Any] = [entry.get("count", 1) if isinstance(entry, dict) else None for entry in entries]
-    if all(_is_whole(count) and count >= 1 for count in counts) and sum(counts) not in AGENT_COUNT:
+    if all(is_whole(count) and count >= 1 for count in counts) and sum(counts) not in AGENT_COUNT:
         yield "agents", f"the counts must add up to {AGENT_COUNT[0]} to {AGENT_COUNT[-1]} agents, got {sum(counts)}"
 
 
@@ -264,7 +264,7 @@ def _round_problems(discussion: Any) -> Iterator[_Problem]:
     least, most = (
         discussion.get(name, fields[name].default) for name in ("minimum_rounds_before_poll", "max_rounds_per_topic")
     )
-    if _is_whole(least) and _is_whole(most) and least > most:
+    if is_whole(least) and is_whole(most) and least > most:
         yield (
             "discussion.minimum_rounds_before_poll",
             f"must not be greater than max_rounds_per_topic ({most}), got {least}",
@@ -322,7 +322,12 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _is_whole(value: Any) -> bool:
+def is_whole(value: object) -> TypeGuard[int]:
+    """Tell whether a value is a whole number, which True and False are not.
+
+    Args:
+        value: Anything.
+    """
     return isinstance(value, int) and not isinstance(value, bool)
 
 
