@@ -96,6 +96,8 @@ def _affected(planted: Planted, known: Measured, sources: Mapping[str, str]) -> 
     asked: dict[str, None] = {}
     for change in planted.variant.changes:
         source = sources[change.module]
+        if change.before not in source:  # it is there only when another change was made
+            return None
         first = source[: source.find(change.before)].count("\n") + 1
         changed = whole_function(source, range(first, first + change.before.count("\n")))
         if lines_outside_functions(source).intersection(changed):

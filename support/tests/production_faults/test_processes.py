@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.production_faults import mutation_proof, processes, proof
-from support.production_faults.fault import FaultError, shapes
+from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
 from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.lines import KEPT, Measured
 from support.production_faults.mutation import mutants
@@ -102,6 +102,17 @@ def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeyp
     assert [trial.only for trial in tried] == [None, ("b",)]
     assert tried[1].likely == tuple(addresses(planted[1]))
     assert (tried[0].stops_at, proofs[0].caught, proofs[0].named) == ("finding", True, False)
+
+
+def test_everybody_is_asked_about_a_change_of_what_another_change_has_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], 1, 1.0))
+    known = Measured({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
+    source = flow_sources()["routing"]
+    line = next(line for line in source.splitlines() if source.count(line) == 1 and line.startswith("        return"))
+    first, second = Change("routing", f"-{line}\n+{line}  # once\n"), Change("routing", f"-{line}  # once\n+{line}\n")
+    fault = Fault("PF-99", "A title", "A story", "A cause", (Variant("a shape", (), (first, second)),))
+    assert len(list(prove(shapes([fault]), Path.cwd(), 1, known, everything=False))) == 1
+    assert [trial.only for trial in tried] == [None]
 
 
 def test_mutants_are_shown_to_scenarios_first_and_to_tests_then(monkeypatch: pytest.MonkeyPatch) -> None:
