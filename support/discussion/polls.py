@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hamcrest import assert_that, equal_to, greater_than
+from hamcrest import assert_that, equal_to, greater_than, has_item
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -67,6 +67,7 @@ class Polls(Verbs):
         """The poll on going on after a topic is on record, with its result and the number of clear votes."""
         records = [entry for entry in self.world.state["vote_history"] if entry["vote_type"] == "end_session"]
         completed = list(self.world.state["completed_topics"])
+        assert_that(completed, has_item(topic), "the topics after which a poll on going on is held")
         found = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
         assert_that(found, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
 
