@@ -70,3 +70,9 @@ def the_session_is_in_the_phase(discussion: Discussion, phase: str) -> None:
 def the_phases_so_far_are(discussion: Discussion, phases: list[str]) -> None:
     """The session went through these phases. Example: `Then the phases so far are preparation, agenda`."""
     discussion.progress.phases(phases)
+
+
+@then(parse("every step ran in the phase that it belongs to"))
+def every_step_ran_in_its_phase(discussion: Discussion) -> None:
+    """No step ran ahead of its phase, or behind. Example: `Then every step ran in the phase that it belongs to`."""
+    discussion.progress.steps_in_their_phases()

@@ -32,6 +32,22 @@ Feature: The recovery of nodes
       Then "agent_poll" was given up because "no agents_vote_end_session"
       And the discussion stops because "something unknown"
 
+    Scenario Outline: A step that is left out moves the session into no other phase: <node>
+      Given the agents want to discuss "Budget"
+      And <activity> fails once with an unknown error
+      And the session is opened
+      And SKIP for "<node>" supplies nothing
+      When the discussion is held to its end
+      Then every step ran in the phase that it belongs to
+
+      Examples:
+        | why                       | node                     | activity                        |
+        | the agenda has no votes   | agenda_voting            | voting on the agenda            |
+        | a round has no summary    | round_summarization      | summarising the round           |
+        | a topic has no report     | topic_report_generation  | writing the report on the topic |
+        | a topic is not summed up  | topic_summary_generation | summing up the topic            |
+        | nothing is filed          | multi_file_output        | filing the final report         |
+
     Example: A registered strategy that would answer for the owner becomes an end
       Given asking about going on fails once with an unknown error
       And the discussion has come to the question about the agenda

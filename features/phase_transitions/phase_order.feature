@@ -48,3 +48,27 @@ Feature: The order of the phases
       Then the completed topics are "Budget" and "Hiring"
       And the session is in the final report phase
       And Dana was asked about going on 2 times
+
+  Rule: Each step belongs to one phase, and runs in no other
+
+    Scenario Outline: Every step runs in the phase that it belongs to, <why>
+      Given the agents want to discuss "Budget"
+      And <fact>
+      And the discussion has come to the question about the agenda
+      When Dana lets the discussion run to its end
+      Then every step ran in the phase that it belongs to
+
+      Examples:
+        | why                           | fact                               |
+        | when only agents decide       | a checkpoint after every 10 rounds |
+        | when Dana takes part          | Dana is asked before each round    |
+        | when Dana stops to look       | a checkpoint after every 1 round   |
+        | when Dana confirms the end    | Dana confirms every conclusion     |
+
+    Example: Every step runs in the phase that it belongs to, when the agenda is changed
+      Given the agents want to discuss "Budget"
+      And a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      Then every step ran in the phase that it belongs to

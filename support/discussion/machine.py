@@ -53,6 +53,8 @@ class Machine(Verbs):
         """The discussion is held, the owner agrees to everything, until it is over or stops."""
         if not self.world.has_begun:
             self.begins()
+        elif not self.world.has_run:
+            self.world.run()
         self.world.owner.goes_on_to_the_end()
 
     def has_stopped(self, reason: str) -> None:

@@ -78,6 +78,8 @@ class OwnerVerbs(Verbs):
     @verb
     def goes_on_to_the_end(self) -> None:
         """The owner agrees to everything until the discussion is over."""
+        if self.world.has_begun and not self.world.has_run:
+            raise ScenarioError("the session is opened and nothing runs; write: When the discussion is held to its end")
         while (waiting := self.world.waiting) is not None:
             self.answers(agreeing_answer(waiting.type))
 

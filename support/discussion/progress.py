@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, not_
 
 from support.discussion.journal import Verbs
-from support.discussion.terms import CHECKPOINT_DECISIONS, INITIATORS, PHASES
-from support.record import UpdateSeen
+from support.discussion.terms import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
+from support.record import PhaseChanged, UpdateSeen
 
 DECISIONS = (
     *("conclusion_vote", "user_turn_decision", "user_periodic_decision", "user_continuation_decision"),
@@ -42,6 +42,26 @@ class Progress(Verbs):
         history = self.world.state["phase_history"]
         gone = [_name(change["from_phase"]) for change in history] + [_name(self.world.state["current_phase"])]
         assert_that(gone, equal_to(list(phases)), "the phases so far")
+
+    def steps_in_their_phases(self) -> None:
+        """Each step ran in the phase to which the flow assigns it; a step that enters a phase belongs to it."""
+        ran: dict[str, set[str]] = {}
+        node, phase = "", _name(0)
+        for event in (*self.world.record, UpdateSeen(node="", changes={}, number=0)):
+            if isinstance(event, PhaseChanged):
+                phase = _name(event.to_phase)
+            elif isinstance(event, UpdateSeen):
+                ran.setdefault(node, set()).add(phase)
+                node = event.node
+        del ran[""]
+        assert_that(list(ran), not_(equal_to([])), "the steps that ran")
+        belongs = self.world.session.built.guide.node_phase
+        strays = [
+            f"{_activity(step)} ran in the phase {', '.join(sorted(phases))}, and belongs to {_name(belongs[step])}"
+            for step, phases in ran.items()
+            if phases != {_name(belongs[step])}
+        ]
+        assert_that(strays, equal_to([]), "the steps that ran in another phase than their own")
 
     def history(self, table: Sequence[Sequence[str]]) -> None:
         """The history of the phases tells of exactly these changes, and leads to where the session is.
@@ -120,5 +140,9 @@ def _checkpoint(topic: str, round_number: int, decision: str) -> dict[str, str]:
     return {"topic": topic, "round": str(round_number), "decision": CHECKPOINT_DECISIONS[decision]}
 
 
-def _name(phase: int) -> str:
+def _name(phase: int | str) -> str:
     return next(name for name, number in PHASES.items() if number == phase)
+
+
+def _activity(node: str) -> str:
+    return next((words for words, name in ACTIVITIES.items() if name == node), node)

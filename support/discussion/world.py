@@ -101,6 +101,13 @@ class Discussion:
         return self._session is not None
 
     @property
+    def has_run(self) -> bool:
+        """Whether anything has happened in the discussion since it was opened."""
+        from support.record import RunEnded
+
+        return bool(self.record.of(RunEnded))
+
+    @property
     def session(self) -> Session:
         """The session.
 

@@ -33,6 +33,7 @@ class Session:
         self.order = [*self.agents[1:], self.agents[0]]
         self.choices: list[str] = []
         self._serial = 0
+        self._poll_began = START
         self.initial = plain_values(SCHEMA, START)
         self.state: dict[str, Any] = {**SCHEMA.empties(), **deepcopy(self.initial)}
 
@@ -370,7 +371,7 @@ class Session:
 
     def _votes(self, kind: str, choices: Sequence[str], **about: Any) -> list[dict[str, Any]]:
         metadata = {"topic": None, "round": None, "attempt": None} | about
-        return [
+        votes = [
             {
                 "id": self.name("vote"),
                 "voter_id": voter,
@@ -382,6 +383,8 @@ class Session:
             }
             for voter, choice in zip(self.agents, choices, strict=True)
         ]
+        self._poll_began = votes[0]["timestamp"]
+        return votes
 
     def _vote_round(self, kind: str, options: list[str], result: str, minority: list[str]) -> dict[str, Any]:
         return {
@@ -389,7 +392,7 @@ class Session:
             "phase": self.state["current_phase"],
             "vote_type": kind,
             "options": options,
-            "start_time": self.now(),
+            "start_time": self._poll_began,
             "end_time": self.now(),
             "required_votes": len(self.agents) // 2 + 1,
             "received_votes": len(self.agents),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.agora.state import VirtualAgoraState
-from support.tests.validators.breaks import Break, add, both, put, resay
+from support.tests.validators.breaks import Break, add, both, drop, put, resay
 from support.tests.validators.histories import golden, just_announced, under_discussion
 from support.tests.validators.sessions import START, Session
 from support.validators import DISCUSSION_RULES, StateConsistencyValidator
@@ -209,6 +209,19 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         golden,
         put("vote_history", 1, "end_time", START - timedelta(1)),
         ["vote_history[1].end_time"],
+    ),
+    # the limits
+    (
+        "a limit that nobody wrote down",
+        golden,
+        drop("flow_control", "minimum_rounds_before_poll"),
+        ["flow_control.minimum_rounds_before_poll"],
+    ),
+    (
+        "a limit that nothing can keep",
+        golden,
+        put("flow_control", "minimum_rounds_before_poll", 0),
+        ["flow_control.minimum_rounds_before_poll"],
     ),
     # the owner
     (

@@ -6,6 +6,7 @@ from support.validators.rule import Rule
 from support.validators.rules.agenda import Agenda
 from support.validators.rules.decisions import Decisions
 from support.validators.rules.errors import Errors
+from support.validators.rules.limits import Limits
 from support.validators.rules.message_counts import MessageCounts
 from support.validators.rules.message_metadata import MessageMetadata
 from support.validators.rules.message_order import MessageOrder
@@ -25,6 +26,7 @@ from support.validators.rules.votes import Votes
 DISCUSSION_RULES: tuple[Rule, ...] = (
     MessageMetadata(),
     Phases(),
+    Limits(),
     SpeakingOrder(),
     Speakers(),
     MessageOrder(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from typing_extensions import override
 
 from support.validators.finding import Finding
-from support.validators.rule import Rule
+from support.validators.rule import WHOLE, Rule
 from support.validators.rules.ballots import first_word
 from support.validators.rules.people import participants, required_votes
 
@@ -25,7 +26,7 @@ class VoteRounds(Rule):
 
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
-    supersedes its poll.
+    supersedes its poll. A poll begins with its first vote, which a whole state does not tell from those before it.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -36,6 +37,7 @@ class VoteRounds(Rule):
 
     def __init__(self) -> None:
         self._voters: dict[str, set[str]] = {}
+        self._begun: dict[str, datetime] = {}
         self._count = 0
 
     @override
@@ -49,6 +51,7 @@ class VoteRounds(Rule):
         """
         for vote in update.get("votes", ()):
             self._voters.setdefault(vote["vote_type"], set()).add(vote["voter_id"])
+            self._begun.setdefault(vote["vote_type"], vote["timestamp"])
         records = update.get("vote_history", ())
         agents = participants(view) if records else frozenset()
         found: list[Finding] = []
@@ -57,6 +60,8 @@ class VoteRounds(Rule):
             self._count += 1
         if node == "periodic_user_stop":
             found += self._superseded(update)
+        if node == WHOLE:
+            self._begun = _open_polls(update.get("votes", ()), records)
         return found
 
     def _record(
@@ -76,6 +81,10 @@ class VoteRounds(Rule):
             found.append(self.finding(f"{place}.minority_voters", expectation, sorted(strangers)))
         if record["end_time"] < record["start_time"]:
             found.append(self.finding(f"{place}.end_time", f"not before {record['start_time']}", record["end_time"]))
+        begun = self._begun.pop(kind, None)
+        if node != WHOLE and begun is not None and record["start_time"] != begun:
+            expectation = f"{begun}, the time of the first vote"
+            found.append(self.finding(f"{place}.start_time", expectation, record["start_time"]))
         return found + self._result(node, place, record, view)
 
     def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
@@ -101,3 +110,14 @@ class VoteRounds(Rule):
             return []
         expectation = "the poll's vote round with status superseded, as the owner overrode it"
         return [self.finding("vote_history", expectation, [record["status"] for record in closed])]
+
+
+def _open_polls(votes: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
+    """Give when the polls began that no record closes yet, by what they are about."""
+    closed = {record["vote_type"]: record["end_time"] for record in records}
+    begun: dict[str, datetime] = {}
+    for vote in votes:
+        kind, moment = vote["vote_type"], vote["timestamp"]
+        if kind not in closed or moment > closed[kind]:
+            begun.setdefault(kind, moment)
+    return begun

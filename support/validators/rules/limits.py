@@ -1,0 +1,39 @@
+"""The limits of the discussion are written down where the session begins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import WHOLE, Rule
+
+LIMITS = ("max_rounds_per_topic", "minimum_rounds_before_poll", "max_agenda_attempts")
+"""What the flow says of how long it may take; whoever reads the state later has nothing else to go by."""
+
+
+class Limits(Rule):
+    """The first step writes every limit; from then on all of them are there, and possible."""
+
+    reads: ClassVar[frozenset[str]] = frozenset({"flow_control"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"config_and_keys"})
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the limits that are missing, and those that nothing could keep.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        held = view.get("flow_control") or {}
+        if node == WHOLE and not held:  # a session that has not begun
+            return []
+        return [
+            self.finding(f"flow_control.{name}", "a number of at least 1", held.get(name))
+            for name in LIMITS
+            if held.get(name, 0) < 1
+        ]
