@@ -19,7 +19,8 @@ from support.record import Paused, RecoveryApplied
 
 
 def held_to_the_end(world: Discussion) -> None:
-    world.facts.agents_want(["Budget"])
+    if not world.has_begun:
+        world.facts.agents_want(["Budget"])
     world.machine.held_to_the_end()
 
 
@@ -47,6 +48,18 @@ def test_nobody_can_answer_where_nothing_is_asked(world: Discussion) -> None:
     held_to_the_end(world)
     with pytest.raises(ScenarioError, match="nobody is asked anything now"):
         world.owner.answers("approve")
+
+
+def test_a_session_that_is_only_opened_is_held_to_its_end(world: Discussion) -> None:
+    world.machine.opened()
+    held_to_the_end(world)
+    assert_that(world.record.visits()[-1], equal_to("multi_file_output"))
+
+
+def test_a_session_that_is_only_opened_asks_nothing_that_could_be_agreed_to(world: Discussion) -> None:
+    world.machine.opened()
+    with pytest.raises(ScenarioError, match="nothing runs; write: When the discussion is held to its end"):
+        world.owner.goes_on_to_the_end()
 
 
 def test_agreeing_is_no_answer_to_what_asks_for_words() -> None:
