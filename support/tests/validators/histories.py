@@ -38,7 +38,7 @@ def told(choices: Iterator[int], agents: int) -> Session:
         choices: Numbers that decide where the flow leaves a choice; where they end, the session does soon.
         agents: How many discuss.
     """
-    session = Session(agents)
+    session = Session(agents, interval=2)
     session.open()
     session.propose()
     for _ in range(next(choices, 0) % 3):
@@ -55,10 +55,11 @@ def told(choices: Iterator[int], agents: int) -> Session:
         if ending == "skip" or session.ask_agents(_mixed(choices, agents, ("Continue", "End", "Hm"))):
             break
         action = ("continue", "modify_agenda", "end_session", "continue")[next(choices, 2) % 4]
+        action = "continue" if renewals == 2 and action == "modify_agenda" else action
         session.go_on(action)
         if action == "end_session":
             break
-        if action == "modify_agenda" and renewals < 2:
+        if action == "modify_agenda":
             renewals += 1
             if next(choices, 0) % 2:
                 session.refine_anew([f"New {renewals}a", f"New {renewals}b"])
@@ -78,11 +79,11 @@ def _discussed(session: Session, choices: Iterator[int]) -> str:
             session.finalise()
             return "finalize"
         session.discuss()
-        last = session.state["current_round"] >= MAXIMUM
-        if not last and next(choices, 1) % 2 == 0:
+        number, checkpoint = session.state["current_round"], session.state["current_round"] % 2 == 0
+        if not checkpoint and number < session.limits["minimum_rounds_before_poll"]:
             continue
         session.poll(_mixed(choices, len(session.agents), ("Yes", "No", "Perhaps")))
-        decision = ("", "continue", "end_topic", "modify", "skip")[next(choices, 2) % 5]
+        decision = ("continue", "end_topic", "modify", "skip", "continue")[next(choices, 1) % 5] if checkpoint else ""
         if decision:
             session.stop(decision)
         if decision in ("end_topic", "skip"):
@@ -92,7 +93,7 @@ def _discussed(session: Session, choices: Iterator[int]) -> str:
             queue, active = session.state["topic_queue"], session.state["active_topic"]
             session.modify([active, *queue] if keep or not queue else queue)
             return "modified"
-        if session.evaluate() or last:
+        if session.evaluate() or number >= MAXIMUM:
             return "concluded"
 
 
@@ -119,7 +120,7 @@ def scattered(seed: int) -> Iterator[int]:
 
 def under_discussion() -> Session:
     """Give a session in its second topic, after a checkpoint, a poll of mixed votes and a word of the owner."""
-    session = Session()
+    session = Session(minimum=1, interval=2)
     session.open()
     session.propose()
     session.approve()
@@ -133,6 +134,8 @@ def under_discussion() -> Session:
     session.announce()
     session.take_part("Think of the cost.")
     session.discuss()
+    session.poll(["No", "No", "No"])
+    session.evaluate()
     session.discuss()
     session.poll(["Yes", "No", "Perhaps"])
     session.stop("continue")

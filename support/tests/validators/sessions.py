@@ -24,9 +24,25 @@ class Session:
     Args:
         agents: How many agents discuss.
         topics: The agenda.
+        minimum: Rounds before the agents are polled.
+        interval: Rounds between two checkpoints.
+        maximum: Rounds that a topic may take.
     """
 
-    def __init__(self, agents: int = 3, topics: Sequence[str] = ("Budget", "Hiring", "Remote work")) -> None:
+    def __init__(
+        self,
+        agents: int = 3,
+        topics: Sequence[str] = ("Budget", "Hiring", "Remote work"),
+        *,
+        minimum: int = 3,
+        interval: int = 20,
+        maximum: int = MAXIMUM,
+    ) -> None:
+        self.limits = {
+            "max_rounds_per_topic": maximum,
+            "minimum_rounds_before_poll": minimum,
+            "max_agenda_attempts": 5,
+        }
         self.agents = [f"model_{number}" for number in range(1, agents + 1)]
         self.topics = list(topics)
         self.updates: list[tuple[str, dict[str, Any]]] = []
@@ -34,15 +50,14 @@ class Session:
         self.choices: list[str] = []
         self._serial = 0
         self._poll_began = START
-        self.initial = plain_values(SCHEMA, START)
+        self.initial = {**plain_values(SCHEMA, START), "checkpoint_interval": interval}
         self.state: dict[str, Any] = {**SCHEMA.empties(), **deepcopy(self.initial)}
 
     # The session as it unfolds
 
     def open(self) -> None:
         """Phase 0, with a theme that is given."""
-        limits = {"max_rounds_per_topic": MAXIMUM, "minimum_rounds_before_poll": 2, "max_agenda_attempts": 5}
-        self.write("config_and_keys", flow_control=limits, phase_start_time=self.now(), current_phase=0)
+        self.write("config_and_keys", flow_control=dict(self.limits), phase_start_time=self.now(), current_phase=0)
         entries = {name: agent(name, "participant", self.now()) for name in self.agents}
         entries["moderator"] = agent("moderator", "moderator", self.now())
         offices = {"moderator": "moderator", "summarizer": "summarizer", "report_writer": "report_writer"}

@@ -13,7 +13,7 @@ def test_the_number_of_errors_never_falls() -> None:
     session = just_announced()
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.state)
     assert checker.after_update("discussion_round", {"error_count": 2, "last_error": "boom"}, 1) == []
-    assert [finding.field for finding in checker.after_update("discussion_round", {"error_count": 1}, 2)] == [
+    assert [finding.field for finding in checker.after_update("round_summarization", {"error_count": 1}, 2)] == [
         "error_count"
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.validators.rule import Rule
 from support.validators.rules.agenda import Agenda
+from support.validators.rules.course import Course
 from support.validators.rules.decisions import Decisions
 from support.validators.rules.errors import Errors
 from support.validators.rules.limits import Limits
@@ -25,6 +26,7 @@ from support.validators.rules.votes import Votes
 
 DISCUSSION_RULES: tuple[Rule, ...] = (
     MessageMetadata(),
+    Course(),
     Phases(),
     Limits(),
     SpeakingOrder(),

@@ -1,0 +1,189 @@
+"""A session takes its course: each step is followed by one that what was decided leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar, Final
+
+from typing_extensions import override
+
+from support.validators.finding import Finding
+from support.validators.rule import Rule
+
+View = Mapping[str, Any]
+Steps = frozenset[str]
+
+NEXT_ROUND: Final = frozenset({"user_turn_participation", "discussion_round"})
+"""How the next round begins: the owner is asked before it, or she is not."""
+
+CONCLUSION: Final = frozenset({"final_considerations"})
+REPORT: Final = frozenset({"final_report_generation"})
+
+FIXED: Final = MappingProxyType(
+    {
+        "config_and_keys": "agent_instantiation",
+        "agenda_proposal": "topic_refinement",
+        "topic_refinement": "collate_proposals",
+        "collate_proposals": "agenda_voting",
+        "agenda_voting": "synthesize_agenda",
+        "synthesize_agenda": "agenda_approval",
+        "discussion_round": "round_summarization",
+        "final_considerations": "topic_report_generation",
+        "topic_report_generation": "topic_summary_generation",
+        "topic_summary_generation": "file_output",
+        "agenda_suggestions": "agenda_modification",
+        "final_report_generation": "multi_file_output",
+    }
+)
+"""Steps after which nothing is decided, and what follows them."""
+
+
+def _after_theme(view: View) -> Steps:
+    if view.get("user_defines_topics"):
+        return frozenset({"announce_item"} if view.get("user_defined_agenda") else {"get_theme"})
+    return frozenset({"agenda_proposal"})
+
+
+def _after_seating(view: View) -> Steps:
+    return frozenset({"get_theme"}) | _after_theme(view)  # asking for the theme writes nothing where all is given
+
+
+def _after_approval(view: View) -> Steps:
+    if view.get("agenda_approved"):
+        return frozenset({"announce_item"})
+    return frozenset({"agenda_proposal"} if view["agenda_attempts"] < _limit(view, "max_agenda_attempts") else REPORT)
+
+
+def _after_round(view: View) -> Steps:
+    # the owner may be asked at the end of each round, poll or no poll
+    return frozenset({"user_turn_participation"}) | (frozenset({"end_topic_poll"}) if _poll_due(view) else NEXT_ROUND)
+
+
+def _after_participation(view: View) -> Steps:
+    if view.get("user_turn_decision") == "finalize":
+        return CONCLUSION
+    # asked before a round, the round comes next; asked after it, what the round leads to
+    return frozenset({"discussion_round"} | ({"end_topic_poll"} if _poll_due(view) else set()))
+
+
+def _after_poll(view: View) -> Steps:
+    return frozenset({"periodic_user_stop"} if _checkpoint_due(view) else {"vote_evaluation"})
+
+
+def _after_checkpoint(view: View) -> Steps:
+    decisions = {"end_topic": CONCLUSION, "skip": CONCLUSION, "modify": frozenset({"agenda_suggestions"})}
+    return decisions.get(view.get("user_periodic_decision") or "", frozenset({"vote_evaluation"}))
+
+
+def _after_vote(view: View) -> Steps:
+    if view["current_round"] >= _limit(view, "max_rounds_per_topic"):
+        return CONCLUSION
+    if (view.get("conclusion_vote") or {}).get("passed"):
+        return CONCLUSION | {"user_topic_conclusion_confirmation"}
+    return NEXT_ROUND
+
+
+def _after_confirmation(view: View) -> Steps:
+    return CONCLUSION if view.get("topic_conclusion_confirmed") else NEXT_ROUND
+
+
+def _after_filing(view: View) -> Steps:
+    return REPORT if view.get("user_skip_to_final") else frozenset({"agent_poll"})
+
+
+def _after_agent_poll(view: View) -> Steps:
+    return REPORT if view.get("agents_vote_end_session") else frozenset({"user_approval"})
+
+
+def _after_going_on(view: View) -> Steps:
+    decided = view.get("user_continuation_decision")
+    if decided == "modify_agenda":
+        return frozenset({"agenda_suggestions"})
+    ended = decided in ("end_session", "generate_final_report") or not view.get("topic_queue")
+    return REPORT if ended else frozenset({"announce_item"})
+
+
+def _after_modification(view: View) -> Steps:
+    if not view.get("active_topic") and view.get("agenda_from_agents"):
+        return frozenset({"topic_refinement"})
+    return frozenset({"announce_item"}) if view.get("active_topic") or view.get("topic_queue") else REPORT
+
+
+DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
+    {
+        "agent_instantiation": _after_seating,
+        "get_theme": _after_theme,
+        "agenda_approval": _after_approval,
+        "announce_item": lambda _: NEXT_ROUND,
+        "round_summarization": _after_round,
+        "user_turn_participation": _after_participation,
+        "end_topic_poll": _after_poll,
+        "periodic_user_stop": _after_checkpoint,
+        "vote_evaluation": _after_vote,
+        "user_topic_conclusion_confirmation": _after_confirmation,
+        "file_output": _after_filing,
+        "agent_poll": _after_agent_poll,
+        "user_approval": _after_going_on,
+        "agenda_modification": _after_modification,
+        "multi_file_output": lambda _: frozenset(),
+    }
+)
+"""Steps after which something is decided, and what may follow, going by what the state tells."""
+
+
+class Course(Rule):
+    """Each step follows one that leads to it, by what was decided and not by how the graph was drawn.
+
+    What the state does not tell, whether the owner is asked before or after a round and whether she confirms
+    conclusions, leaves more than one step possible. Where it is not known what went before, any step may follow.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset(
+        {"user_defines_topics", "user_defined_agenda", "agenda_approved", "agenda_attempts", "flow_control"}
+        | {"current_round", "checkpoint_interval", "conclusion_vote", "active_topic", "topic_queue"}
+        | {"user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed", "user_skip_to_final"}
+        | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents"}
+    )
+    heeds: ClassVar[frozenset[str]] = frozenset({"no key: every step is heeded, whatever it writes"})
+    nodes: ClassVar[frozenset[str]] = frozenset({*FIXED, *DECIDED})
+
+    def __init__(self) -> None:
+        self._before = ""
+        self._next: Steps | None = None
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the step that nothing led to.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        found: list[Finding] = []
+        if self._next is not None and node not in self._next:
+            steps = " or ".join(sorted(self._next)) or "the end"
+            advice = "A way of the flow leads elsewhere than what was decided, or a step was left out."
+            found.append(self.finding("the course", f"{steps} after {self._before}", node, advice))
+        self._before, self._next = node, self._following(node, view)
+        return found
+
+    @staticmethod
+    def _following(node: str, view: View) -> Steps | None:
+        if node in FIXED:
+            return frozenset({FIXED[node]})
+        return DECIDED[node](view) if node in DECIDED else None
+
+
+def _limit(view: View, name: str) -> int:
+    limit: int = view["flow_control"][name]
+    return limit
+
+
+def _checkpoint_due(view: View) -> bool:
+    return bool(view["current_round"] % view["checkpoint_interval"] == 0)
+
+
+def _poll_due(view: View) -> bool:
+    return _checkpoint_due(view) or view["current_round"] >= _limit(view, "minimum_rounds_before_poll")
