@@ -61,6 +61,7 @@ class _Place:
     function: tuple[str, ...] = ()
     lines: range = field(default_factory=lambda: range(0))
     labels: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
     guarded: bool = False
 
 
@@ -73,7 +74,7 @@ def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
         tree: The module.
         module: Its name below the flow's package.
     """
-    yield from _statements(tree.body, _Place(module))
+    yield from _statements(tree.body, _Place(module, targets=_targets(tree)))
 
 
 def _statements(body: list[ast.stmt], place: _Place) -> Iterator[Edit]:
@@ -85,10 +86,10 @@ def _statement(node: ast.stmt, place: _Place) -> Iterator[Edit]:
     if _is_left_alone(node):
         return
     if isinstance(node, ast.ClassDef):
-        yield from _statements(node.body, _Place(place.module, (*place.function, node.name)))
+        yield from _statements(node.body, _Place(place.module, (*place.function, node.name), targets=_targets(node)))
         return
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        inner = _Place(place.module, (*place.function, node.name), labels=_labels(node))
+        inner = _Place(place.module, (*place.function, node.name), labels=_labels(node), targets=_targets(node))
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
             yield from _expression(default, _at(inner, default))
         yield from _statements(node.body, inner)
@@ -215,11 +216,11 @@ def _dictionary(node: ast.Dict, place: _Place) -> Iterator[Edit]:
             entry = f"**{ast.unparse(node.values[number])}" if key is None else repr(key.value)
             text, function = ast.unparse(kept), ".".join(place.function)
             yield Edit(node, text, function, place.lines, f"the entry {entry} → nothing")
-    texts = [value.value for value in node.values if isinstance(value, ast.Constant) and isinstance(value.value, str)]
-    if len(texts) == len(node.values) and len(set(texts)) > 1:
-        for number, value in enumerate(node.values):
-            other = next(text for text in [*texts[number + 1 :], *texts] if text != texts[number])
-            yield Edit(value, repr(other), ".".join(place.function), place.lines)
+    if _leads(node) and len(place.targets) > 1:
+        for value in node.values:
+            if isinstance(value, ast.Constant):
+                following = place.targets[(place.targets.index(value.value) + 1) % len(place.targets)]
+                yield Edit(value, repr(following), ".".join(place.function), place.lines)
 
 
 def _reducer(node: ast.stmt, place: _Place) -> Iterator[Edit]:
@@ -273,3 +274,16 @@ def _at(place: _Place, node: Any) -> _Place:
     first = node.lineno
     last = first if isinstance(node, ast.For | ast.While | ast.If | ast.With | ast.Try) else node.end_lineno or first
     return replace(place, lines=range(first, last + 1))
+
+
+def _targets(within: ast.AST) -> tuple[str, ...]:
+    """The texts to which the mappings in a part of a module lead: the steps that its ways go to, say."""
+    mappings = [node for node in ast.walk(within) if isinstance(node, ast.Dict) and _leads(node)]
+    texts = [value.value for node in mappings for value in node.values if isinstance(value, ast.Constant)]
+    return tuple(dict.fromkeys(str(text) for text in texts))
+
+
+def _leads(node: ast.Dict) -> bool:
+    """Whether a mapping holds nothing but texts, and what other mappings hold."""
+    entries = [value for key, value in zip(node.keys, node.values, strict=True) if key is not None]
+    return bool(entries) and all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in entries)

@@ -39,6 +39,8 @@ def changes(source: str, module: str = "flow") -> list[str]:
         ("def f():\n    return 'a' if b else 'c'", ["b → (not (b))", "'a' → 'c'", "'c' → 'a'"]),
         ("x = {'a': b, **c}", ["the entry 'a' → nothing", "the entry **c → nothing"]),
         ("x = {'a': 'b', 'c': 'd'}", ["the entry 'a' → nothing", "the entry 'c' → nothing", "'b' → 'd'", "'d' → 'b'"]),
+        ("x = [{'a': 'b', **c}, {'d': 'e'}]", ["the entry 'a' → nothing", "the entry **c → nothing", "'b' → 'e'",
+                                               "the entry 'd' → nothing", "'e' → 'b'"]),
     ],
 )  # fmt: skip
 def test_an_operator_changes_what_it_is_for(source: str, expected: list[str]) -> None:
