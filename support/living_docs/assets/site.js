@@ -114,13 +114,12 @@
   all("[data-open-all]").forEach((one) => one.addEventListener("click", () => openAll(true)));
   all("[data-close-all]").forEach((one) => one.addEventListener("click", () => openAll(false)));
 
-  // What scrolls sideways can be scrolled with the keyboard.
-  const scrolling = () =>
-    all(".scroll, pre").forEach((one) => {
-      if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1) one.tabIndex = 0;
-      else one.removeAttribute("tabindex");
-    });
-  addEventListener("resize", scrolling);
-  addEventListener("toggle", scrolling, true);
-  scrolling();
+  // What scrolls sideways can be scrolled with the keyboard: now, and after its size has changed, by fonts or otherwise.
+  const reach = (one) => {
+    if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1) one.tabIndex = 0;
+    else one.removeAttribute("tabindex");
+  };
+  all(".scroll, pre").forEach(reach);
+  const resized = new ResizeObserver((seen) => seen.forEach((entry) => reach(entry.target.closest(".scroll, pre"))));
+  all(".scroll, pre, .scroll > table").forEach((one) => resized.observe(one));
 })();

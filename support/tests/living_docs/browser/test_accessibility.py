@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.tests.living_docs.browser.audit import colour_violations, violations
-from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor
+from support.tests.living_docs.browser.visitor import NARROW, WIDE, Site, Visitor, resize
 
 PAGES = {
     "overview": "index.html",
@@ -26,7 +26,7 @@ def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> No
     page = visitor.open(red, path)
     found = {}
     for width in (WIDE, NARROW):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         page.emulate_media(color_scheme="light")
         found[width, "light"] = violations(page)
         page.emulate_media(color_scheme="dark")

@@ -69,6 +69,7 @@ def test_what_is_filtered_is_text_too(visitor: Visitor, hostile: Site) -> None:
     page = visitor.open(hostile, "pages/scenarios.html", before=_WITNESS)
     tag = f"{hostile_run.sign('Scenario.tags')}@agenda"
     page.get_by_role("searchbox").fill(tag)
+    page.wait_for_url("**#*")  # the browser hears of the new address a moment after the page
     page.reload()
     expect(page.get_by_role("searchbox")).to_have_value(tag)
     expect(page.locator("li[data-outcome]").locator("visible=true")).not_to_have_count(0)

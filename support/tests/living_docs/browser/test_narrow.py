@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from support.tests.living_docs.browser.visitor import NARROW, NARROWEST, WIDE, Site, Visitor
+from support.tests.living_docs.browser.visitor import NARROW, NARROWEST, WIDE, Site, Visitor, resize
 
 _OPEN = "all => all.forEach(one => one.open = true)"
 _TOO_WIDE = """() => {
@@ -54,7 +54,7 @@ def test_the_page_of_a_scenario_with_long_words(visitor: Visitor, hostile: Site)
 def _too_wide(page: Page) -> dict[int, object]:
     found = {}
     for width in (NARROW, NARROWEST, WIDE):
-        page.set_viewport_size({"width": width, "height": 800})
+        resize(page, width)
         page.locator("details").evaluate_all(_OPEN)
         found[width] = page.evaluate(_TOO_WIDE)
     return {width: what for width, what in found.items() if what}

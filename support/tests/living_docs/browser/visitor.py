@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Page, Request
 
@@ -32,6 +32,17 @@ class Site:
         return (self.folder / file).as_uri() + mark + place
 
 
+def resize(page: Page, width: int) -> None:
+    """Give a window another width, and wait until the page has been laid out and has taken notice.
+
+    Args:
+        page: The page in the window.
+        width: Of the window (pixels).
+    """
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 class Visitor:
     """Opens pages and notes what no page may do.
 
@@ -39,10 +50,12 @@ class Visitor:
         complaints: What went wrong: errors, refusals of the policy, dialogs, loads from elsewhere.
     """
 
+    _roots: ClassVar[list[str]] = ["data:image/"]
+    """What pages may load; all visitors share a window, in which a page that was left may still load its icon."""
+
     def __init__(self, window: Page) -> None:
         self.complaints: list[str] = []
         self._window = window
-        self._roots = ["data:image/"]
         self._others: list[BrowserContext] = []
         self._watch(window)
 
