@@ -1,7 +1,7 @@
 Feature: A voice that is missing holds nobody up
   Not every answer of a language model is needed for a discussion to go on.
-  Where a rating, a last word, a suggestion or a plan fails to come, a warning says so,
-  and the discussion goes on with what it has.
+  Where a rating, a last word, a suggestion or a plan fails to come, a warning says so:
+  whoever is still there goes on.
 
   Background:
     Given a discussion about "Remote work"

@@ -199,7 +199,7 @@ def flow_from(address: str | None) -> BareGraphFlow:
 
 
 def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
-    """Give what a session asked, each question once, with the answers that it offered or was given.
+    """Give what a session asked, each question once, with the answers that it offered or was given; by name.
 
     Args:
         record: What happened in the session.
@@ -207,15 +207,15 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
     from support.flow_builder.guide import QuestionGuide
     from support.record import AnswerGiven, Paused
 
-    answers: dict[tuple[str, str], dict[str, None]] = {}
+    answers: dict[tuple[str, str], set[str]] = {}
     for pause in record.of(Paused):
         options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
-        offered = answers.setdefault((pause.node, pause.type), {})
-        offered.update(dict.fromkeys(map(str, options if isinstance(options, list | tuple) else ())))
+        offered = answers.setdefault((pause.node, pause.type), set())
+        offered.update(map(str, options if isinstance(options, list | tuple) else ()))
     for given in record.of(AnswerGiven):
         if given.outcome == "accepted" and isinstance(given.answer, str):
-            answers.setdefault((given.node, given.type), {})[given.answer] = None
-    return tuple(QuestionGuide(kind, node, kind, tuple(known)) for (node, kind), known in answers.items())
+            answers.setdefault((given.node, given.type), set()).add(given.answer)
+    return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:

@@ -69,15 +69,17 @@ class FlowsOfRun:
         ]
 
     def _join(self, flows: dict[str, dict[str, Any]], flow: dict[str, Any]) -> None:
-        """Take in a flow, or what is new of it: what it asks, and how it can be answered."""
+        """Take in a flow, or what is new of it, by name: scenarios end in any order."""
         known = flows.setdefault(flow["name"], flow)
-        for asked in flow.get("questions", ()):
-            held = known.setdefault("questions", [])
-            same = next((one for one in held if (one["node"], one["type"]) == (asked["node"], asked["type"])), None)
-            if same is None:
-                held.append(asked)
-            elif same is not asked:
-                same["answers"] = [*dict.fromkeys([*same["answers"], *asked["answers"]])]
+        if known is flow or not flow.get("questions"):
+            return
+        held = {(one["node"], one["type"]): one for one in known.get("questions", ())}
+        for asked in flow["questions"]:
+            same = held.setdefault((asked["node"], asked["type"]), asked)
+            if same["answers"] != asked["answers"]:
+                same["answers"] = sorted({*same["answers"], *asked["answers"]})
+        if len(held) > len(known.get("questions", ())):
+            known["questions"] = [held[place] for place in sorted(held)]
 
 
 def _knows(flow: dict[str, Any], asked: dict[tuple[str, str], tuple[str, ...]]) -> bool:
