@@ -135,6 +135,15 @@ def fails_with_after_its_work(discussion: Discussion, node: str, times: int, fai
     discussion.facts.step_fails(node, failure, times, after=True)
 
 
+@given(parse("{activity} fails {times} with {failure}, the first {int} times"))
+def fails_with_each_time(discussion: Discussion, node: str, times: int, failure: str, visits: int) -> None:
+    """A step fails again whenever it is done again.
+
+    Example: `Given holding a round fails once with a wrong value, the first 2 times`.
+    """
+    discussion.facts.step_fails(node, failure, times, visits=visits)
+
+
 @given(parse("the disk is full {times}"))
 def the_disk_is_full(discussion: Discussion, times: int) -> None:
     """Files cannot be written. Example: `Given the disk is full once`."""

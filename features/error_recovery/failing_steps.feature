@@ -29,6 +29,12 @@ Feature: When a step of the discussion fails
       Then Dana is asked about going on
       And summing up the topic was tried again once
 
+    Example: A step that fails once in each of two rounds is tried again in both
+      Given holding a round fails once with a wrong value, the first 2 times
+      When the discussion is held to its end
+      Then holding a round was tried again twice
+      And all is as if nothing had failed
+
   Rule: What is over in a moment is tried again up to three times
 
     Example: A step is done when it succeeds at the last attempt

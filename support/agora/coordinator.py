@@ -118,7 +118,7 @@ class StreamCoordinator:
     def _recover(self, error: NodeExecutionError, config: Mapping[str, Any]) -> Iterator[Chunk]:
         manager = self._flow.get_state_manager(self._flow.session_of(config))
         result = self._flow.error_recovery_manager.attempt_recovery(error.node_name, error, manager.state)
-        if not result.success or result.recovery_strategy is RecoveryStrategy.ABORT:
+        if not result.success:
             raise error
         if result.recovery_strategy is not RecoveryStrategy.RETRY:
             updates = self._flow.apply_recovery(error.node_name, result.recovery_updates, config)

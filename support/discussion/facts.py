@@ -87,12 +87,16 @@ class Facts(Verbs):
         self.world.change_facts().configure(checkpointer=f"sqlite:{self.world.directory / 'sessions.sqlite'}")
 
     @verb
-    def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visit: int = 1) -> None:
-        """A step of the discussion fails a number of times in a row."""
+    def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visits: int = 1) -> None:
+        """A step of the discussion fails a number of times in a row, each of the first times that it is done."""
         from support.discussion.failures import failure_of
 
         self.world.change_facts().faults.fail(
-            node, lambda: failure_of(failure), when="after" if after else "before", times=times, visits=visit
+            node,
+            lambda: failure_of(failure),
+            when="after" if after else "before",
+            times=times,
+            visits=range(1, visits + 1),
         )
 
     @verb

@@ -210,3 +210,12 @@ def test_a_configuration_that_was_tampered_with_stops_the_session_at_its_first_n
     flow.config.agents.clear()
     with pytest.raises(NodeExecutionError, match=r"config_and_keys: .*\n.*agents"):
         run(flow, session)
+
+
+def test_a_session_that_begins_anew_keeps_its_theme_and_who_names_the_topics(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets", user_defines_topics=True)
+    manager = flow.get_state_manager(session)
+    manager.load({**manager.initial_input(), "votes": "none"})
+    run(flow, session)
+    assert waiting(flow, session).type == "topic_definition"
+    assert (manager.state["main_topic"], manager.state["votes"]) == ("Pets", [])

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from support.agora.coordinator import StreamCoordinator
-from support.agora.errors import StateError
+from support.agora.errors import NodeExecutionError, StateError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.health import HealthReport
 from support.flow_builder.agora import AgoraSettings, build_agora
+from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock
 from support.tests.agora.driving import address
 
@@ -39,6 +40,18 @@ def test_an_abandoned_stream_is_not_completed(flow: VirtualAgoraV13Flow) -> None
     assert flow.health is not None
     assert flow.health.completion_rate == 0.0
     assert flow.health.active == 0
+
+
+def test_a_stream_that_fails_is_an_error_and_is_over() -> None:
+    faults = FaultPlan()
+    faults.fail("agent_instantiation", ValueError("no chairs"))
+    flow = build_agora(AgoraSettings(interval=20), LLMProviderMock(seed=1), faults).flow
+    session = flow.create_session(main_topic="Pets")
+    with pytest.raises(NodeExecutionError, match="no chairs"):
+        list(flow.stream(address(session)))
+    assert flow.health is not None
+    counts = flow.health.as_mapping()
+    assert (counts["errors"], counts["streams_active"], counts["streams_completed"]) == (1, 0, 1)
 
 
 def test_a_flow_without_monitoring_has_no_health_report() -> None:

@@ -12,6 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, interrupt
 
 from support.agora.errors import NodeExecutionError, NodeValidationError, StateCorruptionError
+from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.state import VirtualAgoraState
 from support.agora.wrapper import FlowNode, V13NodeWrapper
 from support.tests.agora.session_state import make_plain_values
@@ -26,8 +27,8 @@ def graph_of(node: V13NodeWrapper) -> CompiledStateGraph[Any, Any, Any, Any]:
     return builder.compile(checkpointer=InMemorySaver())
 
 
-def run(node: V13NodeWrapper) -> list[dict[str, Any]]:
-    return list(graph_of(node).stream(make_plain_values(), CONFIG, stream_mode="updates"))
+def run(node: V13NodeWrapper, **values: Any) -> list[dict[str, Any]]:
+    return list(graph_of(node).stream(make_plain_values() | values, CONFIG, stream_mode="updates"))
 
 
 def failing(state: VirtualAgoraState) -> dict[str, Any]:
@@ -107,6 +108,28 @@ def test_a_node_whose_preconditions_do_not_hold_does_not_run() -> None:
     assert isinstance(raised.value.__cause__, NodeValidationError)
     assert raised.value.__cause__.details["missing"] == ["active_topic"]
     assert ran == []
+
+
+@pytest.mark.parametrize(
+    ("node", "needed"),
+    [
+        ("agenda_proposal", "main_topic"),
+        ("agenda_approval", "proposed_agenda"),
+        ("discussion_round", "active_topic"),
+        ("round_summarization", "active_topic"),
+        ("end_topic_poll", "active_topic"),
+        ("vote_evaluation", "active_topic"),
+        ("final_considerations", "active_topic"),
+        ("topic_report_generation", "active_topic"),
+        ("topic_summary_generation", "active_topic"),
+        ("file_output", "active_topic"),
+    ],
+)
+def test_a_step_does_not_begin_without_what_it_is_about(flow: VirtualAgoraV13Flow, node: str, needed: str) -> None:
+    with pytest.raises(NodeExecutionError) as raised:
+        run(flow.node_registry[node], main_topic=None, proposed_agenda=None, active_topic=None)
+    assert isinstance(raised.value.__cause__, NodeValidationError)
+    assert raised.value.__cause__.details["missing"] == [needed]
 
 
 def test_a_node_whose_preconditions_hold_runs() -> None:
