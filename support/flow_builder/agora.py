@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from unittest.mock import patch
 
-from support.flow_builder.agora_titles import NODE_TITLES, PHASE_TITLES, QUESTION_TITLES, TASKS
+from support.flow_builder.agora_titles import INITIATOR_TITLES, NODE_TITLES, PHASE_TITLES, QUESTION_TITLES, TASKS
 from support.flow_builder.agora_variants import VARIANTS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
@@ -236,6 +236,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         phases=tuple(enumerate(PHASE_TITLES)),
         node_phase=PHASE_OF,
         node_titles=NODE_TITLES,
+        initiators=INITIATOR_TITLES,
         questions=tuple(
             QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
             for one in QUESTIONS.values()

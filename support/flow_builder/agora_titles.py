@@ -15,6 +15,14 @@ PHASE_TITLES: Final = (
 )
 """The phases, from 0."""
 
+INITIATOR_TITLES: Final[Mapping[str, str]] = {
+    "system": "the session itself",
+    "owner": "the owner",
+    "moderator": "the moderator",
+    "consensus": "the agents",
+}
+"""Who brings a change of phase about."""
+
 NODE_TITLES: Final[Mapping[str, str]] = {
     "config_and_keys": "The session is prepared",
     "agent_instantiation": "The agents take their seats",

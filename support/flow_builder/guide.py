@@ -39,6 +39,7 @@ class FlowGuide:
         phases: In order, each with its title.
         node_phase: The phase of each node.
         node_titles: What happens at each node, as a short sentence.
+        initiators: Who is meant by what a change of phase is said to be triggered by.
         questions: What it may ask.
         tasks: What its language models are asked to do.
         settings: What a session can be set up with, by choice.
@@ -50,6 +51,7 @@ class FlowGuide:
     phases: tuple[tuple[Phase, str], ...] = ()
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
+    initiators: Mapping[str, str] = field(default_factory=dict)
     questions: tuple[QuestionGuide, ...] = ()
     tasks: tuple[str, ...] = ()
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class FlowGuide:
             "phases": [{"id": phase, "title": title} for phase, title in self.phases],
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
+            "initiators": dict(self.initiators),
             "questions": [{**asdict(one), "answers": list(one.answers)} for one in self.questions],
             "tasks": list(self.tasks),
             "settings": {name: list(values) for name, values in self.settings.items()},

@@ -22,6 +22,7 @@ class Names:
         """
         self._nodes = part(flow, "node_titles")
         self._node_phase = part(flow, "node_phase")
+        self._initiators = part(flow, "initiators")
         self._phases = {
             phase["id"]: str(phase["title"])
             for phase in parts(flow, "phases")
@@ -65,6 +66,15 @@ class Names:
         """
         phase = self._node_phase.get(node)
         return phase if type(phase) in (int, str) else None
+
+    def initiator(self, name: str) -> str:
+        """Give the words for who brought a change of phase about.
+
+        Args:
+            name: What the flow calls it.
+        """
+        title = self._initiators.get(name)
+        return title if type(title) is str and title else f"the {in_words(name)}"
 
     def question(self, type_name: str) -> str:
         """Give the words for a type of question.

@@ -205,7 +205,9 @@ class Course:
             self._way.append(last)
         by = text(event, "triggered_by")
         reason = text(event, "reason")
-        self._reason = " · ".join(part for part in (reason[:200], f"by the {in_words(by)}" if by else "") if part)
+        self._reason = " · ".join(
+            part for part in (reason[:200], f"by {self.names.initiator(by)}" if by else "") if part
+        )
         self._entered = last.at if last is not None else self._entered or clock(event.get("at"))
 
     def asked(self, event: Mapping[str, Any], question: int, *, again: bool) -> None:

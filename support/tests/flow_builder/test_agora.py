@@ -14,7 +14,8 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import ConfigurationError, NodeExecutionError, StorageError
 from support.agora.graph import PHASE_OF
 from support.agora.questions import QUESTIONS
-from support.agora.state import VirtualAgoraState
+from support.agora.state import TriggeredBy, VirtualAgoraState
+from support.discussion.terms import INITIATORS
 from support.discussion.terms import QUESTIONS as WORDS
 from support.flow_builder import agora
 from support.flow_builder.agora import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
@@ -209,6 +210,11 @@ def test_the_guide_is_plain_data_for_files() -> None:
     assert plain["node_titles"]["agenda_proposal"] == "The agents propose topics"
     assert plain["questions"][0] == {"type": "theme", "node": "get_theme", "title": "The theme", "answers": ["provide"]}
     assert plain["routes"]["agenda_approval"]
+
+
+def test_the_guide_names_whoever_can_bring_a_change_of_phase_about_as_the_sentences_do() -> None:
+    assert set(built().guide.initiators) == set(get_args(TriggeredBy))
+    assert {title: name for name, title in built().guide.initiators.items()} == INITIATORS
 
 
 def test_a_fault_is_raised_inside_the_real_wrapper_which_names_the_node() -> None:

@@ -61,12 +61,13 @@ def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
     assert [(part.number, part.quiet) for part in told.parts] == [(1, True), (0, False)]
 
 
-def test_phases_are_told_with_the_reason_for_entering_them() -> None:
-    change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by="owner")
+@pytest.mark.parametrize(("name", "who"), [("owner", "the owner"), ("consensus", "all who speak")])
+def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) -> None:
+    change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by=name)
     told = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
     assert [(one.title, one.reason, one.at) for one in told.parts[0].stretches] == [
         ("Beginning", "", "09:00:00"),
-        ("Talking", "all agree · by the owner", "09:00:03"),
+        ("Talking", f"all agree · by {who}", "09:00:03"),
     ]
 
 
