@@ -72,9 +72,9 @@ def _refuse_what_is_not_ours(into: Path) -> None:
 def _workshop(into: Path) -> Iterator[Path]:
     """A folder to write in, in the same file system; gone afterwards, whatever happens."""
     with _in_words(into):
-        _refuse_what_is_not_ours(into)
         into.mkdir(parents=True, exist_ok=True)
         with _alone(into):
+            _refuse_what_is_not_ours(into)
             _clear_up(into)
             made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=into))
             mark = _locked(made, wait=False)
