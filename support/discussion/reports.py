@@ -93,6 +93,7 @@ class Reports(Verbs):
             lines = [line for line in told(call, "Discussion") if not line.startswith("moderator: ")]
             assert_that(lines, equal_to(spoken), f"the talk that the report on {topic} is made of")
             assert_that(told(call, "Round summaries"), equal_to(summaries), f"the summaries of {topic}")
+            assert_that(told(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion")
 
     def headed(self, topic: str) -> None:
         """The report filed on a topic is headed by its time, its theme and the rounds that were held."""
@@ -152,6 +153,7 @@ class Reports(Verbs):
         for call in calls:
             assert_that(told(call, "Topic conclusions"), equal_to(conclusions), "the conclusions it is made of")
             assert_that(told(call, "Topic reports"), equal_to(texts), "the reports it is made of")
+            assert_that(told(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion")
 
     def names_missing(self, topics: Sequence[str]) -> None:
         """The final report has a section on what is missing, and it names these topics; without topics it has none."""

@@ -24,7 +24,7 @@ AGENDA_AND_VOTES: Final = (
                 "a constant stands in for an agenda that cannot be read",
                 (
                     "error_recovery/unreadable_replies.feature::An agenda that nobody can read is made of what was proposed",
-                    "agenda_approval/proposing.feature::The first five topics are proposed for an unreadable reply: <why>",
+                    "agenda_approval/setting.feature::The first five topics are proposed for an unreadable reply: <why>",
                 ),
                 (
                     Change(

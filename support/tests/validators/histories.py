@@ -151,3 +151,10 @@ def just_announced() -> Session:
     session.approve()
     session.announce()
     return session
+
+
+def opened() -> Session:
+    """Give a session in which nobody has said anything yet."""
+    session = Session()
+    session.open()
+    return session

@@ -373,10 +373,11 @@ class Session:
         before = self.state["current_phase"]
         if before == phase:
             return {}
-        record = {"from_phase": before, "to_phase": phase, "timestamp": self.now(), "reason": "it is time"}
+        now = self.now()
+        record = {"from_phase": before, "to_phase": phase, "timestamp": now, "reason": "it is time"}
         return {
             "current_phase": phase,
-            "phase_start_time": self.now(),
+            "phase_start_time": now,
             "phase_history": [record | {"triggered_by": "system"}],
         }
 

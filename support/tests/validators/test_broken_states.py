@@ -11,7 +11,7 @@ import pytest
 
 from support.agora.state import VirtualAgoraState
 from support.tests.validators.breaks import Break, add, both, drop, put, resay
-from support.tests.validators.histories import golden, just_announced, under_discussion
+from support.tests.validators.histories import golden, just_announced, opened, under_discussion
 from support.tests.validators.sessions import START, Session
 from support.validators import DISCUSSION_RULES, StateConsistencyValidator
 
@@ -210,6 +210,7 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         put("vote_history", 1, "end_time", START - timedelta(1)),
         ["vote_history[1].end_time"],
     ),
+    ("a round before the first topic", opened, put("current_round", 1), ["current_round"]),
     # the limits
     (
         "a limit that nobody wrote down",

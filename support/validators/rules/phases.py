@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -25,13 +26,14 @@ _ENTERED_AT = {
 class Phases(Rule):
     """Phases follow the allowed order, each change has its record, and the records join.
 
-    The start in phase 0 has no record. A phase is entered by its first node, and no other.
+    The start in phase 0 has no record. A phase is entered by its first node, and no other, and starts with its record.
     """
 
-    reads: ClassVar[frozenset[str]] = frozenset({"current_phase", "phase_history"})
+    reads: ClassVar[frozenset[str]] = frozenset({"current_phase", "phase_history", "phase_start_time"})
 
     def __init__(self) -> None:
         self._phase = 0
+        self._start: datetime | None = None
         self._count = 0
 
     @override
@@ -46,13 +48,16 @@ class Phases(Rule):
         found: list[Finding] = []
         for record in update.get("phase_history", ()):
             found += self._record(node, record)
-            self._phase = record["to_phase"]
+            self._phase, self._start = record["to_phase"], record["timestamp"]
             self._count += 1
         current = view.get("current_phase", 0)
         if current != self._phase:
             advice = "The node that enters a phase writes both the phase and its record."
             expectation = f"{self._phase}, where phase_history ends"
             found.append(self.finding("current_phase", expectation, current, advice))
+        started = view.get("phase_start_time")
+        if not found and self._start is not None and started != self._start:
+            found.append(self.finding("phase_start_time", f"{self._start}, when the phase was entered", started))
         return found
 
     def _record(self, node: str, record: Mapping[str, Any]) -> list[Finding]:

@@ -102,9 +102,10 @@ class Rounds(Rule):
         return found
 
     def _current(self, node: str, view: Mapping[str, Any]) -> list[Finding]:
-        if self._active is None:
-            return []
         begun, current = self._begun, view.get("current_round", 0)
+        if self._active is None:
+            early = current and not self._count
+            return [self.finding("current_round", "0, before the first round", current)] if early else []
         if node == WHOLE:
             again = current == 0 and _topic_without_rounds(view)
             begun = begun if self._last_topic == self._active and not again else 0

@@ -1,0 +1,51 @@
+Feature: How the moderator sets the agenda
+  The moderator puts in order what the agents want, and adds nothing.
+  Where the moderator cannot be understood, it is done plainly, and Dana is told.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: The moderator orders the topics and invents none
+
+    Example: A topic that nobody proposed is dropped, and that is said
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the moderator puts "Topic 1", "Hiring" and "Topic 2" on the agenda
+      When the discussion begins
+      Then the proposed agenda is "Hiring"
+      And a warning says "Topic 1"
+      And a warning says "Topic 2"
+
+    Scenario Outline: An agenda is read whatever stands around it: <why>
+      Given the agents want to discuss "Budget" and "Hiring"
+      And the moderator puts "Hiring" and "Budget" on the agenda
+      And what the moderator says is <wrapped> when setting the agenda
+      When the discussion begins
+      Then the proposed agenda is "Hiring" and "Budget"
+      And there is no warning
+
+      Examples:
+        | why          | wrapped          |
+        | polite       | wrapped in prose |
+        | as a listing | fenced           |
+
+    Scenario Outline: The first five topics are proposed for an unreadable reply: <why>
+      Given "Ada" proposes "Budget", "Hiring" and "Law"
+      And "Ben" proposes "Travel", "Tools" and "Pets"
+      And what the moderator says is <spoiled> when setting the agenda
+      When the discussion begins
+      Then the proposed agenda is "Budget", "Hiring", "Law", "Travel" and "Tools"
+      And a warning says "the first 5 topics are"
+
+      Examples:
+        | why             | spoiled           |
+        | breaks off      | cut off           |
+        | another content | of the wrong kind |
+        | mere prose      | in no known form  |
+
+    Example: At most ten topics are put to the vote when nobody unites them
+      Given "Ada" proposes "Budget", "Hiring", "Offices" and "Travel"
+      And "Ben" proposes "Tools", "Security", "Law" and "Health"
+      And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"
+      And the moderator says "As they stand." when uniting the proposals
+      When the discussion begins
+      Then 10 topics are put to the vote
