@@ -39,7 +39,7 @@ FLOW: Mapping[str, Any] = {
     "phases": [{"id": 0, "title": "Beginning"}, {"id": 1, "title": "Talking"}],
     "node_phase": {"open": 0, "ask": 0, "speak": 1, "sum_up": 1, "close": 1},
     "node_titles": {"speak": "Somebody speaks", "sum_up": "It is summed up"},
-    "initiators": {"consensus": "all who speak"},
+    "initiators": {"owner": "whoever it belongs to"},
     "questions": [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no", "maybe"]}],
 }
 FLOWS = {"Talk": FLOW}

@@ -28,7 +28,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _KEYS_OF = {"Scenario.row": "Examples.columns", "Run.facts": "Run.facts.names"}
 """What is signed in the keys of a mapping of the model."""
 _NAMES_MEASURED = ("used", "module", "uri", "scenario", "keyword", "beneath")
-_FREE = ("changes", "payload", "answer", "routes", "asks", "node_phase", "node_titles")
+_FREE = ("changes", "payload", "answer", "routes", "asks", "node_phase", "node_titles", "initiators")
 """Where the keys of a record or a description are names that a flow chose."""
 _KEYS = ("message", "options", "type", "problem", "action", "content", "id", "name", "additional_kwargs", "round")
 """The keys that questions, answers and messages have by themselves."""
