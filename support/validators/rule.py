@@ -22,8 +22,8 @@ class Rule(ABC):
     layer: ClassVar[Layer] = "business"
     reads: ClassVar[frozenset[str]] = frozenset()
     """The keys whose shape must be right, else the rule cannot judge."""
-    heeds: ClassVar[frozenset[str]] = frozenset()
-    """The keys after whose update it must be asked; those it reads if none are named."""
+    heeds: ClassVar[frozenset[str] | None] = None
+    """The keys after whose update it must be asked; those it reads, unless others are named."""
     nodes: ClassVar[frozenset[str]] = frozenset()
     """The nodes after whose update it must be asked whatever they wrote."""
 

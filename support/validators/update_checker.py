@@ -150,7 +150,8 @@ class UpdateChecker:
 
 
 def _concerned(rule: Rule, node: str, names: tuple[str, ...]) -> bool:
-    return node in rule.nodes or not (rule.heeds or rule.reads).isdisjoint(names)
+    heeded = rule.reads if rule.heeds is None else rule.heeds
+    return node in rule.nodes or not heeded.isdisjoint(names)
 
 
 _PLAIN = frozenset({dict, list, str, int, bool, float, type(None)})

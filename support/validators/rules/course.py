@@ -145,7 +145,7 @@ class Course(Rule):
         | {"user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed", "user_skip_to_final"}
         | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents"}
     )
-    heeds: ClassVar[frozenset[str]] = frozenset({"no key: every step is heeded, whatever it writes"})
+    heeds: ClassVar[frozenset[str]] = frozenset()  # every step is heeded, whatever it writes
     nodes: ClassVar[frozenset[str]] = frozenset({*FIXED, *DECIDED})
 
     def __init__(self) -> None:
