@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from support.flow_builder.agora_titles import INITIATOR_TITLES
+
 QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "the theme": "theme",
@@ -157,9 +159,7 @@ TIMES: Final[Mapping[str, int]] = MappingProxyType(
 )
 """How often."""
 
-INITIATORS: Final[Mapping[str, str]] = MappingProxyType(
-    {"the owner": "owner", "the agents": "consensus", "the moderator": "moderator", "the session itself": "system"}
-)
+INITIATORS: Final[Mapping[str, str]] = MappingProxyType({title: name for name, title in INITIATOR_TITLES.items()})
 """Who brings a change of phase about."""
 
 VOTES: Final[Mapping[str, str]] = MappingProxyType(

@@ -16,10 +16,10 @@ PHASE_TITLES: Final = (
 """The phases, from 0."""
 
 INITIATOR_TITLES: Final[Mapping[str, str]] = {
-    "system": "the session itself",
     "owner": "the owner",
-    "moderator": "the moderator",
     "consensus": "the agents",
+    "moderator": "the moderator",
+    "system": "the session itself",
 }
 """Who brings a change of phase about."""
 
