@@ -10,6 +10,7 @@ from support.conduct.rule import AT_THE_FLOW, Found, Rule
 from support.conduct.source import Source
 
 _PARTLY = frozenset({"next", "anext", "islice", "takewhile"})
+_ENDLESS = frozenset({"count", "cycle", "repeat"})
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Loop = ast.For | ast.AsyncFor
 
@@ -25,6 +26,8 @@ def _left(source: Source) -> Iterator[Found]:
             stream = _advanced(source, call.args[-1 if terminal(call) == "takewhile" else 0])
             if stream is not None and not _run_out_later(source, call, stream):
                 yield Found(call, f"{shown(call)} takes a part of a stream, and nobody runs it out")
+        if terminal(call) == "zip" and _ends_with_another(source, call):
+            yield Found(call, f"{shown(call)} leaves the stream where the shortest of them ends")
 
 
 def _ways_out(body: list[ast.stmt], *, inside: bool) -> Iterator[ast.stmt]:
@@ -52,6 +55,15 @@ def _advanced(source: Source, argument: ast.expr) -> ast.expr | None:
     if isinstance(argument, ast.GeneratorExp) and is_stream(source, argument.generators[0].iter):
         return argument.generators[0].iter
     return None
+
+
+def _ends_with_another(source: Source, zipped: ast.Call) -> bool:
+    """Whether `zip` goes through a stream only as far as something else goes; `strict` runs it out or fails."""
+    if any(keyword.arg == "strict" and getattr(keyword.value, "value", None) is True for keyword in zipped.keywords):
+        return False
+    others = [argument for argument in zipped.args if not is_stream(source, argument)]
+    endless = (isinstance(other, ast.Call) and terminal(other) in _ENDLESS for other in others)
+    return len(others) < len(zipped.args) and not all(endless)
 
 
 def _run_out_later(source: Source, call: ast.Call, stream: ast.expr) -> bool:

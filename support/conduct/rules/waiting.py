@@ -14,7 +14,8 @@ _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep",
 
 def _sleeps(source: Source) -> Iterator[Found]:
     for call in source.of(ast.Call):
-        if source.dotted(call.func) in _SLEEPS and not _only_gives_way(call):
+        known = [call.func, *(source.values_of(call.func) if isinstance(call.func, ast.Name) else ())]
+        if any(source.dotted(name) in _SLEEPS for name in known) and not _only_gives_way(call):
             yield Found(call, f"{shown(call)} waits for the machine")
 
 
