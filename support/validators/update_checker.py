@@ -39,7 +39,7 @@ class UpdateChecker:
             values: The state; it is not judged here (`whole` does).
         """
         self._asked.clear()
-        self._judged_throughout = False
+        self._judged_throughout, self._some_are_silent = False, False
         self._view = View(self._schema, values)
         self._rules = tuple(rule.start() for rule in self._validator.rules)
         for rule in self._rules:
@@ -52,7 +52,7 @@ class UpdateChecker:
 
     @property
     def judged_throughout(self) -> bool:
-        """Whether a whole state was judged, and since then nothing but updates, each of them judged, came to it."""
+        """Whether a whole state was judged, and since then only updates came to it, each judged by every rule."""
         return self._judged_throughout
 
     def after_update(self, node: str, update: object, number: int) -> list[Finding]:
@@ -100,7 +100,7 @@ class UpdateChecker:
             state: The state manager's state.
             graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
         """
-        self._judged_throughout = True
+        self._judged_throughout = not self._some_are_silent
         return list(self._validator.validate_state_consistency(state, graph_values).findings)
 
     def at_rest(self, state: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[Finding]:
@@ -160,7 +160,7 @@ class UpdateChecker:
         return found
 
     def _silence(self, names: set[str]) -> None:
-        self._judged_throughout = False
+        self._judged_throughout, self._some_are_silent = False, True
         self._rules = tuple(rule for rule in self._rules if rule.layer == "schema" or not rule.reads & names)
         self._asked.clear()
 
