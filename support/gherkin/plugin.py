@@ -35,6 +35,7 @@ pytest_plugins = [
         "support.suite.measured",
         "support.living_docs.plugin",
         "support.suite.debugging",
+        "support.suite.garbage",
         "support.conduct.plugin",
         "support.benchmarks.plugin",
         "support.endurance.plugin",

@@ -1,0 +1,48 @@
+"""How often Python looks for garbage is a matter of the run alone."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from support.suite import garbage
+
+
+class Configuration:
+    """What a run has to clear up."""
+
+    def __init__(self) -> None:
+        self.clearing: list[Callable[[], object]] = []
+
+    def add_cleanup(self, cleanup: Callable[[], object]) -> None:
+        """Keep what is to be done at the end."""
+        self.clearing.append(cleanup)
+
+
+@pytest.fixture(autouse=True)
+def own_pace() -> Iterator[None]:
+    """Give the pace back that this run had."""
+    held = gc.get_threshold()
+    yield
+    gc.set_threshold(*held)
+
+
+def test_the_pace_is_slower_while_tests_run_and_what_it_was_before_and_after() -> None:
+    gc.set_threshold(700, 10, 10)
+    run: Any = Configuration()
+    garbage.pytest_configure(run)
+    assert gc.get_threshold() == garbage.PACE
+    (cleanup,) = run.clearing
+    cleanup()
+    assert gc.get_threshold() == (700, 10, 10)
+
+
+@pytest.mark.parametrize("chosen", [(0, 10, 10), (50_000, 10, 10)], ids=["not at all", "slower"])
+def test_what_somebody_chose_is_kept(chosen: tuple[int, int, int]) -> None:
+    gc.set_threshold(*chosen)
+    run: Any = Configuration()
+    garbage.pytest_configure(run)
+    assert (gc.get_threshold(), run.clearing) == (chosen, [])
