@@ -76,6 +76,22 @@ def test_failed_scenarios_are_run_again_and_the_first_failure_can_be_the_last(pr
     assert project.run("--lf").totals == "1 failed"
 
 
+def test_of_what_failed_last_no_row_and_no_odd_title_is_left_out(project: ToyProject) -> None:
+    failing = (
+        "Feature: A\n  Why.\n\n  Scenario: plain\n    Given the office is open\n    Then all is well\n\n"
+        "  Scenario: in [brackets]\n    Given the office is open\n    Then it fails\n\n"
+        "  Scenario Outline: with rows\n    Given the office is open\n    Then <end>\n\n"
+        "    Examples:\n      | end |\n      | all is well |\n      | it fails |\n"
+    )
+    project.write("features/a/good.feature", failing)
+    project.write("pytest.ini", (project.root / "pytest.ini").read_text().replace("-p no:cacheprovider", ""))
+
+    assert project.run().totals == "2 failed, 2 passed"
+    assert project.run("--lf", "features").totals == "2 failed"
+    assert project.run("--lf", "-n", "1").totals == "2 failed"
+    assert project.run("--ff").totals == "2 failed, 2 passed"
+
+
 def test_every_file_is_run_by_one_shard_on_workers_too(project: ToyProject) -> None:
     simple = "Feature: B\n  Why.\n\n  Scenario: plain\n    Given the office is open\n    Then all is well\n"
     project.write("features/b.feature", simple).write("features/c/c.feature", simple)
