@@ -333,7 +333,7 @@ class _Surveyor:
     def _pause(self, node: Node | None, asked: tuple[str, str], answers: tuple[str, ...]) -> Pause:
         _, type_name = asked
         known = {answer.casefold() for answer in answers}
-        others = sorted(action for type_of, action in self._passages["answers"] if type_of == type_name)
+        others = sorted(action for *where, action in self._passages["answers"] if tuple(where) == asked)
         all_answers = [(answer, True) for answer in answers]
         all_answers += [(action, False) for action in others if action not in known]
         return Pause(
@@ -343,12 +343,12 @@ class _Surveyor:
             asked=self._passed("asked", asked),
             answers=tuple(
                 Answered(
-                    in_words(words) or "in other words", valid, self._passed("answers", (type_name, words.casefold()))
+                    in_words(words) or "in other words", valid, self._passed("answers", (*asked, words.casefold()))
                 )
                 for words, valid in all_answers
             ),
-            refused=self._passed("refused", type_name),
-            unanswered=self._passed("unanswered", type_name),
+            refused=self._passed("refused", asked),
+            unanswered=self._passed("unanswered", asked),
         )
 
 

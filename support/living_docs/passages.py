@@ -107,9 +107,9 @@ class Passages:
         routes: Decisions taken.
         undecided: Ways on which one of several decisions must have been taken, and it cannot be said which.
         asked: Questions asked, by node and type.
-        answers: Answers taken, by type and action.
-        refused: Answers refused, by type.
-        unanswered: Questions that nobody answered, by type.
+        answers: Answers taken, by node, type and action.
+        refused: Answers refused, by node and type.
+        unanswered: Questions that nobody answered, by node and type.
     """
 
     def __init__(self) -> None:
@@ -119,9 +119,9 @@ class Passages:
         self.routes: Counter[Route] = Counter()
         self.undecided: Counter[Edge] = Counter()
         self.asked: Counter[tuple[str, str]] = Counter()
-        self.answers: Counter[tuple[str, str]] = Counter()
-        self.refused: Counter[str] = Counter()
-        self.unanswered: Counter[str] = Counter()
+        self.answers: Counter[tuple[str, str, str]] = Counter()
+        self.refused: Counter[tuple[str, str]] = Counter()
+        self.unanswered: Counter[tuple[str, str]] = Counter()
 
     @property
     def passed(self) -> bool:
@@ -144,7 +144,7 @@ class Walk:
         self._fresh: list[str] = []
         self._front: list[str] = [START]
         self._told: dict[str, list[str]] = {}
-        self._types: dict[str, str] = {}
+        self._asked: dict[str, tuple[str, str]] = {}
         self._answered: set[str] = set()
         self._answer: dict[str, str] = {}
 
@@ -174,9 +174,9 @@ class Walk:
 
     def end(self) -> Passages:
         """Give what was counted."""
-        for question, type_name in self._types.items():
+        for question, asked in self._asked.items():
             if question not in self._answered:
-                self.counted.unanswered[type_name] += 1
+                self.counted.unanswered[asked] += 1
         return self.counted
 
     def _start(self, node: str) -> None:
@@ -222,21 +222,21 @@ class Walk:
 
     def _pause(self, event: Mapping[str, Any]) -> None:
         question, node = event["question"], event["node"]
-        if question not in self._types:
-            self._types[question] = type_name = text(event, "type") or node
-            self.counted.asked[node, type_name] += 1
+        if question not in self._asked:
+            self._asked[question] = asked = (node, text(event, "type") or node)
+            self.counted.asked[asked] += 1
 
     def _take_answer(self, event: Mapping[str, Any]) -> None:
         question, node = event["question"], text(event, "node")
-        type_name = self._types.get(question) or text(event, "type") or node
+        asked = self._asked.get(question) or (node, text(event, "type") or node)
         if event["outcome"] != "accepted":
-            self.counted.refused[type_name] += 1
+            self.counted.refused[asked] += 1
             return
         self._answered.add(question)
         action = action_of(event.get("answer"))
         self._answer[node] = action
         self._told.pop(node, None)
-        self.counted.answers[type_name, action] += 1
+        self.counted.answers[*asked, action] += 1
 
 
 def action_of(answer: Any) -> str:

@@ -130,6 +130,25 @@ def test_questions_are_counted_by_answer() -> None:
     ]
 
 
+def test_the_same_question_at_two_steps_is_counted_at_each() -> None:
+    def at(node: str, told: dict[str, Any], number: int) -> dict[str, Any]:
+        return {**told, "node": node, "question": f"s/approval/{number}"}
+
+    asked = [at(node, paused()[-1], number) for number, node in enumerate(("here", "there", "there"), start=1)]
+    given = [at("here", answer("yes"), 1), at("there", answer("?", problem="no"), 2), at("there", answer("no"), 2)]
+    flow = {"nodes": ["here", "there"], "questions": [], "edges": []}
+    told = chart_of(chart(run(scenario(step("x", [created(), *asked, *given])), flows={"Talk": flow})))
+    assert [
+        (
+            pause.asked.times,
+            pause.refused.times,
+            pause.unanswered.times,
+            [(one.words, one.passed.times) for one in pause.answers],
+        )
+        for pause in told.pauses
+    ] == [(1, 0, 0, [("yes", 1)]), (2, 1, 1, [("no", 1)])]
+
+
 def test_scenarios_that_passed_are_linked_the_most_frequent_first_and_not_all() -> None:
     many = [scenario(whole(), name=f"s{number:02}") for number in range(20)]
     twice = scenario(
