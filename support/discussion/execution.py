@@ -30,7 +30,6 @@ from support.record import (
     SessionResumed,
 )
 from support.record.observer import Observer
-from support.validators.finding import Finding as Found
 from support.validators.update_checker import UpdateChecker
 
 Update = Mapping[str, Any]
@@ -292,10 +291,7 @@ class Execution:
         )
 
     def _look_at_whole(self, *, at_the_end: bool = False) -> None:
-        """Compare everything with everything: at a pause, after a recovery, at the end.
-
-        At a pause the rules are asked again only where the state is not one that updates, all judged, have led to.
-        """
+        """Compare everything with everything: at a pause, after a recovery, at the end."""
         checker = self.watch.checker
         if checker is None or (not at_the_end and self._looked_at == self._facts()):
             return
@@ -303,20 +299,15 @@ class Execution:
         held = self.graph_values() or self.manager_values()
         for difference in self._observer.compare_whole(held):
             self.findings.append(str(difference))
-        for finding in self._found_at_rest(checker, held, at_the_end=at_the_end):
+        for finding in checker.whole(self.manager_values(), held):
             self._note(finding)
+        if not self._account_is_stale():
+            # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
+            state = self.manager_values()
+            for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
+                self._note(finding)
         self.findings.extend(self._trespasses())
         self._looked_at = self._facts()
-
-    def _found_at_rest(self, checker: UpdateChecker, held: Mapping[str, Any], *, at_the_end: bool) -> list[Found]:
-        state, stale = self.manager_values(), self._account_is_stale()
-        if self._waits and checker.judged_throughout and not (stale or at_the_end):
-            return checker.at_rest(state, held)
-        found = checker.whole(state, held)
-        if not stale:
-            # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
-            found += checker.account(state) if at_the_end else checker.matches(checker.values, state)
-        return found
 
     def _facts(self) -> int:
         """Count what can have changed the state; that memory was read meanwhile is no reason to look at it again."""

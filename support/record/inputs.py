@@ -13,7 +13,7 @@ from itertools import compress, islice
 from operator import is_, is_not
 from typing import Any
 
-from support.record.alike import certainly_alike, equal_throughout
+from support.record.alike import certainly_alike
 from support.record.copying import IMMUTABLE, structural_copy
 
 APPEND_TAIL = 2
@@ -143,16 +143,12 @@ class InputWatch:
         self._whole_copies: dict[str, Any] = {}
         self._long: dict[str, list[Any]] = {}
         self._long_copies: dict[str, tuple[int, list[Any]]] = {}
-        self._objects: dict[str, list[Any]] = {}
-        self._object_copies: dict[str, tuple[int, list[Any]]] = {}
         self._other: dict[str, _Sample] = {}
         self._samples: tuple[dict[str, Any], ...] = (
             self._whole,
             self._whole_copies,
             self._long,
             self._long_copies,
-            self._objects,
-            self._object_copies,
             self._other,
         )
 
@@ -204,10 +200,6 @@ class InputWatch:
             seen = {key: (len(value), value[-APPEND_TAIL:]) for key, value in self._long.items()}
             if seen != self._long_copies:
                 changed.extend(key for key, tail in seen.items() if tail != self._long_copies[key])
-        if self._objects:
-            seen = {key: (len(value), _exposed_tail(value, APPEND_TAIL)) for key, value in self._objects.items()}
-            if seen != self._object_copies:
-                changed.extend(key for key, tail in seen.items() if tail != self._object_copies[key])
         changed.extend(key for key, sample in self._other.items() if sample.has_changed())
         for key in changed:
             self._take(key, self._held[key])
@@ -224,9 +216,6 @@ class InputWatch:
             if tail == value[-APPEND_TAIL:]:
                 self._long[key], self._long_copies[key] = value, (len(value), tail)
                 return
-            if tail == _exposed_tail(value, APPEND_TAIL):
-                self._objects[key], self._object_copies[key] = value, (len(value), tail)
-                return
         elif isinstance(value, list | dict) and len(value) <= LONGEST:
             copy = _bounded(value, LONGEST)
             if copy == value:
@@ -239,11 +228,11 @@ class InputWatch:
             self._other[key] = sample
 
     def _entered(self, key: str, items: list[Any]) -> list[Any]:
-        """Give the ledger of an append key, with what is new in its list; of an object it holds the fields."""
+        """Give the ledger of an append key, with what is new in its list."""
         ledger = self._ledger[key]
         if len(items) < len(ledger):
             ledger.clear()
-        ledger.extend([structural_copy(_fields(item)) for item in items[len(ledger) :]])
+        ledger.extend([structural_copy(item) for item in items[len(ledger) :]])
         return ledger
 
     def altered_items(self, values: Mapping[str, Any]) -> tuple[Difference, ...]:
@@ -261,28 +250,16 @@ class InputWatch:
             if len(items) < len(held):
                 found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
                 continue
-            if items[: len(held)] == held or list(map(_fields, items[: len(held)])) == held:
+            # rows that equal their copies are what they were; objects never equal the mappings that stand for them
+            if items[: len(held)] == held:
                 continue
-            for place, (expected, item) in enumerate(zip(held, items, strict=False)):
-                fields = _fields(item)
-                if fields == expected:
+            for place, expected in enumerate(held):
+                if certainly_alike(expected, items[place]):
                     continue
-                actual = structural_copy(fields)
+                actual = structural_copy(items[place])
                 if actual != expected:
-                    of_objects = fields is not item and isinstance(expected, dict)
-                    found.append(
-                        Difference(key, place, *(_apart(expected, actual) if of_objects else (expected, actual)))
-                    )
+                    found.append(Difference(key, place, expected, actual))
         return tuple(found)
-
-
-def _apart(one: Mapping[str, Any], other: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give of two mappings the entries that differ."""
-    names = [name for name in dict.fromkeys([*one, *other]) if one.get(name, _MISSING) != other.get(name, _MISSING)]
-    return (
-        {name: one[name] for name in names if name in one},
-        {name: other[name] for name in names if name in other},
-    )
 
 
 def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Difference, ...]:
@@ -292,8 +269,6 @@ def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Dif
         live: What the run ended with.
         stored: What the checkpointer holds.
     """
-    if equal_throughout(live, stored):
-        return ()
     found: list[Difference] = []
     for key in dict.fromkeys([*live, *stored]):
         if certainly_alike(live.get(key), stored.get(key)):

@@ -72,6 +72,6 @@ def asked(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, A
     """
     try:
         return rule.feed(node, update, view) if node else rule.whole(view)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         name = type(rule).__name__
         return [rule.finding(name, "a state that this rule can read", error, "A value it reads has another shape.")]

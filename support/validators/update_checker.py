@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from support.record.alike import equal_throughout
 from support.validators.agreement import brief_disagreements, disagreements
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule, asked
 from support.validators.schema import schema_of
-from support.validators.shapes import repeated, shape_findings, undeclared
+from support.validators.shapes import repeated, shape_findings, type_findings, undeclared
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.view import View
 
@@ -39,7 +38,6 @@ class UpdateChecker:
             values: The state; it is not judged here (`whole` does).
         """
         self._asked.clear()
-        self._judged_throughout, self._some_are_silent = False, False
         self._view = View(self._schema, values)
         self._rules = tuple(rule.start() for rule in self._validator.rules)
         for rule in self._rules:
@@ -49,11 +47,6 @@ class UpdateChecker:
     def values(self) -> Mapping[str, Any]:
         """The checker's own account of the state."""
         return self._view.values
-
-    @property
-    def judged_throughout(self) -> bool:
-        """Whether a whole state was judged, and since then only updates came to it, each judged by every rule."""
-        return self._judged_throughout
 
     def after_update(self, node: str, update: object, number: int) -> list[Finding]:
         """Give what is wrong with one update.
@@ -100,22 +93,7 @@ class UpdateChecker:
             state: The state manager's state.
             graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
         """
-        self._judged_throughout = not self._some_are_silent
         return list(self._validator.validate_state_consistency(state, graph_values).findings)
-
-    def at_rest(self, state: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[Finding]:
-        """Give where a state that was judged throughout is not the account of its updates, or not what the graph holds.
-
-        Where it is both, the rules have nothing new to say of it. For pauses: `whole` takes many times as long.
-
-        Args:
-            state: The state manager's state.
-            graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
-        """
-        found = brief_disagreements(self._schema, self._view.values, state)
-        if not equal_throughout(state, graph_values):
-            found += disagreements(self._schema, state, graph_values)
-        return found
 
     def _join(self, update: Mapping[str, Any]) -> tuple[list[Finding], Mapping[str, Any], bool]:
         found: list[Finding] = []
@@ -138,6 +116,8 @@ class UpdateChecker:
                 found.extend(repeated(key, index, value[index]) for index in again)
                 fresh = [item for index, item in enumerate(value) if index not in again]
                 joined = {**joined, name: fresh}
+            elif key.kind == "reduced":  # its update fits; what the reducer makes of it need not
+                found.extend(type_findings(key, self._view.values[name]))
         return found, joined, rewritten
 
     def _broken(self, node: str, update: Mapping[str, Any]) -> list[Finding]:
@@ -160,14 +140,13 @@ class UpdateChecker:
         return found
 
     def _silence(self, names: set[str]) -> None:
-        self._judged_throughout, self._some_are_silent = False, True
         self._rules = tuple(rule for rule in self._rules if rule.layer == "schema" or not rule.reads & names)
         self._asked.clear()
 
     def _follow(self, rule: Rule) -> None:
         try:
             rule.feed(WHOLE, self._view.values, self._view.values)
-        except (LookupError, TypeError, ValueError, AttributeError):
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
             # the state to go on from is broken in a key that this rule reads: `whole` says so
             self._silence(set(rule.reads))
 

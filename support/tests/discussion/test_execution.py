@@ -112,6 +112,15 @@ def test_a_state_manager_that_falls_behind_is_found_at_the_next_node_and_at_the_
     assert_that(told, contains_string("[consistency] log[0]: expected what the graph holds, '120 came in'"))
 
 
+def test_what_differs_at_a_later_pause_alone_and_in_its_type_alone_is_found() -> None:
+    def sworn(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**values, "places": {"Rome": True}} if values.get("log", ()).count("paid") == 1 else values
+
+    owner = Owner(occasion=lambda pause: None).prepare("approval", "yes", "yes", None)
+    execution = watched(flow_of(goes_round=True), owner, manager_values=sworn)
+    assert_that(finding_of(execution), contains_string("[consistency] places.Rome: expected what the graph holds, 1"))
+
+
 def test_something_in_the_stream_that_is_no_update_is_found() -> None:
     execution = watched(flow_of(), agreeing(), coordinator=lambda who, how: WordyCoordinator())
     assert_that(finding_of(execution), contains_string("the stream gave str, which is no update"))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 
-from support.record.alike import certainly_alike, equal_throughout
+from support.record.alike import certainly_alike
 from support.validators.differences import differences
 
 SCALARS = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-1, 1) | st.text(max_size=2)
@@ -78,31 +78,3 @@ def test_what_differs_in_value_type_length_or_key_is_not_alike(one: Any, other: 
 def test_of_a_type_that_is_not_known_nothing_is_certain() -> None:
     assert not certainly_alike(Secretive(), Secretive())
     assert not certainly_alike([{"held": Secretive()}], [{"held": Secretive()}])
-
-
-def said(text: str, **known: Any) -> AIMessage:
-    """Give a message with an id, as a state holds it."""
-    return AIMessage(text, id="m1", additional_kwargs=known)
-
-
-@given(st.dictionaries(st.text(max_size=1), VALUES, max_size=3))
-def test_a_state_equals_its_copy_throughout(state: dict[str, Any]) -> None:
-    assert equal_throughout(state, deepcopy(state))
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ({"messages": [said("Yes.", round=1)]}, {"messages": [said("Yes.", round=2)]}),
-        ({"messages": [said("Yes.")]}, {"messages": [said("Yes."), said("Yes.")]}),
-        ({"messages": [said("Yes.")]}, {"messages": [HumanMessage("Yes.", id="m1")]}),
-        ({"messages": [said("Yes.")]}, {"messages": [dict(vars(said("Yes.")))]}),
-        ({"topics": [{"name": "Budget", "voices": ["Ada"]}]}, {"topics": [{"name": "Budget", "voices": []}]}),
-        ({"pair": (1, 2)}, {"pair": [1, 2]}),
-        ({"at": MOMENT}, {"at": MOMENT.isoformat()}),
-        ({"gone": None}, {}),
-    ],
-)
-def test_what_differs_anywhere_is_not_equal_throughout(one: dict[str, Any], other: dict[str, Any]) -> None:
-    assert not equal_throughout(one, other)
-    assert not equal_throughout(other, one)

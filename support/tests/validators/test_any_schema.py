@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, NotRequired, Required
 
 import pytest
@@ -16,8 +16,8 @@ from support.validators import Finding, Rule, StateConsistencyValidator, UpdateC
 from support.validators.schema import schema_of
 
 
-def longest(held: str, given: str) -> str:
-    return max(held, given, key=len)
+def longest(held: str, given: str) -> Any:
+    return None if given == "the reducer fails" else max(held, given, key=len)
 
 
 class Address(BaseModel):
@@ -97,14 +97,23 @@ def test_a_rule_of_ones_own_is_asked_at_updates_and_of_the_whole() -> None:
     assert [finding.field for finding in checker.whole({**RIGHT, "number": 12})] == ["number"]
 
 
-def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing() -> None:
+@pytest.mark.parametrize(
+    ("read", "told"),
+    [
+        (lambda view: view["absent"], "KeyError('absent')"),
+        (lambda view: view["number"] % 0, "ZeroDivisionError('integer modulo by zero')"),
+    ],
+)
+def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing(
+    read: Callable[[Mapping[str, Any]], object], told: str
+) -> None:
     class Careless(Affordable):
         @override
         def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-            return [self.finding("absent", "a value", view["absent"])]
+            return [self.finding("number", "a value", read(view))]
 
     (found,) = StateConsistencyValidator(Order, (Careless(),)).validate_business_logic(RIGHT).findings
-    assert (found.field, repr(found.actual)) == ("Careless", "KeyError('absent')")
+    assert (found.field, repr(found.actual)) == ("Careless", told)
 
 
 def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:
@@ -127,6 +136,12 @@ def test_every_kind_of_key_is_joined_as_the_graph_does() -> None:
         "rows": [[1], [1]],
         "chat": [_said("m1"), _said("m2")],
     }
+
+
+def test_what_a_reducer_makes_of_an_update_has_the_declared_type_too() -> None:
+    checker = UpdateChecker(Order, (), RIGHT)
+    (found,) = checker.after_update("shop", {"title": "the reducer fails"}, 2)
+    assert (found.layer, found.field, found.actual, found.update) == ("schema", "title", None, 2)
 
 
 def test_a_list_of_anything_must_not_nest_either() -> None:

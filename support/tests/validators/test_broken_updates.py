@@ -13,6 +13,8 @@ from support.tests.validators.histories import golden, under_discussion
 from support.tests.validators.sessions import START, Session
 from support.validators import DISCUSSION_RULES, Finding, UpdateChecker
 
+FAILED = {**golden().state["topics_info"]["Budget"], "report_error": "no answer"}
+
 
 def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tuple[int, list[Finding]]:
     """Change one update of a session, and give its number and what is found in it; before it nothing may be."""
@@ -362,6 +364,22 @@ BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, 
             ("business", "topic_reports"),
         ],
     ),
+    (
+        "a report said to be completed before there is one",
+        golden,
+        "round_summarization",
+        0,
+        put("report_generation_status", "completed"),
+        [("business", "final_report"), ("business", "report_sections")],
+    ),
+    (
+        "a failed report of a topic that has one",
+        golden,
+        "announce_item",
+        1,
+        lambda update: put("topics_info", {**update["topics_info"], "Budget": FAILED})(update),
+        [("business", "topics_info['Budget'].report_error")],
+    ),
     # errors
     (
         "a recovery without its error",
@@ -397,11 +415,10 @@ def test_a_broken_update_is_found_at_once(
     assert {finding.update for finding in found} <= {number}
 
 
-def test_a_missing_final_report_is_found_after_the_last_node() -> None:
-    """Until then the report may be on its way."""
+def test_a_missing_final_report_is_found_where_it_is_said_to_be_completed_and_after_the_last_node() -> None:
     session = golden()
     del session.updates[-2][1]["final_report"]
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
     found = [checker.after_update(node, update, number) for number, (node, update) in enumerate(session.updates)]
-    assert [finding.field for finding in found[-1]] == ["final_report"]
-    assert not any(found[:-1])
+    assert [[finding.field for finding in at] for at in found[-2:]] == [["final_report"], ["final_report"]]
+    assert not any(found[:-2])

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from langgraph.types import Overwrite
 
 from support.agora.state import VirtualAgoraState
 from support.tests.validators.histories import golden, just_announced
-from support.tests.validators.sessions import Session
 from support.validators import DISCUSSION_RULES, UpdateChecker
 
 
@@ -57,6 +53,12 @@ def test_rules_that_read_a_misshaped_key_are_silent_until_the_state_is_repaired(
     assert checker.after_update("announce_item", wrong_phase, 2) == []
     checker.restart(session.state)
     assert [finding.field for finding in checker.after_update("announce_item", wrong_phase, 3)] == ["current_phase"]
+
+
+def test_a_number_that_no_rule_can_reckon_with_is_found_and_stops_nothing() -> None:
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, just_announced().state)
+    (found,) = checker.after_update("end_topic_poll", {"checkpoint_interval": 0}, 1)
+    assert (found.field, type(found.actual)) == ("Course", ZeroDivisionError)
 
 
 def test_a_key_that_is_overwritten_as_a_whole_is_what_counts_from_then_on() -> None:
@@ -118,63 +120,3 @@ def test_a_state_that_lost_what_was_written_differs_from_the_account_of_all_upda
     assert [(finding.layer, finding.field) for finding in checker.account(session.state)] == [
         ("consistency", "votes[20]")
     ]
-
-
-def followed() -> tuple[UpdateChecker, Session]:
-    """Give a checker that judged a whole session, from its beginning."""
-    session = golden()
-    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
-    checker.whole(session.initial)
-    for number, (node, update) in enumerate(session.updates, start=1):
-        checker.after_update(node, update, number)
-    return checker, session
-
-
-def test_at_rest_a_state_that_is_the_account_of_its_updates_has_nothing_wrong() -> None:
-    checker, session = followed()
-    assert checker.judged_throughout
-    assert checker.at_rest(session.state, golden().state) == []
-
-
-def test_at_rest_whatever_the_graph_holds_differently_is_found_however_old() -> None:
-    checker, session = followed()
-    graph = golden().state
-    graph["votes"][0]["choice"] = "Hiring"
-    graph["messages"][0].additional_kwargs["round"] = 7
-    assert [finding.field for finding in checker.at_rest(session.state, graph)] == [
-        "messages[0].additional_kwargs.round",
-        "votes[0].choice",
-    ]
-
-
-def test_at_rest_a_state_that_is_not_the_account_of_its_updates_is_found() -> None:
-    checker, session = followed()
-    session.state["votes"].pop()
-    session.state["agenda_approved"] = 1
-    found = checker.at_rest(session.state, session.state)
-    assert [finding.field for finding in found] == ["agenda_approved", "votes"]
-
-
-@pytest.mark.parametrize(
-    "unjudged",
-    [
-        lambda checker, session: checker.restart(session.state),
-        lambda checker, _: checker.after_update("repair", {"votes": Overwrite([])}, 57),
-    ],
-    ids=["gone on from another state", "a key overwritten"],
-)
-def test_what_came_about_otherwise_has_to_be_judged_as_a_whole(
-    unjudged: Callable[[UpdateChecker, Session], object],
-) -> None:
-    checker, session = followed()
-    unjudged(checker, session)
-    assert not checker.judged_throughout
-    checker.whole(session.state)
-    assert checker.judged_throughout
-
-
-def test_while_a_rule_is_silent_a_state_is_not_judged_throughout() -> None:
-    checker, session = followed()
-    checker.after_update("repair", {"phase_history": None}, 57)
-    checker.whole(session.state)
-    assert not checker.judged_throughout

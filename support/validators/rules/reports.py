@@ -15,8 +15,8 @@ class Reports(Rule):
     """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
-    after its last node. Where a recovery other than a retry stands for a node, what that node makes may be
-    missing.
+    when it is said to be completed, and after the last node. Where a recovery other than a retry stands for a node,
+    what that node makes may be missing.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -32,7 +32,9 @@ class Reports(Rule):
             "report_sections",
         }
     )
-    heeds: ClassVar[frozenset[str]] = frozenset({"completed_topics", "topic_summaries", "topic_reports"})
+    heeds: ClassVar[frozenset[str]] = frozenset(
+        {"completed_topics", "topic_summaries", "topic_reports", "topics_info", "report_generation_status"}
+    )
     nodes: ClassVar[frozenset[str]] = frozenset({"multi_file_output"})
 
     def __init__(self) -> None:
@@ -48,15 +50,17 @@ class Reports(Rule):
             view: The state with the update in it.
         """
         found: list[Finding] = []
-        for topic in update.get("completed_topics", ()):
-            self._completed.add(topic)
+        completed = update.get("completed_topics", ())
+        self._completed.update(completed)
+        retold = (topic for topic in update.get("topics_info", ()) if topic in self._completed)
+        for topic in dict.fromkeys([*completed, *retold]):
             found += self._content(topic, view)
         for key in ("topic_summaries", "topic_reports"):
             for topic in update.get(key, ()):
                 if topic not in self._completed and topic != view.get("active_topic"):
                     expectation = "content only of a topic that is completed or under discussion"
                     found.append(self.finding(key, expectation, topic))
-        if node in (WHOLE, "multi_file_output"):
+        if node in (WHOLE, "multi_file_output") or "report_generation_status" in update:
             found += self._final(view)
         return found
 
