@@ -187,6 +187,7 @@ def test_two_to_twenty_agents_can_discuss(counts: tuple[int, ...]) -> None:
         (entries(1), ["agents: the counts must add up to 2 to 20 agents, got 1"]),
         (entries(10, 10, 1), ["agents: the counts must add up to 2 to 20 agents, got 21"]),
         (entries(3, 0), ["agents[1].count: must be greater than or equal to 1, got 0"]),
+        ([*entries(3), {**entries(1)[0], "count": "two"}], ["agents[1].count: "]),
         (entries(3, 11), ["agents[1].count: must be less than or equal to 10, got 11"]),
         (
             entries(11, 10),

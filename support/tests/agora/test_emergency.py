@@ -85,6 +85,7 @@ REPAIRABLE: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"current_phase": 9}, {"current_phase": 2}),
     ({"current_phase": "two"}, {"current_phase": 2}),
     ({"current_round": None}, {"current_round": 1}),
+    ({"current_speaker_id": 7}, {"current_speaker_id": None}),
     ({"phase_start_time": "yesterday"}, {"phase_start_time": MOMENT}),
     ({"config_hash": None, "checkpoint_interval": "3"}, {"config_hash": "0badcafe", "checkpoint_interval": 3}),
     ({"session_id": None}, {"session_id": "s1"}),

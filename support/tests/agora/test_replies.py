@@ -81,6 +81,8 @@ def test_an_unusable_outline_is_empty(reply: str) -> None:
     [
         ('{"relevance": 0.4}', 0.4),
         ('I say {"relevance": 1}', 1.0),
+        ('{"relevance": 0}', 0.0),
+        ('{"relevance": -0.1}', None),
         ('{"relevance": true}', None),
         ('{"relevance": 7}', None),
         ('{"relevance": "high"}', None),

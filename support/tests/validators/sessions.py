@@ -271,7 +271,7 @@ class Session:
         Args:
             agenda: What the owner accepts; with or without the topic under discussion.
         """
-        self.write("agenda_suggestions", **self._enters(4), suggested_agenda=list(agenda))
+        self._suggest(agenda)
         active = self.state["active_topic"]
         infos = {topic: info(topic) for topic in agenda if topic not in self.state["topics_info"]}
         update: dict[str, Any] = {"topic_queue": [topic for topic in agenda if topic != active]}
@@ -281,6 +281,10 @@ class Session:
         hitl = self._answered("agenda_modification", "edit")
         self.write("agenda_modification", topics_info=infos, hitl_state=hitl, **update)
 
+    def _suggest(self, agenda: Sequence[str]) -> None:
+        undecided = dict.fromkeys(("user_turn_decision", "user_periodic_decision", "user_continuation_decision"))
+        self.write("agenda_suggestions", **self._enters(4), **undecided, suggested_agenda=list(agenda))
+
     def refine_anew(self, topics: Sequence[str]) -> None:
         """The agents' suggestion is accepted, and mostly new: back to phase 1.
 
@@ -288,7 +292,7 @@ class Session:
             topics: What is to be refined.
         """
         self.topics = list(topics)
-        self.write("agenda_suggestions", **self._enters(4), suggested_agenda=list(topics))
+        self._suggest(topics)
         proposals = [{"agent_id": "moderator", "proposals": list(topics)}]
         hitl = self._answered("agenda_modification", "accept")
         update = {"agenda_from_agents": True, "agenda_attempts": 0, "topic_queue": list(topics)}

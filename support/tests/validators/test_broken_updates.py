@@ -16,6 +16,20 @@ from support.validators import DISCUSSION_RULES, Finding, UpdateChecker
 FAILED = {**golden().state["topics_info"]["Budget"], "report_error": "no answer"}
 
 
+def changed() -> Session:
+    """Give a session in which the agenda is changed at a checkpoint."""
+    session = Session(interval=1)
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    session.discuss()
+    session.poll(["No", "No", "No"])
+    session.stop("modify")
+    session.modify(["Budget", "Tools"])
+    return session
+
+
 def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tuple[int, list[Finding]]:
     """Change one update of a session, and give its number and what is found in it; before it nothing may be."""
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
@@ -349,6 +363,14 @@ BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, 
         1,
         drop("user_continuation_decision"),
         [("business", "user_continuation_decision")],
+    ),
+    (
+        "the wish to change the agenda not carried out",
+        changed,
+        "agenda_suggestions",
+        0,
+        put("user_periodic_decision", "modify"),
+        [("business", "user_periodic_decision")],
     ),
     # content
     (

@@ -23,17 +23,21 @@ DECISIONS = (
 )
 """What is clear (None or False) when a topic begins."""
 
+CARRIED_OUT_BY_SUGGESTING = ("user_turn_decision", "user_periodic_decision", "user_continuation_decision")
+"""What is clear when the agents have suggested another agenda, as the owner has asked for."""
+
 
 class Decisions(Rule):
-    """No decision of one topic is left when the next begins.
+    """No decision of one topic is left when the next begins, nor the wish to change the agenda when it is carried out.
 
-    It is looked at right after `announce_item` has announced a new topic; in a whole state, while a topic has had no
-    round yet. There the owner may already have decided on the turn.
+    It is looked at right after `agenda_suggestions`, unless a recovery stands for it, and right after `announce_item`
+    has announced a new topic; in a whole state, while a topic has had no round yet. There the owner may already have
+    decided on the turn.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
     heeds: ClassVar[frozenset[str]] = frozenset({"active_topic"})
-    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item", "agenda_suggestions"})
 
     def __init__(self) -> None:
         self._active: str | None = None
@@ -49,6 +53,8 @@ class Decisions(Rule):
         """
         active, before = view.get("active_topic"), self._active
         self._active = active
+        if node == "agenda_suggestions" and "recoveries" not in update:
+            return self._left(CARRIED_OUT_BY_SUGGESTING, view)
         if active is None:
             return []
         if node == WHOLE:
@@ -57,9 +63,9 @@ class Decisions(Rule):
         return self._left(DECISIONS, view) if node == "announce_item" and active != before else []
 
     def _left(self, names: tuple[str, ...], view: Mapping[str, Any]) -> list[Finding]:
-        advice = "It would be carried out again for this topic."
+        advice = "It would be carried out again."
         return [
-            self.finding(name, "no decision, since a topic begins", view[name], advice)
+            self.finding(name, "no decision, since the last one was carried out", view[name], advice)
             for name in names
             if view.get(name) not in (None, False)
         ]
