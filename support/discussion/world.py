@@ -112,8 +112,11 @@ class Discussion:
         """The session.
 
         Raises:
+            UnseenError: The discussion could not begin.
             ScenarioError: The discussion has not begun.
         """
+        if self._session is None and self._error is not None:
+            raise UnseenError(f"the discussion could not begin: {_told(self._error)}") from self._error
         if self._session is None:
             raise ScenarioError("the discussion has not begun; add: When the discussion begins")
         return self._session
@@ -291,7 +294,7 @@ class Discussion:
             return
         self._session.execution.verify()
         self.person.verify()
-        self._session.models.verify()
+        self._session.models.verify({identifier: name for name, identifier in self._session.built.cast.items()})
         self.set_up.faults.verify()
         self._session.built.storage.verify()
 
@@ -305,7 +308,7 @@ class Discussion:
     def at_this_moment(self) -> dict[str, str]:
         """Give what the discussion is doing, in business words, for somebody whose scenario failed."""
         if not self.has_begun:
-            return {"the discussion": "has not begun"}
+            return {"the discussion": "could not begin" if self._error is not None else "has not begun"}
         state, waiting = self.state, self.waiting
         said = state.get("messages", [])
         names = {identifier: name for name, identifier in self.session.built.cast.items()}

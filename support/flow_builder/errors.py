@@ -9,6 +9,8 @@ from difflib import get_close_matches
 class FlowError(Exception):
     """The flow, or what was asked of it, is not what the builder can work with; the message says what to do."""
 
+    for_product_owners = True
+
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Give the advice that ends a message about an unknown name.

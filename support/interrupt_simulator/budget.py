@@ -26,6 +26,8 @@ class StepBudgetExceeded(Exception):
         visited: The nodes it visited, in order.
     """
 
+    for_product_owners = True
+
     def __init__(self, limit: int, visited: Sequence[str]) -> None:
         self.limit = limit
         self.cycle = closing_cycle(visited)

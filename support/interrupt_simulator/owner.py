@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -53,9 +53,13 @@ class Answered:
 class UnpreparedQuestion(Exception):
     """The owner was asked something that the scenario has no answer for."""
 
+    for_product_owners = True
+
 
 class UnusedAnswers(Exception):
     """A scenario prepared answers to questions that never came."""
+
+    for_product_owners = True
 
 
 class QuestionsAtFault(AssertionError):
@@ -209,7 +213,12 @@ class Owner:
             QuestionsAtFault: The flow's questions or what it accepted were at fault.
         """
         if self._findings:
-            raise QuestionsAtFault("\n".join(map(str, self._findings)))
+            raise QuestionsAtFault("\n".join(self._told()))
+
+    def _told(self) -> Iterator[str]:
+        for finding in self._findings:
+            sentence = self._sentences.get(finding.type, "") if isinstance(finding, OptionNotOffered) else ""
+            yield f"{finding}; write: {sentence}" if sentence else str(finding)
 
     def verify(self) -> None:
         """Check, at the end of a scenario, that nothing was at fault and nothing was prepared in vain.
@@ -223,7 +232,7 @@ class Owner:
         unused = self._answers.unused()
         rest = ["answers that no question has taken:", *(f"  {answer}" for answer in unused)] if unused else []
         if self._findings:
-            raise QuestionsAtFault("\n".join([*map(str, self._findings), *rest]))
+            raise QuestionsAtFault("\n".join([*self._told(), *rest]))
         if unused:
             asked = ", ".join(question.type for question in self._asked) or "nothing"
             raise UnusedAnswers("\n".join([*rest, f"asked was: {asked}"]))

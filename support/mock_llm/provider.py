@@ -200,13 +200,17 @@ class LLMProviderMock:
             self._instructions.append(instruction)
         return instruction
 
-    def verify(self) -> None:
+    def verify(self, names: Mapping[str, str] | None = None) -> None:
         """Make sure that every call was expected and every instruction was needed.
+
+        Args:
+            names: What whoever reads the message calls the agents, by id; their ids where nothing is said.
 
         Raises:
             MockNotSatisfied: There was an unexpected call, or an instruction was never used. The message names each.
         """
-        unused = [self._complaint(instruction) for instruction in self._instructions if not instruction.used]
+        called = names or {}
+        unused = [self._complaint(instruction, called) for instruction in self._instructions if not instruction.used]
         problems = [*self._unexpected, *unused]
         if problems:
             raise MockNotSatisfied("\n".join(problems))
@@ -304,7 +308,7 @@ class LLMProviderMock:
             if self._on_call is not None:
                 self._on_call(call)
 
-    def _complaint(self, instruction: Instruction) -> str:
+    def _complaint(self, instruction: Instruction, names: Mapping[str, str]) -> str:
         if instruction.matched == 0:
             why = "no call was like that"
         elif instruction.nth is not None and instruction.matched < instruction.nth:
@@ -312,14 +316,17 @@ class LLMProviderMock:
         else:
             why = f"a later instruction decided the {instruction.matched} calls that it matched"
         asked = [call for call in self._calls if instruction.task in (None, call.task)]
-        shown = ", ".join(_occasion(call) for call in asked[:12]) + (", …" if len(asked) > 12 else "")
-        return f"the instruction '{instruction}' was never used: {why}; calls of that task were: {shown or 'none'}"
+        shown = ", ".join(_occasion(call, names) for call in asked[:12]) + (", …" if len(asked) > 12 else "")
+        agent = instruction.agent or ""
+        told = f"{names.get(agent, agent)}{str(instruction).removeprefix(agent)}"
+        return f"the instruction '{told}' was never used: {why}; calls of that task were: {shown or 'none'}"
 
 
-def _occasion(call: ModelCall) -> str:
+def _occasion(call: ModelCall, names: Mapping[str, str]) -> str:
     places = [("round", call.round), ("attempt", call.attempt), ("topic", call.topic)]
     where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
-    return f"#{call.number} {call.agent or 'nobody'}" + (f" ({where})" if where else "")
+    agent = names.get(call.agent, call.agent) if call.agent else "nobody"
+    return f"#{call.number} {agent}" + (f" ({where})" if where else "")
 
 
 def _unexpected(prompt: ModelPrompt, objection: str) -> str:

@@ -14,7 +14,10 @@ from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.execution import StateAtFault
 from support.discussion.world import Discussion, agreeing_answer
 from support.flow_builder.errors import FlowError
-from support.interrupt_simulator.owner import UnusedAnswers
+from support.gherkin.failure import is_for_product_owners
+from support.interrupt_simulator.budget import StepBudgetExceeded
+from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
+from support.mock_llm.errors import MockNotSatisfied
 from support.record import Paused, RecoveryApplied
 
 
@@ -73,6 +76,30 @@ def test_an_error_of_the_application_is_met_and_fails_a_scenario_that_never_look
     assert not world.has_begun
     with pytest.raises(UnseenError, match=r"ConfigurationError(.|\n)*Then the discussion stops because"):
         world.verify()
+
+
+def test_where_a_discussion_could_not_begin_whoever_looks_at_it_is_told_why(world: Discussion) -> None:
+    world.facts.configured(maximum_rounds=1)
+    with pytest.raises(UnseenError, match=r"could not begin: ConfigurationError(.|\n)*minimum_rounds_before_poll"):
+        world.owner.goes_on_until("agenda_approval")
+    assert_that(world.at_this_moment(), equal_to({"the discussion": "could not begin"}))
+
+
+def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.facts.says("Ada", "Hello", "discuss", topic="Holidays")
+    world.machine.held_to_the_end()
+    with pytest.raises(MockNotSatisfied, match="Ada answers 'Hello' when asked to discuss about 'Holidays'") as told:
+        world.verify()
+    assert_that(str(told.value), contains_string("Ada (round 1, topic Budget), "))
+    assert "gpt-4o" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "error", [ScenarioError, UnseenError, UnusedAnswers, UnpreparedQuestion, StepBudgetExceeded, FlowError]
+)
+def test_what_is_wrong_with_a_scenario_itself_is_told_without_a_traceback(error: type[Exception]) -> None:
+    assert is_for_product_owners(error.__new__(error))
 
 
 def test_an_error_that_the_scenario_looked_at_does_not(world: Discussion) -> None:

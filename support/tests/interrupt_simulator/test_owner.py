@@ -200,6 +200,13 @@ def test_an_action_that_the_question_does_not_offer_is_a_finding() -> None:
     assert owner.findings == (OptionNotOffered("approval", "approve", "aprove", ("approve", "reject")),)
 
 
+def test_an_action_that_is_not_offered_is_told_with_the_sentence_that_would_do() -> None:
+    owner = Owner({"approval": "When Dana approves"}).prepare("approval", {"action": "aprove"})
+    owner(question(options=["approve", "reject"]))
+    with pytest.raises(QuestionsAtFault, match=r"but approve, reject; write: When Dana approves$"):
+        owner.raise_findings()
+
+
 @pytest.mark.parametrize("answer", ["approve", " Approve ", {"action": "APPROVE"}, {"action": "reject", "reason": "x"}])
 def test_case_and_blanks_do_not_make_an_action_another_one(answer: str | Mapping[str, str]) -> None:
     owner = Owner().prepare("approval", answer)
