@@ -317,7 +317,7 @@ class Discussion:
             "waiting for an answer": _words_of(waiting.type) if waiting else "nothing",
             "phase": phase,
             "topic": f"{state.get('active_topic') or 'none'}, round {state.get('current_round')}",
-            "last words": f"{names.get(said[-1].name, said[-1].name)}: {said[-1].text}" if said else "none yet",
+            "last words": _called(f"{said[-1].name}: {said[-1].text}", names) if said else "none yet",
         }
 
     def story(self) -> str:
@@ -343,6 +343,13 @@ def agreeing_answer(question: str) -> str:
 
 def _words_of(question: str) -> str:
     return next((words for words, kind in QUESTIONS.items() if kind == question), question)
+
+
+def _called(text: str, names: Mapping[str, str]) -> str:
+    """Give a text in which agents, who know one another by id, are called as the scenario calls them."""
+    for identifier in sorted(names, key=len, reverse=True):
+        text = text.replace(identifier, names[identifier])
+    return text
 
 
 def _told(error: Exception) -> str:

@@ -95,6 +95,14 @@ def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world:
     assert "gpt-4o" not in str(told.value)
 
 
+def test_at_the_moment_of_a_failure_nobody_is_called_by_an_id(world: Discussion) -> None:
+    world.facts.agents_want(["Budget"])
+    world.facts.says("Ben", "I agree with gpt-4o_1.", "discuss", topic="Budget")
+    world.owner.goes_on_until("topic_continuation")
+    world.state["messages"].append(next(one for one in world.state["messages"] if one.text == "I agree with gpt-4o_1."))
+    assert_that(world.at_this_moment()["last words"], equal_to("Ben: I agree with Ada."))
+
+
 @pytest.mark.parametrize(
     "error", [ScenarioError, UnseenError, UnusedAnswers, UnpreparedQuestion, StepBudgetExceeded, FlowError]
 )
