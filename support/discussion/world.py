@@ -322,7 +322,12 @@ class Discussion:
 
     def story(self) -> str:
         """Give what happened, in a few lines, for somebody whose scenario failed."""
-        return self.record.story() if self.has_begun else "the discussion has not begun"
+        guide = self.guide
+        if guide is None:
+            return "the discussion has not begun"
+        from support.discussion.story import story
+
+        return "\n".join(story(self.record, guide))
 
 
 def question_type(words: str) -> str:

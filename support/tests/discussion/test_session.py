@@ -136,8 +136,8 @@ def test_a_run_that_fails_says_so_and_the_next_goes_on_after_an_error(world: Dis
 def test_what_is_written_down_besides_leaves_the_story_short(world: Discussion) -> None:
     world.machine.begins()
     first, *between, last = world.story().splitlines()
-    assert_that((first, last), equal_to((f"session {world.session.id} created", "run ended: paused")))
-    assert_that(len(between), equal_to(4), "the way to the first question")
+    assert_that((first, last), equal_to(("A session begins.", "The session waits for an answer.")))
+    assert_that(len(between), equal_to(3), "the way to the first question, and the phase on the way")
 
 
 def test_an_event_tells_when_it_happened_on_the_flows_own_clock(world: Discussion) -> None:

@@ -191,13 +191,6 @@ def test_a_twin_with_another_seed_is_another_discussion(world: Discussion) -> No
     twin.close()
 
 
-def test_the_story_tells_what_happened_in_order(world: Discussion) -> None:
-    held_to_the_end(world)
-    story = world.story()
-    assert_that(story, contains_string("agenda_approval"))
-    assert story.index("agenda_proposal") < story.index("agenda_approval") < story.index("multi_file_output")
-
-
 def test_a_limit_that_was_reached_fails_the_scenario_at_its_end(tmp_path: Path) -> None:
     world = Discussion(SuiteConfiguration.of({"max_update_time": 1e-9}), tmp_path)
     world.machine.begins()
