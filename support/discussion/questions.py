@@ -8,6 +8,7 @@ from typing import Any
 from hamcrest import assert_that, contains_string, equal_to, has_entries, is_, not_
 
 from support.discussion.journal import Verbs
+from support.discussion.terms import words_of
 from support.record import AnswerGiven, Paused
 from support.record.copying import structural_copy
 from support.validators.matchers.only_changed import has_only_changed
@@ -18,13 +19,15 @@ class Questions(Verbs):
 
     def waits(self, question: str) -> None:
         """A certain question waits for the owner."""
-        waiting = self.world.waiting
-        assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
+        assert_that(self._waiting(), equal_to(words_of(question)), "what the owner is asked about")
 
     def nothing_waits(self) -> None:
         """No question waits for the owner."""
+        assert_that(self._waiting(), equal_to("nothing"), "what the owner is asked about")
+
+    def _waiting(self) -> str:
         waiting = self.world.waiting
-        assert_that(waiting.type if waiting else "nothing", equal_to("nothing"), "the question that waits")
+        return words_of(waiting.type) if waiting else "nothing"
 
     def shows(self, **fields: Any) -> None:
         """The question that waits shows these things."""
@@ -45,7 +48,7 @@ class Questions(Verbs):
     def asked_times(self, question: str, times: int) -> None:
         """A question was put to the owner a number of times; asking again after a refusal counts as the same."""
         asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
-        assert_that(len(asked), equal_to(times), f"how often {question} was asked")
+        assert_that(len(asked), equal_to(times), f"how often the owner was asked about {words_of(question)}")
 
     def suggests_no_change(self, topics: Sequence[str]) -> None:
         """The owner is shown these topics both as the agenda as it stands and as what the agents suggest."""

@@ -224,3 +224,12 @@ CAST: Final = (
 """The names of the agents, in seating order."""
 
 OWNER: Final = "Dana"
+
+
+def words_of(question: str) -> str:
+    """Give the business words of a question by its type; the type itself where there are none.
+
+    Args:
+        question: The type.
+    """
+    return next((words for words, kind in QUESTIONS.items() if kind == question), question)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.journal import Journal
-from support.discussion.terms import GOING_ON, PHASES, QUESTIONS, SENTENCES
+from support.discussion.terms import GOING_ON, PHASES, QUESTIONS, SENTENCES, words_of
 from support.flow_builder.protocol import AnswerBy
 
 if TYPE_CHECKING:
@@ -314,7 +314,7 @@ class Discussion:
         names = {identifier: name for name, identifier in self.session.built.cast.items()}
         phase = next((name for name, number in PHASES.items() if number == state.get("current_phase")), "unknown")
         return {
-            "waiting for an answer": _words_of(waiting.type) if waiting else "nothing",
+            "waiting for an answer": words_of(waiting.type) if waiting else "nothing",
             "phase": phase,
             "topic": f"{state.get('active_topic') or 'none'}, round {state.get('current_round')}",
             "last words": _called(f"{said[-1].name}: {said[-1].text}", names) if said else "none yet",
@@ -344,10 +344,6 @@ def agreeing_answer(question: str) -> str:
     if question not in GOING_ON:
         raise ScenarioError(f"this question cannot be answered by going on; write: {SENTENCES[question]}")
     return GOING_ON[question]
-
-
-def _words_of(question: str) -> str:
-    return next((words for words, kind in QUESTIONS.items() if kind == question), question)
 
 
 def _called(text: str, names: Mapping[str, str]) -> str:
