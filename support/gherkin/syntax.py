@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from gherkin.errors import ParserException
 
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.keywords import Keywords
 
 _EXPECTATIONS = {
     "#FeatureLine": "“Feature:”",
@@ -22,10 +22,6 @@ _EXPECTATIONS = {
     "#TagLine": "a @tag",
     "#Language": "a “# language:” line",
 }
-_KEYWORDS = (
-    "Feature:", "Rule:", "Background:", "Scenario:", "Scenario Outline:", "Example:", "Examples:",
-    "Given", "When", "Then", "And", "But",
-)  # fmt: skip
 _ADVICE = {
     "Feature:": "A file holds one feature: move the second one into a file of its own.",
     "Background:": "A Background stands once, before the first scenario of the feature or rule: move it there.",
@@ -42,6 +38,8 @@ _ADVICE = {
     "=======": "Two versions of the file were merged halfway: keep one and delete the marks.",
     ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
 }
+SIGNED = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
+"""What to do about a step keyword with a sign after it."""
 
 
 def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) -> tuple[FeatureProblem, ...]:
@@ -90,18 +88,6 @@ def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureP
     return FeatureProblem(shown, line, column, message, code="syntax")
 
 
-def nearest_keyword(found: str) -> str:
-    """The keyword that was probably meant at the beginning of a line, or nothing.
-
-    Args:
-        found: The line, without what stands before it.
-    """
-    head = found.partition(":")[0] + ":" if ":" in found else (found.split() or [""])[0]
-    lowered = {keyword.lower(): keyword for keyword in _KEYWORDS}
-    near = get_close_matches(head.lower(), lowered, n=1, cutoff=0.6)
-    return lowered[near[0]] if near else ""
-
-
 def _unexpected(
     shown: str, line: int, column: int, found: str | None, tokens: list[str], source: str
 ) -> FeatureProblem:
@@ -118,16 +104,48 @@ def _unexpected(
                 shown, opened[0], opened[1], "this text is never closed.",
                 f"Write {opened[2]} on a line of its own after it.", "open-text",
             )  # fmt: skip
-        message, hint = "the file ends too early.", ""
-    else:
-        near = nearest_keyword(found)
-        hint = f" Did you mean “{near}”?" if near and not found.startswith(near) else ""
-        message = f"“{found}” is not expected here.{hint}"
-    advice = next((text for start, text in _ADVICE.items() if found and found.startswith(start)), "")
+        return FeatureProblem(shown, line, column, "the file ends too early.", _expected(tokens), "syntax")
+    message, advice = _misread(found, line, source)
+    return FeatureProblem(
+        shown, line, column, f"“{found}” is not expected here{message}", advice or _expected(tokens), "syntax"
+    )
+
+
+def _misread(found: str, line: int, source: str) -> tuple[str, str]:
+    """What was probably meant by a line that cannot stand where it stands, and what to do about it."""
+    keywords = Keywords.of(source)
+    if keywords.begins(found):
+        return ".", next((text for start, text in _ADVICE.items() if found.startswith(start)), "")
+    if keyword := keywords.signed(found):
+        return f". Did you mean “{keyword}”?", SIGNED.format(keyword)
+    if keyword := keywords.instead_of_english(found):
+        return (
+            f": the file is in {keywords.name}, in which it is “{keyword}”.",
+            f"Write “{keyword}”, or delete the line “# language: {keywords.language}” where the file is in English.",
+        )
+    if is_bare_tag(found, source.splitlines()[line:], keywords):
+        return f". Did you mean the tag “@{found}”?", f"Write “@{found}”, or delete the line."
+    if near := keywords.meant(found):
+        return f". Did you mean “{near}”?", ""
+    return ".", next((text for start, text in _ADVICE.items() if found.startswith(start)), "")
+
+
+def is_bare_tag(text: str, after: Iterable[str], keywords: Keywords) -> bool:
+    """Whether a line is probably a tag without its @: one word, right before what can have a tag.
+
+    Args:
+        text: The line.
+        after: The lines after it.
+        keywords: The keywords of the file.
+    """
+    follows = next((line.strip() for line in after if line.strip()), "")
+    return bool(re.fullmatch(r"[a-z][\w-]*", text)) and (follows.startswith("@") or keywords.can_be_tagged(follows))
+
+
+def _expected(tokens: Iterable[str]) -> str:
+    """What can stand in a place."""
     expected = [_EXPECTATIONS[token] for token in tokens if token in _EXPECTATIONS]
-    if not advice and expected:
-        advice = f"Expected: {', '.join(expected)}."
-    return FeatureProblem(shown, line, column, message, advice, "syntax")
+    return f"Expected: {', '.join(expected)}." if expected else ""
 
 
 def _tag_before(source: str, line: int) -> tuple[int, int] | None:

@@ -13,6 +13,8 @@ from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks.walk import described, description_lines
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.keywords import Keywords
+from support.gherkin.syntax import SIGNED
 
 _REAL_WORDS = frozenset(
     {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
@@ -82,6 +84,7 @@ class _Words:
                 ("given", dialect.given_keywords), ("when", dialect.when_keywords), ("then", dialect.then_keywords)
             )
         }  # fmt: skip
+        self.keywords = Keywords(language)
         self.catalogue = catalogue
 
     def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
@@ -103,9 +106,10 @@ class _Words:
             )
         keyword = self._step(text, has_steps=has_steps)
         if keyword and has_steps:
+            begin = f"Begin the line with “{keyword} ”; if it is prose, begin it with another word."
             return (
                 f"“{text}” is read as a description, not as a step. Did you mean “{keyword}”?",
-                f"Begin the line with “{keyword} ”; if it is prose, begin it with another word.",
+                SIGNED.format(keyword) if self.keywords.signed(text) else begin,
             )
         if keyword:
             return (

@@ -1,0 +1,110 @@
+"""The keywords of the language that a feature file is written in, and which of them was probably meant."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Any
+
+from gherkin.dialect import DIALECTS, Dialect
+
+ENGLISH = "en"
+_LANGUAGE = re.compile(r"\s*#\s*language\s*:\s*([A-Za-z_-]+)\s*")
+_BLOCKS = (
+    "feature_keywords", "rule_keywords", "background_keywords", "scenario_keywords", "scenario_outline_keywords",
+    "examples_keywords",
+)  # fmt: skip
+_TAGGED = frozenset(_BLOCKS) - {"background_keywords"}
+_STEPS = ("given_keywords", "when_keywords", "then_keywords", "and_keywords", "but_keywords")
+_SIGNS = frozenset(":;.,")
+
+
+class Keywords:
+    """The keywords of a language.
+
+    Args:
+        language: Its code; one that is not known stands for English.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in DIALECTS else ENGLISH
+        dialect: Any = Dialect.for_name(self.language)
+        self._by_kind: dict[str, list[str]] = {
+            **{kind: [f"{word}:" for word in getattr(dialect, kind)] for kind in _BLOCKS},
+            **{kind: [word for word in getattr(dialect, kind) if word.strip() != "*"] for kind in _STEPS},
+        }
+        self._steps = [word.strip() for kind in _STEPS for word in self._by_kind[kind]]
+
+    @classmethod
+    def of(cls, source: str) -> Keywords:
+        """The keywords that a file is read with.
+
+        Args:
+            source: Its text.
+        """
+        for line in source.splitlines():
+            if found := _LANGUAGE.fullmatch(line):
+                return cls(found[1])
+            if line.strip() and not line.lstrip().startswith("#"):
+                break
+        return cls(ENGLISH)
+
+    @property
+    def name(self) -> str:
+        """What the language is called in English."""
+        named: Any = DIALECTS[self.language]
+        return str(named["name"])
+
+    def begins(self, line: str) -> bool:
+        """Whether a line begins with a keyword exactly as it has to be written.
+
+        Args:
+            line: The line, without what stands before it.
+        """
+        return bool(self._kind(line))
+
+    def meant(self, line: str) -> str:
+        """The keyword that was probably meant at the beginning of a line, or nothing.
+
+        Args:
+            line: The line, without what stands before it.
+        """
+        lowered = {word.strip().lower(): word.strip() for words in self._by_kind.values() for word in words}
+        before_colon, colon, _ = line.partition(":")
+        first = (line.split() or [""])[0]
+        heads = [f"{before_colon}:"] if colon and len(before_colon.split()) <= 2 else []
+        for head in [*heads, first]:
+            if near := get_close_matches(head.lower(), lowered, n=1, cutoff=0.6):
+                return lowered[near[0]]
+        return ""
+
+    def signed(self, line: str) -> str:
+        """The step keyword at the beginning of a line that is followed by a sign it does not have, or nothing.
+
+        Args:
+            line: The line, without what stands before it.
+        """
+        found = (word for word in self._steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
+        return next((word for word in found if word != line), "")
+
+    def instead_of_english(self, line: str) -> str:
+        """What an English keyword at the beginning of a line is in this language; nothing where there is none.
+
+        Args:
+            line: The line, without what stands before it.
+        """
+        kind = "" if self.begins(line) else Keywords(ENGLISH)._kind(line)
+        return self._by_kind[kind][0].strip() if kind else ""
+
+    def can_be_tagged(self, line: str) -> bool:
+        """Whether a line begins what tags can stand before.
+
+        Args:
+            line: The line, without what stands before it.
+        """
+        return self._kind(line) in _TAGGED
+
+    def _kind(self, line: str) -> str:
+        """Of which kind the keyword is that a line begins with."""
+        kinds = self._by_kind.items()
+        return next((kind for kind, words in kinds if any(f"{line} ".startswith(word) for word in words)), "")
