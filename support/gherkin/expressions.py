@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, product
 from types import MappingProxyType
 from typing import Any
 
@@ -33,6 +34,23 @@ def tree_of(source: str) -> Node:
         CucumberExpressionError: It is not a Cucumber Expression.
     """
     return CucumberExpressionParser().parse(source)
+
+
+def spellings(node: Node) -> tuple[str, ...]:
+    """Every way in which a part of an expression can be written, parameters standing between braces.
+
+    Args:
+        node: The part, or all of it.
+    """
+    if node.ast_type is NodeType.TEXT:
+        return (node.text,)
+    if node.ast_type is NodeType.PARAMETER:
+        return (f"{{{node.text}}}",)
+    parts = [spellings(child) for child in node.nodes or ()]
+    if node.ast_type is NodeType.ALTERNATION:
+        return tuple(chain.from_iterable(parts))
+    joined = tuple("".join(words) for words in product(*parts))
+    return (*joined, "") if node.ast_type is NodeType.OPTIONAL else joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import keyword as python
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher, get_close_matches
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 
-from cucumber_expressions.ast import Node, NodeType
-
 from support.gherkin.errors import ProductOwnerError
-from support.gherkin.expressions import Expression, domain_types, pattern_of, proposed_expression, tree_of
+from support.gherkin.expressions import Expression, proposed_expression
+from support.gherkin.near_misses import near_miss
 from support.gherkin.progress import StepProgress
 from support.gherkin.steps import StepDefinition, definitions
 
@@ -20,7 +19,6 @@ _PARAMETER = re.compile(r"\{(\w*)\}")
 _LEAST_LIKENESS = 0.6
 _MOST_SUGGESTIONS = 3
 _COMPARED = 16
-_TYPED = {"\u00a0": " ", "\u202f": " ", "\u200b": "", "\ufeff": "", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
 _PYTHON_TYPES = {"int": "int", "float": "float"}
 
 
@@ -54,19 +52,14 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
                 f"Move the step, or word it as a {word}.",
             )
     lines = [f"No sentence matches “{word} {text}”."]
-    if cleaned := _cleaned(text, among):
-        return UndefinedStepError(f"{lines[0]} {cleaned[1]}", f"Write: {cleaned[0]}")
-    for found, part, name in _wrong_values(text, among):
-        return UndefinedStepError(
-            f"{lines[0]} In “{found.source}”, “{part}” is not a {{{name}}}.{_allowed_hint(part, name)}",
-            _allowed_advice(name),
-        )
-    near = nearest(text, among)
-    if near:
+    if missed := near_miss(text, among):
+        return UndefinedStepError(f"{lines[0]} {missed[0]}", missed[1])
+    if near := nearest(text, among):
         width = max(len(str(definition)) for definition in near)
         lines += ["The nearest are:", *(f"    {definition!s:<{width}}  ({definition.place})" for definition in near)]
-    advice = "Use one of these sentences" if near else "Use a sentence of the vocabulary (pytest --steps)"
-    return UndefinedStepError("\n".join(lines), f"{advice}, or have this step defined:\n{stub(text, kind)}")
+        return UndefinedStepError("\n".join(lines), "Use one of these sentences, or ask an engineer for a new one.")
+    advice = "Use a sentence of the vocabulary (pytest --steps), or have this step defined:"
+    return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
 
 
 def stub(text: str, kind: str) -> str:
@@ -147,81 +140,3 @@ _KINDS = frozenset({"given", "when", "then"})
 def _without_values(text: str) -> str:
     """A sentence in lower case with every value and parameter replaced by the same sign."""
     return _VALUE.sub("{}", text).lower()
-
-
-def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | None:
-    """The text as a sentence takes it, and what kept it from matching, where that is only a matter of signs."""
-    plain = "".join(_TYPED.get(sign, sign) for sign in text)
-    tries = [
-        (plain, "It holds typographic quotes or invisible signs."),
-        (" ".join(plain.split()), "It holds more than one space in a row."),
-        (plain.rstrip(" .,;:!"), "It ends with a sign that the sentence does not have."),
-        (plain.partition(" #")[0].rstrip(), "A comment stands on a line of its own, never after a step."),
-    ]
-    for candidate, reason in tries:
-        if candidate != text and any(definition.parser.is_matching(candidate) for definition in among):
-            return candidate, reason
-    return None
-
-
-def _wrong_values(text: str, among: Iterable[StepDefinition]) -> Iterator[tuple[StepDefinition, str, str]]:
-    """Sentences that would match if one value were of its type: the sentence, the value, its type."""
-    for definition in among:
-        if not definition.parser.argument_names or not _has_words(definition.source):
-            continue
-        found = _loose(definition.source).fullmatch(text)
-        if found is None:
-            continue
-        types = Expression(definition.source).parameter_names()
-        wrong = [
-            (part, name)
-            for part, name in zip(found.groups(), types, strict=True)
-            if not re.fullmatch(pattern_of(name), part)
-        ]
-        if len(wrong) == 1:
-            yield definition, *wrong[0]
-
-
-@lru_cache(maxsize=4096)
-def _has_words(source: str) -> bool:
-    """Whether a sentence has words enough of its own to be recognised by them."""
-    return len(re.findall(r"\w{2,}", _PARAMETER.sub(" ", source))) >= 2
-
-
-@lru_cache(maxsize=4096)
-def _loose(source: str) -> re.Pattern[str]:
-    """A pattern for a sentence whose parameters may be anything."""
-
-    def loosened(node: Node) -> str:
-        if node.ast_type is NodeType.PARAMETER:
-            return "(.+?)"
-        if node.ast_type is NodeType.TEXT:
-            return re.escape(node.text)
-        inner = (loosened(child) for child in node.nodes)
-        if node.ast_type is NodeType.ALTERNATION:
-            return f"(?:{'|'.join(inner)})"
-        joined = "".join(inner)
-        return f"(?:{joined})?" if node.ast_type is NodeType.OPTIONAL else joined
-
-    return re.compile(loosened(tree_of(source)))
-
-
-def _allowed_hint(part: str, name: str) -> str:
-    """The allowed value that was probably meant."""
-    known = domain_types().get(name)
-    near = get_close_matches(part, known.allowed if known else (), n=1, cutoff=0.5)
-    return f" Did you mean “{near[0]}”?" if near else ""
-
-
-def _allowed_advice(name: str) -> str:
-    """What a type of parameter allows."""
-    known = domain_types().get(name)
-    if known is not None:
-        return f"Use one of: {', '.join(known.allowed)}." if known.allowed else known.description
-    examples = {
-        "int": "Write a whole number, such as 3.",
-        "float": "Write a number, such as 2.5.",
-        "string": 'Write it in double quotes, such as "Budget".',
-        "word": "Write one word without spaces.",
-    }
-    return examples.get(name, "Write a value of this type.")

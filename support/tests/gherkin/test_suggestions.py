@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 
-from support.gherkin import parse, steps, then, when
+from support.gherkin import define_parameter_type, expressions, parse, steps, then, when
 from support.gherkin.progress import StepProgress
 from support.gherkin.suggestions import nearest, stub, undefined, undefined_step
 
@@ -80,5 +81,74 @@ def test_a_sentence_under_the_wrong_keyword_is_told_as_such() -> None:
 def test_a_value_of_the_wrong_type_is_told_with_its_sentence() -> None:
     assert error("the discussion moves on to Budget", "then") == (
         "No sentence matches “Then the discussion moves on to Budget”. In “the discussion moves on to {string}”, "
-        "“Budget” is not a {string}."
+        "“Budget” is not {string}."
     )
+
+
+def test_a_typing_mistake_is_answered_without_python() -> None:
+    told = undefined("Dana aproves the agenda", "when", steps.definitions())
+
+    assert "The nearest are:\n    When {word} approves the agenda  (" in str(told)
+    assert told.advice == "Use one of these sentences, or ask an engineer for a new one."
+
+
+@pytest.fixture
+def polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expressions, "_domain_types", {})
+    monkeypatch.setattr(expressions, "_registry", ParameterTypeRegistry())
+    define_parameter_type("agents", r'"[^"]*"(?:(?:,| and) "[^"]*")*', str, "Agents.")
+    define_parameter_type("stance", "for it|against it", str, "How they vote.", ["for it", "against it"])
+    define_parameter_type("chair", "(?P<chair>Kim)", str, "Who presides.", ["Kim"])
+
+    @when(parse("{agents} vote/votes {stance} on {string}"))
+    def vote(who: str, stance: str, topic: str) -> None:
+        """Vote."""
+
+    @when(parse("{agents} vote/votes {stance} on {string} in round {int}"))
+    def vote_late(who: str, stance: str, topic: str, number: int) -> None:
+        """Vote."""
+
+    @when(parse("{chair} counts the vote(s)"))
+    def count(who: str) -> None:
+        """Count."""
+
+
+@pytest.mark.usefixtures("polls")
+@pytest.mark.parametrize(
+    ("text", "says", "advice"),
+    [
+        ('Ada votes for it on "X"', "“Ada” is not {agents}.", '"Ada" votes for it on "X"'),
+        ('Ada and Ben vote for it on "X"', "“Ada and Ben” is not {agents}.", '"Ada" and "Ben" vote for it on "X"'),
+        ('"Ada", Ben vote for it on "X"', "is not {agents}.", '"Ada", "Ben" vote for it on "X"'),
+        ('"Ada" votes for it on X in round 3', "“X” is not {string}.", '"Ada" votes for it on "X" in round 3'),
+    ],
+)
+def test_a_value_without_its_quotes_is_told_with_them(text: str, says: str, advice: str) -> None:
+    told = undefined(text, "when", steps.definitions())
+
+    assert says in str(told)
+    assert told.advice == f"Write it in double quotes: {advice}"
+
+
+@pytest.mark.usefixtures("polls")
+def test_a_value_that_quotes_would_not_mend_is_told_with_those_allowed() -> None:
+    told = undefined('"Ada" votes agianst it on "X"', "when", steps.definitions())
+
+    assert str(told).endswith("“agianst it” is not {stance}. Did you mean “against it”?")
+    assert told.advice == "Use one of: for it, against it."
+
+
+@pytest.mark.usefixtures("polls")
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("kim Counts The Vote", "Kim counts the vote"),
+        ("Kim counts the VOTES", "Kim counts the votes"),
+        ('"ADA" Votes For it on "Big X"', '"ADA" votes for it on "Big X"'),
+    ],
+)
+def test_a_sentence_in_other_capitals_is_told_with_the_right_ones(text: str, right: str) -> None:
+    told = undefined(text, "when", steps.definitions())
+
+    assert str(told) == f"No sentence matches “When {text}”. Only capital and small letters differ."
+    assert told.advice == f"Write: {right}"
