@@ -9,9 +9,9 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
-from support.gherkin.files import feature_documents
+from support.gherkin.files import feature_documents, refuse_without_project
 from support.gherkin.suggestions import nearest
-from support.gherkin.vocabulary import SentenceEntry, VocabularyEntry, about, editor_settings, vocabulary
+from support.gherkin.vocabulary import SentenceEntry, VocabularyEntry, about, editor_settings, nearest_words, vocabulary
 
 _FORMATS = ("text", "json", "vscode")
 _MOST_PLACES = 3
@@ -50,17 +50,21 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     words: list[str] | None = config.option.steps
     if words is None or config.option.help or config.option.version:
         return None
+    refuse_without_project(config)
     config._do_configure()
     try:
         terminal = config.get_terminal_writer()
         if config.option.steps_format == "vscode":
             terminal.line(_settings(config))
             return pytest.ExitCode.OK
-        found = about(words, vocabulary(catalogue(), feature_documents(config)))
+        whole = vocabulary(catalogue(), feature_documents(config))
+        found = about(words, whole)
         if config.option.steps_format == "json":
             terminal.line(json.dumps(found, ensure_ascii=False, indent=2))
         else:
-            _write(terminal, found, words)
+            _write(terminal, found)
+            if words and not found["capabilities"]:
+                _write_nearest(terminal, words, whole)
     finally:
         config._ensure_unconfigure()
     return pytest.ExitCode.OK if found["capabilities"] else pytest.ExitCode.NO_TESTS_COLLECTED
@@ -73,7 +77,7 @@ def _settings(config: pytest.Config) -> str:
     return json.dumps(editor_settings(settings), ensure_ascii=False, indent=4)
 
 
-def _write(terminal: TerminalWriter, entry: VocabularyEntry, words: list[str]) -> None:
+def _write(terminal: TerminalWriter, entry: VocabularyEntry) -> None:
     """Write the sentences for people."""
     for capability in entry["capabilities"]:
         terminal.line(f"{capability['name']}  ({capability['module'].replace('.', '/')}.py)", bold=True)
@@ -85,12 +89,22 @@ def _write(terminal: TerminalWriter, entry: VocabularyEntry, words: list[str]) -
     number = sum(len(capability["sentences"]) for capability in entry["capabilities"])
     unused = sum(not one["used"] for capability in entry["capabilities"] for one in capability["sentences"])
     terminal.line(f"{number} sentence{'' if number == 1 else 's'}, {unused} of them used in no feature", bold=True)
-    if not number and words:
-        near = nearest(" ".join(words), catalogue().definitions())
-        if near:
-            terminal.line("The nearest are:")
-            for definition in near:
-                terminal.line(f"  {definition}")
+
+
+def _write_nearest(terminal: TerminalWriter, words: list[str], whole: VocabularyEntry) -> None:
+    """Write what was probably looked for, where nothing was found."""
+    asked = [word for phrase in words for word in phrase.split()]
+    unknown = nearest_words(asked, whole)
+    for word, near in unknown.items():
+        meant = " or ".join(f"“{one}”" for one in near)
+        terminal.line(f"“{word}” occurs in no sentence.{f' Did you mean {meant}?' if near else ''}")
+    if not unknown:
+        together = f"“{' '.join(asked)}”" if len(words) == 1 else "all of them together"
+        terminal.line(f"Each word occurs in some sentence, but {together} in none.")
+    if near_ones := nearest(" ".join(words), catalogue().definitions()):
+        terminal.line("The nearest are:")
+        for definition in near_ones:
+            terminal.line(f"  {definition}")
 
 
 def _details(sentence: SentenceEntry) -> Iterator[str]:

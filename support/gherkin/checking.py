@@ -15,7 +15,7 @@ from support.gherkin.checks import project_problems
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import asks_for_everything, feature_documents
+from support.gherkin.files import asks_for_everything, feature_documents, refuse_without_project
 
 _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
@@ -66,6 +66,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """
     if not config.option.check_features or config.option.help or config.option.version:
         return None
+    refuse_without_project(config)
     config._do_configure()
     try:
         checked = check(config)

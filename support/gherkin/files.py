@@ -71,19 +71,61 @@ def shown_file(config: pytest.Config, path: Path) -> str:
 
 
 def asks_for_everything(config: pytest.Config) -> bool:
-    """Whether a run covers all features of the project, as it does when no argument names a part of it.
+    """Whether a run covers all features of the project, as it does when it is not started in a part of it or for one.
 
     Args:
         config: The configuration of the run.
     """
-    return config.args_source is not pytest.Config.ArgsSource.ARGS
+    if config.args_source is pytest.Config.ArgsSource.ARGS:
+        return False
+    return {*every_feature_file(config)} <= {*named_files(config, ".feature")}
 
 
-def _below(folder: Path, ending: str) -> Iterator[Path]:
-    """The files of a kind in a folder, and in those of its folders that are not hidden or installed."""
-    for entry in os.scandir(folder):
-        if entry.is_dir():
+def refuse_without_project(config: pytest.Config) -> None:
+    """Refuse to look for features in a place that is no project, where that would be to look through a whole disk.
+
+    Args:
+        config: The configuration of the run.
+
+    Raises:
+        pytest.UsageError: Nothing says that there are features here.
+    """
+    root = config.rootpath
+    named = config.args_source is not pytest.Config.ArgsSource.INVOCATION_DIR
+    if named or config.inipath is not None or (root / "features").is_dir() or any(root.glob("*.feature")):
+        return
+    raise pytest.UsageError(
+        f"{root} is no project: it has no folder “features”, and no pyproject.toml or pytest.ini.\n"
+        "Go to the folder of the project (cd …), and ask there."
+    )
+
+
+def _below(folder: Path, ending: str, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
+    """The files of a kind in a folder, and in those of its folders that are not hidden or installed.
+
+    Raises:
+        pytest.UsageError: A folder cannot be read.
+    """
+    real = folder.resolve()
+    if real in above:  # a link to a folder that it lies in
+        return
+    try:
+        entries = [*os.scandir(folder)]
+    except OSError as error:
+        raise pytest.UsageError(
+            f"the folder {folder} cannot be read: {error.strerror}. Allow reading it, or name other folders."
+        ) from None
+    for entry in entries:
+        if _is_folder(entry):
             if not entry.name.startswith(".") and entry.name not in {"node_modules", "__pycache__", "venv"}:
-                yield from _below(Path(entry.path), ending)
+                yield from _below(Path(entry.path), ending, above | {real})
         elif entry.name.endswith(ending):
             yield Path(entry.path)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry of a folder is a folder; a link in a circle is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

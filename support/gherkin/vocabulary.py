@@ -6,16 +6,23 @@ import inspect
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import islice, product
 from typing import TypedDict
+
+from cucumber_expressions.ast import NodeType
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks.sentences import parameters_beneath
 from support.gherkin.checks.unused import places_of_use
 from support.gherkin.document import FeatureDocument
-from support.gherkin.expressions import DomainType, Expression, domain_types
+from support.gherkin.expressions import DomainType, Expression, domain_types, spellings, tree_of
 from support.gherkin.steps import StepDefinition
 
 _EXAMPLE = re.compile(r"\s*Example: (?P<ticks>`+)(?P<example>.*?)(?P=ticks)\.?", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_MOST_WORDINGS = 1000
 _BUILT_IN = {
     "int": "A whole number, such as 3.",
     "float": "A number, such as 2.5.",
@@ -97,6 +104,23 @@ def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
     return VocabularyEntry(version=entry["version"], capabilities=capabilities, types=entry["types"])
 
 
+def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, list[str]]:
+    """The words that occur nowhere in a vocabulary, each with those of the vocabulary that look most like it.
+
+    Args:
+        words: What is looked for, in whatever case.
+        entry: The whole vocabulary.
+    """
+    told = [
+        " ".join([_told(one, capability), *_wordings(one["sentence"])])
+        for capability in entry["capabilities"]
+        for one in capability["sentences"]
+    ]
+    known = sorted({word for text in told for word in _WORD.findall(text)})
+    unknown = [word.lower() for word in words if not any(word.lower() in text for text in told)]
+    return {word: get_close_matches(word, known, n=2, cutoff=0.7) for word in unknown}
+
+
 def editor_settings(settings: Mapping[str, object]) -> dict[str, object]:
     """The settings of the official Cucumber extension that make it know this project's sentences.
 
@@ -146,10 +170,28 @@ def _in_order_of_keywords(sentence: SentenceEntry) -> int:
 
 
 def _holds(sentence: SentenceEntry, capability: CapabilityEntry, words: Iterable[str]) -> bool:
-    """Whether every word occurs in what is told of a sentence."""
+    """Whether every word occurs in what is told of a sentence, or in a way in which it can be written."""
+    told = _told(sentence, capability)
+    missing = [word for word in words if word not in told]
+    return not missing or all(any(word in one for one in _wordings(sentence["sentence"])) for word in missing)
+
+
+def _told(sentence: SentenceEntry, capability: CapabilityEntry) -> str:
+    """All that is told of a sentence, in small letters."""
     parameters = (f"{one['type']} {one['description']} {' '.join(one['allowed'])}" for one in sentence["parameters"])
-    text = " ".join([
+    return " ".join([
         sentence["keyword"], sentence["sentence"], sentence["description"], sentence["example"], capability["name"],
         *parameters,
     ]).lower()  # fmt: skip
-    return all(word in text for word in words)
+
+
+@lru_cache(maxsize=1024)
+def _wordings(source: str) -> tuple[str, ...]:
+    """The ways in which a sentence can be written with the values that are listed, in small letters."""
+    parts = [
+        known.allowed or spellings(node)
+        if node.ast_type is NodeType.PARAMETER and (known := domain_types().get(node.text))
+        else spellings(node)
+        for node in tree_of(source).nodes or ()
+    ]
+    return tuple("".join(words).lower() for words in islice(product(*parts), _MOST_WORDINGS))

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from support.gherkin.files import every_feature_file
 from support.tests.gherkin.toy_project import INI, ToyProject
 
 STEPS = '''\
@@ -74,6 +78,49 @@ def test_sentences_that_no_feature_uses_are_told_where_all_features_are_checked(
 
     assert "steps/office.py:16:1: warning: no feature uses “Then it fails”." in project.run("--check-features").lines
     assert "no feature uses" not in project.run("--check-features", "features/a").text
+
+
+def test_what_other_folders_use_is_not_told_as_unused_where_one_folder_is_checked(project: ToyProject) -> None:
+    project.write("features/b/other.feature", "Feature: B\n  Scenario: x\n    Given x\n")
+
+    outcome = project.run("--check-features", within="features/b")
+
+    assert outcome.lines[-1].startswith("1 feature file: 1 error, ")
+    assert "no feature uses" not in outcome.text
+    assert "no feature uses" in project.write("features/a/good.feature", BAD).run("--check-features").text
+
+
+@pytest.mark.parametrize("option", ["--check-features", "--steps"])
+def test_a_place_that_is_no_project_is_refused(tmp_path: Path, option: str) -> None:
+    project = ToyProject(tmp_path)
+    (tmp_path / "pytest.ini").unlink()
+
+    outcome = project.run(option)
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert outcome.lines[0].endswith(
+        " is no project: it has no folder “features”, and no pyproject.toml or pytest.ini."
+    )
+    assert "Traceback" not in outcome.text
+
+
+def test_links_in_a_circle_are_followed_once(project: ToyProject) -> None:
+    (project.root / "features/a/again").symlink_to(project.root / "features")
+    (project.root / "features/itself").symlink_to("itself")
+
+    assert project.run("--check-features").lines[-1].startswith("1 feature file: 0 errors, ")
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    (tmp_path / "features").mkdir()
+    monkeypatch.setattr(os, "scandir", refuse)
+    config: Any = SimpleNamespace(getini=lambda name: ["features"], rootpath=tmp_path)
+
+    with pytest.raises(pytest.UsageError, match="features cannot be read: Permission denied"):
+        [*every_feature_file(config)]
 
 
 def test_checking_nothing_is_no_success(project: ToyProject) -> None:

@@ -71,6 +71,18 @@ def test_words_that_occur_nowhere_are_answered_with_the_nearest(project: ToyProj
     assert outcome.lines[-1] == "  Given these rooms:"
 
 
+def test_a_word_that_occurs_nowhere_is_answered_with_the_nearest_word(project: ToyProject) -> None:
+    lines = project.run("--steps", "offcie", "red").lines
+
+    assert lines[-1] == "“offcie” occurs in no sentence. Did you mean “office”?"
+
+
+def test_words_that_occur_apart_are_told_to(project: ToyProject) -> None:
+    lines = project.run("--steps", "rooms", "red").lines
+
+    assert lines[-1] == "Each word occurs in some sentence, but all of them together in none."
+
+
 def test_machines_read_the_same_as_json(project: ToyProject) -> None:
     found = json.loads(project.run("--steps", "--steps-format", "json").text)
 
@@ -119,3 +131,11 @@ def test_nothing_is_about_words_that_do_not_occur_together() -> None:
     entry = vocabulary(Catalogue(definitions()), ())
 
     assert about(["agenda", "xylophone"], entry)["capabilities"] == []
+
+
+def test_words_are_found_in_every_way_in_which_a_sentence_can_be_written() -> None:
+    entry = vocabulary(Catalogue(definitions()), ())
+
+    for words in (["votes against"], ["vote against concluding"], ["votes", "against"]):
+        (capability,) = about(words, entry)["capabilities"]
+        assert "{names} vote/votes {position} {topic}" in [one["sentence"] for one in capability["sentences"]]

@@ -44,11 +44,12 @@ class ToyProject:
         file.write_text(text, encoding="utf-8")
         return self
 
-    def run(self, *arguments: str) -> Outcome:
+    def run(self, *arguments: str, within: str = "") -> Outcome:
         """Run pytest.
 
         Args:
             *arguments: Of the command line.
+            within: The folder of the project in which it is started.
         """
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment |= {"COLUMNS": "200", "PYTHONUTF8": "1"}
@@ -56,7 +57,7 @@ class ToyProject:
             environment["PYTEST_ADDOPTS"] = "--no-docs"
         completed = subprocess.run(
             [sys.executable, "-m", "pytest", *arguments],
-            cwd=self.root,
+            cwd=self.root / within,
             env=environment,
             capture_output=True,
             text=True,
