@@ -17,6 +17,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_document, refusals
 from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.checks.style import CHECKS_NOTHING
 from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
 from support.gherkin.execution import run_scenario
@@ -27,6 +28,8 @@ PENDING = "pending"
 """How the reason of a scenario begins that is not finished."""
 
 _LONGEST_ROW_NAME = 60
+_NO_OUTCOME = "no-outcome"
+"""The kind of problem of a scenario that is refused for what the style guide only warns of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,10 @@ def problems_of(config: pytest.Config, document: FeatureDocument) -> tuple[Featu
     if document.feature is None:
         return own
     others = config.hook.pytest_gherkin_feature_problems(config=config, document=document)
-    return tuple(sorted({*own, *(problem for told in others for problem in told)}))
+    told = {problem for problems in others for problem in problems}
+    refused = {problem.line for problem in told if problem.code == _NO_OUTCOME}
+    told.update(problem for problem in own if problem.code != CHECKS_NOTHING or problem.line not in refused)
+    return tuple(sorted(told))
 
 
 def known_tags(config: pytest.Config) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -128,17 +129,13 @@ def forget_document(path: Path) -> None:
 def _document(path: Path, shown: str) -> FeatureDocument:
     """The document in a file, with what keeps it from being read."""
     try:
-        source = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = path.read_bytes()[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
-        problem = FeatureProblem(
-            shown, line, column, "the file is not UTF-8 from here on.", "Save the file as UTF-8.", "not-utf-8"
-        )
-        return FeatureDocument(path, shown, "", None, (problem,))
+        raw = path.read_bytes()
     except OSError as error:
         problem = FeatureProblem(shown, 1, 1, f"the file cannot be read: {error.strerror}.", code="unreadable")
         return FeatureDocument(path, shown, "", None, (problem,))
+    if unreadable := _encoding_problem(raw, shown):
+        return FeatureDocument(path, shown, "", None, (unreadable,))
+    source = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     try:
         tree = parse_text(source, shown)
     except CompositeParserException as error:
@@ -152,3 +149,33 @@ def _document(path: Path, shown: str) -> FeatureDocument:
         )  # fmt: skip
         return FeatureDocument(path, shown, source, tree, (problem,))
     return FeatureDocument(path, shown, source, tree)
+
+
+def _encoding_problem(raw: bytes, shown: str) -> FeatureProblem | None:
+    """Why the bytes of a file are no text that can be read, with the place."""
+    # Without a mark at its beginning UTF-16 is seen by its NULs, of which every Latin letter has one.
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (b"\0" in raw and raw.count(b"\0") * 4 >= len(raw)):
+        return FeatureProblem(
+            shown, 1, 1, "the file is not UTF-8, but UTF-16.",
+            "Save the file as UTF-8: the editor asks for the encoding under “Save as”.", "not-utf-8",
+        )  # fmt: skip
+    try:
+        raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return FeatureProblem(
+            shown, *_place_of(raw, error.start), "the file is not UTF-8 from here on.", "Save the file as UTF-8.",
+            "not-utf-8",
+        )  # fmt: skip
+    if (start := raw.find(b"\0")) >= 0:
+        return FeatureProblem(
+            shown, *_place_of(raw, start), "an invisible character stands here, which no text can hold (NUL).",
+            "Delete it; where it cannot be found, write the line anew.", "invisible-character",
+        )  # fmt: skip
+    return None
+
+
+def _place_of(raw: bytes, start: int) -> tuple[int, int]:
+    """The line and column of a byte."""
+    before = raw[:start]
+    line = before[before.rfind(b"\n") + 1 :]
+    return before.count(b"\n") + 1, len(line.decode("utf-8-sig", errors="replace")) + 1

@@ -38,7 +38,7 @@ def check_document(
         return document.problems
     problems = [
         *structure_problems(document),
-        *description_problems(document, catalogue),
+        *description_problems(document, known_tags, catalogue),
         *tag_problems(document, known_tags),
         *examples_problems(document),
         *style_warnings(document),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,7 +14,7 @@ from support.gherkin.checks.walk import described, description_lines
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.keywords import Keywords
-from support.gherkin.syntax import SIGNED
+from support.gherkin.syntax import SIGNED, is_bare_tag
 
 _REAL_WORDS = frozenset(
     {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
@@ -43,23 +43,32 @@ _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 
 
-def description_problems(document: FeatureDocument, catalogue: Catalogue | None) -> Iterator[FeatureProblem]:
+def description_problems(
+    document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
+) -> Iterator[FeatureProblem]:
     """Every line of a description that was probably meant to run.
 
     Args:
         document: A file that could be read.
+        known_tags: The tags that are registered.
         catalogue: The sentences of the project, which tell a step from prose.
     """
     feature = document.feature
     if feature is None:
         return
     words = _Words(feature["language"], catalogue)
+    lines = document.source.splitlines()
     for node, kind in described(feature):
         for number, text in description_lines(document, node):
             message, advice = words.suspicion(text, has_steps=kind in {"scenario", "background"})
+            column = max(lines[number - 1].find(text) + 1, 1)
             if message:
-                column = document.source.splitlines()[number - 1].find(text) + 1
-                yield FeatureProblem(document.shown, number, max(column, 1), message, advice, "hidden-line")
+                yield FeatureProblem(document.shown, number, column, message, advice, "hidden-line")
+            elif text in known_tags and is_bare_tag(text, lines[number:], words.keywords):
+                yield FeatureProblem(
+                    document.shown, number, column, f"“{text}” is read as a description, not as a tag.",
+                    f"Write “@{text}”; if it is prose, end it with a full stop.", "tag-without-sign", warning=True,
+                )  # fmt: skip
 
 
 class _Words:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterator
 
 from support.gherkin.checks.examples import TELLING_COLUMNS
-from support.gherkin.checks.walk import Node, Placed, backgrounds, problem, scenarios, tag_names
+from support.gherkin.checks.walk import Node, Placed, backgrounds, problem, rules, scenarios, tag_names
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+
+CHECKS_NOTHING = "checks-nothing"
+"""The kind of problem of a scenario without a Then."""
 
 _MOST_STEPS = 6
 _MOST_BACKGROUND_STEPS = 3
 _LONGEST_STEP = 75
+_LONGEST_TITLE = 120
 _MOST_SCENARIOS = 8
 _MOST_ROWS = 8
 _FOR_ENGINEERS = "engine"
@@ -36,6 +40,12 @@ def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
             document, feature, "no-reason", "the feature does not say why it is there.",
             "Write up to three lines of why beneath its title.",
         )  # fmt: skip
+    for titled in (feature, *rules(feature), *(one.scenario for one in placed)):
+        if (length := len(titled["name"])) > _LONGEST_TITLE:
+            yield _warning(
+                document, titled, "long-title", f"the title has {length} characters, more than {_LONGEST_TITLE}.",
+                "Say in a few words what it shows; the rest can stand in lines beneath it.",
+            )  # fmt: skip
     if len(placed) > _MOST_SCENARIOS:
         yield _warning(
             document, feature, "many-scenarios",
@@ -101,7 +111,7 @@ def _order(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem
         )  # fmt: skip
     if kinds and not {"Outcome", "Unknown"} & set(kinds):
         yield _warning(
-            document, scenario, "checks-nothing", f"“{scenario['name']}” has no Then: it checks nothing.",
+            document, scenario, CHECKS_NOTHING, f"“{scenario['name']}” has no Then: it checks nothing.",
             "Say with Then what can be observed.",
         )  # fmt: skip
     seen_outcome = False

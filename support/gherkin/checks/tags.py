@@ -10,6 +10,8 @@ from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
 _MARKS_OF_PYTEST = frozenset({"parametrize", "usefixtures", "filterwarnings", "skipif", "tryfirst", "trylast"})
+_OF_TESTS = frozenset({"anyio", "asyncio", "flaky", "hypothesis", "skip", "timeout", "xdist_group", "xfail"})
+"""Markers that are registered for tests in Python, and are no tags that anybody looks for."""
 
 
 def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[FeatureProblem]:
@@ -33,13 +35,19 @@ def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[
                 hint = f" Did you mean @{near[0]}?" if near else ""
                 yield problem(
                     document, tag, "unknown-tag", f"@{name} is not a known tag.{hint}",
-                    "Tags are registered under `markers` in pyproject.toml.",
+                    "\n".join([*_listed(usable), "A new tag has to be registered under `markers` in pyproject.toml."]),
                 )  # fmt: skip
             elif name in seen:
                 yield problem(
                     document, tag, "repeated-tag", f"@{name} stands here twice.", "Delete one of them.", warning=True
                 )
             seen.add(name)
+
+
+def _listed(usable: Collection[str]) -> list[str]:
+    """The tags to choose from, where there are any."""
+    listed = ", ".join(f"@{name}" for name in usable if name not in _OF_TESTS)
+    return [f"Use a known tag: {listed}."] if listed else []
 
 
 def _tagged(feature: Node) -> Iterator[Node]:

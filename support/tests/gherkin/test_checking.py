@@ -73,6 +73,17 @@ def test_warnings_alone_do_not_fail_the_check(project: ToyProject) -> None:
     assert outcome.lines[-1].startswith("1 feature file: 0 errors, ")
 
 
+def test_a_scenario_without_outcome_is_told_once(project: ToyProject) -> None:
+    project.write("features/b.feature", "Feature: B\n  Why.\n\n  Scenario: x\n    Given the office is open\n")
+
+    refused = project.run("--check-features", "-o", "conduct=yes", "features/b.feature").text
+    warned = project.run("--check-features", "features/b.feature").text
+
+    assert "the scenario “x” has no Then" in refused
+    assert "“x” has no Then: it checks nothing." not in refused
+    assert "warning: “x” has no Then: it checks nothing." in warned
+
+
 def test_sentences_that_no_feature_uses_are_told_where_all_features_are_checked(project: ToyProject) -> None:
     project.write("features/a/good.feature", GOOD.replace("Then it fails", "Then all is well"))
 
