@@ -308,7 +308,7 @@ class Discussion:
     def at_this_moment(self) -> dict[str, str]:
         """Give what the discussion is doing, in business words, for somebody whose scenario failed."""
         if not self.has_begun:
-            return {"the discussion": "could not begin" if self._error is not None else "has not begun"}
+            return {"the discussion": self._not_begun()}
         state, waiting = self.state, self.waiting
         said = state.get("messages", [])
         names = {identifier: name for name, identifier in self.session.built.cast.items()}
@@ -320,11 +320,14 @@ class Discussion:
             "last words": _called(f"{said[-1].name}: {said[-1].text}", names) if said else "none yet",
         }
 
+    def _not_begun(self) -> str:
+        return "could not begin" if self._error is not None else "has not begun"
+
     def story(self) -> str:
         """Give what happened, in a few lines, for somebody whose scenario failed."""
         guide = self.guide
         if guide is None:
-            return "the discussion has not begun"
+            return f"the discussion {self._not_begun()}"
         from support.discussion.story import story
 
         return "\n".join(story(self.record, guide))

@@ -83,6 +83,7 @@ def test_where_a_discussion_could_not_begin_whoever_looks_at_it_is_told_why(worl
     with pytest.raises(UnseenError, match=r"could not begin: ConfigurationError(.|\n)*minimum_rounds_before_poll"):
         world.owner.goes_on_until("agenda_approval")
     assert_that(world.at_this_moment(), equal_to({"the discussion": "could not begin"}))
+    assert_that(world.story(), equal_to("the discussion could not begin"))
 
 
 def test_what_was_prepared_in_vain_is_told_with_the_names_of_the_scenario(world: Discussion) -> None:
