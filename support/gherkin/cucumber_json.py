@@ -14,14 +14,14 @@ Node = Mapping[str, Any]
 _NANOSECONDS = 1_000_000_000
 
 
-def write_cucumber_json(messages: Path, target: Path) -> None:
+def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """Write Cucumber JSON.
 
     Args:
-        messages: The messages of a run; where there are none, nothing was run.
+        messages: The messages of the run; None where it left none, as nothing was run.
         target: The file to write.
     """
-    lines = messages.read_text(encoding="utf-8").splitlines() if messages.exists() else []
+    lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
     told = cucumber_json(json.loads(line) for line in lines)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -24,7 +23,7 @@ from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
 from support.gherkin.pickled import Pickled, PickledStep, by_line
 from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
-from support.gherkin.suggestions import stub
+from support.gherkin.unknown_sentences import code_for, why_unknown
 
 DEFAULT_PATH = "reports/messages.ndjson"
 
@@ -74,6 +73,13 @@ class MessagesWriter:
         self._suggestions = 0
         self._message = ""
         self._unsuccessful = False
+        self._planned: dict[str, None] = {}
+        self._has_news = False
+
+    @property
+    def has_written(self) -> bool:
+        """Whether there are messages of this run."""
+        return self._file is not None
 
     def pytest_gherkin_document(self, document: FeatureDocument) -> None:
         """Tell a feature file whose scenarios are about to run, or that is refused.
@@ -82,6 +88,27 @@ class MessagesWriter:
             document: The feature file.
         """
         self._tell_document(document)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Note which feature files are to run here.
+
+        Args:
+            session: The run.
+        """
+        self._plan(item.nodeid for item in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
+        """Note which feature files are to run in workers, each of which collects the same.
+
+        Args:
+            ids: The tests.
+        """
+        self._plan(ids)
+
+    def _plan(self, ids: Iterable[str]) -> None:
+        files = (identity.partition("::")[0] for identity in ids)
+        self._planned.update((shown, None) for shown in files if shown.endswith(".feature"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -147,6 +174,13 @@ class MessagesWriter:
             self._tell(self._running.nodeid, self._running.progress.as_report(), None, again=False)
         if self._file is None:
             return
+        if not self._has_news:  # a mistake in choosing must not cost anybody what is known of the last run
+            self._file.abandon()
+            self._file = None
+            return
+        for shown in self._planned:  # what a worker did not come to is told all the same: as not run
+            if (self._root / shown).is_file():
+                self._index(shown)
         passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         success = passed and not self._message and not self._unsuccessful
         attached = attached_to_run(self._config)
@@ -178,6 +212,8 @@ class MessagesWriter:
         refused: list[tuple[str, int, int, str]] = getattr(report, "gherkin_refused", [])
         for shown in dict.fromkeys(problem[0] for problem in refused):
             self._index(shown)
+        if refused:
+            self._tell_news()
         self._write(envelopes.parse_error(*problem) for problem in refused)
 
     def _write(self, told: Iterable[Envelope]) -> None:
@@ -193,6 +229,17 @@ class MessagesWriter:
                     self._file.write(envelope)
             for envelope in chain([first], told):
                 self._file.write(envelope)
+        except OSError as error:
+            self._unwritable = error.strerror or str(error)
+            self._file = None
+
+    def _tell_news(self) -> None:
+        """Begin to tell what nobody knew before: from here on, the messages of an earlier run are outdated."""
+        if self._has_news or self._file is None:
+            return
+        self._has_news = True
+        try:
+            self._file.disown_the_one_before()
         except OSError as error:
             self._unwritable = error.strerror or str(error)
             self._file = None
@@ -286,6 +333,7 @@ class MessagesWriter:
         worker = getattr(report, "worker_id", "")
         if worker:
             started["workerId"] = worker
+        self._tell_news()
         self._write([{"testCaseStarted": started}])
         hooked = {(hook["when"], hook["definition"]): hook for hook in scenario["hooks"]}
         for key, step in case.hooks.items():
@@ -294,8 +342,10 @@ class MessagesWriter:
         for step, pickled_step, happening in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
             if happening["status"] == StepStatus.UNDEFINED:
                 self._suggestions += 1
-                code = _stub(pickled_step.text, pickled_step.type)
+                code = code_for(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
+                why = why_unknown(pickled_step.text, pickled_step.type)
+                happening = {**happening, "error": why}  # noqa: PLW2901  # the same happening, better explained
             self._write(teller.happening(step, happening))
         for key, step in case.hooks.items():
             if key[0] == "after":
@@ -332,12 +382,6 @@ class _Teller:
         self.now = max(self.now, started + duration)
         error = told.get("error") if told else None
         yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
-
-
-@cache
-def _stub(text: str, kind: str) -> str:
-    """What an engineer would write for a step; the same step is often undefined in many scenarios."""
-    return stub(text, kind)
 
 
 def _started(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:

@@ -15,7 +15,7 @@ class LinesFile:
     """A file that lines are added to; it takes its name when it is complete.
 
     Args:
-        path: The file; what stood there before is removed.
+        path: The file; what stands there stays until it is disowned, or another takes its place.
 
     Raises:
         OSError: It cannot be written.
@@ -26,7 +26,6 @@ class LinesFile:
         # Two runs at once must not write into one file; the last to end gives it its name.
         self._partial = path.with_name(f"{path.name}.{os.getpid()}.part")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
         self._file: TextIO = self._partial.open("w", encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, value: Mapping[str, Any]) -> None:
@@ -36,6 +35,15 @@ class LinesFile:
             value: What it holds.
         """
         self._file.write(_encode(value) + "\n")
+
+    def disown_the_one_before(self) -> None:
+        """Remove what stood there before, so that nobody takes it for this one, should this never be complete."""
+        self.path.unlink(missing_ok=True)
+
+    def abandon(self) -> None:
+        """Leave what stands there as it is, and nothing of this."""
+        self._file.close()
+        self._partial.unlink(missing_ok=True)
 
     def complete(self) -> None:
         """Give the file its name."""

@@ -84,4 +84,4 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if writer is not None and target is not None:
         from support.gherkin.cucumber_json import write_cucumber_json
 
-        write_cucumber_json(writer.path, target)
+        write_cucumber_json(writer.path if writer.has_written else None, target)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -251,6 +252,7 @@ def heeds_interrupts() -> None:
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_an_interrupted_run_leaves_messages_that_end_and_say_so(tmp_path: Path, workers: list[str]) -> None:
     project = written(ToyProject(tmp_path), SLOW)
+    project.write("features/z.feature", "Feature: Later\n  Scenario: not begun\n    Given a discussion\n")
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers],
         cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
@@ -269,6 +271,7 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(tmp_path: Path, 
     found = statuses(told)
     assert found["before"] == ["PASSED"]
     assert "after" not in found
+    assert {"after", "not begun"} <= {one["pickle"]["name"] for one in told if "pickle" in one}
     if not workers:
         assert found["long"] == ["PASSED", "UNKNOWN", "SKIPPED"]
 
@@ -301,6 +304,54 @@ def test_a_run_without_scenarios_leaves_no_messages(tmp_path: Path) -> None:
     project.run()
 
     assert not (tmp_path / "reports").exists()
+
+
+@pytest.mark.parametrize("mistake", [["-k", "nomatch"], ["--tags", "unheardof"]])
+def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before(
+    tmp_path: Path, mistake: list[str]
+) -> None:
+    project = written(ToyProject(tmp_path), FEATURE)
+    project.run()
+    before = messages(project)
+
+    outcome = project.run(*mistake, "--cucumberjson=reports/cucumber.json")
+
+    assert outcome.code in (4, 5), outcome.text
+    assert messages(project) == before
+    assert [path.name for path in (tmp_path / "reports").glob("messages*")] == ["messages.ndjson"]
+    assert json.loads((tmp_path / "reports/cucumber.json").read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        (
+            "Given a discusion",
+            [
+                "No sentence matches “Given a discusion”.",
+                "The nearest are:\n    Given a discussion  (steps/agenda.py:LINE)",
+                "Use one of these sentences, or have this step defined.",
+            ],
+        ),
+        ("Given “quoted”", ["No sentence matches “Given “quoted””."]),
+        (
+            "Given there are 2 topics",
+            [
+                "“there are {int} topics” is a Then, but here it stands as a Given (steps/agenda.py:LINE).",
+                "Move the step, or word it as a Given.",
+            ],
+        ),
+    ],
+)
+def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str, reason: list[str]) -> None:
+    project = written(ToyProject(tmp_path), f"Feature: Typed\n  Scenario: typed\n    {step}\n    And {step[6:]}\n")
+
+    project.run("features")
+
+    results = [one["testStepFinished"]["testStepResult"] for one in messages(project) if "testStepFinished" in one]
+    assert [result["status"] for result in results] == ["UNDEFINED", "UNDEFINED"]
+    for result in results:
+        assert re.sub(r"(?<=py:)\d+", "LINE", result["exception"]["message"]).split("\n\n") == reason
 
 
 def test_unfinished_and_expectedly_failing_scenarios_are_never_told_as_passed(tmp_path: Path) -> None:
