@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from support.living_docs.wording import counted
 
 HISTORY: Final = "history"
 BASE: Final = "last-full.ndjson"
+_OPEN: Final = (Outcome.PENDING, Outcome.INTERRUPTED, Outcome.NOT_RUN)
 
 
 class NothingToTellError(ValueError):
@@ -105,13 +107,14 @@ def in_short(run: Run) -> str:
         run: The run.
     """
     scenarios = [*run.scenarios()]
-    not_run = sum(one.outcome is Outcome.NOT_RUN for one in scenarios)
-    not_kept = sum(not one.outcome.keeps_its_promise for one in scenarios) - not_run
+    found = Counter(one.outcome for one in scenarios)
+    not_kept = sum(count for outcome, count in found.items() if outcome.breaks_its_promise)
+    open_ones = [f"{found[outcome]} {outcome}" for outcome in _OPEN if found[outcome]]
     refused = sum(bool(feature.problems) for feature in run.features())
     earlier = sum(one.as_of is not None for one in scenarios)
     told = [counted(len(scenarios), "scenario")]
-    told += [f"{not_kept} not kept" if not_kept else "all kept" if scenarios and not not_run else ""]
-    told += [f"{not_run} not run" if not_run else "", f"{counted(refused, 'feature file')} refused" if refused else ""]
+    told += [f"{not_kept} not kept" if not_kept else "all kept" if scenarios and not open_ones else "", *open_ones]
+    told += [f"{counted(refused, 'feature file')} refused" if refused else ""]
     told += [f"{earlier} as they were in an earlier run" if earlier else ""]
     return ", ".join(filter(None, told))
 

@@ -30,6 +30,11 @@ class Outcome(StrEnum):
         """Whether nothing speaks against it: passed, or left out on purpose."""
         return self in (Outcome.PASSED, Outcome.SKIPPED)
 
+    @property
+    def breaks_its_promise(self) -> bool:
+        """Whether something speaks against it, and the run fails: what is not ready or was not run proves nothing."""
+        return self in (Outcome.FAILED, Outcome.BROKEN, Outcome.UNDEFINED)
+
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
     """Give the outcome that stands for many; nothing at all was not run, and one that passed outweighs those left out.

@@ -18,6 +18,7 @@ from support.living_docs.written import StepWords, Written, table_of
 RECORD: Final = ("record.ndjson", "application/x-ndjson")
 """The name and media type of what happened."""
 
+_WORK_IN_PROGRESS: Final = "@wip"
 _KEYWORDS: Final = {"Context": "Given", "Action": "When", "Outcome": "Then"}
 _MOMENTS: Final = {"BEFORE": "Before", "AFTER": "After"}
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -98,7 +99,8 @@ def _tried(told: Told, pickle: Mapping[str, Any], attempt: Attempt, written: Wri
         hooks.append(_left_behind(Step(keyword="After", text="", line=0, outcome=Outcome.PASSED), attempt, ""))
     known_steps = steps or _not_run(told, pickle, written)
     lost = bool(pickled) and not cases
-    outcome = of_scenario(outcomes, ended=attempt.finished is not None and not lost)
+    unfinished = any(text(tag, "name") == _WORK_IN_PROGRESS for tag in parts(pickle, "tags"))
+    outcome = of_scenario(outcomes, ended=attempt.finished is not None and not lost, unfinished=unfinished)
     return _Tried(outcome, _seconds(attempt), tuple(known_steps), tuple(hooks))
 
 

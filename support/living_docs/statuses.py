@@ -23,6 +23,7 @@ _EXPECTATION = re.compile(
 """Only the name of an exception is told: those of this kit that are assertions, and those of other test tools."""
 
 _TYPE = re.compile(r"[A-Za-z_][\w.$]*(?=:|\s*$)")
+_INTERRUPTED: Final = "The run was interrupted here."
 _UNEXPECTED_SUCCESS: Final = "[XPASS(strict)]"
 STOPPING: Final = frozenset({Outcome.BROKEN, Outcome.FAILED, Outcome.UNDEFINED, Outcome.PENDING, Outcome.INTERRUPTED})
 """What keeps the rest of a scenario from running."""
@@ -36,9 +37,12 @@ def failure_of(result: Any) -> Failure | None:
     """
     exception = part(result, "exception")
     told = text(result, "message")
-    message = text(exception, "message") or told
-    trace = text(exception, "stackTrace") or (told if told != message else "")
-    type_ = text(exception, "type")
+    type_, trace = text(exception, "type"), text(exception, "stackTrace")
+    message = text(exception, "message")
+    if not message and text(result, "status") == "UNKNOWN" and (told or trace or type_):
+        message = _INTERRUPTED  # what is raised then has no words, and its traceback is no reason
+    message = message or told
+    trace = trace or (told if told != message else "")
     return Failure(type=type_, message=message, trace=trace) if message or trace or type_ else None
 
 
@@ -76,17 +80,18 @@ def in_turn(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return told
 
 
-def of_scenario(outcomes: Iterable[Outcome], *, ended: bool) -> Outcome:
+def of_scenario(outcomes: Iterable[Outcome], *, ended: bool, unfinished: bool = False) -> Outcome:
     """Give what became of a scenario: what became of the first step or hook that stopped it.
 
     Args:
         outcomes: What became of each step, and of each hook that ran, in their order.
         ended: Whether its end was told.
+        unfinished: Whether it says of itself that it is not ready, so that nobody expects its sentences to be known.
     """
     told = list(outcomes)
     stopping = next((one for one in told if one in STOPPING), None)
     if stopping is not None:
-        return stopping
+        return Outcome.PENDING if unfinished and stopping is Outcome.UNDEFINED else stopping
     if not ended or Outcome.NOT_RUN in told:
         return Outcome.INTERRUPTED
     return Outcome.SKIPPED if Outcome.SKIPPED in told else Outcome.PASSED

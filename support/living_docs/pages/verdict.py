@@ -11,13 +11,14 @@ from support.living_docs.pages.steps import in_short
 from support.living_docs.pages.words import listed
 from support.living_docs.wording import counted
 
-_CONTRADICTED = (Outcome.FAILED, Outcome.BROKEN)
+_BREAKING = tuple(one for one in Outcome if one.breaks_its_promise)
+_CUT_SHORT = (Outcome.INTERRUPTED, Outcome.NOT_RUN)
 _REASONS = {
     Outcome.BROKEN: "Something broke that is no expectation.",
     Outcome.FAILED: "An expectation was not met.",
     Outcome.UNDEFINED: "It uses a sentence that nobody has taught yet.",
     Outcome.PENDING: "It is written down, but not ready yet.",
-    Outcome.INTERRUPTED: "The run ended in the middle of it.",
+    Outcome.INTERRUPTED: "The run was interrupted here.",
     Outcome.NOT_RUN: "The run did not come to it.",
 }
 
@@ -81,13 +82,15 @@ def verdict(run: Run) -> Verdict:
         run: The run.
     """
     counts = tally(run.scenarios())
-    against = sum(counts.get(one, 0) for one in _CONTRADICTED)
+    against = sum(counts.get(one, 0) for one in _BREAKING)
     if against:
-        places = _places(run, _CONTRADICTED)
+        places = _places(run, _BREAKING)
         return Verdict(_worst(run), "Not ready", f"{_of_all(against, counts)} not kept, in {places}.")
     unreadable = sum(len(one.problems) > 0 for one in run.features())
     if unreadable:
         return Verdict(Outcome.BROKEN, "Not ready", f"{counted(unreadable, 'feature')} cannot be read.")
+    if run.message and any(one in counts for one in _CUT_SHORT):
+        return _cut_short(run, counts)
     open_ones = [one for one in counts if _is_doubtful(one, run)]
     if open_ones:
         count = sum(counts[one] for one in open_ones)
@@ -103,7 +106,7 @@ def state(counts: Mapping[Outcome, int]) -> str:
         counts: Its scenarios by outcome.
     """
     total = sum(counts.values())
-    against = sum(counts.get(one, 0) for one in _CONTRADICTED)
+    against = sum(counts.get(one, 0) for one in _BREAKING)
     unproven = sum(count for one, count in counts.items() if not one.keeps_its_promise) - against
     if against:
         return f"{against} of {counted(total, 'promise')} not kept"
@@ -112,6 +115,17 @@ def state(counts: Mapping[Outcome, int]) -> str:
     if not total:
         return "no promises known"
     return "1 promise, kept" if total == 1 else f"{total} promises, all kept"
+
+
+def _cut_short(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
+    """The verdict about a run that ended early: what it did not come to is left open, whatever was asked for."""
+    why = run.message.strip().partition("\n")[0].rstrip(".")
+    left = sum(counts.get(one, 0) for one in _CUT_SHORT)
+    carried = sum(one.as_of is not None for one in run.scenarios())
+    verb = "was" if left == 1 else "were"
+    told = f"{left:,} of {counted(sum(counts.values()), 'promise')} {verb} not run to the end"
+    told += f", {carried:,} {'is' if carried == 1 else 'are'} told as of an earlier run" if carried else ""
+    return Verdict(Outcome.INTERRUPTED, "Not ready", f"{why[:1].lower()}{why[1:]}; {told}.")
 
 
 def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from support.living_docs.kept_pages import KeptPages
-from support.living_docs.model import Attachment, Outcome, Problem, Run, Selection
+from support.living_docs.model import Attachment, Failure, Outcome, Problem, Run, Selection
 from support.living_docs.pages import render
 from support.living_docs.trends import Trends
 from support.tests.living_docs import small_run
@@ -146,7 +146,8 @@ class TestVerdict:
         [
             (Outcome.FAILED, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
             (Outcome.BROKEN, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
-            (Outcome.UNDEFINED, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
+            (Outcome.UNDEFINED, "Not ready: 1 of 4 promises is not kept, in “Agreeing”."),
+            (Outcome.PENDING, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
             (Outcome.NOT_RUN, "Not ready: 1 of 4 promises is not proven yet, in “Agreeing”."),
             (Outcome.SKIPPED, "Ready: all 3 promises are kept, 1 left out on purpose."),
         ],
@@ -179,11 +180,25 @@ class TestVerdict:
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
         run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.UNDEFINED)
-        assert "not proven yet" in page_of(run, "index.html").text
+        assert "1 of 4 promises is not kept" in page_of(run, "index.html").text
 
     def test_a_run_that_ended_early_is_not_ready(self) -> None:
         run = small_run.run(success=False, message="stopped by Ctrl+C\nsomewhere")
         assert "Not ready: the run did not succeed: stopped by Ctrl+C" in page_of(run, "index.html").text
+
+    def test_a_run_that_was_interrupted_says_how_much_it_did_not_come_to(self) -> None:
+        selection = Selection(whole=False, asked=("features/agenda",))
+        run = small_run.run(success=False, message="The run was interrupted.", selection=selection)
+        run = small_run.changed(run, small_run.WAITS, outcome=Outcome.INTERRUPTED)
+        alone = small_run.changed(run, small_run.MOVES_ON, outcome=Outcome.NOT_RUN)
+        sentence = "Not ready: the run was interrupted; 2 of 4 promises were not run to the end."
+        assert sentence in page_of(alone, "index.html").text
+
+        told_before = small_run.changed(run, small_run.MOVES_ON, as_of=small_run.STARTED - timedelta(days=2))
+        sentence = "1 of 4 promises was not run to the end, 1 is told as of an earlier run."
+        text = page_of(told_before, "index.html").text
+        assert f"Not ready: the run was interrupted; {sentence}" in text
+        assert "The run was interrupted here." in text
 
     def test_an_empty_run_tells_nothing(self) -> None:
         run = Run(success=True)
@@ -265,6 +280,14 @@ class TestFeature:
         steps = (small_run.step("Then", "it waits", 9, Outcome.UNDEFINED, suggestion='@then("it waits")'),)
         run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.UNDEFINED, steps=steps)
         assert 'This would define it: @then("it waits")' in page_of(run, FEATURE).text
+
+    def test_an_unknown_sentence_comes_with_the_nearest_where_there_are_any(self) -> None:
+        failure = Failure(message="No sentence matches “Then it wait”.\n\nThe nearest are:\n    Then it waits")
+        undefined = small_run.step("Then", "it wait", 9, Outcome.UNDEFINED, failure=failure, suggestion="@then")
+        run = small_run.changed(small_run.run(), small_run.WAITS, outcome=Outcome.UNDEFINED, steps=(undefined,))
+        text = page_of(run, FEATURE).text
+        assert "No sentence matches “Then it wait”. The nearest are: Then it waits" in text
+        assert "@then" not in text
 
     def test_hooks_that_have_nothing_to_tell_are_not_shown(self, files: dict[str, bytes]) -> None:
         assert "clearing up" not in read_page(files[FEATURE]).text

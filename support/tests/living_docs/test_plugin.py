@@ -13,6 +13,7 @@ from support.living_docs.model import Outcome, Run
 from support.living_docs.reader import read
 from support.tests.gherkin.toy_project import Outcome as Ran
 from support.tests.gherkin.toy_project import ToyProject
+from support.tests.living_docs.read_pages import read_page
 
 STEPS = '''\
 import signal
@@ -166,6 +167,51 @@ def test_a_feature_file_that_is_refused_is_documented(tmp_path: Path) -> None:
     assert "broken/broken.html" in pages(project)
 
 
+WORK_IN_PROGRESS = """\
+Feature: Later
+  @wip
+  Scenario: unknown
+    Given it rains
+  @wip
+  Scenario: ready
+    Given a discussion
+"""
+
+
+def test_what_is_not_ready_is_said_to_be_pending(tmp_path: Path) -> None:
+    project = toy(tmp_path, later=WORK_IN_PROGRESS)
+
+    ran = project.run()
+
+    assert ran.totals == "2 pending"
+    assert documentation_line(ran) == "documentation: reports/index.html (2 scenarios, 2 pending)"
+
+
+def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path: Path) -> None:
+    project = toy(tmp_path, typing="Feature: F\n  Scenario: typed\n    Given a discusion\n")
+
+    project.run()
+
+    page = (tmp_path / "reports/pages/features/typing/typing.html").read_bytes()
+    text = read_page(page).text
+    assert "No sentence matches “Given a discusion”. The nearest are: Given a discussion (steps/agenda.py:" in text
+    assert "Use one of these sentences, or have this step defined." in text
+    assert "@given" not in text
+    assert str(tmp_path) not in text
+
+
+@pytest.mark.parametrize("mistake", [["--tags", "enginee"], ["-k", "nomatch"], ["-k", "nomatch", "-n", "2"]])
+def test_a_mistake_in_choosing_leaves_what_is_known_of_the_last_run(tmp_path: Path, mistake: list[str]) -> None:
+    project = toy(tmp_path, agenda=GREEN, trouble=RED)
+    project.run("features/trouble")
+    before = {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()}
+
+    ran = project.run("features/trouble", *mistake)
+
+    assert ran.code in (4, 5), ran.text
+    assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()} == before
+
+
 def heeds_interrupts() -> None:
     """A process that was begun in the background of a shell is told to ignore them, and so are its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -185,7 +231,11 @@ def test_a_run_that_is_interrupted_writes_what_it_came_to(tmp_path: Path) -> Non
 
     assert run.wait(60) == 2
     told = (tmp_path / "output.txt").read_text(encoding="utf-8")
-    assert "documentation: reports/index.html (3 scenarios, 1 not kept, 1 not run)" in told
+    assert "documentation: reports/index.html (3 scenarios, 1 interrupted, 1 not run)" in told
+    said = read_page(index(project).encode("utf-8")).text
+    assert "Not ready: the run was interrupted; 2 of 3 promises were not run to the end." in said
+    assert "What stands in the way long The run was interrupted here." in said
+    assert "File" not in said
     assert outcomes(retold(project)) == {
         "before": (Outcome.PASSED, False),
         "long": (Outcome.INTERRUPTED, False),
