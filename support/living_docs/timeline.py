@@ -364,7 +364,7 @@ class Course:
 def _answer_in_words(answer: Any) -> str:
     if type(answer) is dict and type(answer.get("action")) is str:
         fields = {key: value for key, value in answer.items() if key != "action"}
-        return in_text(answer["action"]) + (f": {in_text(fields)}" if fields else "")
+        return in_text(answer["action"]) + (f" · {in_text(fields)}" if fields else "")
     return in_text(answer)
 
 

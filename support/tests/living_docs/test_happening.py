@@ -18,6 +18,7 @@ from support.tests.living_docs.recorded import (
     step,
     visit,
 )
+from support.tests.living_docs.read_pages import read_page
 
 AGAIN: dict[str, Any] = {"source": "sum_up", "router": "after_round", "label": "again", "target": "speak"}
 ENOUGH: dict[str, Any] = {**AGAIN, "label": "enough", "target": "close"}
@@ -127,6 +128,14 @@ def test_what_an_answer_decided_stands_beside_it() -> None:
         created(), *paused(), answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
     )
     assert [(line.kind, line.decided) for line in lines(told)] == [("asked", ""), ("answered", "yes")]
+
+
+def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
+    routed = event("route_taken", source="ask", router="after_ask", label="approved", target="speak")
+    changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
+    record = [created(), *paused(), changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
+    shown = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
+    assert "Answered edit · agenda: Noise – the flow went on with “approved”" in shown
 
 
 def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
