@@ -6,6 +6,7 @@ import pytest
 
 from support.living_docs.happening import Happened, Part, tell
 from support.living_docs.timeline import Line
+from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOWS,
     answer,
@@ -18,7 +19,6 @@ from support.tests.living_docs.recorded import (
     step,
     visit,
 )
-from support.tests.living_docs.read_pages import read_page
 
 AGAIN: dict[str, Any] = {"source": "sum_up", "router": "after_round", "label": "again", "target": "speak"}
 ENOUGH: dict[str, Any] = {**AGAIN, "label": "enough", "target": "close"}
