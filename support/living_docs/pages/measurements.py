@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from support.living_docs.pages.words import moment_told
 from support.living_docs.untrusted import decimal, number, part, parts, text, texts
 from support.living_docs.wording import counted
 
+_BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 PROVE = "pytest --prove"
 BENCHMARK = "pytest --performance"
 
@@ -127,9 +129,14 @@ def coverage(told: Mapping[str, Any]) -> list[Kind]:
         told: What was measured; empty where nothing was.
     """
     return [
-        Kind(text(one, "name"), number(one, "reached"), number(one, "of"), tuple(texts(one, "missing")))
+        Kind(text(one, "name"), number(one, "reached"), number(one, "of"), tuple(map(_in_words, texts(one, "missing"))))
         for one in parts(told, "kinds")
     ]
+
+
+def _in_words(told: str) -> str:
+    """Names of code as words, also where a text holds several of them."""
+    return _BETWEEN_WORDS.sub(" ", told)
 
 
 def _faults_in_short(told: Mapping[str, Any]) -> Summary:

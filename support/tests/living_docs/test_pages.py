@@ -240,9 +240,9 @@ class TestOverview:
         assert "the run as a whole" not in read_page(files["index.html"]).text
 
     def test_names_what_was_not_reached(self) -> None:
-        kinds = [{"name": "routes", "reached": 2, "of": 3, "missing": ["a → b"]}]
+        kinds = [{"name": "routes", "reached": 2, "of": 3, "missing": ["ask_owner → b"]}]
         text = page_of(small_run.run(coverage={"kinds": kinds}), "index.html").text
-        assert "routes 2 of 3 not reached: a → b" in text
+        assert "routes 2 of 3 What was not reached routes ask owner → b" in text
 
 
 class TestFeature:

@@ -20,6 +20,11 @@ _SMALL_TARGETS = """() => {
   const small = all.filter(one => one.checkVisibility() && one.getBoundingClientRect().height < 24);
   return small.map(one => one.outerHTML.slice(0, 200));
 }"""
+_NAMES_WITH_LINES = """all => all.map(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return [one.textContent, range.getClientRects().length];
+})"""
 _PAGES = (
     "index.html",
     "pages/features/agenda/index.html",
@@ -39,6 +44,13 @@ def test_no_page_is_wider_than_the_screen(visitor: Visitor, red: Site, path: str
     page = visitor.open(red, path, width=NARROW)
     assert _too_wide(page) == {}
     assert page.evaluate(_SMALL_TARGETS) == []
+
+
+def test_names_at_the_foot_are_not_broken(visitor: Visitor, red: Site) -> None:
+    page = visitor.open(red, "index.html", width=WIDE)
+    names = page.locator(".foot dt").evaluate_all(_NAMES_WITH_LINES)
+    assert ["seed", 1] in names
+    assert {lines for _, lines in names} == {1}
 
 
 @pytest.mark.parametrize("path", [*_PAGES[:4], *_PAGES[5:], "pages/features/attacks/words.html"])
