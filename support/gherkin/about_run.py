@@ -14,6 +14,7 @@ import pytest
 
 from support.gherkin.attachments import RunAttachment
 from support.gherkin.catalogue import catalogue
+from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument, read_document
 from support.gherkin.files import every_feature_file, named_files, shown_file
 from support.gherkin.scope import SCOPE, Scope, command_line
@@ -22,6 +23,9 @@ from support.gherkin.vocabulary import vocabulary
 RUN = "application/vnd.acceptance.run+json"
 VOCABULARY = "application/vnd.acceptance.vocabulary+json"
 MARKDOWN = "text/markdown"
+
+_PROGRAMS = ("pytest", "python")
+"""What those who read of a run are told to call."""
 
 _README = "README.md"
 
@@ -85,6 +89,7 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
     facts = {name: value for answer in answers for name, value in (answer or {}).items()}
     told: dict[str, Any] = {
         "command": command_line(config),
+        "programs": {name: program(name, config.rootpath) for name in _PROGRAMS},
         "selection": {"whole": whole, "asked": [] if whole else [*scope.asked()]},
         "facts": {name: str(value) for name, value in facts.items()},
     }

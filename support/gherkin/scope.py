@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import pytest
 
 from support.gherkin.checks.walk import scenarios
+from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument
 
 SCOPE = pytest.StashKey["Scope"]()
@@ -114,8 +115,9 @@ def command_line(config: pytest.Config) -> str:
     Args:
         config: The configuration of the run.
     """
-    words = shlex.join(["pytest", *map(str, config.invocation_params.args)])
     elsewhere = started_in(config)
+    called = program("pytest", config.rootpath, config.rootpath / elsewhere)
+    words = " ".join([called, *map(shlex.quote, map(str, config.invocation_params.args))])
     return f"cd {shlex.quote(elsewhere)} && {words}" if elsewhere else words
 
 

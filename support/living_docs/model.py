@@ -343,6 +343,7 @@ class Run:
         success: Whether it told success.
         message: Why it ended early, if it did.
         command: How it was started.
+        programs: How programs are called where it ran, by name; one that is not among them is called by its name.
         selection: What was asked for.
         facts: What else is known of it, in the order to show: name to value, e.g. `seed`, `Python`, `LangGraph`.
         title: The heading of `features/README.md`.
@@ -363,6 +364,7 @@ class Run:
     success: bool = False
     message: str = ""
     command: str = ""
+    programs: Mapping[str, str] = field(default_factory=dict)
     selection: Selection = Selection()
     facts: Mapping[str, str] = field(default_factory=dict)
     title: str = ""

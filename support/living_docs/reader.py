@@ -117,6 +117,7 @@ class _Assembly:
             success=bool(self.told) and all(map(partial(_is_success, results), self.told, now)),
             message=next((words for words in map(_message, reversed(self.told)) if words), ""),
             command=known.command,
+            programs=known.programs,
             selection=known.selection or Selection(),
             facts=known.facts,
             title=title,
@@ -209,4 +210,6 @@ def _command(scenario: Scenario, known: RunFacts) -> str:
     if not known.command:
         return ""
     quoted = re.sub(r'([\\"$`])', r"\\\1", scenario.reproduce)
-    return f'pytest "{quoted}"' + (f" --seed {known.seed}" if known.seed is not None else "")
+    return f'{known.programs.get("pytest", "pytest")} "{quoted}"' + (
+        f" --seed {known.seed}" if known.seed is not None else ""
+    )

@@ -25,6 +25,7 @@ class RunFacts:
 
     Attributes:
         command: How it was started.
+        programs: How programs are called where it ran, by name.
         selection: What was asked for; None where that is not told.
         facts: What else is known of it.
         seed: Of everything that is drawn; None where it is not told.
@@ -35,6 +36,7 @@ class RunFacts:
     """
 
     command: str = ""
+    programs: dict[str, str] = field(default_factory=dict)
     selection: Selection | None = None
     facts: dict[str, str] = field(default_factory=dict)
     seed: int | None = None
@@ -81,6 +83,8 @@ def _take(found: RunFacts, attachment: Attachment, told: Told) -> None:
 def _take_run(found: RunFacts, value: Mapping[str, Any]) -> None:
     selection, seed = part(value, "selection"), value.get("seed")
     found.command = text(value, "command")
+    programs = part(value, "programs")
+    found.programs = {str(name): text(programs, name) for name in programs if text(programs, name)}
     found.seed = seed if isinstance(seed, int) else None
     found.facts = {str(name): _words(fact) for name, fact in part(value, "facts").items()}
     if selection:
@@ -104,6 +108,7 @@ def latest(runs: Iterable[RunFacts]) -> RunFacts:
         found.command = one.command or found.command
         found.seed = one.seed if one.seed is not None else found.seed
         for known, more in (
+            (found.programs, one.programs),
             (found.facts, one.facts),
             (found.flows, one.flows),
             (found.pages, one.pages),

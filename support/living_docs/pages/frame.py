@@ -91,7 +91,9 @@ class Frame:
         self._branches = [_branch(one) for one in run.capabilities]
         self._tops = _tops(with_flow=with_flow)
         self._navigation: dict[tuple[str, str], Markup] = {}
-        footer = environment.get_template("footer.html").render(facts=_facts(run))
+        footer = environment.get_template("footer.html").render(
+            facts=_facts(run), python=run.programs.get("python", "python")
+        )
         self._footer = Markup(footer)  # noqa: S704 - escaped by Jinja
 
     def page(self, path: str, title: str, *crumbs: Crumb, tree_path: str = "") -> Page:

@@ -15,8 +15,8 @@ from support.living_docs.untrusted import decimal, number, part, parts, text, te
 from support.living_docs.wording import counted
 
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
-PROVE = "pytest --prove"
-BENCHMARK = "pytest --performance"
+PROVE = "--prove"
+BENCHMARK = "--performance"
 
 
 @dataclass(frozen=True, slots=True)

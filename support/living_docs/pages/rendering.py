@@ -82,6 +82,7 @@ class Writer:
         templates = environment()
         self._shared = {
             "site": {"title": site_title(run), "policy": POLICY},
+            "pytest": run.programs.get("pytest", "pytest"),
             "notes": self._notes,
             "with_flow": flow is not None,
         }

@@ -206,6 +206,15 @@ class TestVerdict:
         assert dead_links(files_of(run, Trends())) == []
 
 
+def test_commands_call_the_programs_of_the_environment_that_ran() -> None:
+    run = small_run.run(programs={"pytest": ".venv/bin/pytest", "python": ".venv/bin/python"}, vocabulary={})
+    pages = files_of(run, Trends())
+    assert ".venv/bin/pytest --prove" in read_page(pages["pages/faults.html"]).text
+    assert ".venv/bin/pytest --performance" in read_page(pages["pages/performance.html"]).text
+    assert ".venv/bin/pytest --steps" in read_page(pages["pages/vocabulary.html"]).text
+    assert ".venv/bin/python -m support.living_docs reports/messages.ndjson" in read_page(pages["index.html"]).text
+
+
 class TestOverview:
     def test_shows_what_changed(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text

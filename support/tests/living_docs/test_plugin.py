@@ -133,6 +133,19 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
     ]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links to folders need a right of their own there")
+def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) -> None:
+    project = toy(tmp_path, agenda=GREEN)
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+
+    project.run("features")
+
+    text = read_page((tmp_path / "reports/pages/features/agenda/agenda/right.html").read_bytes()).text
+    assert 'Run it .venv/bin/pytest "features/agenda/agenda.feature::right"' in text
+    assert "Command .venv/bin/pytest features" in text
+    assert ".venv/bin/python -m support.living_docs" in text
+
+
 @pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
 def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
