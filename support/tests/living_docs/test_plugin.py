@@ -9,107 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from support.living_docs.model import Outcome, Run
-from support.living_docs.reader import read
-from support.tests.gherkin.toy_project import Outcome as Ran
+from support.living_docs.model import Outcome
 from support.tests.gherkin.toy_project import ToyProject
+from support.tests.living_docs.documented_toy import (
+    GREEN,
+    RED,
+    SLOW,
+    documentation_line,
+    index,
+    outcomes,
+    pages,
+    retold,
+    toy,
+)
 from support.tests.living_docs.read_pages import read_page
-
-STEPS = '''\
-import signal
-
-import pytest
-from support.gherkin import given, parse, pending, then, when
-
-
-@given(parse("a discussion"))
-def discussion():
-    """Is there."""
-
-
-@then(parse("there are {int} topics"))
-def topics(number):
-    """Expects two."""
-    assert number == 2
-
-
-@when(parse("it breaks"))
-def breaks():
-    """Breaks."""
-    raise ValueError("broken")
-
-
-@when(parse("it takes long"))
-def takes_long():
-    """Waits for whoever reads, and then for ever."""
-    open("waiting", "w").close()
-    signal.pause()
-
-
-@then(parse("it is left out"))
-def left_out():
-    """Skips."""
-    pytest.skip("not here")
-'''
-GREEN = """\
-Feature: Agenda
-  @engine
-  Scenario: right
-    Given a discussion
-    Then there are 2 topics
-  Scenario: left out
-    Then it is left out
-"""
-RED = """\
-Feature: Trouble
-  Scenario: failing
-    Then there are 3 topics
-  Scenario: breaking
-    When it breaks
-    Then there are 2 topics
-  Scenario: undefined
-    Given it rains
-"""
-SLOW = """\
-Feature: Slow
-  Scenario: before
-    Given a discussion
-  Scenario: long
-    Given a discussion
-    When it takes long
-    Then there are 2 topics
-  Scenario: after
-    Given a discussion
-"""
-
-
-def toy(root: Path, **features: str) -> ToyProject:
-    project = ToyProject(root, documented=True).write("steps/__init__.py", "").write("steps/agenda.py", STEPS)
-    for name, text in features.items():
-        project.write(f"features/{name}/{name}.feature", text)
-    return project
-
-
-def documentation_line(ran: Ran) -> str:
-    (line,) = [line for line in ran.lines if line.startswith("documentation: ")]
-    return line
-
-
-def index(project: ToyProject) -> str:
-    return (project.root / "reports/index.html").read_text(encoding="utf-8")
-
-
-def pages(project: ToyProject, below: str = "reports/pages/features") -> set[str]:
-    return {path.relative_to(project.root / below).as_posix() for path in (project.root / below).rglob("*.html")}
-
-
-def retold(project: ToyProject) -> Run:
-    reports = project.root / "reports"
-    return read([reports / "messages.ndjson"], reports / "history/last-full.ndjson")
-
-
-def outcomes(run: Run) -> dict[str, tuple[Outcome, bool]]:
-    return {one.title: (one.outcome, one.as_of is not None) for one in run.scenarios()}
 
 
 def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Path) -> None:
@@ -131,19 +44,6 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
         "messages.ndjson",
         "pages",
     ]
-
-
-@pytest.mark.skipif(os.name == "nt", reason="links to folders need a right of their own there")
-def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) -> None:
-    project = toy(tmp_path, agenda=GREEN)
-    (tmp_path / ".venv").symlink_to(sys.prefix)
-
-    project.run("features")
-
-    text = read_page((tmp_path / "reports/pages/features/agenda/agenda/right.html").read_bytes()).text
-    assert 'Run it .venv/bin/pytest "features/agenda/agenda.feature::right"' in text
-    assert "Command .venv/bin/pytest features" in text
-    assert ".venv/bin/python -m support.living_docs" in text
 
 
 @pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
@@ -178,51 +78,6 @@ def test_a_feature_file_that_is_refused_is_documented(tmp_path: Path) -> None:
     assert ran.code == 1
     assert documentation_line(ran).endswith("(3 scenarios, 1 not run, 1 feature file refused)")
     assert "broken/broken.html" in pages(project)
-
-
-WORK_IN_PROGRESS = """\
-Feature: Later
-  @wip
-  Scenario: unknown
-    Given it rains
-  @wip
-  Scenario: ready
-    Given a discussion
-"""
-
-
-def test_what_is_not_ready_is_said_to_be_pending(tmp_path: Path) -> None:
-    project = toy(tmp_path, later=WORK_IN_PROGRESS)
-
-    ran = project.run()
-
-    assert ran.totals == "2 pending"
-    assert documentation_line(ran) == "documentation: reports/index.html (2 scenarios, 2 pending)"
-
-
-def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path: Path) -> None:
-    project = toy(tmp_path, typing="Feature: F\n  Scenario: typed\n    Given a discusion\n")
-
-    project.run()
-
-    page = (tmp_path / "reports/pages/features/typing/typing.html").read_bytes()
-    text = read_page(page).text
-    assert "No sentence matches “Given a discusion”. The nearest are: Given a discussion (steps/agenda.py:" in text
-    assert "Use one of these sentences, or have this step defined." in text
-    assert "@given" not in text
-    assert str(tmp_path) not in text
-
-
-@pytest.mark.parametrize("mistake", [["--tags", "enginee"], ["-k", "nomatch"], ["-k", "nomatch", "-n", "2"]])
-def test_a_mistake_in_choosing_leaves_what_is_known_of_the_last_run(tmp_path: Path, mistake: list[str]) -> None:
-    project = toy(tmp_path, agenda=GREEN, trouble=RED)
-    project.run("features/trouble")
-    before = {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()}
-
-    ran = project.run("features/trouble", *mistake)
-
-    assert ran.code in (4, 5), ran.text
-    assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()} == before
 
 
 def heeds_interrupts() -> None:
