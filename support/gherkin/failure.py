@@ -20,6 +20,7 @@ from _pytest._code.code import (
 from _pytest.outcomes import Failed
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
+from support.gherkin.command import program
 from support.gherkin.layout import step_lines
 from support.gherkin.progress import ScenarioProgress, StepProgress
 from support.gherkin.suggestions import undefined_step
@@ -55,9 +56,10 @@ def scenario_failure(
         lines += ["", f"What to do: {advice}"]
     if progress.context:
         lines += ["", "At that moment:", *_context_lines(progress.context)]
-    lines += ["", f"To reproduce: {reproduction(item.nodeid)}"]
+    command = reproduction(item.nodeid, program("pytest", item.config.rootpath))
+    lines += ["", f"To reproduce: {command}"]
     for options in item.ihook.pytest_gherkin_closer_look(item=item):
-        lines.append(f"To look closer: {reproduction(item.nodeid)} {options}")
+        lines.append(f"To look closer: {command} {options}")
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"
     place = ReprFileLocation(progress.file, stopped.line if stopped else progress.scenario.line_number, message)
@@ -105,14 +107,15 @@ def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Itera
         yield from (f"      {line}" for line in step_lines(step.as_report(), loud=step is stopped))
 
 
-def reproduction(nodeid: str) -> str:
+def reproduction(nodeid: str, pytest_program: str = "pytest") -> str:
     """The command that runs one scenario.
 
     Args:
         nodeid: The scenario's test.
+        pytest_program: How pytest is called.
     """
     quoted = nodeid.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
-    return f'pytest "{quoted}"'
+    return f'{pytest_program} "{quoted}"'
 
 
 def _context(item: pytest.Item) -> dict[str, str]:

@@ -29,10 +29,6 @@ def why_unknown(text: str, kind: str) -> ErrorReport:
     """
     error = undefined(text, kind, catalogue().definitions())
     first, *nearest = str(error).splitlines()
-    without_code = error.advice.removesuffix(code_for(text, kind))
-    paragraphs = [first]
-    if nearest:
-        paragraphs += ["\n".join(nearest), f"{without_code.strip().removesuffix(':')}."]
-    elif without_code == error.advice:
-        paragraphs.append(error.advice)
-    return {"type": "", "message": "\n\n".join(paragraphs), "trace": ""}
+    has_code = error.advice.endswith(code_for(text, kind))
+    paragraphs = [first, "\n".join(nearest), "" if has_code else error.advice]
+    return {"type": "", "message": "\n\n".join(filter(None, paragraphs)), "trace": ""}

@@ -330,7 +330,7 @@ def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before
             [
                 "No sentence matches “Given a discusion”.",
                 "The nearest are:\n    Given a discussion  (steps/agenda.py:LINE)",
-                "Use one of these sentences, or have this step defined.",
+                "Use one of these sentences, or ask an engineer for a new one.",
             ],
         ),
         ("Given “quoted”", ["No sentence matches “Given “quoted””."]),

@@ -52,7 +52,7 @@ def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path:
     page = (tmp_path / "reports/pages/features/typing/typing.html").read_bytes()
     text = read_page(page).text
     assert "No sentence matches “Given a discusion”. The nearest are: Given a discussion (steps/agenda.py:" in text
-    assert "Use one of these sentences, or have this step defined." in text
+    assert "Use one of these sentences, or ask an engineer for a new one." in text
     assert "@given" not in text
     assert str(tmp_path) not in text
 
