@@ -23,6 +23,7 @@ from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
 from support.gherkin.pickled import Pickled, PickledStep, by_line
 from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
+from support.gherkin.scope import SCOPE
 from support.gherkin.unknown_sentences import code_for, why_unknown
 
 DEFAULT_PATH = "reports/messages.ndjson"
@@ -73,7 +74,6 @@ class MessagesWriter:
         self._suggestions = 0
         self._message = ""
         self._unsuccessful = False
-        self._planned: dict[str, None] = {}
         self._has_news = False
 
     @property
@@ -88,27 +88,6 @@ class MessagesWriter:
             document: The feature file.
         """
         self._tell_document(document)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Note which feature files are to run here.
-
-        Args:
-            session: The run.
-        """
-        self._plan(item.nodeid for item in session.items)
-
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
-        """Note which feature files are to run in workers, each of which collects the same.
-
-        Args:
-            ids: The tests.
-        """
-        self._plan(ids)
-
-    def _plan(self, ids: Iterable[str]) -> None:
-        files = (identity.partition("::")[0] for identity in ids)
-        self._planned.update((shown, None) for shown in files if shown.endswith(".feature"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -178,7 +157,8 @@ class MessagesWriter:
             self._file.abandon()
             self._file = None
             return
-        for shown in self._planned:  # what a worker did not come to is told all the same: as not run
+        # what a worker did not come to is told all the same: as not run
+        for shown in self._config.stash[SCOPE].feature_files():
             if (self._root / shown).is_file():
                 self._index(shown)
         passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)

@@ -69,6 +69,10 @@ class Scope:
     def _plan(self, ids: Iterable[str]) -> None:
         self._planned = Counter(identity.partition("::")[0] for identity in ids)
 
+    def feature_files(self) -> list[str]:
+        """Give the feature files of which something was to run, as seen from the root of the project."""
+        return [shown for shown in self._planned or () if shown.endswith(".feature")]
+
     def is_whole(self, documents: Mapping[str, FeatureDocument]) -> bool:
         """Whether every scenario of the project was to run.
 
