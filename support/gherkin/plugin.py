@@ -28,6 +28,7 @@ pytest_plugins = [
         "support.gherkin.outputs",
         "support.gherkin.about_run",
         "support.gherkin.selection",
+        "support.gherkin.chosen_words",
         "support.gherkin.checking",
         "support.gherkin.asking",
         "support.suite.plugin",

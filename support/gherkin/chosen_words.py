@@ -1,0 +1,62 @@
+"""Says why the words of `-k` chose nothing, and which words were probably meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+import pytest
+
+from support.gherkin.about_run import documents
+from support.gherkin.checks.walk import scenarios
+from support.gherkin.document import FeatureDocument
+from support.gherkin.files import every_feature_file, named_files
+
+_OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
+_WORD = re.compile(r"[^\s()\"'=]+")
+_PART = re.compile(r"\w{3,}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
+    """Say it below a run that ran nothing.
+
+    Args:
+        terminalreporter: Where it is said.
+        exitstatus: What pytest will exit with.
+        config: The configuration of the run.
+    """
+    keyword: str = config.option.keyword
+    if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not keyword:
+        return
+    read = documents(config, [*every_feature_file(config), *named_files(config, ".feature")])
+    for line in why_nothing(keyword, read.values()):
+        terminalreporter.write_line(line, yellow=True)
+
+
+def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[str]:
+    """Give lines that say why an expression of `-k` chose no scenario.
+
+    Args:
+        keyword: The expression.
+        features: Every feature file in which it could have chosen.
+    """
+    told = [*_told(features)]
+    known = sorted({part for text in told for part in _PART.findall(text)})
+    asked = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
+    unknown = [word for word in asked if not any(word.lower() in text for text in told)]
+    for word in unknown:
+        near = get_close_matches(word.lower(), known, n=2, cutoff=0.7)
+        meant = " or ".join(f"“{one}”" for one in near)
+        found = f"-k: “{word}” stands in no title, tag or file name of a scenario."
+        yield f"{found}{f' Did you mean {meant}?' if near else ''}"
+    if asked and not unknown:
+        yield f"-k: no scenario fits all of “{keyword}”, though each word stands in some title or name."
+
+
+def _told(features: Iterable[FeatureDocument]) -> Iterator[str]:
+    """What `-k` looks at, for each scenario: its file with the folders, its title, its tags."""
+    for document in features:
+        if document.feature is not None:
+            for placed in scenarios(document.feature):
+                yield " ".join([document.shown, placed.scenario["name"], *placed.tags]).lower()
