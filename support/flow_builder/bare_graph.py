@@ -11,6 +11,7 @@ from support.flow_builder.errors import FlowError
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
 from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
+from support.flow_builder.updates import stream_updates
 from support.langgraph_versions import next_nodes
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 RECURSION_LIMIT = 250
 """Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
 
-InitialInput = Mapping[str, Any] | Callable[[str | None, bool], Mapping[str, Any]]
-"""What a graph is given at first, or a function of (main topic, owner defines topics) that makes it."""
+InitialInput = Any
+"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function of (main topic, owner
+defines topics) that makes it."""
 
 UpdateFromAnswer = Callable[[Pause, Any], Mapping[str, Any]]
 """Makes the asking node's update from the owner's answer."""
@@ -50,7 +52,7 @@ class BareGraphFlow:
         self.compiled_graph = compiled_graph
         self._initial_input = initial_input
         self._recursion_limit = recursion_limit
-        self._inputs: dict[str, Mapping[str, Any]] = {}
+        self._inputs: dict[str, Any] = {}
         self._views: dict[str, GraphStateView] = {}
         self._last: str | None = None
         self._streaming: set[str] = set()
@@ -90,7 +92,7 @@ class BareGraphFlow:
             The session's id, which is LangGraph's `thread_id`.
 
         Raises:
-            FlowError: The id is taken.
+            FlowError: The id is taken, or the initial input is no mapping and no object with fields.
         """
         made = self._initial_input
         values = made(main_topic, user_defines_topics) if callable(made) else made
@@ -138,7 +140,7 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
-            for update in self.compiled_graph.stream(given, config, stream_mode="updates"):
+            for update in stream_updates(self.compiled_graph, given, config):
                 view.synchronise(update)
                 yield update
             view.reload()

@@ -7,6 +7,8 @@ from contextlib import suppress
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from support.flow_builder.errors import FlowError
+
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
@@ -42,14 +44,20 @@ class GraphStateView:
         """Read the state from the graph; only right while no stream of the session is running."""
         self._values = dict(self._graph.get_state(self._config).values)
 
-    def begin(self, values: Mapping[str, Any]) -> None:
+    def begin(self, values: object) -> None:
         """Take in what the graph is given at first.
 
         Args:
-            values: The graph's initial input.
+            values: The graph's initial input: a mapping, a dataclass or a pydantic model.
+
+        Raises:
+            FlowError: It is something else.
         """
+        if not isinstance(values, Mapping) and not hasattr(values, "__dict__"):
+            kind = type(values).__name__
+            raise FlowError(f"a session begins with a mapping, a dataclass or a pydantic model, not with {kind}")
         self._values = dict(self._unwritten())
-        self._join(values)
+        self._join(values if isinstance(values, Mapping) else vars(values))
 
     def synchronise(self, update: Mapping[str, Any]) -> None:
         """Take in one update of the stream.

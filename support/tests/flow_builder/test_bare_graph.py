@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.errors import GraphInterrupt, GraphRecursionError
 from langgraph.graph import END, START, StateGraph
-from langgraph.types import Interrupt
+from langgraph.types import Interrupt, interrupt
+from pydantic import BaseModel
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.errors import FlowError
@@ -313,3 +315,61 @@ def test_another_flow_over_the_same_file_picks_the_session_up(tmp_path: Path) ->
         list(BareGraphCoordinator(later, answering("yes")).coordinate_stream_execution(config_of(session)))
         assert later.state_manager.state["log"] == ["plan 1", "owner: yes", "finish"]
         assert graph.planned == 0
+
+
+def test_nodes_that_can_only_be_awaited_are_streamed_and_pause_as_any_other() -> None:
+    async def ask(state: Plan) -> dict[str, Any]:
+        return {"topic": interrupt({"type": "topic"})}
+
+    async def over(state: Plan) -> str:
+        return END
+
+    builder = StateGraph(Plan)
+    builder.add_node("inside", StateGraph(Plan).add_node("ask", ask).add_edge(START, "ask").compile())
+    builder.add_edge(START, "inside")
+    builder.add_conditional_edges("inside", over, [END])
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {})
+    run = BareGraphCoordinator(flow, answering("Budget")).coordinate_stream_execution(config_of(flow.create_session()))
+    assert [list(update) for update in run] == [["inside"]]
+    assert flow.state_manager.state["topic"] == "Budget"
+
+
+def test_a_stream_of_awaited_nodes_that_is_left_ends_in_order() -> None:
+    async def again(state: Plan) -> dict[str, Any]:
+        return {"steps": 1}
+
+    builder = StateGraph(Plan).add_node("again", again).add_edge(START, "again").add_edge("again", "again")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {}, recursion_limit=3)
+    flow.create_session()
+    with pytest.raises(GraphRecursionError):
+        list(flow.stream())
+    assert flow.state_manager.state["steps"] == 3
+
+
+class Offer(BaseModel):
+    town: str
+    price: int = 0
+
+
+@dataclass
+class OfferData:
+    town: str
+    price: int = 0
+
+
+@pytest.mark.parametrize("given", [{"town": "Rome"}, Offer(town="Rome"), OfferData("Rome")])
+@pytest.mark.parametrize("state", [Offer, OfferData])
+def test_a_session_begins_with_what_langgraph_takes(state: type, given: Any) -> None:
+    builder: Any = StateGraph(state).add_node("price", lambda offer: {"price": len(offer.town)})
+    builder.add_edge(START, "price")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), given)
+    flow.create_session()
+    assert flow.state_manager.state["town"] == "Rome"
+    assert list(flow.stream()) == [{"price": {"price": 4}}]
+    assert flow.state_manager.get_snapshot() == {"town": "Rome", "price": 4}
+
+
+def test_an_input_without_names_is_refused_with_advice() -> None:
+    flow = BareGraphFlow(Approval().compiled(), ["topic"])
+    with pytest.raises(FlowError, match="a mapping, a dataclass or a pydantic model, not with list"):
+        flow.create_session()

@@ -1,0 +1,55 @@
+"""Streams a graph from plain code, also where its nodes can only be awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+    from langgraph.graph.state import CompiledStateGraph
+
+Update = Mapping[str, Any]
+
+
+def stream_updates(
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig
+) -> Iterator[Update]:
+    """Give the updates of a stream; a graph with `async` nodes runs in an event loop of its own.
+
+    Args:
+        compiled_graph: The graph.
+        given: Its input, a command, or None to go on.
+        config: The session's config.
+    """
+    if not must_be_awaited(compiled_graph):
+        yield from compiled_graph.stream(given, config, stream_mode="updates")
+        return
+    with asyncio.Runner() as runner:
+        stream = compiled_graph.astream(given, config, stream_mode="updates")
+        while (update := runner.run(_next(stream))) is not None:
+            yield update
+
+
+def must_be_awaited(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> bool:
+    """Tell whether a graph, or a graph in it, has a node or a router that is `async`.
+
+    Args:
+        compiled_graph: The graph.
+    """
+    builder = compiled_graph.builder
+    routers = (branch.path for named in builder.branches.values() for branch in named.values())
+    return any(map(_is_only_async, (*(spec.runnable for spec in builder.nodes.values()), *routers)))
+
+
+def _is_only_async(runnable: Any) -> bool:
+    if hasattr(runnable, "builder"):
+        return must_be_awaited(runnable)
+    if any(map(_is_only_async, getattr(runnable, "steps", ()))):
+        return True
+    return getattr(runnable, "afunc", None) is not None and getattr(runnable, "func", None) is None
+
+
+async def _next(stream: AsyncIterator[Any]) -> Update | None:
+    return await anext(stream, None)
