@@ -72,6 +72,8 @@ class Execution:
         record: Where everything is written down.
         watch: Who looks at each update.
         growing: The keys whose updates only add items at the end.
+        followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
+            is given. Of a flow with nodes side by side, or with reducers of its own, nobody can know.
         asking: The nodes that ask, each with a predicate on its input; None: always.
     """
 
@@ -86,6 +88,7 @@ class Execution:
     record: Record
     watch: Watch
     growing: frozenset[str]
+    followed: bool = True
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     _observer: Observer = field(init=False)
@@ -106,6 +109,7 @@ class Execution:
         self._observer = Observer(
             self.record,
             declared=frozenset(channel.key for channel in self.description.channels),
+            subgraphs=self.description.subgraphs,
             append_keys=self.growing,
             routes=self.description.routes(),
             asking=self.asking,
@@ -182,7 +186,9 @@ class Execution:
         """
         if self.findings:
             found, self.findings = self.findings, []
-            raise StateAtFault("the state is not what it has to be:\n" + "\n".join(f"  - {line}" for line in found))
+            raise StateAtFault(
+                "the state is not what it has to be:\n" + "\n".join(f"  - {line}" for line in dict.fromkeys(found))
+            )
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is as it has to be and the limits were kept.
@@ -232,7 +238,7 @@ class Execution:
         if self._log:
             self._log.node_starts()
         checker = self.watch.checker
-        if checker is None:
+        if checker is None or not self.followed:
             return
         if self._account_is_stale():
             self._restart = False
@@ -244,7 +250,7 @@ class Execution:
         failures = len(self._failed)
         if failures > self._failures:
             self._failures, self._restart = failures, True
-        return self._restart
+        return self._restart or not self.followed
 
     def _asked(self, asked: Asked) -> None:
         self._waits = True
@@ -260,7 +266,7 @@ class Execution:
             )
         )
         if asked.problem is None:
-            self._look_at_whole()
+            self._look_at_whole(others_may_wait=True)
 
     def _name_of(self, asked: Asked) -> str:
         if self._is_open(asked):
@@ -290,7 +296,7 @@ class Execution:
             )
         )
 
-    def _look_at_whole(self, *, at_the_end: bool = False) -> None:
+    def _look_at_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
         checker = self.watch.checker
         if checker is None or (not at_the_end and self._looked_at == self._facts()):
@@ -306,14 +312,14 @@ class Execution:
             state = self.manager_values()
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
                 self._note(finding)
-        self.findings.extend(self._trespasses())
+        self.findings.extend(self._trespasses(others_may_wait))
         self._looked_at = self._facts()
 
     def _facts(self) -> int:
         """Count what can have changed the state; that memory was read meanwhile is no reason to look at it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
 
-    def _trespasses(self) -> Iterable[str]:
+    def _trespasses(self, others_may_wait: bool) -> Iterable[str]:
         finished = self.record.of(NodeFinished)
         for event in finished[self._judged :]:
             for key in event.dropped:
@@ -323,7 +329,7 @@ class Execution:
             for key in event.changed_input:
                 self._trespassed.append(f"{event.node} changed {key} in place, instead of returning an update")
         self._judged = len(finished)
-        return [*map(str, self._observer.swallowed_pauses()), *self._trespassed]
+        return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._trespassed]
 
     def _note(self, finding: Any) -> None:
         self.record.append(

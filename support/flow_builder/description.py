@@ -61,6 +61,7 @@ class FlowDescription:
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
         channels: The declared keys of the state, in order.
         asks: Which types of question a node may ask. A graph cannot know it; whoever describes it says so.
+        subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
     """
 
     nodes: tuple[str, ...]
@@ -69,6 +70,7 @@ class FlowDescription:
     routers: tuple[Router, ...]
     channels: tuple[Channel, ...]
     asks: Mapping[str, tuple[str, ...]]
+    subgraphs: tuple[str, ...] = ()
 
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
         """Give node -> router -> label -> target, each label on its own even where targets are the same."""
@@ -130,6 +132,7 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
         routers=_routers(builder),
         channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items()),
         asks=_asks(asks or {}, nodes),
+        subgraphs=tuple(node for node in nodes if hasattr(builder.nodes[node].runnable, "get_state")),
     )
 
 

@@ -129,8 +129,12 @@ class PauseAudit:
         if raised_inside or any(type(cause).__name__ == "GraphInterrupt" for cause in causes(error)):
             self._certain.append(SwallowedPause(node, visit, f"the node turned it into {type(error).__name__}"))
 
-    def found(self) -> tuple[SwallowedPause, ...]:
-        """Give the pauses that were swallowed. Ask when the stream has run out and the pause has been taken up."""
+    def found(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
+        """Give the pauses that were swallowed. Ask when the stream has run out and the pause has been taken up.
+
+        Args:
+            others_may_wait: Whether further pauses of the same stream may yet be taken up.
+        """
         unasked = tuple(
             SwallowedPause(suspect.node, suspect.visit, "the node had to ask, and finished without having asked")
             for suspect in self._suspects
@@ -140,7 +144,8 @@ class PauseAudit:
         unseen = tuple(
             SwallowedPause(event.node, event.visit, "LangGraph received it, but nobody took the pause up")
             for event in self._unseen
-            if not any(pause.node == event.node and pause.sequence > event.sequence for pause in pauses)
+            if not others_may_wait
+            and not any(pause.node == event.node and pause.sequence > event.sequence for pause in pauses)
         )
         return (*self._certain, *unasked, *unseen)
 

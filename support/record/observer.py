@@ -49,6 +49,7 @@ class Observer(BaseCallbackHandler):
     Args:
         record: Where to.
         declared: The keys of the state; without them no key counts as dropped.
+        subgraphs: The nodes that are graphs themselves; of the whole state that they give, no key counts as dropped.
         append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
         routes: node -> router -> label -> target.
         asking: The nodes that ask, each with a predicate on its input: whether this visit has to ask. None: always.
@@ -71,6 +72,7 @@ class Observer(BaseCallbackHandler):
         record: Record,
         *,
         declared: Collection[str] | None = None,
+        subgraphs: Collection[str] = (),
         append_keys: Collection[str] = (),
         routes: Routes | None = None,
         asking: Asking | None = None,
@@ -87,6 +89,7 @@ class Observer(BaseCallbackHandler):
         self.inputs_of_last_node: tuple[str, Mapping[str, Any]] | None = None
         """The node that started last, and its live input."""
         self._declared = frozenset(declared) if declared is not None else None
+        self._subgraphs = frozenset(subgraphs)
         self._routes = RouteMap(routes or {})
         self._audit = PauseAudit(record, asking or {})
         self._on_node_start = on_node_start
@@ -194,7 +197,7 @@ class Observer(BaseCallbackHandler):
                 node=node,
                 visit=run.visit,
                 keys=keys,
-                dropped=self._dropped(keys),
+                dropped=self._dropped(node, keys),
                 changed_input=self._changed_input(run),
                 duration=seconds,
             )
@@ -208,9 +211,9 @@ class Observer(BaseCallbackHandler):
             sequence=event.sequence,
         )
 
-    def _dropped(self, keys: Iterable[str]) -> tuple[str, ...]:
+    def _dropped(self, node: str, keys: Iterable[str]) -> tuple[str, ...]:
         declared = self._declared
-        return () if declared is None else tuple(key for key in keys if key not in declared)
+        return () if declared is None or node in self._subgraphs else tuple(key for key in keys if key not in declared)
 
     def _changed_input(self, run: Run) -> tuple[str, ...]:
         if self._watch is None or run.inputs is None:
@@ -310,7 +313,7 @@ class Observer(BaseCallbackHandler):
         keys = returned_keys(update)
         visit = self._visits.begin(node)
         event = self.record.append(
-            NodeFinished(node=node, visit=visit, keys=keys, dropped=self._dropped(keys), by="update"),
+            NodeFinished(node=node, visit=visit, keys=keys, dropped=self._dropped(node, keys), by="update"),
         )
         self._audit.answered(node, event.sequence)
 
@@ -357,12 +360,15 @@ class Observer(BaseCallbackHandler):
         """How many updates the session has yielded so far (count)."""
         return self._updates
 
-    def swallowed_pauses(self) -> tuple[SwallowedPause, ...]:
+    def swallowed_pauses(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
         """Give the pauses that never reached the owner.
 
         Ask when a stream has run out and its pause has been taken up.
+
+        Args:
+            others_may_wait: Whether further pauses of the same stream may yet be taken up.
         """
-        return self._audit.found()
+        return self._audit.found(others_may_wait=others_may_wait)
 
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
         """Give what the checkpointer holds differently, and old items that were changed in place.

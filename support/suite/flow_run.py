@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from support.discussion.execution import Execution
     from support.flow_builder.bare_graph import BareGraphFlow
     from support.flow_builder.guide import FlowGuide, QuestionGuide
+    from support.flow_builder.protocol import Pause
     from support.interrupt_simulator.owner import Owner
     from support.interrupt_simulator.pending import PendingQuestion, Standing
     from support.record import Record
@@ -50,7 +51,7 @@ class FlowRun:
         from support.interrupt_simulator.owner import Owner
 
         self._flow = flow_from(self.address)
-        self._owner = Owner().expect_pause()
+        self._owner = Owner(occasion=_never_the_same).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
 
@@ -171,6 +172,10 @@ class FlowRun:
         return {"configurable": {"thread_id": self.execution.session}}
 
 
+def _never_the_same(_pause: Pause) -> None:
+    """Of a flow of any kind nobody knows whether a question that is back was refused, or is another turn of a talk."""
+
+
 def flow_from(address: str | None) -> BareGraphFlow:
     """Give the flow that a factory builds.
 
@@ -225,6 +230,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget
     from support.record import SessionCreated
+    from support.validators.graph_schema import schema_of_graph
     from support.validators.update_checker import UpdateChecker
 
     session = flow.create_session()
@@ -234,7 +240,8 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     monitor = monitor_of(suite, readings_into(record))
     monitor.start()
     values = dict(flow.get_state_manager(session).state)
-    schema: type = flow.compiled_graph.builder.state_schema
+    schema = schema_of_graph(flow.compiled_graph)
+    checker = UpdateChecker(schema, (), values) if suite.enable_validation else None
     return Execution(
         session=session,
         coordinator=lambda who, how: BareGraphCoordinator(flow, who, answer_by=how),
@@ -245,6 +252,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         judge=lambda _question, _answer: None,
         answer_by="resume",
         record=record,
-        watch=Watch(UpdateChecker(schema, (), values), monitor, StepBudget(suite.step_budget)),
-        growing=frozenset(description.keys("append")),
+        watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
+        growing=schema.growing,
+        followed=False,
     )

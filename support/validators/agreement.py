@@ -64,7 +64,8 @@ def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], stat
 def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
     value = values.get(name, ABSENT)
     key = schema.keys.get(name)
-    return key.empty() if value is ABSENT and key is not None and key.kind != "plain" else value
+    has_empty = key is not None and key.kind not in ("plain", "own")
+    return key.empty() if value is ABSENT and key is not None and has_empty else value
 
 
 def _agree_at_once(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> bool:

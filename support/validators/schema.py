@@ -15,7 +15,7 @@ import typing_extensions
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-Kind = Literal["plain", "append", "merge", "messages", "reduced"]
+Kind = Literal["plain", "append", "merge", "messages", "reduced", "own"]
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,12 @@ class StateKey:
     Args:
         name: The key.
         kind: How an update joins it: `plain` replaces, `append` extends a list, `merge` lays entries over a
-            mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer.
+            mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer, `own` is a reducer of
+            which nothing is known, so that only what it made is judged.
         declared: The type, without reducer.
         reducer: What joins an update to the value held; None for a plain key.
         required: Whether a state without it is incomplete.
+        strict: Whether only a value of the very type will do; False where nodes are given what a model makes of it.
     """
 
     name: str
@@ -36,12 +38,18 @@ class StateKey:
     declared: Any
     reducer: Callable[[Any, Any], Any] | None
     required: bool
+    strict: bool = True
 
     @cached_property
     def holds_rows(self) -> bool:
         """Whether the items of this append key are themselves lists."""
         items = typing_extensions.get_args(self.declared)
         return bool(items) and _bare(items[0]) is list
+
+    @property
+    def holds_a_list(self) -> bool:
+        """Whether what it holds is a list."""
+        return _bare(self.declared) is list
 
     def empty(self) -> Any:
         """Give what the key shows before anything was written to it; only for keys with a reducer."""
@@ -51,7 +59,7 @@ class StateKey:
     def accepts(self) -> Callable[[Any], bool]:
         """The strict type check of a value, as fast as it can be had."""
         validator = self._adapter.validator
-        return lambda value: validator.isinstance_python(value, strict=True)
+        return lambda value: validator.isinstance_python(value, strict=self.strict)
 
     @cached_property
     def may_nest(self) -> bool:
@@ -67,7 +75,7 @@ class StateKey:
         from pydantic import ValidationError
 
         try:
-            self._adapter.validate_python(value, strict=True)
+            self._adapter.validate_python(value, strict=self.strict)
         except ValidationError as error:
             return error.errors(include_url=False, include_context=False)
         return []
@@ -84,7 +92,7 @@ class StateKey:
 
         try:
             return TypeAdapter(
-                self.declared, config=ConfigDict(strict=True, extra="forbid", arbitrary_types_allowed=True)
+                self.declared, config=ConfigDict(strict=self.strict, extra="forbid", arbitrary_types_allowed=True)
             )
         except PydanticUserError:  # a type that brings a configuration of its own takes no other
             mapped = typing_extensions.is_typeddict(self.declared)
@@ -122,7 +130,7 @@ class StateSchema:
 
     def empties(self) -> dict[str, Any]:
         """Give every key that has a reducer with its empty value; plain keys are left out."""
-        return {name: key.empty() for name, key in self.keys.items() if key.kind != "plain"}
+        return {name: key.empty() for name, key in self.keys.items() if key.kind not in ("plain", "own")}
 
     def nearest(self, name: Any) -> str:
         """Give a sentence that names the declared key most like another; empty if none is.
@@ -150,7 +158,7 @@ def schema_of(state: type) -> StateSchema:
     if not typing_extensions.is_typeddict(state):
         raise TypeError(f"a state is declared by a TypedDict, not by {state!r}")
     hints = typing_extensions.get_type_hints(state, include_extras=True)
-    return StateSchema(state.__name__, {name: _key(name, hint) for name, hint in hints.items()})
+    return StateSchema(state.__name__, {name: state_key(name, hint) for name, hint in hints.items()})
 
 
 def place(name: str, path: Iterable[Any]) -> str:
@@ -166,8 +174,16 @@ def place(name: str, path: Iterable[Any]) -> str:
     return text
 
 
-def _key(name: str, hint: Any) -> StateKey:
-    required = True
+def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = True) -> StateKey:
+    """Give a key by its type hint.
+
+    Args:
+        name: The key.
+        hint: Its type, with its reducer and marks.
+        by_graph: Whether only its graph is known: then the key may be absent, and its reducer do anything.
+        strict: Whether only a value of the very type will do.
+    """
+    required = not by_graph
     while typing_extensions.get_origin(hint) in _MARKS:
         required = required and typing_extensions.get_origin(hint) not in _OPTIONAL
         hint = typing_extensions.get_args(hint)[0]
@@ -175,7 +191,8 @@ def _key(name: str, hint: Any) -> StateKey:
     if typing_extensions.get_origin(hint) is Annotated:
         hint, *marks = typing_extensions.get_args(hint)
         reducer = marks[-1] if _is_reducer(marks[-1]) else None
-    return StateKey(name, _kind(hint, reducer), hint, reducer, required and reducer is None)
+    kind: Kind = "own" if by_graph and reducer is not None else _kind(hint, reducer)
+    return StateKey(name, kind, hint, reducer, required and reducer is None, strict)
 
 
 def _getter(names: Iterable[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:

@@ -19,18 +19,19 @@ class StateConsistencyValidator:
     """Judges whole states of one kind.
 
     Args:
-        schema: The TypedDict from which the graph is compiled.
+        schema: The TypedDict from which the graph is compiled, or what a graph declares.
         rules: What must hold besides; those about keys that the schema does not have are left out.
     """
 
-    def __init__(self, schema: type, rules: Iterable[Rule] = DISCUSSION_RULES) -> None:
+    def __init__(self, schema: type | StateSchema, rules: Iterable[Rule] = DISCUSSION_RULES) -> None:
         self._declaration = schema
         self._given = tuple(rules)
 
     @cached_property
     def schema(self) -> StateSchema:
-        """What the TypedDict declares."""
-        return schema_of(self._declaration)
+        """What is declared."""
+        declared = self._declaration
+        return declared if isinstance(declared, StateSchema) else schema_of(declared)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

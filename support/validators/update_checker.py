@@ -9,7 +9,7 @@ from typing import Any
 from support.validators.agreement import brief_disagreements, disagreements
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule, asked
-from support.validators.schema import schema_of
+from support.validators.schema import StateSchema, schema_of
 from support.validators.shapes import repeated, shape_findings, type_findings, undeclared
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.view import View
@@ -19,14 +19,16 @@ class UpdateChecker:
     """Follows one session and says of each update what is wrong with it.
 
     Args:
-        schema: The TypedDict from which the graph is compiled.
+        schema: The TypedDict from which the graph is compiled, or what a graph declares.
         rules: What else must hold.
         values: What the session begins with: the plain keys that its creation set, or the state in which another
             process left it.
     """
 
-    def __init__(self, schema: type, rules: Iterable[Rule], values: Mapping[str, Any] | None = None) -> None:
-        self._schema = schema_of(schema)
+    def __init__(
+        self, schema: type | StateSchema, rules: Iterable[Rule], values: Mapping[str, Any] | None = None
+    ) -> None:
+        self._schema = schema if isinstance(schema, StateSchema) else schema_of(schema)
         self._validator = StateConsistencyValidator(schema, tuple(rules))
         self._asked: dict[tuple[str, tuple[str, ...]], tuple[Rule, ...]] = {}
         self.restart(values or {})
@@ -103,6 +105,8 @@ class UpdateChecker:
             key = self._schema.keys.get(name)
             if key is None:
                 found.append(undeclared(self._schema, name, given))
+                continue
+            if key.kind == "own":
                 continue
             value, whole = _unwrapped(given)
             misshaped = shape_findings(key, value)

@@ -1,0 +1,66 @@
+"""What a compiled graph of any kind declares of its state, where nothing else is known of it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import typing_extensions
+
+from support.flow_builder.errors import FlowError
+from support.validators.schema import StateKey, StateSchema, state_key
+
+if TYPE_CHECKING:
+    from langgraph.graph.state import CompiledStateGraph
+
+
+@dataclass(frozen=True)
+class GraphSchema(StateSchema):
+    """The keys of a graph's state, whichever of its schemas declares them.
+
+    No key has to be there before a node has written it: LangGraph does not ask for that. Of a key with a reducer only
+    what it holds is judged: a reducer may take anything, and join it as it likes.
+
+    Args:
+        name: The name of the state's own schema.
+        keys: Every declared key.
+        growing: The keys whose updates only add items at the end.
+    """
+
+    growing: frozenset[str] = frozenset()
+
+
+def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> GraphSchema:
+    """Give what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
+
+    Args:
+        compiled_graph: The graph.
+
+    Raises:
+        FlowError: Its state is a single value without keys.
+    """
+    builder = compiled_graph.builder
+    declared: dict[str, StateKey] = {}
+    for schema in (builder.state_schema, *builder.schemas):
+        for name, key in _keys(schema).items():
+            if name in builder.channels:
+                declared.setdefault(name, key)
+    if not declared:
+        raise FlowError(
+            f"the state of the graph is {builder.state_schema!r}, a single value; declare it as a TypedDict, "
+            "a dataclass or a pydantic model, so that what nodes write has names"
+        )
+    growing = frozenset(name for name, key in declared.items() if key.reducer is operator.add and key.holds_a_list)
+    return GraphSchema(builder.state_schema.__name__, declared, growing)
+
+
+def _keys(schema: Any) -> Mapping[str, StateKey]:
+    if not hasattr(schema, "__annotations__"):
+        return {}
+    from pydantic import BaseModel
+
+    coerces = isinstance(schema, type) and issubclass(schema, BaseModel)
+    hints = typing_extensions.get_type_hints(schema, include_extras=True)
+    return {name: state_key(name, hint, by_graph=True, strict=not coerces) for name, hint in hints.items()}
