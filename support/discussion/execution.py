@@ -30,6 +30,7 @@ from support.record import (
     SessionResumed,
 )
 from support.record.observer import Observer
+from support.record.raised import hearing_interrupts
 from support.validators.update_checker import UpdateChecker
 
 Update = Mapping[str, Any]
@@ -160,11 +161,12 @@ class Execution:
         if monitor:
             monitor.resume()
         try:
-            for update in self.coordinator(self.owner, self.answer_by).coordinate_stream_execution(config):
-                self._see(update)
-                updates.append(update)
-                if monitor:
-                    monitor.resume()
+            with hearing_interrupts(self._observer.heard_interrupt):
+                for update in self.coordinator(self.owner, self.answer_by).coordinate_stream_execution(config):
+                    self._see(update)
+                    updates.append(update)
+                    if monitor:
+                        monitor.resume()
         except GraphBubbleUp as pause:
             raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
         except Exception:

@@ -133,6 +133,7 @@ class Observer(BaseCallbackHandler):
             run = self._runs.begin(run_id, parent_run_id, name, held.get("langgraph_node"), tags or ())
             if run.kind == "node" and not name.startswith(_HIDDEN_PREFIX):
                 self._node_starts(run, name, inputs, held.get("langgraph_step"))
+                run.place = held.get("langgraph_checkpoint_ns", "")
         if run.visit and self._on_node_start is not None:
             self._on_node_start(name, inputs)
         run.began = perf_counter()
@@ -349,6 +350,17 @@ class Observer(BaseCallbackHandler):
                 raise
 
         return watched_function
+
+    def heard_interrupt(self, place: str) -> None:
+        """Take note that an interrupt was raised somewhere, before anything around it can swallow it.
+
+        Args:
+            place: LangGraph's `checkpoint_ns`; of a graph inside a node, it begins with the node's own.
+        """
+        with self._lock:
+            run = self._runs.at(place.partition("|")[0])
+            if run is not None:
+                run.raised_inside = True
 
     @property
     def streaming(self) -> bool:

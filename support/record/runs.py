@@ -24,6 +24,7 @@ class Run:
         node: The node that it is, or belongs to.
         owner: The node's run to which it belongs.
         router: The router's name.
+        place: LangGraph's name for this one visit of the node.
         visit: The node's visit, from 1; 0 for what is no node of the flow.
         inputs: The node's live input.
         given: What the node was given, for the comparison afterwards.
@@ -36,6 +37,7 @@ class Run:
     node: str | None = None
     owner: Run | None = None
     router: str = ""
+    place: str = ""
     visit: int = 0
     inputs: Any = None
     given: dict[str, Any] = field(default_factory=dict)
@@ -71,6 +73,14 @@ class Runs:
         if run.kind == "graph":
             self._graphs += 1
         return run
+
+    def at(self, place: str) -> Run | None:
+        """Give the node's run at a place; None where none is under way.
+
+        Args:
+            place: LangGraph's name for one visit of a node.
+        """
+        return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
     def end(self, run_id: UUID) -> Run | None:
         """Give the run that ended; None where its beginning was not seen.

@@ -239,3 +239,30 @@ def talk() -> Made:
     builder = in_a_row(MessagesState, bot, human)
     builder.add_conditional_edges("human", lambda state: END if state["messages"][-1].content == "bye" else "bot")
     return compiled(builder), {"messages": [("user", "hi")]}
+
+
+def swallowed(*, inside: bool = False, as_error: bool = False) -> Made:
+    """A node that catches the very exception that makes it pause."""
+
+    def ask(state: Trip) -> dict[str, Any]:
+        return {"hotel": interrupt({"type": "hotel"})}
+
+    graph = in_a_row(Trip, ask).compile()
+
+    def book(state: Trip) -> dict[str, Any]:
+        try:
+            return graph.invoke(state) if inside else ask(state)  # allowed: a node may run a graph of its own
+        except Exception as error:
+            if as_error:
+                raise ValueError("no hotel") from None
+            return {"log": [type(error).__name__]}
+
+    return compiled(in_a_row(Trip, book)), {"city": "Rome"}
+
+
+def swallowed_inside() -> Made:
+    return swallowed(inside=True)
+
+
+def swallowed_as_error() -> Made:
+    return swallowed(as_error=True)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from langgraph.errors import GraphInterrupt
 
 from support.discussion.configuration import SuiteConfiguration
+from support.discussion.execution import StateAtFault
+from support.record.raised import hearing_interrupts
 from support.suite.flow_run import FlowRun
 
 
@@ -36,3 +39,29 @@ def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str,
     if value is not None:
         run.holds(key, value)
     run.verify()
+
+
+@pytest.mark.parametrize("factory", ["swallowed", "swallowed_inside"])
+def test_a_pause_that_its_node_catches_is_found_in_a_flow_of_which_nothing_is_known(factory: str) -> None:
+    told = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
+    with pytest.raises(StateAtFault, match=told):
+        run_of(factory).begin()
+
+
+def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
+    run = run_of("swallowed_as_error")
+    with pytest.raises(ValueError, match="no hotel"):
+        run.begin()
+    with pytest.raises(StateAtFault, match="was swallowed: the node turned it into ValueError"):
+        run.verify()
+
+
+def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
+    fine, broken = run_of("trip"), run_of("swallowed")
+    with hearing_interrupts(lambda _: None):
+        fine.begin()
+        with pytest.raises(StateAtFault, match="swallowed"):
+            broken.begin()
+        fine.answer("Ritz")
+    fine.verify()
+    assert GraphInterrupt.__init__.__module__ == "langgraph.errors", "LangGraph is as it was"

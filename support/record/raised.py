@@ -1,0 +1,47 @@
+"""Hears of an interrupt at the moment at which a node raises it, before anything around it can swallow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from langchain_core.runnables.config import var_child_runnable_config
+from langgraph.errors import GraphInterrupt
+
+Listener = Callable[[str], None]
+"""Told of the place in the graph, LangGraph's `checkpoint_ns`, at which an interrupt was raised."""
+
+_PLACE = "checkpoint_ns"
+_listeners: list[Listener] = []
+_lock = Lock()
+_begin = GraphInterrupt.__init__
+
+
+@contextmanager
+def hearing_interrupts(listener: Listener) -> Iterator[None]:
+    """Tell of every interrupt that is raised meanwhile, in whichever session; the interrupt itself stays as it is.
+
+    Args:
+        listener: Told of each.
+    """
+    with _lock:
+        _listeners.append(listener)
+        GraphInterrupt.__init__ = _begin_and_tell  # type: ignore[assignment,method-assign]  # no callback sees what a node catches
+    try:
+        yield
+    finally:
+        with _lock:
+            _listeners.remove(listener)
+            if not _listeners:
+                GraphInterrupt.__init__ = _begin  # type: ignore[method-assign]  # as it was
+
+
+def _begin_and_tell(interrupt: GraphInterrupt, *arguments: Any, **named: Any) -> None:
+    _begin(interrupt, *arguments, **named)
+    config = var_child_runnable_config.get()
+    place = (config or {}).get("configurable", {}).get(_PLACE)
+    if place:
+        for listener in tuple(_listeners):
+            listener(place)
