@@ -10,7 +10,7 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
-from support.flow_builder.description import FlowDescription
+from support.flow_builder.description import END, FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Answered, Asked, Owner
@@ -26,6 +26,7 @@ from support.record import (
     PhaseChanged,
     Record,
     RecoveryApplied,
+    RouteTaken,
     RunEnded,
     SessionResumed,
 )
@@ -101,6 +102,7 @@ class Execution:
     _looked_at: int = -1
     _updates: int = 0
     _judged: int = 0
+    _routed: int = 0
     _trespassed: list[str] = field(default_factory=list)
     _waits: bool = False
     _ended: str = ""
@@ -331,6 +333,13 @@ class Execution:
             for key in event.changed_input:
                 self._trespassed.append(f"{event.node} changed {key} in place, instead of returning an update")
         self._judged = len(finished)
+        routes = self.record.of(RouteTaken)
+        for route in routes[self._routed :]:
+            if route.target is not None and route.target not in (*self.description.nodes, END):
+                self._trespassed.append(
+                    f"{route.source} goes on to {route.target}, which the graph does not have; it ends there in silence"
+                )
+        self._routed = len(routes)
         return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._trespassed]
 
     def _note(self, finding: Any) -> None:
