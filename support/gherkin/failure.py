@@ -56,7 +56,12 @@ def scenario_failure(
         lines += ["", f"What to do: {advice}"]
     if progress.context:
         lines += ["", "At that moment:", *_context_lines(progress.context)]
-    command = reproduction(item.nodeid, program("pytest", item.config.rootpath))
+    command = " ".join(
+        [
+            reproduction(item.nodeid, program("pytest", item.config.rootpath)),
+            *item.ihook.pytest_gherkin_same_again(item=item),
+        ]
+    )
     lines += ["", f"To reproduce: {command}"]
     for options in item.ihook.pytest_gherkin_closer_look(item=item):
         lines.append(f"To look closer: {command} {options}")

@@ -47,6 +47,14 @@ def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
     """
 
 
+def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+    """The options without which a scenario that failed might not fail again; its failure tells them.
+
+    Args:
+        item: The scenario's test, right after the phase that failed.
+    """
+
+
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
     """What went on at the moment a scenario failed, e.g. `{"waiting for an answer": "nothing"}`; shown as it is.
 

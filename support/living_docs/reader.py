@@ -210,6 +210,6 @@ def _command(scenario: Scenario, known: RunFacts) -> str:
     if not known.command:
         return ""
     quoted = re.sub(r'([\\"$`])', r"\\\1", scenario.reproduce)
-    return f'{known.programs.get("pytest", "pytest")} "{quoted}"' + (
-        f" --seed {known.seed}" if known.seed is not None else ""
-    )
+    command = f'{known.programs.get("pytest", "pytest")} "{quoted}"'
+    given = {"seed": known.seed, "flow": known.facts.get("flow")}
+    return " ".join([command, *(f"--{name} {value}" for name, value in given.items() if value is not None)])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
+from support.suite.flow_address import flow_from
 
 if TYPE_CHECKING:
     from support.discussion.execution import Execution
@@ -50,7 +50,7 @@ class FlowRun:
         """Build the flow, open a session and run it until it asks or ends."""
         from support.interrupt_simulator.owner import Owner
 
-        self._flow = flow_from(self.address)
+        self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1)
         self._owner = Owner(occasion=_never_the_same).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
@@ -174,33 +174,6 @@ class FlowRun:
 
 def _never_the_same(_pause: Pause) -> None:
     """Of a flow of any kind nobody knows whether a question that is back was refused, or is another turn of a talk."""
-
-
-def flow_from(address: str | None) -> BareGraphFlow:
-    """Give the flow that a factory builds.
-
-    Args:
-        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer and what a
-            session begins with.
-
-    Raises:
-        ScenarioError: There is no such factory, or it gives something else.
-    """
-    from support.flow_builder.bare_graph import BareGraphFlow
-
-    module, _, name = (address or "").partition(":")
-    if not module or not name:
-        raise ScenarioError(
-            f'a flow is named as module:factory, not "{address}"; say it with --flow or in the scenario'
-        )
-    try:
-        factory = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise ScenarioError(f'there is no flow "{address}": {error}') from error
-    made = factory()
-    if not isinstance(made, tuple) or len(made) != 2:  # the graph and its input
-        raise ScenarioError(f'"{address}" has to give a compiled graph and what a session begins with')
-    return BareGraphFlow(*made)
 
 
 def asked_in(record: Record) -> tuple[QuestionGuide, ...]:

@@ -178,8 +178,10 @@ def production_flow(production_test_config: dict[str, Any]) -> Iterator[VirtualA
 @pytest.fixture
 def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     """One session of the flow that `--flow` or the scenario names."""
+    from support.suite.flow_address import can_be_imported_from
     from support.suite.flow_run import FlowRun
 
+    can_be_imported_from((request.config.rootpath, request.config.invocation_params.dir))
     run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
     request.node.stash[FLOW] = run
     yield run
@@ -212,6 +214,18 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
                 request.config.stash[FLOWS].take(guide)
     # with its records it would keep whole sessions alive, as an item is kept to the end of the run
     request.node.stash.setdefault(_ATTACHED, {}).clear()
+
+
+def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+    """Give the options of this run by which a flow may do something else.
+
+    Args:
+        item: The scenario.
+    """
+    names = ["seed", "answer_by", "step_budget", *(["flow"] if FLOW in item.stash else [])]
+    given = {name: item.config.getoption(name) for name in names}
+    chosen = (f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None)
+    return " ".join(chosen) or None
 
 
 def _worlds(request: pytest.FixtureRequest) -> Iterator[Discussion | FlowRun]:

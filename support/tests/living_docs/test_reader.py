@@ -100,6 +100,15 @@ def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
     assert (table.name, table.columns, table.tags) == ("of them", ("number", "why"), ("@slow",))
 
 
+def test_the_command_names_the_flow_that_the_run_named(tmp_path: Path) -> None:
+    run = json.dumps({"command": "pytest", "facts": {"flow": "my_company.flows:build"}})
+    messages = Messages(whole=None).attach_to_run("run.json", "application/vnd.acceptance.run+json", run)
+    (one,) = told(
+        tmp_path, messages.feature("offers.feature", "Feature: Offers\n\n  Scenario: it runs\n").end()
+    ).scenarios()
+    assert one.reproduce == 'pytest "offers.feature::it runs" --flow my_company.flows:build'
+
+
 def test_a_row_of_an_outline_is_a_scenario_of_its_own(tmp_path: Path) -> None:
     two, three = [*told(tmp_path, of_agenda().end()).scenarios()][1:]
 

@@ -266,3 +266,26 @@ def swallowed_inside() -> Made:
 
 def swallowed_as_error() -> Made:
     return swallowed(as_error=True)
+
+
+def astray() -> Made:
+    """A node that goes on to one that the graph does not have, which LangGraph only logs."""
+
+    def triage(state: Trip) -> Command[Any]:
+        return Command(goto="boook", update={"log": ["triaged"]})
+
+    return compiled(in_a_row(Trip, triage)), {"city": "Rome"}
+
+
+def endless() -> Made:
+    """Two nodes that take turns for ever."""
+
+    def ask_shop(state: Trip) -> dict[str, Any]:
+        return {"log": ["asked"]}
+
+    def wait(state: Trip) -> dict[str, Any]:
+        return {"log": ["waited"]}
+
+    builder = in_a_row(Trip, ask_shop, wait)
+    builder.add_edge("wait", "ask_shop")
+    return compiled(builder), {"city": "Rome"}

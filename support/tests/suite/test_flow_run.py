@@ -7,6 +7,7 @@ from langgraph.errors import GraphInterrupt
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.execution import StateAtFault
+from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record.raised import hearing_interrupts
 from support.suite.flow_run import FlowRun
 
@@ -65,3 +66,16 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
         fine.answer("Ritz")
     fine.verify()
     assert GraphInterrupt.__init__.__module__ == "langgraph.errors", "LangGraph is as it was"
+
+
+def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
+    told = "triage goes on to boook, which the graph does not have; it ended there in silence"
+    with pytest.raises(StateAtFault, match=told):
+        run_of("astray").begin()
+
+
+@pytest.mark.parametrize("budget", [40, 1000])
+def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(budget: int) -> None:
+    run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.suite.company_flows:endless")
+    with pytest.raises(StepBudgetExceeded, match=rf"more than {budget} updates; it was going round \w+ -> \w+ \("):
+        run.begin()

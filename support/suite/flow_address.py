@@ -1,0 +1,98 @@
+"""Finds the flow that `module:factory` names, and says what is wrong with it to whoever wrote that."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.discussion.errors import ScenarioError
+from support.flow_builder.errors import FlowError, nearest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from support.flow_builder.bare_graph import BareGraphFlow
+
+
+def can_be_imported_from(folders: Iterable[Path]) -> None:
+    """Have modules found in folders too, after everything that is found already.
+
+    Args:
+        folders: Where a project keeps its modules.
+    """
+    sys.path.extend(folder for folder in map(str, folders) if folder not in sys.path)
+
+
+def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
+    """Give the flow that a factory builds.
+
+    Args:
+        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer and what a
+            session begins with.
+        recursion_limit: Super-steps in one stream.
+
+    Raises:
+        ScenarioError: There is no such factory, or it gives something else.
+        Exception: Whatever the module or the factory raises.
+    """
+    from support.flow_builder.bare_graph import BareGraphFlow
+
+    if not address:
+        raise ScenarioError(
+            "no flow is named; run pytest with --flow module:factory, "
+            'or begin the scenario with: Given the flow "module:factory"'
+        )
+    graph, given = _made(address, _factory(address))
+    try:
+        return BareGraphFlow(graph, given, recursion_limit=recursion_limit)
+    except FlowError as error:
+        raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
+
+
+def _factory(address: str) -> Any:
+    name, _, attribute = address.partition(":")
+    if not name or not attribute:
+        raise ScenarioError(f'a flow is named as module:factory, such as my_company.flows:build, not "{address}"')
+    module = _module(name, address)
+    if not hasattr(module, attribute):
+        functions = [known for known, value in vars(module).items() if getattr(value, "__module__", "") == name]
+        raise ScenarioError(f'there is no "{attribute}" in {module.__file__}; {nearest(attribute, functions)}')
+    factory = getattr(module, attribute)
+    if not callable(factory):
+        raise ScenarioError(
+            f'"{address}" is no function but {type(factory).__name__}; name the one that makes the flow'
+        )
+    return factory
+
+
+def _module(name: str, address: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):  # what it imports is missing
+            error.add_note(f'while the module of the flow "{address}" was imported')
+            raise
+        raise ScenarioError(
+            f'there is no module "{error.name}" for the flow "{address}"; it is looked for where pytest is started and '
+            "in the root of the project; elsewhere, set pythonpath in the configuration of pytest"
+        ) from error
+    except Exception as error:
+        error.add_note(f'while the module of the flow "{address}" was imported')
+        raise
+
+
+def _made(address: str, factory: Any) -> tuple[Any, Any]:
+    try:
+        made = factory()
+    except Exception as error:
+        error.add_note(f'while the flow was built by "{address}"')
+        raise
+    if not isinstance(made, tuple) or len(made) != 2:  # the graph and its input
+        raise ScenarioError(
+            f'"{address}" gives {type(made).__name__}; it has to give two things, the compiled graph and what a '
+            'session begins with: return graph, {"amount": 120}'
+        )
+    return made
