@@ -24,6 +24,18 @@ def the_flow_is_answered(flow_run: FlowRun, answer: str) -> None:
     flow_run.answer(answer)
 
 
+@when(parse("the flow's question {string} is answered {string}"))
+def the_question_of_the_flow_is_answered(flow_run: FlowRun, question: str, answer: str) -> None:
+    """Of several questions, one is answered. Example: `When the flow's question "approval" is answered "yes"`."""
+    flow_run.answer(answer, question)
+
+
+@when(parse("the flow refuses the answer {string}"))
+def the_flow_refuses_the_answer(flow_run: FlowRun, answer: str) -> None:
+    """The flow asks again instead of taking an answer. Example: `When the flow refuses the answer "maybe"`."""
+    flow_run.refuses(answer)
+
+
 @then(parse("the flow asks for {string}"))
 def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
     """The flow waits with a question of this type. Example: `Then the flow asks for "approval"`."""
@@ -45,4 +57,4 @@ def the_value_in_the_flow_is(flow_run: FlowRun, key: str, value: str) -> None:
 @given(parse("the flow has come to its first question"))
 def the_flow_has_come_to_its_first_question(flow_run: FlowRun) -> None:
     """The flow has begun and waits. Example: `Given the flow has come to its first question`."""
-    flow_run.begin()
+    flow_run.come_to_first_question()

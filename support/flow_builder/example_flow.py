@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 
 class Expense(TypedDict):
-    """What the flow knows of an expense; what is not known from the start is `NotRequired`."""
+    """What the flow knows of an expense."""
 
     amount: int
     approved: NotRequired[bool]
@@ -27,7 +27,10 @@ def build() -> tuple[Any, dict[str, Any]]:
 
     def ask(state: Expense) -> dict[str, Any]:
         payload = {"type": "approval", "message": f"Pay {state['amount']}?", "options": ["yes", "no"]}
-        return {"approved": interrupt(payload) == "yes"}
+        answer = interrupt(payload)
+        while answer not in payload["options"]:
+            answer = interrupt({**payload, "problem": f"{answer} is neither yes nor no"})
+        return {"approved": answer == "yes"}
 
     def pay(state: Expense) -> dict[str, Any]:
         return {"log": [f"{state['amount']} were paid"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +72,8 @@ class Owner:
     Args:
         sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
         occasion: Tells askings of one question apart. None compares each question with the one before only.
+        tells_problems: Whether a question that is back says by its `problem` that the answer was refused; where not, it
+            was refused also if it was meant to be.
         stream_ended: Says whether the session's stream has run out; None does not check that.
         on_pause: Told of each question.
         on_answer: Told of each answer.
@@ -82,6 +84,7 @@ class Owner:
         sentences: Mapping[str, str] | None = None,
         *,
         occasion: Occasion | None = None,
+        tells_problems: bool = True,
         stream_ended: Callable[[], bool] | None = None,
         on_pause: Callable[[Asked], None] | None = None,
         on_answer: Callable[[Answered], None] | None = None,
@@ -91,6 +94,7 @@ class Owner:
         self.on_answer = on_answer
         self._sentences = dict(sentences or {})
         self._occasion = occasion
+        self._tells_problems = tells_problems
         self._answers = PreparedAnswers()
         self._may_wait = False
         self._asked: list[Asked] = []
@@ -241,7 +245,8 @@ class Owner:
         """Find out what became of the answer before: it was refused if its question is back with a problem."""
         place = (pause.type, pause.node)
         problem = pause.payload.get("problem")
-        if problem and place in self._open:
+        last = self._open.get(place)
+        if last is not None and (problem or not (self._tells_problems or last.prepared.offered)):
             return self._open.pop(place)
         self._accept(place)
         key = self._key(pause)
@@ -293,7 +298,7 @@ class Owner:
 
     def _give(self, pause: Pause, asked: Asked, prepared: Prepared, answer: Any) -> Any:
         options = pause.payload.get("options")
-        if prepared.offered and options is not None and action_of(answer) not in options:
+        if prepared.offered and options is not None and not _is_offered(answer, options):
             self._findings.append(OptionNotOffered(pause.type, pause.node, action_of(answer), tuple(options)))
         given = Answered(asked, deepcopy(answer))
         self._open[pause.type, pause.node] = _Open(asked, prepared, given.answer, self._key(pause))
@@ -311,6 +316,10 @@ class _Open:
     prepared: Prepared
     answer: Any
     key: Hashable | None
+
+
+def _is_offered(answer: Any, options: Iterable[Any]) -> bool:
+    return action_of(answer) in map(action_of, options)
 
 
 def _said_already(prepared: Prepared, answer: Any, refused: _Open | None) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _UNNAMED = "LangGraph"
 """What LangGraph calls a graph that was given no name."""
 
+_NOT_BEGUN = "the flow has not begun; add: When the flow begins"
+
 
 class FlowRun:
     """One session of a flow that a factory builds: a compiled graph with a checkpointer, and what it begins with.
@@ -47,16 +49,51 @@ class FlowRun:
         self.address = address
 
     def begin(self) -> None:
-        """Build the flow, open a session and run it until it asks or ends."""
+        """Build the flow, open a session and run it until it asks or ends.
+
+        Raises:
+            ScenarioError: It has begun already.
+        """
         from support.interrupt_simulator.owner import Owner
 
+        if self._execution is not None:
+            raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1)
-        self._owner = Owner(occasion=_never_the_same).expect_pause()
+        self._owner = Owner(occasion=_never_the_same, tells_problems=False).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
 
-    def answer(self, answer: Any) -> None:
+    def come_to_first_question(self) -> None:
+        """Let the flow begin and run until it asks something.
+
+        Raises:
+            ScenarioError: It asks nothing.
+        """
+        self.begin()
+        if not self.questions:
+            raise ScenarioError(
+                "the flow came to its end without a question; to let it run, write: When the flow begins"
+            )
+
+    def answer(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
+
+        Args:
+            answer: The answer.
+            question: To which question, by its type; None answers the one that waits first.
+
+        Raises:
+            ScenarioError: The flow does not ask that.
+        """
+        self._waiting(question)
+        if question is None:
+            self._asked_owner.answer_next(answer)
+        else:
+            self._asked_owner.prepare(question, answer)
+        self.execution.run()
+
+    def refuses(self, answer: Any) -> None:
+        """Give an answer that the flow does not take: it asks again.
 
         Args:
             answer: The answer.
@@ -64,10 +101,13 @@ class FlowRun:
         Raises:
             ScenarioError: The flow asks nothing.
         """
-        if self.waiting is None or self._owner is None:
-            raise ScenarioError("the flow asks nothing now, so nothing can be answered")
-        self._owner.answer_next(answer)
+        from hamcrest import assert_that, equal_to
+
+        waiting = self._waiting()
+        self._asked_owner.answer_next(answer, offered=False)
         self.execution.run()
+        asked = [one.type for one in self.questions if one.node == waiting.node]
+        assert_that(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
 
     @property
     def record(self) -> Record:
@@ -102,15 +142,15 @@ class FlowRun:
             ScenarioError: The flow has not begun.
         """
         if self._execution is None:
-            raise ScenarioError("the flow has not begun; add: When the flow begins")
+            raise ScenarioError(_NOT_BEGUN)
         return self._execution
 
     @property
-    def waiting(self) -> PendingQuestion | None:
-        """What the flow asks, or None."""
+    def questions(self) -> tuple[PendingQuestion, ...]:
+        """What the flow asks now; more than one where nodes that run side by side ask."""
         from support.interrupt_simulator.pending import pending_questions
 
-        return next(iter(pending_questions(self._graph, self._address)), None)
+        return pending_questions(self._graph, self._address)
 
     @property
     def standing(self) -> Standing:
@@ -120,23 +160,30 @@ class FlowRun:
         return where_it_stands(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
-        """Give what the flow holds under a key of its state.
+        """Give what the flow holds under a key of its state, None where nothing was written to it.
 
         Args:
             key: The key.
+
+        Raises:
+            ScenarioError: The state has no such key.
         """
+        from support.flow_builder.errors import nearest
+
+        declared = [channel.key for channel in self.execution.description.channels]
+        if key not in declared:
+            raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
         return self.execution.graph_values().get(key)
 
     def asks(self, question: str) -> None:
-        """The flow asks a certain question.
+        """The flow asks a certain question, alone or among others.
 
         Args:
             question: The `type` of its payload, or the node that asks where the payload has none.
         """
-        from hamcrest import assert_that, equal_to
+        from hamcrest import assert_that, has_item
 
-        waiting = self.waiting
-        assert_that(waiting.type if waiting else "nothing", equal_to(question), "what the flow asks")
+        assert_that([one.type for one in self.questions] or ["nothing"], has_item(question), "what the flow asks")
 
     def is_over(self) -> None:
         """The flow has run to its end."""
@@ -161,15 +208,60 @@ class FlowRun:
             self._execution.verify()
             self._owner.verify()
 
+    def at_this_moment(self) -> dict[str, str]:
+        """Give where the flow stands, for somebody whose scenario failed."""
+        if self._execution is None:
+            return {"the flow": "has not begun"}
+        standing = self.standing
+        asked = ", ".join(map(_shown, standing.questions))
+        told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
+        if standing.errors:
+            told["failed"] = _listed(standing.errors)
+        return {**told, "it holds": _listed(self._execution.graph_values()) or "nothing"}
+
+    def story(self) -> str:
+        """Give what happened, in a few lines, for somebody whose scenario failed."""
+        guide = self.guide
+        if guide is None:
+            return "the flow has not begun"
+        from support.discussion.story import story
+
+        return "\n".join(story(self.record, guide))
+
+    def _waiting(self, question: str | None = None) -> PendingQuestion:
+        waiting = self.questions
+        found = [one for one in waiting if question in (None, one.type)]
+        if not waiting:
+            raise ScenarioError("the flow asks nothing now, so nothing can be answered")
+        if not found:
+            asked = " and ".join(f'"{one.type}"' for one in waiting)
+            raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
+        return found[0]
+
+    @property
+    def _asked_owner(self) -> Owner:
+        if self._owner is None:
+            raise ScenarioError(_NOT_BEGUN)
+        return self._owner
+
     @property
     def _graph(self) -> Any:
         if self._flow is None:
-            raise ScenarioError("the flow has not begun; add: When the flow begins")
+            raise ScenarioError(_NOT_BEGUN)
         return self._flow.compiled_graph
 
     @property
     def _address(self) -> Any:
         return {"configurable": {"thread_id": self.execution.session}}
+
+
+def _shown(question: PendingQuestion) -> str:
+    message = question.payload.get("message")
+    return f"{question.type} ({message})" if message else question.type
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
 
 
 def _never_the_same(_pause: Pause) -> None:

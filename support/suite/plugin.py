@@ -244,12 +244,12 @@ def _attach_record(request: pytest.FixtureRequest, record: Record) -> None:
 
 
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
-    """Give what the discussion was doing when its scenario failed.
+    """Give what the discussion, or a flow of another kind, was doing when its scenario failed.
 
     Args:
         item: The scenario.
     """
-    world = item.stash.get(WORLD, None)
+    world = item.stash.get(WORLD, None) or item.stash.get(FLOW, None)
     return None if world is None else world.at_this_moment()
 
 
@@ -264,7 +264,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     flows = item.config.stash[FLOWS].send()
     if flows:
         report.acceptance_flows = flows  # type: ignore[attr-defined]  # reports carry what plugins add
-    world = item.stash.get(WORLD, None)
+    world = item.stash.get(WORLD, None) or item.stash.get(FLOW, None)
     if report.failed and world is not None:
         report.sections.append(("What happened", world.story()))
     return report

@@ -289,3 +289,25 @@ def endless() -> Made:
     builder = in_a_row(Trip, ask_shop, wait)
     builder.add_edge("wait", "ask_shop")
     return compiled(builder), {"city": "Rome"}
+
+
+def asking_again() -> Made:
+    """A wrong answer is asked again, and nothing in the question says why."""
+
+    def ask(state: Trip) -> dict[str, Any]:
+        answer, turn = None, 0
+        while answer not in ("Ritz", "Hilton"):
+            turn += 1
+            answer = interrupt({"type": "hotel", "message": f"Which? ({turn})", "options": ["Ritz", "Hilton"]})
+        return {"hotel": answer}
+
+    return compiled(in_a_row(Trip, ask)), {"city": "Rome"}
+
+
+def silent() -> Made:
+    """Nobody is asked anything."""
+
+    def book(state: Trip) -> dict[str, Any]:
+        return {"hotel": "Ritz"}
+
+    return compiled(in_a_row(Trip, book)), {"city": "Rome"}

@@ -6,6 +6,7 @@ import pytest
 from langgraph.errors import GraphInterrupt
 
 from support.discussion.configuration import SuiteConfiguration
+from support.discussion.errors import ScenarioError
 from support.discussion.execution import StateAtFault
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record.raised import hearing_interrupts
@@ -69,7 +70,7 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
 
 
 def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
-    told = "triage goes on to boook, which the graph does not have; it ended there in silence"
+    told = "triage goes on to boook, which the graph does not have; it ends there in silence"
     with pytest.raises(StateAtFault, match=told):
         run_of("astray").begin()
 
@@ -79,3 +80,75 @@ def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(bud
     run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.suite.company_flows:endless")
     with pytest.raises(StepBudgetExceeded, match=rf"more than {budget} updates; it was going round \w+ -> \w+ \("):
         run.begin()
+
+
+def test_of_two_questions_at_once_either_is_asked_for_and_answered_by_its_name() -> None:
+    run = run_of("text")
+    run.come_to_first_question()
+    run.asks("legal_review")
+    run.asks("style_review")
+    run.answer("good", "style_review")
+    with pytest.raises(ScenarioError, match='does not ask for "style_review" now; it asks for "legal_review"'):
+        run.answer("good", "style_review")
+    run.answer("fine")
+    run.is_over()
+    run.holds("style", "good")
+    run.holds("legal", "fine")
+    run.verify()
+
+
+def test_an_answer_that_is_not_offered_may_be_meant_to_be_refused() -> None:
+    run = run_of("asking_again")
+    run.come_to_first_question()
+    run.refuses("tent")
+    run.refuses("car")
+    run.answer("Ritz")
+    run.holds("hotel", "Ritz")
+    run.verify()
+
+
+def test_an_answer_that_is_taken_though_it_should_be_refused_is_told() -> None:
+    run = run_of("expense")
+    run.come_to_first_question()
+    with pytest.raises(AssertionError, match="what is asked after 'perhaps'"):
+        run.refuses("perhaps")
+
+
+def test_a_scenario_that_makes_no_sense_is_told_so() -> None:
+    run = run_of("own_reducers")
+    assert run.at_this_moment() == {"the flow": "has not begun"}
+    assert run.story() == "the flow has not begun"
+    with pytest.raises(ScenarioError, match="add: When the flow begins"):
+        run.answer("x")
+    run.come_to_first_question()
+    with pytest.raises(ScenarioError, match="begun already"):
+        run.begin()
+    with pytest.raises(ScenarioError, match='has no "anser"; did you mean "answer"'):
+        run.holds("anser", "None")
+    run.answer("nothing")
+    with pytest.raises(ScenarioError, match="asks nothing now"):
+        run.answer("nothing")
+
+
+def test_a_flow_that_asks_nothing_has_no_first_question() -> None:
+    with pytest.raises(ScenarioError, match="came to its end without a question"):
+        run_of("silent").come_to_first_question()
+
+
+def test_whoever_sees_a_failure_is_told_where_the_flow_stands_and_what_happened() -> None:
+    run = run_of("asking_again")
+    run.begin()
+    assert run.at_this_moment() == {
+        "the flow": "paused",
+        "waiting for an answer": "hotel (Which? (1))",
+        "it holds": "city: 'Rome'\nlog: []",
+    }
+    assert run.story().splitlines() == ["A session begins.", "ask", "The session waits for an answer."]
+
+
+def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
+    run = run_of("swallowed_as_error")
+    with pytest.raises(ValueError, match="no hotel"):
+        run.begin()
+    assert run.at_this_moment()["failed"].startswith("book: ")
+    assert "! failed: book (ValueError: no hotel)" in run.story()
