@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.gherkin.attachments import RunAttachment, attach
+from support.gherkin.collector import ScenarioItem
 from support.suite.flows import FLOWS, FlowsOfRun
 
 if TYPE_CHECKING:
@@ -186,6 +187,19 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     request.node.stash[FLOW] = run
     yield run
     del request.node.stash[FLOW]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Check what holds for every run of any flow, where a test in plain pytest has passed.
+
+    Args:
+        item: The test.
+    """
+    result = yield
+    if FLOW in item.stash and not isinstance(item, ScenarioItem):
+        item.stash[FLOW].verify()
+    return result
 
 
 def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:

@@ -116,6 +116,6 @@ UNASSERTED = Rule(
     id="no-assertion",
     why="only an exception could turn it red.",
     better="assert what the test is named after; for a flow self.simulate_production_execution(flow) and what came of "
-    "it.",
+    "it, for a flow of your own flow_run.is_over(), flow_run.holds(key, value).",
     find=_unasserted,
 )

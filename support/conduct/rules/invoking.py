@@ -37,6 +37,6 @@ INVOKING = Rule(
     id="invoke",
     why="no update is seen or judged, and a pause looks like an end.",
     better="self.simulate_production_execution(flow) in a test, `When the discussion begins` in a feature; "
-    "list(graph.stream(…)) for a graph of your own.",
+    "flow_run.begin() for a flow of your own, list(graph.stream(…)) for a graph in it.",
     find=_calls,
 )

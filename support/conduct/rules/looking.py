@@ -10,6 +10,10 @@ from support.conduct.source import Function, Source
 
 _LOOKS = re.compile(r"_*(assert|check|expect|fail|raise|validate|verify|warn|deprecated_call)s?(?![a-z])")
 _RUNS_JUDGED = frozenset({"simulate_production_execution"})
+_FLOW_RUN = "flow_run"
+_FLOW_RUN_LOOKS = frozenset({"asks", "holds", "is_over", "refuses"})
+"""What the fixture for any flow offers to look at it."""
+
 _BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
 
@@ -38,10 +42,17 @@ def _looks(source: Source, node: ast.AST, seen: frozenset[str]) -> bool:
             return True
         if isinstance(part, ast.Call):
             name = terminal(part)
-            if name in _RUNS_JUDGED or looks(name):
+            if name in _RUNS_JUDGED or looks(name) or _looks_at_a_flow(part):
                 return True
             if name not in seen and any(_looks(source, one, seen | {name}) for one in _named(source, name)):
                 return True
+    return False
+
+
+def _looks_at_a_flow(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Attribute(ast.Name(owner), method):
+            return owner == _FLOW_RUN and method in _FLOW_RUN_LOOKS
     return False
 
 

@@ -78,6 +78,39 @@ def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProje
     assert again in outcome.lines
 
 
+PLAIN = """\
+import pytest
+
+
+def test_it_waits(flow_run):
+    flow_run.is_made_by("support.tests.suite.company_flows:trip")
+    flow_run.begin()
+    flow_run.asks("hotel")
+
+
+def test_it_says_too_much(flow_run):
+    flow_run.is_made_by("support.tests.suite.company_flows:expense")
+    flow_run.begin()
+    flow_run.answer("perhaps")
+    flow_run.asks("cost_centre")
+
+
+def test_it_looks_at_nothing(flow_run):
+    flow_run.begin()
+"""
+
+
+def test_a_test_in_plain_pytest_runs_any_flow_and_is_judged_at_its_end(project: ToyProject) -> None:
+    project.write("pytest.ini", INI.replace("conduct = no", "")).write("tests/test_trips.py", PLAIN)
+    outcome = project.run("tests", "-k", "waits or too_much or conduct")
+    assert "1 passed" in outcome.totals
+    assert '"approval" of manager does not offer "perhaps" but yes, no' in outcome.text
+    assert "waiting for an answer" not in outcome.text, "that belongs to scenarios"
+    assert "answered: perhaps" in outcome.text.partition("What happened")[2]
+    refused = [line for line in outcome.lines if "looks at nothing" in line]
+    assert {line.split(": ")[1].split()[0] for line in refused} == {"test_it_looks_at_nothing"}
+
+
 def test_what_a_factory_raises_is_told_with_its_place(project: ToyProject) -> None:
     outcome = project.run("--flow", "company.offers:failing")
     assert 'ValueError: no settings\nwhile the flow was built by "company.offers:failing"' in outcome.text
