@@ -273,17 +273,20 @@ class Execution:
             self._look_at_whole(others_may_wait=True)
 
     def _name_of(self, asked: Asked) -> str:
-        if self._is_open(asked):
-            return self.record.of(Paused)[-1].question
-        return self.record.next_question(self.session, asked.type)
+        return self._still_open(asked) or self.record.next_question(self.session, asked.type)
 
-    def _is_open(self, asked: Asked) -> bool:
-        """Tell whether this is the question that waited already: a session that waits asks the same again."""
+    def _still_open(self, asked: Asked) -> str | None:
+        """Give the name of a question that waited already: a session that waits asks the same again."""
         pauses, answers = self.record.of(Paused), self.record.of(AnswerGiven)
-        if not pauses or (pauses[-1].type, pauses[-1].node) != (asked.type, asked.node):
-            return False
-        last = answers[-1] if answers else None
-        return last is None or last.question != pauses[-1].question or last.outcome == "refused"
+        accepted = {answer.question for answer in answers if answer.outcome == "accepted"}
+        place = (asked.type, asked.node)
+        waited = [one for one in pauses if (one.type, one.node) == place and one.question not in accepted]
+        if not waited:
+            return None
+        same = next((one for one in waited if one.payload == asked.payload), None)
+        if same is None and waited[-1] is pauses[-1]:
+            same = waited[-1]
+        return same.question if same else None
 
     def _answered(self, answered: Answered) -> None:
         self._waits = False

@@ -46,4 +46,5 @@ def gotos(outputs: Any) -> list[tuple[str, str]]:
 
 
 def _jump(target: Any) -> tuple[str, str]:
-    return (f"Send({target.node})", target.node) if hasattr(target, "node") else (str(target), str(target))
+    node = str(getattr(target, "node", target))
+    return node, node

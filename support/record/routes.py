@@ -68,7 +68,8 @@ class RouteMap:
     @staticmethod
     def _decision(ends: Mapping[Any, str], answer: Any) -> tuple[str, str | None]:
         if hasattr(answer, "node") and hasattr(answer, "arg"):
-            return f"Send({answer.node})", str(answer.node)
+            target = str(answer.node)
+            return next((str(label) for label, end in ends.items() if end == target), target), target
         if not ends:
             return str(answer), str(answer)
         return str(answer), ends.get(answer, ends.get(str(answer)))

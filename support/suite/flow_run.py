@@ -181,9 +181,11 @@ class FlowRun:
         Args:
             question: The `type` of its payload, or the node that asks where the payload has none.
         """
-        from hamcrest import assert_that, has_item
+        from hamcrest import assert_that, equal_to
 
-        assert_that([one.type for one in self.questions] or ["nothing"], has_item(question), "what the flow asks")
+        asked = [one.type for one in self.questions]
+        found = question if question in asked else " and ".join(asked) or "nothing"
+        assert_that(found, equal_to(question), "what the flow asks")
 
     def is_over(self) -> None:
         """The flow has run to its end."""

@@ -202,8 +202,8 @@ def test_jumps_sends_entries_and_lambda_routers_are_recorded() -> None:
     record = observer.record
     assert [(e.source, e.router, e.label, e.target) for e in record.of(RouteTaken)] == [
         ("__start__", "condition", "go", "split"),
-        ("split", "condition", "Send(work)", "work"),
-        ("split", "condition", "Send(work)", "work"),
+        ("split", "condition", "work", "work"),
+        ("split", "condition", "work", "work"),
         ("join", "goto", "last", "last"),
     ]
     assert record.visits() == ["split", "work", "work", "join", "last"]

@@ -311,3 +311,25 @@ def silent() -> Made:
         return {"hotel": "Ritz"}
 
     return compiled(in_a_row(Trip, book)), {"city": "Rome"}
+
+
+def sending() -> Made:
+    """A router and a command that send work to one node, each part with an input of its own."""
+
+    def plan(state: Text) -> dict[str, Any]:
+        return {"topics": ["a", "b"]}
+
+    def again(state: Text) -> Command[Any]:
+        return Command(goto=[Send("draft", {"topic": "c"})])
+
+    def draft(state: dict[str, str]) -> dict[str, Any]:
+        return {"drafts": [state["topic"]]}
+
+    builder = in_a_row(Text, plan)
+    builder.add_node("again", again, destinations=("draft",))
+    builder.add_node("draft", draft)
+    builder.add_conditional_edges(
+        "plan", lambda state: [Send("draft", {"topic": one}) for one in state["topics"]], {"to draft": "draft"}
+    )
+    builder.add_edge("plan", "again")
+    return compiled(builder), {}

@@ -9,6 +9,7 @@ from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
 from support.discussion.execution import StateAtFault
 from support.interrupt_simulator.budget import StepBudgetExceeded
+from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
 from support.suite.flow_run import FlowRun
 
@@ -95,6 +96,35 @@ def test_of_two_questions_at_once_either_is_asked_for_and_answered_by_its_name()
     run.holds("style", "good")
     run.holds("legal", "fine")
     run.verify()
+
+
+def test_what_waits_is_one_question_however_often_the_flow_is_answered_meanwhile() -> None:
+    run = run_of("text")
+    run.begin()
+    run.answer("fine", "legal_review")
+    run.answer("good")
+    asked = {pause.question for pause in run.record.of(Paused)}
+    assert asked == {"session-1/legal_review/1", "session-1/style_review/1"}
+    assert [answer.question for answer in run.record.of(AnswerGiven)] == sorted(asked)
+
+
+def test_a_way_along_which_a_node_sends_work_is_one_that_the_graph_declares() -> None:
+    run = run_of("sending")
+    run.begin()
+    declared = {
+        (node, router): set(labels)
+        for node, routers in run.execution.description.routes().items()
+        for router, labels in routers.items()
+    }
+    taken = {(route.source, route.router, route.label) for route in run.record.of(RouteTaken)}
+    assert taken == {(node, router, label) for (node, router), labels in declared.items() for label in labels}
+
+
+def test_the_question_that_is_asked_instead_is_told() -> None:
+    run = run_of("text")
+    run.begin()
+    with pytest.raises(AssertionError, match=r"Expected: 'hotel'\n +but: was 'legal_review and style_review'"):
+        run.asks("hotel")
 
 
 def test_an_answer_that_is_not_offered_may_be_meant_to_be_refused() -> None:
