@@ -36,7 +36,8 @@ class Ways:
     """
 
     def __init__(self, flow: Flow) -> None:
-        self.fixed = {(edge["source"], edge["target"]) for edge in flow.get("edges", ())}
+        edges = flow.get("edges", ())
+        self.fixed = {(edge["source"], edge["target"]) for edge in edges}
         self.labels: dict[tuple[str, str], Mapping[str, str]] = {
             (source, router): labels
             for source, routers in flow.get("routes", {}).items()
@@ -52,7 +53,7 @@ class Ways:
         # A router whose targets the graph does not tell may lead anywhere.
         self.open = {source for (source, _), labels in self.labels.items() if not labels}
         sources = [source for source, target in self.fixed if target != END]
-        self.parallel = len(sources) > len(set(sources))
+        self.parallel = len(sources) > len(set(sources)) or any(len(edge.get("joins", ())) > 1 for edge in edges)
 
     def lead(self, source: str, target: str) -> bool:
         """Whether a way from one node to another is declared.
@@ -76,7 +77,9 @@ class Passages:
         self.reached: set[Goal] = set()
         self.undeclared: set[str] = set()
         self._finished: set[str] = {START}
-        self._before: set[str] = set()
+        self._done: set[str] = set()
+        self._decided: str | None = None
+        self._parallel = ways.parallel
         self._starting = False
         self._again: set[str] = set()
         self._waits = ""
@@ -97,20 +100,20 @@ class Passages:
     def _session(self, event: Event) -> None:
         # A session that is taken up goes on from its last checkpoint: what comes first can not be judged.
         created = event["kind"] == "session_created"
-        self._finished, self._before, self._again = {START} if created else set(), set(), set()
+        self._finished, self._done, self._again = {START} if created else set(), set(), set()
         settings = event.get("settings", {}).items()
         self.reached.update(Goal(SETTINGS, (name, value)) for name, values in settings for value in values)
 
     def _node_started(self, event: Event) -> None:
         node = event["node"]
         self.reached.add(Goal(NODES, (node,)))
-        self._starting = True
+        self._starting, self._decided = True, None
         if node in self._again:  # it asked or failed, and is entered once more
             self._again.discard(node)
             return
         sources = [one for one in self._finished if self._ways.lead(one, node)]
-        if not sources and self._ways.parallel:  # a neighbour of the same step was done before this one began
-            sources = [one for one in self._before if self._ways.lead(one, node)]
+        if self._parallel:  # others were done since those from which the way leads here
+            sources = [one for one in self._done | self._finished if self._ways.lead(one, node)]
         if not sources and self._finished:
             self.undeclared.add(f"{', '.join(sorted(self._finished))} → {node}")
         self.reached.update(Goal(EDGES, (one, node)) for one in sources if (one, node) in self._ways.fixed)
@@ -118,7 +121,8 @@ class Passages:
     def _node_finished(self, event: Event) -> None:
         node = event["node"]
         if self._starting:
-            self._before, self._finished, self._starting = self._finished, set(), False
+            self._done |= self._finished
+            self._finished, self._starting = set(), False
         if event.get("by") == "update":  # whoever answers in a node's name leaves the others where they were
             self._finished = {node}
         self._finished.add(node)
@@ -131,6 +135,9 @@ class Passages:
 
     def _route(self, event: Event) -> None:
         source, router, label = event.get("source"), event.get("router", ""), str(event["label"])
+        # two decisions behind one node: what they lead to runs side by side
+        self._parallel = self._parallel or (source is not None and source == self._decided)
+        self._decided = source
         found = [
             node
             for (node, name), labels in self._ways.labels.items()

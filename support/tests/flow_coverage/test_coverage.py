@@ -184,6 +184,32 @@ def test_steps_side_by_side_go_their_own_ways() -> None:
     assert undeclared(CREATED, started("a"), finished("a"), started("b"), finished("b"), started("c"), flow=flow) == []
 
 
+def test_each_way_into_a_step_that_waits_for_others_is_reached() -> None:
+    joins = ["a", "b"]
+    flow = {
+        "nodes": ["a", "b", "c"],
+        "edges": [{"source": "__start__", "target": one} for one in joins]
+        + [{"source": one, "target": "c", "joins": joins} for one in joins],
+    }
+    asked = {"kind": "node_asked", "node": "b"}
+    events = [CREATED, started("a"), started("b"), finished("a"), asked, started("b"), finished("b"), started("c")]
+    assert undeclared(*events, flow=flow) == []
+    ways = {one for one in reached(*events, flow=flow) if one.startswith("fixed ways")}
+    assert ways == {f"fixed ways: {way}" for way in ("__start__ → a", "__start__ → b", "a → c", "b → c")}
+
+
+def test_work_that_is_sent_in_parts_goes_the_same_way_again_and_again() -> None:
+    flow = {
+        "nodes": ["a", "b", "c"],
+        "edges": [{"source": "__start__", "target": "a"}, {"source": "b", "target": "c"}],
+        "routes": {"a": {"decided": {"on": "b"}}},
+    }
+    done = [finished("a"), started("b"), finished("b"), started("b"), finished("b"), started("c")]
+    begun = [CREATED, started("a"), route("on", "a")]
+    assert undeclared(*begun, route("on", "a"), *done, flow=flow) == []
+    assert undeclared(*begun, *done, flow=flow) == ["b → b"]
+
+
 def test_a_router_that_does_not_tell_its_targets_may_lead_anywhere() -> None:
     flow = {"nodes": ["a", "b"], "edges": [{"source": "__start__", "target": "a"}], "routes": {"a": {"condition": {}}}}
     taken = {"kind": "route_taken", "source": "a", "router": "condition", "label": "b"}
