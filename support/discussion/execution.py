@@ -148,8 +148,10 @@ class Execution:
         try:
             updates = self._lead()
             self._ended = "paused" if self._waits else "finished"
-        except Exception:
+        except Exception as error:
             self._ended = "failed"
+            if found := [*self.findings, *self._trespasses(others_may_wait=True)]:
+                error.add_note(f"before that, the state was not what it has to be:\n{_listed(found)}")
             raise
         finally:
             self.record.append(RunEnded(outcome=self._ended, duration=perf_counter() - began))
@@ -190,9 +192,7 @@ class Execution:
         """
         if self.findings:
             found, self.findings = self.findings, []
-            raise StateAtFault(
-                "the state is not what it has to be:\n" + "\n".join(f"  - {line}" for line in dict.fromkeys(found))
-            )
+            raise StateAtFault(f"the state is not what it has to be:\n{_listed(found)}")
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is as it has to be and the limits were kept.
@@ -356,6 +356,10 @@ class Execution:
             )
         )
         self.findings.append(str(finding))
+
+
+def _listed(findings: Iterable[str]) -> str:
+    return "\n".join(f"  - {line}" for line in dict.fromkeys(findings))
 
 
 def _derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it

@@ -124,6 +124,15 @@ def _bounded(value: Any, limit: int) -> Any:
     return structural_copy(value)
 
 
+def live_fields(inputs: Any) -> Mapping[str, Any] | None:
+    """Give what a node is given by its keys: a change in place shows there. None where it has none.
+
+    Args:
+        inputs: A mapping, a dataclass or a pydantic model.
+    """
+    return inputs if isinstance(inputs, Mapping) else getattr(inputs, "__dict__", None)
+
+
 class InputWatch:
     """Compares what nodes are given before and after they run.
 

@@ -25,7 +25,7 @@ from support.record.events import (
     RouteTaken,
     UpdateSeen,
 )
-from support.record.inputs import Difference, InputWatch, differences
+from support.record.inputs import Difference, InputWatch, differences, live_fields
 from support.record.record import Record
 from support.record.returned import gotos, returned_keys
 from support.record.routes import RouteMap, Routes
@@ -147,9 +147,10 @@ class Observer(BaseCallbackHandler):
         changed: tuple[str, ...] = ()
         if isinstance(inputs, Mapping):
             self.inputs_of_last_node = (node, inputs)
-            if self._watch is not None:
-                run.inputs = inputs
-                run.given, changed = self._watch.before(inputs)
+        fields = live_fields(inputs)
+        if self._watch is not None and fields is not None:
+            run.inputs, run.of_fields = fields, fields is not inputs
+            run.given, changed = self._watch.before(fields)
         self._running[node] = run
         self._steps[node] = step
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
@@ -199,7 +200,7 @@ class Observer(BaseCallbackHandler):
                 visit=run.visit,
                 keys=keys,
                 dropped=self._dropped(node, keys),
-                changed_input=self._changed_input(run),
+                changed_input=self._changed_input(run, keys),
                 duration=seconds,
             )
         )
@@ -216,10 +217,11 @@ class Observer(BaseCallbackHandler):
         declared = self._declared
         return () if declared is None or node in self._subgraphs else tuple(key for key in keys if key not in declared)
 
-    def _changed_input(self, run: Run) -> tuple[str, ...]:
+    def _changed_input(self, run: Run, returned: Iterable[str] = ()) -> tuple[str, ...]:
         if self._watch is None or run.inputs is None:
             return ()
-        return self._watch.after(run.inputs, run.given)
+        changed = self._watch.after(run.inputs, run.given)
+        return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
 
     def _router_ends(self, run: Run, returned: Any) -> None:
         router = self._routes.router_named(run.node, run.router)

@@ -26,7 +26,8 @@ class Run:
         router: The router's name.
         place: LangGraph's name for this one visit of the node.
         visit: The node's visit, from 1; 0 for what is no node of the flow.
-        inputs: The node's live input.
+        inputs: The node's live input, by key.
+        of_fields: Whether that is an object with fields, and no mapping.
         given: What the node was given, for the comparison afterwards.
         had_to_ask: Whether the node has to ask on this visit.
         raised_inside: Whether an interrupt was seen inside the node.
@@ -40,10 +41,21 @@ class Run:
     place: str = ""
     visit: int = 0
     inputs: Any = None
+    of_fields: bool = False
     given: dict[str, Any] = field(default_factory=dict)
     had_to_ask: bool = False
     raised_inside: bool = False
     began: float = 0.0
+
+    def set_anew(self, key: str) -> bool:
+        """Tell whether the node gave a field of the object that it was given another value, and left the old one alone.
+
+        Such an object is the node's own, and to set its fields and return it is a way to write an update.
+
+        Args:
+            key: The field.
+        """
+        return self.of_fields and self.inputs.get(key) is not self.given.get(key)
 
 
 class Runs:

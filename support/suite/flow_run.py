@@ -214,12 +214,15 @@ class FlowRun:
         """Give where the flow stands, for somebody whose scenario failed."""
         if self._execution is None:
             return {"the flow": "has not begun"}
-        standing = self.standing
+        try:
+            standing, held = self.standing, self._execution.graph_values()
+        except Exception as error:  # a state that its own model refuses; the failure itself is told already
+            return {"the flow": f"cannot be read ({type(error).__name__}: {error})"}
         asked = ", ".join(map(_shown, standing.questions))
         told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
         if standing.errors:
             told["failed"] = _listed(standing.errors)
-        return {**told, "it holds": _listed(self._execution.graph_values()) or "nothing"}
+        return {**told, "it holds": _listed(held) or "nothing"}
 
     def story(self) -> str:
         """Give what happened, in a few lines, for somebody whose scenario failed."""

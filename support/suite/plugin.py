@@ -196,6 +196,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     Args:
         item: The test.
     """
+    __tracebackhide__ = True
     result = yield
     if FLOW in item.stash and not isinstance(item, ScenarioItem):
         item.stash[FLOW].verify()

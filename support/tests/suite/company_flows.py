@@ -333,3 +333,44 @@ def sending() -> Made:
     )
     builder.add_edge("plan", "again")
     return compiled(builder), {}
+
+
+def of_order(schema: Any, look: Callable[[Any], Any]) -> Made:
+    """A node that does something with what it is given, and one that asks."""
+
+    def ask(state: Any) -> dict[str, Any]:
+        return {"agreed": interrupt({"type": "agreement"}) == "yes"}
+
+    look.__name__ = "look"
+    return compiled(in_a_row(schema, look, ask)), {"item": "chair", "log": ["opened"]}
+
+
+def set_and_returned(state: Any) -> Any:
+    state.price = 42.0
+    return {"price": state.price}
+
+
+def set_and_lost(state: Any) -> Any:
+    state.price = 42.0
+    return {}
+
+
+def added_in_place(state: Any) -> Any:
+    state.log.append("sneaked")
+    return {"log": state.log[-1:]}
+
+
+def of_another_type(state: Any) -> Any:
+    return {"price": "much"}
+
+
+def misspelt() -> Made:
+    """What one node writes under a wrong name, the next one misses."""
+
+    def choose(state: Trip) -> dict[str, Any]:
+        return {"hotl": "Ritz"}
+
+    def book(state: Trip) -> dict[str, Any]:
+        return {"log": [state["hotel"]]}
+
+    return compiled(in_a_row(Trip, choose, book)), {"city": "Rome"}

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from langgraph.errors import GraphInterrupt
+from pydantic import ValidationError
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
@@ -12,6 +17,7 @@ from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
 from support.suite.flow_run import FlowRun
+from support.tests.suite import company_flows
 
 
 def run_of(factory: str, module: str = "company_flows") -> FlowRun:
@@ -182,3 +188,43 @@ def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
         run.begin()
     assert run.at_this_moment()["failed"].startswith("book: ")
     assert "! failed: book (ValueError: no hotel)" in run.story()
+
+
+@pytest.mark.parametrize("schema", [company_flows.Order, company_flows.OrderData])
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        (company_flows.set_and_lost, "look changed price in place, instead of returning an update"),
+        (company_flows.added_in_place, "look changed log in place, instead of returning an update"),
+        (company_flows.of_another_type, r"price \(update 1\): expected a .*number|Input should be a valid number"),
+    ],
+)
+def test_a_state_of_objects_is_judged_as_one_of_mappings(
+    monkeypatch: pytest.MonkeyPatch, schema: type, look: Callable[[Any], Any], told: str
+) -> None:
+    monkeypatch.setattr(company_flows, "made", lambda: company_flows.of_order(schema, look), raising=False)
+    run = run_of("made")
+    with pytest.raises((StateAtFault, ValidationError)) as raised:
+        run.begin()
+    assert re.search(told, str(raised.value))
+    assert run.at_this_moment()["the flow"].startswith(("paused", "cannot be read (ValidationError: "))
+
+
+@pytest.mark.parametrize("schema", [company_flows.Order, company_flows.OrderData])
+def test_a_node_may_set_what_it_returns_on_an_object_that_is_its_own(
+    monkeypatch: pytest.MonkeyPatch, schema: type
+) -> None:
+    made = company_flows.of_order(schema, company_flows.set_and_returned)
+    monkeypatch.setattr(company_flows, "made", lambda: made, raising=False)
+    run = run_of("made")
+    run.begin()
+    run.holds("price", "42.0")
+    run.verify()
+
+
+def test_what_was_wrong_before_a_node_failed_is_told_with_its_failure() -> None:
+    run = run_of("misspelt")
+    with pytest.raises(KeyError, match="hotel") as raised:
+        run.begin()
+    told = "  - choose wrote hotl, which the state does not declare; the graph dropped it in silence"
+    assert any(note.endswith(f"the state was not what it has to be:\n{told}") for note in raised.value.__notes__)
