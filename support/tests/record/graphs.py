@@ -65,9 +65,9 @@ def next_round(state: Talk) -> str:
 
 def compiled(**nodes: Node) -> Any:
     """Give propose -> approve -> discuss (three times) -> END, with nodes replaced by name."""
-    graph = StateGraph(Talk)
+    graph: Any = StateGraph(Talk)  # LangGraph's overloads do not know a bare Callable
     for name, node in {"propose": propose, "approve": approve, "discuss": discuss, **nodes}.items():
-        graph.add_node(name, node)  # type: ignore[call-overload]  # LangGraph's overloads do not know a bare Callable
+        graph.add_node(name, node)
     graph.add_edge(START, "propose")
     graph.add_edge("propose", "approve")
     graph.add_conditional_edges("approve", after_approval, {"yes": "discuss", "no": "propose"})
