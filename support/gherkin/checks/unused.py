@@ -50,14 +50,14 @@ def unknown_to_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
 
 
 def unused_sentences(documents: Iterable[FeatureDocument], catalogue: Catalogue) -> Iterator[FeatureProblem]:
-    """A warning for each sentence that no feature uses.
+    """A warning for each sentence of the project that no feature uses; those that come with an installed kit may wait.
 
     Args:
         documents: Every feature of the project.
         catalogue: The sentences.
     """
     for definition, found in places_of_use(documents, catalogue).items():
-        if not found:
+        if not found and not Path(definition.place).is_absolute():
             yield _warning(
                 definition, "unused-sentence", f"no feature uses “{definition}”.", "Use it, or have it removed."
             )

@@ -70,6 +70,12 @@ def test_a_module_where_pytest_is_started_is_found(project: ToyProject) -> None:
     assert outcome.code == 0
 
 
+def test_sentences_that_come_with_the_kit_are_not_the_project_s_to_use_or_remove(project: ToyProject) -> None:
+    outcome = project.run("--check-features")
+    assert outcome.code == 0
+    assert "no feature uses" not in outcome.text
+
+
 def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProject) -> None:
     outcome = project.run("--flow", "compani.offers:build", "--seed", "7")
     assert 'there is no module "compani" for the flow "compani.offers:build"; it is looked for' in outcome.text
