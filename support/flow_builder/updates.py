@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,11 +27,38 @@ def stream_updates(
     """
     if not must_be_awaited(compiled_graph):
         yield from compiled_graph.stream(given, config, stream_mode="updates")
-        return
+    elif _in_a_loop():
+        yield from _from_a_thread(_awaited(compiled_graph, given, config))
+    else:
+        yield from _awaited(compiled_graph, given, config)
+
+
+def _awaited(
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig
+) -> Generator[Update, None, None]:
     with asyncio.Runner() as runner:
         stream = compiled_graph.astream(given, config, stream_mode="updates")
         while (update := runner.run(_next(stream))) is not None:
             yield update
+
+
+def _in_a_loop() -> bool:
+    """Whether whoever calls runs in an event loop, e.g. an `async` step: a thread has one loop at a time."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _from_a_thread(updates: Generator[Update, None, None]) -> Iterator[Update]:
+    context = copy_context()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            while (update := thread.submit(context.run, lambda: next(updates, None)).result()) is not None:
+                yield update
+        finally:
+            thread.submit(context.run, updates.close).result()
 
 
 def must_be_awaited(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> bool:

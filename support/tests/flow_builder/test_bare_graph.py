@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -332,6 +333,28 @@ def test_nodes_that_can_only_be_awaited_are_streamed_and_pause_as_any_other() ->
     run = BareGraphCoordinator(flow, answering("Budget")).coordinate_stream_execution(config_of(flow.create_session()))
     assert [list(update) for update in run] == [["inside"]]
     assert flow.state_manager.state["topic"] == "Budget"
+
+
+def test_awaited_nodes_are_streamed_by_code_that_is_awaited_itself() -> None:
+    async def plan(state: Plan) -> dict[str, Any]:
+        return {"log": ["plan"]}
+
+    async def fail(state: Plan) -> dict[str, Any]:
+        raise ValueError("no plan")
+
+    builder = StateGraph(Plan).add_node("plan", plan).add_node("fail", fail)
+    builder.add_edge(START, "plan").add_edge("plan", "fail")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {})
+    flow.create_session()
+
+    async def step() -> None:
+        with pytest.raises(ValueError, match="no plan"):
+            updates.extend(flow.stream())
+
+    updates: list[Any] = []
+    asyncio.run(step())
+    assert updates == [{"plan": {"log": ["plan"]}}]
+    assert flow.get_state_manager().state["log"] == ["plan"]
 
 
 def test_a_stream_of_awaited_nodes_that_is_left_ends_in_order() -> None:
