@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Final, NamedTuple
@@ -58,7 +60,7 @@ def in_two(make: Callable[[Share], Files], scenarios: int) -> Files:
         yield from make(WHOLE)
         return
     here, there = get_context("fork").Pipe(duplex=False)
-    process = get_context("fork").Process(target=_send, args=(make, Share(1, 2), there), daemon=True)
+    process = get_context("fork").Process(target=_send, args=(make, Share(1, 2), there, here), daemon=True)
     process.start()
     there.close()
     try:
@@ -76,8 +78,12 @@ def _may_fork() -> bool:
     return hasattr(os, "fork") and (os.cpu_count() or 1) > 1 and threading.active_count() == 1
 
 
-def _send(make: Callable[[Share], Files], share: Share, there: Connection) -> None:
-    there.send_bytes(pickle.dumps([*make(share)]))
+def _send(make: Callable[[Share], Files], share: Share, there: Connection, here: Connection) -> None:
+    """Make a share in the second process, for as long as there is a first that waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the first says so, and ends this one
+    here.close()  # else this process would be a reader of its own, and wait for ever when the first is killed
+    with suppress(BrokenPipeError):  # the first was killed: nobody is there to read or to be told
+        there.send_bytes(pickle.dumps([*make(share)]))
     there.close()
 
 
