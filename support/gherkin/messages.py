@@ -170,7 +170,7 @@ class MessagesWriter:
             if self._file is not None:
                 self._file.complete()
         except OSError as error:
-            self._unwritable = error.strerror or str(error)
+            self._give_up(error)
         if not self._unwritable:
             self._config.hook.pytest_gherkin_messages_written(config=self._config, path=self.path)
 
@@ -181,7 +181,8 @@ class MessagesWriter:
             terminalreporter: Where it is said.
         """
         if self._unwritable:
-            terminalreporter.write_line(f"{self.path}: the messages could not be written: {self._unwritable}", red=True)
+            words = "the messages could not be written, and what is made of them stays as it was"
+            terminalreporter.write_line(f"{self.path}: {words}: {self._unwritable}", red=True)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Tell why a feature file is not run.
@@ -210,7 +211,13 @@ class MessagesWriter:
             for envelope in chain([first], told):
                 self._file.write(envelope)
         except OSError as error:
-            self._unwritable = error.strerror or str(error)
+            self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        """Write no more, and leave the room that this took to whoever else needs it."""
+        self._unwritable = error.strerror or str(error)
+        if self._file is not None:
+            self._file.abandon()
             self._file = None
 
     def _tell_news(self) -> None:
@@ -221,8 +228,7 @@ class MessagesWriter:
         try:
             self._file.disown_the_one_before()
         except OSError as error:
-            self._unwritable = error.strerror or str(error)
-            self._file = None
+            self._give_up(error)
 
     def _head(self) -> Iterable[Envelope]:
         """What every run begins with."""

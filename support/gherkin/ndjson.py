@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
+
+from support.gherkin.unfinished import begin, finish
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -23,10 +26,8 @@ class LinesFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # Two runs at once must not write into one file; the last to end gives it its name.
-        self._partial = path.with_name(f"{path.name}.{os.getpid()}.part")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._file: TextIO = self._partial.open("w", encoding="utf-8", errors="replace", newline="\n")
+        self._partial, file = begin(path)
+        self._file: TextIO = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, value: Mapping[str, Any]) -> None:
         """Add a line.
@@ -42,10 +43,10 @@ class LinesFile:
 
     def abandon(self) -> None:
         """Leave what stands there as it is, and nothing of this."""
-        self._file.close()
+        with suppress(OSError):  # what is not written yet need not be: a disk that is full refuses it
+            self._file.close()
         self._partial.unlink(missing_ok=True)
 
     def complete(self) -> None:
         """Give the file its name."""
-        self._file.close()
-        self._partial.replace(self.path)
+        finish(self._file, self._partial, self.path)

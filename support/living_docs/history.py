@@ -58,7 +58,6 @@ def keep(run: Run, folder: Path) -> None:
     entry = _entry(run)
     if entry is None:
         return
-    folder.mkdir(parents=True, exist_ok=True)
     name = _name(run, entry.point.when)
     with replaced(folder / name) as file:
         file.write(_as_json(entry).encode("utf-8"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
+
+from support.gherkin.unfinished import begin, finish
 
 
 @contextmanager
@@ -14,16 +15,16 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
     """Give a file to write, which takes its name and another's place when it is written to its end.
 
     Args:
-        path: The file; its folder is there.
+        path: The file.
 
     Raises:
         OSError: It cannot be written; what stood there stays.
     """
-    partial = path.with_name(f"{path.name}.{os.getpid()}.part")  # no other process has the same
+    partial, file = begin(path)
     try:
-        with partial.open("wb") as file:
+        with file:
             yield file
-        partial.replace(path)
+            finish(file, partial, path)
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)

@@ -11,8 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-if sys.platform != "win32":
-    import fcntl
+from support.gherkin.unfinished import locked
 
 INDEX: Final = "index.html"
 PAGES: Final = "pages"
@@ -136,12 +135,10 @@ def _alone(into: Path) -> Iterator[None]:
 
 def _locked(folder: Path, *, wait: bool) -> int | None:
     """A lock on a folder that ends with its process; None where it is not to be had."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # it opens no folder
         return None
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+    if locked(descriptor, wait=wait):
+        return descriptor
+    os.close(descriptor)
+    return None

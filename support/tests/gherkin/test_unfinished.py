@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from support.gherkin.unfinished import begin, finish
+from support.tests.gherkin.toy_project import ToyProject
+
+STEPS = '''\
+import os
+import signal
+
+from support.gherkin import attach, parse, when
+
+
+@when(parse("{int} letters are told"))
+def letters(request, number):
+    """Tells much."""
+    attach(request, "a" * number, "text/plain", "letters.txt")
+
+
+@when(parse("the process is killed"))
+def killed():
+    """Kills it."""
+    os.kill(os.getpid(), signal.SIGKILL)
+'''
+TALKATIVE = "Feature: Much\n  Scenario: {name}\n    When {number} letters are told\n"
+SMALL_DISK = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+"""
+"""A file that reaches this size can be written no further, as on a disk that is full."""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ToyProject:
+    return ToyProject(tmp_path).write("steps/__init__.py", "").write("steps/telling.py", STEPS)
+
+
+def left_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
+@pytest.mark.parametrize("letters", [50_000, 200_000], ids=["at its end", "from the first"])
+def test_a_disk_that_is_full_fails_no_scenario_and_is_left_no_fuller(
+    project: ToyProject, workers: list[str], letters: int
+) -> None:
+    for name in ("a", "b", "c"):
+        project.write(f"features/{name}.feature", TALKATIVE.format(name=name, number=letters))
+    project.write("conftest.py", SMALL_DISK)
+
+    outcome = project.run("-W", "error", *workers)
+
+    assert outcome.code == 0, outcome.text
+    assert outcome.totals == "3 passed"
+    words = f"the messages could not be written, and what is made of them stays as it was: {os.strerror(errno.EFBIG)}"
+    (told,) = [line for line in outcome.lines if "could not be written" in line]
+    assert told == f"{project.root}/reports/messages.ndjson: {words}"
+    assert left_in(project.root / "reports") == []
+
+
+def test_what_a_run_that_was_killed_left_behind_is_cleared_up_by_the_next(project: ToyProject) -> None:
+    project.write("features/a.feature", "Feature: Death\n  Scenario: dying\n    When the process is killed\n")
+    assert project.run().code == -signal.SIGKILL
+    (left,) = left_in(project.root / "reports")
+    assert left.endswith(".part")
+
+    project.write("features/a.feature", TALKATIVE.format(name="living", number=1))
+    assert project.run().code == 0
+
+    assert left_in(project.root / "reports") == ["messages.ndjson"]
+
+
+def test_what_is_being_written_is_not_cleared_up(tmp_path: Path) -> None:
+    path = tmp_path / "messages.ndjson"
+    mine, file = begin(path)
+    file.write(b"first")
+    other, second = begin(path)
+    second.write(b"second")
+
+    finish(second, other, path)
+    finish(file, mine, path)
+
+    assert path.read_bytes() == b"first"
+    assert left_in(tmp_path) == ["messages.ndjson"]
+
+
+def test_what_looks_left_behind_and_cannot_be_removed_is_in_nobodys_way(tmp_path: Path) -> None:
+    (tmp_path / "messages.ndjson.1.part").mkdir()
+
+    mine, file = begin(tmp_path / "messages.ndjson")
+    finish(file, mine, tmp_path / "messages.ndjson")
+
+    assert left_in(tmp_path) == ["messages.ndjson", "messages.ndjson.1.part"]
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(NotADirectoryError, match="reports is no folder"):
+        begin(tmp_path / "reports" / "messages.ndjson")
