@@ -5,6 +5,7 @@ from __future__ import annotations
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ class _ReadFeature(FeatureParser):
         return steps
 
 
-_read: dict[Path, tuple[tuple[int, int], FeatureDocument]] = {}
+_read: dict[str, tuple[tuple[int, int] | None, FeatureDocument]] = {}
 
 
 def read_document(path: Path, shown: str) -> FeatureDocument:
@@ -109,12 +110,24 @@ def read_document(path: Path, shown: str) -> FeatureDocument:
         path: The file.
         shown: How its path is shown to people.
     """
-    status = path.stat()
-    stamp = status.st_mtime_ns, status.st_size
-    known = _read.get(path)
+    stamp = _stamp(path)
+    known = _read.get(normpath(path))
     if known is None or known[0] != stamp or known[1].shown != shown:
-        known = _read[path] = stamp, _document(path, shown)
+        known = _read[normpath(path)] = stamp, _document(path, shown)
     return known[1]
+
+
+def remembered_document(path: Path, shown: str) -> FeatureDocument:
+    """The document as it was read last, whatever became of the file since; read now where it was not.
+
+    Whoever tells what ran needs it as it was when it began to run: it may be edited meanwhile, or be gone.
+
+    Args:
+        path: The file.
+        shown: How its path is shown to people.
+    """
+    known = _read.get(normpath(path))
+    return known[1] if known is not None and known[1].shown == shown else read_document(path, shown)
 
 
 def forget_document(path: Path) -> None:
@@ -123,7 +136,16 @@ def forget_document(path: Path) -> None:
     Args:
         path: The file.
     """
-    _read.pop(path, None)
+    _read.pop(normpath(path), None)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """What changes with a file; None where there is none to be read."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def _document(path: Path, shown: str) -> FeatureDocument:

@@ -13,16 +13,17 @@ import pytest
 
 from support.gherkin import envelopes
 from support.gherkin.about_run import attached_to_run
+from support.gherkin.attempts import Teller, began
 from support.gherkin.catalogue import Catalogue, catalogue
 from support.gherkin.collector import ScenarioItem
-from support.gherkin.document import FeatureDocument, forget_document, read_document
+from support.gherkin.document import FeatureDocument, forget_document, remembered_document
 from support.gherkin.envelopes import Envelope
 from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
 from support.gherkin.pickled import Pickled, PickledStep, by_line
-from support.gherkin.progress import STOPPING, HookReport, ScenarioReport, StepReport, StepStatus
+from support.gherkin.progress import STOPPING, ScenarioReport, StepStatus
 from support.gherkin.scope import SCOPE
 from support.gherkin.unknown_sentences import code_for, why_unknown
 
@@ -75,6 +76,7 @@ class MessagesWriter:
         self._message = ""
         self._unsuccessful = False
         self._has_news = False
+        self._changed: dict[str, None] = {}
 
     @property
     def has_written(self) -> bool:
@@ -175,11 +177,14 @@ class MessagesWriter:
             self._config.hook.pytest_gherkin_messages_written(config=self._config, path=self.path)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say where the messages are when they could not be written.
+        """Say what the messages do not tell.
 
         Args:
             terminalreporter: Where it is said.
         """
+        for shown in self._changed:
+            words = "was changed while the run began: not all that became of it is documented. Run it again."
+            terminalreporter.write_line(f"{shown}: {words}", red=True)
         if self._unwritable:
             words = "the messages could not be written, and what is made of them stays as it was"
             terminalreporter.write_line(f"{self.path}: {words}: {self._unwritable}", red=True)
@@ -257,7 +262,7 @@ class MessagesWriter:
         known = self._pickles.get(shown)
         if known is None:
             path = self._root / shown
-            known = self._tell_document(read_document(path, shown))
+            known = self._tell_document(remembered_document(path, shown))
             forget_document(path)
         return known
 
@@ -305,14 +310,15 @@ class MessagesWriter:
     def _tell(self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool) -> None:
         """Tell one attempt at a scenario."""
         pickled = self._index(scenario["file"]).get(scenario["row_line"])
-        if pickled is None:
+        if pickled is None or len(pickled.steps) != len(scenario["steps"]):
+            self._changed[scenario["file"]] = None
             return
         happened = [told["status"] for told in (*scenario["steps"], *scenario["hooks"])]
         self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in happened)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
         identity = f"{case.identity}-try{attempt}"
-        teller = _Teller(identity, _started(scenario, report))
+        teller = Teller(identity, began(scenario, report))
         started: dict[str, Any] = {
             "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(teller.now)
         }  # fmt: skip
@@ -338,39 +344,3 @@ class MessagesWriter:
                 self._write(teller.happening(step, hooked.get(key)))
         finished = {"testCaseStartedId": identity, "timestamp": envelopes.moment(teller.now), "willBeRetried": again}
         self._write([{"testCaseFinished": finished}])
-
-
-class _Teller:
-    """Tells the steps of an attempt one after the other, in time.
-
-    Args:
-        attempt: The id of the attempt.
-        now: When it began, in nanoseconds since 1970.
-    """
-
-    def __init__(self, attempt: str, now: int) -> None:
-        self._attempt = attempt
-        self.now = now
-
-    def happening(self, step: str, told: StepReport | HookReport | None) -> Iterable[Envelope]:
-        """What became of a step or hook; it did not run where nothing is told.
-
-        Args:
-            step: Its id in the test case.
-            told: What became of it.
-        """
-        started, duration, status = (told["started"], told["duration"], told["status"]) if told else (0, 0, "not run")
-        self.now = max(self.now, started)
-        begun = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
-        yield {"testStepStarted": begun}
-        for attached in told.get("attachments", ()) if told else ():
-            yield envelopes.attachment(self._attempt, step, attached)
-        self.now = max(self.now, started + duration)
-        error = told.get("error") if told else None
-        yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
-
-
-def _started(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:
-    """When an attempt began, in nanoseconds since 1970."""
-    moments = [told["started"] for told in (*scenario["hooks"], *scenario["steps"]) if told["started"]]
-    return min(moments, default=int(report.start * 1e9) if report else time.time_ns())

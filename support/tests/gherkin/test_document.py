@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks import check_document, refusals
-from support.gherkin.document import forget_document, read_document
+from support.gherkin.document import forget_document, read_document, remembered_document
 from support.gherkin.errors import FeatureFileError
 
 TAGS = frozenset({"engine", "skip"})
@@ -69,6 +69,23 @@ def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
     (problem,) = read_document(tmp_path / "a.feature", "a.feature").problems
 
     assert str(problem) == "a.feature:1:1: the file cannot be read: Is a directory."
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    (problem,) = read_document(tmp_path / "a.feature", "a.feature").problems
+
+    assert str(problem) == "a.feature:1:1: the file cannot be read: No such file or directory."
+
+
+def test_a_file_is_remembered_as_it_was_read_however_its_path_is_written(tmp_path: Path) -> None:
+    (tmp_path / "deeper").mkdir()
+    file = tmp_path / "a.feature"
+    file.write_text("Feature: A\n")
+    first = read_document(tmp_path / "deeper" / ".." / "a.feature", "a.feature")
+
+    file.unlink()
+
+    assert remembered_document(file, "a.feature") is first
 
 
 KEYWORDS = ["Feature: A", "Rule: R", "Background:", "Scenario: x", "Scenario Outline: <a>", "Examples:"]
