@@ -119,4 +119,4 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _below(value: Any, least: float) -> bool:
-    return isinstance(value, int | float) and value < least
+    return isinstance(value, int | float) and not value >= least  # what is no number (nan) is neither above nor below

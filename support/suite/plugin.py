@@ -142,7 +142,11 @@ def pytest_runtest_setup() -> None:
 def _file_values(path: Path | None) -> Mapping[str, Any]:
     if path is None or path.suffix != ".toml":
         return {}
-    values: Mapping[str, Any] = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {})
+    values = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {})
+    if not isinstance(values, dict):
+        raise pytest.UsageError(
+            f"{path}: “acceptance” is to be a table, not {values!r}; write [tool.acceptance], and the keys below it"
+        )
     return values
 
 

@@ -33,6 +33,11 @@ def test_none_leaves_a_key_as_it_is() -> None:
     assert_that(SuiteConfiguration.of({"seed": 2}, {"seed": None}).seed, equal_to(2))
 
 
+def test_a_limit_that_is_no_number_is_refused_and_none_at_all_is_allowed() -> None:
+    assert_that(problems_of(max_update_time=float("nan")), contains_string("max_update_time: has to be more than 0"))
+    assert_that(SuiteConfiguration.of({"max_update_time": float("inf")}).max_update_time, equal_to(float("inf")))
+
+
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
     told = problems_of(sample_every=0, memory_limit_mb=-1.0, answer_by="post", seed="one", sead=1, test_mode=False)
     for key in ("sample_every", "memory_limit_mb", "answer_by", "seed", "sead", "test_mode"):
