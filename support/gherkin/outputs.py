@@ -12,6 +12,8 @@ from support.gherkin.messages import DEFAULT_PATH, MessagesWriter
 
 WRITER = pytest.StashKey[MessagesWriter]()
 _CUCUMBER_JSON = pytest.StashKey[Path]()
+_UNWRITTEN = pytest.StashKey[str]()
+"""Why there is no Cucumber JSON, though it was asked for."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,15 +75,34 @@ def pytest_make_collect_report(
     return report
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Write Cucumber JSON where it was asked for.
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Write Cucumber JSON where it was asked for, once the messages are complete; a run that cannot has failed.
 
     Args:
+        session: The run.
+    """
+    yield
+    config = session.config
+    writer, target = config.stash.get(WRITER, None), config.stash.get(_CUCUMBER_JSON, None)
+    if writer is None or target is None:
+        return
+    from support.gherkin.cucumber_json import write_cucumber_json
+
+    try:
+        write_cucumber_json(writer.path if writer.has_written else None, target)
+    except OSError as error:
+        config.stash[_UNWRITTEN] = f"{target}: Cucumber JSON could not be written: {error.strerror or error}"
+        if session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say why there is no Cucumber JSON.
+
+    Args:
+        terminalreporter: Where it is said.
         config: The configuration of the run.
     """
-    writer, target = config.stash.get(WRITER, None), config.stash.get(_CUCUMBER_JSON, None)
-    if writer is not None and target is not None:
-        from support.gherkin.cucumber_json import write_cucumber_json
-
-        write_cucumber_json(writer.path if writer.has_written else None, target)
+    if unwritten := config.stash.get(_UNWRITTEN, ""):
+        terminalreporter.write_line(unwritten, red=True)

@@ -104,3 +104,15 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(NotADirectoryError, match="reports is no folder"):
         begin(tmp_path / "reports" / "messages.ndjson")
+
+
+def test_cucumber_json_that_cannot_be_written_fails_the_run_in_words(project: ToyProject) -> None:
+    project.write("features/a.feature", TALKATIVE.format(name="a", number=1)).write("taken", "a file")
+
+    outcome = project.run("--cucumberjson=taken/cucumber.json")
+
+    assert outcome.code == 1, outcome.text
+    assert outcome.totals == "1 passed"
+    told = f"{project.root}/taken/cucumber.json: Cucumber JSON could not be written: {os.strerror(errno.EEXIST)}"
+    assert told in outcome.lines
+    assert "Traceback" not in outcome.text
