@@ -24,6 +24,8 @@ SECTION = "flow log"
 
 _LOG = pytest.StashKey[list[str]]()
 _PROFILE = pytest.StashKey["ProfileSummary"]()
+_UNWRITTEN = pytest.StashKey[str]()
+"""Why there is no profile."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -123,7 +125,10 @@ def _profiling(item: pytest.Item) -> Iterator[None]:
     finally:
         if profile is not None:
             flow = item.config.getoption("flow")
-            item.stash[_PROFILE] = write_profile(item.config.rootpath, item.nodeid, profile, flow)
+            try:
+                item.stash[_PROFILE] = write_profile(item.config.rootpath, item.nodeid, profile, flow)
+            except OSError as error:  # no matter of the scenario, which must not fail by it
+                item.stash[_UNWRITTEN] = f"{item.nodeid}: its profile could not be written: {error.strerror or error}"
 
 
 def _import_everything() -> None:
@@ -152,6 +157,8 @@ def pytest_runtest_makereport(
             report.sections.append((SECTION, "\n".join(lines)))
         if profile := item.stash.get(_PROFILE, None):
             report.flow_profile = profile  # type: ignore[attr-defined]  # reports carry what plugins add
+        if unwritten := item.stash.get(_UNWRITTEN, ""):
+            report.flow_profile_unwritten = unwritten  # type: ignore[attr-defined]  # as above
     return report
 
 
@@ -179,6 +186,9 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         terminalreporter.write_sep("-", "where the time goes")
         for profile in profiles:
             terminalreporter.write_line(summary_line(profile))
+    for report in reports:
+        if hasattr(report, "flow_profile_unwritten"):
+            terminalreporter.write_line(report.flow_profile_unwritten, red=True)
 
 
 def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:

@@ -88,3 +88,13 @@ def test_the_options_are_told_by_the_help(project: ToyProject) -> None:
     told = project.run("--help").text
     assert "--debug-flow" in told
     assert "--profile-flow" in told
+
+
+@pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
+def test_a_profile_that_cannot_be_written_is_said_and_fails_nothing(project: ToyProject, workers: list[str]) -> None:
+    project.write("reports/profiles", "a file")
+
+    outcome = project.run("--profile-flow", "-k", "asked", *workers)
+
+    assert outcome.code == 0, outcome.text
+    assert "features/agendas.feature::she is asked: its profile could not be written: File exists" in outcome.lines
