@@ -15,6 +15,8 @@ from support.living_docs.summary import summary
 _OK: Final = 0
 _UNWRITABLE: Final = 1
 _NOTHING_TO_READ: Final = 2
+_INTERRUPTED: Final = 130
+"""As shells have it for what Ctrl-C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnwritableError as error:
         _say(error)
         return _UNWRITABLE
+    except KeyboardInterrupt:
+        _say(f"{into}: the documentation was interrupted; the one before it stays")
+        return _INTERRUPTED
     for problem in (*documented.run.problems, *documented.warnings):
         _say(problem)
     print(documented.line())  # noqa: T201  # a command prints

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from support.living_docs import __main__
 from support.living_docs.model import Outcome
 from support.tests.gherkin.toy_project import ToyProject
 from support.tests.living_docs.documented_toy import (
@@ -219,6 +220,19 @@ def test_the_command_says_when_it_cannot_write(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("taken: the documentation could not be written: ")
     assert done.stdout == ""
+
+
+def test_the_command_says_that_it_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*told: object, **how: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "document", interrupted)
+
+    assert __main__.main([str(tmp_path / "messages.ndjson")]) == 130
+
+    assert capsys.readouterr().err == f"{tmp_path}: the documentation was interrupted; the one before it stays\n"
 
 
 def test_documentation_that_cannot_be_written_is_said_and_changes_nothing_else(tmp_path: Path) -> None:
