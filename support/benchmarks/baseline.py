@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import Any, Final
 from support.benchmarks.calibration import VERSION
 from support.benchmarks.measuring import Measured
 from support.benchmarks.pairs import Estimate
+from support.gherkin.unfinished import write_whole
 
 BASELINE: Final = Path("reports/baseline.json")
 UPDATE: Final = "pytest --performance --update-baseline"
@@ -62,12 +64,30 @@ class Baseline:
         try:
             held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             times = {name: Estimate(**values) for name, values in held["times"].items()}
-            return cls(held["at"], held["environment"], held["counts"], times)
+            found = cls(held["at"], dict(held["environment"]), dict(held["counts"]), times)
+            found.refuse_what_is_no_figure()
+            return found
         except FileNotFoundError:
             raise BaselineError(f"there is no {path} to compare with; make it: {UPDATE}") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             problem = f"{type(error).__name__}: {error}"
             raise BaselineError(f"{path} is no baseline ({problem}); make it anew: {UPDATE}") from error
+        except OSError as error:
+            raise BaselineError(f"{path} cannot be read: {error.strerror or error}") from error
+
+    def refuse_what_is_no_figure(self) -> None:
+        """Refuse figures that nothing can be compared with.
+
+        Raises:
+            TypeError: One is no number.
+        """
+        figures = {
+            **self.counts,
+            **{f"{name} {end}": one for name, t in self.times.items() for end, one in asdict(t).items()},
+        }
+        for name, figure in figures.items():
+            if not isinstance(figure, int | float) or not math.isfinite(figure):
+                raise TypeError(f"{name} is {figure!r}, which is no figure")
 
     def write(self, path: Path) -> None:
         """Write the baseline as a file that reads well line by line in a review.
@@ -75,9 +95,8 @@ class Baseline:
         Args:
             path: The file.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
         times = {name: _rounded(estimate) for name, estimate in self.times.items()}
-        path.write_text(json.dumps({**asdict(self), "times": times}, indent=2) + "\n", encoding="utf-8")
+        write_whole(path, json.dumps({**asdict(self), "times": times}, indent=2) + "\n")
 
     def counts_compare(self, here: Mapping[str, str]) -> bool:
         """Tell whether work that depends on versions can be compared strictly with what was measured somewhere.

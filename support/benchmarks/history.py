@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final
 
 from support.benchmarks.baseline import now
 from support.benchmarks.comparison import Comparison
+from support.gherkin.unfinished import write_whole
 from support.monitors.trend import LEAST_READINGS, Trend
 
 HISTORY: Final = Path("reports/history/performance.ndjson")
@@ -67,7 +69,11 @@ def read(path: Path) -> list[Run]:
     """
     if not path.exists():
         return []
-    return [run for line in path.read_text(encoding="utf-8").splitlines() if (run := _run(line)) is not None]
+    return [
+        run
+        for line in path.read_text(encoding="utf-8", errors="replace").splitlines()
+        if (run := _run(line)) is not None
+    ]
 
 
 def append(path: Path, run: Run) -> list[Run]:
@@ -78,8 +84,7 @@ def append(path: Path, run: Run) -> list[Run]:
         run: The run.
     """
     kept = [*read(path), run][-KEPT:]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(f"{each.line()}\n" for each in kept), encoding="utf-8")
+    write_whole(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 
@@ -111,6 +116,7 @@ def _bars(values: list[float]) -> str:
 def _run(line: str) -> Run | None:
     try:
         held: dict[str, Any] = json.loads(line)
-        return Run(held["at"], held["times"], held["counts"], held["failed"])
-    except (ValueError, KeyError, TypeError):
+        run = Run(held["at"], held["times"], held["counts"], held["failed"])
+        return run if all(0 < time < math.inf for time in run.times.values()) else None
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None

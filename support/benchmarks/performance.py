@@ -15,6 +15,7 @@ from support.benchmarks.comparison import Compared, Comparison, compare
 from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measured, measure, measure_times
 from support.benchmarks.pairs import Estimate
 from support.discussion.configuration import SuiteConfiguration
+from support.gherkin.unfinished import write_whole
 
 REPORT: Final = Path("reports/performance.json")
 
@@ -46,7 +47,10 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
         return Performance([], [], ["nothing was measured: a debugger or coverage would have been measured with it"])
     if update:
         measured = measure(suite, BASELINE_ROUNDS)
-        Baseline.of(measured).write(root / BASELINE)
+        try:
+            Baseline.of(measured).write(root / BASELINE)
+        except OSError as error:
+            return Performance([], [f"{BASELINE} could not be written: {error.strerror or error}"], [])
     else:
         measured = measure(suite, ROUNDS)
     try:
@@ -55,12 +59,16 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
         return Performance([], [str(error)], [])
     measured, compared = _once_more_if_slower(suite, baseline, measured)
     failures = [*compared.failures, *_limits_reached(measured)]
-    _write(root / REPORT, compared, measured, failures)
-    runs = history.append(root / history.HISTORY, history.Run.of(compared))
+    alerts, runs = [*compared.alerts], []
+    try:
+        _write(root / REPORT, compared, measured, failures)
+        runs = history.append(root / history.HISTORY, history.Run.of(compared))
+    except OSError as error:
+        alerts.append(f"what was measured could not be kept, and is not documented: {error.strerror or error}")
     lines = [*_lines(compared, measured), *history.trends(runs)]
     if update:
         lines.append(f"{BASELINE} was made anew")
-    return Performance(lines, failures, compared.alerts)
+    return Performance(lines, failures, alerts)
 
 
 def _once_more_if_slower(
@@ -100,8 +108,7 @@ def _write(path: Path, compared: Comparison, measured: Measured, failures: list[
         "alerts": compared.alerts,
         "failures": failures,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(report, indent=2) + "\n")
 
 
 def _lines(compared: Comparison, measured: Measured) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
@@ -13,6 +14,40 @@ from typing import IO, Any, BinaryIO
 
 if sys.platform != "win32":
     import fcntl
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write, which takes its name and another's place when it is written to its end.
+
+    Args:
+        path: The file.
+
+    Raises:
+        OSError: It cannot be written; what stood there stays.
+    """
+    partial, file = begin(path)
+    try:
+        with file:
+            yield file
+            finish(file, partial, path)
+    finally:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text into a file that is the old one or the new one, and never half of either.
+
+    Args:
+        path: The file.
+        text: What it is to hold.
+
+    Raises:
+        OSError: It cannot be written; what stood there stays.
+    """
+    with replaced(path) as file:
+        file.write(text.encode("utf-8"))
 
 
 def begin(path: Path) -> tuple[Path, BinaryIO]:

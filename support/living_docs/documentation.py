@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from support.gherkin.unfinished import replaced
 from support.living_docs.history import keep, trends
 from support.living_docs.measured import is_measured, with_coverage, with_measured
 from support.living_docs.model import Outcome, Run
 from support.living_docs.reader import is_complete, read
-from support.living_docs.replacing import replaced
 from support.living_docs.shares import Files, Share, in_two
 from support.living_docs.site import build
 from support.living_docs.told import began

@@ -14,9 +14,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from support.gherkin.unfinished import replaced
 from support.living_docs.model import Outcome, Run, Scenario
 from support.living_docs.reader import is_complete
-from support.living_docs.replacing import replaced
 from support.living_docs.trends import Past, Point, Trends
 from support.living_docs.untrusted import part, text, texts
 

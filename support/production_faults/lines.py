@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import pytest
 
+from support.gherkin.unfinished import write_whole
 from support.production_faults.planting import file_of, flow_sources
 
 KEPT: Final = ".pytest_cache/lines_by_scenario.json"
@@ -111,9 +112,7 @@ class Measured:
             "elsewhere": self.elsewhere,
             "lines": lines,
         }
-        path = root / KEPT
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        write_whole(root / KEPT, json.dumps(kept, ensure_ascii=False))
 
     @classmethod
     def kept(cls, root: Path) -> Measured | None:

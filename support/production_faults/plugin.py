@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from _pytest._io import TerminalWriter
@@ -14,6 +14,7 @@ from support.gherkin.messages import REMARKS
 
 if TYPE_CHECKING:
     from support.production_faults.fault import Planted
+    from support.production_faults.proof import Proof
 
 PLANTED = pytest.StashKey[list["Planted"]]()
 MESSAGES = "reports/with_fault.ndjson"
@@ -143,7 +144,7 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
     from support.production_faults.known import KNOWN_FAULTS
     from support.production_faults.lines import Measured
     from support.production_faults.proof import prove
-    from support.production_faults.report import tell_proof, tell_summary, write_report
+    from support.production_faults.report import tell_proof, tell_summary
 
     names, everything = config.option.prove, config.option.prove_all
     wanted = shapes(KNOWN_FAULTS)
@@ -156,7 +157,7 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
         tell_proof(terminal, proof)
         proofs.append(proof)
     tell_summary(terminal, proofs)
-    terminal.line(f"written: {write_report(_path(config), root, proofs)}")
+    _write(config, terminal, proofs)
     return all(proof.named for proof in proofs)
 
 
@@ -164,7 +165,7 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
     from support.production_faults.mutation import mutants, sample
     from support.production_faults.mutation_proof import measured_lines, prove_mutants
     from support.production_faults.planting import flow_sources
-    from support.production_faults.report import tell_mutants, write_report
+    from support.production_faults.report import tell_mutants
 
     root, processes, words = config.rootpath, _processes(config), config.option.prove_mutations
     if words != "all" and not words.isdecimal():
@@ -179,13 +180,20 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
         who = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "nobody"
         terminal.line(f"{len(proofs):>4}/{len(drawn)}  {proof.mutant.place}: {proof.mutant.change}: {who}", light=True)
     told = tell_mutants(terminal, proofs, len(every))
-    terminal.line(f"written: {write_report(_path(config), root, mutations=told)}")
+    _write(config, terminal, mutations=told)
 
 
-def _path(config: pytest.Config) -> Path:
-    from support.production_faults.report import PATH
+def _write(
+    config: pytest.Config, terminal: TerminalWriter, proofs: Sequence[Proof] = (), mutations: Any = None
+) -> None:
+    """Write what was proven; where that is refused, it was told all the same."""
+    from support.production_faults.report import PATH, write_report
 
-    return config.rootpath / (config.option.prove_report or PATH)
+    path = config.rootpath / (config.option.prove_report or PATH)
+    try:
+        terminal.line(f"written: {write_report(path, config.rootpath, proofs, mutations)}")
+    except OSError as error:
+        terminal.line(f"{path}: what was proven could not be written: {error.strerror or error}", red=True)
 
 
 def _processes(config: pytest.Config) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from _pytest._io import TerminalWriter
 
+from support.gherkin.unfinished import write_whole
 from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
@@ -78,17 +79,16 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:
         report["mutations"] = kept
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_whole(path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     return path
 
 
 def _held(path: Path, state: str) -> dict[str, Any]:
     try:
-        held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        held: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return held if held.get("sources") == state else {}
+    return held if isinstance(held, dict) and held.get("sources") == state else {}
 
 
 def _entries(proofs: Iterable[Proof]) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,10 +101,48 @@ def test_what_changed_is_told_line_by_line(tmp_path: Path, figures: list[Measure
     assert "a session 0.20 of 30 s" in shown
 
 
-def test_a_baseline_that_cannot_be_read_says_so(tmp_path: Path) -> None:
-    (tmp_path / "baseline.json").write_text('{"at": "then"}', encoding="utf-8")
+TIMES = '{"a": {"median": 1, "low": 1, "high": 1, "count": 9}}'
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        '{"at": "then"}',
+        "[1]",
+        "\ufeff{",
+        f'{{"at": "then", "environment": {{}}, "counts": {{"a": "many"}}, "times": {TIMES}}}',
+        f'{{"at": "then", "environment": {{}}, "counts": [1], "times": {TIMES}}}',
+        f'{{"at": "then", "environment": 3, "counts": {{}}, "times": {TIMES}}}',
+        f'{{"at": "then", "environment": {{}}, "counts": {{}}, "times": {TIMES.replace("9", "NaN")}}}',
+    ],
+)
+def test_a_baseline_that_is_damaged_says_so(tmp_path: Path, held: str) -> None:
+    (tmp_path / "baseline.json").write_text(held, encoding="utf-8")
     with pytest.raises(BaselineError, match="is no baseline"):
         Baseline.read(tmp_path / "baseline.json")
+
+
+def test_a_baseline_that_cannot_be_read_says_so(tmp_path: Path) -> None:
+    with pytest.raises(BaselineError, match="cannot be read: Is a directory"):
+        Baseline.read(tmp_path)
+
+
+def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path, figures: list[Measured]) -> None:
+    performance.performance(tmp_path, SUITE, update=True)
+    (tmp_path / "reports/performance.json").unlink()
+    (tmp_path / "reports/performance.json").mkdir()
+
+    found = performance.performance(tmp_path, SUITE)
+
+    assert found.failures == []
+    assert "what was measured could not be kept, and is not documented: Is a directory" in found.alerts
+    assert len(history.read(tmp_path / history.HISTORY)) == 1
+
+
+def test_a_baseline_that_cannot_be_written_fails(tmp_path: Path, figures: list[Measured]) -> None:
+    (tmp_path / "reports").write_text("a file", encoding="utf-8")
+    found = performance.performance(tmp_path, SUITE, update=True)
+    assert found.failures == ["reports/baseline.json could not be written: reports is no folder"]
 
 
 def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -123,7 +162,10 @@ def test_history_is_bounded_and_passes_over_what_it_cannot_read(
     path = tmp_path / "history" / "performance.ndjson"
     kept = [history.append(path, run(float(number))) for number in range(5)][-1]
     assert [each.times["golden"] for each in kept] == [2.0, 3.0, 4.0]
-    path.write_text(path.read_text(encoding="utf-8") + "not a run\n", encoding="utf-8")
+    odd = json.loads(kept[-1].line())
+    others = [{**odd, "times": times} for times in ({"golden": 0}, {"golden": "long"}, {"golden": math.nan}, [1])]
+    lines = ["not a run", "[1]", *map(json.dumps, others)]
+    path.write_bytes(path.read_bytes() + "\n".join(lines).encode() + b"\n\xff\xfe\n")
     assert history.read(path) == kept
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.gherkin.unfinished import begin, finish
+from support.gherkin.unfinished import begin, finish, write_whole
 from support.tests.gherkin.toy_project import ToyProject
 
 STEPS = '''\
@@ -88,6 +88,17 @@ def test_what_is_being_written_is_not_cleared_up(tmp_path: Path) -> None:
 
     assert path.read_bytes() == b"first"
     assert left_in(tmp_path) == ["messages.ndjson"]
+
+
+def test_what_cannot_be_written_to_its_end_leaves_what_stood_there(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "faults.json"
+    write_whole(path, "ü")
+
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "half a character: \udc80")
+
+    assert path.read_text(encoding="utf-8") == "ü"
+    assert left_in(path.parent) == ["faults.json"]
 
 
 def test_what_looks_left_behind_and_cannot_be_removed_is_in_nobodys_way(tmp_path: Path) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from _pytest._io import TerminalWriter
 
-from support.production_faults import mutation_proof, report
+from support.production_faults import mutation_proof, plugin, report
 from support.production_faults.fault import Planted, shapes
 from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.mutation import mutants
@@ -94,6 +96,24 @@ def test_what_was_proven_before_stays_until_something_changes(tmp_path: Path) ->
     (tmp_path / "features/new.feature").touch()
     report.write_report(path, tmp_path, [CAUGHT])
     assert [entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["faults"]] == ["PF-13"]
+
+
+@pytest.mark.parametrize("held", ["[1]", "{", "null", '{"faults": 3}'])
+def test_what_was_proven_before_is_passed_over_where_it_cannot_be_read(tmp_path: Path, held: str) -> None:
+    (tmp_path / "faults.json").write_text(held, encoding="utf-8")
+    written = report.write_report(tmp_path / "faults.json", tmp_path, [CAUGHT])
+    assert [entry["id"] for entry in json.loads(written.read_text(encoding="utf-8"))["faults"]] == ["PF-13"]
+
+
+def test_what_was_proven_and_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    config: Any = SimpleNamespace(rootpath=tmp_path, option=SimpleNamespace(prove_report="taken/faults.json"))
+    told = io.StringIO()
+
+    plugin._write(config, TerminalWriter(told), [CAUGHT])
+
+    words = "what was proven could not be written: taken is no folder"
+    assert told.getvalue() == f"{tmp_path}/taken/faults.json: {words}\n"
 
 
 def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
