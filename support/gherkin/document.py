@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -151,7 +152,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 def _document(path: Path, shown: str) -> FeatureDocument:
     """The document in a file, with what keeps it from being read."""
     try:
-        raw = path.read_bytes()
+        raw = _bytes_of(path)
     except OSError as error:
         problem = FeatureProblem(shown, 1, 1, f"the file cannot be read: {error.strerror}.", code="unreadable")
         return FeatureDocument(path, shown, "", None, (problem,))
@@ -171,6 +172,19 @@ def _document(path: Path, shown: str) -> FeatureDocument:
         )  # fmt: skip
         return FeatureDocument(path, shown, source, tree, (problem,))
     return FeatureDocument(path, shown, source, tree)
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        OSError: It cannot be read.
+    """
+    if path.is_symlink() and not path.exists():
+        raise FileNotFoundError(errno.ENOENT, "it is a link to what is not there")
+    if path.is_fifo():
+        raise OSError(errno.EINVAL, "it is no file, but a pipe")  # reading it would wait for ever
+    return path.read_bytes()
 
 
 def _encoding_problem(raw: bytes, shown: str) -> FeatureProblem | None:

@@ -52,8 +52,19 @@ def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
         config: The configuration of the run.
     """
     for path in named_files(config, ".feature"):
-        if path.is_file():
+        if path.is_file() or is_lost(path):
             yield read_document(path, shown_file(config, path))
+
+
+def is_lost(path: Path) -> bool:
+    """Whether something has the name of a feature file and is none that can be read, such as a link to nowhere.
+
+    Args:
+        path: Whatever it is.
+    """
+    if path.suffix != ".feature" or path.name.startswith("."):  # editors mark by such a link what somebody edits
+        return False
+    return os.path.lexists(path) and not path.is_file() and not path.is_dir()
 
 
 def shown_file(config: pytest.Config, path: Path) -> str:

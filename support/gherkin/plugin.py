@@ -10,6 +10,7 @@ import pytest
 
 from support.gherkin import hookspecs, reporting, terminal
 from support.gherkin.collector import FeatureFile, ScenarioItem
+from support.gherkin.files import is_lost
 from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
 from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
 
@@ -91,6 +92,28 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         node: pytest.Collector = FeatureFile.from_parent(parent, path=file_path)
         return node
     return None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Add to a folder the feature files that pytest passes over, so that they are refused and not forgotten.
+
+    Args:
+        collector: What is collected.
+    """
+    report = yield
+    if isinstance(collector, pytest.Directory) and report.passed:
+        lost = (path for path in sorted(collector.path.iterdir()) if is_lost(path))
+        wanted = (path for path in lost if not _is_ignored(path, collector))
+        report.result += [FeatureFile.from_parent(collector, path=path) for path in wanted]
+    return report
+
+
+def _is_ignored(path: Path, collector: pytest.Collector) -> bool:
+    """Whether the command line or a conftest.py says that a path is not to be collected."""
+    return bool(collector.ihook.pytest_ignore_collect(collection_path=path, config=collector.config))
 
 
 @pytest.hookimpl(wrapper=True)

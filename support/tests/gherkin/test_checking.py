@@ -122,6 +122,25 @@ def test_links_in_a_circle_are_followed_once(project: ToyProject) -> None:
     assert project.run("--check-features").lines[-1].startswith("1 feature file: 0 errors, ")
 
 
+@pytest.mark.parametrize("arguments", [["--check-features"], ["features"], ["features", "-n", "1"]])
+def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_passed_over(
+    project: ToyProject, arguments: list[str]
+) -> None:
+    (project.root / "features/lost.feature").symlink_to("moved/elsewhere.feature")
+    (project.root / "features/.#edited.feature").symlink_to("somebody@somewhere.1")
+    os.mkfifo(project.root / "features/pipe.feature")
+
+    outcome = project.run(*arguments)
+
+    assert outcome.code == 1, outcome.text
+    told = {line for line in outcome.lines if "cannot be read" in line and line.startswith("features/")}
+    assert told == {
+        "features/lost.feature:1:1: the file cannot be read: it is a link to what is not there.",
+        "features/pipe.feature:1:1: the file cannot be read: it is no file, but a pipe.",
+    }
+    assert project.run("--co", "-q", "features", "--ignore-glob=*lost*", "--ignore-glob=*pipe*").code == 0
+
+
 def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(folder: Path) -> None:
         raise PermissionError(13, "Permission denied", str(folder))
