@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Generator
 from pathlib import Path
 
@@ -54,6 +56,19 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     path = config.rootpath / (config.option.messages or DEFAULT_PATH)
     writer = config.stash[WRITER] = MessagesWriter(config, path)
     config.pluginmanager.register(writer, "acceptance_messages")
+    _heed_termination(config)
+
+
+def _heed_termination(config: pytest.Config) -> None:
+    """Have a run end as by Ctrl-C, with what it came to, when it is told to end, as build servers tell it."""
+
+    def forget() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    here = threading.current_thread() is threading.main_thread()
+    if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        config.add_cleanup(forget)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -80,6 +80,7 @@ def _may_fork() -> bool:
 
 def _send(make: Callable[[Share], Files], share: Share, there: Connection, here: Connection) -> None:
     """Make a share in the second process, for as long as there is a first that waits for it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # whatever the first does when it is told to end
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the first says so, and ends this one
     here.close()  # else this process would be a reader of its own, and wait for ever when the first is killed
     with suppress(BrokenPipeError):  # the first was killed: nobody is there to read or to be told

@@ -249,8 +249,11 @@ def heeds_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
-def test_an_interrupted_run_leaves_messages_that_end_and_say_so(tmp_path: Path, workers: list[str]) -> None:
+def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
+    tmp_path: Path, workers: list[str], by: signal.Signals
+) -> None:
     project = written(ToyProject(tmp_path), SLOW)
     project.write("features/z.feature", "Feature: Later\n  Scenario: not begun\n    Given a discussion\n")
     run = subprocess.Popen(
@@ -261,8 +264,8 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(tmp_path: Path, 
     deadline = time.monotonic() + 60
     while not (tmp_path / "waiting").exists() and time.monotonic() < deadline:
         time.sleep(0.05)  # allowed: another process tells by a file that it waits; the deadline bounds this
-    os.kill(run.pid, signal.SIGINT)
-    run.wait(60)
+    os.kill(run.pid, by)
+    assert run.wait(60) == pytest.ExitCode.INTERRUPTED
 
     told = messages(project)
     assert schema_errors(told) == []
