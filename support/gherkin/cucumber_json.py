@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from support.gherkin.unfinished import write_whole
+
 Node = Mapping[str, Any]
 
 _NANOSECONDS = 1_000_000_000
@@ -23,8 +25,11 @@ def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """
     lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
     told = cucumber_json(json.loads(line) for line in lines)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    if target.exists() and not target.is_file():  # such as /dev/stdout
+        target.write_text(text, encoding="utf-8")
+    else:
+        write_whole(target, text)
 
 
 def cucumber_json(messages: Iterable[Node]) -> list[dict[str, Any]]:

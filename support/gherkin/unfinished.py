@@ -66,6 +66,8 @@ def begin(path: Path) -> tuple[Path, BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, f"{path.parent.name} is no folder", str(path.parent)) from None
+    if path.exists() and not path.is_file():  # to take the place of /dev/null would take it from everybody
+        raise OSError(errno.EINVAL, "what stands there is no file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
         _remove_unless_held(left)
     while True:

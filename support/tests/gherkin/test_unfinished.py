@@ -124,6 +124,26 @@ def test_cucumber_json_that_cannot_be_written_fails_the_run_in_words(project: To
 
     assert outcome.code == 1, outcome.text
     assert outcome.totals == "1 passed"
-    told = f"{project.root}/taken/cucumber.json: Cucumber JSON could not be written: {os.strerror(errno.EEXIST)}"
+    told = f"{project.root}/taken/cucumber.json: Cucumber JSON could not be written: taken is no folder"
     assert told in outcome.lines
     assert "Traceback" not in outcome.text
+
+
+def test_cucumber_json_goes_where_it_is_read_at_once(project: ToyProject) -> None:
+    project.write("features/a.feature", TALKATIVE.format(name="living", number=1))
+
+    outcome = project.run("--cucumberjson=/dev/stdout")
+
+    assert outcome.code == 0, outcome.text
+    assert '"name": "living"' in outcome.text
+
+
+def test_what_is_no_file_keeps_its_place(project: ToyProject) -> None:
+    project.write("features/a.feature", TALKATIVE.format(name="living", number=1))
+    os.mkfifo(project.root / "pipe")
+
+    outcome = project.run("--messages=pipe")
+
+    assert outcome.code == 0, outcome.text
+    assert (project.root / "pipe").is_fifo()
+    assert any(line.endswith(": what stands there is no file") for line in outcome.lines), outcome.text
