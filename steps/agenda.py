@@ -179,6 +179,18 @@ def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
     discussion.agenda.number_put_to_the_vote(number)
 
 
+@then(parse("the moderator was given all of them to put in order"))
+def the_moderator_was_given_all_topics(discussion: Discussion) -> None:
+    """No topic is lost between vote and agenda. Example: `Then the moderator was given all of them to put in order`."""
+    discussion.agenda.given_to_the_moderator()
+
+
+@then(parse("the moderator was given what every agent suggests"))
+def the_moderator_was_given_all_suggestions(discussion: Discussion) -> None:
+    """No suggestion is lost. Example: `Then the moderator was given what every agent suggests`."""
+    discussion.agenda.suggestions_heard()
+
+
 @then(parse("{int} topics are to come"))
 def topics_are_to_come(discussion: Discussion, number: int) -> None:
     """So many topics are still to be discussed. Example: `Then 19 topics are to come`."""

@@ -59,7 +59,10 @@ def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> No
 
 @then(parse("the report on {topic} is headed by its time, theme and rounds"))
 def the_report_is_headed(discussion: Discussion, topic: str) -> None:
-    """What stands above the report. Example: `Then the report on "Budget" is headed by its time, theme and rounds`."""
+    """What stands above the report, which follows whole.
+
+    Example: `Then the report on "Budget" is headed by its time, theme and rounds`.
+    """
     discussion.reports.headed(topic)
 
 
@@ -119,5 +122,8 @@ def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str])
 
 @then(parse("the index leads to every section of the final report"))
 def the_index_leads_to_every_section(discussion: Discussion) -> None:
-    """Each link leads to its file. Example: `Then the index leads to every section of the final report`."""
+    """Each link leads to its file, which holds its section whole.
+
+    Example: `Then the index leads to every section of the final report`.
+    """
     discussion.reports.index_leads_on()

@@ -92,13 +92,25 @@ def every_agent_knows_the_summaries(discussion: Discussion, topic: str) -> None:
     discussion.talk.earlier_rounds_known(topic)
 
 
-@then(parse("every agent knows what {topic} came to when speaking on {topic}"))
-def every_agent_knows_what_it_came_to(discussion: Discussion, earlier: str, topic: str) -> None:
-    """Each knows the topics before.
+@then(parse("whoever speaks on {topic} knows what {topics} came to"))
+def whoever_speaks_knows_what_came_before(discussion: Discussion, topic: str, earlier: list[str]) -> None:
+    """Each knows all the topics before. Example: `Then whoever speaks on "Hiring" knows what "Budget" came to`."""
+    discussion.talk.conclusions_known(earlier, topic)
 
-    Example: `Then every agent knows what "Budget" came to when speaking on "Hiring"`.
+
+@then(parse("whoever speaks on {topic} knows the theme and the topic"))
+def whoever_speaks_knows_theme_and_topic(discussion: Discussion, topic: str) -> None:
+    """Each knows what the talk is about. Example: `Then whoever speaks on "Hiring" knows the theme and the topic`."""
+    discussion.talk.theme_and_topic_known(topic)
+
+
+@then(parse("what {topic} came to is made of the summaries of its own rounds"))
+def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) -> None:
+    """No other topic's talk is summed up.
+
+    Example: `Then what "Hiring" came to is made of the summaries of its own rounds`.
     """
-    discussion.talk.conclusion_known(earlier, topic)
+    discussion.talk.conclusion_made_of_its_rounds(topic)
 
 
 @then(parse("every agent hears {string} from {owner} in round {int} on {topic}"))

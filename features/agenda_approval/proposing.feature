@@ -39,6 +39,7 @@ Feature: What the agents propose
       And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"
       When the discussion begins
       Then 12 topics are put to the vote
+      And the moderator was given all of them to put in order
 
     Example: An agent who proposes nothing that can be read is passed over
       Given "Ada" proposes "Budget"

@@ -34,7 +34,7 @@ Feature: Speaking in turn
     Example: What an earlier topic came to is known when the next one is discussed
       Given the discussion has come to the question about going on
       When Dana lets the discussion run to its end
-      Then every agent knows what "Budget" came to when speaking on "Hiring"
+      Then whoever speaks on "Hiring" knows what "Budget" came to
       And every agent knows the summaries of the earlier rounds on "Hiring"
 
   Rule: Rounds are counted one by one, however many there are

@@ -127,6 +127,23 @@ class Agenda(Verbs):
         given = [len(_items(call, "Topics")) for call in self._calls("vote on the agenda")]
         assert_that(given, equal_to([number] * len(self._agents())), "how many topics were put to the vote")
 
+    def given_to_the_moderator(self) -> None:
+        """The moderator was given, to put in order, all the topics that were put to the vote, at each attempt."""
+        voted = {call.attempt: _items(call, "Topics") for call in self._calls("vote on the agenda")}
+        given = {call.attempt: _items(call, "Topics") for call in self._calls("set the agenda")}
+        assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
+
+    def suggestions_heard(self) -> None:
+        """The moderator was given, to unite, what every agent suggested, each by name."""
+        suggested = [
+            as_speech(call.agent, "; ".join(line.partition(". ")[2] for line in str(call.reply).splitlines()))
+            for call in self._calls("suggest agenda changes")
+        ]
+        assert_that(len(suggested), equal_to(len(self._agents())), "who suggested changes")
+        given = [told(call, "Suggestions") for call in self._calls("revise the agenda")]
+        wanted = [line for speech in suggested for line in speech]
+        assert_that(given, equal_to([wanted]), "the suggestions that the moderator was given to unite")
+
     def each_asked_once(self, task: str) -> None:
         """Every agent was asked for something exactly once."""
         asked = [call.agent for call in self._calls(task)]

@@ -22,6 +22,8 @@ MISSING: Final = "Missing reports"
 ANOTHER: Final = "What somebody else has written.\n"
 NO_TOPICS: Final = "No topics were discussed"
 
+_REPORT_NAME: Final = re.compile(r"^topic_report_\d{8}_\d{6}(_\d+)?\.md$")
+
 
 class Reports(Verbs):
     """Reports and files."""
@@ -76,18 +78,23 @@ class Reports(Verbs):
         assert_that(self.world.state["report_generation_status"], equal_to(status), "the final report")
 
     def has_sections(self, topic: str, titles: Sequence[str] = TOPIC_SECTIONS) -> None:
-        """The report on a topic has exactly these sections, in this order; the standard ones by default."""
-        headings = re.findall(r"^## (.*)$", self.world.state["topic_reports"][topic], re.MULTILINE)
+        """The report on a topic has exactly these sections, in this order; the standard ones by default.
+
+        Each holds what the report writer wrote for it, having been told of it and of no other section.
+        """
+        report = self.world.state["topic_reports"][topic]
+        headings = re.findall(r"^## (.*)$", report, re.MULTILINE)
         assert_that(headings, equal_to(list(titles)), f"the sections of the report on {topic}")
+        calls = self._calls("write a report section", topic)
+        assert_that(_planned(calls), equal_to(list(titles)), f"the sections that were asked for on {topic}")
+        parts = [f"## {title}\n\n{call.reply}" for title, call in zip(titles, calls, strict=True)]
+        assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
 
     def of_its_own_talk(self, topic: str) -> None:
         """A report was made of all that was said on its topic, by speaker, of the topic's summaries, and of no more."""
         calls = [*self._calls("outline the report", topic), *self._calls("write a report section", topic)]
         assert_that(len(calls) > 1, equal_to(True), f"whether a report on {topic} was asked for")
-        discussed = [as_speech(call.agent, str(call.reply)) for call in self._calls("discuss", topic)]
-        last_words = self._calls("give final considerations", topic)
-        discussed += [as_speech(call.agent, str(call.reply)) for call in last_words]
-        spoken = [line for speech in discussed for line in speech]
+        spoken = self._said(topic)
         summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
         for call in calls:
             lines = [line for line in told(call, "Discussion") if not line.startswith("moderator: ")]
@@ -96,18 +103,23 @@ class Reports(Verbs):
             assert_that(told(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion")
 
     def headed(self, topic: str) -> None:
-        """The report filed on a topic is headed by its time, its theme and the rounds that were held."""
+        """The report filed on a topic is headed by its time, theme and rounds held, and follows as a whole."""
         (text,) = self._filed(topic).values()
         clock, state = self.world.session.built.clock, self.world.state
         rounds = sum(entry["topic"] == topic for entry in state["round_history"])
         head = [f"# {topic}", "", f"- Time: {clock.now():%Y-%m-%d %H:%M}"]
         head += [f"- Theme: {self.world.set_up.theme}", f"- Rounds discussed: {rounds}"]
         assert_that(text.splitlines()[:5], equal_to(head), f"the head of the report on {topic}")
+        self._filed_whole(topic)
 
     def filed_in(self, topic: str, folder: str) -> None:
-        """The report on a topic is filed once, in its folder below that of the session."""
-        folders = [PurePosixPath(path).parts[1:-1] for path in self._filed(topic)]
-        assert_that(folders, equal_to([(folder,)]), f"where the report on {topic} is filed")
+        """The report on a topic is filed once and whole, in its folder below that of the session, with its stamp."""
+        below = f"session_{self.world.session.id}"
+        places = [PurePosixPath(path) for path in self._filed(topic)]
+        assert_that([place.parts[:-1] for place in places], equal_to([(below, folder)]), f"the folder of {topic}")
+        name = "topic_report_<date>_<time>.md"
+        assert_that([_REPORT_NAME.sub(name, place.name) for place in places], equal_to([name]), "the name of the file")
+        self._filed_whole(topic)
 
     def files_known(self) -> None:
         """The session knows exactly the files that were written, each under the name that it was given."""
@@ -127,6 +139,16 @@ class Reports(Verbs):
         headings = [text.partition("\n")[0].removeprefix("# ") for _, text in sections]
         files = [PurePosixPath(path).name for path, _ in sections]
         assert_that(links, equal_to(list(zip(headings, files, strict=True))), "the links of the index")
+        self.final_sections_whole()
+
+    def final_sections_whole(self) -> None:
+        """Each section of the final report was written to its own plan, and stands whole in its file."""
+        calls = self._calls("write a final report section")
+        titles = [section["title"] for section in self.world.state["report_sections"] if section["title"] != MISSING]
+        assert_that(_planned(calls), equal_to(titles), "the sections of the final report that were asked for")
+        written = [f"# {title}\n\n{call.reply}\n" for title, call in zip(titles, calls, strict=True)]
+        filed = [text for text in list(self._final_files().values())[1:] if not text.startswith(f"# {MISSING}\n")]
+        assert_that(filed, equal_to(written), "the files of the final report, section by section")
 
     def final_sections(self, titles: Sequence[str] = FINAL_SECTIONS) -> None:
         """The final report has exactly these sections, in this order; the standard ones by default."""
@@ -170,6 +192,25 @@ class Reports(Verbs):
         session = self.world.session
         return topic_report_path(session.id, topic, session.built.clock.now())
 
+    def _said(self, topic: str) -> list[str]:
+        """What agents and owner said on a topic, round by round, then the last words."""
+        rounds: dict[int, list[str]] = {}
+        for message in self.world.state["messages"]:
+            facts = message.additional_kwargs
+            if (facts["topic"], facts["speaker_role"]) == (topic, "owner"):
+                rounds.setdefault(facts["round"], []).extend(as_speech("owner", str(message.text)))
+        for call in self._calls("discuss", topic):
+            rounds.setdefault(call.round or 0, []).extend(as_speech(call.agent, str(call.reply)))
+        spoken = [line for number in sorted(rounds) for line in rounds[number]]
+        last_words = self._calls("give final considerations", topic)
+        return spoken + [line for call in last_words for line in as_speech(call.agent, str(call.reply))]
+
+    def _filed_whole(self, topic: str) -> None:
+        report = self.world.state["topic_reports"][topic]
+        for text in self._filed(topic).values():
+            _, _, below = text.partition("\n\n- Time: ")
+            assert_that(below.partition("\n\n")[2], equal_to(f"{report}\n"), f"the report on {topic}, as it is filed")
+
     def _filed(self, topic: str) -> dict[str, str]:
         files = self.world.session.built.storage.files
         return {path: text for path, text in files.items() if text.startswith(f"# {topic}\n")}
@@ -184,3 +225,7 @@ class Reports(Verbs):
     def _calls(self, task: str, topic: str | None = None) -> list[ModelCall]:
         made = self.world.session.models.calls
         return [call for call in made if call.task == task and topic in (None, call.topic) and call.error is None]
+
+
+def _planned(calls: Sequence[ModelCall]) -> list[str]:
+    return ["\n".join(told(call, "Section")).partition(": ")[0] for call in calls]

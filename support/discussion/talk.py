@@ -151,14 +151,33 @@ class Talk(Verbs):
             wanted = as_list(summaries[number] for number in range(1, call.round or 1))
             assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
 
-    def conclusion_known(self, earlier: str, topic: str) -> None:
-        """Every agent that speaks on a topic was told what an earlier topic came to."""
-        conclusion = str(self._calls("summarise the topic", earlier)[-1].reply)
+    def conclusions_known(self, earlier: Sequence[str], topic: str) -> None:
+        """Every agent that speaks on a topic was told what each earlier topic came to, and nothing besides."""
+        conclusions = [
+            line
+            for known in earlier
+            for line in as_speech(known, str(self._calls("summarise the topic", known)[-1].reply))
+        ]
         spoken = self._calls("discuss", topic)
         assert_that(len(spoken) >= len(self._agents()), equal_to(True), f"whether anybody spoke on {topic}")
         for call in spoken:
             lines = told(call, "Earlier conclusions")
-            assert_that(lines, equal_to(as_speech(earlier, conclusion)), f"what {call.agent} knew ({call.round})")
+            assert_that(lines, equal_to(conclusions), f"what {call.agent} knew of earlier topics ({call.round})")
+
+    def theme_and_topic_known(self, topic: str) -> None:
+        """Every agent that speaks on a topic was told the theme of the discussion, and that this is the topic."""
+        spoken = self._calls("discuss", topic)
+        assert_that({call.agent for call in spoken}, equal_to(set(self._agents())), f"who spoke on {topic}")
+        for call in spoken:
+            theme = [self.world.state["main_topic"]]
+            assert_that(told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({call.round})")
+            assert_that(told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({call.round})")
+
+    def conclusion_made_of_its_rounds(self, topic: str) -> None:
+        """What a topic came to was made of the summaries of its own rounds, and of nothing else."""
+        summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
+        made_of = [told(call, "Round summaries") for call in self._calls("summarise the topic", topic)]
+        assert_that(made_of, equal_to([summaries]), f"what the conclusion on {topic} is made of")
 
     def owner_heard(self, message: str, round_number: int, topic: str) -> None:
         """Every agent was told, first of all in a round, what the owner said; so was whoever summarised it."""
