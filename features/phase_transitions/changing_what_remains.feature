@@ -25,3 +25,43 @@ Feature: Changing what remains
       When Dana asks to change the agenda
       Then every agent hears the theme "Remote work" when suggesting changes
       And Dana is asked about the changes
+
+    Example: What each agent suggests reaches the moderator
+      Given "Ada" says "1. Tools" when suggesting changes
+      And "Ben" says "1. Training" when suggesting changes
+      And "Cleo" says "1. Travel" when suggesting changes
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      Then the moderator was given what every agent suggests
+
+  Rule: An agenda that is mostly new goes back to the agents only if it is theirs
+
+    Example: What Dana writes is discussed, however new it is
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Tools" and "Training"
+      Then the discussion moves on to "Tools"
+      And Dana was asked about the agenda 1 time
+
+    Example: What takes the place of a topic under discussion is refined as well
+      Given the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then Dana is asked about the agenda
+      And the topics "Budget" are skipped
+
+    Example: The attempts at an agenda begin again with what was accepted
+      Given the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the agenda is shown as attempt 1
+
+    Example: A completed topic that the agents suggest is not discussed again
+      Given the agents suggest the agenda "Budget" and "Hiring"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the discussion moves on to "Hiring"
+      And the completed topics are "Budget"
