@@ -120,7 +120,8 @@ class Session:
             topic, number = queue.pop(0), 0
             update.update(active_topic=topic, current_round=0, topic_queue=queue, conclusion_vote=None)
         spoken = [self.message("moderator", "moderator", 2, number, topic)]
-        update.update(self._said(spoken, {topic: {"status": "active"}}))
+        began = {"start_time": self.now(), "end_time": None} if active is None else {}
+        update.update(self._said(spoken, {topic: {"status": "active", **began}}))
         self.write("announce_item", **update)
 
     def take_part(self, message: str | None) -> None:
@@ -144,13 +145,13 @@ class Session:
 
     def discuss(self) -> None:
         """A round and its summary."""
-        topic, number = self.state["active_topic"], self.state["current_round"] + 1
+        topic, number, start = self.state["active_topic"], self.state["current_round"] + 1, self.now()
         spoken = [self.message(name, "participant", 2, number, topic, turn) for turn, name in enumerate(self.order)]
         record = {
             "round_id": self.name("round"),
             "round_number": number,
             "topic": topic,
-            "start_time": self.now(),
+            "start_time": start,
             "end_time": self.now(),
             "participants": list(self.order),
             "message_count": len(spoken),
@@ -220,7 +221,8 @@ class Session:
         """
         topic, number = self.state["active_topic"], self.state["current_round"]
         spoken = [self.message(name, "participant", 3, number, topic) for name in self.agents]
-        self.write("final_considerations", **self._enters(3), **self._said(spoken))
+        decided = dict.fromkeys(("user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed"))
+        self.write("final_considerations", **self._enters(3), **self._said(spoken), **decided)
         error: dict[str, Any] = {} if report else {"report_error": "the writer did not answer"}
         if report:
             self.write("topic_report_generation", topic_reports={topic: "# Report"})
@@ -240,14 +242,16 @@ class Session:
         """
         ends = sum(choice.lower().startswith("end") for choice in choices)
         ended = ends >= len(self.agents) // 2 + 1
-        topic = self.state["completed_topics"][-1]
+        topic, lost = self.state["completed_topics"][-1], "continue" if ended else "end"
+        minority = [name for name, choice in zip(self.agents, choices, strict=True) if choice.lower() == lost]
         votes = self._votes("end_session", choices, topic=topic, round=self.state["current_round"])
+        record = self._vote_round("end_session", ["End", "Continue"], "end" if ended else "continue", minority)
         self.write(
             "agent_poll",
             **self._enters(4),
             votes=votes,
             agents_vote_end_session=ended,
-            vote_history=[self._vote_round("end_session", ["End", "Continue"], "end" if ended else "continue", [])],
+            vote_history=[record],
         )
         return ended
 
@@ -311,8 +315,12 @@ class Session:
             topic_queue=[],
             report_structure=[{"title": "Conclusions", "description": "what came of it"}],
             report_sections=[section],
-            final_report="# Conclusions",
+            final_report="# Final report\n\n## Conclusions\n\nAll agreed.\n",
             report_generation_status="completed",
+            user_continuation_decision=None,
+            user_skip_to_final=False,
+            user_requests_end=False,
+            agents_vote_end_session=False,
         )
         self.write("multi_file_output", files_written=["00_index.md", "01_Conclusions.md"])
 

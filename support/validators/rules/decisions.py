@@ -23,21 +23,27 @@ DECISIONS = (
 )
 """What is clear (None or False) when a topic begins."""
 
-CARRIED_OUT_BY_SUGGESTING = ("user_turn_decision", "user_periodic_decision", "user_continuation_decision")
-"""What is clear when the agents have suggested another agenda, as the owner has asked for."""
+CARRIED_OUT = {
+    "agenda_suggestions": ("user_turn_decision", "user_periodic_decision", "user_continuation_decision"),
+    "final_considerations": ("user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed"),
+    "final_report_generation": (
+        *("user_continuation_decision", "user_skip_to_final", "user_requests_end", "agents_vote_end_session"),
+    ),
+}
+"""What is clear when a step is done that carries decisions out: changing the agenda, concluding, ending."""
 
 
 class Decisions(Rule):
-    """No decision of one topic is left when the next begins, nor the wish to change the agenda when it is carried out.
+    """No decision of one topic is left when the next begins, nor any that has been carried out.
 
-    It is looked at right after `agenda_suggestions`, unless a recovery stands for it, and right after `announce_item`
-    has announced a new topic; in a whole state, while a topic has had no round yet. There the owner may already have
-    decided on the turn.
+    It is looked at right after the steps that carry decisions out, unless a recovery stands for them, and right after
+    `announce_item` has announced a new topic; in a whole state, while a topic has had no round yet. There the owner
+    may already have decided on the turn.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
     heeds: ClassVar[frozenset[str]] = frozenset({"active_topic"})
-    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item", "agenda_suggestions"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item", *CARRIED_OUT})
 
     def __init__(self) -> None:
         self._active: str | None = None
@@ -53,8 +59,8 @@ class Decisions(Rule):
         """
         active, before = view.get("active_topic"), self._active
         self._active = active
-        if node == "agenda_suggestions" and "recoveries" not in update:
-            return self._left(CARRIED_OUT_BY_SUGGESTING, view)
+        if node in CARRIED_OUT and "recoveries" not in update:
+            return self._left(CARRIED_OUT[node], view)
         if active is None:
             return []
         if node == WHOLE:

@@ -111,7 +111,7 @@ class Owner(Rule):
 
     def _last_stop(self, view: Mapping[str, Any]) -> list[Finding]:
         last = view["user_stop_history"][-1]["round_number"]
-        written = view["hitl_state"].get("last_periodic_stop_round", last)
+        written = view["hitl_state"].get("last_periodic_stop_round")
         if written == last:
             return []
         return [self.finding("hitl_state.last_periodic_stop_round", f"{last}, the round of the last stop", written)]

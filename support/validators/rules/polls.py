@@ -23,7 +23,15 @@ class Polls(Rule):
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
-        {"votes", "conclusion_vote", "agents", "specialized_agents", "moderator_id", "agents_vote_end_session"}
+        {
+            "votes",
+            "vote_history",
+            "conclusion_vote",
+            "agents",
+            "specialized_agents",
+            "moderator_id",
+            "agents_vote_end_session",
+        }
         | {"active_topic", "current_round"}
     )
     heeds: ClassVar[frozenset[str]] = frozenset({"votes", "conclusion_vote"})
@@ -48,7 +56,7 @@ class Polls(Rule):
         if poll is not None and (node == "vote_evaluation" or update.get("conclusion_vote") is not None):
             found += self._standing(node, poll, view)
         if node == "agent_poll":
-            found += self._ending(ending, view)
+            found += self._ending(ending, view, update)
         return found
 
     def _gather(self, update: Mapping[str, Any]) -> Ballot:
@@ -101,10 +109,16 @@ class Polls(Rule):
             found.append(self.finding("conclusion_vote.minority_voters", expectation, sorted(minority)))
         return found
 
-    def _ending(self, ballot: Ballot, view: Mapping[str, Any]) -> list[Finding]:
+    def _ending(self, ballot: Ballot, view: Mapping[str, Any], update: Mapping[str, Any]) -> list[Finding]:
         ends, required = len(ballot.voters(True)), required_votes(len(participants(view)))
         decided = view.get("agents_vote_end_session", False)
-        if decided == (ends >= required):
+        if decided != (ends >= required):
+            expectation = f"{ends >= required}, with {ends} votes to end where {required} are required"
+            return [self.finding("agents_vote_end_session", expectation, decided)]
+        against = ballot.voters(not decided)
+        records = update.get("vote_history", ())
+        if not records or frozenset(records[-1]["minority_voters"]) == against:
             return []
-        expectation = f"{ends >= required}, with {ends} votes to end where {required} are required"
-        return [self.finding("agents_vote_end_session", expectation, decided)]
+        place = f"vote_history[{len(view['vote_history']) - 1}].minority_voters"
+        expectation = f"those who voted against what came out, {sorted(against)}"
+        return [self.finding(place, expectation, records[-1]["minority_voters"])]

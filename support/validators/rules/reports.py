@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from typing_extensions import override
@@ -15,8 +15,8 @@ class Reports(Rule):
     """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
-    when it is said to be completed, and after the last node. Where a recovery other than a retry stands for a node,
-    what that node makes may be missing.
+    when it is said to be completed, and after the last node: it holds every section that was written. Where a recovery
+    other than a retry stands for a node, what that node makes may be missing.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -91,4 +91,15 @@ class Reports(Rule):
             )
         if not view.get("report_sections"):
             found.append(self.finding("report_sections", "at least one section, since the report is completed", []))
-        return found
+        return found or self._all_sections(view["report_sections"], view["final_report"])
+
+    def _all_sections(self, sections: Iterable[Mapping[str, Any]], report: str) -> list[Finding]:
+        place = 0
+        for section in sections:
+            written = f"## {section['title']}\n\n{section['content']}"
+            place = report.find(written, place)
+            if place < 0:
+                expectation = f"every section in its order, that on {section['title']!r} among them"
+                return [self.finding("final_report", expectation, report)]
+            place += len(written)
+        return []

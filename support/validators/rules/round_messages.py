@@ -10,7 +10,7 @@ from typing_extensions import override
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 from support.validators.rules.people import OWNER, participants
-from support.validators.rules.spoken import NAMES, facts
+from support.validators.rules.spoken import NAMES, facts, moment
 
 _DISCUSSION = 2
 
@@ -20,6 +20,7 @@ class RoundMessages(Rule):
 
     It is left open whether the owner's message and marked placeholders are counted: any number
     between unmarked turns and all messages of the round is accepted. The moderator's announcements belong to no round.
+    What agents said in a round, written with its record, was said between its start and its end.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -52,10 +53,20 @@ class RoundMessages(Rule):
             if occasion not in repeated and not fewest <= record["message_count"] <= most:
                 expectation = f"{most}, the messages of the round" if fewest == most else f"{fewest} to {most} messages"
                 found.append(self.finding(f"{place}.message_count", expectation, record["message_count"]))
+            if node != WHOLE:
+                found += self._times(place, record, update.get("messages", ()))
             strangers = [who for who in record["participants"] if who not in agents and who != OWNER]
             if strangers:
                 found.append(self.finding(f"{place}.participants", "agents of the session, or the owner", strangers))
         return found
+
+    def _times(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
+        said = [moment(facts(message)["timestamp"]) for message in messages]
+        outside = [when for when in said if when and not record["start_time"] <= when <= record["end_time"]]
+        if not outside:
+            return []
+        expectation = f"a round from before {min(outside)} until after {max(outside)}, when agents spoke in it"
+        return [self.finding(place, expectation, f"{record['start_time']} until {record['end_time']}")]
 
     def _listen(self, messages: Iterable[Any]) -> None:
         for message in messages:

@@ -17,7 +17,7 @@ class SpeakingOrder(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents
-    speak in its order.
+    speak in its order, and each message tells its speaker's place in it.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -71,9 +71,13 @@ class SpeakingOrder(Rule):
         known = [facts(message) for message in update.get("messages", ())]
         spoke = [fact["speaker_id"] for fact in known if fact["speaker_role"] == "participant"]
         waiting = iter(row)
-        if all(speaker in waiting for speaker in spoke):
+        if not all(speaker in waiting for speaker in spoke):
+            return [self.finding("messages", f"the agents to speak in the round's order, {row}", spoke)]
+        seats = {fact["speaker_id"]: fact["turn_order"] for fact in known if fact["speaker_role"] == "participant"}
+        wanted = {speaker: row.index(speaker) for speaker in seats}
+        if None in seats.values() or seats == wanted:
             return []
-        return [self.finding("messages", f"the agents to speak in the round's order, {row}", spoke)]
+        return [self.finding("messages[…].additional_kwargs.turn_order", f"places in the round, {wanted}", seats)]
 
 
 def _complete(row: Sequence[str], agents: frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from support.validators.rule import Rule
 
 
 class Topics(Rule):
-    """A topic is in one place at a time, and its status says which.
+    """A topic is in one place at a time, and its status says which, its times since when.
 
     `announce_item` makes it the active one, and `file_output` a completed one. A topic that is blank, or that stands
     in the queue twice, is a damage.
@@ -42,7 +42,19 @@ class Topics(Rule):
         contradictory = self._contradictory(queue, active)
         found += contradictory.values()
         found += self._statuses(touched - contradictory.keys(), active, view.get("topics_info", {}))
+        found += self._times(touched - contradictory.keys(), active, view.get("topics_info", {}))
         self._active = active
+        return found
+
+    def _times(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[Finding]:
+        """Give the topics under discussion that never began, and the completed ones that never ended."""
+        found = []
+        for topic in sorted(topic for topic in topics if topic in entries):
+            began, ended = entries[topic]["start_time"], entries[topic]["end_time"]
+            if began is None and (topic == active or topic in self._completed):
+                found.append(self.finding(f"topics_info[{topic!r}].start_time", "when it was announced", None))
+            elif topic in self._completed and (ended is None or ended < began):
+                found.append(self.finding(f"topics_info[{topic!r}].end_time", f"a moment from {began} on", ended))
         return found
 
     def _completions(self, topics: Iterable[str]) -> list[Finding]:
