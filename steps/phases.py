@@ -48,6 +48,12 @@ def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> Non
     discussion.questions.shows(checkpoint_interval=rounds)
 
 
+@then(parse("{owner} is shown:"))
+def is_shown(discussion: Discussion, owner: str, datatable: list[list[str]]) -> None:
+    """What the question shows: the topic, the round, the vote, the topics to come. Example: `Then Dana is shown:`."""
+    discussion.questions.shows_all(datatable)
+
+
 @then(parse("{owner} was never asked about {question}"))
 def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> None:
     """The owner was not asked something at all. Example: `Then Dana was never asked about going on`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, is_, not_
 
@@ -12,6 +12,20 @@ from support.discussion.terms import words_of
 from support.record import AnswerGiven, Paused
 from support.record.copying import structural_copy
 from support.validators.matchers.only_changed import has_only_changed
+
+SHOWN: Final[Mapping[str, str]] = {
+    "the topic": "current_topic",
+    "the round": "current_round",
+    "the moment": "timing",
+    "the last summary": "previous_summary",
+    "the vote": "conclusion_vote",
+    "the completed topic": "completed_topic",
+    "the topics to come": "remaining_topics",
+    "the agenda": "current_agenda",
+    "the suggestion": "suggested_agenda",
+    "the agents": "agent_recommendation",
+}
+"""What a question shows besides what it asks, in business words, and what its payload calls it."""
 
 
 class Questions(Verbs):
@@ -32,6 +46,17 @@ class Questions(Verbs):
     def shows(self, **fields: Any) -> None:
         """The question that waits shows these things."""
         assert_that(self._payload(), has_entries(fields), "what the owner is shown")
+
+    def shows_all(self, table: Sequence[Sequence[str]]) -> None:
+        """The question that waits shows these things, each in business words.
+
+        Args:
+            table: A head with `what` and `is shown as`, then one row for each.
+        """
+        wanted = {row[0]: row[1] for row in table[1:]}
+        payload = self._payload()
+        shown = {what: _written(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
+        assert_that(shown, equal_to(wanted), "what the owner is shown")
 
     def offers(self, options: Sequence[str]) -> None:
         """The question that waits offers exactly these answers, in this order."""
@@ -77,3 +102,14 @@ class Questions(Verbs):
 
     def _change(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         return structural_copy(dict(self.world.before)), structural_copy(dict(self.world.state))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Mapping) and "yes_votes" in value:
+        outcome = "passed" if value["passed"] else "failed"
+        return f"{outcome} with {value['yes_votes']} of {value['total_votes']} after round {value['round']}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{number} to {choice}" for choice, number in value.items())
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value).replace("_", " ")

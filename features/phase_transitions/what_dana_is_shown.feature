@@ -1,0 +1,59 @@
+Feature: What Dana is shown
+  Dana decides on what she is shown: a topic, a round or a vote that is another's leads her astray.
+  Each question therefore shows where the discussion stands at that very moment.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And a checkpoint after every 20 rounds
+
+  Rule: A question shows where the discussion stands when it is asked
+
+    Example: After the second topic Dana is shown that one, and what the agents think now
+      Given "Ada" says "End. We have said enough." when voting to go on
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then Dana is shown:
+        | what                | is shown as          |
+        | the completed topic | Hiring               |
+        | the topics to come  | Offices              |
+        | the agents          | 1 to end, 2 to continue |
+
+    Example: At a checkpoint Dana is shown its round and how the agents have voted
+      Given every agent votes against concluding "Budget"
+      And a checkpoint after every 2 rounds
+      And the discussion has come to the question about the checkpoint
+      Then Dana is shown:
+        | what      | is shown as                      |
+        | the topic | Budget                           |
+        | the round | 2                                |
+        | the vote  | failed with 0 of 3 after round 2 |
+
+    Example: Where Dana confirms a conclusion she is shown the vote that led to it
+      Given Dana confirms every conclusion
+      And "Ben" votes against concluding "Budget"
+      And the discussion has come to the question about the conclusion
+      Then Dana is shown:
+        | what      | is shown as                      |
+        | the topic | Budget                           |
+        | the vote  | passed with 2 of 3 after round 3 |
+
+    Example: Before the first round on a topic no summary of another one is shown
+      Given Dana is asked before each round
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then Dana is shown:
+        | what             | is shown as    |
+        | the topic        | Hiring         |
+        | the round        | 1              |
+        | the moment       | start of round |
+        | the last summary | none           |
+
+    Example: When the agenda changes Dana is shown the old one and what the agents suggest
+      Given the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      Then Dana is shown:
+        | what           | is shown as     |
+        | the agenda     | Hiring, Offices |
+        | the suggestion | Tools, Training |
