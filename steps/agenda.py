@@ -44,6 +44,12 @@ def answers_with(discussion: Discussion, owner: str, mistake: Any) -> None:
     discussion.owner.answers(mistake, offered=False)
 
 
+@when(parse("{owner} rejects every agenda"))
+def rejects_every_agenda(discussion: Discussion, owner: str) -> None:
+    """The owner wants none of what is proposed. Example: `When Dana rejects every agenda`."""
+    discussion.owner.rejects_every_agenda()
+
+
 @when(parse("{owner} does not answer"))
 def does_not_answer(discussion: Discussion, owner: str) -> None:
     """The owner is asked again and says nothing. Example: `When Dana does not answer`."""

@@ -54,3 +54,15 @@ def the_node_asks_again(discussion: Discussion, question: str, problem: str) -> 
 def both_ways_come_to_the_same(discussion: Discussion) -> None:
     """All of it is held again the other way, and compared. Example: `Then both ways of answering come to the same`."""
     discussion.engine.same_either_way()
+
+
+@then(parse("the coordinator came to {titles}"))
+def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
+    """What came of each pause at the last event. Example: `Then the coordinator came to "RESUME" and "TERMINATE"`."""
+    discussion.engine.came_to(results)
+
+
+@then(parse("the health report says:"))
+def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """How the streams of the flow fare. Example: `Then the health report says:`."""
+    discussion.engine.health(datatable)

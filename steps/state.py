@@ -21,7 +21,19 @@ def between_rounds_on_a_topic(discussion: Discussion, least: int, most: int) -> 
 @given(parse("the configuration has these mistakes:"))
 def the_configuration_has_these_mistakes(discussion: Discussion, datatable: list[list[str]]) -> None:
     """Where a mistake is, and what is written there. Example: `Given the configuration has these mistakes:`."""
-    discussion.sessions.configured_wrongly(datatable)
+    discussion.sessions.configured_as(datatable)
+
+
+@given(parse("the configuration says:"))
+def the_configuration_says(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Where something is set, and what is written there. Example: `Given the configuration says:`."""
+    discussion.sessions.configured_as(datatable)
+
+
+@given(parse("nothing is said of how the discussion runs"))
+def nothing_is_said(discussion: Discussion) -> None:
+    """Everything is left as usual. Example: `Given nothing is said of how the discussion runs`."""
+    discussion.facts.configured(unsaid=True)
 
 
 @when(parse("another discussion about {topic} begins beside it"))
@@ -76,6 +88,30 @@ def the_two_discussions_share_nothing(discussion: Discussion) -> None:
 def every_language_model_came_from(discussion: Discussion, provider: str) -> None:
     """Nobody spoke through another provider. Example: `Then every model came from "Anthropic"`."""
     discussion.sessions.spoke_through(provider)
+
+
+@then(parse("everybody speaks through the model that is named for them"))
+def everybody_speaks_through_their_model(discussion: Discussion) -> None:
+    """Nobody has another's voice. Example: `Then everybody speaks through the model that is named for them`."""
+    discussion.sessions.spoke_through_their_own()
+
+
+@then(parse("the models of the staff are made with:"))
+def the_models_of_the_staff_are_made_with(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Temperature, and tokens at most. Example: `Then the models of the staff are made with:`."""
+    discussion.sessions.models_made(datatable)
+
+
+@then(parse("the other discussion is named after the moment at which it began"))
+def the_other_discussion_is_named(discussion: Discussion) -> None:
+    """Its id. Example: `Then the other discussion is named after the moment at which it began`."""
+    discussion.sessions.another_is_named()
+
+
+@then(parse("the discussion in hand is the one that was led on last"))
+def the_discussion_in_hand(discussion: Discussion) -> None:
+    """Which one the flow shows. Example: `Then the discussion in hand is the one that was led on last`."""
+    discussion.sessions.last_streamed()
 
 
 @then(parse("the configuration is refused for exactly these reasons:"))

@@ -86,6 +86,7 @@ Feature: Configuring a discussion
         | too long an interval   | a checkpoint after every 21 rounds  | a number from 1 to 20, not 21             |
         | more least than most   | between 4 and 3 rounds on a topic   | must not be greater than                  |
         | no round at all        | between 0 and 0 rounds on a topic   | must be greater than or equal to 1        |
+        | too many rounds        | between 3 and 10001 rounds on a topic | must be less than or equal to 10000     |
         | no attempt at all      | at most 0 attempts at an agenda     | must be greater than or equal to 1        |
 
     Example: All mistakes are told at once, with their place and the nearest right name
@@ -94,7 +95,11 @@ Feature: Configuring a discussion
         | discussion.max_round_per_topic | 5       |
         | agents.0.provider             | Mistral |
         | agents.1.count                | 0       |
+        | agents.2.count                | 11      |
         | summarizer.temperature        | 2       |
+        | summarizer.max_tokens         | 0       |
+        | report_writer.temperature     | 1.1     |
+        | report_writer.max_tokens      | 0       |
         | moderator.model               | ' '     |
       When the discussion begins
       Then the configuration is refused for exactly these reasons:
@@ -102,5 +107,9 @@ Feature: Configuring a discussion
         | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"?  |
         | agents[0].provider             | 'Google', 'OpenAI', 'Anthropic' or 'Grok' |
         | agents[1].count                | greater than or equal to 1            |
+        | agents[2].count                | less than or equal to 10              |
         | summarizer.temperature         | less than or equal to 1               |
+        | summarizer.max_tokens          | greater than 0                        |
+        | report_writer.temperature      | less than or equal to 1               |
+        | report_writer.max_tokens       | greater than 0                        |
         | moderator.model                | must not be blank                     |

@@ -16,6 +16,7 @@ Feature: Discussions beside each other
       Then nothing has changed
       And Dana is asked about the agenda
       And the other discussion asks about the agenda
+      And the other discussion is named after the moment at which it began
 
     Example: An answer to one discussion moves only that one
       Given the discussion has come to the question about the agenda

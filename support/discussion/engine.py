@@ -84,6 +84,24 @@ class Engine(Verbs):
         told = waiting.payload.get("problem", "") if waiting else ""
         assert_that(str(told), contains_string(problem), "the problem that the node tells")
 
+    def health(self, table: Sequence[Sequence[str]]) -> None:
+        """The health report of the flow gives these numbers.
+
+        Args:
+            table: A head with `what` and `number`, then one row for each.
+        """
+        from support.agora.coordinator import StreamCoordinator
+
+        report = StreamCoordinator(self.world.session.built.flow, lambda _: None).health_report()
+        wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
+        assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
+
+    def came_to(self, results: Sequence[str]) -> None:
+        """The coordinator that led the session on, at the last event, told what came of each pause or error."""
+        led: Any = self.world.session.execution.led_by
+        found = [result.name for result in led.results]
+        assert_that(found, equal_to(list(results)), "what came of the pauses")
+
     def same_again(self) -> None:
         """The same discussion held again leaves the same record, to the byte."""
         twin = self.world.twin(self.world.answer_by)

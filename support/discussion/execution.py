@@ -93,6 +93,7 @@ class Execution:
     followed: bool = True
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
+    led_by: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
     _log: FlowLog | None = field(init=False)
@@ -165,8 +166,9 @@ class Execution:
         if monitor:
             monitor.resume()
         try:
+            self.led_by = self.coordinator(self.owner, self.answer_by)
             with hearing_interrupts(self._observer.heard_interrupt):
-                for update in self.coordinator(self.owner, self.answer_by).coordinate_stream_execution(config):
+                for update in self.led_by.coordinate_stream_execution(config):
                     self._see(update)
                     updates.append(update)
                     if monitor:

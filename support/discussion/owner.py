@@ -84,6 +84,14 @@ class OwnerVerbs(Verbs):
             self.answers(agreeing_answer(waiting.type))
 
     @verb
+    def rejects_every_agenda(self) -> None:
+        """The owner rejects each agenda that is proposed, until none is any longer."""
+        if not self.world.has_begun:
+            self.world.machine.begins()
+        while (waiting := self.world.waiting) is not None and waiting.type == "agenda_approval":
+            self.answers({"action": "reject"})
+
+    @verb
     def does_not_answer(self) -> None:
         """The owner is asked again and says nothing."""
         self._waiting_question()

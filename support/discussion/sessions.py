@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, not_none
+from hamcrest import assert_that, contains_string, equal_to, matches_regexp, not_none
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
+from support.discussion.terms import STAFF
 from support.discussion.told import told
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ class Sessions(Verbs):
         """A certain question waits in the other discussion."""
         waiting = [pause.type for pause in self.world.session.built.flow.pauses(self._other)]
         assert_that(waiting, equal_to([question]), "what waits in the other discussion")
+
+    def another_is_named(self) -> None:
+        """The other discussion, for which nobody gave an id, has one that tells its day and time."""
+        moment = self._manager.state["start_time"]
+        assert_that(self._other, matches_regexp(rf"^{moment:%Y%m%d_%H%M%S}_[0-9a-f]{{8}}$"), "the id")
+
+    def last_streamed(self) -> None:
+        """What the flow has in hand by default is this discussion, as it is whenever it was streamed last."""
+        session = self.world.session
+        assert_that(session.built.flow.state_manager.session_id, equal_to(session.id), "the discussion in hand")
 
     def another_completed(self, topic: str) -> None:
         """The other discussion has completed this topic, and only this one."""
@@ -120,12 +131,41 @@ class Sessions(Verbs):
         assert_that({call.provider for call in calls}, equal_to({provider}), "the providers that were asked")
         assert_that({call.error for call in calls}, equal_to({None}), "what went wrong at the providers")
 
-    @verb
-    def configured_wrongly(self, table: Sequence[Sequence[str]]) -> None:
-        """The configuration has mistakes.
+    def spoke_through_their_own(self) -> None:
+        """Everybody was asked through the model that the session names for them, or the configuration for its staff."""
+        config, agents = self.world.session.built.flow.config, self.world.state["agents"]
+        named = {name: (agent["provider"], agent["model"]) for name, agent in agents.items()}
+        named |= {
+            name: (section.provider, section.model)
+            for name, section in (("summarizer", config.summarizer), ("report_writer", config.report_writer))
+        }
+        asked = {call.agent: (call.provider, call.model) for call in self.world.session.models.calls}
+        assert_that(asked, equal_to(named), "the model through which each was asked")
+
+    def models_made(self, table: Sequence[Sequence[str]]) -> None:
+        """A language model was made once for each of the staff, with these settings, and once for each entry of agents.
 
         Args:
-            table: A head with `where` and `written`, then one row for each mistake.
+            table: A head with `who`, `temperature` and `tokens`, then one row for each; no tokens are `any`.
+        """
+        config, made = self.world.session.built.flow.config, self.world.session.models.created
+        assert_that(len(made), equal_to(len(STAFF) + len(config.agents)), "how many language models were made")
+        known: set[Any] = {
+            (one.provider, one.model, str(one.temperature), str(one.max_tokens or "any")) for one in made
+        }
+        for who, temperature, tokens in table[1:]:
+            section = getattr(config, STAFF[who])
+            wanted = (section.provider, section.model, temperature, tokens)
+            assert_that(
+                [one for one in known if one == wanted], equal_to([wanted]), f"the model made for {who}: {known}"
+            )
+
+    @verb
+    def configured_as(self, table: Sequence[Sequence[str]]) -> None:
+        """The configuration says something else than usual, or has mistakes.
+
+        Args:
+            table: A head with `where` and `written`, then one row for each place.
         """
         configuration = self.world.set_up.agora_settings().configuration()
         for where, written in table[1:]:

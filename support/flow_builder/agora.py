@@ -77,6 +77,7 @@ class AgoraSettings:
         monitoring: Whether the flow keeps its health report.
         directory: Where files are written; None keeps them in memory.
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
+        unsaid: Whether everything that the application has a default for is left to it.
     """
 
     seed: int = 1
@@ -91,6 +92,7 @@ class AgoraSettings:
     monitoring: bool = True
     directory: Path | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    unsaid: bool = False
 
     def names(self) -> tuple[str, ...]:
         """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
@@ -112,6 +114,10 @@ class AgoraSettings:
                 "max_agenda_attempts": self.agenda_attempts,
             },
         }
+        if self.unsaid:
+            del configuration["discussion"]
+            for staff in ("moderator", "summarizer", "report_writer"):
+                configuration[staff] = {name: configuration[staff][name] for name in ("provider", "model")}
         return _laid_over(configuration, self.overrides)
 
 
@@ -296,13 +302,14 @@ def _construct(
     from support.agora import flow as application
 
     # the name is the module's, so that two flows built at once would get each other's models
+    said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
     with _PATCHING, patch.object(application, "create_provider", models.create_provider):
         return application.VirtualAgoraV13Flow(
             settings.configuration(),
             enable_monitoring=settings.monitoring,
-            checkpoint_interval=settings.interval,
             checkpointer=saver,
             boundary=world,
+            **said,
         )
 
 

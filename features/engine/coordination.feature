@@ -1,0 +1,57 @@
+@engine
+Feature: Coordination and health
+  The coordinator leads a session from question to question, and tells what came of each.
+  The health report counts what the streams of a flow came to; whoever operates the flow looks there first.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: The coordinator tells what came of each pause
+
+    Example: An answer resumes, and a question without one terminates
+      Given the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then the coordinator came to "RESUME" and "TERMINATE"
+      And the graph waits at "user_approval" and nothing passed for an error
+
+    Example: An error is told as one, and raised
+      Given polling on going on fails once with an unknown error
+      And the discussion has come to the question about the agenda
+      When Dana approves the agenda
+      Then the coordinator came to "RESUME" and "ERROR"
+      And the discussion stops because "something unknown"
+
+  Rule: The state manager in hand is that of the session last streamed
+
+    Example: Answering the first of two sessions takes it in hand again
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      And Dana approves the agenda
+      Then the discussion in hand is the one that was led on last
+
+  Rule: The health report counts streams, questions and errors
+
+    Example: A session that ran to its end has every stream completed
+      Given Dana agrees whenever asked
+      When the discussion begins
+      Then the health report says:
+        | what               | number |
+        | streams started    | 3      |
+        | streams completed  | 3      |
+        | streams active     | 0      |
+        | interrupts handled | 2      |
+        | errors             | 0      |
+        | completion rate    | 1      |
+
+    Example: An error counts, and its stream is over
+      Given polling on going on fails once with an unknown error
+      And the discussion has stopped because "something unknown"
+      Then the health report says:
+        | what               | number |
+        | streams started    | 3      |
+        | streams completed  | 3      |
+        | streams active     | 0      |
+        | interrupts handled | 1      |
+        | errors             | 1      |

@@ -1,0 +1,63 @@
+Feature: What is said, and what is left as usual
+  Whoever sets up a discussion says what matters to them, and relies on the rest being as usual.
+  A usual value that changes, or a value that is said and not heeded, is noticed long after it was paid for.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+
+  Rule: What is not said is as usual
+
+    Example: A topic takes ten rounds at most, with a checkpoint after every third
+      Given nothing is said of how the discussion runs
+      And every agent votes against concluding "Budget"
+      And the discussion has come to the question about going on
+      Then 10 rounds were held on "Budget"
+      And Dana was asked about the checkpoint 3 times
+      And 8 polls were held on "Budget"
+
+    Example: After the fifth attempt at an agenda there is none
+      Given nothing is said of how the discussion runs
+      When Dana rejects every agenda
+      Then Dana was asked about the agenda 5 times
+      And the final report phase began because "no agenda was approved"
+
+    Example: Nobody asks Dana to take part or to confirm
+      Given nothing is said of how the discussion runs
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then Dana was never asked about taking part
+      And Dana was never asked about the conclusion
+
+    Example: The staff has its usual models
+      Given nothing is said of how the discussion runs
+      When the discussion begins
+      Then the models of the staff are made with:
+        | who               | temperature | tokens |
+        | the moderator     | 0.7         | any    |
+        | the summarizer    | 0.3         | 500    |
+        | the report writer | 0.6         | 2000   |
+
+  Rule: What is said is heeded
+
+    Example: The staff has the models that were said
+      Given the configuration says:
+        | where                      | written |
+        | moderator.temperature      | 0.2     |
+        | moderator.max_tokens       | 900     |
+        | summarizer.temperature     | 0.1     |
+        | summarizer.max_tokens      | 120     |
+        | report_writer.temperature  | 0.9     |
+        | report_writer.max_tokens   | 4000    |
+      When the discussion begins
+      Then the models of the staff are made with:
+        | who               | temperature | tokens |
+        | the moderator     | 0.2         | 900    |
+        | the summarizer    | 0.1         | 120    |
+        | the report writer | 0.9         | 4000   |
+
+    Example: Everybody has a voice of their own
+      Given 4 agents take part
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then everybody speaks through the model that is named for them
