@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from support.discussion.world import Discussion
-from support.gherkin import define_parameter_type, parse, then, when
+from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type(
     "answer",
@@ -15,6 +15,12 @@ define_parameter_type(
     "An answer as the flow is given it: a bare word, or JSON.",
     in_stubs=False,
 )
+
+
+@given(parse("{strategy} for every {string} supplies {names}"))
+def strategy_for_every(discussion: Discussion, strategy: str, kind: str, keys: list[str]) -> None:
+    """What is done about a type of error, wherever it is. Example: `Given SKIP for every "KeyError" supplies "…"`."""
+    discussion.recovery.arranged_for_kind(kind, strategy, keys)
 
 
 @when(parse("the question is answered with {answer}"))
@@ -66,3 +72,12 @@ def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
 def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -> None:
     """How the streams of the flow fare. Example: `Then the health report says:`."""
     discussion.engine.health(datatable)
+
+
+@then(parse("a snapshot is a copy of its own, and the last update can be taken back"))
+def a_snapshot_is_a_copy(discussion: Discussion) -> None:
+    """What the state manager gives away and takes back.
+
+    Example: `Then a snapshot is a copy of its own, and the last update can be taken back`.
+    """
+    discussion.state_facts.snapshot_and_rollback()

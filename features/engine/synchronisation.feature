@@ -67,3 +67,8 @@ Feature: State manager and graph
       And Dana lets the discussion run to its end
       Then the state manager holds exactly what the graph holds
       And nothing was done twice
+
+    Example: What the state manager gives away and takes back is its own
+      Given the discussion has come to the question about going on
+      Then a snapshot is a copy of its own, and the last update can be taken back
+      And the state manager holds exactly what the graph holds

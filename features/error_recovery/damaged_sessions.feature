@@ -33,6 +33,19 @@ Feature: A session that is damaged
       And the session is what it was before the damage
       And Dana is asked about going on
 
+    Scenario Outline: What is kept on the second topic is mended when <why>
+      When Dana lets the discussion go on
+      And <damage> comes into what is kept of the session
+      Then the damage by <damage> was repaired
+      And the session is what it was before the damage
+
+      Examples:
+        | why                       | damage                     |
+        | a number became a word    | a value of the wrong kind  |
+        | checkpoints became a word | a word for the checkpoints |
+        | there is no such phase    | an unknown phase           |
+        | messages were miscounted  | a wrong count              |
+
   Rule: What is in hand follows what is kept
 
     Scenario Outline: What is in hand is read anew when <why>
@@ -48,6 +61,7 @@ Feature: A session that is damaged
         | all messages are gone                | a list that is none        | read anew |
         | a topic has no name                  | a blank topic to come      | read anew |
         | something that must be there is not  | a missing entry            | read anew |
+        | one number of one topic is another   | a changed entry            | read anew |
 
   Rule: A mended session goes on to its end
 

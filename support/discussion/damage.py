@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 State = Mapping[str, Any]
 MISSING: Final = "a missing entry"
 
+
+def _unfinished(state: State) -> dict[str, Any]:
+    topic = state["completed_topics"][0]
+    return {topic: {**state["topics_info"][topic], "message_count": 0}}
+
+
 DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     "a value of the wrong kind": ("current_round", lambda _: "three"),
     "a wrong count": ("total_messages", lambda state: state["total_messages"] + 1),
@@ -22,6 +28,8 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     "a list that is none": ("messages", lambda _: None),
     "a blank topic to come": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
     "a topic to come twice": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
+    "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
+    "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),
 }
 """For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all."""
@@ -30,6 +38,7 @@ REMEDIES: Final[Mapping[str, str]] = {
     "repaired": "repaired",
     "undone": "rolled_back",
     "read anew": "reloaded",
+    "begun anew": "reinitialised",
 }
 """How a damage can be mended: the actions of the emergency recovery."""
 

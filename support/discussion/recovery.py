@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,12 @@ class Recovery(Verbs):
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about failures of a node, and which keys stand in for its update."""
         self._errors.register_recovery_strategy(node, lambda _, state: (strategy, {key: state[key] for key in keys}))
+
+    @verb
+    def arranged_for_kind(self, kind: str, strategy: str, keys: Sequence[str]) -> None:
+        """An engineer has said what is done about one type of error, wherever it happens."""
+        error_type = getattr(builtins, kind)
+        self._errors.register_generic_strategy(error_type, lambda _, state: (strategy, {k: state[k] for k in keys}))
 
     def recovered(self, node: str, strategy: str, times: int = 1) -> None:
         """The discussion got over failures of a step in a certain way, a number of times, and kept count of it."""
@@ -198,9 +205,11 @@ class Recovery(Verbs):
         assert_that(self._manager.get_snapshot(), equal_to(before), "the session after the emergency")
 
     def severity(self, node: str, severity: str) -> None:
-        """The failure of a node was judged to be so severe."""
+        """The failure of a node was judged to be so severe, and so it is on record, if it was recovered from."""
         judged = [result.error_severity.value for result in self._errors.history if result.node_name == node]
         assert_that(judged[-1:], equal_to([severity]), f"how severe the failure of {node} is")
+        kept = {record["severity"] for record in self.world.state["recoveries"] if record["node"] == node}
+        assert_that(kept - {severity}, equal_to(set()), f"how severe the failure of {node} is on record")
 
     def given_up_because(self, node: str, reason: str) -> None:
         """The failure of a node was decided to be final, for a reason."""

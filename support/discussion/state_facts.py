@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -220,6 +221,25 @@ class StateFacts(Verbs):
             assert_that(type(state[name]), equal_to(type(theirs)), f"the type of {name}")
             assert_that(state[name], equal_to(theirs), name)
 
+    def snapshot_and_rollback(self) -> None:
+        """What is done to a snapshot does not touch the state; the last update is taken back with all that it did."""
+        manager, held = self.world.session.built.flow.get_state_manager(self.world.session.id), self._sound()
+        snapshot = manager.get_snapshot()
+        for value in snapshot.values():
+            _spoil(value)
+        assert_that(self._sound(), equal_to(held), "the state, when a snapshot of it was changed")
+        manager.update_state(
+            {
+                "total_messages": -1,
+                "warnings": ["taken back"],
+                "rounds_per_topic": {"taken back": 1},
+                "votes": held["votes"][:1],
+                "topics_info": dict.fromkeys(held["topics_info"], next(iter(held["topics_info"].values()))),
+            }
+        )
+        manager.rollback()
+        assert_that(self._sound(), equal_to(held), "the state, when the last update was taken back")
+
     def nothing_done_twice(self) -> None:
         """The session was prepared once, and nothing is held twice: no vote, message, round, poll or phase."""
         state, visits = self.world.state, Counter(self.world.record.visits())
@@ -249,6 +269,10 @@ class StateFacts(Verbs):
         assert_that(asked, equal_to([]), "the nodes that changed their input and then asked")
         began = [event.node for event in self.world.record.of(NodeStarted) if event.changed_before]
         assert_that(began, equal_to([]), "the nodes before which something had changed")
+
+    def _sound(self) -> dict[str, Any]:
+        held: dict[str, Any] = deepcopy(dict(self.world.state))
+        return held
 
     @property
     def _graph(self) -> Any:
@@ -293,3 +317,11 @@ def _misfits(key: Any, held: list[Any]) -> list[str]:
     except ValidationError as error:
         return [str(found["loc"]) for found in error.errors()]
     return []
+
+
+def _spoil(value: Any) -> None:
+    inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+    for one in inner:
+        _spoil(one)
+    if isinstance(value, dict | list):
+        value.clear()

@@ -1,0 +1,31 @@
+Feature: Sessions that fail at their beginning
+  A session that fails before anything was said has nothing to go back to.
+  It begins anew as what it was meant to be, and costs no other session anything.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: What cannot be mended begins anew, as it was meant
+
+    Example: A session that is damaged before it begins keeps its theme
+      Given the session is opened
+      When a list that is none comes into what the flow has in hand
+      Then the damage by a list that is none was begun anew
+      And every agent hears the theme "Remote work"
+      And Dana is asked about the agenda
+
+    Example: A session that is damaged before it begins still asks for the owner's topics
+      Given Dana wants to name the topics
+      And the session is opened
+      When a list that is none comes into what the flow has in hand
+      Then the damage by a list that is none was begun anew
+      And Dana is asked about the topics
+
+  Rule: Each session has its own attempts
+
+    Example: What one session has tried again does not count for another
+      Given uniting the proposals fails three times with a lost connection
+      And the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      Then the other discussion asks about the agenda
+      And Dana is asked about the agenda

@@ -1,0 +1,33 @@
+@engine
+Feature: Which strategy is followed
+  An engineer may say what is done about a node, or about a type of error.
+  The more exact saying wins, whichever was said first.
+
+  Background:
+    Given the agents want to discuss "Budget"
+    And polling on going on fails once with an unknown error
+    And the discussion has come to the question about the agenda
+
+  Rule: The more exact saying wins
+
+    Example: A type of error has a strategy
+      Given SKIP for every "RuntimeError" supplies "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was recovered once with SKIP
+
+    Example: The strategy of a parent type stands for a type without one
+      Given FALLBACK for every "Exception" supplies "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was recovered once with FALLBACK
+
+    Example: The exact type comes before its parent, which was said first
+      Given FALLBACK for every "Exception" supplies "agents_vote_end_session"
+      And SKIP for every "RuntimeError" supplies "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was recovered once with SKIP
+
+    Example: What is said of the node comes before what is said of the error
+      Given FALLBACK for every "RuntimeError" supplies "agents_vote_end_session"
+      And SKIP for "agent_poll" supplies "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was recovered once with SKIP
