@@ -11,10 +11,11 @@ Feature: Concluding a topic
   Rule: Those who did not want to conclude have the last word
 
     Example: After a passed poll only the minority speaks
-      Given "Cleo" votes against concluding "Budget"
+      Given 5 agents take part
+      And "Cleo" and "Emil" vote against concluding "Budget"
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then "Cleo" gives final considerations on "Budget"
+      Then "Cleo" and "Emil" give final considerations on "Budget"
 
     Example: After a unanimous poll nobody speaks again
       Given the discussion has come to the question about the agenda

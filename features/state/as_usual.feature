@@ -57,7 +57,7 @@ Feature: What is said, and what is left as usual
         | the report writer | 0.9         | 4000   |
 
     Example: Everybody has a voice of their own
-      Given 4 agents take part
+      Given 6 agents take part
       And Dana agrees whenever asked
       When the discussion begins
       Then everybody speaks through the model that is named for them

@@ -139,6 +139,9 @@ class Sessions(Verbs):
             name: (section.provider, section.model)
             for name, section in (("summarizer", config.summarizer), ("report_writer", config.report_writer))
         }
+        seats = [agent["model"] for agent in agents.values() if agent["role"] == "participant"]
+        ids = [f"{model}_{number}" for number, model in enumerate(seats, start=1)]
+        assert_that(list(self.world.session.built.agent_ids), equal_to(ids), "the ids of the agents, as they sit")
         asked = {call.agent: (call.provider, call.model) for call in self.world.session.models.calls}
         assert_that(asked, equal_to(named), "the model through which each was asked")
 
