@@ -17,6 +17,12 @@ define_parameter_type(
 )
 
 
+@given(parse("the flow is called with at most {int} round/rounds on a topic"))
+def the_flow_is_called_with(discussion: Discussion, rounds: int) -> None:
+    """The argument beside the configuration. Example: `Given the flow is called with at most 4 rounds on a topic`."""
+    discussion.facts.configured(argued={"max_rounds_per_topic": rounds})
+
+
 @given(parse("{strategy} for every {string} supplies {names}"))
 def strategy_for_every(discussion: Discussion, strategy: str, kind: str, keys: list[str]) -> None:
     """What is done about a type of error, wherever it is. Example: `Given SKIP for every "KeyError" supplies "…"`."""

@@ -31,6 +31,16 @@ Feature: Coordination and health
       And Dana approves the agenda
       Then the discussion in hand is the one that was led on last
 
+  Rule: What the flow is called with takes the place of its configuration, key by key
+
+    Example: The greatest number of rounds comes from the call, the least from the configuration
+      Given between 2 and 6 rounds on a topic
+      And the flow is called with at most 4 rounds on a topic
+      And every agent votes against concluding "Budget"
+      And the discussion has come to the question about going on
+      Then 4 rounds were held on "Budget"
+      And 3 polls were held on "Budget"
+
   Rule: The health report counts streams, questions and errors
 
     Example: A session that ran to its end has every stream completed

@@ -78,6 +78,7 @@ class AgoraSettings:
         directory: Where files are written; None keeps them in memory.
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
         unsaid: Whether everything that the application has a default for is left to it.
+        argued: What the flow is called with besides, as `discussion_config`.
     """
 
     seed: int = 1
@@ -93,6 +94,7 @@ class AgoraSettings:
     directory: Path | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
     unsaid: bool = False
+    argued: Mapping[str, Any] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
@@ -307,6 +309,7 @@ def _construct(
         return application.VirtualAgoraV13Flow(
             settings.configuration(),
             enable_monitoring=settings.monitoring,
+            discussion_config=settings.argued or None,
             checkpointer=saver,
             boundary=world,
             **said,
