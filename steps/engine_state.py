@@ -91,6 +91,18 @@ def the_agenda_is_written_as_the_node(discussion: Discussion, topics: list[str])
     discussion.state_facts.answer_is_written(topics)
 
 
+@when(parse("the last of the {string} is written again through the graph"))
+def the_last_is_written_again(discussion: Discussion, key: str) -> None:
+    """The same entry comes again. Example: `When the last of the "votes" is written again through the graph`."""
+    discussion.state_facts.written_again(key)
+
+
+@then(parse("both holders have each of the {string} once"))
+def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
+    """Nothing is held twice. Example: `Then both holders have each of the "votes" once`."""
+    discussion.state_facts.held_once(key)
+
+
 @then(parse("both holders had the answer before the next node ran"))
 def both_holders_had_the_answer(discussion: Discussion) -> None:
     """As soon as it was written. Example: `Then both holders had the answer before the next node ran`."""

@@ -65,3 +65,4 @@ Feature: Coordination and health
         | streams active     | 0      |
         | interrupts handled | 1      |
         | errors             | 1      |
+        | completion rate    | 1      |

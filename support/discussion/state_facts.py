@@ -101,11 +101,12 @@ class StateFacts(Verbs):
     @verb
     def graph_is_written(self, warning: str) -> None:
         """A warning is written through the graph's own interface, as the node before the question; then it goes on."""
-        session, graph = self.world.session, self._graph
-        before = self.world.record.visits()[-1]
-        graph.update_state(session.address, {"warnings": [warning]}, as_node=before)
-        session.execution.state_was_replaced()
-        self.world.run()
+        self._write_through_graph({"warnings": [warning]})
+
+    @verb
+    def written_again(self, key: str) -> None:
+        """The last entry of a field is written again through the graph's own interface; then the session goes on."""
+        self._write_through_graph({key: list(self.world.state[key][-1:])})
 
     @verb
     def answer_is_written(self, agenda: list[str]) -> None:
@@ -269,6 +270,19 @@ class StateFacts(Verbs):
         assert_that(asked, equal_to([]), "the nodes that changed their input and then asked")
         began = [event.node for event in self.world.record.of(NodeStarted) if event.changed_before]
         assert_that(began, equal_to([]), "the nodes before which something had changed")
+
+    def _write_through_graph(self, update: dict[str, Any]) -> None:
+        session = self.world.session
+        self._graph.update_state(session.address, update, as_node=self.world.record.visits()[-1])
+        session.execution.state_was_replaced()
+        self.world.run()
+
+    def held_once(self, key: str) -> None:
+        """Both holders have each entry of a field once, by its identifier."""
+        for holder in (self.world.state, self.world.session.graph_values):
+            known = [entry["id"] if isinstance(entry, Mapping) else entry.id for entry in holder[key]]
+            assert_that(_repeated(known), equal_to([]), f"the entries of {key} that are held twice")
+            assert_that(len(known), greater_than(0), f"the entries of {key}")
 
     def _sound(self) -> dict[str, Any]:
         held: dict[str, Any] = deepcopy(dict(self.world.state))
