@@ -43,11 +43,18 @@ Feature: The final report
   Rule: The final report is one numbered file for each section, and an index
 
     Example: The files of the final report are numbered in the order of its sections
-      Given the report writer plans "Outcome" and "Next steps" for the end
+      Given the report writer plans "Outcome" and "Next: when?" for the end
       And the discussion has come to the question about going on
       When Dana asks for the final report
-      Then the files at the end are "00_index", "01_Outcome" and "02_Next steps"
+      Then the files at the end are "00_index", "01_Outcome" and "02_Next_when"
       And the index leads to every section of the final report
+
+    Example: A file that cannot be written does not hold up the others
+      Given the report writer plans "Outcome" and "Next steps" for the end
+      And the disk is full twice
+      And the discussion has come to the question about going on
+      When Dana asks for the final report
+      Then the files at the end are "01_Outcome" and "02_Next steps"
 
     Example: Two sections of one title stay two files
       Given the report writer plans "Outcome" and "Outcome" for the end

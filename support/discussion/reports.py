@@ -86,7 +86,7 @@ class Reports(Verbs):
         headings = re.findall(r"^## (.*)$", report, re.MULTILINE)
         assert_that(headings, equal_to(list(titles)), f"the sections of the report on {topic}")
         calls = self._calls("write a report section", topic)
-        assert_that(_planned(calls), equal_to(list(titles)), f"the sections that were asked for on {topic}")
+        assert_that(_planned(calls, titles), equal_to(list(titles)), f"the sections that were asked for on {topic}")
         parts = [f"## {title}\n\n{call.reply}" for title, call in zip(titles, calls, strict=True)]
         assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
 
@@ -145,7 +145,7 @@ class Reports(Verbs):
         """Each section of the final report was written to its own plan, and stands whole in its file."""
         calls = self._calls("write a final report section")
         titles = [section["title"] for section in self.world.state["report_sections"] if section["title"] != MISSING]
-        assert_that(_planned(calls), equal_to(titles), "the sections of the final report that were asked for")
+        assert_that(_planned(calls, titles), equal_to(titles), "the sections of the final report that were asked for")
         written = [f"# {title}\n\n{call.reply}\n" for title, call in zip(titles, calls, strict=True)]
         filed = [text for text in list(self._final_files().values())[1:] if not text.startswith(f"# {MISSING}\n")]
         assert_that(filed, equal_to(written), "the files of the final report, section by section")
@@ -227,5 +227,8 @@ class Reports(Verbs):
         return [call for call in made if call.task == task and topic in (None, call.topic) and call.error is None]
 
 
-def _planned(calls: Sequence[ModelCall]) -> list[str]:
-    return ["\n".join(told(call, "Section")).partition(": ")[0] for call in calls]
+def _planned(calls: Sequence[ModelCall], titles: Sequence[str]) -> list[str]:
+    """Give the titles of the sections that were asked for; of one that was not, what was asked for instead."""
+    asked = ["\n".join(told(call, "Section")) for call in calls]
+    wanted = [*titles, *[""] * len(asked)]
+    return [title if text.startswith(f"{title}: ") else text for text, title in zip(asked, wanted, strict=False)]
