@@ -14,6 +14,7 @@ Feature: A voice that is missing holds nobody up
       Given the moderator cannot be asked when rating what is said
       When the discussion is held to its end
       Then every agent is consulted once in each round on "Budget"
+      And what "Ada" said in round 1 on "Budget" is kept as on the topic
       And a warning about the moderator says "is not rated"
       And the session is over
 
@@ -24,6 +25,20 @@ Feature: A voice that is missing holds nobody up
       Then nobody gives final considerations on "Budget"
       And a warning about "Ada" says "final considerations"
       And there is a report on "Budget"
+
+    Example: What Dana said is part of the excerpt that stands for a summary
+      Given Dana is asked before each round
+      And the summarizer cannot be asked when summarising a round
+      And the discussion has come to the question about taking part
+      When Dana says "Mind the costs."
+      Then an excerpt stands for the summary of round 1 on "Budget"
+
+    Example: A single voice does not end the session for those who cannot be asked
+      Given "Ada" says "End. We have said enough." when voting to go on
+      And "Ben" cannot be asked when voting to go on
+      And "Cleo" cannot be asked when voting to go on
+      And the discussion has come to the question about going on
+      Then Dana is told that 1 agent would end and 0 would go on
 
     Example: The agenda changes without the suggestions of an agent that cannot be asked
       Given "Ada" cannot be asked when suggesting changes

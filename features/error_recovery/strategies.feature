@@ -14,6 +14,7 @@ Feature: Which strategy is followed
       Given SKIP for every "RuntimeError" supplies "agents_vote_end_session"
       When Dana lets the discussion run to its end
       Then "agent_poll" was recovered once with SKIP
+      And every step ran in the phase that it belongs to
 
     Example: The strategy of a parent type stands for a type without one
       Given FALLBACK for every "Exception" supplies "agents_vote_end_session"

@@ -57,6 +57,7 @@ Feature: Changing what remains
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then the agenda is shown as attempt 1
+      And the proposals of the moderator are "Tools" and "Training"
 
     Example: A completed topic that the agents suggest is not discussed again
       Given the agents suggest the agenda "Budget" and "Hiring"
@@ -65,3 +66,11 @@ Feature: Changing what remains
       And Dana accepts the suggested agenda
       Then the discussion moves on to "Hiring"
       And the completed topics are "Budget"
+
+    Example: A completed topic that an agent proposes anew is not put on the agenda
+      Given the agents suggest the agenda "Tools" and "Training"
+      And "Ada" says "1. Budget" when refining topics
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the proposed agenda holds only "Tools", "Training" and "Hiring"

@@ -262,7 +262,7 @@ class Recovery(Verbs):
         assert_that(entry["created_by"], equal_to("excerpt"), "who wrote the summary")
         spoken = self._messages(round_number, topic)
         assert_that(len(spoken), equal_to(len(self.world.set_up.cast)), "the contributions")
-        for message in spoken:
+        for message in [*spoken, *self._messages(round_number, topic, role="owner")]:
             assert_that(entry["summary_text"], contains_string(message.content[:60]), "the excerpt")
 
     def conclusion_is_last_summary(self, topic: str) -> None:
@@ -317,12 +317,14 @@ class Recovery(Verbs):
         assert_that(len(calls) > 0, equal_to(True), f"whether anybody was asked to {task}")
         return calls[-1].prompt
 
-    def _messages(self, round_number: int, topic: str, speaker: str | None = None) -> list[Any]:
+    def _messages(
+        self, round_number: int, topic: str, speaker: str | None = None, role: str = "participant"
+    ) -> list[Any]:
         return [
             message
             for message in self.world.state["messages"]
             if (message.additional_kwargs["round"], message.additional_kwargs["topic"]) == (round_number, topic)
-            and message.additional_kwargs["speaker_role"] == "participant"
+            and message.additional_kwargs["speaker_role"] == role
             and message.additional_kwargs.get("kind") != "final_considerations"
             and speaker in (None, message.additional_kwargs["speaker_id"])
         ]
