@@ -62,3 +62,13 @@ Feature: An agenda although somebody cannot be asked
       When Dana asks to change the agenda
       Then Dana sees "Hiring" and "Offices" as the agenda and as the suggestion
       And a warning about the moderator says "the current agenda stands"
+
+    Example: Suggestions that nobody can unite leave the topic under discussion where it is
+      Given a checkpoint after every 1 round
+      And the moderator cannot be asked when revising the agenda
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      Then Dana is shown:
+        | what           | is shown as             |
+        | the agenda     | Budget, Hiring, Offices |
+        | the suggestion | Budget, Hiring, Offices |

@@ -67,9 +67,9 @@ Feature: Changing what remains
       Then the discussion moves on to "Hiring"
       And the completed topics are "Budget"
 
-    Example: A completed topic that an agent proposes anew is not put on the agenda
+    Example: A completed topic that comes back when proposals are united is left out
       Given the agents suggest the agenda "Tools" and "Training"
-      And "Ada" says "1. Budget" when refining topics
+      And the moderator says "1. Budget" when uniting the proposals
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda

@@ -80,11 +80,16 @@ class Discussion:
     def person(self) -> Owner:
         """The owner, as the flow meets them."""
         if self._owner is None:
-            from support.discussion.session import occasion
             from support.interrupt_simulator.owner import Owner
 
-            self._owner = Owner(SENTENCES, occasion=occasion)
+            self._owner = Owner(SENTENCES, occasion=self._occasion)
         return self._owner
+
+    def _occasion(self, pause: Any) -> Any:
+        # A topic that comes back is asked about with the very payload of its first time; phases lie in between.
+        from support.discussion.session import occasion
+
+        return occasion(pause), len(self.state["phase_history"])
 
     @property
     def record(self) -> Record:

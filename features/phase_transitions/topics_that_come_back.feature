@@ -1,0 +1,26 @@
+Feature: Topics that come back
+  A topic that was dropped under way may be wanted again later.
+  It begins with a new first round, and nothing that was said on it before is forgotten or said again.
+
+  Background:
+    Given the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 1 round
+    And the discussion has come to the question about the checkpoint
+
+  Rule: A topic that comes back begins anew, and its account goes on
+
+    Example: The rounds on a topic count on when it comes back
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Offices"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Budget"
+      Then 2 rounds were held on "Budget"
+      And the topics "Offices" are skipped
+
+    Example: What was said on a topic is still there when it comes back
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Offices"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Budget"
+      Then "Ada" spoke 2 times on "Budget"
+      And 12 messages are counted, by agent, phase and topic alike
