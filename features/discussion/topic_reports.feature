@@ -50,13 +50,13 @@ Feature: The report on a topic
       And the session knows exactly the files that were written
 
       Examples:
-        | why                  | topic                                               | folder                                     |
-        | reserved characters  | "Costs: 50/50?"                                     | "Costs_50_50"                              |
-        | the name of a device | "CON"                                               | "CON_"                                     |
-        | steps to the parent  | "../../secrets"                                     | "secrets"                                  |
-        | a device's ending    | "NUL.txt"                                           | "NUL_.txt"                                 |
-        | dots at its end      | "What next..."                                      | "What next"                                |
-        | nothing but signs    | "???"                                               | "untitled"                                 |
+        | why                  | topic                                               | folder                                    |
+        | reserved characters  | "Costs: 50/50?"                                     | "Costs_50_50"                             |
+        | the name of a device | "CON"                                               | "CON_"                                    |
+        | steps to the parent  | "../../secrets"                                     | "secrets"                                 |
+        | a device's ending    | "NUL.txt"                                           | "NUL_.txt"                                |
+        | dots at its end      | "What next..."                                      | "What next"                               |
+        | nothing but signs    | "???"                                               | "untitled"                                |
         | a very long name     | "How much do we want to spend on offices this year" | "How much do we want to spend on offices" |
 
   Rule: No report takes the place of another

@@ -17,10 +17,10 @@ Feature: When a step of the discussion fails
       And all is as if nothing had failed
 
       Examples:
-        | why                     | failure           |
+        | why                      | failure           |
         | something was miscounted | a wrong value     |
-        | something was not found | a missing entry   |
-        | something was refused   | an invalid result |
+        | something was not found  | a missing entry   |
+        | something was refused    | an invalid result |
 
     Example: A step that fails again stops the discussion
       Given summing up the topic fails twice with a missing entry

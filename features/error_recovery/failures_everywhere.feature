@@ -18,14 +18,14 @@ Feature: Any step may fail
       And all is as if nothing had failed
 
       Examples:
-        | why                           | activity               |
-        | nothing is there yet          | preparing the session  |
-        | nobody is there yet           | seating the agents     |
-        | the first answers are lost    | collecting the proposals |
-        | proposals are there already   | refining the proposals |
-        | the queue is made             | uniting the proposals  |
-        | votes are cast                | voting on the agenda   |
-        | an attempt is counted         | setting the agenda     |
+        | why                         | activity                 |
+        | nothing is there yet        | preparing the session    |
+        | nobody is there yet         | seating the agents       |
+        | the first answers are lost  | collecting the proposals |
+        | proposals are there already | refining the proposals   |
+        | the queue is made           | uniting the proposals    |
+        | votes are cast              | voting on the agenda     |
+        | an attempt is counted       | setting the agenda       |
 
     Scenario Outline: The topic is discussed although <activity> fails before and after its work
       Given <activity> fails once with a lost connection

@@ -51,6 +51,6 @@ Feature: A session that outlives its machine
       And the topics to come are "Hiring"
 
       Examples:
-        | why                        | how         | reason    |
-        | half of the file is gone   | cut off     | malformed |
+        | why                        | how         | reason         |
+        | half of the file is gone   | cut off     | malformed      |
         | the file is something else | overwritten | not a database |

@@ -38,11 +38,11 @@ Feature: The history of the phases
       And at most 4 rounds on a topic
       And the discussion has come to the question about going on
       Then the history of the phases is:
-        | from         | to           | because                                 | brought about by   |
-        | preparation  | agenda       | the session is set up                   | the session itself |
-        | agenda       | discussion   | the agenda was approved                 | the owner          |
-        | discussion   | conclusion   | the maximum number of rounds was reached | the session itself |
-        | conclusion   | continuation | the topic is completed                  | the session itself |
+        | from        | to           | because                                  | brought about by   |
+        | preparation | agenda       | the session is set up                    | the session itself |
+        | agenda      | discussion   | the agenda was approved                  | the owner          |
+        | discussion  | conclusion   | the maximum number of rounds was reached | the session itself |
+        | conclusion  | continuation | the topic is completed                   | the session itself |
 
   Rule: What Dana decides is told as her decision
 

@@ -14,9 +14,9 @@ Feature: What Dana is shown
       And the discussion has come to the question about going on
       When Dana lets the discussion go on
       Then Dana is shown:
-        | what                | is shown as          |
-        | the completed topic | Hiring               |
-        | the topics to come  | Offices              |
+        | what                | is shown as             |
+        | the completed topic | Hiring                  |
+        | the topics to come  | Offices                 |
         | the agents          | 1 to end, 2 to continue |
 
     Example: At a checkpoint Dana is shown its round and how the agents have voted

@@ -91,25 +91,25 @@ Feature: Configuring a discussion
 
     Example: All mistakes are told at once, with their place and the nearest right name
       Given the configuration has these mistakes:
-        | where                         | written |
+        | where                          | written |
         | discussion.max_round_per_topic | 5       |
-        | agents.0.provider             | Mistral |
-        | agents.1.count                | 0       |
-        | agents.2.count                | 11      |
-        | summarizer.temperature        | 2       |
-        | summarizer.max_tokens         | 0       |
-        | report_writer.temperature     | 1.1     |
-        | report_writer.max_tokens      | 0       |
-        | moderator.model               | ' '     |
+        | agents.0.provider              | Mistral |
+        | agents.1.count                 | 0       |
+        | agents.2.count                 | 11      |
+        | summarizer.temperature         | 2       |
+        | summarizer.max_tokens          | 0       |
+        | report_writer.temperature      | 1.1     |
+        | report_writer.max_tokens       | 0       |
+        | moderator.model                | ' '     |
       When the discussion begins
       Then the configuration is refused for exactly these reasons:
-        | where                          | what is told                          |
-        | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"?  |
+        | where                          | what is told                              |
+        | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"?      |
         | agents[0].provider             | 'Google', 'OpenAI', 'Anthropic' or 'Grok' |
-        | agents[1].count                | greater than or equal to 1            |
-        | agents[2].count                | less than or equal to 10              |
-        | summarizer.temperature         | less than or equal to 1               |
-        | summarizer.max_tokens          | greater than 0                        |
-        | report_writer.temperature      | less than or equal to 1               |
-        | report_writer.max_tokens       | greater than 0                        |
-        | moderator.model                | must not be blank                     |
+        | agents[1].count                | greater than or equal to 1                |
+        | agents[2].count                | less than or equal to 10                  |
+        | summarizer.temperature         | less than or equal to 1                   |
+        | summarizer.max_tokens          | greater than 0                            |
+        | report_writer.temperature      | less than or equal to 1                   |
+        | report_writer.max_tokens       | greater than 0                            |
+        | moderator.model                | must not be blank                         |
