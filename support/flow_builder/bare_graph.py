@@ -234,23 +234,25 @@ class BareGraphCoordinator:
         Raises:
             FlowError: The flow stopped without a question, or an answer changed nothing of what waits.
         """
-        answers: Mapping[str, Any] | None = None
-        while True:
-            asked = self._pauses(config) if answers else ()
-            for update in self._flow.stream(config, answers=answers):
-                if visible := {node: part for node, part in update.items() if not node.startswith("__")}:
-                    yield visible
+        pauses = self._pauses(config)
+        if not pauses:
+            yield from self._streamed(config, None)
             pauses = self._pauses(config)
-            _check_progress(asked, pauses, answers)
-            if not pauses:
-                self._check_not_stopped(config)
-                return
-            given = self._ask(pauses)
-            if not given:
-                return
+        # What waits already is asked first: to stream it once more would run the node that asks once more.
+        while pauses and (given := self._ask(pauses)):
             if self._answer_by == "update":
                 yield self._apply(config, pauses, given)
-            answers = given if self._answer_by == "resume" else None
+            asked, answers = pauses, given if self._answer_by == "resume" else None
+            yield from self._streamed(config, answers)
+            pauses = self._pauses(config)
+            _check_progress(asked, pauses, answers)
+        if not pauses:
+            self._check_not_stopped(config)
+
+    def _streamed(self, config: RunnableConfig, answers: Mapping[str, Any] | None) -> Iterator[Mapping[str, Any]]:
+        for update in self._flow.stream(config, answers=answers):
+            if visible := {node: part for node, part in update.items() if not node.startswith("__")}:
+                yield visible
 
     def _ask(self, pauses: tuple[WaitingPause, ...]) -> dict[str, Any]:
         given = {pause.id: self._processor(pause) for pause in pauses}

@@ -134,6 +134,22 @@ def test_no_answer_leaves_the_session_paused_and_it_goes_on_later() -> None:
     assert graph.planned == 1
 
 
+def test_a_node_that_asks_runs_once_to_ask_and_once_with_the_answer_though_it_waited_between_two_runs() -> None:
+    ran: list[str] = []
+
+    def ask(state: Plan) -> Plan:
+        ran.append("ask")
+        return {"verdict": interrupt({"type": "approval"})}
+
+    builder = StateGraph(Plan).add_node("ask", ask).add_edge(START, "ask")
+    flow = BareGraphFlow(builder.compile(checkpointer=InMemorySaver()), {"topic": "Budget"})
+    config = config_of(flow.create_session())
+    assert list(BareGraphCoordinator(flow, answering(None)).coordinate_stream_execution(config)) == []
+    assert list(BareGraphCoordinator(flow, answering(None)).coordinate_stream_execution(config)) == []
+    list(BareGraphCoordinator(flow, answering("yes")).coordinate_stream_execution(config))
+    assert ran == ["ask", "ask"]
+
+
 def test_two_nodes_that_ask_at_once_are_both_asked_and_answered_by_id() -> None:
     flow = BareGraphFlow(two_questions(), {})
     processor: Callable[[Pause], Any] = lambda pause: f"to {pause.node}"  # noqa: E731
