@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from support.gherkin import given, parse, then, when
+import json
+from typing import Any
+
+from support.gherkin import define_parameter_type, given, parse, then, when
 from support.suite.flow_run import FlowRun
+
+_TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"' + r"|'[^']*'"
+
+
+def _reply(text: str) -> Any:
+    return text[1:-1].replace('\\"', '"') if text[0] in "\"'" else json.loads(text)
+
+
+define_parameter_type(
+    "reply",
+    rf"{_TEXT}|\{{.*\}}|\[.*\]|true|false|-?\d+(?:\.\d+)?",
+    _reply,
+    'An answer to a flow: a text in double quotes, a number, true, false, or JSON such as {"action": "approve"}.',
+    in_stubs=False,
+)
 
 
 @given(parse("the flow {string}"))
@@ -18,20 +36,20 @@ def the_flow_begins(flow_run: FlowRun) -> None:
     flow_run.begin()
 
 
-@when(parse("the flow is answered {string}"))
-def the_flow_is_answered(flow_run: FlowRun, answer: str) -> None:
+@when(parse("the flow is answered {reply}"))
+def the_flow_is_answered(flow_run: FlowRun, answer: Any) -> None:
     """What the flow asks is answered, and it goes on. Example: `When the flow is answered "yes"`."""
     flow_run.answer(answer)
 
 
-@when(parse("the flow's question {string} is answered {string}"))
-def the_question_of_the_flow_is_answered(flow_run: FlowRun, question: str, answer: str) -> None:
+@when(parse("the flow's question {string} is answered {reply}"))
+def the_question_of_the_flow_is_answered(flow_run: FlowRun, question: str, answer: Any) -> None:
     """Of several questions, one is answered. Example: `When the flow's question "approval" is answered "yes"`."""
     flow_run.answer(answer, question)
 
 
-@when(parse("the flow refuses the answer {string}"))
-def the_flow_refuses_the_answer(flow_run: FlowRun, answer: str) -> None:
+@when(parse("the flow refuses the answer {reply}"))
+def the_flow_refuses_the_answer(flow_run: FlowRun, answer: Any) -> None:
     """The flow asks again instead of taking an answer. Example: `When the flow refuses the answer "maybe"`."""
     flow_run.refuses(answer)
 

@@ -288,8 +288,9 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
         offered = answers.setdefault((pause.node, pause.type), set())
         offered.update(map(str, options if isinstance(options, list | tuple) else ()))
     for given in record.of(AnswerGiven):
-        if given.outcome == "accepted" and isinstance(given.answer, str):
-            answers.setdefault((given.node, given.type), set()).add(given.answer)
+        said = given.answer.get("action") if isinstance(given.answer, Mapping) else given.answer
+        if given.outcome == "accepted" and isinstance(said, str):
+            answers.setdefault((given.node, given.type), set()).add(said)
     return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
 
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.message import add_messages
+from langgraph.prebuilt import ToolNode
 from langgraph.types import Command, RetryPolicy, Send, interrupt
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
@@ -374,3 +375,20 @@ def misspelt() -> Made:
         return {"log": [state["hotel"]]}
 
     return compiled(in_a_row(Trip, choose, book)), {"city": "Rome"}
+
+
+def tool_of_a_model() -> Made:
+    """A model calls a tool twice at once, and the tool asks for leave itself."""
+
+    def pay(amount: int) -> str:
+        """Pay."""
+        return f"{amount}: {interrupt({'type': 'leave', 'amount': amount})}"
+
+    def model(state: MessagesState) -> dict[str, Any]:
+        calls = [ToolCall(name="pay", args={"amount": amount}, id=str(amount)) for amount in (7, 8)]
+        return {"messages": [AIMessage("", tool_calls=calls)]}
+
+    builder = in_a_row(MessagesState, model)
+    builder.add_node("tools", ToolNode([pay]))
+    builder.add_edge("model", "tools")
+    return compiled(builder), {"messages": [("user", "Pay")]}

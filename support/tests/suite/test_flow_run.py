@@ -16,7 +16,7 @@ from support.discussion.execution import StateAtFault
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
-from support.suite.flow_run import FlowRun
+from support.suite.flow_run import FlowRun, asked_in
 from support.tests.suite import company_flows
 
 
@@ -164,6 +164,14 @@ def test_a_scenario_that_makes_no_sense_is_told_so() -> None:
     run.answer("nothing")
     with pytest.raises(ScenarioError, match="asks nothing now"):
         run.answer("nothing")
+
+
+def test_of_an_answer_that_is_more_than_a_word_its_action_is_told() -> None:
+    run = run_of("tool_of_a_model")
+    run.begin()
+    run.answer({"action": "allow"})
+    run.answer(True)
+    assert [one.answers for one in asked_in(run.record)] == [("allow",)]
 
 
 def test_a_flow_that_asks_nothing_has_no_first_question() -> None:

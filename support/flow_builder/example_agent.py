@@ -1,0 +1,70 @@
+"""An agent whose calls of tools a person approves, changes or refuses: answers to it are more than a word."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+from typing_extensions import TypedDict
+
+LIMIT = 100
+"""What the bank transfers at most (euros)."""
+
+
+class LimitExceeded(Exception):
+    """The bank transfers no such amount."""
+
+
+class Account(TypedDict, total=False):
+    """What the flow knows: what was said, and how much was transferred."""
+
+    messages: Annotated[list[AnyMessage], add_messages]
+    transferred: int
+
+
+def build() -> tuple[Any, dict[str, Any]]:
+    """Give the compiled graph and what a session begins with."""
+    from langchain_core.language_models import GenericFakeChatModel
+    from langchain_core.messages import AIMessage, ToolMessage
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.graph import END, START, StateGraph
+    from langgraph.types import Command, interrupt
+
+    call = {"name": "transfer", "args": {"amount": 80}, "id": "1"}
+    says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
+    chat = GenericFakeChatModel(messages=iter(says))
+
+    def model(state: Account) -> dict[str, Any]:
+        return {"messages": [chat.invoke(state["messages"])]}
+
+    def approve(state: Account) -> Command[Any]:
+        wanted = state["messages"][-1].tool_calls[0]  # type: ignore[union-attr]  # the model has just called it
+        message = f"Call {wanted['name']} with {wanted['args']['amount']}?"
+        options = ["approve", "edit", "reject"]
+        answer = interrupt({"type": "tool_approval", "message": message, "args": wanted["args"], "options": options})
+        if answer["action"] == "reject":
+            return Command(goto="model", update={"messages": [ToolMessage("refused", tool_call_id=wanted["id"])]})
+        args = answer.get("args", wanted["args"])
+        asked = state["messages"][-1].model_copy(update={"tool_calls": [{**wanted, "args": args}]})
+        return Command(goto="tools", update={"messages": [asked]})
+
+    def tools(state: Account) -> dict[str, Any]:
+        wanted = state["messages"][-1].tool_calls[0]  # type: ignore[union-attr]  # it was approved
+        amount = wanted["args"]["amount"]
+        if amount > LIMIT:
+            raise LimitExceeded(f"{amount} are more than {LIMIT}")
+        done = ToolMessage(f"{amount} were transferred", tool_call_id=wanted["id"])
+        return {"messages": [done], "transferred": amount}
+
+    def next_of(state: Account) -> str:
+        return "approve" if state["messages"][-1].tool_calls else END  # type: ignore[union-attr]  # the model spoke
+
+    graph = StateGraph(Account)
+    graph.add_node("model", model)
+    graph.add_node("approve", approve, destinations=("model", "tools"))
+    graph.add_node("tools", tools)
+    graph.add_edge(START, "model")
+    graph.add_conditional_edges("model", next_of, ["approve", END])
+    graph.add_edge("tools", "model")
+    return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "Pay the bill of 80 euros.")]}
