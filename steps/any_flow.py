@@ -54,6 +54,30 @@ def the_flow_refuses_the_answer(flow_run: FlowRun, answer: Any) -> None:
     flow_run.refuses(answer)
 
 
+@when(parse("the flow begins and fails"))
+def the_flow_begins_and_fails(flow_run: FlowRun) -> None:
+    """A step of the flow fails. Example: `When the flow begins and fails`."""
+    flow_run.begin_and_fail()
+
+
+@when(parse("the flow fails on the answer {reply}"))
+def the_flow_fails_on_the_answer(flow_run: FlowRun, answer: Any) -> None:
+    """A step fails once the flow is answered. Example: `When the flow fails on the answer "yes"`."""
+    flow_run.fails_on(answer)
+
+
+@when(parse("the flow goes on after its failure"))
+def the_flow_goes_on(flow_run: FlowRun) -> None:
+    """The step that failed is run again. Example: `When the flow goes on after its failure`."""
+    flow_run.go_on()
+
+
+@then(parse("the flow has failed in {string} with {string}"))
+def the_flow_has_failed_in(flow_run: FlowRun, node: str, told: str) -> None:
+    """A step failed; a part of its error will do. Example: `Then the flow has failed in "pay" with "ValueError"`."""
+    flow_run.has_failed_in(node, told)
+
+
 @then(parse("the flow asks for {string}"))
 def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
     """The flow waits with a question of this type. Example: `Then the flow asks for "approval"`."""

@@ -34,26 +34,3 @@ Feature: Any flow that pauses for a person
       Given the flow has come to its first question
       When the flow refuses the answer "perhaps"
       Then the flow asks for "approval"
-
-  Rule: An answer is whatever the flow expects, and not only a word
-
-    Example: A call of a tool that somebody approves is made
-      Given the flow "support.flow_builder.example_agent:build"
-      And the flow has come to its first question
-      When the flow is answered {"action": "approve"}
-      Then the flow is over
-      And the flow's "transferred" is "80"
-
-    Example: A call of a tool is made as somebody has changed it
-      Given the flow "support.flow_builder.example_agent:build"
-      And the flow has come to its first question
-      When the flow is answered {"action": "edit", "args": {"amount": 20}}
-      Then the flow is over
-      And the flow's "transferred" is "20"
-
-    Example: A call of a tool that somebody rejects is not made
-      Given the flow "support.flow_builder.example_agent:build"
-      And the flow has come to its first question
-      When the flow is answered {"action": "reject"}
-      Then the flow is over
-      And the flow's "transferred" is "None"

@@ -23,8 +23,17 @@ class Account(TypedDict, total=False):
     transferred: int
 
 
-def build() -> tuple[Any, dict[str, Any]]:
-    """Give the compiled graph and what a session begins with."""
+def build_unreachable() -> tuple[Any, dict[str, Any]]:
+    """Give the same, of a model that cannot be reached at first."""
+    return build(ConnectionError("nobody is there"))
+
+
+def build(*failures: Exception) -> tuple[Any, dict[str, Any]]:
+    """Give the compiled graph and what a session begins with.
+
+    Args:
+        *failures: What calls of the model raise, before one succeeds.
+    """
     from langchain_core.language_models import GenericFakeChatModel
     from langchain_core.messages import AIMessage, ToolMessage
     from langgraph.checkpoint.memory import InMemorySaver
@@ -35,7 +44,11 @@ def build() -> tuple[Any, dict[str, Any]]:
     says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
     chat = GenericFakeChatModel(messages=iter(says))
 
+    to_come = [*failures]
+
     def model(state: Account) -> dict[str, Any]:
+        if to_come:
+            raise to_come.pop(0)
         return {"messages": [chat.invoke(state["messages"])]}
 
     def approve(state: Account) -> Command[Any]:
@@ -45,7 +58,7 @@ def build() -> tuple[Any, dict[str, Any]]:
         answer = interrupt({"type": "tool_approval", "message": message, "args": wanted["args"], "options": options})
         if answer["action"] == "reject":
             return Command(goto="model", update={"messages": [ToolMessage("refused", tool_call_id=wanted["id"])]})
-        args = answer.get("args", wanted["args"])
+        args = {"amount": answer.get("amount", wanted["args"]["amount"])}
         asked = state["messages"][-1].model_copy(update={"tool_calls": [{**wanted, "args": args}]})
         return Command(goto="tools", update={"messages": [asked]})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
@@ -108,6 +108,44 @@ class FlowRun:
         self.execution.run()
         asked = [one.type for one in self.questions if one.node == waiting.node]
         assert_that(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
+
+    def begin_and_fail(self) -> None:
+        """Let the flow begin, and see a step of it fail."""
+        self._fails(self.begin)
+
+    def fails_on(self, answer: Any) -> None:
+        """Answer what the flow asks, and see a step of it fail.
+
+        Args:
+            answer: The answer.
+        """
+        self._fails(lambda: self.answer(answer))
+
+    def go_on(self) -> None:
+        """Let the flow go on from where it failed.
+
+        Raises:
+            ScenarioError: It has not failed.
+        """
+        if self.standing.where != "failed":
+            raise ScenarioError(f"the flow has not failed; it is {self.standing.where}")
+        self.execution.run()
+
+    def has_failed_in(self, node: str, told: str) -> None:
+        """The flow has failed in a step, and has not gone on since.
+
+        Args:
+            node: The node.
+            told: A part of what it raised, as `ValueError: no hotel`.
+        """
+        from hamcrest import assert_that, contains_string, equal_to
+
+        from support.record import NodeFailed
+
+        failed = self.standing.errors
+        assert_that(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
+        last = [one for one in self.record.of(NodeFailed) if one.node == node][-1]
+        assert_that(f"{last.error}: {last.message}", contains_string(told), f"the failure of {node}")
 
     @property
     def record(self) -> Record:
@@ -232,6 +270,25 @@ class FlowRun:
         from support.discussion.story import story
 
         return "\n".join(story(self.record, guide))
+
+    def _fails(self, act: Callable[[], None]) -> None:
+        from hamcrest import assert_that, equal_to
+
+        failed = False
+        try:
+            act()
+        except Exception as error:
+            failed = self._raised_by_a_step(error)
+            if not failed:
+                raise
+        assert_that("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
+
+    def _raised_by_a_step(self, error: Exception) -> bool:
+        """Whether an error is the flow's own: one of the kit says that the flow or the scenario is not right."""
+        from support.record import NodeFailed
+
+        failed = [(one.error, one.message) for one in self.record.of(NodeFailed)]
+        return (type(error).__name__, str(error)) in failed
 
     def _waiting(self, question: str | None = None) -> PendingQuestion:
         waiting = self.questions

@@ -392,3 +392,23 @@ def tool_of_a_model() -> Made:
     builder.add_node("tools", ToolNode([pay]))
     builder.add_edge("model", "tools")
     return compiled(builder), {"messages": [("user", "Pay")]}
+
+
+def failing_now_and_then() -> Made:
+    """A shop that is down once and for no other attempt, and a hotel that there is not."""
+    calls: list[int] = []
+
+    def price(state: Trip) -> dict[str, Any]:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionError("the shop is down")
+        return {"log": ["priced"]}
+
+    def book(state: Trip) -> dict[str, Any]:
+        hotel = interrupt({"type": "hotel"})
+        if hotel == "tent":
+            raise ValueError("no tent")
+        return {"hotel": hotel}
+
+    builder = StateGraph(Trip).add_node("price", price).add_node("book", book)
+    return compiled(builder.add_edge(START, "price").add_edge("price", "book")), {"city": "Rome"}

@@ -174,6 +174,40 @@ def test_of_an_answer_that_is_more_than_a_word_its_action_is_told() -> None:
     assert [one.answers for one in asked_in(run.record)] == [("allow",)]
 
 
+def test_a_failure_may_be_meant_and_the_flow_goes_on_after_it() -> None:
+    run = run_of("failing_now_and_then")
+    run.begin_and_fail()
+    run.has_failed_in("price", "ConnectionError: the shop is down")
+    with pytest.raises(AssertionError, match=r"what has failed\nExpected: 'book'\n +but: was 'price'"):
+        run.has_failed_in("book", "no tent")
+    with pytest.raises(
+        AssertionError, match=r"the failure of price\nExpected: .*'no tent'\n +but: was 'Conn.* is down'"
+    ):
+        run.has_failed_in("price", "no tent")
+    run.go_on()
+    run.fails_on("tent")
+    with pytest.raises(ValueError, match="no tent"):
+        run.go_on()
+    run.verify()
+
+
+def test_a_failure_that_does_not_come_is_told() -> None:
+    run = run_of("failing_now_and_then")
+    run.begin_and_fail()
+    run.go_on()
+    with pytest.raises(AssertionError, match=r"what the flow does\nExpected: 'fails'\n +but: was 'does not fail'"):
+        run.fails_on("Ritz")
+    with pytest.raises(ScenarioError, match="the flow has not failed; it is finished"):
+        run.go_on()
+
+
+def test_what_the_kit_finds_is_no_failure_that_could_be_meant() -> None:
+    with pytest.raises(StateAtFault, match="swallowed"):
+        run_of("swallowed").begin_and_fail()
+    with pytest.raises(ScenarioError, match="there is no"):
+        run_of("nowhere").begin_and_fail()
+
+
 def test_a_flow_that_asks_nothing_has_no_first_question() -> None:
     with pytest.raises(ScenarioError, match="came to its end without a question"):
         run_of("silent").come_to_first_question()

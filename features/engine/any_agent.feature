@@ -1,0 +1,40 @@
+@engine
+Feature: An agent that asks before it calls a tool
+  What a person says to an agent is more than a word, and what an agent needs may
+  be out of reach: a scenario answers with data, and says which step has to fail.
+
+  Background:
+    Given the flow "support.flow_builder.example_agent:build"
+
+  Rule: An answer is whatever the flow expects, and not only a word
+
+    Example: A call of a tool that somebody approves is made
+      Given the flow has come to its first question
+      When the flow is answered {"action": "approve"}
+      Then the flow is over
+      And the flow's "transferred" is "80"
+
+    Example: A call of a tool is made as somebody has changed it
+      Given the flow has come to its first question
+      When the flow is answered {"action": "edit", "amount": 20}
+      Then the flow is over
+      And the flow's "transferred" is "20"
+
+    Example: A call of a tool that somebody rejects is not made
+      Given the flow has come to its first question
+      When the flow is answered {"action": "reject"}
+      Then the flow is over
+      And the flow's "transferred" is "None"
+
+  Rule: A step that fails is told with its error, and runs again when the flow goes on
+
+    Example: A transfer that the bank refuses fails
+      Given the flow has come to its first question
+      When the flow fails on the answer {"action": "edit", "amount": 500}
+      Then the flow has failed in "tools" with "LimitExceeded"
+
+    Example: A model that cannot be reached is called again
+      Given the flow "support.flow_builder.example_agent:build_unreachable"
+      When the flow begins and fails
+      And the flow goes on after its failure
+      Then the flow asks for "tool_approval"
