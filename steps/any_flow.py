@@ -84,6 +84,12 @@ def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
     flow_run.asks(question)
 
 
+@then(parse("the flow asks {string}"))
+def the_flow_asks(flow_run: FlowRun, words: str) -> None:
+    """What the question says, its message or itself. Example: `Then the flow asks "Pay 120?"`."""
+    flow_run.says(words)
+
+
 @then(parse("the flow is over"))
 def the_flow_is_over(flow_run: FlowRun) -> None:
     """The flow has run to its end. Example: `Then the flow is over`."""

@@ -12,6 +12,7 @@ Feature: Any flow that pauses for a person
     Example: An expense waits for its approval
       When the flow begins
       Then the flow asks for "approval"
+      And the flow asks "Pay 120?"
 
     Example: An approved expense is paid
       Given the flow has come to its first question

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
+from support.suite.asked import asked_in
 from support.suite.flow_address import flow_from
 
 if TYPE_CHECKING:
     from support.discussion.execution import Execution
     from support.flow_builder.bare_graph import BareGraphFlow
-    from support.flow_builder.guide import FlowGuide, QuestionGuide
+    from support.flow_builder.guide import FlowGuide
     from support.flow_builder.protocol import Pause
     from support.interrupt_simulator.owner import Owner
     from support.interrupt_simulator.pending import PendingQuestion, Standing
@@ -225,6 +226,17 @@ class FlowRun:
         found = question if question in asked else " and ".join(asked) or "nothing"
         assert_that(found, equal_to(question), "what the flow asks")
 
+    def says(self, words: str) -> None:
+        """The flow asks something in these words, alone or among others.
+
+        Args:
+            words: The `message` of its payload, or the payload where that is no mapping.
+        """
+        from hamcrest import assert_that, equal_to
+
+        said = [_words(one) for one in self.questions]
+        assert_that(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
+
     def is_over(self) -> None:
         """The flow has run to its end."""
         from hamcrest import assert_that, equal_to
@@ -317,9 +329,15 @@ class FlowRun:
         return {"configurable": {"thread_id": self.execution.session}}
 
 
+def _words(question: PendingQuestion) -> str:
+    """What a question says: its message, or all of it where it is no mapping."""
+    said = question.payload.get("message", question.payload.get("value", ""))
+    return str(said)
+
+
 def _shown(question: PendingQuestion) -> str:
-    message = question.payload.get("message")
-    return f"{question.type} ({message})" if message else question.type
+    words = _words(question)
+    return f"{question.type} ({words})" if words else question.type
 
 
 def _listed(values: Mapping[str, Any]) -> str:
@@ -328,27 +346,6 @@ def _listed(values: Mapping[str, Any]) -> str:
 
 def _never_the_same(_pause: Pause) -> None:
     """Of a flow of any kind nobody knows whether a question that is back was refused, or is another turn of a talk."""
-
-
-def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
-    """Give what a session asked, each question once, with the answers that it offered or was given; by name.
-
-    Args:
-        record: What happened in the session.
-    """
-    from support.flow_builder.guide import QuestionGuide
-    from support.record import AnswerGiven, Paused
-
-    answers: dict[tuple[str, str], set[str]] = {}
-    for pause in record.of(Paused):
-        options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
-        offered = answers.setdefault((pause.node, pause.type), set())
-        offered.update(map(str, options if isinstance(options, list | tuple) else ()))
-    for given in record.of(AnswerGiven):
-        said = given.answer.get("action") if isinstance(given.answer, Mapping) else given.answer
-        if given.outcome == "accepted" and isinstance(said, str):
-            answers.setdefault((given.node, given.type), set()).add(said)
-    return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:

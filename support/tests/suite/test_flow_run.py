@@ -16,7 +16,8 @@ from support.discussion.execution import StateAtFault
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
-from support.suite.flow_run import FlowRun, asked_in
+from support.suite.asked import asked_in
+from support.suite.flow_run import FlowRun
 from support.tests.suite import company_flows
 
 
@@ -206,6 +207,18 @@ def test_what_the_kit_finds_is_no_failure_that_could_be_meant() -> None:
         run_of("swallowed").begin_and_fail()
     with pytest.raises(ScenarioError, match="there is no"):
         run_of("nowhere").begin_and_fail()
+
+
+def test_a_question_of_mere_words_is_known_by_them() -> None:
+    run = run_of("own_reducers")
+    run.begin()
+    run.says("What now?")
+    assert run.at_this_moment()["waiting for an answer"] == "ask (What now?)"
+    with pytest.raises(AssertionError, match=r"what the flow says\nExpected: 'Why\?'\n +but: was 'What now\?'"):
+        run.says("Why?")
+    run.answer("nothing")
+    with pytest.raises(AssertionError, match="but: was 'nothing'"):
+        run.says("What now?")
 
 
 def test_a_flow_that_asks_nothing_has_no_first_question() -> None:

@@ -8,7 +8,7 @@ from itertools import permutations
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 from support.record import AnswerGiven, Paused, Record
-from support.suite.flow_run import asked_in
+from support.suite.asked import asked_in
 from support.suite.flows import FlowsOfRun
 
 DESCRIPTION = FlowDescription(nodes=("ask",), entry=("ask",), edges=(), routers=(), channels=(), asks={})

@@ -1,0 +1,31 @@
+"""What a session of any flow asked, for the pages that tell of the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from support.flow_builder.guide import QuestionGuide
+    from support.record import Record
+
+
+def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
+    """Give what a session asked, each question once, with the answers that it offered or was given; by name.
+
+    Args:
+        record: What happened in the session.
+    """
+    from support.flow_builder.guide import QuestionGuide
+    from support.record import AnswerGiven, Paused
+
+    answers: dict[tuple[str, str], set[str]] = {}
+    for pause in record.of(Paused):
+        options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
+        offered = answers.setdefault((pause.node, pause.type), set())
+        offered.update(map(str, options if isinstance(options, list | tuple) else ()))
+    for given in record.of(AnswerGiven):
+        said = given.answer.get("action") if isinstance(given.answer, Mapping) else given.answer
+        if given.outcome == "accepted" and isinstance(said, str):
+            answers.setdefault((given.node, given.type), set()).add(said)
+    return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
