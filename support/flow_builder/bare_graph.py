@@ -35,7 +35,8 @@ class BareGraphFlow:
     Args:
         compiled_graph: The graph, compiled with a checkpointer.
         initial_input: What a session begins with.
-        recursion_limit: Super-steps in one stream; a config that sets its own wins.
+        recursion_limit: Super-steps in one stream; a config or a graph that sets its own wins.
+        context: What the nodes are given as `runtime.context`.
 
     Raises:
         FlowError: The graph is not compiled, or has no checkpointer.
@@ -47,11 +48,13 @@ class BareGraphFlow:
         initial_input: InitialInput,
         *,
         recursion_limit: int = RECURSION_LIMIT,
+        context: object = None,
     ) -> None:
         _check_graph(compiled_graph)
         self.compiled_graph = compiled_graph
         self._initial_input = initial_input
-        self._recursion_limit = recursion_limit
+        self._context = context
+        self._recursion_limit = (compiled_graph.config or {}).get("recursion_limit", recursion_limit)
         self._inputs: dict[str, Any] = {}
         self._views: dict[str, GraphStateView] = {}
         self._last: str | None = None
@@ -140,7 +143,7 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
-            for update in stream_updates(self.compiled_graph, given, config):
+            for update in stream_updates(self.compiled_graph, given, config, self._context):
                 view.synchronise(update)
                 yield update
             view.reload()

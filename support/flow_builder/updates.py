@@ -16,7 +16,7 @@ Update = Mapping[str, Any]
 
 
 def stream_updates(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any = None
 ) -> Iterator[Update]:
     """Give the updates of a stream; a graph with `async` nodes runs in an event loop of its own.
 
@@ -24,20 +24,21 @@ def stream_updates(
         compiled_graph: The graph.
         given: Its input, a command, or None to go on.
         config: The session's config.
+        context: What the nodes are given as `runtime.context`.
     """
     if not must_be_awaited(compiled_graph):
-        yield from compiled_graph.stream(given, config, stream_mode="updates")
+        yield from compiled_graph.stream(given, config, stream_mode="updates", context=context)
     elif _in_a_loop():
-        yield from _from_a_thread(_awaited(compiled_graph, given, config))
+        yield from _from_a_thread(_awaited(compiled_graph, given, config, context))
     else:
-        yield from _awaited(compiled_graph, given, config)
+        yield from _awaited(compiled_graph, given, config, context)
 
 
 def _awaited(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any
 ) -> Generator[Update, None, None]:
     with asyncio.Runner() as runner:
-        stream = compiled_graph.astream(given, config, stream_mode="updates")
+        stream = compiled_graph.astream(given, config, stream_mode="updates", context=context)
         while (update := runner.run(_next(stream))) is not None:
             yield update
 

@@ -30,8 +30,8 @@ def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
     """Give the flow that a factory builds.
 
     Args:
-        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer and what a
-            session begins with.
+        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer, what a
+            session begins with and, where the graph declares one, its context.
         recursion_limit: Super-steps in one stream.
 
     Raises:
@@ -45,9 +45,9 @@ def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
             "no flow is named; run pytest with --flow module:factory, "
             'or begin the scenario with: Given the flow "module:factory"'
         )
-    graph, given = _made(address, _factory(address))
+    graph, given, context = _made(address, _factory(address))
     try:
-        return BareGraphFlow(graph, given, recursion_limit=recursion_limit)
+        return BareGraphFlow(graph, given, recursion_limit=recursion_limit, context=context)
     except FlowError as error:
         raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
 
@@ -84,15 +84,21 @@ def _module(name: str, address: str) -> ModuleType:
         raise
 
 
-def _made(address: str, factory: Any) -> tuple[Any, Any]:
+def _made(address: str, factory: Any) -> tuple[Any, Any, Any]:
     try:
         made = factory()
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise
-    if not isinstance(made, tuple) or len(made) != 2:  # the graph and its input
+    if not isinstance(made, tuple) or len(made) not in (2, 3):  # the graph, its input and its context
         raise ScenarioError(
             f'"{address}" gives {type(made).__name__}; it has to give two things, the compiled graph and what a '
             'session begins with: return graph, {"amount": 120}'
         )
-    return made
+    declared = getattr(made[0], "context_schema", None)
+    if declared is not None and len(made) == 2:
+        raise ScenarioError(
+            f'"{address}" gives no {declared.__name__}, which its graph declares as the context of its nodes; give it '
+            f'as a third thing: return graph, {{"amount": 120}}, {declared.__name__}(…), or None where it is not needed'
+        )
+    return (*made, None) if len(made) == 2 else made

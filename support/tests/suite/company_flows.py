@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.prebuilt import ToolNode
+from langgraph.runtime import Runtime
 from langgraph.types import Command, RetryPolicy, Send, interrupt
 from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
-Made = tuple[Any, Any]
+Made = tuple[Any, ...]
 Log = Annotated[list[str], operator.add]
 
 
@@ -40,6 +42,11 @@ class Trip(TypedDict):
     city: str
     hotel: str
     log: Log
+
+
+@dataclass
+class Tenant:
+    name: str
 
 
 class Booking(TypedDict):
@@ -412,3 +419,25 @@ def failing_now_and_then() -> Made:
 
     builder = StateGraph(Trip).add_node("price", price).add_node("book", book)
     return compiled(builder.add_edge(START, "price").add_edge("price", "book")), {"city": "Rome"}
+
+
+def of_a_tenant(*given: Any, **configured: Any) -> Made:
+    """What is told to the flow beside its state: a context, and values of its configuration."""
+
+    def look_up(state: Trip, runtime: Runtime[Tenant]) -> dict[str, Any]:
+        return {"log": [runtime.context.name]}
+
+    async def choose(state: Trip, config: RunnableConfig) -> dict[str, Any]:
+        return {"hotel": interrupt("Where?"), "log": [config["configurable"]["user"]]}
+
+    graph = compiled(in_a_row(Trip, look_up, choose, context_schema=Tenant)).with_config(configured)
+    return graph, {"city": "Rome"}, *given
+
+
+def with_context() -> Made:
+    return of_a_tenant(Tenant("Acme"), configurable={"user": "Ada"})
+
+
+def bounded() -> Made:
+    graph, given = endless()
+    return graph.with_config(recursion_limit=5), given

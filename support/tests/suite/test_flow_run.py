@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from langgraph.errors import GraphInterrupt
+from langgraph.errors import GraphInterrupt, GraphRecursionError
 from pydantic import ValidationError
 
 from support.discussion.configuration import SuiteConfiguration
@@ -38,6 +38,7 @@ def run_of(factory: str, module: str = "company_flows") -> FlowRun:
         ("awaited", ["Ritz"], "log", "['chosen']"),
         ("own_reducers", ["nothing"], "names", "['a', 'b']"),
         ("talk", ["hello", "and?", "bye"], "messages", None),
+        ("with_context", ["Ritz"], "log", "['Acme', 'Ada']"),
     ],
 )
 def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str, value: str | None) -> None:
@@ -88,6 +89,16 @@ def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(bud
     run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.suite.company_flows:endless")
     with pytest.raises(StepBudgetExceeded, match=rf"more than {budget} updates; it was going round \w+ -> \w+ \("):
         run.begin()
+
+
+def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
+    with pytest.raises(GraphRecursionError, match="Recursion limit of 5 reached"):
+        run_of("bounded").begin()
+
+
+def test_a_context_that_the_graph_declares_and_nobody_gives_is_missed_before_it_runs() -> None:
+    with pytest.raises(ScenarioError, match=r"gives no Tenant, which its graph declares .* Tenant\(…\), or None where"):
+        run_of("of_a_tenant").begin()
 
 
 def test_of_two_questions_at_once_either_is_asked_for_and_answered_by_its_name() -> None:
