@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,9 +63,14 @@ class FlowsOfRun:
         return self._known
 
     def attachments(self) -> list[RunAttachment]:
-        """Give the flows, by their names."""
+        """Give the flows, by their names; those with one title, such as two graphs of one name, say theirs as well."""
+        titled = Counter(flow.get("title") for flow in self._known.values())
         return [
-            RunAttachment(f"{_UNSAFE.sub('_', name)}.flow.json", FLOW_TYPE, json.dumps(flow, ensure_ascii=False))
+            RunAttachment(
+                f"{_UNSAFE.sub('_', name)}.flow.json",
+                FLOW_TYPE,
+                json.dumps(_told_apart(flow) if titled[flow.get("title")] > 1 else flow, ensure_ascii=False),
+            )
             for name, flow in sorted(self._known.items())
         ]
 
@@ -80,6 +86,10 @@ class FlowsOfRun:
                 same["answers"] = sorted({*same["answers"], *asked["answers"]})
         if len(held) > len(known.get("questions", ())):
             known["questions"] = [held[place] for place in sorted(held)]
+
+
+def _told_apart(flow: dict[str, Any]) -> dict[str, Any]:
+    return {**flow, "title": f"{flow.get('title')} ({flow['name']})"}
 
 
 def _knows(flow: dict[str, Any], asked: dict[tuple[str, str], tuple[str, ...]]) -> bool:

@@ -37,6 +37,14 @@ def test_what_scenarios_find_out_is_told_by_name_whichever_ends_first() -> None:
     assert [(one["type"], one["answers"]) for one in questions] == [("book", ["later", "now"]), ("pay", ["no", "yes"])]
 
 
+def test_graphs_of_one_name_are_told_apart_by_theirs_in_the_run() -> None:
+    flows = FlowsOfRun()
+    for name, title in (("a:build", "Agent"), ("b:build", "Agent"), ("c:build", "Clerk")):
+        flows.take(FlowGuide(name=name, title=title, description=DESCRIPTION))
+    titles = [json.loads(one.body)["title"] for one in flows.attachments()]
+    assert titles == ["Agent (a:build)", "Agent (b:build)", "Clerk"]
+
+
 def test_a_session_tells_what_it_asked_by_name() -> None:
     record = Record()
     for kind, options in (("pay", ["yes", "no"]), ("book", [])):
