@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from support.discussion.errors import ScenarioError
 from support.flow_builder.errors import FlowError, nearest
+from support.suite.flow_names import EXAMPLE, is_address
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -53,9 +54,9 @@ def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
 
 
 def _factory(address: str) -> Any:
+    if not is_address(address):
+        raise ScenarioError(f'a flow is named as {EXAMPLE}, not "{address}"')
     name, _, attribute = address.partition(":")
-    if not name or not attribute:
-        raise ScenarioError(f'a flow is named as module:factory, such as my_company.flows:build, not "{address}"')
     module = _module(name, address)
     if not hasattr(module, attribute):
         functions = [known for known, value in vars(module).items() if getattr(value, "__module__", "") == name]

@@ -14,6 +14,7 @@ import pytest
 
 from support.gherkin.attachments import RunAttachment, attach
 from support.gherkin.collector import ScenarioItem
+from support.suite.flow_names import EXAMPLE, is_address
 from support.suite.flows import FLOWS, FlowsOfRun
 
 if TYPE_CHECKING:
@@ -106,8 +107,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
     Args:
         session: The session.
+
+    Raises:
+        pytest.UsageError: It cannot be used, or `--flow` names none.
     """
     suite_configuration(session.config)
+    flow = session.config.getoption("flow")
+    if flow is not None and not is_address(flow):
+        raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}")
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
@@ -117,7 +124,10 @@ def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
         config: pytest's configuration.
     """
     suite = suite_configuration(config)
-    told: dict[str, str | int] = {"seed": suite.seed, "answered by": suite.answer_by}
+    flows = config.stash[FLOWS].known().values()
+    # a flow without phases is one of another kind, which is always answered by resuming
+    one_way = bool(flows) and not any(flow.get("phases") for flow in flows)
+    told: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
     flow = config.getoption("flow")
     return {**told, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
 

@@ -84,6 +84,20 @@ def test_a_flow_that_cannot_be_had_is_told_without_a_traceback(project: ToyProje
     assert again in outcome.lines
 
 
+@pytest.mark.parametrize("address", ["company", "company:", ":build", "company/offers.py:build"])
+def test_a_name_that_can_be_no_flow_s_is_told_once_before_anything_runs(project: ToyProject, address: str) -> None:
+    outcome = project.run("--flow", address)
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    told = f"--flow {address}: a flow is named as module:factory, such as my_company.flows:build"
+    assert [line for line in outcome.lines if "a flow is named as" in line] == [f"ERROR: {told}"]
+
+
+def test_a_run_of_other_flows_says_that_they_were_answered_by_resuming(project: ToyProject) -> None:
+    project.run("--flow", "company.offers:build")
+    told = (project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8")
+    assert r"\"answered by\": \"resume\"" in told
+
+
 PLAIN = """\
 import pytest
 

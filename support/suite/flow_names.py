@@ -1,0 +1,15 @@
+"""How a flow is named, known before anything of LangGraph is imported."""
+
+from __future__ import annotations
+
+EXAMPLE = "module:factory, such as my_company.flows:build"
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text can name a flow.
+
+    Args:
+        text: What was written.
+    """
+    name, _, attribute = text.partition(":")
+    return attribute.isidentifier() and all(part.isidentifier() for part in name.split("."))
