@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from support.flow_builder.background_loop import loop_of
 from support.flow_builder.errors import FlowError
 from support.flow_builder.graph_state import GraphStateView
 from support.flow_builder.pauses import WaitingPause, read_pauses
@@ -296,6 +297,12 @@ def _check_graph(graph: Any) -> None:
         raise FlowError(f"{type(graph).__name__} is not compiled: call .compile(checkpointer=…) first")
     if not getattr(graph, "checkpointer", None):
         raise FlowError("the graph has no checkpointer, so it cannot be resumed after a pause: compile it with one")
+    loop = loop_of(graph.checkpointer)
+    if loop is not None and not loop.is_running():
+        raise FlowError(
+            "its checkpointer belongs to an event loop that has come to its end, and would be waited for without end; "
+            "let the factory be async and make the checkpointer itself: async def build()"
+        )
 
 
 def _check_progress(

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
+from support.flow_builder.background_loop import loop_of, run_in
+
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
     from langgraph.graph.state import CompiledStateGraph
@@ -18,7 +20,7 @@ Update = Mapping[str, Any]
 def stream_updates(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any = None
 ) -> Iterator[Update]:
-    """Give the updates of a stream; a graph with `async` nodes runs in an event loop of its own.
+    """Give the updates of a stream; a graph with `async` nodes runs in an event loop of its own, or its checkpointer's.
 
     Args:
         compiled_graph: The graph.
@@ -28,6 +30,8 @@ def stream_updates(
     """
     if not must_be_awaited(compiled_graph):
         yield from compiled_graph.stream(given, config, stream_mode="updates", context=context)
+    elif (loop := loop_of(compiled_graph.checkpointer)) is not None:
+        yield from _from_loop(loop, compiled_graph.astream(given, config, stream_mode="updates", context=context))
     elif _in_a_loop():
         yield from _from_a_thread(_awaited(compiled_graph, given, config, context))
     else:
@@ -41,6 +45,14 @@ def _awaited(
         stream = compiled_graph.astream(given, config, stream_mode="updates", context=context)
         while (update := runner.run(_next(stream))) is not None:
             yield update
+
+
+def _from_loop(loop: asyncio.AbstractEventLoop, stream: AsyncIterator[Any]) -> Iterator[Update]:
+    try:
+        while (update := run_in(loop, _next(stream))) is not None:
+            yield update
+    finally:
+        run_in(loop, _closed(stream))
 
 
 def _in_a_loop() -> bool:
@@ -79,6 +91,10 @@ def _is_only_async(runnable: Any) -> bool:
     if any(map(_is_only_async, getattr(runnable, "steps", ()))):
         return True
     return getattr(runnable, "afunc", None) is not None and getattr(runnable, "func", None) is None
+
+
+async def _closed(stream: Any) -> None:
+    await stream.aclose()
 
 
 async def _next(stream: AsyncIterator[Any]) -> Update | None:

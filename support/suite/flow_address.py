@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import sys
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.errors import ScenarioError
+from support.flow_builder.background_loop import background_loop, run_in
 from support.flow_builder.errors import FlowError, nearest
 from support.suite.flow_names import EXAMPLE, is_address
 
@@ -27,13 +30,15 @@ def can_be_imported_from(folders: Iterable[Path]) -> None:
     sys.path.extend(folder for folder in map(str, folders) if folder not in sys.path)
 
 
-def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
+def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) -> BareGraphFlow:
     """Give the flow that a factory builds.
 
     Args:
         address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer, what a
-            session begins with and, where the graph declares one, its context.
+            session begins with and, where the graph declares one, its context. It may be `async`, and may `yield`
+            them, to close what it has opened.
         recursion_limit: Super-steps in one stream.
+        until: When it is closed, a factory that yields goes on to its end.
 
     Raises:
         ScenarioError: There is no such factory, or it gives something else.
@@ -46,7 +51,7 @@ def flow_from(address: str | None, *, recursion_limit: int) -> BareGraphFlow:
             "no flow is named; run pytest with --flow module:factory, "
             'or begin the scenario with: Given the flow "module:factory"'
         )
-    graph, given, context = _made(address, _factory(address))
+    graph, given, context = _made(address, _factory(address), until)
     try:
         return BareGraphFlow(graph, given, recursion_limit=recursion_limit, context=context)
     except FlowError as error:
@@ -85,9 +90,9 @@ def _module(name: str, address: str) -> ModuleType:
         raise
 
 
-def _made(address: str, factory: Any) -> tuple[Any, Any, Any]:
+def _made(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
     try:
-        made = factory()
+        made = _given(factory(), until)
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise
@@ -103,3 +108,20 @@ def _made(address: str, factory: Any) -> tuple[Any, Any, Any]:
             f'as a third thing: return graph, {{"amount": 120}}, {declared.__name__}(…), or None where it is not needed'
         )
     return (*made, None) if len(made) == 2 else made
+
+
+def _given(made: Any, until: ExitStack) -> Any:
+    """Give what a factory gives, however it does; what is awaited belongs to one loop until it is closed."""
+    if inspect.iscoroutine(made):
+        return run_in(background_loop(), made)
+    if inspect.isasyncgen(made):
+        until.callback(lambda: run_in(background_loop(), _next(made)))
+        return run_in(background_loop(), _next(made))
+    if inspect.isgenerator(made):
+        until.callback(lambda: next(made, None))
+        return next(made)
+    return made
+
+
+async def _next(made: AsyncIterator[Any]) -> Any:
+    return await anext(made, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
@@ -40,6 +41,7 @@ class FlowRun:
         self._execution: Execution | None = None
         self._owner: Owner | None = None
         self._record: Record | None = None
+        self._until = ExitStack()
 
     def is_made_by(self, address: str) -> None:
         """Take the flow of a factory, whatever was named before.
@@ -59,7 +61,7 @@ class FlowRun:
 
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
-        self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1)
+        self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
         self._owner = Owner(occasion=_never_the_same, tells_problems=False).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
@@ -253,6 +255,10 @@ class FlowRun:
         from hamcrest import assert_that, equal_to
 
         assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+
+    def close(self) -> None:
+        """Let the factory close what it has opened."""
+        self._until.close()
 
     def verify(self) -> None:
         """Check, when the scenario is over, what holds for every scenario."""

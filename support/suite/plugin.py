@@ -200,6 +200,7 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
     request.node.stash[FLOW] = run
     yield run
+    run.close()
     del request.node.stash[FLOW]
 
 

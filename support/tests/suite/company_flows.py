@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.graph import END, START, MessagesState, StateGraph
 from langgraph.graph.message import add_messages
 from langgraph.prebuilt import ToolNode
@@ -90,6 +93,14 @@ class OwnOutput(TypedDict):
 
 class Hidden(TypedDict):
     secret: str
+
+
+CLOSED: list[str] = []
+"""The factories that have come to their end."""
+
+
+def at_the_ritz(state: Trip) -> dict[str, Any]:
+    return {"hotel": interrupt({"type": "hotel"})}
 
 
 def compiled(builder: StateGraph[Any, Any, Any, Any]) -> Any:
@@ -217,6 +228,44 @@ def awaited() -> Made:
     builder.add_edge("look_up", "choose")
     builder.add_conditional_edges("choose", over, [END])
     return compiled(builder), {"city": "Rome"}
+
+
+async def stored_awaited() -> AsyncIterator[Made]:
+    """A checkpointer that belongs to the event loop in which it was made, under nodes that can only be awaited."""
+
+    async def choose(state: Trip) -> dict[str, Any]:
+        return {"hotel": interrupt({"type": "hotel"}), "log": ["chosen"]}
+
+    async with AsyncSqliteSaver.from_conn_string(":memory:") as saver:
+        yield in_a_row(Trip, choose).compile(checkpointer=saver), {"city": "Rome"}
+    CLOSED.append("stored_awaited")
+
+
+def stored() -> Iterator[Made]:
+    """A checkpointer that has to be closed."""
+    with SqliteSaver.from_conn_string(":memory:") as saver:
+        yield in_a_row(Trip, at_the_ritz).compile(checkpointer=saver), {"city": "Rome"}
+    CLOSED.append("stored")
+
+
+async def endless_awaited() -> AsyncIterator[Made]:
+    """Nodes that are awaited for ever, in the loop of their checkpointer."""
+
+    async def wait(state: Trip) -> dict[str, Any]:
+        return {"log": ["waited"]}
+
+    async with AsyncSqliteSaver.from_conn_string(":memory:") as saver:
+        yield in_a_row(Trip, wait).add_edge("wait", "wait").compile(checkpointer=saver), {"city": "Rome"}
+
+
+def stored_in_a_loop_that_is_over() -> Made:
+    """A checkpointer that was made in a loop which is closed before the flow begins."""
+
+    async def made() -> Made:
+        async with AsyncSqliteSaver.from_conn_string(":memory:") as saver:
+            return in_a_row(Trip, at_the_ritz).compile(checkpointer=saver), {"city": "Rome"}
+
+    return asyncio.run(made())
 
 
 def own_reducers() -> Made:

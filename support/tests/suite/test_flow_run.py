@@ -91,6 +91,32 @@ def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(bud
         run.begin()
 
 
+def test_a_flow_in_the_loop_of_its_checkpointer_is_stopped_like_any_other() -> None:
+    run = FlowRun(SuiteConfiguration(step_budget=40), "support.tests.suite.company_flows:endless_awaited")
+    with pytest.raises(StepBudgetExceeded, match="going round wait"):
+        run.begin()
+    run.close()
+
+
+@pytest.mark.parametrize("factory", ["stored", "stored_awaited"])
+def test_a_factory_that_opens_a_checkpointer_closes_it_when_the_run_is_over(factory: str) -> None:
+    company_flows.CLOSED.clear()
+    run = run_of(factory)
+    run.come_to_first_question()
+    run.answer("Ritz")
+    run.is_over()
+    run.holds("hotel", "Ritz")
+    run.verify()
+    assert company_flows.CLOSED == []
+    run.close()
+    assert [factory] == company_flows.CLOSED
+
+
+def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> None:
+    with pytest.raises(ScenarioError, match=r"an event loop that has come to its end, .* async def build\(\)"):
+        run_of("stored_in_a_loop_that_is_over").begin()
+
+
 def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
     with pytest.raises(GraphRecursionError, match="Recursion limit of 5 reached"):
         run_of("bounded").begin()

@@ -1,0 +1,39 @@
+"""An event loop beside the tests, for what belongs to one loop as long as it is used: connections of checkpointers."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from functools import cache
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+@cache
+def background_loop() -> asyncio.AbstractEventLoop:
+    """Give the loop of this process, which runs from its first use to the end of the process."""
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="flows that are awaited", daemon=True).start()
+    return loop
+
+
+def run_in(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Result]) -> Result:
+    """Give what a coroutine gives that runs in a loop of another thread.
+
+    Args:
+        loop: The loop.
+        coroutine: The coroutine.
+    """
+    return asyncio.run_coroutine_threadsafe(coroutine, loop).result()
+
+
+def loop_of(checkpointer: Any) -> asyncio.AbstractEventLoop | None:
+    """Give the loop to which a checkpointer is bound, as those of LangGraph are that can only be awaited.
+
+    Args:
+        checkpointer: The checkpointer.
+    """
+    loop = getattr(checkpointer, "loop", None)
+    return loop if isinstance(loop, asyncio.AbstractEventLoop) else None
