@@ -33,8 +33,14 @@ Feature: An agent that asks before it calls a tool
       When the flow fails on the answer {"action": "edit", "amount": 500}
       Then the flow has failed in "tools" with "LimitExceeded"
 
-    Example: A model that cannot be reached is called again
-      Given the flow "support.flow_builder.example_agent:build_unreachable"
-      When the flow begins and fails
+    Example: A bank that was busy is called again
+      Given the flow has come to its first question
+      When the flow fails on the answer {"action": "edit", "amount": 50}
       And the flow goes on after its failure
-      Then the flow asks for "tool_approval"
+      Then the flow is over
+      And the flow's "transferred" is "50"
+
+    Example: An agent without a model fails as soon as it begins
+      Given the flow "support.flow_builder.example_agent:build_without_model"
+      When the flow begins and fails
+      Then the flow has failed in "model" with "no model is set up"

@@ -20,6 +20,7 @@ from support.record import (
     Event,
     Finding,
     MemorySampled,
+    NodeAsked,
     NodeFailed,
     NodeFinished,
     Paused,
@@ -103,6 +104,7 @@ class Execution:
     _looked_at: int = -1
     _updates: int = 0
     _judged: int = 0
+    _heard: int = 0
     _routed: int = 0
     _trespassed: list[str] = field(default_factory=list)
     _waits: bool = False
@@ -335,9 +337,12 @@ class Execution:
                 self._trespassed.append(
                     f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
                 )
-            for key in event.changed_input:
-                self._trespassed.append(f"{event.node} changed {key} in place, instead of returning an update")
-        self._judged = len(finished)
+        asked = self.record.of(NodeAsked)
+        changed = [(one.node, one.changed_input) for one in asked[self._heard :]]
+        changed += [(one.node, one.changed_input) for one in finished[self._judged :]]
+        for node, keys in changed:
+            self._trespassed.extend(f"{node} changed {key} in place, instead of returning an update" for key in keys)
+        self._heard, self._judged = len(asked), len(finished)
         routes = self.record.of(RouteTaken)
         for route in routes[self._routed :]:
             if route.target is not None and route.target not in (*self.description.nodes, END):

@@ -148,6 +148,9 @@ class BareGraphFlow:
                 view.synchronise(update)
                 yield update
             view.reload()
+        except Exception:
+            view.reload()  # what the graph itself draws, such as the ids of messages, it stored before a node failed
+            raise
         finally:
             with self._lock:
                 self._streaming.discard(session_id)

@@ -10,6 +10,8 @@ from typing_extensions import TypedDict
 
 LIMIT = 100
 """What the bank transfers at most (euros)."""
+BUSY_WITH = 50
+"""For which transfer the bank has to be called twice (euros)."""
 
 
 class LimitExceeded(Exception):
@@ -23,17 +25,20 @@ class Account(TypedDict, total=False):
     transferred: int
 
 
-def build_unreachable() -> tuple[Any, dict[str, Any]]:
-    """Give the same, of a model that cannot be reached at first."""
-    return build(ConnectionError("nobody is there"))
+def build_without_model() -> tuple[Any, dict[str, Any]]:
+    """Give an agent whose model nobody has set up: it fails as soon as it begins."""
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.graph import START, StateGraph
+
+    def model(state: Account) -> dict[str, Any]:
+        raise LookupError(f"no model is set up to read {len(state['messages'])} message")
+
+    graph = StateGraph(Account).add_node("model", model).add_edge(START, "model")
+    return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "Pay the bill of 80 euros.")]}
 
 
-def build(*failures: Exception) -> tuple[Any, dict[str, Any]]:
-    """Give the compiled graph and what a session begins with.
-
-    Args:
-        *failures: What calls of the model raise, before one succeeds.
-    """
+def build() -> tuple[Any, dict[str, Any]]:
+    """Give the compiled graph and what a session begins with."""
     from langchain_core.language_models import GenericFakeChatModel
     from langchain_core.messages import AIMessage, ToolMessage
     from langgraph.checkpoint.memory import InMemorySaver
@@ -43,12 +48,9 @@ def build(*failures: Exception) -> tuple[Any, dict[str, Any]]:
     call = {"name": "transfer", "args": {"amount": 80}, "id": "1"}
     says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
     chat = GenericFakeChatModel(messages=iter(says))
-
-    to_come = [*failures]
+    busy = [BUSY_WITH]
 
     def model(state: Account) -> dict[str, Any]:
-        if to_come:
-            raise to_come.pop(0)
         return {"messages": [chat.invoke(state["messages"])]}
 
     def approve(state: Account) -> Command[Any]:
@@ -67,6 +69,9 @@ def build(*failures: Exception) -> tuple[Any, dict[str, Any]]:
         amount = wanted["args"]["amount"]
         if amount > LIMIT:
             raise LimitExceeded(f"{amount} are more than {LIMIT}")
+        if amount in busy:
+            busy.remove(amount)
+            raise ConnectionError("the bank is busy")
         done = ToolMessage(f"{amount} were transferred", tool_call_id=wanted["id"])
         return {"messages": [done], "transferred": amount}
 

@@ -490,3 +490,22 @@ def with_context() -> Made:
 def bounded() -> Made:
     graph, given = endless()
     return graph.with_config(recursion_limit=5), given
+
+
+def changed_before_asking() -> Made:
+    """A node that writes into what it was given, and asks then."""
+
+    def choose(state: Trip) -> dict[str, Any]:
+        state["log"].append("asked")
+        return {"hotel": interrupt("Where?")}
+
+    return compiled(in_a_row(Trip, choose)), {"city": "Rome", "log": ["came"]}
+
+
+def without_model() -> Made:
+    """An agent that fails before it has said anything; the ids of messages are drawn by LangGraph."""
+
+    def bot(state: MessagesState) -> dict[str, Any]:
+        raise LookupError(f"no model for {len(state['messages'])} message")
+
+    return compiled(in_a_row(MessagesState, bot)), {"messages": [("user", "hi")]}

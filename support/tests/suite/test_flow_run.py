@@ -117,6 +117,11 @@ def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> No
         run_of("stored_in_a_loop_that_is_over").begin()
 
 
+def test_what_a_node_changes_in_place_before_it_asks_is_told_with_the_node_at_its_question() -> None:
+    with pytest.raises(StateAtFault, match="choose changed log in place, instead of returning an update"):
+        run_of("changed_before_asking").come_to_first_question()
+
+
 def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
     with pytest.raises(GraphRecursionError, match="Recursion limit of 5 reached"):
         run_of("bounded").begin()
@@ -226,6 +231,13 @@ def test_a_failure_may_be_meant_and_the_flow_goes_on_after_it() -> None:
     run.fails_on("tent")
     with pytest.raises(ValueError, match="no tent"):
         run.go_on()
+    run.verify()
+
+
+def test_a_flow_that_fails_at_once_holds_what_it_began_with() -> None:
+    run = run_of("without_model")
+    run.begin_and_fail()
+    run.has_failed_in("bot", "LookupError: no model for 1 message")
     run.verify()
 
 
