@@ -20,7 +20,7 @@ class WaitingPause:
         id: The interrupt's id.
         node: The node of the streamed graph that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
-        payload: What the question shows; a payload that is no mapping is given as `{"value": payload}`.
+        payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.
     """
 
     id: str
@@ -46,6 +46,7 @@ def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
 
 
 def _pause(identity: str, node: str, value: Any) -> WaitingPause:
-    payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {"value": value}
+    shown_as = "message" if isinstance(value, str) else "value"
+    payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {shown_as: value}
     kind = payload.get("type")
     return WaitingPause(identity, node, kind if isinstance(kind, str) else node, payload)

@@ -26,7 +26,7 @@ class PendingQuestion:
         id: The interrupt's id; it differs from run to run and belongs in no record.
         node: The node that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
-        payload: What the question shows; a payload that is no mapping is given as `{"value": payload}`.
+        payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.
         ordinal: Its place among the questions that wait now, from 1.
     """
 

@@ -61,7 +61,7 @@ def test_a_payload_without_type_is_a_question_of_its_node() -> None:
     graph = builder.compile(checkpointer=InMemorySaver())
     run(graph, {"topic": "Budget"})
     (question,) = pending_questions(graph, CONFIG)
-    assert (question.type, question.payload) == ("ask", {"value": "Go on?"})
+    assert (question.type, question.payload) == ("ask", {"message": "Go on?"})
 
 
 def test_a_session_that_nobody_began_has_not_begun() -> None:
