@@ -55,7 +55,9 @@ class BareGraphFlow:
         self.compiled_graph = compiled_graph
         self._initial_input = initial_input
         self._context = context
-        self._recursion_limit = (compiled_graph.config or {}).get("recursion_limit", recursion_limit)
+        own = compiled_graph.config or {}
+        self._configured = own.get("configurable", {})
+        self._recursion_limit = own.get("recursion_limit", recursion_limit)
         self._inputs: dict[str, Any] = {}
         self._views: dict[str, GraphStateView] = {}
         self._last: str | None = None
@@ -133,6 +135,8 @@ class BareGraphFlow:
         session_id = self._session_of(config)
         self._load(session_id)
         settings = _settings(config, session_id, self._recursion_limit)
+        # the oldest LangGraph that is supported forgets what a graph is configured with where a session is named
+        settings["configurable"] = {**self._configured, **settings["configurable"]}
         given = self._graph_input(session_id, resume_from_checkpoint, answers)
         return self._run(session_id, settings, given)
 
