@@ -24,3 +24,19 @@ Feature: Topics that come back
       And Dana changes the agenda to "Budget"
       Then "Ada" spoke 2 times on "Budget"
       And 12 messages are counted, by agent, phase and topic alike
+
+    Example: The votes on a topic that comes back are those of its new rounds
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Offices"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Budget"
+      And Dana lets the discussion go on
+      Then 3 rounds were held on "Budget"
+
+    Example: A damaged count of rounds is mended for a topic that comes back
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Offices"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Budget"
+      And a value of the wrong kind comes into what is kept of the session
+      Then the session is what it was before the damage

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys, texts
+from support.agora.talk import OWNER
 
 CONSTANTS: Final = (
     "session_id",
@@ -51,7 +52,7 @@ def certain_repairs(values: State, constants: State) -> dict[str, Any]:
 def _try(repaired: dict[str, Any], name: str, tell: Callable[[], Any]) -> None:
     try:
         repaired[name] = tell()
-    except (UnknownValueError, LookupError, TypeError):
+    except (UnknownValueError, LookupError, TypeError, AttributeError):
         # Other parts of the state are corrupt as well: nothing certain can be told.
         return
 
@@ -94,9 +95,13 @@ def _phase(values: State) -> int:
 
 
 def _round(values: State) -> int:
-    # between two topics the count of the last one stands
-    topic = values["active_topic"] or next(reversed(values.get("completed_topics", [])), None)
-    return sum(held["topic"] == topic for held in values["round_history"]) if topic is not None else 0
+    # not the rounds on record: a topic that was dropped and comes back begins with round 1 anew
+    said = values.get("messages", [])
+    if not said:
+        return 0
+    last = said[-1].additional_kwargs
+    # what the owner says belongs to the round to come
+    return int(last["round"]) - int(last["speaker_role"] == OWNER)
 
 
 def _last_error(values: State) -> str | None:
