@@ -225,6 +225,8 @@ class Recovery(Verbs):
         names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
         found = [names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry["proposals"]]
         assert_that(found, equal_to(list(speakers)), "whose proposals there are")
+        failed = {names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry.get("error")}
+        assert_that(failed, equal_to({*names.values()} - {*speakers}), "whose failure to propose is on record")
         shown = self._prompt("collate topics")
         for identifier, name in names.items():
             is_shown = f"> {identifier}: " in shown

@@ -41,7 +41,33 @@ def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tupl
     return place, checker.after_update(node, updates[place][1], place)
 
 
+def owners_topics() -> Session:
+    """Give a session for which the owner names the topics."""
+    session = Session()
+    session.open()
+    session.updates.pop()
+    session.write("get_theme", topic_queue=["Trees", "Paths"], proposed_agenda=["Trees", "Paths"])
+    return session
+
+
 BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, str]]]] = [
+    # agenda
+    (
+        "named topics that are no agenda",
+        owners_topics,
+        "get_theme",
+        0,
+        put("proposed_agenda", []),
+        [("business", "proposed_agenda")],
+    ),
+    (
+        "an agent without an entry",
+        golden,
+        "agenda_proposal",
+        0,
+        lambda update: update["proposed_topics"].pop(),
+        [("business", "proposed_topics")],
+    ),
     # shape
     ("an undeclared key", golden, "agenda_approval", 0, put("agenda_aproved", True), [("schema", "agenda_aproved")]),
     ("a wrong type", golden, "discussion_round", 3, put("current_round", "4"), [("schema", "current_round")]),
