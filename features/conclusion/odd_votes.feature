@@ -1,0 +1,38 @@
+Feature: Votes in odd dress
+  Language models number their answers, set them in bold, or run a dash into the first word.
+  Only letters make a word: what stands around them takes nothing from a plain vote.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: Only letters count in the first word of a vote
+
+    Scenario Outline: A vote to conclude counts for what its letters say (<why>)
+      Given "Ada" says "<said>" when voting to conclude on "Budget"
+      And the discussion has come to the question about going on
+      Then the vote of "Ada" to conclude "Budget" is <vote>
+
+      Examples:
+        | why                     | said                        | vote          |
+        | a dash without a blank  | Yes—we agree by now.        | yes           |
+        | a comma without a blank | No,there is more to say.    | no            |
+        | a number before it      | 1. Yes, we agree.           | yes           |
+        | a mark before it        | ✅ yes                      | yes           |
+        | a heading               | ## No                       | no            |
+        | digits in the word      | y3s                         | an abstention |
+        | nothing but marks       | … !                         | an abstention |
+        | another language        | Ja, wir sind fertig.        | an abstention |
+
+    Scenario Outline: A vote on going on counts for what its letters say (<why>)
+      Given "Ada" says "<said>" when voting to go on
+      And the discussion has come to the question about going on
+      Then the vote of "Ada" on going on is <vote>
+
+      Examples:
+        | why                     | said                        | vote          |
+        | a dash without a blank  | End—we have said enough.    | end           |
+        | a slash after it        | continue/go on              | continue      |
+        | a number before it      | (1) Continue, please.       | continue      |
+        | another word            | Ending would be my wish.    | an abstention |

@@ -1,0 +1,37 @@
+@engine
+Feature: JSON in odd dress
+  A reply that is asked for as JSON comes with other JSON before it, or with whole numbers where fractions were meant.
+  What was asked for is found in it and read as what it says.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+
+  Rule: What was asked for is found behind what was not
+
+    Scenario Outline: An agenda is found among other JSON: <why>
+      Given the moderator says '<reply>' when setting the agenda
+      When the discussion begins
+      Then the proposed agenda is "Hiring"
+      And there is no warning
+
+      Examples:
+        | why                  | reply                                                       |
+        | votes before it      | {"votes": {"Hiring": 2}} {"proposed_agenda": ["Hiring"]}    |
+        | nothing before it    | {} so {"proposed_agenda": ["Hiring"]}                       |
+        | votes behind it      | {"proposed_agenda": ["Hiring"]} {"votes": {"Hiring": 2}}    |
+        | braces in the prose  | By {number of} votes: {"proposed_agenda": ["Hiring"]} {end} |
+        | a reason beside it   | {"reason": "votes", "proposed_agenda": ["Hiring"]}          |
+
+  Rule: A whole number is a number
+
+    Scenario Outline: A rating without a decimal point counts: <why>
+      Given the moderator says '{"relevance": <rating>}' when rating what is said
+      When the discussion is held to its end
+      Then what "Ada" said in round 1 on "Budget" is kept as <as>
+      And there is no warning
+
+      Examples:
+        | why           | rating | as            |
+        | nothing of it | 0      | off the topic |
+        | all of it     | 1      | on the topic  |
