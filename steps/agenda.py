@@ -197,6 +197,12 @@ def the_moderator_was_given_all_suggestions(discussion: Discussion) -> None:
     discussion.agenda.suggestions_heard()
 
 
+@then(parse("the moderator was given what {names} suggest/suggests"))
+def the_moderator_was_given_suggestions_of(discussion: Discussion, speakers: list[str]) -> None:
+    """Whoever can be asked is heard. Example: `Then the moderator was given what "Ben" and "Cleo" suggest`."""
+    discussion.agenda.suggestions_heard(speakers)
+
+
 @then(parse("{int} topics are to come"))
 def topics_are_to_come(discussion: Discussion, number: int) -> None:
     """So many topics are still to be discussed. Example: `Then 19 topics are to come`."""

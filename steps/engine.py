@@ -23,6 +23,12 @@ def the_flow_is_called_with(discussion: Discussion, rounds: int) -> None:
     discussion.facts.configured(argued={"max_rounds_per_topic": rounds})
 
 
+@given(parse("the flow is called with {string} at {int}"))
+def the_flow_is_called_with_a_setting(discussion: Discussion, setting: str, value: int) -> None:
+    """Any setting of the discussion. Example: `Given the flow is called with "max_agenda_attempts" at 2`."""
+    discussion.facts.configured(argued={setting: value})
+
+
 @given(parse("{strategy} for every {string} supplies {names}"))
 def strategy_for_every(discussion: Discussion, strategy: str, kind: str, keys: list[str]) -> None:
     """What is done about a type of error, wherever it is. Example: `Given SKIP for every "KeyError" supplies "…"`."""

@@ -36,6 +36,18 @@ def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
     discussion.reports.cannot_be_written(topic)
 
 
+@given(parse("the report writer can write {int} section/sections of each report"))
+def can_write_sections_of_each_report(discussion: Discussion, number: int) -> None:
+    """Then the model fails. Example: `Given the report writer can write 1 section of each report`."""
+    discussion.reports.breaks_off(number)
+
+
+@then(parse("the conclusion on {topic} says {string}"))
+def the_conclusion_says(discussion: Discussion, topic: str, text: str) -> None:
+    """What a topic came to. Example: `Then the conclusion on "Hiring" says "No round was held"`."""
+    discussion.reports.conclusion_says(topic, text)
+
+
 @then(parse("the report on {topic} has the sections {titles}"))
 def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list[str]) -> None:
     """The sections, in their order. Example: `Then the report on "Budget" has the sections "Costs" and "Savings"`."""

@@ -78,6 +78,12 @@ def the_other_discussion_has_completed(discussion: Discussion, topic: str) -> No
     discussion.sessions.another_completed(topic)
 
 
+@then(parse("the other discussion has a speaking order of its own"))
+def the_other_discussion_has_its_own_order(discussion: Discussion) -> None:
+    """Each is drawn for itself. Example: `Then the other discussion has a speaking order of its own`."""
+    discussion.sessions.another_order()
+
+
 @then(parse("the two discussions share nothing"))
 def the_two_discussions_share_nothing(discussion: Discussion) -> None:
     """No word of one is found in the other. Example: `Then the two discussions share nothing`."""

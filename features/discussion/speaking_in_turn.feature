@@ -20,6 +20,12 @@ Feature: Speaking in turn
       When Dana lets the discussion run to its end
       Then whoever speaks first in a round speaks last in the next
 
+    Example: Another discussion among the same agents is opened by another one
+      Given 12 agents take part
+      And the discussion has come to the question about the agenda
+      When another discussion about "Travel" begins beside it
+      Then the other discussion has a speaking order of its own
+
   Rule: Whoever speaks knows what was said before, uncut
 
     Example: A very long contribution is heard in full by all who speak after it

@@ -55,6 +55,15 @@ Feature: Coordination and health
         | errors             | 0      |
         | completion rate    | 1      |
 
+    Example: An answer that is refused is no question handled
+      Given the discussion has come to the question about the agenda
+      When Dana answers with a misspelt approval
+      And Dana approves the agenda
+      Then the health report says:
+        | what               | number |
+        | interrupts handled | 1      |
+        | errors             | 0      |
+
     Example: An error counts, and its stream is over
       Given polling on going on fails once with an unknown error
       And the discussion has stopped because "something unknown"

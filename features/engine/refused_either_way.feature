@@ -53,6 +53,12 @@ Feature: A refused answer leaves no trace, either way
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | names its         |
         | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | names an action   |
 
+    Example: Each refusal tells its own reason, whoever refused before
+      Given the discussion has come to the question about the agenda
+      When the node itself is given {"action": "edit"}
+      And Dana answers with a misspelt approval
+      Then the answer is refused because "is not an answer"
+
     Scenario Outline: The node takes a right answer after a wrong one, either way: <why>
       Given <setting>
       And the discussion has come to the question about <question>

@@ -133,13 +133,20 @@ class Agenda(Verbs):
         given = {call.attempt: _items(call, "Topics") for call in self._calls("set the agenda")}
         assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
 
-    def suggestions_heard(self) -> None:
-        """The moderator was given, to unite, what every agent suggested, each by name."""
+    def suggestions_heard(self, speakers: Sequence[str] | None = None) -> None:
+        """The moderator was given, to unite, what agents suggested, each by name.
+
+        Args:
+            speakers: Whose suggestions there are; every agent's by default.
+        """
+        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
+        expected = list(names.values()) if speakers is None else list(speakers)
         suggested = [
             as_speech(call.agent, "; ".join(line.partition(". ")[2] for line in str(call.reply).splitlines()))
             for call in self._calls("suggest agenda changes")
         ]
-        assert_that(len(suggested), equal_to(len(self._agents())), "who suggested changes")
+        asked = [names[call.agent] for call in self._calls("suggest agenda changes")]
+        assert_that(asked, equal_to(expected), "who suggested changes")
         given = [told(call, "Suggestions") for call in self._calls("revise the agenda")]
         wanted = [line for speech in suggested for line in speech]
         assert_that(given, equal_to([wanted]), "the suggestions that the moderator was given to unite")

@@ -28,6 +28,10 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     "a list that is none": ("messages", lambda _: None),
     "a blank topic to come": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
     "a topic to come twice": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
+    "a completed topic to come": (
+        "topic_queue",
+        lambda state: [*state["topic_queue"], state["completed_topics"][0]],
+    ),
     "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
     "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from hamcrest import assert_that, equal_to, has_item
+from hamcrest import assert_that, contains_string, equal_to, has_item
 
 from support.discussion.journal import Verbs, verb
+from support.discussion.terms import ALWAYS
 from support.discussion.told import as_list, as_speech, told
 
 if TYPE_CHECKING:
@@ -111,6 +112,17 @@ class Reports(Verbs):
         head += [f"- Theme: {self.world.set_up.theme}", f"- Rounds discussed: {rounds}"]
         assert_that(text.splitlines()[:5], equal_to(head), f"the head of the report on {topic}")
         self._filed_whole(topic)
+
+    @verb
+    def breaks_off(self, number: int) -> None:
+        """The report writer can write so many sections of the reports on topics; every later one fails."""
+        self.world.change_facts().instruct(
+            "the report writer", "write a report section", fault="provider", nth=number + 1, times=ALWAYS
+        )
+
+    def conclusion_says(self, topic: str, text: str) -> None:
+        """The conclusion on a topic holds a text."""
+        assert_that(self.world.state["topic_summaries"].get(topic), contains_string(text), f"what {topic} came to")
 
     def filed_in(self, topic: str, folder: str) -> None:
         """The report on a topic is filed once and whole, in its folder below that of the session, with its stamp."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, matches_regexp, not_none
+from hamcrest import assert_that, contains_string, equal_to, is_not, matches_regexp, not_none
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -67,6 +67,12 @@ class Sessions(Verbs):
     def another_completed(self, topic: str) -> None:
         """The other discussion has completed this topic, and only this one."""
         assert_that(self._manager.state["completed_topics"], equal_to([topic]), "the completed topics of the other")
+
+    def another_order(self) -> None:
+        """The same agents speak in the other discussion, in an order that was drawn for it."""
+        mine, theirs = list(self.world.session.built.agent_ids), self._manager.state["speaking_order"]
+        assert_that(sorted(theirs), equal_to(sorted(mine)), "who speaks in the other discussion")
+        assert_that(theirs, is_not(equal_to(self.world.state["speaking_order"])), "the order in the other discussion")
 
     def share_nothing(self) -> None:
         """Each discussion holds its own theme and entries, and each model call belongs to one of the two."""

@@ -1,0 +1,26 @@
+Feature: Topics on which nothing is said
+  Dana may end a topic before anybody has spoken on it.
+  It is concluded all the same, and nothing of another topic stands in for what was never said.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And Dana is asked before each round
+
+  Rule: A topic without a round has no conclusion of another
+
+    Example: Where nobody sums up, the conclusion says that no round was held
+      Given the summarizer cannot be asked when summing up the topic
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      And Dana ends the topic
+      Then 0 rounds were held on "Hiring"
+      And the conclusion on "Hiring" says "No round was held"
+
+    Example: The report on a topic without a round is made of its last words only
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      And Dana ends the topic
+      Then every agent gives final considerations on "Hiring"
+      And the report on "Hiring" is made of its own talk only, by speaker
+      And the completed topics are "Budget" and "Hiring"

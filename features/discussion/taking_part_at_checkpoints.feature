@@ -1,0 +1,36 @@
+Feature: Taking part where a checkpoint comes early
+  Dana may be asked to take part in every round and to look up at a checkpoint in the same one.
+  Neither question takes the place of the other, and her decisions on the two do not mix.
+
+  Background:
+    Given the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 2 rounds
+    And between 4 and 6 rounds on a topic
+
+  Rule: A checkpoint comes when it is due, though the agents are not asked by themselves yet
+
+    Example: Where Dana takes part after a round the checkpoint comes after her word
+      Given Dana is asked after each round
+      And the discussion has come to the question about the checkpoint
+      Then Dana was asked about taking part 2 times
+      And Dana is shown:
+        | what      | is shown as |
+        | the topic | Budget      |
+        | the round | 2           |
+
+    Example: Where Dana takes part before a round the checkpoint comes after the agents
+      Given Dana is asked before each round
+      And the discussion has come to the question about the checkpoint
+      Then Dana was asked about taking part 2 times
+      And Dana is shown:
+        | what      | is shown as |
+        | the topic | Budget      |
+        | the round | 2           |
+
+    Example: Ending the topic after a round leaves its checkpoint out
+      Given Dana is asked after each round
+      And the discussion has come to the question about taking part
+      When Dana lets the discussion go on
+      And Dana ends the topic
+      Then every agent gives final considerations on "Budget"
+      And Dana was never asked about the checkpoint

@@ -1,0 +1,51 @@
+Feature: Configurations that are unusual
+  A configuration may be small, large or odd, and is heeded to the letter as long as it is valid.
+  What is wrong with it is told all at once, wherever it was said.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+
+  Rule: What is valid is heeded
+
+    Example: Two entries that name the same model have a model each
+      Given the configuration says:
+        | where             | written |
+        | agents.0.provider | OpenAI  |
+        | agents.0.model    | twin    |
+        | agents.1.provider | OpenAI  |
+        | agents.1.model    | twin    |
+      And Dana agrees whenever asked
+      When the discussion begins
+      Then the models of the staff are made with:
+        | who           | temperature | tokens |
+        | the moderator | 0.7         | any    |
+      And everybody speaks through the model that is named for them
+
+    Example: A topic of one round is asked about, voted on and concluded in it
+      Given between 1 and 1 rounds on a topic
+      And a checkpoint after every 1 round
+      And "Ada" votes against concluding "Budget"
+      And the discussion has come to the question about the checkpoint
+      When Dana lets the discussion go on
+      Then 1 round was held on "Budget"
+
+  Rule: What is wrong is told all at once, wherever it was said
+
+    Example: Mistakes in one place and mistakes between two are told together
+      Given the configuration says:
+        | where                                 | written |
+        | moderator.model                       | ' '     |
+        | discussion.minimum_rounds_before_poll | 12      |
+      When the discussion begins
+      Then the configuration is refused for exactly these reasons:
+        | where                                 | what is told                                  |
+        | moderator.model                       | must not be blank                             |
+        | discussion.minimum_rounds_before_poll | must not be greater than max_rounds_per_topic |
+
+    Example: What the flow is called with is read as strictly as its configuration
+      Given the flow is called with "max_round_per_topic" at 4
+      When the discussion begins
+      Then the configuration is refused for exactly these reasons:
+        | where                          | what is told                         |
+        | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"? |
