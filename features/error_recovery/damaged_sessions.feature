@@ -45,6 +45,7 @@ Feature: A session that is damaged
         | checkpoints became a word | a word for the checkpoints |
         | there is no such phase    | an unknown phase           |
         | messages were miscounted  | a wrong count              |
+        | what is done is to come   | a completed topic to come  |
 
   Rule: What is in hand follows what is kept
 

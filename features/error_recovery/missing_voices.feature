@@ -41,11 +41,27 @@ Feature: A voice that is missing holds nobody up
       Then Dana is told that 1 agent would end and 0 would go on
 
     Example: The agenda changes without the suggestions of an agent that cannot be asked
-      Given "Ada" cannot be asked when suggesting changes
+      Given the agents suggest the agenda "Tools" and "Training"
+      And "Ada" cannot be asked when suggesting changes
       And the discussion has come to the question about going on
       When Dana asks to change the agenda
-      Then Dana is asked about the changes
+      Then the moderator was given what "Ben" and "Cleo" suggest
       And a warning about "Ada" says "suggests no change of the agenda"
+
+    Example: Each agent is asked as often as it takes, whoever failed before
+      Given the model times out twice while "Ada" is speaking
+      And the model times out twice while "Ben" is speaking
+      When the discussion is held to its end
+      Then "Ada" spoke 3 times on "Budget"
+      And a warning about "Ben" says "was asked 3 times"
+      And all is as if nothing had failed
+
+    Example: An agent that could not propose topics does so when they are refined
+      Given "Ada" cannot be asked when proposing topics
+      And "Ada" says "1. Canteen" when refining topics
+      When the discussion begins
+      Then the proposals of "Ada" are "Canteen"
+      And a warning about "Ada" says "proposes no topics"
 
     Example: A final report that cannot be planned is failed, and leaves the reports on the topics
       Given the report writer cannot be asked when planning the final report

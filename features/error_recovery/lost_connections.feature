@@ -1,0 +1,52 @@
+Feature: A connection that is lost for good
+  A language model can fail, or nobody can get through to it; to a discussion the two are one.
+  Whoever cannot be reached is passed over at once, as somebody who cannot be asked.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: Nothing fails because somebody cannot be reached
+
+    Scenario Outline: An agenda is agreed upon without a connection when <task>
+      Given <speaker> cannot be reached when <task>
+      When the discussion is held to its end
+      Then a warning about <speaker> says "<warning>"
+      And nothing had to be recovered
+      And the completed topics are "Budget"
+
+      Examples:
+        | why                      | speaker       | task                  | warning                           |
+        | one proposal is missing  | "Ada"         | proposing topics      | proposes no topics                |
+        | one keeps its first word | "Ada"         | refining topics       | proposes no topics                |
+        | nobody unites            | the moderator | uniting the proposals | united without the moderator      |
+        | one vote is missing      | "Ada"         | voting on the agenda  | is counted as having no preference |
+        | nobody puts in order     | the moderator | setting the agenda    | become the agenda                 |
+
+    Scenario Outline: A topic is discussed and reported without a connection when <task>
+      Given <speaker> cannot be reached when <task>
+      And "Ada" votes against concluding "Budget"
+      When the discussion is held to its end
+      Then a warning about <speaker> says "<warning>"
+      And nothing had to be recovered
+      And the completed topics are "Budget"
+
+      Examples:
+        | why                     | speaker           | task                        | warning                       |
+        | nobody rates            | the moderator     | rating what is said         | is not rated                  |
+        | a round has no summary  | the summarizer    | summarising a round         | an excerpt stands             |
+        | one has no last word    | "Ada"             | giving final considerations | gives no final considerations |
+        | nobody plans a report   | the report writer | planning the report         | there is no report on Budget  |
+        | nobody sums up          | the summarizer    | summing up the topic        | the last round's summary      |
+        | one vote is missing     | "Ada"             | voting to go on             | abstains from the poll        |
+        | nobody plans the last   | the report writer | planning the final report   | the final report is incomplete |
+        | nobody writes the last  | the report writer | writing the final report    | the final report is incomplete |
+
+    Example: The agenda changes although nobody can reach one agent and the moderator
+      Given "Ada" cannot be reached when suggesting changes
+      And the moderator cannot be reached when revising the agenda
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      Then a warning about "Ada" says "suggests no change of the agenda"
+      And nothing had to be recovered
