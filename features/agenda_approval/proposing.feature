@@ -48,3 +48,20 @@ Feature: What the agents propose
       When the discussion begins
       Then the topics put to the vote are "Budget" and "Hiring"
       And a warning says "the reply holds no list of topics"
+
+    Scenario Outline: A topic is put to the vote without its dress (<why>)
+      Given every agent proposes "Hiring"
+      And "Ada" says "<said>" when refining topics
+      When the discussion begins
+      Then the proposals of "Ada" are "<topic>"
+      And the topics put to the vote are "<topic>" and "Hiring"
+
+      Examples:
+        | why                 | said                            | topic                   |
+        | a heading in bold   | 1. **Budget**: what we spend    | Budget: what we spend   |
+        | all of it in bold   | 1. **Budget**                   | Budget                  |
+        | bold within         | 1. Our **whole** budget         | Our whole budget        |
+        | a number beyond 9   | 12. Budget                      | Budget                  |
+        | a bracket           | 3) Budget                       | Budget                  |
+        | an underscore       | - budget_plan                   | budget_plan             |
+        | a multiplication    | * 3*4 desks                     | 3*4 desks               |

@@ -10,6 +10,7 @@ from typing import Any, Final
 from support.agora.state import Section
 
 _NUMBERED_LINE: Final = re.compile(r"^\s*(?:\d{1,3}[.):]|[-*•])\s+(?P<topic>.*\S)\s*$")
+_BOLD: Final = re.compile(r"\*\*(?=\S)(?P<words>.+?)(?<=\S)\*\*")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
 MOST_TOPICS_EACH: Final = 5
 
@@ -24,7 +25,16 @@ def numbered_topics(reply: str) -> list[str]:
         The topics; empty where there is no list.
     """
     lines = (_NUMBERED_LINE.match(line) for line in reply.splitlines())
-    return distinct(match["topic"].strip('*"').strip() for match in lines if match)
+    return distinct(_undressed(match["topic"]) for match in lines if match)
+
+
+def _undressed(topic: str) -> str:
+    plain = _BOLD.sub(r"\g<words>", topic).strip()
+    for mark in '*"':
+        # only around the whole: what opens a quotation within a topic belongs to its wording
+        if plain.count(mark) == 2 and plain.startswith(mark) and plain.endswith(mark):
+            plain = plain[1:-1].strip()
+    return plain
 
 
 def distinct(items: Iterable[Any]) -> list[str]:

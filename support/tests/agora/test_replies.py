@@ -15,6 +15,8 @@ from support.agora import replies
         ("- Budget\n* Hiring", ["Budget", "Hiring"]),
         ("9. Budget\n10. Hiring\n11. Offices", ["Budget", "Hiring", "Offices"]),
         ('1. **Budget**\n2. "Hiring"', ["Budget", "Hiring"]),
+        ("1. **Budget**: what we spend\n2. *Hiring*", ["Budget: what we spend", "Hiring"]),
+        ('1. "Remote first" as a rule\n2. "Pay" and "Tools"', ['"Remote first" as a rule', '"Pay" and "Tools"']),
         ("1. Budget\n2. budget\n3. Hiring", ["Budget", "Hiring"]),
         ("Budget and Hiring", []),
         ("1.5 million is the budget", []),
