@@ -42,6 +42,12 @@ def another_discussion_begins(discussion: Discussion, theme: str) -> None:
     discussion.sessions.another_begins(theme)
 
 
+@when(parse("another discussion begins beside it under the id {string}"))
+def another_discussion_begins_under(discussion: Discussion, identifier: str) -> None:
+    """Whoever opens it names it. Example: `When another discussion begins beside it under the id "Team: A/B"`."""
+    discussion.sessions.another_begins("Travel", identifier)
+
+
 @when(parse("{owner} approves the agenda of the other discussion"))
 def approves_the_agenda_of_the_other(discussion: Discussion, owner: str) -> None:
     """Only the other discussion goes on. Example: `When Dana approves the agenda of the other discussion`."""
@@ -76,6 +82,12 @@ def the_other_discussion_asks(discussion: Discussion, question: str) -> None:
 def the_other_discussion_has_completed(discussion: Discussion, topic: str) -> None:
     """How far the other one has come. Example: `Then the other discussion has completed "Budget"`."""
     discussion.sessions.another_completed(topic)
+
+
+@then(parse("the files of the other discussion are in one folder of a safe name"))
+def the_files_of_the_other_are_in_one_folder(discussion: Discussion) -> None:
+    """Whatever its id. Example: `Then the files of the other discussion are in one folder of a safe name`."""
+    discussion.sessions.another_is_filed_safely()
 
 
 @then(parse("the other discussion has a speaking order of its own"))

@@ -49,3 +49,20 @@ Feature: Configurations that are unusual
       Then the configuration is refused for exactly these reasons:
         | where                          | what is told                         |
         | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"? |
+
+  Rule: A discussion is filed under its id, whatever that is
+
+    Scenario Outline: The files of a discussion are safe under an id with <why>
+      Given a checkpoint after every 20 rounds
+      And the discussion has come to the question about the agenda
+      When another discussion begins beside it under the id "<id>"
+      And Dana approves the agenda of the other discussion
+      Then the other discussion asks about going on
+      And the files of the other discussion are in one folder of a safe name
+
+      Examples:
+        | why                  | id               |
+        | a slash              | Team A/Team B    |
+        | a way to the parent  | ../../elsewhere  |
+        | reserved characters  | Q3: costs*?      |
+        | nothing but a device | CON              |

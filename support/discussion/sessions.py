@@ -36,11 +36,16 @@ class Sessions(Verbs):
         self._calls_of_the_other: list[range] = []
 
     @verb
-    def another_begins(self, theme: str) -> None:
-        """Another discussion begins on the same flow, and waits with its first question."""
+    def another_begins(self, theme: str, identifier: str | None = None) -> None:
+        """Another discussion begins on the same flow, and waits with its first question.
+
+        Args:
+            theme: What it is about.
+            identifier: Its id; None leaves that to the flow.
+        """
         self.world.look_away()
         flow = self.world.session.built.flow
-        self._theme, self._other = theme, flow.create_session(main_topic=theme)
+        self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
         self._lead_the_other(None)
 
     @verb
@@ -67,6 +72,14 @@ class Sessions(Verbs):
     def another_completed(self, topic: str) -> None:
         """The other discussion has completed this topic, and only this one."""
         assert_that(self._manager.state["completed_topics"], equal_to([topic]), "the completed topics of the other")
+
+    def another_is_filed_safely(self) -> None:
+        """What the other discussion has filed lies in one folder of its own, whose name every file system takes."""
+        places = [path.split("/") for path in self._manager.state["files_written"]]
+        folders = {place[0] for place in places}
+        assert_that(len(folders), equal_to(1), f"the folders of the other discussion: {sorted(folders)}")
+        assert_that({len(place) for place in places}, equal_to({3}), "how deep its files lie")
+        assert_that(folders.pop(), matches_regexp(r"^session_[\w .-]{1,60}$"), "the folder of the other discussion")
 
     def another_order(self) -> None:
         """The same agents speak in the other discussion, in an order that was drawn for it."""
