@@ -62,6 +62,12 @@ def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
     discussion.engine.node_is_given(answer)
 
 
+@when(parse("{answer} arrives after {damage} came into what is kept"))
+def arrives_after_damage(discussion: Discussion, answer: Any, damage: str) -> None:
+    """Nobody has looked in between. Example: `When approve arrives after a wrong count came into what is kept`."""
+    discussion.agenda.answered_to_damaged(damage, answer)
+
+
 @then(parse("the node asks about {question} again because {string}"))
 def the_node_asks_again(discussion: Discussion, question: str, problem: str) -> None:
     """The node is not poisoned. Example: `Then the node asks about the agenda again because "needs"`."""

@@ -84,3 +84,11 @@ Feature: Every question waits, and takes one answer
         | why             | second |
         | the same answer | keep   |
         | another answer  | accept |
+
+  Rule: No answer is lost without a word
+
+    Example: An answer to a damaged session is refused, and the mended one asks again
+      Given the discussion has come to the question about the agenda
+      When approve arrives after a missing entry came into what is kept
+      Then the discussion stops because "is not pending"
+      And Dana is asked about the agenda

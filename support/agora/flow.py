@@ -295,6 +295,7 @@ class VirtualAgoraV13Flow:
             self._repair_if_needed(manager, snapshot)
             graph_input: Any = None if snapshot.values else manager.initial_input()
             if answers is not None:
+                require_pending(answers, self.pauses(name))  # a repair asks again, under another id
                 graph_input = Command(resume=dict(answers))
             for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                 if chunk.get("__metadata__", {}).get("cached"):

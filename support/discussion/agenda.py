@@ -55,6 +55,23 @@ class Agenda(Verbs):
             late = AnswerTooLate(question=given[-1].question, type=question, answer=answer, waits=waits)
             self.world.record.append(late)
 
+    def answered_to_damaged(self, damage: str, answer: Any) -> None:
+        """The owner answers the question that waits in a session that is damaged before; then the discussion goes on.
+
+        Args:
+            damage: The damage in business words.
+            answer: The answer.
+        """
+        from support.discussion.damage import damage_checkpoint
+
+        waiting = self.world.waiting
+        if waiting is None:
+            raise ScenarioError("nothing waits; a question has to wait")
+        damage_checkpoint(self.world.session, damage)
+        self._send_in(waiting.id, answer)
+        self.world.session.execution.state_was_replaced()
+        self.world.run()
+
     def answered_to_another(self, answer: str) -> None:
         """The owner answers the question that waits in another discussion, of which this one knows nothing.
 
