@@ -292,10 +292,11 @@ class VirtualAgoraV13Flow:
             self.health.stream_started()
         completed = False
         try:
-            self._repair_if_needed(manager, snapshot)
+            repaired = self._repair_if_needed(manager, snapshot)
             graph_input: Any = None if snapshot.values else manager.initial_input()
             if answers is not None:
-                require_pending(answers, self.pauses(name))  # a repair asks again, under another id
+                if repaired:  # then the question is asked again, under another id
+                    require_pending(answers, self.pauses(name))
                 graph_input = Command(resume=dict(answers))
             for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                 if chunk.get("__metadata__", {}).get("cached"):
@@ -321,11 +322,11 @@ class VirtualAgoraV13Flow:
                 manager.update_state(update)
                 self.error_recovery_manager.node_succeeded(manager.session_id, node)
 
-    def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> None:
+    def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> bool:
         held: Mapping[str, Any] = snapshot.values or manager.initial_input()
         apart = differing_keys(manager.state, held) if snapshot.values else []
         if not apart and not (damaged := manager.validate_consistency()):
-            return
+            return False
         told = f"state manager and graph do not hold the same: {', '.join(apart)}" if apart else "; ".join(damaged)
         error = StateCorruptionError(told, {"problems": apart or damaged})
         if not self.error_recovery_manager.emergency_recovery(manager, error):
@@ -333,6 +334,7 @@ class VirtualAgoraV13Flow:
                 f'the session "{manager.session_id}" is damaged and could not be repaired',
                 {"problems": manager.validate_consistency()},
             )
+        return True
 
     def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
         if self.compiled_graph is None:
