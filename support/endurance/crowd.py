@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
 from threading import Barrier, BrokenBarrierError
@@ -99,6 +99,9 @@ WAYS: Final[Mapping[str, Callable[[Sequence[Job]], list[Held | None]]]] = Mappin
 def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
     """Hold discussions at once, all kept in one place, and each of them alone.
 
+    What the process grows by at once is what all of them grow by, and nobody can tell whose it is. So each may see it
+    grow by what all of them may; the ceiling on the process' memory holds for all together.
+
     Args:
         number: How many.
         way: How, as a key of `WAYS`.
@@ -111,10 +114,11 @@ def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
     plans = [Plan(place + 1, suite.seed) for place in range(number)]
     apart = [alone(plan, suite) for plan in plans]
     ready, saver = Barrier(number), InMemorySaver()
+    shared = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
 
     def held(plan: Plan) -> Held | None:
         try:
-            return hold(plan, suite, saver, partial(ready.wait, PATIENCE))
+            return hold(plan, shared, saver, partial(ready.wait, PATIENCE))
         except BrokenBarrierError:
             return None  # another one failed before it was ready, and says why, or none came within the patience
         except BaseException:
