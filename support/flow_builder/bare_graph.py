@@ -245,8 +245,9 @@ class BareGraphCoordinator:
         Raises:
             FlowError: The flow stopped without a question, or an answer changed nothing of what waits.
         """
-        pauses = self._pauses(config)
-        if not pauses or self._has_failed(config):
+        found = self._flow.compiled_graph.get_state(config)
+        pauses = read_pauses(found)
+        if not pauses or any(task.error is not None for task in found.tasks):
             yield from self._streamed(config, None)
             pauses = self._pauses(config)
         # What waits already is asked first: to stream it once more would run the node that asks once more.
@@ -283,9 +284,6 @@ class BareGraphCoordinator:
 
     def _pauses(self, config: RunnableConfig) -> tuple[WaitingPause, ...]:
         return read_pauses(self._flow.compiled_graph.get_state(config))
-
-    def _has_failed(self, config: RunnableConfig) -> bool:
-        return any(task.error is not None for task in self._flow.compiled_graph.get_state(config).tasks)
 
     def _check_not_stopped(self, config: RunnableConfig) -> None:
         if following := next_nodes(self._flow.compiled_graph.get_state(config)):

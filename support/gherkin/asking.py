@@ -11,7 +11,15 @@ from _pytest._io import TerminalWriter
 from support.gherkin.catalogue import catalogue
 from support.gherkin.files import feature_documents, refuse_without_project
 from support.gherkin.suggestions import nearest
-from support.gherkin.vocabulary import SentenceEntry, VocabularyEntry, about, editor_settings, nearest_words, vocabulary
+from support.gherkin.vocabulary import (
+    SentenceEntry,
+    VocabularyEntry,
+    about,
+    did_you_mean,
+    editor_settings,
+    nearest_words,
+    vocabulary,
+)
 
 _FORMATS = ("text", "json", "vscode")
 _MOST_PLACES = 3
@@ -96,8 +104,7 @@ def _write_nearest(terminal: TerminalWriter, words: list[str], whole: Vocabulary
     asked = [word for phrase in words for word in phrase.split()]
     unknown = nearest_words(asked, whole)
     for word, near in unknown.items():
-        meant = " or ".join(f"“{one}”" for one in near)
-        terminal.line(f"“{word}” occurs in no sentence.{f' Did you mean {meant}?' if near else ''}")
+        terminal.line(f"“{word}” occurs in no sentence.{did_you_mean(near)}")
     if not unknown:
         together = f"“{' '.join(asked)}”" if len(words) == 1 else "all of them together"
         terminal.line(f"Each word occurs in some sentence, but {together} in none.")

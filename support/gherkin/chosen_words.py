@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 import pytest
 
@@ -12,10 +11,10 @@ from support.gherkin.about_run import documents
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.files import every_feature_file, named_files
+from support.gherkin.vocabulary import did_you_mean, nearest_to_unknown
 
 _OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
 _WORD = re.compile(r"[^\s()\"'=]+")
-_PART = re.compile(r"\w{3,}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
@@ -42,14 +41,10 @@ def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[s
         features: Every feature file in which it could have chosen.
     """
     told = [*_told(features)]
-    known = sorted({part for text in told for part in _PART.findall(text)})
     asked = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
-    unknown = [word for word in asked if not any(word.lower() in text for text in told)]
-    for word in unknown:
-        near = get_close_matches(word.lower(), known, n=2, cutoff=0.7)
-        meant = " or ".join(f"“{one}”" for one in near)
-        found = f"-k: “{word}” stands in no title, tag or file name of a scenario."
-        yield f"{found}{f' Did you mean {meant}?' if near else ''}"
+    unknown = nearest_to_unknown(asked, told)
+    for word, near in unknown.items():
+        yield f"-k: “{word}” stands in no title, tag or file name of a scenario.{did_you_mean(near)}"
     if asked and not unknown:
         yield f"-k: no scenario fits all of “{keyword}”, though each word stands in some title or name."
 

@@ -116,9 +116,28 @@ def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, lis
         for capability in entry["capabilities"]
         for one in capability["sentences"]
     ]
-    known = sorted({word for text in told for word in _WORD.findall(text)})
-    unknown = [word.lower() for word in words if not any(word.lower() in text for text in told)]
-    return {word: get_close_matches(word, known, n=2, cutoff=0.7) for word in unknown}
+    return nearest_to_unknown((word.lower() for word in words), told)
+
+
+def nearest_to_unknown(words: Iterable[str], texts: Sequence[str]) -> dict[str, list[str]]:
+    """The words that occur in none of some texts, each with those of the texts that look most like it.
+
+    Args:
+        words: What is looked for, in whatever case.
+        texts: Where, in small letters.
+    """
+    known = sorted({word for text in texts for word in _WORD.findall(text)})
+    unknown = [word for word in words if not any(word.lower() in text for text in texts)]
+    return {word: get_close_matches(word.lower(), known, n=2, cutoff=0.7) for word in unknown}
+
+
+def did_you_mean(near: Sequence[str]) -> str:
+    """The end of a message about an unknown word: a question with a space before it, or nothing.
+
+    Args:
+        near: The known words that look like it.
+    """
+    return f" Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else ""
 
 
 def editor_settings(settings: Mapping[str, object]) -> dict[str, object]:
