@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import operator
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -248,26 +247,6 @@ def stored() -> Iterator[Made]:
     CLOSED.append("stored")
 
 
-async def endless_awaited() -> AsyncIterator[Made]:
-    """Nodes that are awaited for ever, in the loop of their checkpointer."""
-
-    async def wait(state: Trip) -> dict[str, Any]:
-        return {"log": ["waited"]}
-
-    async with AsyncSqliteSaver.from_conn_string(":memory:") as saver:
-        yield in_a_row(Trip, wait).add_edge("wait", "wait").compile(checkpointer=saver), {"city": "Rome"}
-
-
-def stored_in_a_loop_that_is_over() -> Made:
-    """A checkpointer that was made in a loop which is closed before the flow begins."""
-
-    async def made() -> Made:
-        async with AsyncSqliteSaver.from_conn_string(":memory:") as saver:
-            return in_a_row(Trip, at_the_ritz).compile(checkpointer=saver), {"city": "Rome"}
-
-    return asyncio.run(made())
-
-
 def own_reducers() -> Made:
     """Reducers that take something else than they hold, a key of two nodes alone, and schemas for input and output."""
 
@@ -296,56 +275,6 @@ def talk() -> Made:
     builder = in_a_row(MessagesState, bot, human)
     builder.add_conditional_edges("human", lambda state: END if state["messages"][-1].content == "bye" else "bot")
     return compiled(builder), {"messages": [("user", "hi")]}
-
-
-def swallowed(*, inside: bool = False, as_error: bool = False) -> Made:
-    """A node that catches the very exception that makes it pause."""
-
-    def ask(state: Trip) -> dict[str, Any]:
-        return {"hotel": interrupt({"type": "hotel"})}
-
-    graph = in_a_row(Trip, ask).compile()
-
-    def book(state: Trip) -> dict[str, Any]:
-        try:
-            return graph.invoke(state) if inside else ask(state)  # allowed: a node may run a graph of its own
-        except Exception as error:
-            if as_error:
-                raise ValueError("no hotel") from None
-            return {"log": [type(error).__name__]}
-
-    return compiled(in_a_row(Trip, book)), {"city": "Rome"}
-
-
-def swallowed_inside() -> Made:
-    return swallowed(inside=True)
-
-
-def swallowed_as_error() -> Made:
-    return swallowed(as_error=True)
-
-
-def astray() -> Made:
-    """A node that goes on to one that the graph does not have, which LangGraph only logs."""
-
-    def triage(state: Trip) -> Command[Any]:
-        return Command(goto="boook", update={"log": ["triaged"]})
-
-    return compiled(in_a_row(Trip, triage)), {"city": "Rome"}
-
-
-def endless() -> Made:
-    """Two nodes that take turns for ever."""
-
-    def ask_shop(state: Trip) -> dict[str, Any]:
-        return {"log": ["asked"]}
-
-    def wait(state: Trip) -> dict[str, Any]:
-        return {"log": ["waited"]}
-
-    builder = in_a_row(Trip, ask_shop, wait)
-    builder.add_edge("wait", "ask_shop")
-    return compiled(builder), {"city": "Rome"}
 
 
 def asking_again() -> Made:
@@ -407,32 +336,6 @@ def set_and_returned(state: Any) -> Any:
     return {"price": state.price}
 
 
-def set_and_lost(state: Any) -> Any:
-    state.price = 42.0
-    return {}
-
-
-def added_in_place(state: Any) -> Any:
-    state.log.append("sneaked")
-    return {"log": state.log[-1:]}
-
-
-def of_another_type(state: Any) -> Any:
-    return {"price": "much"}
-
-
-def misspelt() -> Made:
-    """What one node writes under a wrong name, the next one misses."""
-
-    def choose(state: Trip) -> dict[str, Any]:
-        return {"hotl": "Ritz"}
-
-    def book(state: Trip) -> dict[str, Any]:
-        return {"log": [state["hotel"]]}
-
-    return compiled(in_a_row(Trip, choose, book)), {"city": "Rome"}
-
-
 def tool_of_a_model() -> Made:
     """A model calls a tool twice at once, and the tool asks for leave itself."""
 
@@ -485,27 +388,3 @@ def of_a_tenant(*given: Any, **configured: Any) -> Made:
 
 def with_context() -> Made:
     return of_a_tenant(Tenant("Acme"), configurable={"user": "Ada"})
-
-
-def bounded() -> Made:
-    graph, given = endless()
-    return graph.with_config(recursion_limit=5), given
-
-
-def changed_before_asking() -> Made:
-    """A node that writes into what it was given, and asks then."""
-
-    def choose(state: Trip) -> dict[str, Any]:
-        state["log"].append("asked")
-        return {"hotel": interrupt("Where?")}
-
-    return compiled(in_a_row(Trip, choose)), {"city": "Rome", "log": ["came"]}
-
-
-def without_model() -> Made:
-    """An agent that fails before it has said anything; the ids of messages are drawn by LangGraph."""
-
-    def bot(state: MessagesState) -> dict[str, Any]:
-        raise LookupError(f"no model for {len(state['messages'])} message")
-
-    return compiled(in_a_row(MessagesState, bot)), {"messages": [("user", "hi")]}

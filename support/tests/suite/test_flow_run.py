@@ -18,7 +18,7 @@ from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
 from support.suite.asked import asked_in
 from support.suite.flow_run import FlowRun
-from support.tests.suite import company_flows
+from support.tests.suite import company_flows, faulty_flows
 
 
 def run_of(factory: str, module: str = "company_flows") -> FlowRun:
@@ -56,11 +56,11 @@ def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str,
 def test_a_pause_that_its_node_catches_is_found_in_a_flow_of_which_nothing_is_known(factory: str) -> None:
     told = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
     with pytest.raises(StateAtFault, match=told):
-        run_of(factory).begin()
+        run_of(factory, "faulty_flows").begin()
 
 
 def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
-    run = run_of("swallowed_as_error")
+    run = run_of("swallowed_as_error", "faulty_flows")
     with pytest.raises(ValueError, match="no hotel"):
         run.begin()
     with pytest.raises(StateAtFault, match="was swallowed: the node turned it into ValueError"):
@@ -68,7 +68,7 @@ def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
 
 
 def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
-    fine, broken = run_of("trip"), run_of("swallowed")
+    fine, broken = run_of("trip"), run_of("swallowed", "faulty_flows")
     with hearing_interrupts(lambda _: None):
         fine.begin()
         with pytest.raises(StateAtFault, match="swallowed"):
@@ -81,18 +81,18 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
 def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
     told = "triage goes on to boook, which the graph does not have; it ends there in silence"
     with pytest.raises(StateAtFault, match=told):
-        run_of("astray").begin()
+        run_of("astray", "faulty_flows").begin()
 
 
 @pytest.mark.parametrize("budget", [40, 1000])
 def test_a_flow_that_goes_round_and_round_is_told_by_the_budget_of_the_suite(budget: int) -> None:
-    run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.suite.company_flows:endless")
+    run = FlowRun(SuiteConfiguration(step_budget=budget), "support.tests.suite.faulty_flows:endless")
     with pytest.raises(StepBudgetExceeded, match=rf"more than {budget} updates; it was going round \w+ -> \w+ \("):
         run.begin()
 
 
 def test_a_flow_in_the_loop_of_its_checkpointer_is_stopped_like_any_other() -> None:
-    run = FlowRun(SuiteConfiguration(step_budget=40), "support.tests.suite.company_flows:endless_awaited")
+    run = FlowRun(SuiteConfiguration(step_budget=40), "support.tests.suite.faulty_flows:endless_awaited")
     with pytest.raises(StepBudgetExceeded, match="going round wait"):
         run.begin()
     run.close()
@@ -114,17 +114,17 @@ def test_a_factory_that_opens_a_checkpointer_closes_it_when_the_run_is_over(fact
 
 def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> None:
     with pytest.raises(ScenarioError, match=r"an event loop that has come to its end, .* async def build\(\)"):
-        run_of("stored_in_a_loop_that_is_over").begin()
+        run_of("stored_in_a_loop_that_is_over", "faulty_flows").begin()
 
 
 def test_what_a_node_changes_in_place_before_it_asks_is_told_with_the_node_at_its_question() -> None:
     with pytest.raises(StateAtFault, match="choose changed log in place, instead of returning an update"):
-        run_of("changed_before_asking").come_to_first_question()
+        run_of("changed_before_asking", "faulty_flows").come_to_first_question()
 
 
 def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
     with pytest.raises(GraphRecursionError, match="Recursion limit of 5 reached"):
-        run_of("bounded").begin()
+        run_of("bounded", "faulty_flows").begin()
 
 
 def test_a_context_that_the_graph_declares_and_nobody_gives_is_missed_before_it_runs() -> None:
@@ -235,7 +235,7 @@ def test_a_failure_may_be_meant_and_the_flow_goes_on_after_it() -> None:
 
 
 def test_a_flow_that_fails_at_once_holds_what_it_began_with() -> None:
-    run = run_of("without_model")
+    run = run_of("without_model", "faulty_flows")
     run.begin_and_fail()
     run.has_failed_in("bot", "LookupError: no model for 1 message")
     run.verify()
@@ -253,7 +253,7 @@ def test_a_failure_that_does_not_come_is_told() -> None:
 
 def test_what_the_kit_finds_is_no_failure_that_could_be_meant() -> None:
     with pytest.raises(StateAtFault, match="swallowed"):
-        run_of("swallowed").begin_and_fail()
+        run_of("swallowed", "faulty_flows").begin_and_fail()
     with pytest.raises(ScenarioError, match="there is no"):
         run_of("nowhere").begin_and_fail()
 
@@ -287,7 +287,7 @@ def test_whoever_sees_a_failure_is_told_where_the_flow_stands_and_what_happened(
 
 
 def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
-    run = run_of("swallowed_as_error")
+    run = run_of("swallowed_as_error", "faulty_flows")
     with pytest.raises(ValueError, match="no hotel"):
         run.begin()
     assert run.at_this_moment()["failed"].startswith("book: ")
@@ -298,9 +298,9 @@ def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
 @pytest.mark.parametrize(
     ("look", "told"),
     [
-        (company_flows.set_and_lost, "look changed price in place, instead of returning an update"),
-        (company_flows.added_in_place, "look changed log in place, instead of returning an update"),
-        (company_flows.of_another_type, r"price \(update 1\): expected a .*number|Input should be a valid number"),
+        (faulty_flows.set_and_lost, "look changed price in place, instead of returning an update"),
+        (faulty_flows.added_in_place, "look changed log in place, instead of returning an update"),
+        (faulty_flows.of_another_type, r"price \(update 1\): expected a .*number|Input should be a valid number"),
     ],
 )
 def test_a_state_of_objects_is_judged_as_one_of_mappings(
@@ -327,7 +327,7 @@ def test_a_node_may_set_what_it_returns_on_an_object_that_is_its_own(
 
 
 def test_what_was_wrong_before_a_node_failed_is_told_with_its_failure() -> None:
-    run = run_of("misspelt")
+    run = run_of("misspelt", "faulty_flows")
     with pytest.raises(KeyError, match="hotel") as raised:
         run.begin()
     told = "  - choose wrote hotl, which the state does not declare; the graph dropped it in silence"
