@@ -32,6 +32,7 @@ from support.record import (
     SessionResumed,
 )
 from support.record.observer import Observer
+from support.record.question_names import QuestionNames
 from support.record.raised import hearing_interrupts
 from support.validators.update_checker import UpdateChecker
 
@@ -97,6 +98,7 @@ class Execution:
     led_by: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
+    _names: QuestionNames = field(init=False)
     _log: FlowLog | None = field(init=False)
     _question: str = ""
     _restart: bool = False
@@ -112,6 +114,7 @@ class Execution:
 
     def __post_init__(self) -> None:
         self._failed = self.record.of(NodeFailed)
+        self._names = QuestionNames(self.session, self.record)
         self._observer = Observer(
             self.record,
             declared=frozenset(channel.key for channel in self.description.channels),
@@ -263,7 +266,7 @@ class Execution:
     def _asked(self, asked: Asked) -> None:
         self._waits = True
         if asked.problem is None:
-            self._question = self._name_of(asked)
+            self._question = self._names.name(asked.type, asked.node, asked.payload)
         self.record.append(
             Paused(
                 question=self._question,
@@ -275,22 +278,6 @@ class Execution:
         )
         if asked.problem is None:
             self._look_at_whole(others_may_wait=True)
-
-    def _name_of(self, asked: Asked) -> str:
-        return self._still_open(asked) or self.record.next_question(self.session, asked.type)
-
-    def _still_open(self, asked: Asked) -> str | None:
-        """Give the name of a question that waited already: a session that waits asks the same again."""
-        pauses, answers = self.record.of(Paused), self.record.of(AnswerGiven)
-        accepted = {answer.question for answer in answers if answer.outcome == "accepted"}
-        place = (asked.type, asked.node)
-        waited = [one for one in pauses if (one.type, one.node) == place and one.question not in accepted]
-        if not waited:
-            return None
-        same = next((one for one in waited if one.payload == asked.payload), None)
-        if same is None and waited[-1] is pauses[-1]:
-            same = waited[-1]
-        return same.question if same else None
 
     def _answered(self, answered: Answered) -> None:
         self._waits = False

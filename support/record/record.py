@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, overload
 
-from support.record.events import UNNUMBERED, Event, NodeFinished, Paused
+from support.record.events import UNNUMBERED, Event, NodeFinished
 from support.record.json_lines import from_line, to_comparable_line, to_line
 from support.record.story import Cycle, going_round, story
 
@@ -104,17 +104,6 @@ class Record:
         """
         held = self._by_type.setdefault(event_type, [])
         return EventsOf(held)  # type: ignore[arg-type]  # the list under a type holds that type only
-
-    def next_question(self, session: str, question_type: str) -> str:
-        """Give the id of the next question of a type: `session/type/ordinal`, counted from 1.
-
-        Args:
-            session: The session that asks.
-            question_type: The question's type.
-        """
-        prefix = f"{session}/{question_type}/"
-        asked = {pause.question for pause in self.of(Paused) if pause.question.startswith(prefix)}
-        return f"{prefix}{len(asked) + 1}"
 
     def visits(self) -> list[str]:
         """Give the nodes in the order in which their visits ended."""

@@ -14,6 +14,7 @@ from typing_extensions import TypedDict
 
 from support.record import AnswerGiven, Paused, Record, RunEnded, SessionCreated
 from support.record.observer import Observer
+from support.record.question_names import QuestionNames
 
 SESSION = "s1"
 APPROVE = {"action": "approve"}
@@ -100,6 +101,7 @@ class Driver:
     def __init__(self, app: Any, observer: Observer) -> None:
         self.app = app
         self.observer = observer
+        self.names = QuestionNames(SESSION, observer.record)
         self.config: RunnableConfig = {
             "configurable": {"thread_id": SESSION},
             "callbacks": [observer],
@@ -115,7 +117,7 @@ class Driver:
         pending = [task for task in self.app.get_state(self.config).tasks if task.interrupts]
         for task in pending:
             payload = task.interrupts[0].value
-            question = record.next_question(SESSION, payload["type"])
+            question = self.names.name(payload["type"], task.name, payload)
             record.append(
                 Paused(question=question, type=payload["type"], node=task.name, payload=payload, stream_ended=True)
             )

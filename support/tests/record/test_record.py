@@ -229,20 +229,6 @@ def test_appending_from_several_threads_gives_every_event_its_own_place() -> Non
     assert len(record.of(FileWritten)) == 2000
 
 
-def test_questions_are_numbered_by_session_and_type_and_asked_again_under_one_id() -> None:
-    record = Record()
-
-    def ask(question: str) -> None:
-        record.append(Paused(question=question, type="approval", node="n", payload={}, stream_ended=True))
-
-    assert record.next_question("s1", "approval") == "s1/approval/1"
-    ask("s1/approval/1")
-    ask("s1/approval/1")
-    ask("s10/approval/1")
-    assert record.next_question("s1", "approval") == "s1/approval/2"
-    assert record.next_question("s1", "theme") == "s1/theme/1"
-
-
 def test_what_an_event_tells_does_not_change_with_its_origin() -> None:
     payload = {"agenda": ["Budget"]}
     pause = Paused(question="s1/a/1", type="a", node="n", payload=payload, stream_ended=True)
