@@ -204,11 +204,11 @@ class Machine(Verbs):
         return told
 
     def _session_in_file(self) -> str:
-        from support.flow_builder.agora import open_checkpointer
+        from support.flow_builder.agora import close_checkpointer, open_checkpointer
 
         saver = open_checkpointer(f"sqlite:{self._file}")
         try:
             kept = next(saver.list(None))
             return str(kept.config["configurable"]["thread_id"])
         finally:
-            saver.conn.close()  # type: ignore[attr-defined]
+            close_checkpointer(saver)

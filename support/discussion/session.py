@@ -168,13 +168,18 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
         clock=clock,
         checkpointer=after.built.checkpointer if after else checkpointer,
     )
-    if after is None:
-        _listen(set_up, built, models, record)
-    if after is None and known_as is None:
-        identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
-    else:
-        identifier = after.id if after else str(known_as)
-    return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
+    try:
+        if after is None:
+            _listen(set_up, built, models, record)
+        if after is None and known_as is None:
+            identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
+        else:
+            identifier = after.id if after else str(known_as)
+        return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
+    except Exception:
+        if after is None and checkpointer is None:
+            built.close()
+        raise
 
 
 def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMock:

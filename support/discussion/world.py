@@ -305,10 +305,12 @@ class Discussion:
 
     def close(self) -> None:
         """Let go of everything that the scenario held."""
-        if self._session is not None:
-            if self._session.monitor is not None:
-                self._session.monitor.end()
-            self._session.built.close()
+        if self._session is None:
+            return
+        if self._session.monitor is not None:
+            self._session.monitor.end()
+        for session in (*self._ended, self._session):
+            session.built.close()
 
     def at_this_moment(self) -> dict[str, str]:
         """Give what the discussion is doing, in business words, for somebody whose scenario failed."""

@@ -164,7 +164,7 @@ class BuiltFlow:
 
     def close(self) -> None:
         """Let go of what the flow holds open, which is the file that an SQLite checkpointer writes."""
-        _close(self.checkpointer)
+        close_checkpointer(self.checkpointer)
 
     def __enter__(self) -> Self:
         return self
@@ -210,12 +210,12 @@ def build_agora(
     try:
         flow = _construct(settings, models, Boundary(time, draws, files), saver)
         _put_faults(flow, faults)
+        flow.build_graph()
+        compiled = flow.compile()
     except Exception:
         if checkpointer is None:
-            _close(saver)
+            close_checkpointer(saver)
         raise
-    flow.build_graph()
-    compiled = flow.compile()
     return BuiltFlow(
         flow=flow,
         settings=settings,
@@ -275,6 +275,17 @@ def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
     raise FlowError(f'"{address}" is no checkpointer; say memory or sqlite:<path>')
 
 
+def close_checkpointer(checkpointer: BaseCheckpointSaver[Any]) -> None:
+    """Let go of the file that an SQLite checkpointer writes; any other holds nothing open.
+
+    Args:
+        checkpointer: As `open_checkpointer` gave it; closing it again changes nothing.
+    """
+    connection = getattr(checkpointer, "conn", None)
+    if connection is not None:
+        connection.close()
+
+
 def storage_for(settings: AgoraSettings) -> MemoryStorage:
     """Give the storage that the settings ask for; what fails in it fails as the application expects.
 
@@ -323,12 +334,6 @@ def _put_faults(flow: VirtualAgoraV13Flow, faults: FaultPlan | None) -> None:
     for name in faults.nodes:
         wrapper = flow.node_registry[name]
         wrapper.function = faults.wrap(name, wrapper.function)
-
-
-def _close(saver: BaseCheckpointSaver[Any]) -> None:
-    connection = getattr(saver, "conn", None)
-    if connection is not None:
-        connection.close()
 
 
 def _entries(number: int) -> list[dict[str, Any]]:

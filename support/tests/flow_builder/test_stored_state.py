@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from langgraph.graph import START, StateGraph
 from langgraph.types import Command
 from typing_extensions import TypedDict, override
 
-from support.flow_builder.agora import open_checkpointer
+from support.flow_builder.agora import close_checkpointer, open_checkpointer
 from support.flow_builder.stored_state import StoredState
 from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions
 
@@ -26,8 +26,10 @@ CONFIG: Any = {"configurable": {"thread_id": "s"}}
 
 
 @pytest.fixture(params=["memory", "sqlite"])
-def saver(request: pytest.FixtureRequest, tmp_path: Path) -> BaseCheckpointSaver[Any]:
-    return open_checkpointer("memory" if request.param == "memory" else f"sqlite:{tmp_path / 'checkpoints'}")
+def saver(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseCheckpointSaver[Any]]:
+    opened = open_checkpointer("memory" if request.param == "memory" else f"sqlite:{tmp_path / 'checkpoints'}")
+    yield opened
+    close_checkpointer(opened)
 
 
 def run(graph: Graph, given: Any) -> None:
