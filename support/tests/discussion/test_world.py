@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hamcrest import assert_that, contains_string, equal_to, has_key, is_not, starts_with
+from hamcrest import assert_that, contains_string, equal_to, has_key, instance_of, is_not, starts_with
 
-from support.agora.errors import ConfigurationError
+from support.agora.errors import ConfigurationError, ValidationError
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.execution import StateAtFault
@@ -25,6 +28,55 @@ def held_to_the_end(world: Discussion) -> None:
     if not world.has_begun:
         world.facts.agents_want(["Budget"])
     world.machine.held_to_the_end()
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def remembering(*where: Any, **how: Any) -> sqlite3.Connection:
+        opened.append(connect(*where, **how))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", remembering)
+    return opened
+
+
+def still_open(connections: Sequence[sqlite3.Connection]) -> list[sqlite3.Connection]:
+    def is_open(connection: sqlite3.Connection) -> bool:
+        try:
+            return connection.total_changes >= 0
+        except sqlite3.ProgrammingError:
+            return False
+
+    return [connection for connection in connections if is_open(connection)]
+
+
+def test_every_file_that_a_session_was_kept_in_is_closed(tmp_path: Path, connections: list[sqlite3.Connection]) -> None:
+    world = Discussion(SuiteConfiguration(), tmp_path)
+    world.facts.kept_in_a_file()
+    world.machine.begins()
+    world.machine.file_is_damaged("cut off", "malformed")
+    world.machine.file_is_put_back()
+    assert_that(still_open(connections), equal_to(connections[1:]))
+
+    world.close()
+
+    assert_that(len(connections), equal_to(3))
+    assert_that(still_open(connections), equal_to([]))
+
+
+def test_the_file_of_a_session_that_cannot_begin_is_closed(
+    world: Discussion, connections: list[sqlite3.Connection]
+) -> None:
+    world.facts.kept_in_a_file()
+    world.facts.theme(7)  # type: ignore[arg-type]  # what no sentence can say, and the flow refuses
+    world.machine.begins()
+
+    assert_that(world.error, instance_of(ValidationError))
+    assert_that(len(connections), equal_to(1))
+    assert_that(still_open(connections), equal_to([]))
 
 
 def test_before_it_begins_there_is_no_session_to_look_at(world: Discussion) -> None:
