@@ -10,27 +10,27 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
-from support.flow_builder.description import END, FlowDescription
+from support.discussion.trespasses import Trespasses
+from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Answered, Asked, Owner
 from support.monitors.performance import PerformanceMonitor
 from support.record import (
     AnswerGiven,
+    AnswerRefused,
     Event,
     Finding,
     MemorySampled,
-    NodeAsked,
     NodeFailed,
-    NodeFinished,
     Paused,
     PhaseChanged,
     Record,
     RecoveryApplied,
-    RouteTaken,
     RunEnded,
     SessionResumed,
 )
+from support.record.events import AnswerOutcome
 from support.record.observer import Observer
 from support.record.question_names import QuestionNames
 from support.record.raised import hearing_interrupts
@@ -71,7 +71,7 @@ class Execution:
         manager_values: Gives what the state manager holds of it, live.
         description: The flow's graph.
         owner: Who answers.
-        judge: Says whether an answer fits its question.
+        judge: Says whether an answer fits its question; None where nobody can say before the flow goes on.
         answer_by: How answers reach the graph.
         record: Where everything is written down.
         watch: Who looks at each update.
@@ -87,7 +87,7 @@ class Execution:
     manager_values: Callable[[], Mapping[str, Any]]
     description: FlowDescription
     owner: Owner
-    judge: Judge
+    judge: Judge | None
     answer_by: AnswerBy
     record: Record
     watch: Watch
@@ -97,6 +97,7 @@ class Execution:
     findings: list[str] = field(default_factory=list)
     led_by: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
+    _trespasses: Trespasses = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
     _names: QuestionNames = field(init=False)
     _log: FlowLog | None = field(init=False)
@@ -105,10 +106,6 @@ class Execution:
     _failures: int = 0
     _looked_at: int = -1
     _updates: int = 0
-    _judged: int = 0
-    _heard: int = 0
-    _routed: int = 0
-    _trespassed: list[str] = field(default_factory=list)
     _waits: bool = False
     _ended: str = ""
 
@@ -125,6 +122,7 @@ class Execution:
             on_node_start=self._node_starts,
             derive=_derived,
         )
+        self._trespasses = Trespasses(self.record, self.description, self._observer)
         self._log = flow_log(self.session, self.record, self.manager_values)
         self.owner.on_pause = self._asked
         self.owner.on_answer = self._answered
@@ -156,7 +154,7 @@ class Execution:
             self._ended = "paused" if self._waits else "finished"
         except Exception as error:
             self._ended = "failed"
-            if found := [*self.findings, *self._trespasses(others_may_wait=True)]:
+            if found := [*self.findings, *self._trespasses.found(others_may_wait=True)]:
                 error.add_note(f"before that, the state was not what it has to be:\n{_listed(found)}")
             raise
         finally:
@@ -265,7 +263,9 @@ class Execution:
 
     def _asked(self, asked: Asked) -> None:
         self._waits = True
-        if asked.problem is None:
+        if asked.again:
+            self._question = self._taken_back(asked)
+        elif asked.problem is None:
             self._question = self._names.name(asked.type, asked.node, asked.payload)
         self.record.append(
             Paused(
@@ -279,9 +279,26 @@ class Execution:
         if asked.problem is None:
             self._look_at_whole(others_may_wait=True)
 
+    def _taken_back(self, asked: Asked) -> str:
+        """Write down that the last answer to a question was refused, where nobody knew it; give the question's name."""
+        place = (asked.type, asked.node)
+        given = next(one for one in reversed(self.record.of(AnswerGiven)) if (one.type, one.node) == place)
+        if given.outcome == "given":
+            self.record.append(
+                AnswerRefused(
+                    question=given.question,
+                    node=given.node,
+                    answer=given.answer,
+                    given=given.sequence,
+                    problem=asked.problem,
+                )
+            )
+        return given.question
+
     def _answered(self, answered: Answered) -> None:
         self._waits = False
-        problem = self.judge(answered.asked.type, answered.answer)
+        problem = self.judge(answered.asked.type, answered.answer) if self.judge else None
+        taken: AnswerOutcome = "accepted" if self.judge else "given"
         self.record.append(
             AnswerGiven(
                 question=self._question,
@@ -289,7 +306,7 @@ class Execution:
                 node=answered.asked.node,
                 answer=answered.answer,
                 way=self.answer_by,
-                outcome="refused" if problem else "accepted",
+                outcome="refused" if problem else taken,
                 problem=problem,
             )
         )
@@ -310,34 +327,12 @@ class Execution:
             state = self.manager_values()
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
                 self._note(finding)
-        self.findings.extend(self._trespasses(others_may_wait))
+        self.findings.extend(self._trespasses.found(others_may_wait=others_may_wait))
         self._looked_at = self._facts()
 
     def _facts(self) -> int:
         """Count what can have changed the state; that memory was read meanwhile is no reason to look at it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
-
-    def _trespasses(self, others_may_wait: bool) -> Iterable[str]:
-        finished = self.record.of(NodeFinished)
-        for event in finished[self._judged :]:
-            for key in event.dropped:
-                self._trespassed.append(
-                    f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
-                )
-        asked = self.record.of(NodeAsked)
-        changed = [(one.node, one.changed_input) for one in asked[self._heard :]]
-        changed += [(one.node, one.changed_input) for one in finished[self._judged :]]
-        for node, keys in changed:
-            self._trespassed.extend(f"{node} changed {key} in place, instead of returning an update" for key in keys)
-        self._heard, self._judged = len(asked), len(finished)
-        routes = self.record.of(RouteTaken)
-        for route in routes[self._routed :]:
-            if route.target is not None and route.target not in (*self.description.nodes, END):
-                self._trespassed.append(
-                    f"{route.source} goes on to {route.target}, which the graph does not have; it ends there in silence"
-                )
-        self._routed = len(routes)
-        return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._trespassed]
 
     def _note(self, finding: Any) -> None:
         self.record.append(

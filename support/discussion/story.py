@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from support.record import (
     AnswerGiven,
+    AnswerRefused,
     AnswerTooLate,
     Event,
     FaultInjected,
@@ -43,10 +44,14 @@ def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
         guide: The flow in a product owner's words; a step without a title is told by its name.
     """
     lines = _lines(guide)
+    told = list(events)
+    refused = {event.given for event in told if isinstance(event, AnswerRefused)}
     way: list[str] = []
     asked: set[tuple[str, int]] = set()
     waits = False
-    for event in events:
+    for event in told:
+        if isinstance(event, AnswerGiven) and event.sequence in refused:
+            continue  # it is told below, as refused
         if isinstance(event, RunEnded) and event.outcome == "paused":
             waits = True
         elif isinstance(event, NodeAsked | NodeFinished):
@@ -86,9 +91,10 @@ def _lines(guide: FlowGuide) -> Mapping[type[Event], Callable[[Any], str]]:
             f"— {phases.get(event.to_phase, f'Phase {event.to_phase}')}{_after_colon(event.reason)}"
         ),
         AnswerGiven: lambda event: (
-            f"  {'answered' if event.outcome == 'accepted' else 'refused'}: {_said(event.answer)}"
+            f"  {'refused' if event.outcome == 'refused' else 'answered'}: {_said(event.answer)}"
             f"{_after_colon(event.problem)}"
         ),
+        AnswerRefused: lambda event: f"  refused: {_said(event.answer)}{_after_colon(event.problem)}",
         AnswerTooLate: lambda event: f"  answered too late: {_said(event.answer)}",
         FaultInjected: lambda event: f"! made to fail: {_title(guide, event.node)} ({event.fault})",
         NodeFailed: lambda event: (

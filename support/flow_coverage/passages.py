@@ -21,6 +21,7 @@ from support.flow_coverage.goals import (
     Flow,
     Goal,
 )
+from support.record.settled import settled
 
 START, END = "__start__", "__end__"
 
@@ -92,7 +93,7 @@ class Passages:
         Args:
             events: In order; kinds that say nothing of a way are passed over.
         """
-        for event in events:
+        for event in settled(tuple(events)):
             taker = _TAKERS.get(event.get("kind", ""))
             if taker is not None:
                 taker(self, event)
@@ -154,7 +155,7 @@ class Passages:
     def _answered(self, event: Event) -> None:
         kind, answer = event.get("type", ""), event.get("answer")
         self._left.discard(event["question"])
-        if event["outcome"] != "accepted":
+        if event["outcome"] == "refused":
             self.reached.add(Goal(OTHER_ANSWERS, (kind, REFUSED)))
             return
         self._waits = ""

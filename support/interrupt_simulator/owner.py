@@ -33,6 +33,7 @@ class Asked:
         payload: A copy of what it shows.
         ordinal: Which question of its type it is for this owner, from 1; asking again after a refusal is the same one.
         problem: Why the last answer was refused, where it was.
+        again: Whether it is back because the last answer was refused.
     """
 
     type: str
@@ -40,6 +41,7 @@ class Asked:
     payload: Mapping[str, Any]
     ordinal: int
     problem: str | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class Owner:
     Args:
         sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
         occasion: Tells askings of one question apart. None compares each question with the one before only.
-        tells_problems: Whether a question that is back says by its `problem` that the answer was refused; where not, it
-            was refused also if it was meant to be.
+        tells_problems: Whether a question that is back says by its `problem`, and only so, that the answer was refused.
+            Where not, `problem` may be a word of the flow's own: it says so where the question had none before. An
+            answer that was meant to be refused was refused also if the question is back without one.
         stream_ended: Says whether the session's stream has run out; None does not check that.
         on_pause: Told of each question.
         on_answer: Told of each answer.
@@ -246,7 +249,7 @@ class Owner:
         place = (pause.type, pause.node)
         problem = pause.payload.get("problem")
         last = self._open.get(place)
-        if last is not None and (problem or not (self._tells_problems or last.prepared.offered)):
+        if last is not None and self._was_refused(last, problem):
             return self._open.pop(place)
         self._accept(place)
         key = self._key(pause)
@@ -255,6 +258,12 @@ class Owner:
             self._findings.append(QuestionRepeated(pause.type, pause.node, _copy(pause.payload)))
         self._last_key = key
         return None
+
+    def _was_refused(self, last: _Open, problem: object) -> bool:
+        if self._tells_problems:
+            return bool(problem)
+        is_new = last.asked.again or not last.asked.payload.get("problem")
+        return not last.prepared.offered or (bool(problem) and is_new)
 
     def _accept(self, place: tuple[str, str]) -> None:
         last = self._open.pop(place, None)
@@ -276,9 +285,8 @@ class Owner:
     def _note(self, pause: Pause, again: bool) -> Asked:
         if not again:
             self._counts[pause.type] += 1
-        asked = Asked(
-            pause.type, pause.node, _copy(pause.payload), self._counts[pause.type], pause.payload.get("problem")
-        )
+        problem = pause.payload.get("problem") if again or self._tells_problems else None
+        asked = Asked(pause.type, pause.node, _copy(pause.payload), self._counts[pause.type], problem, again)
         self._asked.append(asked)
         if self.on_pause:
             self.on_pause(asked)

@@ -12,6 +12,7 @@ from support.flow_coverage.coverage import Coverage
 from support.living_docs import record_lines
 from support.living_docs.model import Run, Scenario
 from support.living_docs.names import flow_of
+from support.record.settled import EventLine
 
 MEASURED: Final = ("faults", "performance")
 """What a file may tell, by its name without `.json`."""
@@ -61,7 +62,7 @@ def with_coverage(run: Run) -> Run:
     Args:
         run: The run.
     """
-    by_flow: dict[str, list[tuple[str, list[dict[str, Any]]]]] = {name: [] for name in run.flows}
+    by_flow: dict[str, list[tuple[str, list[EventLine]]]] = {name: [] for name in run.flows}
     for scenario in run.scenarios():
         events = _events(scenario)
         flow = flow_of(events, run.flows)
@@ -76,12 +77,12 @@ def with_coverage(run: Run) -> Run:
     return replace(run, coverage={**covered[0], "others": covered[1:]}) if covered else run
 
 
-def _events(scenario: Scenario) -> list[dict[str, Any]]:
+def _events(scenario: Scenario) -> list[EventLine]:
     records = [step.record for step in (*scenario.steps, *scenario.hooks) if step.record]
     return [event for record in records for event in record_lines.read(record).events]
 
 
-def _covered(flow: Mapping[str, Any], records: Sequence[tuple[str, list[dict[str, Any]]]]) -> Mapping[str, Any]:
+def _covered(flow: Mapping[str, Any], records: Sequence[tuple[str, list[EventLine]]]) -> Mapping[str, Any]:
     coverage = Coverage(flow)
     for scenario, events in records:
         coverage.add(scenario, events)

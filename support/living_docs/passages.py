@@ -229,7 +229,7 @@ class Walk:
     def _take_answer(self, event: Mapping[str, Any]) -> None:
         question, node = event["question"], text(event, "node")
         asked = self._asked.get(question) or (node, text(event, "type") or node)
-        if event["outcome"] != "accepted":
+        if not record_lines.is_taken(event):
             self.counted.refused[asked] += 1
             return
         self._answered.add(question)

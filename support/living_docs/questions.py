@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from support.living_docs.changes import Change, by_key
 from support.living_docs.names import Names
+from support.living_docs.record_lines import is_taken
 from support.living_docs.untrusted import text, texts
 from support.living_docs.wording import clock, in_words
 
@@ -14,6 +15,8 @@ _TOLD_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
 _CARDS_AT_MOST = 40
 _ANSWERS_AT_MOST = 20
 _CHANGES_AT_MOST = 30
+_VERDICTS: Mapping[str, str] = {"accepted": "Accepted", "given": "Answered"}
+"""Of a flow that says nothing of its own nobody knows whether it took an answer: only that it went on with it."""
 _WAYS: Mapping[str, str] = {
     "update": "given as an update of the state",
     "resume": "given by resuming the flow",
@@ -39,7 +42,8 @@ class Answer(NamedTuple):
         at: The time of day.
         words: Its action, or the whole answer where it has none.
         fields: What came with the action.
-        accepted: Whether the flow took it.
+        accepted: Whether the flow took it, as far as anybody knows.
+        verdict: What became of it, in a word.
         problem: Why not.
         way: How it was applied, in words.
         late: Whether the question had been answered before.
@@ -50,6 +54,7 @@ class Answer(NamedTuple):
     words: Any
     fields: tuple[tuple[str, Any], ...]
     accepted: bool
+    verdict: str
     problem: str
     way: str
     late: bool
@@ -196,7 +201,8 @@ def _answer(event: Mapping[str, Any], part: int, *, late: bool) -> Answer:
         at=clock(event.get("at")),
         words=words,
         fields=fields,
-        accepted=event["outcome"] == "accepted",
+        accepted=is_taken(event),
+        verdict=_VERDICTS.get(event["outcome"], "Refused"),
         problem=text(event, "problem"),
         way=_WAYS.get(way, in_words(way)),
         late=late,

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from support.record.settled import EventLine, settled
+
 NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "session_created": (),
     "session_resumed": (),
@@ -21,6 +23,7 @@ NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "update_seen": (("node", (str,)), ("changes", (dict,))),
     "paused": (("question", (str,)), ("node", (str,))),
     "answer_given": (("question", (str,)), ("outcome", (str,))),
+    "answer_refused": (("question", (str,)), ("given", (int,))),
     "answer_too_late": (("question", (str,)),),
     "model_called": (("agent", (str,)), ("task", (str,))),
     "recovery_applied": (("node", (str,)), ("strategy", (str,))),
@@ -39,17 +42,20 @@ _LONE_SURROGATE = re.compile(
 )
 
 
+_TAKEN = frozenset({"accepted", "given"})
+
+
 class Lines(NamedTuple):
     """What a record holds.
 
     Attributes:
-        events: In order; each with the kind it needs to be told.
+        events: In order; each with what it needs to be told, and each answer as it turned out.
         sizes: How long the line of each is (characters).
         unread: Lines that are no event.
         unknown: Events of a kind that nobody knows, or that lack what they have to tell.
     """
 
-    events: list[dict[str, Any]]
+    events: list[EventLine]
     sizes: list[int]
     unread: int
     unknown: int
@@ -69,6 +75,15 @@ def read(record: str, without: tuple[str, ...] = ()) -> Lines:
         lines = [line for line in lines if not line.startswith(beginnings)]
     found = _all_parsed(f"[{','.join(lines)}]")
     return _checked(found if len(found) == len(lines) else [_parsed(line) for line in lines], lines)
+
+
+def is_taken(answer: EventLine) -> bool:
+    """Tell whether a flow took an answer, as far as anybody knows.
+
+    Args:
+        answer: An `answer_given`.
+    """
+    return answer["outcome"] in _TAKEN
 
 
 def _all_parsed(text: str) -> list[Any]:
@@ -103,7 +118,7 @@ def _checked(found: list[Any], lines: list[str]) -> Lines:
             sizes.append(len(line))
         else:
             unknown += 1
-    return Lines(events, sizes, unread, unknown)
+    return Lines(settled(events), sizes, unread, unknown)
 
 
 def _tellable(event: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.names import Names
+from support.living_docs.record_lines import is_taken
 from support.living_docs.untrusted import decimal, number, text, texts
 from support.living_docs.values import in_text
 from support.living_docs.way import in_turns
@@ -238,7 +239,7 @@ class Course:
             event: The answer.
             question: The number of the question.
         """
-        taken = event["outcome"] == "accepted"
+        taken = is_taken(event)
         self._answered = text(event, "node") if taken else ""
         self.add(
             Line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from support.record.events import (
     AnswerGiven,
+    AnswerRefused,
     AnswerTooLate,
     Event,
     FaultInjected,
@@ -28,6 +29,7 @@ from support.record.record import Record
 
 __all__ = [
     "AnswerGiven",
+    "AnswerRefused",
     "AnswerTooLate",
     "Event",
     "FaultInjected",

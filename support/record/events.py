@@ -17,7 +17,7 @@ from support.record.copying import structural_copy
 UNNUMBERED = -1
 
 AnswerWay = Literal["update", "resume"]
-AnswerOutcome = Literal["accepted", "refused"]
+AnswerOutcome = Literal["accepted", "refused", "given"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +223,7 @@ class AnswerGiven(Event):
         node: The node that asked.
         answer: The answer as it was given.
         way: How it was applied: `update_state` as the node, or `Command(resume=…)`.
-        outcome: Whether the flow took it.
+        outcome: Whether the flow took it; `given` where nobody can say: an `AnswerRefused` may follow.
         problem: Why not, for a refused one.
     """
 
@@ -233,6 +233,28 @@ class AnswerGiven(Event):
     answer: Any
     way: AnswerWay
     outcome: AnswerOutcome
+    problem: str | None = None
+
+    def __post_init__(self) -> None:
+        _own(self, "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRefused(Event):
+    """A flow of which nobody could say whether it takes an answer has asked again instead.
+
+    Attributes:
+        question: The question's id, `session/type/ordinal`.
+        node: The node that asks.
+        answer: The answer as it was given.
+        given: The place in the record at which it was given.
+        problem: Why it was refused, where the flow says so.
+    """
+
+    question: str
+    node: str
+    answer: Any
+    given: int
     problem: str | None = None
 
     def __post_init__(self) -> None:
@@ -417,6 +439,7 @@ KINDS: Mapping[str, type[Event]] = {
         UpdateSeen,
         Paused,
         AnswerGiven,
+        AnswerRefused,
         AnswerTooLate,
         ModelCalled,
         RecoveryApplied,

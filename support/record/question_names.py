@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from support.record.events import AnswerGiven, Paused
+from support.record.events import AnswerGiven, AnswerRefused, Paused
 from support.record.record import Record
 
 
@@ -23,10 +23,11 @@ class QuestionNames:
     def __init__(self, session: str, record: Record) -> None:
         self._session = session
         self._pauses, self._answers = record.of(Paused), record.of(AnswerGiven)
-        self._pauses_read = self._answers_read = 0
+        self._refused = record.of(AnswerRefused)
+        self._pauses_read = self._answers_read = self._refused_read = 0
         self._asked: defaultdict[str, set[str]] = defaultdict(set)
         self._waiting: defaultdict[tuple[str, str], list[Paused]] = defaultdict(list)
-        self._accepted: set[str] = set()
+        self._settled_by: defaultdict[str, set[int]] = defaultdict(set)
 
     def name(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str:
         """Give the id of a question that is asked now: that of the one it repeats, or the next of its type.
@@ -44,10 +45,13 @@ class QuestionNames:
             self._asked[pause.question.rpartition("/")[0]].add(pause.question)
             self._waiting[pause.type, pause.node].append(pause)
         self._pauses_read = len(self._pauses)
-        self._accepted.update(
-            answer.question for answer in self._answers[self._answers_read :] if answer.outcome == "accepted"
-        )
+        for answer in self._answers[self._answers_read :]:
+            if answer.outcome != "refused":
+                self._settled_by[answer.question].add(answer.sequence)
         self._answers_read = len(self._answers)
+        for refusal in self._refused[self._refused_read :]:
+            self._settled_by[refusal.question].discard(refusal.given)
+        self._refused_read = len(self._refused)
 
     def _next(self, question_type: str) -> str:
         kind = f"{self._session}/{question_type}"
@@ -56,7 +60,7 @@ class QuestionNames:
     def _still_open(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str | None:
         """Give the name of a question that waited already: a session that waits asks the same again."""
         place = (question_type, node)
-        waited = [pause for pause in self._waiting[place] if pause.question not in self._accepted]
+        waited = [pause for pause in self._waiting[place] if not self._settled_by[pause.question]]
         self._waiting[place] = waited
         if not waited:
             return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from support.record.events import (
     AnswerGiven,
+    AnswerRefused,
     AnswerTooLate,
     Event,
     FaultInjected,
@@ -166,6 +167,10 @@ def _answer(event: AnswerGiven) -> str:
     return told + _after_colon(event.problem)
 
 
+def _refusal(event: AnswerRefused) -> str:
+    return f"answer refused to {event.question}: {_short(event.answer)}{_after_colon(event.problem)}"
+
+
 def _failure(event: NodeFailed) -> str:
     cause = f" (from {event.cause})" if event.cause else ""
     return f"! {event.node} failed on visit {event.visit}: {event.error}{cause}: {_short(event.message)}"
@@ -194,6 +199,7 @@ _LINES: Mapping[type[Event], Callable[[Any], str]] = {
     PhaseChanged: _phase,
     Paused: lambda event: f"paused at {event.node}: {event.question}",
     AnswerGiven: _answer,
+    AnswerRefused: _refusal,
     AnswerTooLate: lambda event: f"answer too late to {event.question}: {_short(event.answer)}",
     NodeFailed: _failure,
     RecoveryApplied: _recovery,

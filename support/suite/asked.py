@@ -17,8 +17,9 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
         record: What happened in the session.
     """
     from support.flow_builder.guide import QuestionGuide
-    from support.record import AnswerGiven, Paused
+    from support.record import AnswerGiven, AnswerRefused, Paused
 
+    refused = {one.given for one in record.of(AnswerRefused)}
     answers: dict[tuple[str, str], set[str]] = {}
     for pause in record.of(Paused):
         options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
@@ -26,6 +27,6 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
         offered.update(map(str, options if isinstance(options, list | tuple) else ()))
     for given in record.of(AnswerGiven):
         said = given.answer.get("action") if isinstance(given.answer, Mapping) else given.answer
-        if given.outcome == "accepted" and isinstance(said, str):
+        if given.outcome != "refused" and given.sequence not in refused and isinstance(said, str):
             answers.setdefault((given.node, given.type), set()).add(said)
     return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))

@@ -380,7 +380,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         manager_values=lambda: flow.get_state_manager(session).state,
         description=description,
         owner=owner,
-        judge=lambda _question, _answer: None,
+        judge=None,
         answer_by="resume",
         record=record,
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),

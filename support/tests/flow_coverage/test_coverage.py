@@ -219,3 +219,11 @@ def test_a_router_that_does_not_tell_its_targets_may_lead_anywhere() -> None:
 def test_a_flow_that_tells_no_boundary_is_not_held_to_what_comes_in_from_there() -> None:
     flow = {key: value for key, value in FLOW.items() if key not in ("tasks", "settings")}
     assert {goal.kind for goal in goals_of(flow)} == {"steps of the flow", "fixed ways", "decisions", "answers"}
+
+
+def test_an_answer_that_turned_out_to_be_refused_reaches_a_refusal_and_no_answer() -> None:
+    given = {**answered("perhaps", "given"), "sequence": 7}
+    refusal = {"kind": "answer_refused", "question": "s/approval/1", "node": "ask", "answer": "perhaps", "given": 7}
+    assert reached(*ASKED, given, refusal) - reached(*ASKED) == {"answers that do not count: approval: refused"}
+    assert undeclared(*ASKED, given, refusal) == []
+    assert reached(*ASKED, answered("no", "given")) - reached(*ASKED) == {"answers: approval: no"}

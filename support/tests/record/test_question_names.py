@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
-from support.record import AnswerGiven, Paused, Record
+from support.record import AnswerGiven, AnswerRefused, Paused, Record
+from support.record.events import AnswerOutcome
 from support.record.question_names import QuestionNames
 
 
@@ -24,7 +25,7 @@ class Asking:
         self.record.append(Paused(question=self.asked, type=type_, node=node, payload=payload, stream_ended=True))
         return self.asked
 
-    def answer(self, outcome: Literal["accepted", "refused"] = "accepted") -> None:
+    def answer(self, outcome: AnswerOutcome = "accepted") -> None:
         """Answer what was asked last."""
         self.record.append(
             AnswerGiven(question=self.asked, type="t", node="n", answer={}, way="resume", outcome=outcome)
@@ -88,3 +89,14 @@ def test_what_was_asked_before_the_names_began_to_follow_counts(session: Asking)
 def test_a_session_whose_name_begins_alike_is_another(session: Asking) -> None:
     session.ask("approval")
     assert QuestionNames("s", session.record).name("approval", "other", {}) == "s/approval/1"
+
+
+def test_an_answer_that_the_flow_takes_back_leaves_the_question_open(session: Asking) -> None:
+    session.ask("approval", agenda=["A"])
+    session.answer("given")
+    session.ask("theme")
+    given = session.record.of(AnswerGiven)[-1]
+    session.record.append(
+        AnswerRefused(question=given.question, node="n", answer={}, given=given.sequence, problem="no")
+    )
+    assert session.ask("approval", agenda=["A"]) == "s1/approval/1"

@@ -19,10 +19,7 @@ from support.record.raised import hearing_interrupts
 from support.suite.asked import asked_in
 from support.suite.flow_run import FlowRun
 from support.tests.suite import company_flows, faulty_flows
-
-
-def run_of(factory: str, module: str = "company_flows") -> FlowRun:
-    return FlowRun(SuiteConfiguration(), f"support.tests.suite.{module}:{factory}")
+from support.tests.suite.runs import run_of
 
 
 @pytest.mark.parametrize(
