@@ -14,28 +14,17 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp, GraphInterrupt
 
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
-from support.record.copying import structural_copy
-from support.record.events import (
-    AnswerGiven,
-    Event,
-    NodeAsked,
-    NodeFailed,
-    NodeFinished,
-    NodeStarted,
-    RouteTaken,
-    UpdateSeen,
-)
+from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
 from support.record.inputs import Difference, InputWatch, differences, live_fields
 from support.record.record import Record
 from support.record.returned import gotos, returned_keys
 from support.record.routes import RouteMap, Routes
 from support.record.runs import Run, Runs
+from support.record.updates import HIDDEN_PREFIX, Derive, Updates
 from support.record.visits import Visits
 
 Parameters = ParamSpec("Parameters")
 Returned = TypeVar("Returned")
-
-_HIDDEN_PREFIX = "__"
 
 
 class Observer(BaseCallbackHandler):
@@ -77,7 +66,7 @@ class Observer(BaseCallbackHandler):
         routes: Routes | None = None,
         asking: Asking | None = None,
         on_node_start: Callable[[str, Mapping[str, Any]], None] | None = None,
-        derive: Callable[[str, Mapping[str, Any]], Iterable[Event]] | None = None,
+        derive: Derive | None = None,
         watch_inputs: bool = True,
         timed: bool = True,
     ) -> None:
@@ -93,14 +82,13 @@ class Observer(BaseCallbackHandler):
         self._routes = RouteMap(routes or {})
         self._audit = PauseAudit(record, asking or {})
         self._on_node_start = on_node_start
-        self._derive = derive
         self._watch = InputWatch(append_keys) if watch_inputs else None
         self._timed = timed
         self._visits = Visits()
         self._runs = Runs()
         self._running: dict[str, Run] = {}
         self._steps: dict[str, int | None] = {}
-        self._updates = 0
+        self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
         self._applying: str | None = None
         self._lock = RLock()
 
@@ -131,7 +119,7 @@ class Observer(BaseCallbackHandler):
         held = metadata or {}
         with self._lock:
             run = self._runs.begin(run_id, parent_run_id, name, held.get("langgraph_node"), tags or ())
-            if run.kind == "node" and not name.startswith(_HIDDEN_PREFIX):
+            if run.kind == "node" and not name.startswith(HIDDEN_PREFIX):
                 self._node_starts(run, name, inputs, held.get("langgraph_step"))
                 run.place = held.get("langgraph_checkpoint_ns", "")
         if run.visit and self._on_node_start is not None:
@@ -141,7 +129,7 @@ class Observer(BaseCallbackHandler):
             self.own_seconds += run.began - begun
 
     def _node_starts(self, run: Run, node: str, inputs: Any, step: int | None) -> None:
-        self._close_answered(node)
+        self._updates.close_answered(node)
         run.visit = self._visits.begin(node)
         run.had_to_ask = self._audit.has_to_ask(node, inputs)
         changed: tuple[str, ...] = ()
@@ -154,18 +142,6 @@ class Observer(BaseCallbackHandler):
         self._running[node] = run
         self._steps[node] = step
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
-
-    def _close_answered(self, node: str) -> None:
-        """End a waiting visit whose answer was applied by `update_state`, where the driver did not show that update."""
-        if not self._visits.waits(node):
-            return
-        for event in reversed(self.record):
-            if isinstance(event, NodeAsked) and event.node == node:
-                return
-            if isinstance(event, AnswerGiven) and event.node == node:
-                if event.way == "update" and event.outcome == "accepted":
-                    self._applied(node, {})
-                return
 
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
         """Take note of a run that ended well.
@@ -185,7 +161,7 @@ class Observer(BaseCallbackHandler):
             elif run.kind == "router":
                 self._router_ends(run, outputs)
             elif run.kind == "graph" and isinstance(outputs, Mapping):
-                self.last_state = {key: value for key, value in outputs.items() if not key.startswith(_HIDDEN_PREFIX)}
+                self.last_state = {key: value for key, value in outputs.items() if not key.startswith(HIDDEN_PREFIX)}
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
@@ -282,43 +258,9 @@ class Observer(BaseCallbackHandler):
         """
         begun = perf_counter()
         with self._lock:
-            cached = bool((chunk.get("__metadata__") or {}).get("cached"))
-            for node, update in chunk.items():
-                if node == "__interrupt__":
-                    if update:
-                        self._audit.surfaced()
-                elif not node.startswith(_HIDDEN_PREFIX):
-                    self._node_updates(node, update, cached)
+            self._updates.take(chunk)
         if self._timed:
             self.own_seconds += perf_counter() - begun
-
-    def _node_updates(self, node: str, update: Any, cached: bool) -> None:
-        has_run = not cached and self._visits.has_run(node)
-        if update is None:
-            return
-        if not has_run and not cached:
-            self._applied(node, update)
-        # A node that returns several updates has them yielded as one list.
-        for part in update if isinstance(update, list) else [update]:
-            changes = structural_copy(part)
-            if not isinstance(changes, dict):
-                changes = {"": changes}
-            self._updates += 1
-            step = self._steps.get(node) if has_run or cached else None
-            self.record.append(
-                UpdateSeen(node=node, changes=changes, number=self._updates, super_step=step, cached=cached)
-            )
-            if self._derive is not None:
-                for event in self._derive(node, changes):
-                    self.record.append(event)
-
-    def _applied(self, node: str, update: Any) -> None:
-        keys = returned_keys(update)
-        visit = self._visits.begin(node)
-        event = self.record.append(
-            NodeFinished(node=node, visit=visit, keys=keys, dropped=self._dropped(node, keys), by="update"),
-        )
-        self._audit.answered(node, event.sequence)
 
     @contextmanager
     def applying(self, node: str) -> Iterator[None]:
@@ -372,7 +314,15 @@ class Observer(BaseCallbackHandler):
     @property
     def updates_seen(self) -> int:
         """How many updates the session has yielded so far (count)."""
-        return self._updates
+        return self._updates.seen
+
+    def super_step(self, node: str) -> int | None:
+        """Give LangGraph's step in which a node began to run last.
+
+        Args:
+            node: The node.
+        """
+        return self._steps.get(node)
 
     def swallowed_pauses(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
         """Give the pauses that never reached the owner.
