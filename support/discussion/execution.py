@@ -10,6 +10,7 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
+from support.discussion.plain_words import refused_values
 from support.discussion.trespasses import Trespasses
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
@@ -178,8 +179,9 @@ class Execution:
                         monitor.resume()
         except GraphBubbleUp as pause:
             raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
-        except Exception:
+        except Exception as error:
             self._restart = True
+            self._tell_plainly(error)
             raise
         finally:
             if monitor:
@@ -188,6 +190,17 @@ class Execution:
                 self._log.rest()
         self._look_at_whole()
         return updates
+
+    def _tell_plainly(self, error: Exception) -> None:
+        """Fail in words of the kit where LangGraph ends a stream without a word of the node that is at fault."""
+        known = len(self.findings)
+        for finding in refused_values(error, self.record, self._observer):
+            self._note(finding)
+        if len(self.findings) > known:
+            try:
+                self.raise_findings()
+            except StateAtFault as found:
+                raise found from error
 
     def raise_findings(self) -> None:
         """Fail if anything was found so far.
@@ -342,6 +355,7 @@ class Execution:
                 expectation=finding.expectation,
                 actual=finding.actual,
                 update_number=finding.update,
+                node=finding.node,
             )
         )
         self.findings.append(str(finding))

@@ -289,7 +289,9 @@ class Course:
         """Tell what a check of the state found."""
         words = f"{in_words(event['field'])}: expected {text(event, 'expectation')[:300]}"
         detail = f"found {in_text(event.get('actual'))}"
-        facts = (in_words(text(event, "layer")[:40]),) if event.get("layer") else ()
+        node = text(event, "node")
+        known = (in_words(text(event, "layer")[:40]), f"by {self.names.node(node)}" if node else "")
+        facts = tuple(filter(None, known))
         self.add(Line("finding", clock(event.get("at")), "Finding", words, detail, facts=facts))
 
     def ended(self, event: Mapping[str, Any]) -> None:

@@ -401,6 +401,7 @@ class Finding(Event):
         expectation: What was expected.
         actual: What was found.
         update_number: The update that brought it, from 1; None where no update did.
+        node: Whose update it was; empty where nobody knows.
     """
 
     layer: str
@@ -408,6 +409,7 @@ class Finding(Event):
     expectation: str
     actual: Any
     update_number: int | None = None
+    node: str = ""
 
     def __post_init__(self) -> None:
         _own(self, "actual")

@@ -186,7 +186,8 @@ def _fault(event: FaultInjected) -> str:
 
 
 def _finding(event: Finding) -> str:
-    return f"! {event.layer}: {event.field}: expected {event.expectation}, found {_short(event.actual)}"
+    by = f" (by {event.node})" if event.node else ""
+    return f"! {event.layer}: {event.field}{by}: expected {event.expectation}, found {_short(event.actual)}"
 
 
 def _after_colon(text: str | None) -> str:

@@ -23,6 +23,7 @@ class Finding:
         actual: What is there.
         update: The number of the update that brought it; None where the state was checked as a whole.
         advice: What to look at next; may be empty.
+        node: Whose update it was; empty where nobody knows.
     """
 
     layer: Layer
@@ -31,10 +32,13 @@ class Finding:
     actual: Any = dataclasses.field(hash=False)
     update: int | None = None
     advice: str = ""
+    node: str = ""
 
     def __str__(self) -> str:
         """Give the finding as one line."""
-        moment = "" if self.update is None else f" (update {self.update})"
+        known = [f"update {self.update}"] if self.update is not None else []
+        known += [f"by {self.node}"] if self.node else []
+        moment = f" ({', '.join(known)})" if known else ""
         advice = f" {self.advice}" if self.advice else ""
         return f"[{self.layer}] {self.field}{moment}: expected {self.expectation}, found {shown(self.actual)}.{advice}"
 

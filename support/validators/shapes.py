@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from support.validators.finding import Finding, shown
 from support.validators.schema import StateKey, StateSchema, place
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 def identity(item: Any) -> str | None:
@@ -49,6 +52,19 @@ def type_findings(key: StateKey, value: Any) -> list[Finding]:
     return [
         Finding("schema", place(key.name, error["loc"]), _wanted(error["type"], error["msg"]), error["input"])
         for error in key.type_errors(value)
+    ]
+
+
+def refused_by_model(error: ValidationError) -> list[Finding]:
+    """Give every place of a state that the pydantic model of its graph refuses.
+
+    Args:
+        error: What LangGraph raises before it gives the state to a node.
+    """
+    return [
+        Finding("schema", place(str(one["loc"][0]), one["loc"][1:]), _wanted(one["type"], one["msg"]), one["input"])
+        for one in error.errors(include_url=False, include_context=False)
+        if one["loc"]
     ]
 
 

@@ -63,13 +63,13 @@ class UpdateChecker:
         if update is None:
             return []
         if not isinstance(update, Mapping):
-            return [Finding("schema", node, "an update that is a mapping of keys to values", update, number)]
+            return [Finding("schema", node, "an update that is a mapping of keys to values", update, number, node=node)]
         found, joined, rewritten = self._join(update)
         if rewritten:
             self.restart(self._view.values)
         else:
             found.extend(self._broken(node, joined))
-        return [replace(finding, update=number) for finding in found] if found else found
+        return [replace(finding, update=number, node=node) for finding in found] if found else found
 
     def matches(self, node_input: Mapping[str, Any], manager_state: Mapping[str, Any]) -> list[Finding]:
         """Give the keys at which a node's input and the state manager differ.

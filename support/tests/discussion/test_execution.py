@@ -77,7 +77,9 @@ def test_a_pause_that_a_node_swallows_is_found() -> None:
 
 def test_an_update_of_the_wrong_type_is_found_with_its_number() -> None:
     execution = watched(flow_of(check=lambda state: {"amount": "much"}), agreeing())
-    assert_that(finding_of(execution), contains_string("amount (update 1): expected an integer, found 'much'"))
+    assert_that(
+        finding_of(execution), contains_string("amount (update 1, by check): expected an integer, found 'much'")
+    )
 
 
 def test_everything_that_was_found_is_told_at_once_and_written_down() -> None:

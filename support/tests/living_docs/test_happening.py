@@ -211,6 +211,8 @@ def test_findings_are_told() -> None:
     found = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
     told = happened(created(), found)
     assert (told.findings, lines(told)[0].detail) == (1, "found 7")
+    (line,) = lines(happened(created(), {**found, "node": "sum_up"}))
+    assert line.facts == ("schema", "by It is summed up")
 
 
 def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:

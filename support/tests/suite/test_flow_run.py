@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from langgraph.errors import GraphInterrupt, GraphRecursionError
-from pydantic import ValidationError
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
@@ -297,7 +296,7 @@ def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
     [
         (faulty_flows.set_and_lost, "look changed price in place, instead of returning an update"),
         (faulty_flows.added_in_place, "look changed log in place, instead of returning an update"),
-        (faulty_flows.of_another_type, r"price \(update 1\): expected a .*number|Input should be a valid number"),
+        (faulty_flows.of_another_type, r"price \((update 1, )?by look\): expected a number"),
     ],
 )
 def test_a_state_of_objects_is_judged_as_one_of_mappings(
@@ -305,7 +304,7 @@ def test_a_state_of_objects_is_judged_as_one_of_mappings(
 ) -> None:
     monkeypatch.setattr(company_flows, "made", lambda: company_flows.of_order(schema, look), raising=False)
     run = run_of("made")
-    with pytest.raises((StateAtFault, ValidationError)) as raised:
+    with pytest.raises(StateAtFault) as raised:
         run.begin()
     assert re.search(told, str(raised.value))
     assert run.at_this_moment()["the flow"].startswith(("paused", "cannot be read (ValidationError: "))

@@ -91,7 +91,7 @@ def test_a_rule_of_ones_own_is_asked_at_updates_and_of_the_whole() -> None:
     checker = UpdateChecker(Order, (Affordable(),), RIGHT)
     assert checker.after_update("shop", {"number": 10}, 1) == []
     assert [str(finding) for finding in checker.after_update("shop", {"number": 11}, 2)] == [
-        "[business] number (update 2): expected at most 10, found 11."
+        "[business] number (update 2, by shop): expected at most 10, found 11."
     ]
     assert checker.after_update("shop", {"stock": {"bolts": 1}}, 3) == []
     assert [finding.field for finding in checker.whole({**RIGHT, "number": 12})] == ["number"]

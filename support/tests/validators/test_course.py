@@ -39,7 +39,9 @@ def test_a_step_that_is_left_out_is_found_at_the_step_after_it(history: Callable
 def test_a_step_after_the_end_is_found() -> None:
     session = golden()
     (finding,) = found_in([*session.updates, ("announce_item", {})], session)
-    assert str(finding).startswith("[business] the course (update 57): expected the end after multi_file_output")
+    assert str(finding).startswith(
+        "[business] the course (update 57, by announce_item): expected the end after multi_file_output"
+    )
 
 
 def test_every_step_of_the_flow_has_a_place_in_the_course() -> None:

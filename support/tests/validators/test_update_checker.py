@@ -24,9 +24,9 @@ def test_an_item_that_comes_again_is_found_and_not_counted_twice() -> None:
     votes, messages = session.state["votes"][-2:], session.state["messages"][-1:]
     found = checker.after_update("agent_poll", {"votes": votes, "messages": messages}, 57)
     assert [str(finding).split(":")[0] for finding in found if finding.layer == "reducers"] == [
-        "[reducers] votes[0] (update 57)",
-        "[reducers] votes[1] (update 57)",
-        "[reducers] messages[0] (update 57)",
+        "[reducers] votes[0] (update 57, by agent_poll)",
+        "[reducers] votes[1] (update 57, by agent_poll)",
+        "[reducers] messages[0] (update 57, by agent_poll)",
     ]
     assert [finding for finding in found if finding.layer != "reducers"] == []
     assert checker.values == session.state

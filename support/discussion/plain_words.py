@@ -1,0 +1,47 @@
+"""What LangGraph raises without a name, told with the node and the key that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from support.record import NodeFailed, NodeFinished, Record
+from support.record.observer import Observer
+from support.validators.finding import Finding
+from support.validators.shapes import refused_by_model
+
+
+def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:
+    """Give the values of a state that its model refuses, each with the node that wrote it last.
+
+    LangGraph has its model look at the state when the next node is about to run, and names that one.
+
+    Args:
+        error: What ended the stream.
+        record: What happened in the session.
+        observer: Who saw it.
+    """
+    if not isinstance(error, ValidationError) or _is_of_a_node(error, record):
+        return []
+    return [_with_its_writer(finding, record, observer) for finding in refused_by_model(error)]
+
+
+def _is_of_a_node(error: Exception, record: Record) -> bool:
+    """Tell whether a node raised an error itself: then it is the flow's own."""
+    return any((one.error, one.message) == (type(error).__name__, str(error)) for one in record.of(NodeFailed))
+
+
+def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Finding:
+    key = finding.field.partition(".")[0].partition("[")[0]
+    writers = _last_writers([one.node for one in record.of(NodeFinished) if key in one.keys], observer)
+    if not writers:
+        return replace(finding, advice="The session begins with it.")
+    return replace(finding, node=" or ".join(writers))
+
+
+def _last_writers(nodes: list[str], observer: Observer) -> Iterable[str]:
+    """Give who wrote a key last: more than one where nodes that ran side by side wrote it."""
+    step = observer.super_step(nodes[-1]) if nodes else None
+    return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)
