@@ -10,7 +10,7 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
-from support.discussion.plain_words import refused_values
+from support.discussion.plain_words import endless_inside, refused_values
 from support.discussion.trespasses import Trespasses
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
@@ -193,6 +193,8 @@ class Execution:
 
     def _tell_plainly(self, error: Exception) -> None:
         """Fail in words of the kit where LangGraph ends a stream without a word of the node that is at fault."""
+        if (endless := endless_inside(error, self._observer, self.watch.budget.limit)) is not None:
+            raise endless from error
         known = len(self.findings)
         for finding in refused_values(error, self.record, self._observer):
             self._note(finding)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
+from support.interrupt_simulator.budget import StepBudgetExceeded, last_way
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.validators.finding import Finding
@@ -26,6 +27,25 @@ def refused_values(error: Exception, record: Record, observer: Observer) -> list
     if not isinstance(error, ValidationError) or _is_of_a_node(error, record):
         return []
     return [_with_its_writer(finding, record, observer) for finding in refused_by_model(error)]
+
+
+def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
+    """Give what a graph inside a node came to no end by; None where it met a lower limit of the flow's own.
+
+    Args:
+        error: What ended the stream; of the flow's own limit it gets the way that the graph inside went.
+        observer: Who saw it.
+        limit: How many updates a scenario may take (count).
+    """
+    if observer.went_round_inside is None:
+        return None
+    met, node, visited = observer.went_round_inside
+    if met is not error:
+        return None
+    if len(visited) < limit:
+        error.add_note(f"In {node}, {last_way(visited)}.")
+        return None
+    return StepBudgetExceeded(limit, visited, node)
 
 
 def _is_of_a_node(error: Exception, record: Record) -> bool:

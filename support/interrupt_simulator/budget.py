@@ -19,21 +19,22 @@ class Cycle:
 
 
 class StepBudgetExceeded(Exception):
-    """A scenario took more updates than it may.
+    """A scenario took more updates than it may, or a graph inside one of its nodes more steps.
 
     Args:
         limit: How many it may take.
-        visited: The nodes it visited, in order.
+        visited: The nodes it visited, in order; those of the graph inside, where it is that.
+        inside: The node with the graph inside.
     """
 
     for_product_owners = True
 
-    def __init__(self, limit: int, visited: Sequence[str]) -> None:
+    def __init__(self, limit: int, visited: Sequence[str], inside: str = "") -> None:
         self.limit = limit
         self.cycle = closing_cycle(visited)
-        where = f"it was going round {self.cycle}" if self.cycle else f"last came {' -> '.join(visited[-10:])}"
+        took = f"the graph in {inside} took {limit} steps without an end"
         super().__init__(
-            f"the scenario took more than {limit} updates; {where}. "
+            f"{took if inside else f'the scenario took more than {limit} updates'}; {last_way(visited)}. "
             "A loop is a fault of the flow; a scenario that is really this long needs a larger budget."
         )
 
@@ -78,6 +79,16 @@ class StepBudget:
         self._visited.extend(nodes)
         if self._used > self.limit:
             raise StepBudgetExceeded(self.limit, self._visited)
+
+
+def last_way(visited: Sequence[str]) -> str:
+    """Give in words what a sequence of nodes ends in.
+
+    Args:
+        visited: Nodes, in order.
+    """
+    cycle = closing_cycle(visited)
+    return f"it was going round {cycle}" if cycle else f"last came {' -> '.join(visited[-10:])}"
 
 
 def closing_cycle(visited: Sequence[str]) -> Cycle | None:

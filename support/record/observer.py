@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import RLock
 from time import perf_counter
@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
-from langgraph.errors import GraphBubbleUp, GraphInterrupt
+from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError
 
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
@@ -77,6 +77,8 @@ class Observer(BaseCallbackHandler):
         """The live state with which the last stream ran out."""
         self.inputs_of_last_node: tuple[str, Mapping[str, Any]] | None = None
         """The node that started last, and its live input."""
+        self.went_round_inside: tuple[BaseException, str, Sequence[str]] | None = None
+        """Of the last graph inside a node that came to no end: its error, the node, and its own nodes as visited."""
         self._declared = frozenset(declared) if declared is not None else None
         self._subgraphs = frozenset(subgraphs)
         self._routes = RouteMap(routes or {})
@@ -236,6 +238,8 @@ class Observer(BaseCallbackHandler):
             self._audit.asked(self.record.append(asked))
         elif not isinstance(error, GraphBubbleUp):
             self._visits.wait(node, visit)
+            if isinstance(error, GraphRecursionError) and run.visited:
+                self.went_round_inside = (error, node, run.visited)
             behind = causes(error)
             self.record.append(
                 NodeFailed(

@@ -11,6 +11,8 @@ RunKind = Literal["graph", "update", "node", "router", "inside"]
 
 _UPDATE_RUN = "UpdateState"
 """How LangGraph ends the name of an update's run; before it stands the graph's own name."""
+_GRAPH_TAG = "graph:step:"
+"""How LangGraph tags the run of a node, in the graph or in one inside it."""
 _STEP_TAG = "seq:step:"
 _OWN_STEP = "seq:step:1"
 
@@ -31,6 +33,7 @@ class Run:
         given: What the node was given, for the comparison afterwards.
         had_to_ask: Whether the node has to ask on this visit.
         raised_inside: Whether an interrupt was seen inside the node.
+        visited: The nodes of graphs inside the node, in the order in which they began to run.
         began: When, in real seconds.
     """
 
@@ -45,6 +48,7 @@ class Run:
     given: dict[str, Any] = field(default_factory=dict)
     had_to_ask: bool = False
     raised_inside: bool = False
+    visited: list[str] = field(default_factory=list)
     began: float = 0.0
 
     def set_anew(self, key: str) -> bool:
@@ -84,6 +88,8 @@ class Runs:
         run = self._runs[run_id] = _told_apart(parent, name, node, tags)
         if run.kind == "graph":
             self._graphs += 1
+        elif run.kind == "inside" and name == node and run.owner is not None and _is_of_a_graph(tags):
+            run.owner.visited.append(name)
         return run
 
     def at(self, place: str) -> Run | None:
@@ -117,6 +123,10 @@ def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[
     if parent.kind == "node" and _stands_behind_node(tags):
         return Run("router", parent.node, owner, router=name)
     return Run("inside", parent.node, owner)
+
+
+def _is_of_a_graph(tags: Iterable[str]) -> bool:
+    return any(tag.startswith(_GRAPH_TAG) for tag in tags)
 
 
 def _stands_behind_node(tags: Iterable[str]) -> bool:
