@@ -10,7 +10,7 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
-from support.discussion.plain_words import endless_inside, refused_values
+from support.discussion.plain_words import Update, endless_inside, refused_values, unstorable
 from support.discussion.trespasses import Trespasses
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
@@ -37,7 +37,6 @@ from support.record.question_names import QuestionNames
 from support.record.raised import hearing_interrupts
 from support.validators.update_checker import UpdateChecker
 
-Update = Mapping[str, Any]
 Judge = Callable[[str, Any], str | None]
 """Gives the problem with an answer to a question of a type, or None; the flow's own function for the question."""
 
@@ -181,7 +180,7 @@ class Execution:
             raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
         except Exception as error:
             self._restart = True
-            self._tell_plainly(error)
+            self._tell_plainly(error, updates)
             raise
         finally:
             if monitor:
@@ -191,13 +190,14 @@ class Execution:
         self._look_at_whole()
         return updates
 
-    def _tell_plainly(self, error: Exception) -> None:
+    def _tell_plainly(self, error: Exception, updates: Iterable[Update]) -> None:
         """Fail in words of the kit where LangGraph ends a stream without a word of the node that is at fault."""
         if (endless := endless_inside(error, self._observer, self.watch.budget.limit)) is not None:
             raise endless from error
         known = len(self.findings)
         for finding in refused_values(error, self.record, self._observer):
             self._note(finding)
+        self.findings.extend(unstorable(error, self.record, self._observer, updates))
         if len(self.findings) > known:
             try:
                 self.raise_findings()

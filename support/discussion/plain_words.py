@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from pydantic import ValidationError
 
 from support.interrupt_simulator.budget import StepBudgetExceeded, last_way
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
+from support.record.returned import updates_in
 from support.validators.finding import Finding
+from support.validators.schema import place
 from support.validators.shapes import refused_by_model
+
+Update = Mapping[str, Any]
 
 
 def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:
@@ -46,6 +52,54 @@ def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudg
         error.add_note(f"In {node}, {last_way(visited)}.")
         return None
     return StepBudgetExceeded(limit, visited, node)
+
+
+def unstorable(error: Exception, record: Record, observer: Observer, updates: Iterable[Update]) -> list[str]:
+    """Give, a line each, the questions and updates that no checkpoint can hold, with their nodes and keys.
+
+    LangGraph stores them when the node is over, and names neither.
+
+    Args:
+        error: What ended the stream.
+        record: What happened in the session.
+        observer: Who saw it.
+        updates: What the stream has yielded.
+    """
+    if not isinstance(error, TypeError) or "serializable" not in str(error) or _is_of_a_node(error, record):
+        return []
+    written = [(node, changes) for update in updates for node, changes in update.items()]
+    written += [(node, update) for node, outputs in observer.returned.items() for update in updates_in(outputs)]
+    return [
+        *(
+            f"the question of {node} cannot be stored: {found}"
+            for node, interrupts in observer.asked_with.items()
+            for interrupt in interrupts
+            for found in _misfits(interrupt.value)
+        ),
+        *(f"what {node} wrote cannot be stored: {found}" for node, changes in written for found in _misfits(changes)),
+    ]
+
+
+def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
+    """Give in words what of a value no checkpoint can hold, innermost first."""
+    if _is_storable(value):
+        return
+    held: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, Mapping):
+        held = value.items()
+    elif isinstance(value, list | tuple):
+        held = enumerate(value)
+    within = [found for key, part in held for found in _misfits(part, (*path, key))]
+    key = place(str(path[0]), path[1:]) if path else "it"
+    yield from within or [f"{key} is of the type {type(value).__name__}, which LangGraph cannot write down"]
+
+
+def _is_storable(value: Any) -> bool:
+    try:
+        JsonPlusSerializer().dumps_typed(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _is_of_a_node(error: Exception, record: Record) -> bool:

@@ -77,6 +77,10 @@ class Observer(BaseCallbackHandler):
         """The live state with which the last stream ran out."""
         self.inputs_of_last_node: tuple[str, Mapping[str, Any]] | None = None
         """The node that started last, and its live input."""
+        self.asked_with: dict[str, Sequence[Any]] = {}
+        """What each node asked last, live: the interrupts that it raised."""
+        self.returned: dict[str, Any] = {}
+        """What each node returned last, live; a stream that fails need not yield it."""
         self.went_round_inside: tuple[BaseException, str, Sequence[str]] | None = None
         """Of the last graph inside a node that came to no end: its error, the node, and its own nodes as visited."""
         self._declared = frozenset(declared) if declared is not None else None
@@ -169,6 +173,7 @@ class Observer(BaseCallbackHandler):
 
     def _node_ends(self, run: Run, outputs: Any, seconds: float) -> None:
         node = run.node or ""
+        self.returned[node] = outputs
         for label, target in gotos(outputs):
             self.record.append(RouteTaken(source=node, router="goto", label=label, target=target))
         keys = returned_keys(outputs)
@@ -234,6 +239,7 @@ class Observer(BaseCallbackHandler):
         changed = self._changed_input(run)
         if isinstance(error, GraphInterrupt):
             self._visits.wait(node, visit)
+            self.asked_with[node] = error.args[0] if error.args else ()
             asked = NodeAsked(node=node, visit=visit, changed_input=changed, duration=seconds)
             self._audit.asked(self.record.append(asked))
         elif not isinstance(error, GraphBubbleUp):

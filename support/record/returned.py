@@ -30,6 +30,17 @@ def _keys_of_part(part: Any) -> tuple[str, ...]:
             return returned_keys(part)
 
 
+def updates_in(outputs: Any) -> list[Any]:
+    """Give the updates that a node's result holds, live.
+
+    Args:
+        outputs: A mapping, a `Command`, a list of these, an object with fields, or None.
+    """
+    if isinstance(outputs, list | tuple):
+        return [update for part in outputs for update in updates_in(part)]
+    return updates_in(outputs.update) if hasattr(outputs, "goto") else [outputs]
+
+
 def gotos(outputs: Any) -> list[tuple[str, str]]:
     """Give label and target of each jump that a node's result asks for.
 

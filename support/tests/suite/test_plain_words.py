@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from langgraph.graph import START, StateGraph
+from langgraph.types import interrupt
 from pydantic import BaseModel, ValidationError
 
 from support.discussion.execution import StateAtFault
 from support.record import Finding
 from support.suite.flow_run import FlowRun
 from support.tests.suite import company_flows
-from support.tests.suite.company_flows import Order, compiled, in_a_row
+from support.tests.suite.company_flows import Order, Trip, compiled, in_a_row
 from support.tests.suite.runs import run_of
 
 
@@ -94,4 +96,52 @@ def test_what_a_node_itself_cannot_read_is_its_own_failure(made: Maker) -> None:
 
     run = made(in_a_row(Order, read), {"item": "chair"})
     with pytest.raises(ValidationError, match="validation error for Reply"):
+        run.begin()
+
+
+def asking(payload: Any) -> Any:
+    def ask(state: Trip) -> dict[str, Any]:
+        return {"hotel": interrupt(payload)}
+
+    return in_a_row(Trip, arrive, ask)
+
+
+def arrive(state: Trip) -> dict[str, Any]:
+    return {"log": ["came"]}
+
+
+@pytest.mark.parametrize(
+    ("payload", "told"),
+    [
+        (
+            {"type": "hotel", "offers": [{"name": "Ritz", "book": print}]},
+            "offers[0].book is of the type builtin_function",
+        ),
+        ({"type": "hotel", "why": ValueError("full"), "book": lambda: 1}, "book is of the type function"),
+        (iter("ab"), "it is of the type str_ascii_iterator"),
+    ],
+)
+def test_a_question_that_cannot_be_stored_is_told_with_its_node_and_its_key(
+    made: Maker, payload: Any, told: str
+) -> None:
+    said = begun_in_vain(made(asking(payload), {"city": "Rome"}))
+    assert f"  - the question of ask cannot be stored: {told}" in said
+    assert said.count("cannot be stored") == 1
+
+
+def test_an_update_that_cannot_be_stored_is_told_with_its_node_and_its_key(made: Maker) -> None:
+    def choose(state: Trip) -> dict[str, Any]:
+        return {"log": ["chosen"], "hotel": object()}
+
+    said = begun_in_vain(made(in_a_row(Trip, arrive, choose), {"city": "Rome"}))
+    assert said.count("cannot be stored") == 1
+    assert "what choose wrote cannot be stored: hotel is of the type object, which LangGraph cannot write" in said
+
+
+def test_what_a_node_itself_cannot_write_down_is_its_own_failure(made: Maker) -> None:
+    def send(state: Trip) -> dict[str, Any]:
+        return {"hotel": json.dumps({"city": object()})}
+
+    run = made(in_a_row(Trip, send), {"city": "Rome"})
+    with pytest.raises(TypeError, match="not JSON serializable"):
         run.begin()
