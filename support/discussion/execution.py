@@ -10,7 +10,7 @@ from typing import Any
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
-from support.discussion.plain_words import Update, endless_inside, refused_values, unstorable
+from support.discussion.plain_words import Update, endless_inside, out_of_stream, refused_values, unstorable
 from support.discussion.trespasses import Trespasses
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
@@ -176,8 +176,8 @@ class Execution:
                     updates.append(update)
                     if monitor:
                         monitor.resume()
-        except GraphBubbleUp as pause:
-            raise StateAtFault("a pause came out of the stream as an error, so that nobody can answer it") from pause
+        except GraphBubbleUp as signal:
+            raise StateAtFault(out_of_stream(signal, self.record)) from signal
         except Exception as error:
             self._restart = True
             self._tell_plainly(error, updates)

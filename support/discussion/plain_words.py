@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.errors import GraphBubbleUp, ParentCommand
 from pydantic import ValidationError
 
 from support.interrupt_simulator.budget import StepBudgetExceeded, last_way
@@ -18,6 +19,19 @@ from support.validators.schema import place
 from support.validators.shapes import refused_by_model
 
 Update = Mapping[str, Any]
+
+
+def out_of_stream(signal: GraphBubbleUp, record: Record) -> str:
+    """Give in words what a signal of LangGraph's own, coming out of a stream as an error, means to the flow.
+
+    Args:
+        signal: What came.
+        record: What happened in the session.
+    """
+    if not isinstance(signal, ParentCommand):
+        return "a pause came out of the stream as an error, so that nobody can answer it"
+    node = record.of(NodeFailed)[-1].node
+    return f"{node} goes on in the graph around its own, by Command.PARENT; around the outermost graph there is none"
 
 
 def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:

@@ -11,13 +11,13 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
-from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError
+from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError, ParentCommand
 
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
 from support.record.inputs import Difference, InputWatch, differences, live_fields
 from support.record.record import Record
-from support.record.returned import gotos, returned_keys
+from support.record.returned import gotos, returned_keys, sent_from_inside
 from support.record.routes import RouteMap, Routes
 from support.record.runs import Run, Runs
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
@@ -228,7 +228,11 @@ class Observer(BaseCallbackHandler):
             if run.kind == "graph":
                 self.last_state = None  # this stream did not run out
             if run.kind == "node" and run.visit:
-                self._node_raises(run, error, begun - run.began)
+                command = sent_from_inside(error)
+                if command is None:
+                    self._node_raises(run, error, begun - run.began)
+                else:
+                    self._node_ends(run, command, begun - run.began)
             elif run.owner is not None and isinstance(error, GraphInterrupt):
                 run.owner.raised_inside = True
         if self._timed:
@@ -242,7 +246,7 @@ class Observer(BaseCallbackHandler):
             self.asked_with[node] = error.args[0] if error.args else ()
             asked = NodeAsked(node=node, visit=visit, changed_input=changed, duration=seconds)
             self._audit.asked(self.record.append(asked))
-        elif not isinstance(error, GraphBubbleUp):
+        elif isinstance(error, ParentCommand) or not isinstance(error, GraphBubbleUp):
             self._visits.wait(node, visit)
             if isinstance(error, GraphRecursionError) and run.visited:
                 self.went_round_inside = (error, node, run.visited)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from langgraph.errors import ParentCommand
+from langgraph.types import Command
+
 
 def returned_keys(outputs: Any) -> tuple[str, ...]:
     """Give the keys that a node's result updates.
@@ -39,6 +42,17 @@ def updates_in(outputs: Any) -> list[Any]:
     if isinstance(outputs, list | tuple):
         return [update for part in outputs for update in updates_in(part)]
     return updates_in(outputs.update) if hasattr(outputs, "goto") else [outputs]
+
+
+def sent_from_inside(error: BaseException) -> Any:
+    """Give the command by which a graph inside a node ends that node, and says where to go on; None where it is none.
+
+    Args:
+        error: What the node raised. A command of the node's own for a graph around it is an error: there is none.
+    """
+    if isinstance(error, ParentCommand) and error.args[0].graph != Command.PARENT:
+        return error.args[0]
+    return None
 
 
 def gotos(outputs: Any) -> list[tuple[str, str]]:
