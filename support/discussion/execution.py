@@ -20,14 +20,11 @@ from support.monitors.performance import PerformanceMonitor
 from support.record import (
     AnswerGiven,
     AnswerRefused,
-    Event,
     Finding,
     MemorySampled,
     NodeFailed,
     Paused,
-    PhaseChanged,
     Record,
-    RecoveryApplied,
     RunEnded,
     SessionResumed,
 )
@@ -35,6 +32,7 @@ from support.record.events import AnswerOutcome
 from support.record.observer import Observer
 from support.record.question_names import QuestionNames
 from support.record.raised import hearing_interrupts
+from support.record.updates import Derive
 from support.validators.update_checker import UpdateChecker
 
 Judge = Callable[[str, Any], str | None]
@@ -78,6 +76,7 @@ class Execution:
         growing: The keys whose updates only add items at the end.
         followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
             is given. Of a flow with nodes side by side, or with reducers of its own, nobody can know.
+        derive: Gives what an update tells besides, from its node and its changes; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
     """
 
@@ -93,6 +92,7 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    derive: Derive | None = None
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
     led_by: Coordinator | None = field(default=None, init=False)
@@ -120,7 +120,7 @@ class Execution:
             routes=self.description.routes(),
             asking=self.asking,
             on_node_start=self._node_starts,
-            derive=_derived,
+            derive=self.derive,
         )
         self._trespasses = Trespasses(self.record, self.description, self._observer)
         self._log = flow_log(self.session, self.record, self.manager_values)
@@ -238,7 +238,7 @@ class Execution:
                 continue
             self._updates += 1
             if monitor:
-                if changes and "current_phase" in changes:
+                if self.derive and changes and "current_phase" in changes:
                     monitor.phase(changes["current_phase"])
                 monitor.update(node)
             if checker:
@@ -365,21 +365,3 @@ class Execution:
 
 def _listed(findings: Iterable[str]) -> str:
     return "\n".join(f"  - {line}" for line in dict.fromkeys(findings))
-
-
-def _derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it
-    for change in changes.get("phase_history", ()):
-        yield PhaseChanged(
-            from_phase=change["from_phase"],
-            to_phase=change["to_phase"],
-            reason=change["reason"],
-            triggered_by=change["triggered_by"],
-        )
-    for recovery in changes.get("recoveries", ()):
-        yield RecoveryApplied(
-            node=recovery["node"],
-            error=recovery["error"],
-            strategy=recovery["strategy"],
-            severity=recovery["severity"],
-            success=True,
-        )

@@ -17,6 +17,7 @@ from support.agora.questions import QUESTIONS, Problem
 from support.agora.questions.agenda import question_of_theme
 from support.agora.state import VirtualAgoraState
 from support.discussion.configuration import SuiteConfiguration
+from support.discussion.derived import derived
 from support.discussion.execution import Execution, Watch
 from support.discussion.set_up import SetUp
 from support.flow_builder.agora import BuiltFlow, build_agora
@@ -261,6 +262,7 @@ def watched_session(  # everything that watches, by name
         record=record,
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
+        derive=derived,
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )
     return Session(built, models, execution, monitor)

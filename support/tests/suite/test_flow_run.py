@@ -328,3 +328,11 @@ def test_what_was_wrong_before_a_node_failed_is_told_with_its_failure() -> None:
         run.begin()
     told = "  - choose wrote hotl, which the state does not declare; the graph dropped it in silence"
     assert any(note.endswith(f"the state was not what it has to be:\n{told}") for note in raised.value.__notes__)
+
+
+def test_keys_that_are_called_as_those_of_a_discussion_are_the_flow_s_own() -> None:
+    run = run_of("clinic", "wordy_flows")
+    run.begin()
+    run.is_over()
+    run.holds("recoveries", "['Ada']")
+    run.verify()

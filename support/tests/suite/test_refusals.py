@@ -97,7 +97,7 @@ def test_another_turn_of_a_talk_refuses_nothing() -> None:
 
 
 def test_a_flow_may_have_a_problem_of_its_own_to_ask_about() -> None:
-    run = run_of("help_desk", "asking_flows")
+    run = run_of("help_desk", "wordy_flows")
     run.begin()
     run.answer("replace it")
     run.answer("restart it")
