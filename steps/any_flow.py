@@ -72,6 +72,18 @@ def the_flow_goes_on(flow_run: FlowRun) -> None:
     flow_run.go_on()
 
 
+@when(parse("the flow goes on"))
+def the_flow_goes_on_from_its_stop(flow_run: FlowRun) -> None:
+    """A flow that a breakpoint of its graph has stopped goes on. Example: `When the flow goes on`."""
+    flow_run.go_on("stopped")
+
+
+@then(parse("the flow has stopped before {string}"))
+def the_flow_has_stopped_before(flow_run: FlowRun, node: str) -> None:
+    """A breakpoint of the graph stopped it before a step. Example: `Then the flow has stopped before "pay"`."""
+    flow_run.has_stopped_before(node)
+
+
 @then(parse("the flow has failed in {string} with {string}"))
 def the_flow_has_failed_in(flow_run: FlowRun, node: str, told: str) -> None:
     """A step failed; a part of its error will do. Example: `Then the flow has failed in "pay" with "ValueError"`."""

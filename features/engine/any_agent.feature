@@ -26,6 +26,21 @@ Feature: An agent that asks before it calls a tool
       Then the flow is over
       And the flow's "transferred" is "None"
 
+  Rule: A breakpoint of the graph stops the flow without a question
+
+    Example: A call of a tool waits at a breakpoint
+      Given the flow "support.flow_builder.example_agent:build_with_breakpoint"
+      When the flow begins
+      Then the flow has stopped before "tools"
+      And the flow's "transferred" is "None"
+
+    Example: A call of a tool that waits at a breakpoint is made when the flow goes on
+      Given the flow "support.flow_builder.example_agent:build_with_breakpoint"
+      When the flow begins
+      And the flow goes on
+      Then the flow is over
+      And the flow's "transferred" is "80"
+
   Rule: A step that fails is told with its error, and runs again when the flow goes on
 
     Example: A transfer that the bank refuses fails

@@ -76,6 +76,7 @@ class Execution:
         growing: The keys whose updates only add items at the end.
         followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
             is given. Of a flow with nodes side by side, or with reducers of its own, nobody can know.
+        stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Gives what an update tells besides, from its node and its changes; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
     """
@@ -92,6 +93,7 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    stopped: Callable[[], bool] = lambda: False
     derive: Derive | None = None
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
@@ -146,12 +148,12 @@ class Execution:
             StateAtFault: A promise on the state that holds for every scenario is broken.
             Exception: Whatever ended the session.
         """
-        if self._ended not in ("", "finished", "paused"):
+        if self._ended not in ("", "finished", "paused", "stopped"):
             self.record.append(SessionResumed(session=self.session, how="after an error"))
         began, self._ended, self._waits = perf_counter(), "interrupted", False
         try:
             updates = self._lead()
-            self._ended = "paused" if self._waits else "finished"
+            self._ended = "paused" if self._waits else "stopped" if self.stopped() else "finished"
         except Exception as error:
             self._ended = "failed"
             if found := [*self.findings, *self._trespasses.found(others_may_wait=True)]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _ENDS: Final[Mapping[str, str]] = {
     "finished": "The session is over.",
+    "stopped": "The session stops where its graph is told to, and can go on.",
     "failed": "The session stops with an error.",
     "interrupted": "The session is interrupted.",
 }

@@ -234,7 +234,7 @@ class BareGraphCoordinator:
         self._update_from_answer = update_from_answer or _no_update
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
-        """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
+        """Stream a session, answering its pauses, until it ends, a pause stays unanswered or a breakpoint is met.
 
         Args:
             config: The session's config.
@@ -243,7 +243,7 @@ class BareGraphCoordinator:
             Every update, also those made from the owner's answers; not the pauses.
 
         Raises:
-            FlowError: The flow stopped without a question, or an answer changed nothing of what waits.
+            FlowError: The flow stopped without a question or a breakpoint, or an answer changed nothing of what waits.
         """
         found = self._flow.compiled_graph.get_state(config)
         pauses = read_pauses(found)
@@ -286,10 +286,12 @@ class BareGraphCoordinator:
         return read_pauses(self._flow.compiled_graph.get_state(config))
 
     def _check_not_stopped(self, config: RunnableConfig) -> None:
-        if following := next_nodes(self._flow.compiled_graph.get_state(config)):
+        graph = self._flow.compiled_graph
+        following = next_nodes(graph.get_state(config))
+        if following and not (graph.interrupt_before_nodes or graph.interrupt_after_nodes):
             raise FlowError(
-                f"the flow stopped before {', '.join(following)} without a question: a static breakpoint is no pause; "
-                "let the node call interrupt(payload)"
+                f"the flow stopped before {', '.join(following)} without a question, and the outermost graph has no "
+                "breakpoint there; to let it pause, let the node call interrupt(payload)"
             )
 
 

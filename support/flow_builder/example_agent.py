@@ -37,6 +37,25 @@ def build_without_model() -> tuple[Any, dict[str, Any]]:
     return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "Pay the bill of 80 euros.")]}
 
 
+def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
+    """Give an agent that asks nobody: it stops at a breakpoint before it transfers anything."""
+    from langchain_core.messages import AIMessage
+    from langgraph.checkpoint.memory import InMemorySaver
+    from langgraph.graph import START, StateGraph
+
+    def model(state: Account) -> dict[str, Any]:
+        call = {"name": "transfer", "args": {"amount": 80}, "id": str(len(state["messages"]))}
+        return {"messages": [AIMessage("", tool_calls=[call])]}
+
+    def tools(state: Account) -> dict[str, Any]:
+        wanted = state["messages"][-1].tool_calls[0]  # type: ignore[union-attr]  # the model has just called it
+        return {"transferred": wanted["args"]["amount"]}
+
+    graph = StateGraph(Account).add_node("model", model).add_node("tools", tools)
+    graph.add_edge(START, "model").add_edge("model", "tools")
+    return graph.compile(checkpointer=InMemorySaver(), interrupt_before=["tools"]), {"messages": [("user", "Pay.")]}
+
+
 def build() -> tuple[Any, dict[str, Any]]:
     """Give the compiled graph and what a session begins with."""
     from langchain_core.language_models import GenericFakeChatModel

@@ -24,6 +24,7 @@ _STRATEGIES: Mapping[str, str] = {
 }
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
+    "stopped": "The session stopped where its graph is told to, and can go on.",
     "failed": "The run stopped with an error.",
     "interrupted": "The run was stopped before its end.",
 }

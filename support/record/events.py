@@ -420,7 +420,7 @@ class RunEnded(Event):
     """A run of the session came to its end.
 
     Attributes:
-        outcome: How: `finished`, `paused`, `failed`, `interrupted`.
+        outcome: How: `finished`, `paused`, `stopped` before a step without a question, `failed`, `interrupted`.
         duration: Real seconds, never compared.
     """
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import QuestionGuide
+    from support.interrupt_simulator.pending import PendingQuestion
     from support.record import Record
 
 
@@ -30,3 +31,23 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
         if given.outcome != "refused" and given.sequence not in refused and isinstance(said, str):
             answers.setdefault((given.node, given.type), set()).add(said)
     return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
+
+
+def words_of(question: PendingQuestion) -> str:
+    """Give what a question says: its message, or all of it where it is no mapping.
+
+    Args:
+        question: The question.
+    """
+    said = question.payload.get("message", question.payload.get("value", ""))
+    return str(said)
+
+
+def shown(question: PendingQuestion) -> str:
+    """Give a question's type with what it says.
+
+    Args:
+        question: The question.
+    """
+    words = words_of(question)
+    return f"{question.type} ({words})" if words else question.type

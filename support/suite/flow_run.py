@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
-from support.suite.asked import asked_in
+from support.suite.asked import asked_in, shown, words_of
 from support.suite.flow_address import flow_from
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
     from support.flow_builder.protocol import Pause
     from support.interrupt_simulator.owner import Owner
-    from support.interrupt_simulator.pending import PendingQuestion, Standing
+    from support.interrupt_simulator.pending import PendingQuestion, Standing, Where
     from support.record import Record
 
 _UNNAMED = "LangGraph"
@@ -74,9 +74,8 @@ class FlowRun:
         """
         self.begin()
         if not self.questions:
-            raise ScenarioError(
-                "the flow came to its end without a question; to let it run, write: When the flow begins"
-            )
+            came = "stopped" if self.standing.where == "stopped" else "came to its end"
+            raise ScenarioError(f"the flow {came} without a question; to let it run, write: When the flow begins")
 
     def answer(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
@@ -124,15 +123,31 @@ class FlowRun:
         """
         self._fails(lambda: self.answer(answer))
 
-    def go_on(self) -> None:
-        """Let the flow go on from where it failed.
+    def go_on(self, after: Where = "failed") -> None:
+        """Let the flow go on from where it failed, or where a breakpoint of its graph stopped it.
+
+        Args:
+            after: What it did: `failed` or `stopped`.
 
         Raises:
-            ScenarioError: It has not failed.
+            ScenarioError: It has not.
         """
-        if self.standing.where != "failed":
-            raise ScenarioError(f"the flow has not failed; it is {self.standing.where}")
+        if self.standing.where != after:
+            raise ScenarioError(f"the flow has not {after}; it is {self.standing.where}")
         self.execution.run()
+
+    def has_stopped_before(self, node: str) -> None:
+        """A breakpoint of the graph has stopped the flow before a step.
+
+        Args:
+            node: The node.
+        """
+        from hamcrest import assert_that, equal_to
+
+        standing = self.standing
+        following = standing.following if standing.where == "stopped" else ()
+        found = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
+        assert_that(found, equal_to(node), "what the flow has stopped before")
 
     def has_failed_in(self, node: str, told: str) -> None:
         """The flow has failed in a step, and has not gone on since.
@@ -236,7 +251,7 @@ class FlowRun:
         """
         from hamcrest import assert_that, equal_to
 
-        said = [_words(one) for one in self.questions]
+        said = [words_of(one) for one in self.questions]
         assert_that(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
 
     def is_over(self) -> None:
@@ -274,8 +289,10 @@ class FlowRun:
             standing, held = self.standing, self._execution.graph_values()
         except Exception as error:  # a state that its own model refuses; the failure itself is told already
             return {"the flow": f"cannot be read ({type(error).__name__}: {error})"}
-        asked = ", ".join(map(_shown, standing.questions))
+        asked = ", ".join(map(shown, standing.questions))
         told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
+        if standing.where == "stopped":
+            told["stopped before"] = ", ".join(standing.following)
         if standing.errors:
             told["failed"] = _listed(standing.errors)
         return {**told, "it holds": _listed(held) or "nothing"}
@@ -312,7 +329,8 @@ class FlowRun:
         waiting = self.questions
         found = [one for one in waiting if question in (None, one.type)]
         if not waiting:
-            raise ScenarioError("the flow asks nothing now, so nothing can be answered")
+            stopped = "; it has stopped, write: When the flow goes on" if self.standing.where == "stopped" else ""
+            raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
         if not found:
             asked = " and ".join(f'"{one.type}"' for one in waiting)
             raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
@@ -335,17 +353,6 @@ class FlowRun:
         return {"configurable": {"thread_id": self.execution.session}}
 
 
-def _words(question: PendingQuestion) -> str:
-    """What a question says: its message, or all of it where it is no mapping."""
-    said = question.payload.get("message", question.payload.get("value", ""))
-    return str(said)
-
-
-def _shown(question: PendingQuestion) -> str:
-    words = _words(question)
-    return f"{question.type} ({words})" if words else question.type
-
-
 def _listed(values: Mapping[str, Any]) -> str:
     return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
 
@@ -360,6 +367,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     from support.flow_builder.bare_graph import BareGraphCoordinator
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget
+    from support.interrupt_simulator.pending import where_it_stands
     from support.record import SessionCreated
     from support.validators.graph_schema import schema_of_graph
     from support.validators.update_checker import UpdateChecker
@@ -381,6 +389,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         description=description,
         owner=owner,
         judge=None,
+        stopped=lambda: where_it_stands(flow.compiled_graph, address).where == "stopped",
         answer_by="resume",
         record=record,
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),

@@ -304,10 +304,22 @@ def test_the_recursion_limit_is_explicit_and_the_callers_own_wins() -> None:
         list(flow.stream(second))
 
 
-def test_a_static_breakpoint_is_reported_instead_of_ending_the_session() -> None:
+def test_a_breakpoint_stops_the_session_and_it_goes_on_from_there() -> None:
     graph = Approval().builder().compile(checkpointer=InMemorySaver(), interrupt_before=["plan"])
     flow = BareGraphFlow(graph, {"topic": "t"})
-    with pytest.raises(FlowError, match="stopped before plan without a question"):
+    config = config_of(flow.create_session())
+    run = BareGraphCoordinator(flow, answering("yes"))
+    assert list(run.coordinate_stream_execution(config)) == []
+    assert graph.get_state(config).next == ("plan",)
+    went_on = [list(update) for update in run.coordinate_stream_execution(config)]
+    assert went_on[:1] == [["plan"]]
+
+
+def test_a_breakpoint_of_a_graph_inside_is_reported_instead_of_ending_the_session() -> None:
+    inside = Approval().builder().compile(interrupt_before=["plan"])
+    graph = StateGraph(inside.builder.state_schema).add_node("book", inside).add_edge(START, "book")
+    flow = BareGraphFlow(graph.compile(checkpointer=InMemorySaver()), {"topic": "t"})
+    with pytest.raises(FlowError, match="stopped before book without a question, and the outermost graph has no break"):
         list(BareGraphCoordinator(flow, answering()).coordinate_stream_execution(config_of(flow.create_session())))
 
 
