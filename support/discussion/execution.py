@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
+from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
@@ -76,6 +77,7 @@ class Execution:
         growing: The keys whose updates only add items at the end.
         followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
             is given. Of a flow with nodes side by side, or with reducers of its own, nobody can know.
+        listeners: Who listens to the session beside the observer.
         stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Gives what an update tells besides, from its node and its changes; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
@@ -93,6 +95,7 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
     derive: Derive | None = None
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
@@ -165,7 +168,7 @@ class Execution:
         return updates
 
     def _lead(self) -> list[Update]:
-        config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer]}
+        config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
         monitor = self.watch.monitor
         updates: list[Update] = []
         if monitor:

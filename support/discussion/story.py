@@ -20,6 +20,7 @@ from support.record import (
     RunEnded,
     SessionCreated,
     SessionResumed,
+    WorkRepeated,
 )
 from support.record.story import ARROW, compressed, line_of
 
@@ -100,6 +101,9 @@ def _lines(guide: FlowGuide) -> Mapping[type[Event], Callable[[Any], str]]:
         FaultInjected: lambda event: f"! made to fail: {_title(guide, event.node)} ({event.fault})",
         NodeFailed: lambda event: (
             f"! failed: {_title(guide, event.node)} ({event.error}{_after_colon(_short(event.message))})"
+        ),
+        WorkRepeated: lambda event: (
+            f"! done once more: {_title(guide, event.node)}, before its question ({event.work})"
         ),
         RecoveryApplied: lambda event: (
             f"recovered: {_title(guide, event.node)} ({event.strategy.lower().replace('_', ' ')})"

@@ -179,6 +179,7 @@ class _Teller:
             "answer_given": (self._answered,),
             "answer_too_late": (self._too_late,),
             "model_called": (course.called, ledger.called),
+            "work_repeated": (course.repeated,),
             "recovery_applied": (course.recovered, self._count),
             "fault_injected": (course.fault, self._count),
             "file_written": (course.wrote, ledger.wrote),

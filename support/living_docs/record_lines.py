@@ -26,6 +26,7 @@ NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "answer_refused": (("question", (str,)), ("given", (int,))),
     "answer_too_late": (("question", (str,)),),
     "model_called": (("agent", (str,)), ("task", (str,))),
+    "work_repeated": (("node", (str,)), ("work", (str,))),
     "recovery_applied": (("node", (str,)), ("strategy", (str,))),
     "fault_injected": (("node", (str,)),),
     "file_written": (("path", (str,)),),

@@ -275,6 +275,12 @@ class Course:
         detail = message if cause in message else f"{cause}: {message}"
         self.add(Line("failed", clock(event.get("at")), "Failed", words, detail, facts=facts))
 
+    def repeated(self, event: Mapping[str, Any]) -> None:
+        """Tell what a node did once more because it had asked."""
+        node = self.names.node(event["node"])
+        words = f"“{node}” did once more, as it was answered, what it had done before it asked"
+        self.add(Line("warning", clock(event.get("at")), "Warning", words, event["work"][:300]))
+
     def recovered(self, event: Mapping[str, Any]) -> None:
         """Tell what error recovery did."""
         strategy = event["strategy"]

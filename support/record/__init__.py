@@ -24,6 +24,7 @@ from support.record.events import (
     SessionCreated,
     SessionResumed,
     UpdateSeen,
+    WorkRepeated,
 )
 from support.record.record import Record
 
@@ -50,4 +51,5 @@ __all__ = [
     "SessionCreated",
     "SessionResumed",
     "UpdateSeen",
+    "WorkRepeated",
 ]

@@ -311,6 +311,19 @@ class ModelCalled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRepeated(Event):
+    """A node did once more, as its question was answered, what it had done before it asked.
+
+    Attributes:
+        node: Its name.
+        work: What it did, in words.
+    """
+
+    node: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryApplied(Event):
     """Error recovery acted.
 
@@ -444,6 +457,7 @@ KINDS: Mapping[str, type[Event]] = {
         AnswerRefused,
         AnswerTooLate,
         ModelCalled,
+        WorkRepeated,
         RecoveryApplied,
         FaultInjected,
         FileWritten,

@@ -23,6 +23,7 @@ from support.record.events import (
     RunEnded,
     SessionCreated,
     SessionResumed,
+    WorkRepeated,
 )
 
 ARROW = " → "
@@ -203,6 +204,7 @@ _LINES: Mapping[type[Event], Callable[[Any], str]] = {
     AnswerRefused: _refusal,
     AnswerTooLate: lambda event: f"answer too late to {event.question}: {_short(event.answer)}",
     NodeFailed: _failure,
+    WorkRepeated: lambda event: f"! {event.node} did once more what it had done before its question: {event.work}",
     RecoveryApplied: _recovery,
     FaultInjected: _fault,
     Finding: _finding,

@@ -369,6 +369,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     from support.interrupt_simulator.budget import StepBudget
     from support.interrupt_simulator.pending import where_it_stands
     from support.record import SessionCreated
+    from support.record.repeated import RepeatedWork
     from support.validators.graph_schema import schema_of_graph
     from support.validators.update_checker import UpdateChecker
 
@@ -395,4 +396,5 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
         growing=schema.growing,
         followed=False,
+        listeners=(RepeatedWork(record),),
     )
