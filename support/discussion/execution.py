@@ -29,9 +29,9 @@ from support.record import (
     RunEnded,
     SessionResumed,
 )
-from support.record.events import AnswerOutcome
 from support.record.observer import Observer
 from support.record.question_names import QuestionNames
+from support.record.questions import AnswerOutcome
 from support.record.raised import hearing_interrupts
 from support.record.updates import Derive
 from support.validators.update_checker import UpdateChecker

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
+from support.record.event import Event
 from support.record.events import (
-    AnswerGiven,
-    AnswerRefused,
-    AnswerTooLate,
-    Event,
     FaultInjected,
     FileWritten,
     Finding,
@@ -16,7 +13,6 @@ from support.record.events import (
     NodeFailed,
     NodeFinished,
     NodeStarted,
-    Paused,
     PhaseChanged,
     RecoveryApplied,
     RouteTaken,
@@ -26,6 +22,7 @@ from support.record.events import (
     UpdateSeen,
     WorkRepeated,
 )
+from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 from support.record.record import Record
 
 __all__ = [

@@ -16,7 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from support.record.events import AnswerGiven, NodeAsked, Paused
+from support.record.events import NodeAsked
+from support.record.questions import AnswerGiven, Paused
 from support.record.record import Record
 
 Asking = Mapping[str, Callable[[Mapping[str, Any]], bool] | None]

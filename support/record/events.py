@@ -6,43 +6,12 @@ A question is named `session/type/ordinal`, a visit of a node is counted from 1.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from support.record.copying import structural_copy
-
-UNNUMBERED = -1
-
-AnswerWay = Literal["update", "resume"]
-AnswerOutcome = Literal["accepted", "refused", "given"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One fact.
-
-    Attributes:
-        sequence: Its place in the record, from 0; the record gives it.
-        at: When it happened on the flow's own clock; the record gives it, where it was given a clock.
-    """
-
-    kind: ClassVar[str] = "event"
-    compared: ClassVar[bool] = True
-    """Whether two runs of one scenario have to agree on this fact."""
-
-    sequence: int = UNNUMBERED
-    at: datetime | None = None
-
-    def __init_subclass__(cls) -> None:
-        cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-
-
-def _own(event: Event, name: str) -> None:
-    """Replace a field by a copy: what an event tells must not change with the state it was taken from."""
-    object.__setattr__(event, name, structural_copy(getattr(event, name)))
+from support.record.event import Event, own
+from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,96 +161,6 @@ class UpdateSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paused(Event):
-    """The session waits for an answer.
-
-    Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        node: The node that asks.
-        payload: What it shows.
-        stream_ended: Whether the stream had run out when the pause was taken up.
-    """
-
-    question: str
-    type: str
-    node: str
-    payload: Any
-    stream_ended: bool
-
-    def __post_init__(self) -> None:
-        _own(self, "payload")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerGiven(Event):
-    """An answer was given to a question.
-
-    Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        node: The node that asked.
-        answer: The answer as it was given.
-        way: How it was applied: `update_state` as the node, or `Command(resume=…)`.
-        outcome: Whether the flow took it; `given` where nobody can say: an `AnswerRefused` may follow.
-        problem: Why not, for a refused one.
-    """
-
-    question: str
-    type: str
-    node: str
-    answer: Any
-    way: AnswerWay
-    outcome: AnswerOutcome
-    problem: str | None = None
-
-    def __post_init__(self) -> None:
-        _own(self, "answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRefused(Event):
-    """A flow of which nobody could say whether it takes an answer has asked again instead.
-
-    Attributes:
-        question: The question's id, `session/type/ordinal`.
-        node: The node that asks.
-        answer: The answer as it was given.
-        given: The place in the record at which it was given.
-        problem: Why it was refused, where the flow says so.
-    """
-
-    question: str
-    node: str
-    answer: Any
-    given: int
-    problem: str | None = None
-
-    def __post_init__(self) -> None:
-        _own(self, "answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerTooLate(Event):
-    """An answer came to a question that did not wait any more.
-
-    Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        answer: The answer as it was given.
-        waits: The type of the question that waits instead; empty where none does.
-    """
-
-    question: str
-    type: str
-    answer: Any
-    waits: str = ""
-
-    def __post_init__(self) -> None:
-        _own(self, "answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelCalled(Event):
     """A language model was called.
 
@@ -425,7 +304,7 @@ class Finding(Event):
     node: str = ""
 
     def __post_init__(self) -> None:
-        _own(self, "actual")
+        own(self, "actual")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

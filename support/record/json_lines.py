@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from support.record.copying import structural_copy
-from support.record.events import KINDS, Event
+from support.record.event import Event
+from support.record.events import KINDS
 
 _PRECISION = 6
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from support.record.events import AnswerGiven, AnswerRefused, Paused
+from support.record.questions import AnswerGiven, AnswerRefused, Paused
 from support.record.record import Record
 
 

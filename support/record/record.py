@@ -9,7 +9,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar, overload
 
-from support.record.events import UNNUMBERED, Event, NodeFinished
+from support.record.event import UNNUMBERED, Event
+from support.record.events import NodeFinished
 from support.record.json_lines import from_line, to_comparable_line, to_line
 from support.record.story import Cycle, going_round, story
 

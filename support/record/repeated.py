@@ -10,7 +10,8 @@ from uuid import UUID
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 
-from support.record.events import AnswerGiven, WorkRepeated
+from support.record.events import WorkRepeated
+from support.record.questions import AnswerGiven
 from support.record.record import Record
 
 _PLACE = "langgraph_checkpoint_ns"

@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from support.record.event import Event
 from support.record.events import (
-    AnswerGiven,
-    AnswerRefused,
-    AnswerTooLate,
-    Event,
     FaultInjected,
     Finding,
     NodeAsked,
     NodeFailed,
     NodeFinished,
-    Paused,
     PhaseChanged,
     RecoveryApplied,
     RouteTaken,
@@ -25,6 +21,7 @@ from support.record.events import (
     SessionResumed,
     WorkRepeated,
 )
+from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 
 ARROW = " → "
 _LONGEST_CYCLE = 40

@@ -7,7 +7,9 @@ from typing import Any
 
 from support.record.asking import PauseAudit
 from support.record.copying import structural_copy
-from support.record.events import AnswerGiven, Event, NodeAsked, NodeFinished, UpdateSeen
+from support.record.event import Event
+from support.record.events import NodeAsked, NodeFinished, UpdateSeen
+from support.record.questions import AnswerGiven
 from support.record.record import Record
 from support.record.returned import returned_keys
 from support.record.visits import Visits

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from support.record import AnswerGiven, AnswerRefused, Paused, Record
-from support.record.events import AnswerOutcome
 from support.record.question_names import QuestionNames
+from support.record.questions import AnswerOutcome
 
 
 class Asking:

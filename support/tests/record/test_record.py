@@ -31,7 +31,8 @@ from support.record import (
     UpdateSeen,
 )
 from support.record.copying import structural_copy
-from support.record.events import KINDS, Event
+from support.record.event import Event
+from support.record.events import KINDS
 
 NOON = datetime(2026, 1, 2, 12, tzinfo=UTC)
 
