@@ -20,7 +20,8 @@ class RoundMessages(Rule):
 
     It is left open whether the owner's message and marked placeholders are counted: any number
     between unmarked turns and all messages of the round is accepted. The moderator's announcements belong to no round.
-    What agents said in a round, written with its record, was said between its start and its end.
+    What agents said in a round, written with its record, was said between its start and its end, by those whom the
+    record names as its participants: a placeholder stands for an agent who could not speak.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -58,6 +59,8 @@ class RoundMessages(Rule):
             strangers = [who for who in record["participants"] if who not in agents and who != OWNER]
             if strangers:
                 found.append(self.finding(f"{place}.participants", "agents of the session, or the owner", strangers))
+            elif node != WHOLE:
+                found += self._speakers(place, record, update.get("messages", ()))
         return found
 
     def _times(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
@@ -67,6 +70,12 @@ class RoundMessages(Rule):
             return []
         expectation = f"a round from before {min(outside)} until after {max(outside)}, when agents spoke in it"
         return [self.finding(place, expectation, f"{record['start_time']} until {record['end_time']}")]
+
+    def _speakers(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
+        spoke = {known["speaker_id"] for known in map(facts, messages) if not known.get("placeholder")}
+        if {*record["participants"]} - {OWNER} == spoke - {OWNER}:
+            return []
+        return [self.finding(f"{place}.participants", f"{sorted(spoke)}, who spoke in it", record["participants"])]
 
     def _listen(self, messages: Iterable[Any]) -> None:
         for message in messages:

@@ -27,11 +27,12 @@ class VoteRounds(Rule):
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
     supersedes its poll. A poll begins with its first vote, which a whole state does not tell from those before it.
+    What could be chosen for the agenda is every topic that was put to the vote: the queue, until an agenda is approved.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
         {"vote_history", "votes", "agents", "specialized_agents", "moderator_id", "conclusion_vote"}
-        | {"user_stop_history", "agents_vote_end_session"}
+        | {"user_stop_history", "agents_vote_end_session", "topic_queue"}
     )
     heeds: ClassVar[frozenset[str]] = frozenset({"vote_history", "votes", "user_stop_history"})
 
@@ -85,6 +86,10 @@ class VoteRounds(Rule):
         if node != WHOLE and begun is not None and record["start_time"] != begun:
             expectation = f"{begun}, the time of the first vote"
             found.append(self.finding(f"{place}.start_time", expectation, record["start_time"]))
+        queue = view.get("topic_queue") or []
+        if node == "synthesize_agenda" and list(record["options"]) != list(queue):
+            expectation = f"{queue}, the topics that were put to the vote"
+            found.append(self.finding(f"{place}.options", expectation, record["options"]))
         return found + self._result(node, place, record, view)
 
     def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
