@@ -19,6 +19,12 @@ def vote_on_after_round(discussion: Discussion, names: list[str], position: str,
     discussion.polls.vote(names, position, topic, round_number)
 
 
+@given(parse("{names} vote/votes {position} {topic} {times}"))
+def vote_on_times(discussion: Discussion, names: list[str], position: str, topic: str, times: int) -> None:
+    """How agents vote in the first polls on a topic. Example: `Given "Ada" votes for concluding "Budget" once`."""
+    discussion.polls.vote(names, position, topic, times=times)
+
+
 @given(parse("every agent votes {position} {topic}"))
 def every_agent_votes_on(discussion: Discussion, position: str, topic: str) -> None:
     """How everybody votes in every poll on a topic. Example: `Given every agent votes against concluding "Budget"`."""

@@ -5,9 +5,12 @@ Feature: Topics that come back
   Background:
     Given the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 1 round
-    And the discussion has come to the question about the checkpoint
+    And "Ada" and "Ben" vote for concluding "Budget" once
 
   Rule: A topic that comes back begins anew, and its account goes on
+
+    Background:
+      Given the discussion has come to the question about the checkpoint
 
     Example: The rounds on a topic count on when it comes back
       When Dana asks to change the agenda
@@ -32,6 +35,14 @@ Feature: Topics that come back
       And Dana changes the agenda to "Budget"
       And Dana lets the discussion go on
       Then 3 rounds were held on "Budget"
+
+    Example: The report on a topic that comes back tells of all its rounds
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Offices"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Budget"
+      And Dana ends the topic
+      Then the report filed on "Budget" says 2 rounds
 
     Example: A damaged count of rounds is mended for a topic that comes back
       When Dana asks to change the agenda

@@ -17,7 +17,12 @@ class Polls(Verbs):
 
     @verb
     def vote(
-        self, speakers: Sequence[str], vote: str, topic: str | None = None, round_number: int | None = None
+        self,
+        speakers: Sequence[str],
+        vote: str,
+        topic: str | None = None,
+        round_number: int | None = None,
+        times: int | None = None,
     ) -> None:
         """Agents vote in one way whenever asked whether a topic can be concluded.
 
@@ -26,10 +31,11 @@ class Polls(Verbs):
             vote: How they vote, in business words.
             topic: On which topic; None: on every one.
             round_number: After which round; None: after every one.
+            times: In how many polls; None: in every one.
         """
         for speaker in speakers:
             self.world.change_facts().instruct(
-                speaker, "vote to conclude", reply=SPOKEN_VOTES[vote], topic=topic, round=round_number
+                speaker, "vote to conclude", reply=SPOKEN_VOTES[vote], topic=topic, round=round_number, times=times
             )
 
     def counted(self, topic: str, round_number: int, yes: int, no: int) -> None:
