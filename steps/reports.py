@@ -132,6 +132,12 @@ def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str])
     discussion.reports.final_files(titles)
 
 
+@then(parse("the index says that the final report is incomplete"))
+def the_index_says_incomplete(discussion: Discussion) -> None:
+    """Who opens it first is told. Example: `Then the index says that the final report is incomplete`."""
+    discussion.reports.index_says_incomplete()
+
+
 @then(parse("the index leads to every section of the final report"))
 def the_index_leads_to_every_section(discussion: Discussion) -> None:
     """Each link leads to its file, which holds its section whole.

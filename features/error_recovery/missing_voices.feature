@@ -67,5 +67,6 @@ Feature: A voice that is missing holds nobody up
       Given the report writer cannot be asked when planning the final report
       When the discussion is held to its end
       Then the final report is failed
+      And the index says that the final report is incomplete
       And a warning about the report writer says "the final report is incomplete"
       And there is a report on "Budget"

@@ -21,6 +21,7 @@ TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispu
 FINAL_SECTIONS: Final = ("Summary", "Topics", "Common threads", "Open questions")
 MISSING: Final = "Missing reports"
 ANOTHER: Final = "What somebody else has written.\n"
+INCOMPLETE: Final = "This report is incomplete."
 NO_TOPICS: Final = "No topics were discussed"
 
 _REPORT_NAME: Final = re.compile(r"^topic_report_\d{8}_\d{6}(_\d+)?\.md$")
@@ -151,7 +152,14 @@ class Reports(Verbs):
         headings = [text.partition("\n")[0].removeprefix("# ") for _, text in sections]
         files = [PurePosixPath(path).name for path, _ in sections]
         assert_that(links, equal_to(list(zip(headings, files, strict=True))), "the links of the index")
+        assert_that(INCOMPLETE in index[1], equal_to(False), "whether the index calls a complete report incomplete")
         self.final_sections_whole()
+
+    def index_says_incomplete(self) -> None:
+        """The index of the final report says that the report is incomplete."""
+        texts = [text for path, text in self._final_files().items() if path.endswith("/00_index.md")]
+        assert_that(len(texts), equal_to(1), "the indexes of the final report")
+        assert_that(texts[0], contains_string(INCOMPLETE), "the index of the final report")
 
     def final_sections_whole(self) -> None:
         """Each section of the final report was written to its own plan, and stands whole in its file."""
