@@ -19,6 +19,11 @@ Feature: Theme and topics from Dana
       Then every agent hears the theme "Remote work"
       And Dana is asked about the agenda
 
+    Example: A theme of blanks is no theme
+      Given a discussion about "  "
+      When the discussion begins
+      Then Dana is asked about the theme
+
     Scenario Outline: A theme that says nothing is refused: <why>
       Given a discussion without a theme
       And the discussion has come to the question about the theme

@@ -34,3 +34,13 @@ Feature: Taking part where a checkpoint comes early
       And Dana ends the topic
       Then every agent gives final considerations on "Budget"
       And Dana was never asked about the checkpoint
+
+  Rule: What Dana said for the round to come is not taken for a round that was held
+
+    Example: A damaged count of rounds is mended right after her word
+      Given a checkpoint after every 1 round
+      And Dana is asked after each round, and says "Mind the costs." once
+      And the discussion has come to the question about the checkpoint
+      When a value of the wrong kind comes into what is kept of the session
+      Then the session is what it was before the damage
+      And 1 round was held on "Budget"

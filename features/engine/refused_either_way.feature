@@ -53,6 +53,13 @@ Feature: A refused answer leaves no trace, either way
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | names its         |
         | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | names an action   |
 
+    Example: A node that is given one wrong answer after another tells what is wrong with the last
+      Given the discussion has come to the question about the agenda
+      When the node itself is given {"action": "edit"}
+      And the node itself is given 7
+      Then the node asks about the agenda again because "names an action"
+      And nothing has changed
+
     Example: Each refusal tells its own reason, whoever refused before
       Given the discussion has come to the question about the agenda
       When the node itself is given {"action": "edit"}

@@ -50,3 +50,16 @@ Feature: A connection that is lost for good
       When Dana asks to change the agenda
       Then a warning about "Ada" says "suggests no change of the agenda"
       And nothing had to be recovered
+
+  Rule: What is done stays done, whoever cannot be reached
+
+    Background:
+      Given the agents suggest the agenda "Tools" and "Training"
+      And "Ada" says "1. Budget" when refining topics
+
+    Example: A completed topic that comes back is left out when nobody unites the proposals
+      Given the moderator cannot be reached when uniting the proposals
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the proposed agenda holds only "Tools" and "Training"

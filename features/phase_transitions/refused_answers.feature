@@ -34,3 +34,13 @@ Feature: Answers on the way that are refused
         | why         | mistake             | reason           |
         | a slip      | a misspelt approval | is not an answer |
         | only blanks | nothing but blanks  | is not an answer |
+
+  Rule: What has been discussed is not discussed again
+
+    Example: A completed topic is refused when Dana writes an agenda that was made anew
+      Given the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      And Dana wants the completed topics "Budget" on the agenda
+      Then the answer is refused because "already discussed"
