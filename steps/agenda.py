@@ -179,6 +179,12 @@ def the_topics_put_to_the_vote_are(discussion: Discussion, topics: list[str]) ->
     discussion.agenda.put_to_the_vote(topics)
 
 
+@then(parse("{topic} is on record as proposed by {speaker}"))
+def is_on_record_as_proposed_by(discussion: Discussion, topic: str, speaker: str) -> None:
+    """Whose topic it is. Example: `Then "Hiring" is on record as proposed by "Ada"`."""
+    discussion.agenda.credited(topic, speaker)
+
+
 @then(parse("{int} topics are put to the vote"))
 def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
     """Every agent voted on so many topics. Example: `Then 12 topics are put to the vote`."""

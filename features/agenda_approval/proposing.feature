@@ -26,6 +26,14 @@ Feature: What the agents propose
       Then every agent saw that "Ben" proposes "Offices"
       And the topics put to the vote are "Budget", "Hiring" and "Offices"
 
+    Example: A topic is on record as the proposal of who named it first
+      Given "Ada" proposes "Budget" and "Hiring"
+      And "Ben" proposes "Hiring" and "Offices"
+      And "Cleo" proposes "Offices" and "Budget"
+      When the discussion begins
+      Then "Hiring" is on record as proposed by "Ada"
+      And "Offices" is on record as proposed by "Ben"
+
     Example: What an agent makes of its proposals, having seen the others', takes their place
       Given "Ada" proposes "Pay" and "Budget"
       And "Ada" says "1. Fair pay" when refining topics
