@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.damage import DAMAGES, FILE_DAMAGES, REMEDIES
+from support.discussion.damage import DAMAGES, REMEDIES
 from support.discussion.terms import ALWAYS, EVERYBODY
 from support.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
@@ -12,7 +12,6 @@ STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 
 define_parameter_type("damage", one_of(DAMAGES), str, "How what a session keeps is damaged.", DAMAGES)
-define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
 define_parameter_type("remedy", one_of(REMEDIES), str, "How a damage is mended.", REMEDIES)
 define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a failed node.", STRATEGIES)
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
@@ -72,6 +71,12 @@ def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) 
     discussion.recovery.arranged(node, strategy, [])
 
 
+@given(parse("{strategy} for {string} supplies all that it must"))
+def strategy_supplies_all(discussion: Discussion, strategy: str, node: str) -> None:
+    """As above, with the keys that nothing can do without. Example: `Given SKIP for "…" supplies all that it must`."""
+    discussion.recovery.arranged_with_all(node, strategy)
+
+
 @given(parse("{strategy} for {string} supplies {names}"))
 def strategy_supplies(discussion: Discussion, strategy: str, node: str, keys: list[str]) -> None:
     """As above, with keys that are written in the node's place. Example: `Given SKIP for "agent_poll" supplies "…"`."""
@@ -82,27 +87,6 @@ def strategy_supplies(discussion: Discussion, strategy: str, node: str, keys: li
 def the_session_is_opened(discussion: Discussion) -> None:
     """The session is there, and nothing has happened yet. Example: `Given the session is opened`."""
     discussion.machine.opened()
-
-
-@given(parse("the disk has little room left for the session"))
-def little_room_for_the_session(discussion: Discussion) -> None:
-    """The session's file can hardly grow. Example: `Given the disk has little room left for the session`."""
-    discussion.machine.file_cannot_grow()
-
-
-@given(parse("{owner} has agreed, and the discussion stops because {string}"))
-def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
-    """The session could not be kept.
-
-    Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
-    """
-    discussion.machine.could_not_go_on(reason)
-
-
-@given(parse("the file of the session is {file_damage} and refused because {string}"))
-def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
-    """The kept session cannot be read. Example: `Given the file of the session is cut off and refused because "…"`."""
-    discussion.machine.file_is_damaged(how, reason)
 
 
 @given(parse("the discussion went to its end"))
@@ -127,21 +111,6 @@ def the_discussion_is_taken_up_again(discussion: Discussion) -> None:
 def the_language_models_work_again(discussion: Discussion) -> None:
     """The providers are back. Example: `When the models work again`."""
     discussion.machine.models_work_again()
-
-
-@when(parse("the disk has room again"))
-def the_disk_has_room_again(discussion: Discussion) -> None:
-    """The session can be kept again, and goes on. Example: `When the disk has room again`."""
-    discussion.machine.file_can_grow_again()
-
-
-@when(parse("the file of the session is put back"))
-def the_file_is_put_back(discussion: Discussion) -> None:
-    """A copy takes the damaged file's place, and the discussion goes on.
-
-    Example: `When the file of the session is put back`.
-    """
-    discussion.machine.file_is_put_back()
 
 
 @when(parse("{owner}'s screen breaks down at the question"))
@@ -175,42 +144,6 @@ def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
     Example: `When a missing entry comes into what the flow has in hand`.
     """
     discussion.recovery.notes_are_damaged(damage)
-
-
-@when(parse("another machine is killed while {activity}, and this one goes on"))
-def another_machine_is_killed(discussion: Discussion, node: str) -> None:
-    """A session outlives the process that held it.
-
-    Example: `When another machine is killed while holding a round, and this one goes on`.
-    """
-    discussion.machine.killed_elsewhere(node)
-
-
-@when(parse("another machine takes it over and {owner} agrees to everything"))
-def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
-    """Another process holds the session to its end.
-
-    Example: `When another machine takes it over and Dana agrees to everything`.
-    """
-    discussion.machine.held_elsewhere(agrees=True)
-
-
-@when(parse("another machine takes it over and {owner} does not answer"))
-def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
-    """Another process asks, in vain. Example: `When another machine takes it over and Dana does not answer`."""
-    discussion.machine.held_elsewhere(agrees=False)
-
-
-@then(parse("{owner} was asked there about {question}"))
-def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
-    """The other machine asked what had waited. Example: `Then Dana was asked there about going on`."""
-    discussion.machine.was_asked_elsewhere(question)
-
-
-@then(parse("the session has ended there"))
-def the_session_has_ended_there(discussion: Discussion) -> None:
-    """The other machine left nothing to do. Example: `Then the session has ended there`."""
-    discussion.machine.was_over_elsewhere()
 
 
 @then(parse("the discussion stops because {string}"))

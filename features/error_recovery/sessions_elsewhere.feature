@@ -31,6 +31,13 @@ Feature: A session that outlives its machine
       And Dana was never asked about the agenda
       And all is as if it had been held on one machine
 
+    Example: What was tried again on one machine counts on the next
+      Given polling on going on fails twice with a rate limit, the first 2 times
+      And the discussion has come to the question about going on
+      When the machine stops and the discussion is picked up again
+      And Dana lets the discussion run to its end
+      Then the discussion stops because "the rate limit is reached"
+
   Rule: A session that cannot be kept stops, and goes on when it can
 
     Example: A full disk stops the session itself, and nothing of it is lost
@@ -40,6 +47,14 @@ Feature: A session that outlives its machine
       When the disk has room again
       And Dana lets the discussion run to its end
       Then all is as if it had been held on one machine
+
+    Example: A damage that cannot be mended yet stops the session until it can
+      Given the discussion has come to the question about going on
+      And a wrong count comes into a file that can only be read, and stays
+      When the file can be written again
+      Then the damage by a wrong count was repaired
+      And the session is what it was before the damage
+      And Dana is asked about going on
 
   Rule: A file that cannot be read is refused, and nothing is written over it
 

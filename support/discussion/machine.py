@@ -117,6 +117,18 @@ class Machine(Verbs):
         self.world.run()
 
     @verb
+    def file_can_only_be_read(self) -> None:
+        """The file in which sessions are kept can only be read from now on; the discussion goes on, or tries to."""
+        self._connection.execute("PRAGMA query_only = ON")
+        self._run_meeting(sqlite3.OperationalError)
+
+    @verb
+    def file_can_be_written_again(self) -> None:
+        """The file in which sessions are kept can be written again, and the discussion goes on."""
+        self._connection.execute("PRAGMA query_only = OFF")
+        self.world.run()
+
+    @verb
     def could_not_go_on(self, reason: str) -> None:
         """The owner agrees while the session's file cannot grow; the discussion stops and says why."""
         from support.discussion.world import agreeing_answer

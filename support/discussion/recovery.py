@@ -84,9 +84,28 @@ class Recovery(Verbs):
         self._go_on()
 
     @verb
+    def kept_stays_damaged(self, damage: str) -> None:
+        """What is kept of the session is damaged in a file that can only be read; the discussion stops and says so."""
+        from support.discussion.damage import damage_checkpoint
+
+        self._sound = self._manager.get_snapshot()
+        damage_checkpoint(self.world.session, damage)
+        self.world.session.execution.state_was_replaced()
+        self.world.machine.file_can_only_be_read()
+        self.stopped_because("is damaged and could not be repaired")
+
+    @verb
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about failures of a node, and which keys stand in for its update."""
         self._errors.register_recovery_strategy(node, lambda _, state: (strategy, {key: state[key] for key in keys}))
+
+    @verb
+    def arranged_with_all(self, node: str, strategy: str) -> None:
+        """The same, with every key that has to stand in for the node's update."""
+        from support.agora.graph import needed_keys
+
+        routes = self.world.session.built.flow.conditions.routes()
+        self.arranged(node, strategy, sorted(needed_keys(routes)[node]))
 
     @verb
     def arranged_for_kind(self, kind: str, strategy: str, keys: Sequence[str]) -> None:

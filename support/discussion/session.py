@@ -164,7 +164,7 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     built = build_agora(
         set_up.agora_settings(),
         models,
-        None if after else set_up.faults,
+        set_up.faults,
         after.built.storage if after else None,
         clock=clock,
         checkpointer=after.built.checkpointer if after else checkpointer,

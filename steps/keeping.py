@@ -1,0 +1,97 @@
+"""Where a session is kept, what can happen to it there, and how another machine goes on with it."""
+
+from __future__ import annotations
+
+from steps.parameter_types import one_of
+from support.discussion.damage import FILE_DAMAGES
+from support.discussion.world import Discussion
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
+
+
+@given(parse("the disk has little room left for the session"))
+def little_room_for_the_session(discussion: Discussion) -> None:
+    """The session's file can hardly grow. Example: `Given the disk has little room left for the session`."""
+    discussion.machine.file_cannot_grow()
+
+
+@given(parse("{owner} has agreed, and the discussion stops because {string}"))
+def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
+    """The session could not be kept.
+
+    Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
+    """
+    discussion.machine.could_not_go_on(reason)
+
+
+@given(parse("the file of the session is {file_damage} and refused because {string}"))
+def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
+    """The kept session cannot be read. Example: `Given the file of the session is cut off and refused because "…"`."""
+    discussion.machine.file_is_damaged(how, reason)
+
+
+@given(parse("{damage} comes into a file that can only be read, and stays"))
+def damage_stays(discussion: Discussion, damage: str) -> None:
+    """Nothing can mend it, and the discussion stops.
+
+    Example: `Given a wrong count comes into a file that can only be read, and stays`.
+    """
+    discussion.recovery.kept_stays_damaged(damage)
+
+
+@when(parse("the disk has room again"))
+def the_disk_has_room_again(discussion: Discussion) -> None:
+    """The session can be kept again, and goes on. Example: `When the disk has room again`."""
+    discussion.machine.file_can_grow_again()
+
+
+@when(parse("the file can be written again"))
+def the_file_can_be_written_again(discussion: Discussion) -> None:
+    """The session can be mended, and goes on. Example: `When the file can be written again`."""
+    discussion.machine.file_can_be_written_again()
+
+
+@when(parse("the file of the session is put back"))
+def the_file_is_put_back(discussion: Discussion) -> None:
+    """A copy takes the damaged file's place, and the discussion goes on.
+
+    Example: `When the file of the session is put back`.
+    """
+    discussion.machine.file_is_put_back()
+
+
+@when(parse("another machine is killed while {activity}, and this one goes on"))
+def another_machine_is_killed(discussion: Discussion, node: str) -> None:
+    """A session outlives the process that held it.
+
+    Example: `When another machine is killed while holding a round, and this one goes on`.
+    """
+    discussion.machine.killed_elsewhere(node)
+
+
+@when(parse("another machine takes it over and {owner} agrees to everything"))
+def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
+    """Another process holds the session to its end.
+
+    Example: `When another machine takes it over and Dana agrees to everything`.
+    """
+    discussion.machine.held_elsewhere(agrees=True)
+
+
+@when(parse("another machine takes it over and {owner} does not answer"))
+def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
+    """Another process asks, in vain. Example: `When another machine takes it over and Dana does not answer`."""
+    discussion.machine.held_elsewhere(agrees=False)
+
+
+@then(parse("{owner} was asked there about {question}"))
+def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
+    """The other machine asked what had waited. Example: `Then Dana was asked there about going on`."""
+    discussion.machine.was_asked_elsewhere(question)
+
+
+@then(parse("the session has ended there"))
+def the_session_has_ended_there(discussion: Discussion) -> None:
+    """The other machine left nothing to do. Example: `Then the session has ended there`."""
+    discussion.machine.was_over_elsewhere()
