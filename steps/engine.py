@@ -92,6 +92,24 @@ def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -
     discussion.engine.health(datatable)
 
 
+@when(parse("{int} failures of {string} are decided on"))
+def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> None:
+    """A node fails again and again. Example: `When 101 failures of "collate_proposals" are decided on`."""
+    discussion.engine.decided_on(number, node)
+
+
+@when(parse("a session is created with {string} as {answer}"))
+def a_session_is_created_with(discussion: Discussion, argument: str, value: Any) -> None:
+    """An argument is not what it has to be. Example: `When a session is created with "user_defines_topics" as no`."""
+    discussion.sessions.created_with(argument, value)
+
+
+@then(parse("the last {int} of them are on record, each as given up"))
+def the_last_failures_are_on_record(discussion: Discussion, number: int) -> None:
+    """Those before are forgotten. Example: `Then the last 100 of them are on record, each as given up`."""
+    discussion.engine.decisions_kept(number)
+
+
 @then(parse("a snapshot is a copy of its own, and the last update can be taken back"))
 def a_snapshot_is_a_copy(discussion: Discussion) -> None:
     """What the state manager gives away and takes back.

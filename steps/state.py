@@ -90,6 +90,12 @@ def the_files_of_the_other_are_in_one_folder(discussion: Discussion) -> None:
     discussion.sessions.another_is_filed_safely()
 
 
+@then(parse("no two of the other discussions share a folder"))
+def no_two_share_a_folder(discussion: Discussion) -> None:
+    """However alike their ids are. Example: `Then no two of the other discussions share a folder`."""
+    discussion.sessions.others_are_filed_apart()
+
+
 @then(parse("the other discussion has a speaking order of its own"))
 def the_other_discussion_has_its_own_order(discussion: Discussion) -> None:
     """Each is drawn for itself. Example: `Then the other discussion has a speaking order of its own`."""

@@ -41,6 +41,19 @@ Feature: Coordination and health
       Then 4 rounds were held on "Budget"
       And 3 polls were held on "Budget"
 
+    Scenario Outline: An argument that is not what it has to be is refused: <why>
+      Given the discussion has come to the question about the agenda
+      When a session is created with "<argument>" as <value>
+      Then the discussion stops because "<reason>"
+      And nothing has changed
+
+      Examples:
+        | why                 | argument            | value | reason                       |
+        | a word for a switch | user_defines_topics | no    | is True or False, not 'no'   |
+        | a number for it     | user_defines_topics | 0     | is True or False, not 0      |
+        | a theme without one | main_topic          | 7     | is a text or None, not int   |
+        | a number for an id  | session_id          | 7     | is a text that is not blank  |
+
   Rule: The health report counts streams, questions and errors
 
     Example: A session that ran to its end has every stream completed

@@ -5,6 +5,7 @@ Feature: Configurations that are unusual
   Background:
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
 
   Rule: What is valid is heeded
 
@@ -53,8 +54,7 @@ Feature: Configurations that are unusual
   Rule: A discussion is filed under its id, whatever that is
 
     Scenario Outline: The files of a discussion are safe under an id with <why>
-      Given a checkpoint after every 20 rounds
-      And the discussion has come to the question about the agenda
+      Given the discussion has come to the question about the agenda
       When another discussion begins beside it under the id "<id>"
       And Dana approves the agenda of the other discussion
       Then the other discussion asks about going on
@@ -66,3 +66,11 @@ Feature: Configurations that are unusual
         | a way to the parent  | ../../elsewhere  |
         | reserved characters  | Q3: costs*?      |
         | nothing but a device | CON              |
+
+    Example: Two discussions whose ids differ in a mark only are filed apart
+      Given the discussion has come to the question about the agenda
+      When another discussion begins beside it under the id "Q3: costs"
+      And Dana approves the agenda of the other discussion
+      And another discussion begins beside it under the id "Q3? costs"
+      And Dana approves the agenda of the other discussion
+      Then no two of the other discussions share a folder

@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 
 class Engine(Verbs):
-    """The engine under the discussion."""
+    """The engine under the discussion.
+
+    Args:
+        discussion: The world that this is a part of.
+        name: The name under which the world has it.
+    """
+
+    def __init__(self, discussion: Discussion, name: str) -> None:
+        super().__init__(discussion, name)
+        self._failures: list[Exception] = []
 
     def visited(self, nodes: str) -> None:
         """The nodes were visited in exactly this order.
@@ -135,6 +144,21 @@ class Engine(Verbs):
         """The owner was asked so many questions in all; asking again after a refusal counts as the same."""
         asked = {pause.question for pause in self._pauses(self.world)}
         assert_that(len(asked), equal_to(number), "the questions asked")
+
+    @verb
+    def decided_on(self, number: int, node: str) -> None:
+        """So many failures of a node, each with an error of its own, are decided on one after the other."""
+        manager = self.world.session.built.flow.error_recovery_manager
+        self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
+        for failure in self._failures:
+            manager.attempt_recovery(node, failure, self.world.state)
+
+    def decisions_kept(self, number: int) -> None:
+        """Of the failures that were decided on, the last so many are on record, oldest first, each as given up."""
+        history = self.world.session.built.flow.error_recovery_manager.history
+        kept = [(str(result.original_error), result.recovery_strategy.value) for result in history]
+        wanted = [(str(failure), "ABORT") for failure in self._failures[-number:]]
+        assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
 
     def rounds_summarised(self, number: int) -> None:
         """So many rounds were summarised."""

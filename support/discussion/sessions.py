@@ -32,6 +32,7 @@ class Sessions(Verbs):
     def __init__(self, discussion: Discussion, name: str) -> None:
         super().__init__(discussion, name)
         self._other = ""
+        self._others: list[str] = []
         self._theme = ""
         self._calls_of_the_other: list[range] = []
 
@@ -46,6 +47,7 @@ class Sessions(Verbs):
         self.world.look_away()
         flow = self.world.session.built.flow
         self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
+        self._others.append(self._other)
         self._lead_the_other(None)
 
     @verb
@@ -81,6 +83,15 @@ class Sessions(Verbs):
         assert_that({len(place) for place in places}, equal_to({3}), "how deep its files lie")
         assert_that(folders.pop(), matches_regexp(r"^session_[\w .-]{1,60}$"), "the folder of the other discussion")
 
+    def others_are_filed_apart(self) -> None:
+        """Of the discussions that were begun beside this one, no two have a folder in common."""
+        flow = self.world.session.built.flow
+        filed = {name: flow.get_state_manager(name).state["files_written"] for name in self._others}
+        folders = {name: sorted({path.split("/")[0] for path in paths}) for name, paths in filed.items()}
+        assert_that(len(folders) > 1, equal_to(True), f"whether several discussions were begun: {sorted(folders)}")
+        different = {folder for found in folders.values() for folder in found}
+        assert_that(len(different), equal_to(len(folders)), f"how many folders there are: {folders}")
+
     def another_order(self) -> None:
         """The same agents speak in the other discussion, in an order that was drawn for it."""
         mine, theirs = list(self.world.session.built.agent_ids), self._manager.state["speaking_order"]
@@ -115,6 +126,17 @@ class Sessions(Verbs):
         session = self.world.session
         built = build_agora(self.world.set_up.agora_settings(), session.models, checkpointer=session.built.checkpointer)
         self._met(lambda: built.flow.create_session(session_id=session.id, main_topic="Another theme"))
+
+    @verb
+    def created_with(self, argument: str, value: Any) -> None:
+        """Somebody wants to create another session, with an argument that is not what it has to be.
+
+        Args:
+            argument: Its name.
+            value: What is given.
+        """
+        flow = self.world.session.built.flow
+        self._met(lambda: flow.create_session(**{argument: value}))
 
     @verb
     def unknown_is_taken_up(self) -> None:
