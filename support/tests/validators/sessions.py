@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from support.agora.state import VirtualAgoraState
 from support.tests.validators.entries import agent, info, plain_values, statistics
+from support.validators.rules.ballots import PHASES
 from support.validators.schema import schema_of
 
 SCHEMA = schema_of(VirtualAgoraState)
@@ -399,11 +400,11 @@ class Session:
 
     def _votes(self, kind: str, choices: Sequence[str], **about: Any) -> list[dict[str, Any]]:
         metadata = {"topic": None, "round": None, "attempt": None} | about
-        votes = [
+        votes: list[dict[str, Any]] = [
             {
                 "id": self.name("vote"),
                 "voter_id": voter,
-                "phase": self.state["current_phase"],
+                "phase": PHASES[kind],
                 "vote_type": kind,
                 "choice": choice,
                 "timestamp": self.now(),
@@ -417,7 +418,7 @@ class Session:
     def _vote_round(self, kind: str, options: list[str], result: str, minority: list[str]) -> dict[str, Any]:
         return {
             "id": self.name("vote_round"),
-            "phase": self.state["current_phase"],
+            "phase": PHASES[kind],
             "vote_type": kind,
             "options": options,
             "start_time": self._poll_began,

@@ -9,6 +9,9 @@ from typing import Any
 
 _CLEAR = {"conclude_topic": ("yes", "no"), "end_session": ("end", "continue")}
 
+PHASES = {"topic_selection": 1, "conclude_topic": 2, "end_session": 4}
+"""The phase in which each type of vote is held."""
+
 
 @dataclass(slots=True)
 class Ballot:

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
-from support.validators.rules.ballots import first_word
+from support.validators.rules.ballots import PHASES, first_word
 from support.validators.rules.people import participants, required_votes
 
 _CARRIED = {
@@ -74,6 +74,9 @@ class VoteRounds(Rule):
         if kind in _CARRIED and record["required_votes"] != required:
             expectation = f"{required}, more than half of {len(agents)}"
             found.append(self.finding(f"{place}.required_votes", expectation, record["required_votes"]))
+        if record["phase"] != PHASES[kind]:
+            expectation = f"{PHASES[kind]}, in which a {kind} vote is held"
+            found.append(self.finding(f"{place}.phase", expectation, record["phase"]))
         if not 0 <= received <= len(agents):
             found.append(self.finding(f"{place}.received_votes", f"at most {len(agents)} votes", received))
         strangers = set(record["minority_voters"]) - self._voters.get(kind, set())

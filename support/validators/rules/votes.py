@@ -10,14 +10,12 @@ from typing_extensions import override
 
 from support.validators.finding import Finding
 from support.validators.rule import Rule
-from support.validators.rules.ballots import occasion_of
+from support.validators.rules.ballots import PHASES, occasion_of
 from support.validators.rules.people import participants
-
-_AGENDA_PHASE = 1
 
 
 class Votes(Rule):
-    """Voters are participants, and vote once on each occasion.
+    """Voters are participants, and vote once on each occasion, in the phase in which it is voted on.
 
     An occasion is one type, topic, round and attempt. It comes again when the agenda is made anew (phase 1 is entered
     again, attempts begin at 1), and when a dropped topic is taken up again (its rounds begin at 1): as often as
@@ -44,21 +42,25 @@ class Votes(Rule):
             update: The update.
             view: The state with the update in it.
         """
-        self._agendas += sum(record["to_phase"] == _AGENDA_PHASE for record in update.get("phase_history", ()))
+        entered = [record["to_phase"] for record in update.get("phase_history", ())]
+        self._agendas += entered.count(PHASES["topic_selection"])
         for record in update.get("round_history", ()):
             self._rounds[record["topic"], record["round_number"]] += 1
         votes = update.get("votes", ())
         agents = participants(view) if votes else frozenset()
         found: list[Finding] = []
         for vote in votes:
-            place, voter, occasion = f"votes[{self._count}].voter_id", vote["voter_id"], occasion_of(vote)
+            place, voter, occasion = f"votes[{self._count}]", vote["voter_id"], occasion_of(vote)
             self._count += 1
             self._cast[voter, *occasion] += 1
-            if voter not in agents:
-                found.append(self.finding(place, f"a participant, one of {sorted(agents)}", voter))
+            if vote["phase"] != PHASES[occasion[0]]:
+                expectation = f"{PHASES[occasion[0]]}, in which a {occasion[0]} vote is held"
+                found.append(self.finding(f"{place}.phase", expectation, vote["phase"]))
+            elif voter not in agents:
+                found.append(self.finding(f"{place}.voter_id", f"a participant, one of {sorted(agents)}", voter))
             elif self._cast[voter, *occasion] > self._times(occasion):
                 expectation = f"a voter who has not voted in {_spelled(occasion)}"
-                found.append(self.finding(place, expectation, voter))
+                found.append(self.finding(f"{place}.voter_id", expectation, voter))
         return found
 
     def _times(self, occasion: tuple[str, str | None, int | None, int | None]) -> int:
