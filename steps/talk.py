@@ -104,6 +104,21 @@ def whoever_speaks_knows_theme_and_topic(discussion: Discussion, topic: str) -> 
     discussion.talk.theme_and_topic_known(topic)
 
 
+@then(parse("whoever votes on concluding {topic} knows its rounds"))
+def voters_know_the_rounds(discussion: Discussion, topic: str) -> None:
+    """No other topic decides.
+
+    Example: `Then whoever votes on concluding "Hiring" knows its rounds`.
+    """
+    discussion.talk.voters_know_the_rounds(topic)
+
+
+@then(parse("everybody was told, when last asked:"))
+def everybody_was_told(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Who was told what, of what, before they said something. Example: `Then everybody was told, when last asked:`."""
+    discussion.talk.last_told(datatable)
+
+
 @then(parse("what {topic} came to is made of the summaries of its own rounds"))
 def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) -> None:
     """No other topic's talk is summed up.

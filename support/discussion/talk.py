@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -12,6 +13,7 @@ from hamcrest import assert_that, contains_inanyorder, equal_to, is_not
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
+from support.discussion.terms import EVERYBODY, TASKS
 from support.discussion.told import as_list, as_speech, told
 
 if TYPE_CHECKING:
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 
 OWNER: Final = "owner"
 ON_TOPIC: Final = 0.9
+
+HEADINGS: Final = {
+    "what is done": "Completed topics",
+    "what is to come": "Remaining topics",
+    "the agenda": "Current agenda",
+    "the topic": "Topic",
+    "the topic under discussion": "Topic under discussion",
+}
+"""What somebody can be told of, and the heading in the prompt under which it stands."""
 
 AT_LENGTH: Final = "\n\n".join(
     f"Point {number}. What was decided in haste last year has cost us more than it saved, and the sum is known. "
@@ -173,6 +184,27 @@ class Talk(Verbs):
             assert_that(told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({call.round})")
             assert_that(told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({call.round})")
 
+    def voters_know_the_rounds(self, topic: str) -> None:
+        """Every agent that votes on concluding a topic was told the summaries of its rounds, and no other."""
+        summaries = {call.round: str(call.reply) for call in self._calls("summarise the round", topic)}
+        votes = self._calls("vote to conclude", topic)
+        assert_that({call.agent for call in votes}, equal_to(set(self._agents())), f"who voted on {topic}")
+        for call in votes:
+            wanted = as_list(summaries[number] for number in range(1, (call.round or 0) + 1))
+            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
+
+    def last_told(self, table: Sequence[Sequence[str]]) -> None:
+        """What somebody was told of something, whenever last asked.
+
+        Args:
+            table: A head with `who`, `when`, `of` and `this`, then one row for each; lists with commas between.
+        """
+        for who, when, of, this in table[1:]:
+            asked = {call.agent: call for call in self._calls(TASKS[when])}
+            wanted = self._agents() if who == EVERYBODY else [str(self._id(who))]
+            found = {agent: _told_of(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
+            assert_that(found, equal_to(dict.fromkeys(wanted, this)), f"what {who} was told of {of} when {when}")
+
     def conclusion_made_of_its_rounds(self, topic: str) -> None:
         """What a topic came to was made of the summaries of its own rounds, and of nothing else."""
         summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
@@ -280,6 +312,12 @@ class Talk(Verbs):
             if _place(message.additional_kwargs) == (OWNER, round_number, topic)
             for line in as_speech(OWNER, str(message.text))
         ]
+
+
+def _told_of(what: str, call: ModelCall) -> str:
+    if what == "the round":
+        return str(call.round)
+    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in told(call, HEADINGS[what]))
 
 
 def _place(facts: dict[str, Any]) -> tuple[str, int, str]:

@@ -1,0 +1,47 @@
+Feature: What the agents decide on
+  A vote or a suggestion is only worth something if whoever gives it knows what there is to decide.
+  What is done, what is to come and what was said on this topic are told, and nothing of another topic.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+
+  Rule: Whoever votes knows what has been said, what is done and what is to come
+
+    Example: After the second topic two are done, and the first is no reason to conclude it
+      Given a checkpoint after every 20 rounds
+      And "Ada" votes against concluding "Hiring"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then whoever votes on concluding "Hiring" knows its rounds
+      And everybody was told, when last asked:
+        | who         | when                        | of              | this           |
+        | every agent | voting to go on             | what is done    | Budget, Hiring |
+        | every agent | voting to go on             | what is to come | Offices        |
+        | Ada         | giving final considerations | the topic       | Hiring         |
+        | Ada         | giving final considerations | the round       | 3              |
+
+  Rule: Whoever changes the agenda knows the old one, and what is no longer on it
+
+    Example: Changes under way are suggested to the agenda that is left
+      Given a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana ends the topic
+      And Dana lets the discussion go on
+      And Dana asks to change the agenda
+      Then everybody was told, when last asked:
+        | who           | when                | of                         | this            |
+        | every agent   | suggesting changes  | what is done               | Budget          |
+        | every agent   | suggesting changes  | the agenda                 | Hiring, Offices |
+        | every agent   | suggesting changes  | the topic under discussion | Hiring          |
+        | the moderator | revising the agenda | what is done               | Budget          |
+        | the moderator | revising the agenda | the agenda                 | Hiring, Offices |
+
+    Example: Whoever unites the proposals for a new agenda knows what is done
+      Given the agents suggest the agenda "Tools" and "Training"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then everybody was told, when last asked:
+        | who           | when                  | of           | this   |
+        | the moderator | uniting the proposals | what is done | Budget |
