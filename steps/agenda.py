@@ -185,6 +185,12 @@ def is_on_record_as_proposed_by(discussion: Discussion, topic: str, speaker: str
     discussion.agenda.credited(topic, speaker)
 
 
+@then(parse("{topic} is on record as proposed by {owner}"))
+def is_on_record_as_the_owners(discussion: Discussion, topic: str, owner: str) -> None:
+    """The owner wrote it on the agenda. Example: `Then "Tools" is on record as proposed by Dana`."""
+    discussion.agenda.credited(topic)
+
+
 @then(parse("{int} topics are put to the vote"))
 def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
     """Every agent voted on so many topics. Example: `Then 12 topics are put to the vote`."""

@@ -29,6 +29,12 @@ def the_flow_is_called_with_a_setting(discussion: Discussion, setting: str, valu
     discussion.facts.configured(argued={setting: value})
 
 
+@given(parse("the flow is not monitored"))
+def the_flow_is_not_monitored(discussion: Discussion) -> None:
+    """The flow is built with `enable_monitoring` False. Example: `Given the flow is not monitored`."""
+    discussion.facts.configured(monitoring=False)
+
+
 @given(parse("{strategy} for every {string} supplies {names}"))
 def strategy_for_every(discussion: Discussion, strategy: str, kind: str, keys: list[str]) -> None:
     """What is done about a type of error, wherever it is. Example: `Given SKIP for every "KeyError" supplies "…"`."""
@@ -84,6 +90,12 @@ def both_ways_come_to_the_same(discussion: Discussion) -> None:
 def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
     """What came of each pause at the last event. Example: `Then the coordinator came to "RESUME" and "TERMINATE"`."""
     discussion.engine.came_to(results)
+
+
+@then(parse("there is no health report"))
+def there_is_no_health_report(discussion: Discussion) -> None:
+    """Whoever asks for it is told why. Example: `Then there is no health report`."""
+    discussion.engine.no_health()
 
 
 @then(parse("the health report says:"))

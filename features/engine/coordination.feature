@@ -1,7 +1,7 @@
 @engine
-Feature: Coordination and health
+Feature: Coordination
   The coordinator leads a session from question to question, and tells what came of each.
-  The health report counts what the streams of a flow came to; whoever operates the flow looks there first.
+  What a flow is called with is looked at before anything is led anywhere.
 
   Background:
     Given a discussion about "Remote work"
@@ -53,38 +53,3 @@ Feature: Coordination and health
         | a number for it     | user_defines_topics | 0     | is True or False, not 0      |
         | a theme without one | main_topic          | 7     | is a text or None, not int   |
         | a number for an id  | session_id          | 7     | is a text that is not blank  |
-
-  Rule: The health report counts streams, questions and errors
-
-    Example: A session that ran to its end has every stream completed
-      Given Dana agrees whenever asked
-      When the discussion begins
-      Then the health report says:
-        | what               | number |
-        | streams started    | 3      |
-        | streams completed  | 3      |
-        | streams active     | 0      |
-        | interrupts handled | 2      |
-        | errors             | 0      |
-        | completion rate    | 1      |
-
-    Example: An answer that is refused is no question handled
-      Given the discussion has come to the question about the agenda
-      When Dana answers with a misspelt approval
-      And Dana approves the agenda
-      Then the health report says:
-        | what               | number |
-        | interrupts handled | 1      |
-        | errors             | 0      |
-
-    Example: An error counts, and its stream is over
-      Given polling on going on fails once with an unknown error
-      And the discussion has stopped because "something unknown"
-      Then the health report says:
-        | what               | number |
-        | streams started    | 3      |
-        | streams completed  | 3      |
-        | streams active     | 0      |
-        | interrupts handled | 1      |
-        | errors             | 1      |
-        | completion rate    | 1      |

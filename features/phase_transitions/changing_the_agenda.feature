@@ -31,6 +31,7 @@ Feature: Changing the agenda on the way
       And Dana changes the agenda to "Tools" and "Offices"
       Then the discussion moves on to "Tools"
       And the topics to come are "Offices"
+      And "Tools" is on record as proposed by Dana
 
     Example: An empty agenda ends the session with the final report
       Given the discussion has come to the question about going on

@@ -139,9 +139,9 @@ class Agenda(Verbs):
         given = [_items(call, "Topics") for call in self._calls("vote on the agenda")]
         assert_that(given, equal_to([list(topics)] * len(self._agents())), "the topics put to the vote")
 
-    def credited(self, topic: str, speaker: str) -> None:
-        """The session knows a topic as the proposal of somebody."""
-        identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+    def credited(self, topic: str, speaker: str | None = None) -> None:
+        """The session knows a topic as the proposal of somebody: of the owner, unless an agent is named."""
+        identifier = "owner" if speaker is None else self.world.set_up.agent_id(speaker, self.world.session.built.cast)
         proposed_by = self.world.state["topics_info"][topic]["proposed_by"]
         assert_that(proposed_by, equal_to(identifier), f"who proposed {topic}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hamcrest import assert_that, contains_string, equal_to, is_not
+from hamcrest import assert_that, contains_string, equal_to, is_not, raises
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -104,6 +104,14 @@ class Engine(Verbs):
         report = StreamCoordinator(self.world.session.built.flow, lambda _: None).health_report()
         wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
         assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
+
+    def no_health(self) -> None:
+        """The flow keeps no health report, and whoever asks for it is told how to have one."""
+        from support.agora.coordinator import StreamCoordinator
+        from support.agora.errors import StateError
+
+        coordinator = StreamCoordinator(self.world.session.built.flow, lambda _: None)
+        assert_that(coordinator.health_report, raises(StateError, "enable_monitoring=True"), "the health report")
 
     def came_to(self, results: Sequence[str]) -> None:
         """The coordinator that led the session on, at the last event, told what came of each pause or error."""

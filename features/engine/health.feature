@@ -1,0 +1,51 @@
+@engine
+Feature: The health of a flow
+  The health report counts what the streams of a flow came to; whoever operates the flow looks there first.
+  A flow that nobody watches need not keep one.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: The health report counts streams, questions and errors
+
+    Example: A session that ran to its end has every stream completed
+      Given Dana agrees whenever asked
+      When the discussion begins
+      Then the health report says:
+        | what               | number |
+        | streams started    | 3      |
+        | streams completed  | 3      |
+        | streams active     | 0      |
+        | interrupts handled | 2      |
+        | errors             | 0      |
+        | completion rate    | 1      |
+
+    Example: An answer that is refused is no question handled
+      Given the discussion has come to the question about the agenda
+      When Dana answers with a misspelt approval
+      And Dana approves the agenda
+      Then the health report says:
+        | what               | number |
+        | interrupts handled | 1      |
+        | errors             | 0      |
+
+    Example: An error counts, and its stream is over
+      Given polling on going on fails once with an unknown error
+      And the discussion has stopped because "something unknown"
+      Then the health report says:
+        | what               | number |
+        | streams started    | 3      |
+        | streams completed  | 3      |
+        | streams active     | 0      |
+        | interrupts handled | 1      |
+        | errors             | 1      |
+        | completion rate    | 1      |
+
+  Rule: The health report is kept where it is wanted
+
+    Example: A flow without monitoring keeps no report, and says so
+      Given the flow is not monitored
+      And the discussion has come to the question about the agenda
+      Then there is no health report
