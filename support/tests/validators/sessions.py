@@ -281,7 +281,7 @@ class Session:
         infos = {topic: info(topic) for topic in agenda if topic not in self.state["topics_info"]}
         update: dict[str, Any] = {"topic_queue": [topic for topic in agenda if topic != active]}
         if active is not None and active not in agenda:
-            infos[active] = {**self.state["topics_info"][active], "status": "skipped"}
+            infos[active] = {**self.state["topics_info"][active], "status": "skipped", "end_time": self.now()}
             update["active_topic"] = None
         hitl = self._answered("agenda_modification", "edit")
         self.write("agenda_modification", topics_info=infos, hitl_state=hitl, **update)

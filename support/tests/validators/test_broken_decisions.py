@@ -16,8 +16,8 @@ from support.validators import DISCUSSION_RULES, UpdateChecker
 FAILED = {**golden().state["topics_info"]["Budget"], "report_error": "no answer"}
 
 
-def changed() -> Session:
-    """Give a session in which the agenda is changed at a checkpoint."""
+def changed(*agenda: str) -> Session:
+    """Give a session in which the agenda is changed at a checkpoint, to "Budget" and "Tools" if nothing is said."""
     session = Session(interval=1)
     session.open()
     session.propose()
@@ -26,11 +26,40 @@ def changed() -> Session:
     session.discuss()
     session.poll(["No", "No", "No"])
     session.stop("modify")
-    session.modify(["Budget", "Tools"])
+    session.modify(agenda or ["Budget", "Tools"])
     return session
 
 
+def announced_again() -> Session:
+    """Give a session in which the topic under discussion is announced again, since it is still on the agenda."""
+    session = changed()
+    session.announce()
+    return session
+
+
+def dropped() -> Session:
+    """Give a session in which the topic under discussion is taken off the agenda."""
+    return changed("Tools")
+
+
 BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, str]]]] = [
+    # topics
+    (
+        "a topic that begins twice",
+        announced_again,
+        "announce_item",
+        1,
+        put("topics_info", "Budget", "start_time", START),
+        [("business", "topics_info['Budget'].start_time")],
+    ),
+    (
+        "a topic that is dropped and never ends",
+        dropped,
+        "agenda_modification",
+        0,
+        put("topics_info", "Budget", "end_time", None),
+        [("business", "topics_info['Budget'].end_time")],
+    ),
     # votes
     (
         "an agent who votes twice",

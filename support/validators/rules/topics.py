@@ -14,8 +14,9 @@ from support.validators.rule import Rule
 class Topics(Rule):
     """A topic is in one place at a time, and its status says which, its times since when.
 
-    `announce_item` makes it the active one, and `file_output` a completed one. A topic that is blank, or that stands
-    in the queue twice, is a damage.
+    It begins once, however often it is announced while it is under discussion, and ends when it is completed, or
+    dropped after it has begun. `announce_item` makes it the active one, and `file_output` a completed one. A topic that
+    is blank, or that stands in the queue twice, is a damage.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"topic_queue", "active_topic", "completed_topics", "topics_info"})
@@ -24,6 +25,7 @@ class Topics(Rule):
         self._completed: set[str] = set()
         self._count = 0
         self._active: str | None = None
+        self._began: Any = None
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
@@ -53,8 +55,12 @@ class Topics(Rule):
             began, ended = entries[topic]["start_time"], entries[topic]["end_time"]
             if began is None and (topic == active or topic in self._completed):
                 found.append(self.finding(f"topics_info[{topic!r}].start_time", "when it was announced", None))
-            elif topic in self._completed and (ended is None or ended < began):
+            elif topic == active == self._active and began != self._began:
+                expectation = f"{self._began}, when it was announced first"
+                found.append(self.finding(f"topics_info[{topic!r}].start_time", expectation, began))
+            elif began is not None and _is_over(topic, entries, self._completed) and (ended is None or ended < began):
                 found.append(self.finding(f"topics_info[{topic!r}].end_time", f"a moment from {began} on", ended))
+        self._began = entries.get(active or "", {}).get("start_time")
         return found
 
     def _completions(self, topics: Iterable[str]) -> list[Finding]:
@@ -99,3 +105,7 @@ class Topics(Rule):
                 where = "in completed_topics" if status == "completed" else "the active topic"
                 found.append(self.finding(f"topics_info[{topic!r}].status", f"{status} only if it is {where}", status))
         return found
+
+
+def _is_over(topic: str, entries: Mapping[str, Any], completed: set[str]) -> bool:
+    return topic in completed or entries[topic]["status"] == "skipped"
