@@ -30,6 +30,12 @@ def the_configuration_says(discussion: Discussion, datatable: list[list[str]]) -
     discussion.sessions.configured_as(datatable)
 
 
+@given(parse("the configuration is the text:"))
+def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> None:
+    """The whole configuration, as YAML. Example: `Given the configuration is the text:`."""
+    discussion.facts.configured(text=docstring)
+
+
 @given(parse("nothing is said of how the discussion runs"))
 def nothing_is_said(discussion: Discussion) -> None:
     """Everything is left as usual. Example: `Given nothing is said of how the discussion runs`."""

@@ -31,6 +31,20 @@ Feature: Configurations that are unusual
       When Dana lets the discussion go on
       Then 1 round was held on "Budget"
 
+    Example: A configuration that comes as a text is heeded
+      Given the configuration is the text:
+        """
+        moderator: {provider: google, model: gemini, temperature: 0.2}
+        summarizer: {provider: OpenAI, model: gpt}
+        report_writer: {provider: OpenAI, model: gpt, max_tokens: 900}
+        agents: [{provider: Anthropic, model: claude, count: 3}]
+        """
+      When the discussion begins
+      Then the models of the staff are made with:
+        | who               | temperature | tokens |
+        | the moderator     | 0.2         | any    |
+        | the report writer | 0.6         | 900    |
+
   Rule: What is wrong is told all at once, wherever it was said
 
     Example: Mistakes in one place and mistakes between two are told together
@@ -43,6 +57,21 @@ Feature: Configurations that are unusual
         | where                                 | what is told                                  |
         | moderator.model                       | must not be blank                             |
         | discussion.minimum_rounds_before_poll | must not be greater than max_rounds_per_topic |
+
+    Example: A configuration that comes as a text is read as strictly, line by line
+      Given the configuration is the text:
+        """
+        moderator: {provider: Google, model: gemini}
+        summarizer: {provider: OpenAI, model: gpt, max_token: 200}
+        report_writer: {provider: OpenAI, model: gpt}
+        agents: [{provider: Anthropic, model: claude, count: 3}]
+        agents: [{provider: OpenAI, model: gpt, count: 2}]
+        """
+      When the discussion begins
+      Then the configuration is refused for exactly these reasons:
+        | where                | what is told                                    |
+        | agents               | the key is given twice, at line 4 and at line 5 |
+        | summarizer.max_token | did you mean "max_tokens"?                      |
 
     Example: What the flow is called with is read as strictly as its configuration
       Given the flow is called with "max_round_per_topic" at 4

@@ -79,6 +79,7 @@ class AgoraSettings:
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
         unsaid: Whether everything that the application has a default for is left to it.
         argued: What the flow is called with besides, as `discussion_config`.
+        text: The configuration as YAML text, which takes the place of all that else would make it up.
     """
 
     seed: int = 1
@@ -95,6 +96,7 @@ class AgoraSettings:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     unsaid: bool = False
     argued: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
 
     def names(self) -> tuple[str, ...]:
         """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
@@ -318,7 +320,7 @@ def _construct(
     said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
     with _PATCHING, patch.object(application, "create_provider", models.create_provider):
         return application.VirtualAgoraV13Flow(
-            settings.configuration(),
+            settings.configuration() if settings.text is None else settings.text,
             enable_monitoring=settings.monitoring,
             discussion_config=settings.argued or None,
             checkpointer=saver,
