@@ -16,6 +16,8 @@ Feature: What the agents decide on
       Then whoever votes on concluding "Hiring" knows its rounds
       And everybody was told, when last asked:
         | who         | when                        | of              | this           |
+        | every agent | voting on the agenda        | the theme       | Remote work    |
+        | every agent | voting to go on             | the theme       | Remote work    |
         | every agent | voting to go on             | what is done    | Budget, Hiring |
         | every agent | voting to go on             | what is to come | Offices        |
         | Ada         | giving final considerations | the topic       | Hiring         |
@@ -31,6 +33,7 @@ Feature: What the agents decide on
       And Dana asks to change the agenda
       Then everybody was told, when last asked:
         | who           | when                | of                         | this            |
+        | the moderator | revising the agenda | the theme                  | Remote work     |
         | every agent   | suggesting changes  | what is done               | Budget          |
         | every agent   | suggesting changes  | the agenda                 | Hiring, Offices |
         | every agent   | suggesting changes  | the topic under discussion | Hiring          |
@@ -43,5 +46,7 @@ Feature: What the agents decide on
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then everybody was told, when last asked:
-        | who           | when                  | of           | this   |
-        | the moderator | uniting the proposals | what is done | Budget |
+        | who           | when                  | of           | this        |
+        | the moderator | uniting the proposals | the theme    | Remote work |
+        | the moderator | uniting the proposals | what is done | Budget      |
+        | the moderator | setting the agenda    | the theme    | Remote work |

@@ -248,7 +248,18 @@ class Reports(Verbs):
 
 
 def _planned(calls: Sequence[ModelCall], titles: Sequence[str]) -> list[str]:
-    """Give the titles of the sections that were asked for; of one that was not, what was asked for instead."""
+    """Give the titles of the sections that were asked for; of one that was not, what was asked for instead.
+
+    Whoever is asked for a section is told what it is to be about, and which others there are.
+    """
     asked = ["\n".join(told(call, "Section")) for call in calls]
     wanted = [*titles, *[""] * len(asked)]
-    return [title if text.startswith(f"{title}: ") else text for text, title in zip(asked, wanted, strict=False)]
+    found = [
+        title if text.partition(": ")[2].strip() and text.startswith(f"{title}: ") else text
+        for text, title in zip(asked, wanted, strict=False)
+    ]
+    for call in calls:
+        plan = [line.partition(". ")[2] for line in told(call, "Outline")]
+        others = [title for title in titles if not any(line.startswith(f"{title}: ") for line in plan)]
+        assert_that(others, equal_to([]), "the sections that whoever writes one of them is not told of")
+    return found

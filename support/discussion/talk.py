@@ -23,6 +23,7 @@ OWNER: Final = "owner"
 ON_TOPIC: Final = 0.9
 
 HEADINGS: Final = {
+    "the theme": "Theme",
     "what is done": "Completed topics",
     "what is to come": "Remaining topics",
     "the agenda": "Current agenda",
