@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hamcrest import assert_that, contains_string, empty, equal_to
 
@@ -34,6 +34,9 @@ EVENTS = frozenset(
     }
 )
 """What happens to a discussion from outside: left out as well."""
+
+LATER: Final = 60.0
+"""Seconds that go by before somebody comes upon a session and damages it."""
 
 
 class Recovery(Verbs):
@@ -70,6 +73,7 @@ class Recovery(Verbs):
         from support.discussion.damage import damage_notes
 
         self._sound = self._manager.get_snapshot()
+        self.world.session.built.clock.advance(LATER)
         damage_notes(self.world.session, damage)
         self._go_on()
 
@@ -201,6 +205,7 @@ class Recovery(Verbs):
         told: list[str] = [outcome.error, *outcome.problems]
         assert_that("\n".join(told), contains_string(DAMAGES[damage][0]), "what was told of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
+        assert_that(self.world.state["start_time"], equal_to(self._sound["start_time"]), "when the session began")
         assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
 
     def as_before_damage(self) -> None:
