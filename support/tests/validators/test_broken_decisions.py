@@ -60,6 +60,14 @@ BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, 
         put("topics_info", "Budget", "end_time", None),
         [("business", "topics_info['Budget'].end_time")],
     ),
+    (
+        "final considerations that are all the first",
+        golden,
+        "final_considerations",
+        0,
+        every_message(turn_order=0),
+        [("business", "messages[…].additional_kwargs.turn_order")],
+    ),
     # votes
     (
         "an agent who votes twice",

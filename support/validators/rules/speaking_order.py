@@ -17,13 +17,14 @@ class SpeakingOrder(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents
-    speak in its order, and each message tells its speaker's place in it.
+    speak in its order, and each message tells its speaker's place in it. Final considerations follow one another.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
         {"turn_order_history", "speaking_order", "agents", "specialized_agents", "moderator_id", "messages"}
     )
     heeds: ClassVar[frozenset[str]] = frozenset({"turn_order_history", "speaking_order"})
+    nodes: ClassVar[frozenset[str]] = frozenset({"final_considerations"})
 
     def __init__(self) -> None:
         self._last: Sequence[str] | None = None
@@ -52,7 +53,15 @@ class SpeakingOrder(Rule):
             self._drawn = order or None
         if rows and node != WHOLE and not found:
             found += self._kept(rows[-1], update)
+        if node == "final_considerations":
+            found += self._one_after_another([facts(message) for message in update.get("messages", ())])
         return found
+
+    def _one_after_another(self, known: Sequence[Mapping[str, Any]]) -> list[Finding]:
+        places = [fact["turn_order"] for fact in known]
+        if None in places or places == sorted(set(places)):
+            return []
+        return [self.finding("messages[…].additional_kwargs.turn_order", "places one after another", places)]
 
     def _row(self, row: Sequence[str], agents: frozenset[str]) -> list[Finding]:
         place = f"turn_order_history[{self._count}]"
