@@ -35,12 +35,17 @@ Feature: Taking part where a checkpoint comes early
       Then every agent gives final considerations on "Budget"
       And Dana was never asked about the checkpoint
 
-  Rule: What Dana said for the round to come is not taken for a round that was held
+  Rule: A damage is mended for the round that was held, and not for the one that Dana spoke for
 
-    Example: A damaged count of rounds is mended right after her word
+    Scenario Outline: What is kept is mended right after her word when <why>
       Given a checkpoint after every 1 round
       And Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about the checkpoint
-      When a value of the wrong kind comes into what is kept of the session
-      Then the session is what it was before the damage
-      And 1 round was held on "Budget"
+      When <damage> comes into what is kept of the session
+      Then the damage by <damage> was repaired
+      And the session is what it was before the damage
+
+      Examples:
+        | why                              | damage                             |
+        | a number became a word           | a value of the wrong kind          |
+        | a topic would be discussed twice | the topic under discussion to come |

@@ -35,3 +35,9 @@ Feature: JSON in odd dress
         | why           | rating | as            |
         | nothing of it | 0      | off the topic |
         | all of it     | 1      | on the topic  |
+
+    Example: A rating beyond all bounds is no rating
+      Given the moderator says '{"relevance": 7}' when rating what is said
+      And the discussion has come to the question about going on
+      Then a warning says "could not be read"
+      And what "Ada" said in round 1 on "Budget" is kept as on the topic

@@ -32,6 +32,10 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
         "topic_queue",
         lambda state: [*state["topic_queue"], state["completed_topics"][0]],
     ),
+    "the topic under discussion to come": (
+        "topic_queue",
+        lambda state: [*state["topic_queue"], state["active_topic"]],
+    ),
     "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
     "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),
