@@ -1,6 +1,7 @@
 Feature: Sessions that fail at their beginning
   A session that fails before anything was said has nothing to go back to.
   It begins anew as what it was meant to be, and costs no other session anything.
+  What was tried again is counted for each session from its beginning, wherever it goes on.
 
   Background:
     Given a discussion about "Remote work"
@@ -29,3 +30,11 @@ Feature: Sessions that fail at their beginning
       When another discussion about "Travel" begins beside it
       Then the other discussion asks about the agenda
       And Dana is asked about the agenda
+
+    Example: What was tried again on one machine counts on the next
+      Given the agents want to discuss "Budget" and "Hiring"
+      And polling on going on fails twice with a rate limit, the first 2 times
+      And the discussion has come to the question about going on
+      When the machine stops and the discussion is picked up again
+      And Dana lets the discussion run to its end
+      Then the discussion stops because "the rate limit is reached"

@@ -31,13 +31,6 @@ Feature: A session that outlives its machine
       And Dana was never asked about the agenda
       And all is as if it had been held on one machine
 
-    Example: What was tried again on one machine counts on the next
-      Given polling on going on fails twice with a rate limit, the first 2 times
-      And the discussion has come to the question about going on
-      When the machine stops and the discussion is picked up again
-      And Dana lets the discussion run to its end
-      Then the discussion stops because "the rate limit is reached"
-
   Rule: A session that cannot be kept stops, and goes on when it can
 
     Example: A full disk stops the session itself, and nothing of it is lost
