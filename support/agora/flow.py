@@ -192,7 +192,8 @@ class VirtualAgoraV13Flow:
         self._compiled()
         name = self.session_of(config)
         run = run_config(name, config, self.config.discussion.max_rounds_per_topic)
-        self._standing(name, resume_from_checkpoint, answers)
+        if name not in self._sessions or resume_from_checkpoint is not None or answers is not None:
+            self._standing(name, resume_from_checkpoint, answers)  # what is refused is refused before anything streams
         return self._updates(name, run, resume_from_checkpoint, answers)
 
     def _standing(

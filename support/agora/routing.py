@@ -3,8 +3,7 @@
 A router reads with defaults and never raises: one that raised would end the session in silence on the next resume.
 """
 
-from __future__ import annotations
-
+# Hints are not postponed here: LangGraph evaluates those of each router anew whenever a graph is built.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final

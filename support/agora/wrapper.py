@@ -1,11 +1,10 @@
 """What stands between the graph and a node: preconditions, the check of its update, and errors that name it."""
 
-from __future__ import annotations
-
+# Hints are not postponed here: LangGraph evaluates those of each node anew whenever a graph is built.
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
@@ -61,7 +60,7 @@ class V13NodeWrapper:
         self.function = function
 
     @classmethod
-    def of(cls, node: FlowNode) -> V13NodeWrapper:
+    def of(cls, node: FlowNode) -> Self:
         """Wrap a node object.
 
         Args:

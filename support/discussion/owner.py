@@ -34,8 +34,7 @@ class OwnerVerbs(Verbs):
             offered: False where the answer is meant to be refused.
         """
         self._waiting_question()
-        self.world.person.answer_next(answer, offered=offered)
-        self.world.run()
+        self._gives(answer, offered=offered)
 
     @verb
     def chooses(self, /, actions: Mapping[str, str], **fields: Any) -> None:
@@ -51,12 +50,12 @@ class OwnerVerbs(Verbs):
         waiting = self._waiting_question()
         if waiting not in actions:
             raise ScenarioError(f"{_about(waiting)} is asked, and this is no answer to it; write: {SENTENCES[waiting]}")
-        self.answers({"action": actions[waiting], **fields})
+        self._gives({"action": actions[waiting], **fields})
 
     @verb
     def goes_on(self) -> None:
         """The owner lets the discussion go on."""
-        self.answers(agreeing_answer(self._waiting_question()))
+        self._gives(agreeing_answer(self._waiting_question()))
 
     @verb
     def goes_on_until(self, question: str) -> None:
@@ -73,7 +72,7 @@ class OwnerVerbs(Verbs):
         while (waiting := self.world.waiting) is None or waiting.type != question:
             if waiting is None:
                 raise ScenarioError(f"the discussion ended before {_about(question)} was asked")
-            self.answers(agreeing_answer(waiting.type))
+            self._gives(agreeing_answer(waiting.type))
 
     @verb
     def goes_on_to_the_end(self) -> None:
@@ -81,7 +80,7 @@ class OwnerVerbs(Verbs):
         if self.world.has_begun and not self.world.has_run:
             raise ScenarioError("the session is opened and nothing runs; write: When the discussion is held to its end")
         while (waiting := self.world.waiting) is not None:
-            self.answers(agreeing_answer(waiting.type))
+            self._gives(agreeing_answer(waiting.type))
 
     @verb
     def rejects_every_agenda(self) -> None:
@@ -89,12 +88,17 @@ class OwnerVerbs(Verbs):
         if not self.world.has_begun:
             self.world.machine.begins()
         while (waiting := self.world.waiting) is not None and waiting.type == "agenda_approval":
-            self.answers({"action": "reject"})
+            self._gives({"action": "reject"})
 
     @verb
     def does_not_answer(self) -> None:
         """The owner is asked again and says nothing."""
         self._waiting_question()
+        self.world.run()
+
+    def _gives(self, answer: Any, *, offered: bool = True) -> None:
+        """Answer a question that was seen to wait."""
+        self.world.person.answer_next(answer, offered=offered)
         self.world.run()
 
     def _waiting_question(self) -> str:
