@@ -5,6 +5,7 @@ Run as a module, it is that process: it reads the request as JSON from standard 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -113,6 +114,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with result:
         result.write(_outcome(json.load(sys.stdin)))
+    gc.freeze()  # the process ends: a last look for garbage, through all of LangGraph, would only make it end later
 
 
 if __name__ == "__main__":

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.suite import garbage
+from support.tests.gherkin.toy_project import ToyProject
+
+EARLY = """\
+import atexit
+import gc
+
+atexit.register(lambda: print("kept from the last look:", gc.get_freeze_count() > 10_000))
+"""
+"""What is registered before the kit is asked after it, when the process ends."""
 
 
 class Configuration:
@@ -46,3 +56,9 @@ def test_what_somebody_chose_is_kept(chosen: tuple[int, int, int]) -> None:
     run: Any = Configuration()
     garbage.pytest_configure(run)
     assert (gc.get_threshold(), run.clearing) == (chosen, [])
+
+
+def test_a_process_that_ends_is_not_looked_through_once_more(tmp_path: Path) -> None:
+    project = ToyProject(tmp_path).write("early.py", EARLY).write("features/a.feature", "Feature: Nothing\n")
+    outcome = project.run("-p", "early")
+    assert "kept from the last look: True" in outcome.lines, outcome.text
