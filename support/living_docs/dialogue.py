@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from support.living_docs.changes import is_talk, plain_mapping
+from support.living_docs.untrusted import parts, text
+from support.living_docs.values import in_text
 from support.living_docs.wording import clock, in_words
 
 _TOLD_ELSEWHERE = frozenset(
@@ -136,7 +138,7 @@ class Listener:
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
         if len(self._said) >= _MESSAGES_AT_MOST or self._room <= 0:
             return
-        words = _words(message["content"])
+        words = "\n".join(filter(None, (_words(message["content"]), *map(_call, parts(message, "tool_calls")))))
         self._room -= min(len(words), _WORDS_AT_MOST)
         spoken = Utterance(
             speaker=speaker,
@@ -216,6 +218,13 @@ def _block(block: Any) -> str:
         words = block.get("text")
         return words if type(words) is str else f"({block.get('type', 'something that is no text')})"
     return ""
+
+
+def _call(called: Mapping[str, Any]) -> str:
+    """Tell which tool a message calls, and with what: often it has no words besides."""
+    given = plain_mapping(called.get("args")) or {}
+    told = ", ".join(f"{in_words(name[:40])} {in_text(value)}" for name, value in given.items())
+    return f"(calls {text(called, 'name')[:60] or 'a tool'}{': ' if told else ''}{told})"
 
 
 def _remarks(more: Mapping[str, Any]) -> tuple[str, ...]:

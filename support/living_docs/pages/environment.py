@@ -46,6 +46,7 @@ def environment() -> Environment:
         "listed": words.listed,
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,
+        "options": steps.options,
         "reason": steps.reason,
         "picture": steps.picture,
         "worst": worst,

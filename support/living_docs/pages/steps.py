@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from support.living_docs.model import Attachment, Failure, Step
 
 _PLACEHOLDER = re.compile(r"(<[^<>]+>)")
+_OPTION = re.compile(r"((?:(?<= )|^)--[\w-]+(?: [\w.:/-]+)?)")
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 
 
@@ -47,6 +48,17 @@ def pieces(step: Step) -> Iterator[Piece]:
         at = ends
     if at < len(step.text):
         yield Piece(step.text[at:])
+
+
+def options(command: str) -> Iterator[Piece]:
+    """Give a command to copy with its options, each with what is given to it, apart: no line ends within one.
+
+    Args:
+        command: The command.
+    """
+    for place, part in enumerate(_OPTION.split(command)):
+        if part:
+            yield Piece(part, is_value=place % 2 == 1)
 
 
 def placeholders(text: str) -> Iterator[Piece]:

@@ -249,49 +249,6 @@ def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such
     assert "after the question had been answered" in page(told)
 
 
-def test_the_dialogue_stands_by_topic_and_round() -> None:
-    talk = [
-        said("Hello.", "moderator", topic="A", round=0),
-        said("I begin.", "gpt-4o_1", topic="A", round=1, relevance=0.9),
-    ]
-    owner = said("Mind the cost.", "dana", "human", topic="A", round=1)
-    more = [
-        said("Next.", "moderator", topic="B", speaker_role="moderator"),
-        said("Hello.", "moderator", topic="A", round=0),
-    ]
-    told = happened(
-        created(),
-        *visit("speak", 5, {"talk": talk}),
-        *visit("speak", 6, {"talk": [owner]}),
-        *visit("speak", 7, {"talk": more}),
-    )
-    dialogue = told.dialogue
-    assert [(one.title, one.messages, [part.title for part in one.rounds]) for one in dialogue.topics] == [
-        ("A", 3, ["", "Round 1"]),
-        ("B", 1, [""]),
-    ]
-    assert dialogue.speakers == (("moderator", 2), ("gpt-4o_1", 1), ("dana", 1))
-    first, second = dialogue.topics[0].rounds[1].utterances
-    assert (first.mark, first.remarks, first.owner, first.at) == ("G1", ("relevance 0.9",), False, "09:00:05")
-    assert (second.words, second.owner) == ("Mind the cost.", True)
-
-
-def test_marks_of_speakers_are_told_apart() -> None:
-    names = ["Ada", "Adam", "adam smith", "gpt-4o_1", "grok-2_1", "!", "?", "7"]
-    told = happened(*visit("speak", 0, {"talk": [said("x", name) for name in names]}))
-    marks = [one.mark for topic in told.dialogue.topics for part in topic.rounds for one in part.utterances]
-    assert len({*marks}) == len(names)
-    assert all(marks)
-
-
-def test_messages_in_blocks_and_long_ones_are_told() -> None:
-    blocks = [{"type": "text", "text": "One."}, "Two.", {"type": "image_url"}, 3]
-    told = happened(*visit("speak", 0, {"talk": [{**said("", "a"), "content": blocks}, said("x" * 3000, "b")]}))
-    first, second = told.dialogue.topics[0].rounds[0].utterances
-    assert first.words == "One.\nTwo.\n(image_url)"
-    assert (len(second.words), second.left_out) == (2500, 500)
-
-
 def test_changes_are_told_step_by_step_and_altogether() -> None:
     told = tell(
         scenario(
