@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import hashlib
 import json
-import sys
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping
@@ -144,11 +145,11 @@ class LineWatcher:
         self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
         self._coverage.set_option("run:core", "ctrace")  # the only one that can tell scenarios apart
         self._now = ""
-        sys.addaudithook(self._audit)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self) -> None:
         """Begin to measure, before the flow is imported."""
+        self._watch_processes()
         self._coverage.start()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -175,9 +176,18 @@ class LineWatcher:
                 line: sum(1 << int(number) for number in numbers if number) for line, numbers in contexts.items()
             }
 
-    def _audit(self, event: str, _: Any) -> None:
-        if event == "subprocess.Popen" and self._now and self._now not in self.measured.elsewhere:
-            self.measured.elsewhere.append(self._now)
+    def _watch_processes(self) -> None:
+        # No audit hook: it runs at `sys.settrace` as well, other threads come in between, and CPython 3.11 refuses
+        # two that begin to be traced at once.
+        begin = subprocess.Popen.__init__
+
+        @functools.wraps(begin)
+        def begun(process: Any, *arguments: Any, **named: Any) -> None:
+            if self._now and self._now not in self.measured.elsewhere:
+                self.measured.elsewhere.append(self._now)
+            begin(process, *arguments, **named)
+
+        subprocess.Popen.__init__ = begun  # type: ignore[assignment,method-assign]  # a trial has a process of its own
 
 
 def lines_outside_functions(source: str) -> frozenset[int]:

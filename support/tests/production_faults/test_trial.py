@@ -13,6 +13,7 @@ from support.tests.production_faults.tried import tried
 
 GOING_ON = "features/phase_transitions/going_on.feature"
 CHANGING = f"{GOING_ON}::Asking to change the agenda does not end the session"
+ELSEWHERE = "features/engine/golden_run.feature::A second process leaves the identical record"
 UNKNOWN = "features/state/sessions.feature::A discussion that nobody has begun cannot be taken up"
 
 
@@ -48,6 +49,12 @@ def test_a_flow_that_cannot_be_imported_is_told_with_its_error() -> None:
 def test_it_is_measured_which_scenario_runs_which_lines() -> None:
     result = _tried({}, [], [CHANGING, UNKNOWN], measures=True)
     assert (result["trouble"], result["ran"], result["lines"]) == ("", 2, [CHANGING])
+    assert result["elsewhere"] == []
+
+
+def test_whoever_starts_another_process_runs_lines_that_nobody_sees() -> None:
+    result = _tried({}, [], [UNKNOWN, ELSEWHERE], measures=True)
+    assert (result["trouble"], result["failures"], result["elsewhere"]) == ("", [], [ELSEWHERE])
 
 
 def test_the_title_of_an_outline_stands_for_its_rows() -> None:

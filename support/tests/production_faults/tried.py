@@ -6,6 +6,8 @@ from typing import Any
 
 from support.production_faults.trial import Failure, Trial, run_trial
 
+TARGETS = ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
+
 
 def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, measures: bool = False) -> dict[str, Any]:
     told: list[Failure | None] = []
@@ -14,7 +16,7 @@ def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, me
         likely=tuple(likely),
         only=None if only is None else tuple(only),
         seconds=30.0,
-        targets=("features/state/sessions.feature", "features/phase_transitions/going_on.feature"),
+        targets=tuple(f"features/{name}.feature" for name in TARGETS),
         measures=measures,
     )
     end = run_trial(trial, told.append)
@@ -24,6 +26,7 @@ def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, me
         "ran": len(told),
         "failures": [[one.scenario, one.kind, one.line] for one in told if one],
         "lines": sorted(end.measured.running("routing", [_line_of("after_user_approval")])) if end.measured else [],
+        "elsewhere": end.measured.elsewhere if end.measured else [],
     }
 
 
