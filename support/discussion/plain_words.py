@@ -44,7 +44,7 @@ def refused_values(error: Exception, record: Record, observer: Observer) -> list
         record: What happened in the session.
         observer: Who saw it.
     """
-    if not isinstance(error, ValidationError) or _is_of_a_node(error, record):
+    if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
     return [_with_its_writer(finding, record, observer) for finding in refused_by_model(error)]
 
@@ -79,7 +79,7 @@ def unstorable(error: Exception, record: Record, observer: Observer, updates: It
         observer: Who saw it.
         updates: What the stream has yielded.
     """
-    if not isinstance(error, TypeError) or "serializable" not in str(error) or _is_of_a_node(error, record):
+    if not isinstance(error, TypeError) or "serializable" not in str(error) or is_of_a_node(error, record):
         return []
     written = [(node, changes) for update in updates for node, changes in update.items()]
     written += [(node, update) for node, outputs in observer.returned.items() for update in updates_in(outputs)]
@@ -92,6 +92,16 @@ def unstorable(error: Exception, record: Record, observer: Observer, updates: It
         ),
         *(f"what {node} wrote cannot be stored: {found}" for node, changes in written for found in _misfits(changes)),
     ]
+
+
+def is_of_a_node(error: Exception, record: Record) -> bool:
+    """Tell whether a node raised an error itself: then it is the flow's own.
+
+    Args:
+        error: What came out of the session.
+        record: What happened in it.
+    """
+    return any((one.error, one.message) == (type(error).__name__, str(error)) for one in record.of(NodeFailed))
 
 
 def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
@@ -114,11 +124,6 @@ def _is_storable(value: Any) -> bool:
     except TypeError:
         return False
     return True
-
-
-def _is_of_a_node(error: Exception, record: Record) -> bool:
-    """Tell whether a node raised an error itself: then it is the flow's own."""
-    return any((one.error, one.message) == (type(error).__name__, str(error)) for one in record.of(NodeFailed))
 
 
 def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Finding:

@@ -307,23 +307,19 @@ class FlowRun:
         return "\n".join(story(self.record, guide))
 
     def _fails(self, act: Callable[[], None]) -> None:
+        """See an error of the flow's own: one of the kit says that the flow or the scenario is not right."""
         from hamcrest import assert_that, equal_to
+
+        from support.discussion.plain_words import is_of_a_node
 
         failed = False
         try:
             act()
         except Exception as error:
-            failed = self._raised_by_a_step(error)
+            failed = is_of_a_node(error, self.record)
             if not failed:
                 raise
         assert_that("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
-
-    def _raised_by_a_step(self, error: Exception) -> bool:
-        """Whether an error is the flow's own: one of the kit says that the flow or the scenario is not right."""
-        from support.record import NodeFailed
-
-        failed = [(one.error, one.message) for one in self.record.of(NodeFailed)]
-        return (type(error).__name__, str(error)) in failed
 
     def _waiting(self, question: str | None = None) -> PendingQuestion:
         waiting = self.questions
