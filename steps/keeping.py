@@ -95,3 +95,9 @@ def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
 def the_session_has_ended_there(discussion: Discussion) -> None:
     """The other machine left nothing to do. Example: `Then the session has ended there`."""
     discussion.machine.was_over_elsewhere()
+
+
+@then(parse("nothing in the forged file has run"))
+def nothing_forged_has_run(discussion: Discussion) -> None:
+    """Whoever opens a file runs no command that stands in it. Example: `Then nothing in the forged file has run`."""
+    discussion.machine.nothing_forged_has_run()

@@ -62,3 +62,20 @@ Feature: A session that outlives its machine
         | why                        | how         | reason         |
         | half of the file is gone   | cut off     | malformed      |
         | the file is something else | overwritten | not a database |
+
+  Rule: A forged file is refused by name, and nothing in it runs
+
+    Scenario Outline: A session file is refused and runs nothing when <why>
+      Given the discussion has come to the question about going on
+      And the file of the session is <how> and refused because "<reason>"
+      When the file of the session is put back
+      Then nothing in the forged file has run
+      And Dana is asked about going on
+
+      Examples:
+        | why                              | how                                   | reason                                                         |
+        | the theme is a command           | forged with a command                 | sessions.sqlite is refused: it holds os.mkdir                  |
+        | a message hides a command        | forged with a command in a message    | sessions.sqlite is refused: it holds os.mkdir                  |
+        | the question is a command        | forged with a command in the question | sessions.sqlite is refused: it holds os.mkdir                  |
+        | a pickled object takes its place | forged with a pickled object          | sessions.sqlite is refused: it holds data in the format 'pickle' |
+        | JSON names a constructor         | forged with a constructor in JSON     | sessions.sqlite is refused: it holds data in the format 'json' |

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.memory import InMemorySaver
 
 from support.agora.configuration import is_whole
 from support.agora.errors import ValidationError
+from support.agora.session_file import memory_saver
 
 LEAST_INTERVAL: Final = 1
 MOST_INTERVAL: Final = 20
@@ -49,7 +49,7 @@ def saver_of(checkpointer: object) -> BaseCheckpointSaver[Any]:
         ValidationError: It is no checkpoint saver.
     """
     if checkpointer is None:
-        return InMemorySaver()
+        return memory_saver()
     if not isinstance(checkpointer, BaseCheckpointSaver):
         raise ValidationError(f"checkpointer is a checkpoint saver or None, not {checkpointer!r}")
     return checkpointer

@@ -10,8 +10,8 @@ from time import process_time
 from typing import Any, Final
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.memory import InMemorySaver
 
+from support.agora.session_file import memory_saver
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.failures import failure_of
 from support.discussion.session import Session, occasion, open_session
@@ -124,7 +124,7 @@ def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
         suite: How it is run.
     """
     counters = WorkCounters()
-    session = reference.open(suite, CountingSaver(InMemorySaver(), counters))
+    session = reference.open(suite, CountingSaver(memory_saver(), counters))
     make = session.execution.coordinator
     session.execution.coordinator = lambda who, how: _counted(make, who, how, counters)
     session.execution.run()

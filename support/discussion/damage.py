@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from support.discussion.errors import ScenarioError
+from support.discussion.forgery import FORGERIES
 
 if TYPE_CHECKING:
     from support.discussion.session import Session
@@ -103,7 +104,11 @@ def overwritten(path: Path) -> None:
     path.write_bytes(b"nothing that could be read " * 400)
 
 
-FILE_DAMAGES: Final[Mapping[str, Callable[[Path], None]]] = {"cut off": cut_off, "overwritten": overwritten}
+FILE_DAMAGES: Final[Mapping[str, Callable[[Path], None]]] = {
+    "cut off": cut_off,
+    "overwritten": overwritten,
+    **FORGERIES,
+}
 """What can happen to the file in which sessions are kept."""
 
 

@@ -103,6 +103,12 @@ class Machine(Verbs):
         self._file.write_bytes(self._sound_file)
         self._take_up_from_file()
 
+    def nothing_forged_has_run(self) -> None:
+        """What the forged file would have its reader make was not made."""
+        from support.discussion.forgery import trace
+
+        assert_that(trace(self._file).exists(), equal_to(False), "whether the command in the forged file has run")
+
     @verb
     def file_cannot_grow(self) -> None:
         """The disk on which sessions are kept is nearly full: their file can take one more answer, and not much."""
@@ -191,7 +197,7 @@ class Machine(Verbs):
             self.world.take_up(checkpointer)
             self.world.run()
 
-        self._meeting(sqlite3.DatabaseError, pick_up)
+        self._meeting(Exception, pick_up)  # the scenario says which error it has to be
 
     def _run_meeting(self, expected: type[Exception]) -> None:
         self._meeting(expected, self.world.run)

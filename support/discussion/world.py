@@ -316,7 +316,10 @@ class Discussion:
         """Give what the discussion is doing, in business words, for somebody whose scenario failed."""
         if not self.has_begun:
             return {"the discussion": self._not_begun()}
-        state, waiting = self.state, self.waiting
+        try:
+            state, waiting = self.state, self.waiting
+        except Exception as error:  # what a failed scenario left must not hide why it failed
+            return {"the discussion": f"cannot be read ({type(error).__name__}: {error})"}
         said = state.get("messages", [])
         names = {identifier: name for name, identifier in self.session.built.cast.items()}
         phase = next((name for name, number in PHASES.items() if number == state.get("current_phase")), "unknown")

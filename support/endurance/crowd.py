@@ -13,8 +13,7 @@ from threading import Barrier, BrokenBarrierError
 from types import MappingProxyType
 from typing import Final
 
-from langgraph.checkpoint.memory import InMemorySaver
-
+from support.agora.session_file import memory_saver
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.terms import CROWDS
 from support.endurance.holding import Held, alone, hold
@@ -113,7 +112,7 @@ def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
     """
     plans = [Plan(place + 1, suite.seed) for place in range(number)]
     apart = [alone(plan, suite) for plan in plans]
-    ready, saver = Barrier(number), InMemorySaver()
+    ready, saver = Barrier(number), memory_saver()
     shared = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
 
     def held(plan: Plan) -> Held | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -265,15 +264,13 @@ def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
     Raises:
         FlowError: It is neither.
     """
+    from support.agora.session_file import memory_saver, open_session_file
+
     kind, _, path = address.partition(":")
     if address == "memory":
-        from langgraph.checkpoint.memory import InMemorySaver
-
-        return InMemorySaver()
+        return memory_saver()
     if kind == "sqlite" and path:
-        from langgraph.checkpoint.sqlite import SqliteSaver
-
-        return SqliteSaver(sqlite3.connect(path, check_same_thread=False))
+        return open_session_file(path)
     raise FlowError(f'"{address}" is no checkpointer; say memory or sqlite:<path>')
 
 

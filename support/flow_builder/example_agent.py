@@ -27,21 +27,25 @@ class Account(TypedDict, total=False):
 
 def build_without_model() -> tuple[Any, dict[str, Any]]:
     """Give an agent whose model nobody has set up: it fails as soon as it begins."""
-    from langgraph.checkpoint.memory import InMemorySaver
     from langgraph.graph import START, StateGraph
+
+    from support.strict_decoding import strict_memory_saver
 
     def model(state: Account) -> dict[str, Any]:
         raise LookupError(f"no model is set up to read {len(state['messages'])} message")
 
     graph = StateGraph(Account).add_node("model", model).add_edge(START, "model")
-    return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "Pay the bill of 80 euros.")]}
+    return graph.compile(checkpointer=strict_memory_saver(Account)), {
+        "messages": [("user", "Pay the bill of 80 euros.")]
+    }
 
 
 def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
     """Give an agent that asks nobody: it stops at a breakpoint before it transfers anything."""
     from langchain_core.messages import AIMessage
-    from langgraph.checkpoint.memory import InMemorySaver
     from langgraph.graph import START, StateGraph
+
+    from support.strict_decoding import strict_memory_saver
 
     def model(state: Account) -> dict[str, Any]:
         call = {"name": "transfer", "args": {"amount": 80}, "id": str(len(state["messages"]))}
@@ -53,16 +57,19 @@ def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
 
     graph = StateGraph(Account).add_node("model", model).add_node("tools", tools)
     graph.add_edge(START, "model").add_edge("model", "tools")
-    return graph.compile(checkpointer=InMemorySaver(), interrupt_before=["tools"]), {"messages": [("user", "Pay.")]}
+    return graph.compile(checkpointer=strict_memory_saver(Account), interrupt_before=["tools"]), {
+        "messages": [("user", "Pay.")]
+    }
 
 
 def build() -> tuple[Any, dict[str, Any]]:
     """Give the compiled graph and what a session begins with."""
     from langchain_core.language_models import GenericFakeChatModel
     from langchain_core.messages import AIMessage, ToolMessage
-    from langgraph.checkpoint.memory import InMemorySaver
     from langgraph.graph import END, START, StateGraph
     from langgraph.types import Command, interrupt
+
+    from support.strict_decoding import strict_memory_saver
 
     call = {"name": "transfer", "args": {"amount": 80}, "id": "1"}
     says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
@@ -104,4 +111,6 @@ def build() -> tuple[Any, dict[str, Any]]:
     graph.add_edge(START, "model")
     graph.add_conditional_edges("model", next_of, ["approve", END])
     graph.add_edge("tools", "model")
-    return graph.compile(checkpointer=InMemorySaver()), {"messages": [("user", "Pay the bill of 80 euros.")]}
+    return graph.compile(checkpointer=strict_memory_saver(Account)), {
+        "messages": [("user", "Pay the bill of 80 euros.")]
+    }

@@ -18,9 +18,10 @@ class Expense(TypedDict):
 
 def build() -> tuple[Any, dict[str, Any]]:
     """Give the compiled graph and what a session begins with."""
-    from langgraph.checkpoint.memory import InMemorySaver
     from langgraph.graph import END, START, StateGraph
     from langgraph.types import interrupt
+
+    from support.strict_decoding import strict_memory_saver
 
     def check(state: Expense) -> dict[str, Any]:
         return {"log": [f"an expense of {state['amount']} came in"]}
@@ -42,4 +43,4 @@ def build() -> tuple[Any, dict[str, Any]]:
     graph.add_edge("check", "ask")
     graph.add_conditional_edges("ask", lambda state: bool(state.get("approved")), {True: "pay", False: END})
     graph.add_edge("pay", END)
-    return graph.compile(checkpointer=InMemorySaver()), {"amount": 120}
+    return graph.compile(checkpointer=strict_memory_saver(Expense)), {"amount": 120}

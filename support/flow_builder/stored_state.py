@@ -93,7 +93,8 @@ class _Made:
     def reader_of(self, saver: Any) -> Any:
         """Give a second reader of the storage of a checkpointer, which alone sees these objects.
 
-        Where checkpointer or serializer is not LangGraph's own, it is the checkpointer itself, which makes all anew.
+        For any other than LangGraph's checkpointer in memory, and any other serializer than LangGraph's own and the
+        strict one, it is the checkpointer itself, which makes all anew.
 
         Args:
             saver: The checkpointer.
@@ -101,8 +102,10 @@ class _Made:
         from langgraph.checkpoint.memory import InMemorySaver
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-        serde = getattr(saver, "serde", None)
-        if type(saver) is not InMemorySaver or type(serde) is not JsonPlusSerializer:
+        from support.strict_decoding import StrictSerializer
+
+        serde: Any = getattr(saver, "serde", None)
+        if type(saver) is not InMemorySaver or type(serde) not in (JsonPlusSerializer, StrictSerializer):
             return saver
         self._make = getattr(serde, "_unpack_ext_hook", None)
         if self._make is None:  # this LangGraph makes objects in another way

@@ -8,13 +8,14 @@ from support.production_faults.fault import Fault
 from support.production_faults.known.agenda_and_votes import AGENDA_AND_VOTES
 from support.production_faults.known.counting import COUNTING
 from support.production_faults.known.decisions import DECISIONS
+from support.production_faults.known.keeping import KEEPING
 from support.production_faults.known.pausing import PAUSING
 from support.production_faults.known.recovery import RECOVERY
 from support.production_faults.known.state_and_reports import STATE_AND_REPORTS
 
 KNOWN_FAULTS: Final[tuple[Fault, ...]] = tuple(
     sorted(
-        (*AGENDA_AND_VOTES, *COUNTING, *DECISIONS, *PAUSING, *RECOVERY, *STATE_AND_REPORTS),
+        (*AGENDA_AND_VOTES, *COUNTING, *DECISIONS, *KEEPING, *PAUSING, *RECOVERY, *STATE_AND_REPORTS),
         key=lambda fault: fault.id,
     )
 )

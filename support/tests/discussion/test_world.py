@@ -156,6 +156,16 @@ def test_at_the_moment_of_a_failure_nobody_is_called_by_an_id(world: Discussion)
     assert_that(world.at_this_moment()["last words"], equal_to("Ben: I agree with Ada."))
 
 
+def test_a_session_that_cannot_be_read_does_not_hide_why_its_scenario_failed(world: Discussion) -> None:
+    world.facts.kept_in_a_file()
+    world.machine.begins()
+    world.session.built.close()
+    assert_that(
+        world.at_this_moment(),
+        equal_to({"the discussion": "cannot be read (ProgrammingError: Cannot operate on a closed database.)"}),
+    )
+
+
 @pytest.mark.parametrize(
     "error", [ScenarioError, UnseenError, UnusedAnswers, UnpreparedQuestion, StepBudgetExceeded, FlowError]
 )

@@ -18,6 +18,7 @@ from langgraph.graph import START, StateGraph
 from langgraph.types import Command
 from typing_extensions import TypedDict, override
 
+from support.agora.session_file import memory_saver
 from support.flow_builder.agora import close_checkpointer, open_checkpointer
 from support.flow_builder.stored_state import StoredState
 from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions
@@ -127,8 +128,11 @@ def test_what_it_gives_is_nobody_elses() -> None:
     assert stored()["messages"][0].content == "hello"
 
 
-def test_the_same_bytes_make_one_object_and_no_more_are_kept_than_were_needed() -> None:
-    graph = Approval().compiled()
+@pytest.mark.parametrize("memory", [InMemorySaver, memory_saver], ids=["as LangGraph decodes", "strict"])
+def test_the_same_bytes_make_one_object_and_no_more_are_kept_than_were_needed(
+    memory: Callable[[], InMemorySaver],
+) -> None:
+    graph = Approval().compiled(memory())
     stored = StoredState(graph, CONFIG)
     run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
     first = stored()["messages"][0]

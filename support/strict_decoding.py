@@ -1,0 +1,168 @@
+"""Decode checkpoints strictly: make nothing of stored bytes but the types that a flow's schema names.
+
+LangGraph's own serializer imports and calls whatever a checkpoint names. A file of sessions may come from anywhere, so
+that here each name is compared with an allow-list before anything is imported. Import it late: it imports LangGraph.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Annotated, Any, Final, Self, get_args, get_origin, get_type_hints
+
+import ormsgpack
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.types import Interrupt, Overwrite, Send
+from pydantic import BaseModel
+from typing_extensions import is_typeddict, override
+
+OWN_TYPES: Final[tuple[type, ...]] = (Interrupt, Overwrite, Send)
+"""What LangGraph itself stores beside the values of the state."""
+
+_FORMATS: Final = frozenset({"null", "bytes", "bytearray", "msgpack"})
+"""The formats that are written today: not `json` and `pickle`, which older savers wrote and which name constructors."""
+
+_CONSTRUCTORS: Final = frozenset({0, 1, 2, 4, 5})
+_METHOD: Final = 3
+"""LangGraph's codes for values that are made by a constructor, and for those made by a method."""
+
+_METHODS: Final = frozenset({("datetime", "datetime", "fromisoformat")})
+_NAMES: Final = 3
+"""Names that a refusal lists at most."""
+
+_SHOWN: Final = 120
+"""Characters of a name that a refusal shows at most: a forged name can have any length."""
+
+
+def types_in(schema: Any) -> frozenset[type]:
+    """Return the types that the values of a schema can have, those of their fields included.
+
+    Args:
+        schema: A TypedDict, dataclass, pydantic model, or any annotation.
+    """
+    found: set[type] = set()
+    pending = [schema]
+    while pending:
+        hint = pending.pop()
+        origin = get_origin(hint)
+        if origin is Annotated:
+            pending.append(get_args(hint)[0])
+        elif origin is not None:
+            pending += [origin, *get_args(hint)]
+        elif isinstance(hint, type) and hint not in found:
+            found.add(hint)
+            if is_typeddict(hint) or dataclasses.is_dataclass(hint) or issubclass(hint, (BaseModel, tuple)):
+                pending += get_type_hints(hint).values()
+    return frozenset(found)
+
+
+class StrictSerializer(JsonPlusSerializer):
+    """LangGraph's serializer, but it neither writes nor reads a type that is not on its list.
+
+    Args:
+        types: The types that it may make, besides LangGraph's own.
+        source: Where the bytes are kept, such as the path of a file; a refusal begins with it.
+        failure: The type of error for data that is refused.
+    """
+
+    def __init__(self, types: Iterable[type], source: str, failure: type[Exception] = ValueError) -> None:
+        self._allowed = frozenset((kind.__module__, kind.__name__) for kind in (*types, *OWN_TYPES))
+        self._methods = frozenset(names for names in _METHODS if names[:2] in self._allowed)
+        super().__init__(allowed_msgpack_modules=self._allowed)
+        self._source = source
+        self._failure = failure
+        self._make: Callable[[int, bytes], Any] = self._unpack_ext_hook
+        self._unpack_ext_hook = self._make_allowed
+
+    @override
+    def with_msgpack_allowlist(self, extra_allowlist: Iterable[Any]) -> Self:
+        """Return the serializer itself: the list that LangGraph derives from a graph does not extend its own."""
+        return self
+
+    @override
+    def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
+        """Return the format of a value and its bytes.
+
+        Raises:
+            TypeError: The value holds a type that could not be read again.
+        """
+        stored = super().dumps_typed(obj)
+        if foreign := self._foreign_in(stored):
+            raise TypeError(f"Type is not msgpack serializable: {foreign} (the schema of the state does not name it)")
+        return stored
+
+    @override
+    def loads_typed(self, data: tuple[str, bytes]) -> Any:
+        """Return the value that bytes stand for.
+
+        Raises:
+            Exception: The bytes hold something else than the types on the list, or cannot be decoded. The error is of
+                the type that the serializer was given; nothing of what is refused has run.
+        """
+        if data[0] not in _FORMATS:
+            raise self._refused(f"data in the format {data[0]!r}")
+        try:
+            return super().loads_typed(data)
+        except Exception as error:
+            raise self._refused(self._what_is_wrong(data, error)) from error
+
+    def _make_allowed(self, code: int, content: bytes) -> Any:
+        foreign: list[str] = []
+        self._look_into(foreign)(code, content)
+        if foreign:
+            raise ValueError  # ormsgpack drops what is raised here; `loads_typed` collects the names once more
+        return self._make(code, content)
+
+    def _look_into(self, foreign: list[str]) -> Callable[[int, bytes], None]:
+        """Return a hook that imports nothing and notes the names in values, and in those inside, not on the list."""
+        allowed, methods, unpack = self._allowed, self._methods, ormsgpack.unpackb
+
+        def look(code: int, content: bytes) -> None:
+            parts = unpack(content, ext_hook=look, option=ormsgpack.OPT_NON_STR_KEYS)
+            with suppress(TypeError, LookupError):  # a forged value can have any shape
+                if code == _METHOD:
+                    if (parts[0], parts[1], parts[3]) in methods:
+                        return
+                elif code in _CONSTRUCTORS and (parts[0], parts[1]) in allowed:
+                    return
+            foreign.append(_described(code, parts))
+
+        return look
+
+    def _foreign_in(self, data: tuple[str, bytes]) -> str:
+        foreign: list[str] = []
+        if data[0] == "msgpack":
+            ormsgpack.unpackb(data[1], ext_hook=self._look_into(foreign), option=ormsgpack.OPT_NON_STR_KEYS)
+        return ", ".join(list(dict.fromkeys(foreign))[:_NAMES])
+
+    def _what_is_wrong(self, data: tuple[str, bytes], error: Exception) -> str:
+        undecodable = f"bytes that cannot be decoded ({error})"
+        try:
+            return self._foreign_in(data) or undecodable
+        except ValueError:
+            return undecodable
+
+    def _refused(self, what: str) -> Exception:
+        return self._failure(
+            f"{self._source} is refused: it holds {what}, which no session holds. Nothing of it was run or changed. "
+            "Put a copy that you trust in its place"
+        )
+
+
+def strict_memory_saver(schema: Any, failure: type[Exception] = ValueError) -> InMemorySaver:
+    """Return a saver that keeps sessions as long as the process lasts, and decodes them strictly.
+
+    Args:
+        schema: The state's schema.
+        failure: The type of error for data that is refused.
+    """
+    return InMemorySaver(serde=StrictSerializer(types_in(schema), "what is kept in memory", failure))
+
+
+def _described(code: int, parts: Any) -> str:
+    if code not in {*_CONSTRUCTORS, _METHOD} or not isinstance(parts, list) or len(parts) < 3:
+        return f"a value of an unknown kind ({code})"
+    names = parts[:2] if code != _METHOD else [*parts[:2], *parts[3:4]]
+    return ".".join(str(name) for name in names)[:_SHOWN]
