@@ -66,6 +66,8 @@ def _drawn_length(value: Any) -> int:
 class CountingSaver(BaseCheckpointSaver[Any]):
     """A checkpointer that counts checkpoints, pending writes and bytes, whichever checkpointer does the work.
 
+    It can do what that one can: what the inner checkpointer lacks, its own class lacks too, for those who look there.
+
     Args:
         inner: The checkpointer that does the work. It is not changed; its storage is shared.
         counters: Where the work is counted.
@@ -78,6 +80,7 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         self.inner.serde = CountingSerializer(inner.serde, counters)
         self.counters = counters
         super().__init__(serde=self.inner.serde)
+        self.__class__ = _able_as(type(inner))
 
     def __getattr__(self, name: str) -> Any:
         """Give what only the inner checkpointer has."""
@@ -215,3 +218,11 @@ class CountingSaver(BaseCheckpointSaver[Any]):
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> BaseCheckpointSaver[Any]:
         allowing = self._original.with_allowlist(extra_allowlist)
         return self if allowing is self._original else CountingSaver(allowing, self.counters)
+
+
+def _able_as(inner: type) -> type[CountingSaver]:
+    """Return the class of the savers that count for a class of checkpointers."""
+    delegated = {name for name in vars(CountingSaver) if not name.startswith("_")} - {"with_allowlist"}
+    bases = vars(BaseCheckpointSaver)
+    lacking = {name: bases[name] for name in delegated & bases.keys() if getattr(inner, name, None) is bases[name]}
+    return type(CountingSaver.__name__, (CountingSaver,), lacking)
