@@ -90,6 +90,24 @@ def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) ->
     endurance.at_once(number, way)
 
 
+@given(parse("{activity} fails {times} in each of them"))
+def fails_in_each_of_them(endurance: Endurance, node: str, times: int) -> None:
+    """The connection is lost, and the step is tried again.
+
+    Example: `Given holding a round fails twice in each of them`.
+    """
+    endurance.step_fails(node, times)
+
+
+@when(parse("{int} discussions are held on one flow in {crowd}"))
+def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str) -> None:
+    """One application serves them all; each has a theme, a topic and answers of its own.
+
+    Example: `When 50 discussions are held on one flow in threads of their own`.
+    """
+    endurance.on_one_flow(number, way)
+
+
 @then(parse("the process grows by less than {int} KiB with each of them"))
 def the_process_grows_by_less_than(endurance: Endurance, kibibytes: int) -> None:
     """With 95 % certainty. Example: `Then the process grows by less than 10 KiB with each of them`."""
@@ -116,7 +134,7 @@ def each_of_them_comes_to_its_end(endurance: Endurance) -> None:
 
 @then(parse("each of them is what it is alone, to the byte"))
 def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
-    """Its record, beside that of the same discussion held alone.
+    """What was asked, answered, said, kept and filed, beside that of the same discussion held alone.
 
     Example: `Then each of them is what it is alone, to the byte`.
     """

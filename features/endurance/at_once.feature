@@ -16,3 +16,28 @@ Feature: Many discussions at once
         | why              | way                  |
         | a thread each    | threads of their own |
         | a loop for all   | one event loop       |
+
+  Rule: Discussions on one flow know nothing of each other
+
+    Example: Two discussions that take turns on one flow each end as if alone
+      When 2 discussions are held on one flow in turns, update by update
+      Then each of them comes to its end
+      And each of them is what it is alone, to the byte
+      And no word of one is found in another
+
+    Example: Two discussions on one flow that fail in turns each recover as if alone
+      Given holding a round fails twice in each of them
+      When 2 discussions are held on one flow in turns, update by update
+      Then each of them comes to its end
+      And each of them is what it is alone, to the byte
+
+    Scenario Outline: Fifty discussions on one flow in <way> each end as if alone
+      When 50 discussions are held on one flow in <way>
+      Then each of them comes to its end
+      And each of them is what it is alone, to the byte
+      And no word of one is found in another
+
+      Examples:
+        | why              | way                  |
+        | a thread each    | threads of their own |
+        | a loop for all   | one event loop       |

@@ -188,7 +188,7 @@ def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMo
         seed=set_up.seed,
         richness=set_up.richness,
         clock=clock,
-        on_call=lambda call: record.append(_model_called(call)),
+        on_call=lambda call: record.append(model_called(call)),
         faults=PROVIDER_FAULTS,
     )
 
@@ -336,7 +336,12 @@ def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -
     return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=time.thread_time)
 
 
-def _model_called(call: ModelCall) -> ModelCalled:
+def model_called(call: ModelCall) -> ModelCalled:
+    """Return the event of a model call.
+
+    Args:
+        call: The call.
+    """
     return ModelCalled(
         number=call.number,
         agent=call.agent,

@@ -149,7 +149,7 @@ LIMITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is limited, as the suite's configuration calls it."""
 
-CROWDS: Final = ("threads of their own", "one event loop")
+CROWDS: Final = ("threads of their own", "one event loop", "turns, update by update")
 """How many discussions are held at once."""
 
 ALWAYS: Final = 99

@@ -11,16 +11,14 @@ from functools import partial
 from statistics import median
 from threading import Barrier, BrokenBarrierError
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from support.agora.session_file import memory_saver
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.terms import CROWDS
 from support.endurance.holding import Held, alone, hold
 from support.endurance.plan import Plan
-
-PATIENCE: Final = 300.0
-"""Seconds that a discussion waits for the others to be ready; a busy machine builds fifty flows slowly."""
+from support.endurance.turns import PATIENCE, Turns
 
 Job = Callable[[], Held | None]
 
@@ -89,35 +87,93 @@ def in_one_loop(jobs: Sequence[Job]) -> list[Held | None]:
     return asyncio.run(all_of_them())
 
 
+def in_turns(jobs: Sequence[Job]) -> list[Held | None]:
+    """Do every job in a thread of its own, one at a time: each hands over to the next after every update.
+
+    Args:
+        jobs: The jobs; they wait for each other.
+    """
+    turns = Turns(len(jobs))
+    return in_threads([partial(turns.taken_by, place, job) for place, job in enumerate(jobs)])
+
+
 WAYS: Final[Mapping[str, Callable[[Sequence[Job]], list[Held | None]]]] = MappingProxyType(
-    dict(zip(CROWDS, (in_threads, in_one_loop), strict=True))
+    dict(zip(CROWDS, (in_threads, in_one_loop, in_turns), strict=True))
 )
 """How discussions can be held at once, by business words."""
 
 
-def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
-    """Hold discussions at once, all kept in one place, and each of them alone.
+class Flows(Protocol):
+    """Where discussions are held: each on a flow of its own, or all on one."""
 
-    What the process grows by at once is what all of them grow by, and nobody can tell whose it is. So each may see it
+    def alone(self, plan: Plan) -> Held:
+        """Hold a discussion when nothing else happens.
+
+        Args:
+            plan: What it is to be.
+        """
+
+    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+        """Hold a discussion beside others.
+
+        Args:
+            plan: What it is to be.
+            ready: Called when it is about to begin; others are waited for there.
+        """
+
+
+class FlowEach:
+    """Each discussion has a flow of its own; all are kept in one place.
+
+    What the process grows by at once is what all of them grow by, and no one can say whose it is. So each may see it
     grow by what all of them may; the ceiling on the process' memory holds for all together.
 
     Args:
-        number: How many.
-        way: How, as a key of `WAYS`.
         suite: How they are run.
+        number: How many there are.
+    """
+
+    def __init__(self, suite: SuiteConfiguration, number: int) -> None:
+        self._suite = suite
+        self._beside = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
+        self._saver = memory_saver()
+
+    def alone(self, plan: Plan) -> Held:
+        """Hold a discussion when nothing else happens; the same plan always comes to the same.
+
+        Args:
+            plan: What it is to be.
+        """
+        return alone(plan, self._suite)
+
+    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+        """Hold a discussion beside others.
+
+        Args:
+            plan: What it is to be.
+            ready: Called when it is about to begin; others are waited for there.
+        """
+        return hold(plan, self._beside, self._saver, ready)
+
+
+def crowd(plans: Sequence[Plan], way: str, flows: Flows) -> Crowd:
+    """Hold discussions at once, and each of them alone.
+
+    Args:
+        plans: What they are to be.
+        way: How, as a key of `WAYS`.
+        flows: Where they are held.
 
     Raises:
         StateAtFault: A promise that holds for every discussion is broken in one of them.
         TimeoutError: Not all of them were ready in time.
     """
-    plans = [Plan(place + 1, suite.seed) for place in range(number)]
-    apart = [alone(plan, suite) for plan in plans]
-    ready, saver = Barrier(number), memory_saver()
-    shared = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
+    apart = [flows.alone(plan) for plan in plans]
+    ready = Barrier(len(plans))
 
     def held(plan: Plan) -> Held | None:
         try:
-            return hold(plan, shared, saver, partial(ready.wait, PATIENCE))
+            return flows.beside(plan, partial(ready.wait, PATIENCE))
         except BrokenBarrierError:
             return None  # another one failed before it was ready, and says why, or none came within the patience
         except BaseException:
@@ -127,6 +183,6 @@ def crowd(number: int, way: str, suite: SuiteConfiguration) -> Crowd:
     begun = time.perf_counter()
     together = [each for each in WAYS[way]([partial(held, plan) for plan in plans]) if each is not None]
     seconds = time.perf_counter() - begun
-    if len(together) < number:
-        raise TimeoutError(f"not all of {number} discussions were ready within {PATIENCE:.0f} s")
+    if len(together) < len(plans):
+        raise TimeoutError(f"not all of {len(plans)} discussions were ready within {PATIENCE:.0f} s")
     return Crowd(together, apart, seconds)

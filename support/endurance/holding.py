@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,6 +17,7 @@ from support.endurance.plan import Plan
 from support.flow_builder.agora import build_agora
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.pending import where_it_stands
+from support.mock_llm import ModelCall
 from support.record import Record
 
 
@@ -25,7 +27,7 @@ class Held:
 
     Attributes:
         plan: What it was to be.
-        fingerprint: Of its record: equal for equal discussions, to the byte.
+        fingerprints: Of its record, its prompts, its state and its files: equal for equal discussions, to the byte.
         where: Where it stands: `finished`, if all went well.
         strangers: The numbers of other discussions that its record, prompts, state or files speak of.
         seconds: What it took by the clock.
@@ -33,11 +35,19 @@ class Held:
     """
 
     plan: Plan
-    fingerprint: str
+    fingerprints: Mapping[str, str]
     where: str
     strangers: frozenset[int]
     seconds: float
     work: float
+
+    def different_from(self, other: Held) -> list[str]:
+        """Return what is not the same in another discussion: `record`, `prompts`, `state`, `files`.
+
+        Args:
+            other: The other one.
+        """
+        return [name for name, mark in self.fingerprints.items() if other.fingerprints[name] != mark]
 
 
 def opened(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> Session:
@@ -74,21 +84,43 @@ def hold(
         StateAtFault: A promise that holds for every discussion is broken, or a limit is reached.
     """
     session = opened(plan, suite, checkpointer)
+    return run_to_end(plan, session, ready, lambda: (session.models.calls, session.built.storage.files))
+
+
+def run_to_end(
+    plan: Plan,
+    session: Session,
+    ready: Callable[[], object] | None,
+    left: Callable[[], tuple[Iterable[ModelCall], Mapping[str, str]]],
+) -> Held:
+    """Run an opened discussion to its end, and return what can be compared of it.
+
+    Args:
+        plan: What it is to be.
+        session: The discussion.
+        ready: Called when it is about to begin; others are waited for there.
+        left: Returns its model calls and its files by path, once it has run.
+
+    Raises:
+        StateAtFault: A promise that holds for every discussion is broken, or a limit is reached.
+    """
     if ready is not None:
         ready()
     begun, work = time.perf_counter(), time.thread_time()
     session.execution.run()
     seconds, worked = time.perf_counter() - begun, time.thread_time() - work
     session.execution.verify()
+    calls, files = left()
+    prompts = "\n".join(call.prompt for call in calls)
+    state = f"{session.graph_values}\n{dict(session.state)}"
+    kept = {"prompts": prompts, "state": state, "files": str(dict(sorted(files.items())))}
     record = session.execution.record
-    asked = [call.prompt for call in session.models.calls]
-    kept = [str(held) for held in (session.graph_values, session.state, session.built.storage.files)]
-    told = [*record.to_lines(), *asked, *kept]
+    prints = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in kept.items()}
     return Held(
         plan,
-        record.fingerprint(),
+        {"record": record.fingerprint(), **prints},
         where_it_stands(session.built.flow.compiled_graph, session.address).where,  # type: ignore[arg-type]
-        frozenset(plan.strangers("\n".join(told))),
+        frozenset(plan.strangers("\n".join([*record.to_lines(), *kept.values()]))),
         seconds,
         worked,
     )

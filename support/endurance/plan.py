@@ -17,6 +17,17 @@ COURSES: Final = 3
 _MARK: Final = re.compile(r"\b(?:Theme|Matter|Remark) (\d+)\b")
 
 
+def facts_of_one_flow(seed: int) -> SetUp:
+    """Return the facts of discussions that share a flow: the same people, and every question is asked.
+
+    Args:
+        seed: The seed of the suite.
+    """
+    facts = SetUp(seed=seed)
+    facts.configure(interval=20, minimum_rounds=1, maximum_rounds=1, confirmation=True, timing="start_of_round")
+    return facts
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What one of many discussions is to be.

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
-from hamcrest import assert_that, empty, equal_to, less_than
+from hamcrest import assert_that, equal_to, less_than
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from support.endurance.crowd import Crowd
+    from support.endurance.crowd import Crowd, Flows
     from support.endurance.remains import Remains
+    from support.endurance.shared_flow import Failing
     from support.endurance.succession import Succession
 
 Happened = TypeVar("Happened")
@@ -31,6 +32,7 @@ class Endurance:
         self._succession: Succession | None = None
         self._crowd: Crowd | None = None
         self._remains: Remains | None = None
+        self._failing: Failing | None = None
 
     def one_after_the_other(self, number: int) -> None:
         """Discussions are held one after the other, each let go before the next one begins.
@@ -84,15 +86,42 @@ class Endurance:
         assert_that(_happened(self._remains).left(), equal_to({}), "what is left of the discussion, and what keeps it")
 
     def at_once(self, number: int, way: str) -> None:
-        """Discussions are held at once, each with people, a topic, answers and a seed of its own.
+        """Discussions are held at once, each on a flow of its own, with people, a topic, answers and a seed of its own.
 
         Args:
             number: How many.
             way: How: in threads, or in an event loop.
         """
-        from support.endurance.crowd import crowd
+        from support.endurance.crowd import FlowEach
 
-        self._crowd = crowd(number, way, self.suite)
+        self._hold(number, way, FlowEach(self.suite, number))
+
+    def step_fails(self, node: str, times: int) -> None:
+        """A step of each discussion fails, and is tried again each time.
+
+        Args:
+            node: The step.
+            times: How often.
+        """
+        self._failing = (node, times)
+
+    def on_one_flow(self, number: int, way: str) -> None:
+        """Discussions are held at once on one flow, each with a theme, a topic and answers of its own.
+
+        Args:
+            number: How many.
+            way: How: in threads, in an event loop, or in turns.
+        """
+        from support.endurance.shared_flow import OneFlow
+
+        with OneFlow(self.suite, number, self._failing) as flow:
+            self._hold(number, way, flow)
+
+    def _hold(self, number: int, way: str, flows: Flows) -> None:
+        from support.endurance.crowd import crowd
+        from support.endurance.plan import Plan
+
+        self._crowd = crowd([Plan(place + 1, self.suite.seed) for place in range(number)], way, flows)
         self.notes["contention.txt"] = str(self._crowd)
 
     def all_came_to_their_end(self) -> None:
@@ -101,14 +130,14 @@ class Endurance:
         assert_that(found, equal_to({}), "the discussions that did not come to their end")
 
     def each_as_if_alone(self) -> None:
-        """The record of each of them is, to the byte, the one that it leaves when it is held alone."""
+        """Record, prompts, state and files of each of them are, to the byte, what they are when it is held alone."""
         held = _happened(self._crowd)
-        other = [
-            together.plan.number
+        other = {
+            together.plan.number: together.different_from(apart)
             for together, apart in zip(held.together, held.apart, strict=True)
-            if together.fingerprint != apart.fingerprint
-        ]
-        assert_that(other, empty(), "the discussions that were not what they are alone")
+        }
+        found = {number: parts for number, parts in other.items() if parts}
+        assert_that(found, equal_to({}), "the discussions that were not what they are alone, and what differs")
 
     def no_word_of_another(self) -> None:
         """Nothing that was asked, said, kept or filed in one of them belongs to another."""

@@ -7,6 +7,7 @@ from typing import Final
 from support.production_faults.fault import Change, Fault, Variant
 
 _ASKING: Final = "error_recovery/failures_while_asking.feature"
+_AT_ONCE: Final = "endurance/at_once.feature"
 _ENGINE: Final = "error_recovery/recovery_engine.feature"
 _FAILING: Final = "error_recovery/failing_steps.feature"
 
@@ -183,6 +184,83 @@ RECOVERY: Final = (
                                      for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                         +                if "__interrupt__" in chunk:
                         +                    _INTERRUPTED.append(name)
+                        """,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Fault(
+        id="PF-52",
+        title="Two sessions on one flow object share what belongs to one",
+        story=(
+            "Two owners were served by one program. While one was answering, the other's discussion went on with her "
+            "words. The program kept the state of one session only: that of whichever had been streamed last."
+        ),
+        cause="The flow used the state manager of the session that streamed last instead of the session's own.",
+        variants=(
+            Variant(
+                "one state manager serves all sessions",
+                (f"{_AT_ONCE}::Two discussions that take turns on one flow each end as if alone",),
+                (
+                    Change(
+                        "flow",
+                        """
+                        -        name = session_id if session_id is not None else self._current
+                        +        name = self._current if self._current is not None else session_id
+                        """,
+                    ),
+                ),
+            ),
+            Variant(
+                "an update is joined to the session that streamed last",
+                (f"{_AT_ONCE}::Two discussions that take turns on one flow each end as if alone",),
+                (
+                    Change(
+                        "flow",
+                        """
+                        -                self._synchronise(manager, chunk)
+                        +                self._synchronise(self.state_manager, chunk)
+                        """,
+                    ),
+                ),
+            ),
+            Variant(
+                "an answer is joined to the session that streamed last",
+                (f"{_AT_ONCE}::Two discussions that take turns on one flow each end as if alone",),
+                (
+                    Change(
+                        "flow",
+                        """
+                        -        self.get_state_manager(name).update_state(update)
+                        +        self.state_manager.update_state(update)
+                        """,
+                    ),
+                ),
+            ),
+            Variant(
+                "the records of retries are kept by step alone",
+                (f"{_AT_ONCE}::Two discussions on one flow that fail in turns each recover as if alone",),
+                (
+                    Change(
+                        "recovery_record",
+                        """
+                        -        self._records.setdefault((session, node), []).append(record)
+                        +        self._records.setdefault(("", node), []).append(record)
+                        """,
+                    ),
+                    Change(
+                        "recovery_record",
+                        """
+                        -        return tuple(self._records.get((session, node), ()))
+                        +        return tuple(self._records.get(("", node), ()))
+                        """,
+                    ),
+                    Change(
+                        "recovery_record",
+                        """
+                        -        self._records.pop((session, node), None)
+                        +        self._records.pop(("", node), None)
                         """,
                     ),
                 ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -11,31 +13,48 @@ from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
 from support.discussion.terms import CROWDS
 from support.endurance import crowd as at_once
+from support.endurance import turns
 from support.endurance.crowd import Crowd, crowd
 from support.endurance.holding import Held, alone, hold
 from support.endurance.plan import Plan
 from support.endurance.remains import Remains
+from support.endurance.turns import Turns, hand_over, wait_for_turn
 from support.endurance.world import Endurance
+from support.flow_builder.errors import FlowError
 
 SUITE = SuiteConfiguration()
 
 
 def held(number: int, seconds: float, work: float) -> Held:
-    return Held(Plan(number, 1), "f", "finished", frozenset(), seconds, work)
+    return Held(Plan(number, 1), {"record": "f"}, "finished", frozenset(), seconds, work)
+
+
+def plans(number: int) -> list[Plan]:
+    return [Plan(place + 1, 1) for place in range(number)]
+
+
+class Stub:
+    """Flows on which nothing is held."""
+
+    def __init__(self, beside: Callable[[Plan, Callable[[], object]], Held]) -> None:
+        self.beside = beside
+
+    def alone(self, plan: Plan) -> Held:
+        return held(plan.number, 1.0, 1.0)
 
 
 def test_no_two_plans_are_alike_and_each_knows_its_own_words() -> None:
-    plans = [Plan(number, 1) for number in range(1, 7)]
-    assert len({str(plan.answers()) for plan in plans}) == 6
-    assert len({plan.set_up().seed for plan in plans}) == 6
-    assert plans[1].strangers("Theme 2, Matter 2 and Remark 3, Matter 44") == {3, 44}
+    six = plans(6)
+    assert len({str(plan.answers()) for plan in six}) == 6
+    assert len({plan.set_up().seed for plan in six}) == 6
+    assert six[1].strangers("Theme 2, Matter 2 and Remark 3, Matter 44") == {3, 44}
 
 
 def test_a_discussion_held_alone_comes_to_its_end_and_is_always_the_same() -> None:
     first = hold(Plan(1, 1), SUITE)
     assert (first.where, first.strangers) == ("finished", frozenset())
-    assert hold(Plan(1, 1), SUITE).fingerprint == first.fingerprint
-    assert hold(Plan(4, 1), SUITE).fingerprint != first.fingerprint
+    assert hold(Plan(1, 1), SUITE).different_from(first) == []
+    assert hold(Plan(4, 1), SUITE).different_from(first) == ["record", "prompts", "state", "files"]
     assert first.work > 0
 
 
@@ -46,29 +65,83 @@ def test_a_crowd_tells_scaling_and_contention() -> None:
 
 
 @pytest.mark.parametrize("way", CROWDS)
-def test_one_that_cannot_begin_stops_all_and_says_why(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(plan: Plan, *arguments: object) -> Held:
+def test_one_that_cannot_begin_stops_all_and_says_why(way: str) -> None:
+    def failing(plan: Plan, ready: Callable[[], object]) -> Held:
         if plan.number == 3:
             raise RuntimeError("there is no third")
-        return hold(plan, *arguments)  # type: ignore[arg-type]
+        ready()
+        return held(plan.number, 1.0, 1.0)
 
-    monkeypatch.setattr(at_once, "hold", failing)
-    monkeypatch.setattr(at_once, "alone", lambda plan, suite: held(plan.number, 1.0, 1.0))
     with pytest.raises(RuntimeError, match="there is no third"):
-        crowd(4, way, SUITE)
+        crowd(plans(4), way, Stub(failing))
 
 
 def test_those_that_are_not_ready_in_time_are_told_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    def late(plan: Plan, suite: object, saver: object, ready: Callable[[], object]) -> Held:
+    def late(plan: Plan, ready: Callable[[], object]) -> Held:
         if plan.number > 1:
             ready()
         return held(plan.number, 1.0, 1.0)
 
-    monkeypatch.setattr(at_once, "hold", late)
-    monkeypatch.setattr(at_once, "alone", lambda plan, suite: held(plan.number, 1.0, 1.0))
     monkeypatch.setattr(at_once, "PATIENCE", 0.1)
     with pytest.raises(TimeoutError, match="not all of 3 discussions were ready within 0 s"):
-        crowd(3, CROWDS[0], SUITE)
+        crowd(plans(3), CROWDS[0], Stub(late))
+
+
+@pytest.mark.parametrize("way", CROWDS)
+def test_what_differs_from_the_same_discussion_alone_is_named(way: str) -> None:
+    endurance = Endurance(SUITE)
+    endurance.on_one_flow(3, way)
+    endurance.each_as_if_alone()
+    crowd_of_three = endurance._crowd
+    assert crowd_of_three is not None
+    first, *others = crowd_of_three.together
+    spoiled = replace(first, fingerprints={**first.fingerprints, "files": "others"})
+    endurance._crowd = replace(crowd_of_three, together=[spoiled, *others])
+    with pytest.raises(AssertionError, match=r"(?s)not what they are alone.*<\{1: \['files'\]\}>"):
+        endurance.each_as_if_alone()
+
+
+def test_jobs_that_take_turns_act_in_a_fixed_order_and_pass_over_those_that_are_done() -> None:
+    acted: list[str] = []
+
+    def job(name: str, times: int) -> Held:
+        wait_for_turn()
+        for _ in range(times):
+            acted.append(name)
+            hand_over()
+        return held(1, 1.0, 1.0)
+
+    at_once.in_turns([partial(job, "a", 3), partial(job, "b", 1), partial(job, "c", 2)])
+    assert "".join(acted) == "abcaca"
+
+
+def test_a_job_that_fails_in_its_turn_lets_the_others_go_on() -> None:
+    acted: list[str] = []
+
+    def job(name: str) -> Held:
+        wait_for_turn()
+        if name == "a":
+            raise RuntimeError("a fails")
+        acted.append(name)
+        hand_over()
+        return held(1, 1.0, 1.0)
+
+    with pytest.raises(RuntimeError, match="a fails"):
+        at_once.in_turns([partial(job, name) for name in "abc"])
+    assert acted == ["b", "c"]
+
+
+def test_a_turn_that_does_not_come_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 0.05)
+    with pytest.raises(TimeoutError, match="no turn came within"):
+        Turns(2).taken_by(1, wait_for_turn)
+
+
+def test_a_failing_step_that_never_fails_is_an_error() -> None:
+    endurance = Endurance(SUITE)
+    endurance.step_fails("agenda_voting", 1)
+    with pytest.raises(FlowError, match="it never happened"):
+        endurance.on_one_flow(2, CROWDS[0])
 
 
 def test_what_was_measured_is_noted_for_the_report() -> None:

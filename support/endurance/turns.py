@@ -1,0 +1,102 @@
+"""Threads that act one at a time, in a fixed order, and hand over where they say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from threading import Condition
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from support.flow_builder.protocol import Coordinator
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import RunnableConfig
+
+Result = TypeVar("Result")
+
+PATIENCE: Final = 300.0
+"""Seconds that a discussion waits for the others; a busy machine builds fifty flows slowly."""
+
+_mine: ContextVar[tuple[Turns, int] | None] = ContextVar("_mine", default=None)
+
+
+class Turns:
+    """The order in which threads act.
+
+    Args:
+        number: How many threads there are.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._order = list(range(number))
+        self._changed = Condition()
+
+    def taken_by(self, place: int, job: Callable[[], Result]) -> Result:
+        """Do a job that takes turns with others: it acts alone from its first `wait_for_turn` on.
+
+        Args:
+            place: The place of the job in the order, from 0.
+            job: The job.
+        """
+        token = _mine.set((self, place))
+        try:
+            return job()
+        finally:
+            _mine.reset(token)
+            self._leave(place)
+
+    def wait_for(self, place: int) -> None:
+        """Wait until it is the turn of a place.
+
+        Raises:
+            TimeoutError: The turn did not come within the patience.
+        """
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._order[0] == place, PATIENCE):
+                raise TimeoutError(f"no turn came within {PATIENCE:.0f} s")
+
+    def hand_over(self, place: int) -> None:
+        """End the turn of a place, and wait for its next one."""
+        with self._changed:
+            self._order.append(self._order.pop(0))
+            self._changed.notify_all()
+        self.wait_for(place)
+
+    def _leave(self, place: int) -> None:
+        with self._changed:
+            self._order.remove(place)
+            self._changed.notify_all()
+
+
+def wait_for_turn() -> None:
+    """Wait until this thread may act; at once where it takes no turns."""
+    if (mine := _mine.get()) is not None:
+        mine[0].wait_for(mine[1])
+
+
+def hand_over() -> None:
+    """Let the other threads act until it is this one's turn again; nothing where it takes no turns."""
+    if (mine := _mine.get()) is not None:
+        mine[0].hand_over(mine[1])
+
+
+class InTurns:
+    """A coordinator that hands over to other sessions after every update, while its own stream is open.
+
+    Args:
+        coordinator: Leads the session.
+    """
+
+    def __init__(self, coordinator: Coordinator) -> None:
+        self._coordinator = coordinator
+
+    def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
+        """Yield every update of the session.
+
+        Args:
+            config: LangGraph's run configuration.
+        """
+        wait_for_turn()
+        for update in self._coordinator.coordinate_stream_execution(config):
+            yield update
+            hand_over()
