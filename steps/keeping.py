@@ -4,10 +4,34 @@ from __future__ import annotations
 
 from steps.parameter_types import one_of
 from support.discussion.damage import FILE_DAMAGES
+from support.discussion.keeping import KEPT, MOMENTS
 from support.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
+define_parameter_type("kept", one_of(KEPT), str, "What is kept of a session.", KEPT)
+define_parameter_type("moment", one_of(MOMENTS), str, "When a step is kept.", MOMENTS)
+
+
+@given(parse("each step is kept {moment}"))
+def each_step_is_kept(discussion: Discussion, moment: str) -> None:
+    """When the work of a step is safe. Example: `Given each step is kept before the next one begins`."""
+    discussion.facts.steps_are_kept(moment)
+
+
+@given(parse("{kept} cannot be kept {times}"))
+def cannot_be_kept(discussion: Discussion, kept: str, times: int) -> None:
+    """The store of sessions fails. Example: `Given the beginning cannot be kept once`."""
+    discussion.facts.cannot_be_kept(kept, times)
+
+
+@given(parse("the store is lost before {kept} is kept"))
+def the_store_is_lost(discussion: Discussion, kept: str) -> None:
+    """Nothing can be kept or read until the store works again.
+
+    Example: `Given the store is lost before what came of holding a round is kept`.
+    """
+    discussion.facts.store_is_lost(kept)
 
 
 @given(parse("the disk has little room left for the session"))
@@ -68,6 +92,21 @@ def another_machine_is_killed(discussion: Discussion, node: str) -> None:
     Example: `When another machine is killed while holding a round, and this one goes on`.
     """
     discussion.machine.killed_elsewhere(node)
+
+
+@when(parse("a machine is killed as {kept} is kept, and another goes on"))
+def another_machine_is_killed_when_kept(discussion: Discussion, kept: str) -> None:
+    """A session outlives the process that began it.
+
+    Example: `When a machine is killed as the beginning is kept, and another goes on`.
+    """
+    discussion.machine.killed_when_kept(kept)
+
+
+@when(parse("the store works again"))
+def the_store_works_again(discussion: Discussion) -> None:
+    """Sessions can be kept again, and the discussion goes on. Example: `When the store works again`."""
+    discussion.machine.store_works_again()
 
 
 @when(parse("another machine takes it over and {owner} agrees to everything"))

@@ -200,6 +200,12 @@ def all_is_as_on_one_machine(discussion: Discussion) -> None:
     discussion.recovery.as_without_failure(here=False)
 
 
+@then(parse("nothing is lost and nothing counts twice"))
+def nothing_is_lost(discussion: Discussion) -> None:
+    """The same came of it as of a discussion that was kept at once. Example: `Then nothing is lost and …`."""
+    discussion.recovery.as_without_failure(here=False)
+
+
 @then(parse("a warning about {speaker} says {string}"))
 def a_warning_about_says(discussion: Discussion, speaker: str, text: str) -> None:
     """What went wrong is told. Example: `Then a warning about "Ada" says "proposes no topics"`."""

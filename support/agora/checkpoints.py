@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Send, StateSnapshot
@@ -16,6 +17,21 @@ Graph = CompiledStateGraph[Any, Any, Any, Any]
 
 WRITTEN_AS: Final = "written_as"
 """Where the metadata of a checkpoint that an update made says as which node it was made."""
+
+
+def kept(graph: Graph, snapshot: StateSnapshot) -> dict[str, Any]:
+    """Return what a checkpoint keeps of its session: its state, or the input that waits for the first step.
+
+    Args:
+        graph: The compiled graph; it has a checkpointer.
+        snapshot: The checkpoint; nothing is kept in an empty one.
+    """
+    values = dict(snapshot.values)
+    if START not in next_nodes(snapshot) or not isinstance(graph.checkpointer, BaseCheckpointSaver):
+        return values
+    saved = graph.checkpointer.get_tuple(snapshot.config)
+    waiting = None if saved is None else saved.checkpoint["channel_values"].get(START)
+    return {**values, **waiting} if isinstance(waiting, Mapping) else values
 
 
 class SessionCheckpoints:

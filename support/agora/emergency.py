@@ -10,8 +10,8 @@ from typing import Any, Literal
 from langgraph.graph import START
 from langgraph.types import Overwrite, StateSnapshot
 
-from support.agora.checkpoints import Graph, SessionCheckpoints
-from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys
+from support.agora.checkpoints import Graph, SessionCheckpoints, kept
+from support.agora.schema import KEYS, check_update, consistency_problems, differing_keys, plain_keys
 from support.agora.state_manager import StateManager
 from support.agora.state_repair import CONSTANTS, certain_repairs
 from support.langgraph_versions import next_nodes
@@ -72,6 +72,7 @@ def emergency_recovery(
 
 class _Emergency:
     def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial) -> None:
+        self._graph = graph
         self._checkpoints = SessionCheckpoints(graph, manager.session_id)
         self._manager = manager
         self._reinitial = reinitial
@@ -99,14 +100,17 @@ class _Emergency:
                 return action, problems, []
         return "failed", problems, self._problems()
 
+    def _kept(self) -> dict[str, Any]:
+        return kept(self._graph, self._checkpoints.current())
+
     def _problems(self) -> list[str]:
         try:
-            return consistency_problems(self._checkpoints.current().values)
+            return consistency_problems(self._kept())
         except Exception as error:
             return [f"the checkpoint cannot be read: {type(error).__name__}: {error}"]
 
     def _reload(self) -> Action:
-        values = self._checkpoints.current().values
+        values = self._kept()
         same = dict(self._manager.state) == values
         self._manager.load(values)
         return "none" if same else "reloaded"
@@ -116,14 +120,17 @@ class _Emergency:
         if newest is None:
             return False
         fresh = self._nothing_happened(newest)
-        repairs = certain_repairs(newest.values, self._reinitial() if fresh else self._constants())
-        values = {**newest.values, **repairs}
+        damaged = kept(self._graph, newest)
+        repairs = certain_repairs(damaged, self._reinitial() if fresh else self._constants())
+        values = {**damaged, **repairs}
         if not repairs or consistency_problems(values):
             return False
         writer = START if fresh else self._checkpoints.writer_for(newest, values)
         if writer is None:
             return False
-        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in repairs.items()}, writer)
+        # Of input that waits, nothing is in the state yet.
+        written = {name: value for name, value in values.items() if name in repairs or (fresh and name in plain_keys())}
+        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in written.items()}, writer)
         return True
 
     def _roll_back(self) -> bool:
@@ -145,18 +152,13 @@ class _Emergency:
         return True
 
     def _never_run(self) -> tuple[Action, list[str], list[str]]:
+        # Nothing was kept, so that nothing but the beginning counts.
         problems = self._manager.validate_consistency()
-        if not problems:
+        beginning = self._manager.initial_input()
+        if beginning and not differing_keys(self._manager.state, beginning):
             return "none", [], []
-        initial = self._initial()
-        held = dict(self._manager.state)
-        repaired = {**held, **certain_repairs(held, initial)}
-        actions: list[tuple[Action, dict[str, Any]]] = [("repaired", repaired), ("reinitialised", initial)]
-        for action, values in actions:
-            if not consistency_problems(values):
-                self._manager.load(values)
-                return action, problems, []
-        return "failed", problems, problems
+        self._manager.initialize_state(beginning or self._initial())
+        return "reloaded" if beginning else "reinitialised", problems, []
 
     def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
         written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")

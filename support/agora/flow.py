@@ -16,6 +16,7 @@ from langgraph.types import Command, StateSnapshot
 from support.agora.addressing import run_config, thread
 from support.agora.arguments import flag_of, interval_of, saver_of
 from support.agora.boundary import Boundary
+from support.agora.checkpoints import kept
 from support.agora.configuration import (
     AgoraConfiguration,
     config_hash,
@@ -324,11 +325,10 @@ class VirtualAgoraV13Flow:
                 self.error_recovery_manager.node_succeeded(manager.session_id, node)
 
     def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> bool:
-        held: Mapping[str, Any] = snapshot.values or manager.initial_input()
-        apart = differing_keys(manager.state, held) if snapshot.values else []
+        apart = differing_keys(manager.state, kept(self._compiled(), snapshot) or manager.initial_input())
         if not apart and not (damaged := manager.validate_consistency()):
             return False
-        told = f"state manager and graph do not hold the same: {', '.join(apart)}" if apart else "; ".join(damaged)
+        told = f"the state manager does not hold what is kept: {', '.join(apart)}" if apart else "; ".join(damaged)
         error = StateCorruptionError(told, {"problems": apart or damaged})
         if not self.error_recovery_manager.emergency_recovery(manager, error):
             raise StateCorruptionError(
@@ -362,7 +362,7 @@ class VirtualAgoraV13Flow:
         if not snapshot.values:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
         manager = StateManager(name)
-        manager.load(snapshot.values)
+        manager.load(kept(self._compiled(), snapshot))
         self._sessions.setdefault(name, manager)  # two threads may take it up at once
 
     def _values(self, name: str, topic: str | None, user_defines_topics: bool) -> dict[str, Any]:

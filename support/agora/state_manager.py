@@ -46,6 +46,7 @@ class StateManager:
         self.session_id = session_id
         self._lock = RLock()
         self._values: dict[str, Any] = {}
+        self._beginning: dict[str, Any] = {}
         self._ids: dict[str, set[str]] = {}
         self._message_places: dict[str | None, int] | None = None
         self._undo: list[_Undo] | None = None
@@ -72,6 +73,7 @@ class StateManager:
             problems.append(f"session_id: expected {self.session_id!r}, found {started['session_id']!r}")
         self._refuse(problems, "the session cannot begin with these values")
         with self._lock:
+            self._beginning = structural_copy(started)
             self._begin(started)
 
     def update_state(self, updates: Mapping[str, Any]) -> None:
@@ -124,9 +126,9 @@ class StateManager:
             return copy.deepcopy(self._values)
 
     def initial_input(self) -> dict[str, Any]:
-        """Give what the graph is given at first: the plain keys that are set, copied."""
+        """Return a copy of what the session begins with, whatever has become of it; empty if it began elsewhere."""
         with self._lock:
-            return {name: structural_copy(held) for name, held in self._values.items() if name in plain_keys()}
+            return dict(structural_copy(self._beginning))
 
     def validate_consistency(self) -> list[str]:
         """Give what is wrong with the state, one line per problem; empty for a consistent one. Never raises."""

@@ -19,6 +19,7 @@ def live(
     identifier: str | None = None,
     agrees: bool = True,
     dies_at: str | None = None,
+    dies_when_kept: str | None = None,
 ) -> dict[str, Any]:
     """Hold a discussion in this process, and give what came of it.
 
@@ -29,9 +30,12 @@ def live(
         identifier: The session to take over; None begins one.
         agrees: Whether the owner agrees to everything; else the first question is left open.
         dies_at: The step in which the process is killed, when its work is done and not yet kept; None: in none.
+        dies_when_kept: What is kept at the moment at which the process is killed; None: it is not killed.
     """
     from support.discussion.configuration import SuiteConfiguration
+    from support.discussion.keeping import recognise
     from support.discussion.world import Discussion
+    from support.flow_builder.saver_faults import SaverFault
     from support.record import Paused
 
     discussion = Discussion(SuiteConfiguration(**suite), Path(directory))
@@ -39,6 +43,9 @@ def live(
         getattr(discussion.facts, verb)(*arguments, **named)
     if dies_at is not None:
         discussion.change_facts().faults.fail(dies_at, _die, when="after")
+    if dies_when_kept is not None:
+        fault = SaverFault(dies_when_kept, recognise(dies_when_kept), times=1, when="after", error=_die)
+        discussion.change_facts().saver_faults.fail(fault)
     if identifier is None:
         discussion.begin()
     else:

@@ -105,3 +105,25 @@ class Facts(Verbs):
         from support.discussion.failures import failure_of
 
         self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))
+
+    @verb
+    def steps_are_kept(self, moment: str) -> None:
+        """A step is kept at a certain moment."""
+        from support.discussion.keeping import MOMENTS
+
+        self.world.change_facts().configure(durability=MOMENTS[moment])
+
+    @verb
+    def cannot_be_kept(self, kept: str, times: int) -> None:
+        """Something of the session cannot be kept a number of times."""
+        from support.discussion.keeping import recognise
+        from support.flow_builder.saver_faults import SaverFault
+
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), times))
+
+    @verb
+    def store_is_lost(self, kept: str) -> None:
+        """From the moment at which something is to be kept, nothing can be kept or read."""
+        from support.discussion.keeping import recognise
+
+        self.world.change_facts().saver_faults.lose_connection(kept, recognise(kept))

@@ -149,10 +149,24 @@ class Machine(Verbs):
     @verb
     def killed_elsewhere(self, node: str) -> None:
         """Another process holds the discussion and is killed in the middle of a step; this one goes on with it."""
+        self._goes_on_after_kill(dies_at=node)
+
+    @verb
+    def killed_when_kept(self, kept: str) -> None:
+        """Another process begins the discussion and is killed when it has kept something; this one goes on with it."""
+        self._goes_on_after_kill(dies_when_kept=kept)
+
+    @verb
+    def store_works_again(self) -> None:
+        """Sessions can be kept and read again, and the discussion goes on."""
+        self.world.set_up.saver_faults.restore()
+        self.world.run()
+
+    def _goes_on_after_kill(self, **killed: str) -> None:
         from support.interrupt_simulator.second_process import SecondProcessError
 
         try:
-            self._live_elsewhere(dies_at=node)
+            self._live_elsewhere(**killed)
         except SecondProcessError as error:
             if "exit code 9 and no result" not in str(error):
                 raise

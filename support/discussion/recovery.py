@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from support.agora.recovery import ErrorRecoveryManager
     from support.discussion.world import Discussion
 
-FAULTS = frozenset({"facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"})
+FAULTS = frozenset(
+    {
+        *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
+        *("facts.cannot_be_kept", "facts.store_is_lost"),
+    }
+)
 """What makes a discussion fail: left out of a discussion in which nothing fails."""
 
 EVENTS = frozenset(
     {
         *("owner.goes_on_to_the_end", "machine.goes_on_later", "machine.picked_up_again", "machine.models_work_again"),
         *("machine.file_cannot_grow", "machine.file_can_grow_again", "machine.could_not_go_on"),
-        *("machine.killed_elsewhere", "machine.held_elsewhere", "machine.screen_breaks_down"),
+        *("machine.killed_elsewhere", "machine.killed_when_kept", "machine.held_elsewhere"),
+        *("machine.screen_breaks_down", "machine.store_works_again"),
         *("machine.file_is_damaged", "machine.file_is_put_back"),
         *(
             "recovery.kept_is_damaged",

@@ -202,6 +202,7 @@ def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Re
     set_up.faults.listen(fired)
     for count, error, pattern in set_up.storage_faults:
         built.storage.fail_next(count, error, pattern)
+    set_up.saver_faults.put_into(built.checkpointer)
 
 
 def _listen_to_files(built: BuiltFlow, record: Record) -> None:

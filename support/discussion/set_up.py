@@ -11,6 +11,7 @@ from support.discussion.errors import ScenarioError
 from support.discussion.terms import CAST, EVERYBODY, STAFF
 from support.flow_builder.agora import AgoraSettings
 from support.flow_builder.faults import FaultPlan
+from support.flow_builder.saver_faults import SaverFaults
 from support.mock_llm import LLMProviderMock, Writing
 from support.mock_llm.instructions import Instruction
 from support.mock_llm.repertoire import Richness
@@ -42,6 +43,7 @@ class SetUp:
     settings: dict[str, Any] = field(default_factory=dict)
     faults: FaultPlan = field(default_factory=FaultPlan)
     storage_faults: list[StorageFault] = field(default_factory=list)
+    saver_faults: SaverFaults = field(default_factory=SaverFaults)
     instructions: list[dict[str, Any]] = field(default_factory=list)
     given: list[Instruction] = field(default_factory=list)
 

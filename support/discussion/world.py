@@ -202,12 +202,13 @@ class Discussion:
     def run(self) -> None:
         """Let the discussion go on until it ends or a question waits that the owner does not answer."""
         from support.agora.errors import VirtualAgoraError
+        from support.flow_builder.saver_faults import SaverUnreachableError
 
         self.look_away()
         self.person.expect_pause()
         try:
             self._updates = list(self.session.execution.run())
-        except VirtualAgoraError as error:
+        except (VirtualAgoraError, SaverUnreachableError) as error:
             self.meet(error)
             self._updates = []
         self.person.raise_findings()
@@ -302,6 +303,7 @@ class Discussion:
         self._session.models.verify({identifier: name for name, identifier in self._session.built.cast.items()})
         self.set_up.faults.verify()
         self._session.built.storage.verify()
+        self.set_up.saver_faults.verify()
 
     def close(self) -> None:
         """Let go of everything that the scenario held."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
 
 Timing = Literal["start_of_round", "end_of_round", "disabled"]
+Durability = Literal["sync", "async"]
 
 DEFAULT_AGENTS = 3
 SEATS: tuple[tuple[str, str], ...] = (
@@ -79,6 +81,7 @@ class AgoraSettings:
         unsaid: Whether everything that the application has a default for is left to it.
         argued: What the flow is called with besides, as `discussion_config`.
         text: The configuration as YAML text, which takes the place of all that else would make it up.
+        durability: When LangGraph saves what a step has done: `sync`, before the next step, or `async`, beside it.
     """
 
     seed: int = 1
@@ -96,6 +99,7 @@ class AgoraSettings:
     unsaid: bool = False
     argued: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
+    durability: Durability = "async"
 
     def names(self) -> tuple[str, ...]:
         """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
@@ -213,6 +217,8 @@ def build_agora(
         _put_faults(flow, faults)
         flow.build_graph()
         compiled = flow.compile()
+        if settings.durability != "async":  # which LangGraph does by itself
+            object.__setattr__(compiled, "stream", partial(compiled.stream, durability=settings.durability))
     except Exception:
         if checkpointer is None:
             close_checkpointer(saver)

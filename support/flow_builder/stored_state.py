@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ class StoredState:
     """Reads the values of a session from its checkpoints, anew each time; they are not to be changed.
 
     They are those of `get_state(config).values`. It is asked itself wherever these are more than what the checkpoint
-    holds: tasks have stored writes besides, or a key is neither replaced nor reduced.
+    holds: tasks have stored writes besides, or a key is neither replaced nor reduced. A session that was killed before
+    its first step holds its input, which `get_state` does not show.
 
     Args:
         graph: The compiled graph, with its checkpointer.
@@ -47,7 +48,7 @@ class StoredState:
             return {}
         if not _WAITING.issuperset([channel for _, channel, _ in saved.pending_writes or ()]):
             return self._asked_for()
-        held = saved.checkpoint["channel_values"]
+        held = {**_waiting_input(saved, self._names), **saved.checkpoint["channel_values"]}
         values: dict[str, Any] = {}
         for name in self._names:
             value = held.get(name, _NOTHING)
@@ -80,6 +81,16 @@ def _holds_what_it_shows(graph: CompiledStateGraph[Any, Any, Any, Any], names: t
 
     kinds = {type(graph.channels[name]) for name in names}
     return kinds <= {LastValue, BinaryOperatorAggregate} and isinstance(graph.checkpointer, BaseCheckpointSaver)
+
+
+def _waiting_input(saved: CheckpointTuple, names: Sequence[str]) -> Mapping[str, Any]:
+    from langgraph.graph import START
+
+    held = saved.checkpoint["channel_values"]
+    waiting = held.get(START)
+    if not isinstance(waiting, Mapping) or any(name in held for name in names):
+        return {}
+    return {name: value for name, value in waiting.items() if name in names}
 
 
 class _Made:

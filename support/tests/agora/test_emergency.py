@@ -16,8 +16,9 @@ from langgraph.types import Overwrite
 
 from support.agora.checkpoints import SessionCheckpoints
 from support.agora.errors import StateError
+from support.agora.state_manager import StateManager
 from support.tests.agora.session_state import MOMENT, make_message, make_plain_values, make_vote
-from support.tests.agora.small_discussion import CONFIG, Discussion
+from support.tests.agora.small_discussion import CONFIG, TRANSITION, Discussion
 
 
 @pytest.fixture(params=["memory", "sqlite"])
@@ -264,15 +265,80 @@ def test_a_session_without_a_consistent_checkpoint_begins_anew_under_its_own_id(
     assert len(discussion.values["phase_history"]) == 1
 
 
-@pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
-def test_a_field_that_a_session_never_had_is_supplied_before_it_runs(discussion: Discussion, name: str) -> None:
-    values = make_plain_values()
-    del values[name]
+DAMAGED_BEGINNINGS: list[dict[str, Any]] = [
+    {name: value for name, value in make_plain_values().items() if name != "start_time"},
+    make_plain_values() | {"active_topic": "Budget", "completed_topics": ["Budget"]},
+    make_plain_values() | {"votes": "none"},
+]
+
+
+@pytest.mark.parametrize("values", DAMAGED_BEGINNINGS)
+def test_a_session_that_never_ran_is_what_it_was_created_as_whatever_is_in_hand(
+    discussion: Discussion, values: dict[str, Any]
+) -> None:
     discussion.manager.load(values)
     outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "repaired", [f"{name}: missing"])
-    assert discussion.manager.initial_input() == make_plain_values()
+    assert (outcome.can_continue, outcome.action) == (True, "reloaded")
+    assert outcome.problems
+    assert {name: discussion.manager.state[name] for name in make_plain_values()} == make_plain_values()
+    assert discussion.manager.validate_consistency() == []
     assert discussion.history_length() == 0
+
+
+def test_what_was_not_kept_is_forgotten_and_the_session_begins_again_from_its_input(discussion: Discussion) -> None:
+    discussion.manager.update_state({"agenda_attempts": 1, "phase_history": [TRANSITION], "current_phase": 2})
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reloaded", [])
+    assert (discussion.manager.state["agenda_attempts"], discussion.manager.state["phase_history"]) == (0, [])
+    assert discussion.manager.initial_input() == make_plain_values()
+
+
+def save_only_input(discussion: Discussion, values: dict[str, Any]) -> None:
+    """Begin a discussion whose input is saved, and nothing else."""
+    saver = discussion.graph.checkpointer
+    assert isinstance(saver, BaseCheckpointSaver)
+    with pytest.MonkeyPatch.context() as patch:
+        put = saver.put
+
+        def fail(*_: Any, **__: Any) -> None:
+            raise OSError("the disk is gone")
+
+        def save_once(*arguments: Any) -> RunnableConfig:
+            patch.setattr(saver, "put", fail)
+            return put(*arguments)
+
+        patch.setattr(saver, "put", save_once)
+        patch.setattr(saver, "put_writes", fail)
+        with pytest.raises(OSError, match="the disk is gone"):
+            list(discussion.graph.stream(cast("Any", values), CONFIG, durability="sync"))
+
+
+def test_input_that_waits_for_the_first_step_is_the_beginning_and_no_damage(discussion: Discussion) -> None:
+    save_only_input(discussion, make_plain_values() | {"main_topic": "Our own theme"})
+    assert discussion.waiting == (START,)
+    length = discussion.history_length()
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reloaded", [])
+    assert discussion.manager.state["main_topic"] == "Our own theme"
+    assert discussion.history_length() == length
+    assert discussion.recover().action == "none"
+    discussion.run(None)
+    assert (discussion.waiting, discussion.values["main_topic"]) == (("ask",), "Our own theme")
+    discussion.expect_agreement()
+
+
+@pytest.mark.parametrize("damage", [{"current_phase": 9}, {"active_topic": "Venue"}, {"agenda_approved": "maybe"}])
+def test_input_that_waits_and_is_damaged_is_repaired_and_the_session_begins(
+    discussion: Discussion, damage: dict[str, Any]
+) -> None:
+    save_only_input(discussion, make_plain_values() | {"main_topic": "Our own theme"} | damage)
+    outcome = discussion.recover()
+    assert (outcome.can_continue, outcome.action) == (True, "repaired")
+    assert discussion.manager.state["main_topic"] == "Our own theme"
+    discussion.run(None)
+    assert discussion.waiting == ("ask",)
+    assert len(discussion.values["phase_history"]) == 1
+    discussion.expect_agreement()
 
 
 @pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
@@ -285,15 +351,14 @@ def test_a_field_that_the_graph_was_never_given_is_supplied_where_nothing_has_ha
     outcome = discussion.recover()
     assert (outcome.can_continue, outcome.action) == (True, "repaired")
     assert discussion.waiting == ("open",)
-    assert discussion.manager.initial_input() == make_plain_values() | {"main_topic": "Our own theme"}
+    assert discussion.manager.state["main_topic"] == "Our own theme"
     discussion.expect_agreement()
 
 
-def test_a_session_that_was_never_begun_and_is_nonsense_begins_anew(discussion: Discussion) -> None:
-    discussion.manager.load(make_plain_values() | {"active_topic": "Budget", "completed_topics": ["Budget"]})
+def test_a_session_of_which_nothing_is_known_begins_anew(discussion: Discussion) -> None:
+    discussion.manager = StateManager("s1")
     outcome = discussion.recover()
     assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
-    assert discussion.manager.validate_consistency() == []
     assert discussion.manager.initial_input() == make_plain_values()
 
 
@@ -339,7 +404,7 @@ def test_leaving_the_program_is_not_held_back(discussion: Discussion) -> None:
     def leave() -> dict[str, Any]:
         raise KeyboardInterrupt
 
-    discussion.manager.load({})
+    discussion.manager = StateManager("s1")
     with pytest.raises(KeyboardInterrupt):
         discussion.recover(leave)
 

@@ -392,4 +392,4 @@ def test_emergency_recovery_says_whether_the_session_can_go_on_and_keeps_what_wa
     assert manager.emergency_recovery(state_manager, RuntimeError("odd")) is True
     assert state_manager.state["session_id"] == "s7"
     (outcome,) = manager.emergencies
-    assert (outcome.action, outcome.error) == ("repaired", "RuntimeError: odd")
+    assert (outcome.action, outcome.error) == ("reinitialised", "RuntimeError: odd")

@@ -20,6 +20,7 @@ from typing_extensions import TypedDict, override
 
 from support.agora.session_file import memory_saver
 from support.flow_builder.agora import close_checkpointer, open_checkpointer
+from support.flow_builder.saver_faults import SaverFaults, SaverUnreachableError
 from support.flow_builder.stored_state import StoredState
 from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions
 
@@ -166,3 +167,17 @@ def test_a_serializer_that_is_not_langgraphs_own_is_left_as_it_is() -> None:
     assert stored()["messages"][0] == first
     assert stored()["messages"][0] is not first
     assert own.read > 0
+
+
+def test_a_session_that_stopped_before_its_first_step_holds_its_input(saver: BaseCheckpointSaver[Any]) -> None:
+    faults = SaverFaults()
+    faults.lose_connection("the first step", lambda operation, _: operation == "put_writes")
+    graph = Approval().compiled(saver)
+    faults.put_into(saver)
+    with pytest.raises(SaverUnreachableError):
+        for _ in graph.stream({"topic": "T"}, CONFIG, durability="sync"):
+            pass
+    faults.restore()
+
+    assert "topic" not in shown(graph)
+    assert StoredState(graph, CONFIG)() == {**shown(graph), "topic": "T"}

@@ -1,0 +1,168 @@
+"""Faults that a scenario puts into the checkpointer: what cannot be saved, how often, or from when on nothing works."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+from support.flow_builder.errors import FlowError
+from support.flow_builder.faults import When
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+WRITES: Final = ("put", "put_writes")
+READS: Final = ("get_tuple",)
+
+Applies = Callable[[str, Mapping[str, Any]], bool]
+"""Says whether a fault is due, from the operation of the checkpointer and its arguments by name."""
+
+
+class SaverUnreachableError(ConnectionError):
+    """The checkpointer cannot be reached: what a scenario makes it raise."""
+
+    def __init__(self, message: str = "the store cannot be reached") -> None:
+        super().__init__(message)
+
+
+@dataclass(slots=True)
+class SaverFault:
+    """One fault of the checkpointer.
+
+    Attributes:
+        title: What cannot be saved, in words.
+        applies: Says whether the fault is due.
+        times: How often it fires.
+        when: Before the operation, or after it (which has done its work then).
+        error: Makes what is raised.
+        fired: How often it has fired.
+    """
+
+    title: str
+    applies: Applies
+    times: int
+    when: When = "before"
+    error: Callable[[], Exception] = SaverUnreachableError
+    fired: int = 0
+
+
+def saves_beginning(operation: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether the input of a session is saved, before its first step."""
+    return operation == "put" and arguments["metadata"].get("source") == "input"
+
+
+def saves_step(node: str) -> Applies:
+    """Return what recognises the checkpoint after a node's first visit, and every later one.
+
+    Args:
+        node: The node.
+    """
+
+    def applies(operation: str, arguments: Mapping[str, Any]) -> bool:
+        return operation == "put" and node in arguments["checkpoint"]["versions_seen"]
+
+    return applies
+
+
+def saves_question(question: str) -> Applies:
+    """Return what recognises the saving of a question that is asked.
+
+    Args:
+        question: The question's type.
+    """
+
+    def applies(operation: str, arguments: Mapping[str, Any]) -> bool:
+        return operation == "put_writes" and any(
+            interrupt.value.get("type") == question
+            for channel, asked in arguments["writes"]
+            if channel == "__interrupt__"
+            for interrupt in asked
+        )
+
+    return applies
+
+
+class SaverFaults:
+    """The faults of the checkpointer in one scenario."""
+
+    def __init__(self) -> None:
+        self._faults: list[SaverFault] = []
+        self._lost = False
+        self._lock = threading.RLock()
+
+    def fail(self, fault: SaverFault) -> None:
+        """Add a fault.
+
+        Args:
+            fault: The fault.
+        """
+        self._faults.append(fault)
+
+    def lose_connection(self, title: str, applies: Applies) -> None:
+        """Let nothing be saved or read from a moment on, until `restore` is called.
+
+        Args:
+            title: The moment, in words.
+            applies: Recognises the moment.
+        """
+        self._faults.append(SaverFault(title, applies, times=1, error=self._lose))
+
+    def restore(self) -> None:
+        """Let everything be saved and read again."""
+        self._lost = False
+
+    def put_into(self, saver: BaseCheckpointSaver[Any]) -> None:
+        """Make a checkpointer fail as asked for; without faults it stays as it is.
+
+        Args:
+            saver: The checkpointer.
+        """
+        if self._faults:
+            for operation in (*WRITES, *READS):
+                setattr(saver, operation, self._failing(operation, getattr(saver, operation)))
+
+    def verify(self) -> None:
+        """Check that every fault has fired.
+
+        Raises:
+            FlowError: A fault never fired, so that the scenario has not shown what it meant to.
+        """
+        if silent := [fault.title for fault in self._faults if not fault.fired]:
+            raise FlowError(f"faults of the store that never happened: {'; '.join(silent)}")
+
+    def _failing(self, operation: str, works: Callable[..., Any]) -> Callable[..., Any]:
+        names = ("config", *_ARGUMENTS[operation])
+
+        @wraps(works)
+        def failing(*values: Any, **named: Any) -> Any:
+            arguments = {**dict(zip(names, values, strict=False)), **named}
+            with self._lock:  # one after the other, so that nothing is saved between a save and what follows it
+                self._fire(operation, arguments, "before")
+                done = works(*values, **named)
+                self._fire(operation, arguments, "after")
+            return done
+
+        return failing
+
+    def _fire(self, operation: str, arguments: Mapping[str, Any], when: When) -> None:
+        if self._lost:
+            raise SaverUnreachableError
+        for fault in self._faults:
+            if fault.when == when and fault.fired < fault.times and fault.applies(operation, arguments):
+                fault.fired += 1
+                raise fault.error()
+
+    def _lose(self) -> Exception:
+        self._lost = True
+        return SaverUnreachableError()
+
+
+_ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "put": ("checkpoint", "metadata", "new_versions"),
+    "put_writes": ("writes", "task_id", "task_path"),
+    "get_tuple": (),
+}
+"""What each operation is given besides the configuration, in order."""
