@@ -298,10 +298,11 @@ def storage_for(settings: AgoraSettings) -> MemoryStorage:
         settings: `directory` says where.
     """
     from support.agora.errors import StorageError
+    from support.agora.world import FileStorage
 
     if settings.directory is None:
         return MemoryStorage(StorageError)
-    return TemporaryStorage(settings.directory, StorageError)
+    return TemporaryStorage(FileStorage(settings.directory))
 
 
 def agora_asks() -> dict[str, tuple[str, ...]]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
-from typing import Literal
+from pathlib import PurePosixPath
+from typing import Literal, Protocol
 
 from support.flow_builder.errors import FlowError
 
@@ -99,6 +99,25 @@ class _StorageFault:
         return f'{self.left} x {self.access} of "{self.pattern}" with {self.error!r}'
 
 
+class Files(Protocol):
+    """A flow's own storage."""
+
+    def write(self, path: str, text: str) -> str:
+        """Write a new file, and return the path that was really written.
+
+        Args:
+            path: Below the root.
+            text: The content.
+        """
+
+    def read(self, path: str) -> str:
+        """Return the content of a file.
+
+        Args:
+            path: Below the root.
+        """
+
+
 class MemoryStorage:
     """Storage that keeps its files in memory, remembers what was written and fails on request.
 
@@ -136,10 +155,8 @@ class MemoryStorage:
             The path that was really written.
         """
         with self._lock:
-            self._check(path)
             self._fail_if_asked("write", path)
-            free = self._free(path)
-            self._put(free, text)
+            free = self._put(path, text)
             written = WrittenFile(free, text)
             self._written.append(written)
         if self._on_written:
@@ -153,10 +170,7 @@ class MemoryStorage:
             path: Below the root.
         """
         with self._lock:
-            self._check(path)
             self._fail_if_asked("read", path)
-            if not self._exists(path):
-                raise self._failure(f'there is no file "{path}"')
             return self._get(path)
 
     def fail_next(self, count: int, error: Exception, pattern: str = "*", access: Access = "write") -> None:
@@ -196,64 +210,61 @@ class MemoryStorage:
             seen = ", ".join(sorted(self.files)) or "nothing"
             raise FlowError(f"storage faults that never happened: {'; '.join(left)}; written was: {seen}")
 
-    def _check(self, path: str) -> None:
-        parts = PurePosixPath(path).parts
-        if not parts or parts[0] == "/" or ".." in parts:
-            raise self._failure(f'"{path}" is not a path below the root')
-
     def _fail_if_asked(self, access: Access, path: str) -> None:
         for fault in self._faults:
             if fault.left and fault.access == access and fnmatchcase(path, fault.pattern):
                 fault.left -= 1
                 raise fault.error
 
+    def _put(self, path: str, text: str) -> str:
+        self._check(path)
+        self._check_text(path, text)
+        if any(str(parent) in self._texts for parent in PurePosixPath(path).parents):
+            raise self._failure(f"{path} could not be written: a file stands where a folder is needed")
+        free = self._free(path)
+        self._texts[free] = text
+        return free
+
+    def _get(self, path: str) -> str:
+        self._check(path)
+        if path not in self._texts:
+            raise self._failure(f"{path} could not be read: there is no such file")
+        return self._texts[path]
+
+    def _check(self, path: str) -> None:
+        parts = path.split("/")
+        if any(part in ("", ".", "..") or "\\" in part or "\0" in part or part[1:2] == ":" for part in parts):
+            raise self._failure(f"{path!r} is no path below the storage's root")
+
+    def _check_text(self, path: str, text: str) -> None:
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise self._failure(f"{path} could not be written: {error}") from error
+
     def _free(self, path: str) -> str:
         pure = PurePosixPath(path)
-        candidate, number = str(pure), 2
-        while self._exists(candidate):
+        candidate, number = path, 2
+        while candidate in self._texts or any(held.startswith(f"{candidate}/") for held in self._texts):
             candidate = str(pure.with_name(f"{pure.stem}_{number}{pure.suffix}"))
             number += 1
         return candidate
 
-    def _exists(self, path: str) -> bool:
-        return path in self._texts
-
-    def _put(self, path: str, text: str) -> None:
-        self._texts[path] = text
-
-    def _get(self, path: str) -> str:
-        return self._texts[path]
-
 
 class TemporaryStorage(MemoryStorage):
-    """Storage over a temporary directory; otherwise as `MemoryStorage`.
+    """A flow's own storage, which remembers what was written and fails on request as `MemoryStorage` does.
 
     Args:
-        root: The directory, which the caller creates and removes.
-        failure: The type of error for what cannot be written or read; the flow's own, where it has one.
+        files: The storage that does the work, over a folder that the caller creates and removes.
         on_written: Told of each file written.
     """
 
-    def __init__(
-        self, root: Path, failure: type[Exception] = OSError, on_written: Callable[[WrittenFile], None] | None = None
-    ) -> None:
-        super().__init__(failure, on_written)
-        self.root = root
+    def __init__(self, files: Files, on_written: Callable[[WrittenFile], None] | None = None) -> None:
+        super().__init__(on_written=on_written)
+        self._files = files
 
-    def _exists(self, path: str) -> bool:
-        return (self.root / path).exists()
-
-    def _put(self, path: str, text: str) -> None:
-        target = self.root / path
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise self._failure(f'"{path}" could not be written: {error}') from error
+    def _put(self, path: str, text: str) -> str:
+        return self._files.write(path, text)
 
     def _get(self, path: str) -> str:
-        try:
-            return (self.root / path).read_text(encoding="utf-8")
-        except OSError as error:
-            raise self._failure(f'"{path}" could not be read: {error}') from error
+        return self._files.read(path)

@@ -252,7 +252,8 @@ def test_files_go_to_memory_or_below_the_directory_that_was_given(tmp_path: Path
     assert type(built().storage) is MemoryStorage
     kept = built(AgoraSettings(directory=tmp_path)).storage
     assert isinstance(kept, TemporaryStorage)
-    assert kept.root == tmp_path
+    kept.write("a.md", "x")
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "x"
     with pytest.raises(StorageError):
         kept.read("missing.md")
 

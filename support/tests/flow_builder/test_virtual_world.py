@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from support.agora.world import FileStorage
 from support.flow_builder.errors import FlowError
 from support.flow_builder.virtual_world import START, MemoryStorage, TemporaryStorage, VirtualClock, Wait, WrittenFile
 
@@ -48,35 +48,15 @@ def test_waits_of_many_threads_add_up() -> None:
     assert len({wait.since for wait in clock.waits}) == 400
 
 
-Storages = Callable[[], MemoryStorage]
-
-
 @pytest.fixture(params=["memory", "directory"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> MemoryStorage:
-    return MemoryStorage() if request.param == "memory" else TemporaryStorage(tmp_path)
+    return MemoryStorage() if request.param == "memory" else TemporaryStorage(FileStorage(tmp_path))
 
 
 def test_what_is_written_can_be_read_and_is_remembered(storage: MemoryStorage) -> None:
     assert storage.write("a/report.md", "Ergebnis: größer\n") == "a/report.md"
     assert storage.read("a/report.md") == "Ergebnis: größer\n"
     assert storage.written == (WrittenFile("a/report.md", "Ergebnis: größer\n"),)
-
-
-def test_a_file_is_never_overwritten(storage: MemoryStorage) -> None:
-    assert [storage.write("a/report.md", text) for text in "xyz"] == ["a/report.md", "a/report_2.md", "a/report_3.md"]
-    assert storage.files == {"a/report.md": "x", "a/report_2.md": "y", "a/report_3.md": "z"}
-    assert storage.read("a/report.md") == "x"
-
-
-@pytest.mark.parametrize("path", ["/etc/passwd", "../outside.md", "a/../../outside.md", ""])
-def test_a_path_outside_the_root_is_refused(storage: MemoryStorage, path: str) -> None:
-    with pytest.raises(OSError, match="not a path below the root"):
-        storage.write(path, "x")
-
-
-def test_a_file_that_is_not_there_cannot_be_read(storage: MemoryStorage) -> None:
-    with pytest.raises(OSError, match="no file"):
-        storage.read("a.md")
 
 
 def test_writes_fail_as_often_as_asked_and_leave_nothing_behind(storage: MemoryStorage) -> None:
@@ -113,16 +93,6 @@ def test_failures_are_of_the_type_that_the_flow_expects() -> None:
 
     with pytest.raises(StorageFailedError):
         MemoryStorage(StorageFailedError).read("a.md")
-
-
-def test_a_directory_that_cannot_be_written_fails_as_the_flow_expects(tmp_path: Path) -> None:
-    (tmp_path / "a").write_text("a file where a directory is needed", encoding="utf-8")
-
-    class StorageFailedError(Exception):
-        pass
-
-    with pytest.raises(StorageFailedError, match="could not be written"):
-        TemporaryStorage(tmp_path, StorageFailedError).write("a/b.md", "x")
 
 
 def test_somebody_can_be_told_of_each_file() -> None:
