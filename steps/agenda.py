@@ -149,12 +149,6 @@ def is_told_that_waits(discussion: Discussion, owner: str, question: str) -> Non
     discussion.agenda.still_open(question)
 
 
-@then(parse("{owner} is told that nothing waits"))
-def is_told_that_nothing_waits(discussion: Discussion, owner: str) -> None:
-    """An answer comes too late; nothing is asked any more. Example: `Then Dana is told that nothing waits`."""
-    discussion.agenda.still_open(None)
-
-
 @then(parse("the agents were asked for topics {int} time/times"))
 def the_agents_were_asked_for_topics(discussion: Discussion, times: int) -> None:
     """So often did the agents have to propose. Example: `Then the agents were asked for topics 1 time`."""

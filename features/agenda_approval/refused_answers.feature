@@ -88,7 +88,7 @@ Feature: Answers about the agenda that are refused
     Example: An answer after the end of the session changes nothing
       When Dana lets the discussion run to its end
       And Dana answers the question about the agenda again with "reject"
-      Then Dana is told that nothing waits
+      Then the discussion stops because "the session is over"
       And nothing has changed
 
     Example: An answer to another discussion changes nothing here

@@ -77,6 +77,8 @@ class StreamCoordinator:
                         yield chunk
             except NodeExecutionError as error:
                 yield from self._recover(error, config)
+                if self._flow.is_over(session):
+                    return  # what stood in for the last node has ended the session
                 answers = None
                 continue
             waiting = self._flow.pauses(session)

@@ -187,8 +187,8 @@ class VirtualAgoraV13Flow:
             answers: The answer to each pending question, by interrupt id.
 
         Raises:
-            StateError: The flow is not compiled, the session is unknown, streams already or does not wait for one of
-                the answers.
+            StateError: The flow is not compiled, the session is unknown, is over, streams already or does not wait for
+                one of the answers.
         """
         self._compiled()
         name = self.session_of(config)
@@ -203,6 +203,8 @@ class VirtualAgoraV13Flow:
         snapshot = self._compiled().get_state(thread(name))
         self._adopt(name, snapshot)
         begun = bool(snapshot.values)
+        if _ended(snapshot):
+            raise StateError(f'the session is over: "{name}" has come to its end; create another one')
         if resume_from_checkpoint is False and begun:
             raise StateError(
                 f'the session "{name}" has begun; streaming it from its start would double its history. '
@@ -221,6 +223,14 @@ class VirtualAgoraV13Flow:
             session_id: The session.
         """
         return pauses(self._compiled().get_state(thread(session_id)), session_id)
+
+    def is_over(self, session_id: str) -> bool:
+        """Return whether a session has come to its end, so that it can be streamed no more.
+
+        Args:
+            session_id: The session.
+        """
+        return _ended(self._compiled().get_state(thread(session_id)))
 
     def apply_answer(self, pause: Pause, update: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
         """Write what an accepted answer does, as the node that asked, and give it.
@@ -277,10 +287,10 @@ class VirtualAgoraV13Flow:
             if name in self._streaming:
                 raise StateError(f'the session "{name}" is already streaming')
             self._streaming.add(name)
-            self._current = name
         try:
             # The session may have gone on since the stream was asked for: another one may have run in between.
             snapshot = self._standing(name, resume_from_checkpoint, answers)
+            self._current = name
             yield from self._updates_from(name, run, snapshot, answers)
         finally:
             with self._lock:
@@ -391,6 +401,11 @@ class VirtualAgoraV13Flow:
         models = {name: model for model, names in zip(entries, ids_by_entry(config), strict=True) for name in names}
         special = {name: _model(getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
         return {**models, **special}
+
+
+def _ended(snapshot: StateSnapshot) -> bool:
+    # Not `next`: it leaves out a task whose result was kept before the checkpoint could be.
+    return bool(snapshot.values) and not snapshot.tasks
 
 
 def _model(section: Any) -> Any:

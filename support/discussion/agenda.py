@@ -231,14 +231,13 @@ class Agenda(Verbs):
         assert_that(len(reasons), equal_to(1), f"how often the {phase} phase began")
         assert_that(reasons[0], contains_string(reason), f"why the {phase} phase began")
 
-    def still_open(self, question: str | None) -> None:
-        """The owner was told, instead of an answer being taken, which question waits; None: that none does."""
+    def still_open(self, question: str) -> None:
+        """The owner was told, instead of an answer being taken, which question waits."""
         error = self.world.error
         refusal = f"{type(error).__name__}: {error}" if error else "nothing was refused"
-        waits = f"what waits: {question} at " if question else "what waits: nothing"
         assert_that(refusal, contains_string("StateError"), "what became of the answer")
         assert_that(refusal, contains_string("is not pending"), "what became of the answer")
-        assert_that(refusal, contains_string(waits), "what the owner is told of what waits")
+        assert_that(refusal, contains_string(f"what waits: {question} at "), "what the owner is told of what waits")
 
     def remembered(self, results: Sequence[str]) -> None:
         """The session remembers these decisions on the agenda, in this order."""

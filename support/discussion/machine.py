@@ -183,10 +183,10 @@ class Machine(Verbs):
         self.world.run()
 
     def was_over_elsewhere(self) -> None:
-        """The other process brought the session to its end, and this one finds nothing left to do."""
+        """The other process brought the session to its end, and this one says so and does nothing."""
         assert_that(self._elsewhere["steps"][-1], equal_to("multi_file_output"), "the last step in the other process")
         assert_that(self._elsewhere["where"], equal_to("finished"), "where the other process left the session")
-        self.world.questions.nothing_waits()
+        self.world.recovery.stopped_because("the session is over")
         assert_that(self.world.last_updates, equal_to([]), "what was left to do here")
 
     def was_asked_elsewhere(self, question: str) -> None:

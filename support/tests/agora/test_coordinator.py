@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from support.agora.coordinator import ContinuationResult, StreamCoordinator
-from support.agora.errors import ValidationError
+from support.agora.errors import StateError, ValidationError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.pauses import Pause
 from support.tests.agora.driving import address, waiting
@@ -65,3 +65,17 @@ def test_an_error_while_an_answer_is_judged_is_a_result(
     with pytest.raises(RuntimeError, match="judged"):
         list(coordinator.coordinate_stream_execution(address(session)))
     assert coordinator.results == [ContinuationResult.RESUME, ContinuationResult.ERROR]
+
+
+def test_a_session_that_is_over_is_refused_and_the_session_in_hand_stays_in_hand(flow: VirtualAgoraV13Flow) -> None:
+    session = flow.create_session(main_topic="Pets")
+    assert not flow.is_over(session)
+    list(StreamCoordinator(flow, lambda pause: pause.payload["options"][0]).coordinate_stream_execution())
+    assert flow.is_over(session)
+    other, held = flow.create_session(main_topic="Cars"), flow.get_state_manager(session).get_snapshot()
+    coordinator = StreamCoordinator(flow, lambda pause: None)
+    with pytest.raises(StateError, match="the session is over"):
+        list(coordinator.coordinate_stream_execution(address(session)))
+    assert coordinator.results == [ContinuationResult.ERROR]
+    assert flow.get_state_manager(session).get_snapshot() == held
+    assert flow.state_manager.session_id == other

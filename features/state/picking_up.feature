@@ -1,0 +1,23 @@
+Feature: Picking up a discussion
+  A discussion may be left and picked up later, here or on another machine.
+  It goes on as the discussion that it was, or whoever picks it up is told why it cannot.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+
+  Rule: A discussion that is over stays as it is
+
+    Example: A discussion that is over does not go on
+      Given Dana agrees whenever asked
+      When the discussion begins
+      And the discussion is taken up again
+      Then the discussion stops because "the session is over"
+      And nothing has changed
+
+    Example: A discussion that is over does not go on another machine either
+      Given Dana agrees whenever asked
+      When the discussion begins
+      And the machine stops and the discussion is picked up again
+      Then the discussion stops because "the session is over"
+      And nothing has changed
