@@ -261,3 +261,9 @@ def the_decisions_on_the_agenda_are(discussion: Discussion, decisions: list[str]
 def a_warning_says(discussion: Discussion, text: str) -> None:
     """What went wrong on the way is on record. Example: `Then a warning says "which nobody proposed"`."""
     discussion.recovery.warned(text)
+
+
+@then(parse("{int} warning/warnings says/say {string}"))
+def warnings_say(discussion: Discussion, number: int, text: str) -> None:
+    """So many warnings say this, no more. Example: `Then 1 warning says "does not keep to"`."""
+    discussion.recovery.warned_times(text, number)

@@ -17,6 +17,15 @@ def one_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=len, reverse=True))
 
 
+SPELLED = rf"{QUOTED}(?: (?:{one_of(terms.SPELLINGS)}))?"
+
+
+def topics_listed(text: str) -> list[str]:
+    """Return the topics of a list such as `"Budget" in capitals and "Hiring"`, each as it is spelled."""
+    found = re.findall(rf'"([^"]*)"(?: ({one_of(terms.SPELLINGS)}))?', text)
+    return [terms.SPELLINGS[spelling](topic) if spelling else topic for topic, spelling in found]
+
+
 def unquoted(text: str) -> str:
     """Give a text without its quotes."""
     return text.strip('"')
@@ -33,9 +42,10 @@ define_parameter_type(
 define_parameter_type("topic", QUOTED, unquoted, "A topic of the discussion, in double quotes.")
 define_parameter_type(
     "topics",
-    rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?",
-    listed,
-    'Topics in their order, each in double quotes: "Budget", "Hiring" and "Offices".',
+    rf"{SPELLED}(?:, {SPELLED})*(?:,? and {SPELLED})?",
+    topics_listed,
+    'Topics in their order, each in double quotes: "Budget", "Hiring" and "Offices". After a topic may stand how it is '
+    f"spelled: {', '.join(terms.SPELLINGS)}.",
 )
 define_parameter_type(
     "names", rf"{QUOTED}(?:, {QUOTED})*(?:,? and {QUOTED})?", listed, 'Agents by name: "Ada", "Ben" and "Cleo".'
@@ -111,3 +121,6 @@ define_parameter_type(
     "resume", one_of(terms.RESUMES), terms.RESUMES.__getitem__, "What resume_from_checkpoint can be.", terms.RESUMES
 )
 define_parameter_type("way", one_of(terms.WAYS), terms.WAYS.__getitem__, "How an answer reaches the graph.", terms.WAYS)
+define_parameter_type(
+    "ballot", one_of(terms.BALLOTS), terms.BALLOTS.__getitem__, "What the agents vote on.", terms.BALLOTS
+)

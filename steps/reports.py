@@ -145,3 +145,9 @@ def the_index_leads_to_every_section(discussion: Discussion) -> None:
     Example: `Then the index leads to every section of the final report`.
     """
     discussion.reports.index_leads_on()
+
+
+@then(parse("the report writer is told no more of {string} than its title"))
+def is_told_no_more_than_the_title(discussion: Discussion, title: str) -> None:
+    """Nothing is made up. Example: `Then the report writer is told no more of "Costs" than its title`."""
+    discussion.reports.planned_by_title_alone(title)

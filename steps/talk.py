@@ -145,6 +145,12 @@ def no_agent_hears_from_the_owner(discussion: Discussion, owner: str, round_numb
     discussion.talk.owner_not_heard(round_number, topic)
 
 
+@then(parse("no agent knows a word of {owner}'s in round {int} on {topic}"))
+def no_agent_knows_a_word_of_the_owner(discussion: Discussion, owner: str, round_number: int, topic: str) -> None:
+    """What is said on a topic stays there. Example: `Then no agent knows a word of Dana's in round 1 on "Hiring"`."""
+    discussion.talk.owner_unknown(round_number, topic)
+
+
 @then(parse("every agent still knows {string} in round {int} on {topic}"))
 def every_agent_still_knows(discussion: Discussion, message: str, round_number: int, topic: str) -> None:
     """The owner's last words are not forgotten.

@@ -61,13 +61,18 @@ Feature: The report on a topic
 
   Rule: No report takes the place of another
 
-    Example: Two topics whose safe names are the same have a report each
+    Scenario Outline: Two topics whose safe names are the same have a report each: <why>
       Given the discussion has come to the question about the agenda
-      When Dana changes the agenda to "Costs: now" and "Costs? now"
+      When Dana changes the agenda to <first> and <second>
       And Dana lets the discussion run to its end
-      Then the report on "Costs: now" is filed in the folder "Costs_now"
-      And the report on "Costs? now" is filed in the folder "Costs_now"
+      Then the report on <first> is filed in the folder <folder>
+      And the report on <second> is filed in the folder <folder>
       And the session knows exactly the files that were written
+
+      Examples:
+        | why                 | first                                            | second                                           | folder                                     |
+        | marks apart         | "Costs: now"                                     | "Costs? now"                                     | "Costs_now"                                |
+        | forty letters alike | "What we may want to pay for the chairs in Rome" | "What we may want to pay for the chairs in Bonn" | "What we may want to pay for the chairs i" |
 
     Example: A report whose name is taken is filed under another one
       Given another file has the name of the report on "Budget"

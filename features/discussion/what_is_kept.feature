@@ -22,6 +22,14 @@ Feature: What is kept of a discussion
         | just short of it      | 0.69      | off the topic |
         | just near enough      | 0.7       | on the topic  |
 
+    Example: A contribution off the topic draws one warning, and the round goes on
+      Given what "Ada" says in round 2 on "Budget" is rated 0.1
+      When the discussion is held to its end
+      Then 1 warning says 'does not keep to "Budget"'
+      And a warning about "Ada" says 'said in round 2 does not keep to "Budget"'
+      And every agent is consulted once in each round on "Budget"
+      And what "Ada" said in round 2 on "Budget" is kept as off the topic
+
     Example: What strays from the topic is heard and summarised all the same
       Given what "Ada" says in round 1 on "Budget" is rated 0.1
       And the discussion has come to the question about going on

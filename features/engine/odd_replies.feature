@@ -21,20 +21,28 @@ Feature: JSON in odd dress
         | nothing before it    | {} so {"proposed_agenda": ["Hiring"]}                       |
         | votes behind it      | {"proposed_agenda": ["Hiring"]} {"votes": {"Hiring": 2}}    |
         | braces in the prose  | By {number of} votes: {"proposed_agenda": ["Hiring"]} {end} |
+        | a wrapping around it | {"result": {"proposed_agenda": ["Hiring"]}}                 |
         | a reason beside it   | {"reason": "votes", "proposed_agenda": ["Hiring"]}          |
 
   Rule: A whole number is a number
 
     Scenario Outline: A rating without a decimal point counts: <why>
       Given the moderator says '{"relevance": <rating>}' when rating what is said
-      When the discussion is held to its end
+      And the discussion has come to the question about going on
       Then what "Ada" said in round 1 on "Budget" is kept as <as>
-      And there is no warning
+      And <warnings> warnings say 'does not keep to "Budget"'
+      And 0 warnings say "could not be read"
 
       Examples:
-        | why           | rating | as            |
-        | nothing of it | 0      | off the topic |
-        | all of it     | 1      | on the topic  |
+        | why           | rating | as            | warnings |
+        | nothing of it | 0      | off the topic | 9        |
+        | all of it     | 1      | on the topic  | 0        |
+
+    Example: A rating is found behind what was not asked for
+      Given the moderator says '{} {"relevance": 0}' when rating what is said
+      And the discussion has come to the question about going on
+      Then what "Ada" said in round 1 on "Budget" is kept as off the topic
+      And 0 warnings say "could not be read"
 
     Example: A rating beyond all bounds is no rating
       Given the moderator says '{"relevance": 7}' when rating what is said

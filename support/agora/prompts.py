@@ -185,8 +185,11 @@ def _material(summaries: Sequence[str], discussion: Sequence[Speech]) -> Section
 
 
 def _plan(section: Mapping[str, Any], outline: Sequence[Mapping[str, Any]]) -> Sections:
-    titles = (f"{planned['title']}: {planned['description']}" for planned in outline)
-    return {"Section": quoted(f"{section['title']}: {section['description']}"), "Outline": quoted_list(titles)}
+    return {"Section": quoted(_planned(section)), "Outline": quoted_list(_planned(planned) for planned in outline)}
+
+
+def _planned(section: Mapping[str, Any]) -> str:
+    return f"{section['title']}: {section['description']}" if section["description"] else str(section["title"])
 
 
 def write_report_section(

@@ -18,6 +18,7 @@ MISTAKES: Final[Mapping[str, Any]] = MappingProxyType(
         "a change without an agenda": {"action": "edit"},
         "a change to no topic at all": {"action": "edit", "agenda": []},
         "a change with a topic twice": {"action": "edit", "agenda": ["Hiring", "Budget", "hiring "]},
+        "a change with a topic twice, spelled in two ways": {"action": "edit", "agenda": ["Caf\u00e9", "Cafe\u0301"]},
         "a change with a blank topic": {"action": "edit", "agenda": ["Hiring", "  "]},
         "a change with a number as a topic": {"action": "edit", "agenda": ["Hiring", 7]},
         "a change with one text as the agenda": {"action": "edit", "agenda": "Hiring"},

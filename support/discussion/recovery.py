@@ -155,6 +155,11 @@ class Recovery(Verbs):
         """A warning tells of something."""
         assert_that("\n".join(self.world.state["warnings"]), contains_string(text), "the warnings")
 
+    def warned_times(self, text: str, times: int) -> None:
+        """So many warnings, neither more nor fewer, say something."""
+        warnings = self.world.state["warnings"]
+        assert_that(sum(text in warning for warning in warnings), equal_to(times), f"how many say {text} of {warnings}")
+
     def warned_about(self, speaker: str, text: str) -> None:
         """A warning tells of somebody."""
         told: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]

@@ -92,6 +92,13 @@ class Reports(Verbs):
         parts = [f"## {title}\n\n{call.reply}" for title, call in zip(titles, calls, strict=True)]
         assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
 
+    def planned_by_title_alone(self, title: str) -> None:
+        """Whoever writes a section was told its title and nothing that is to be said under it."""
+        asked = [told(call, "Section") for call in (*self._calls("write a report section"), *self._final_calls())]
+        wanted = [lines for lines in asked if "".join(lines).startswith(title)]
+        assert_that(len(wanted) > 0, equal_to(True), f"whether the section {title} was asked for")
+        assert_that(wanted, equal_to([[title]] * len(wanted)), f"what the report writer was told of {title}")
+
     def of_its_own_talk(self, topic: str) -> None:
         """A report was made of all that was said on its topic, by speaker, of the topic's summaries, and of no more."""
         calls = [*self._calls("outline the report", topic), *self._calls("write a report section", topic)]

@@ -228,6 +228,12 @@ class Talk(Verbs):
             heard = [line for line in told(call, "Said in this round") if line.startswith(f"{OWNER}: ")]
             assert_that(heard, equal_to([]), f"what {call.agent} heard of the owner")
 
+    def owner_unknown(self, round_number: int, topic: str) -> None:
+        """No agent knows in a round what the owner said: neither in the round nor before it."""
+        self.owner_not_heard(round_number, topic)
+        for call in self._calls("discuss", topic, round_number):
+            assert_that(told(call, "Owner's message"), equal_to([]), f"what {call.agent} knew of the owner")
+
     def owner_remembered(self, message: str, round_number: int, topic: str) -> None:
         """Every agent still knows in a round what the owner said last."""
         calls = self._calls("discuss", topic, round_number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -135,9 +136,27 @@ SPOILED: Final[Mapping[str, str]] = MappingProxyType(
         "fenced": "fenced",
         "of the wrong kind": "wrong_type",
         "in no known form": "no_json",
+        "a list with nothing in one place": "null_entry",
+        "a list with a number in it": "number_entry",
+        "a list with a list in it": "nested_entry",
+        "a list with a blank title in it": "blank_entry",
+        "a list with an untitled entry": "untitled_entry",
+        "a list with an entry twice": "repeated_entry",
+        "a list with a number as a description": "wrong_description",
+        "a list with an empty description": "null_description",
+        "a list of nothing that fits": "no_usable_entry",
     }
 )
 """How the reply of a language model is spoiled."""
+
+SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {
+        "in capitals": str.upper,
+        "with more blanks": lambda topic: topic.replace(" ", "  "),
+        "with its accents typed apart": lambda topic: unicodedata.normalize("NFD", topic),
+    }
+)
+"""How a topic can be spelled and still be the same."""
 
 LIMITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -201,6 +220,11 @@ RESUMES: Final[Mapping[str, bool | None]] = MappingProxyType({"True": True, "Fal
 
 WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a resume": "resume"})
 """For engineers: how an answer reaches the graph."""
+
+BALLOTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on going on": "end_session"}
+)
+"""What the agents vote on."""
 
 REPORT_STATUSES: Final = ("completed", "failed")
 """What can become of the final report."""

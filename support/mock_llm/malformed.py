@@ -39,6 +39,22 @@ def _no_json(text: str) -> str:
     return "I would rather put it in words: " + re.sub(r"\s*\n\s*", " ", words).replace(":", " is").strip()
 
 
+def _with_entries(change: Callable[[list[Any]], list[Any]]) -> Callable[[str], str]:
+    def changed(text: str) -> str:
+        value = _parsed(text)
+        if isinstance(value, list):
+            value = change(value)
+        elif isinstance(value, dict):
+            value = {key: change(held) if isinstance(held, list) else held for key, held in value.items()}
+        return text if value is None else json.dumps(value, ensure_ascii=False)
+
+    return changed
+
+
+def _with_second(make: Callable[[Any], Any]) -> Callable[[str], str]:
+    return _with_entries(lambda entries: [*entries[:1], *(make(entry) for entry in entries[:1]), *entries[1:]])
+
+
 MALFORMED: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
         "truncated": _truncated,
@@ -48,9 +64,21 @@ MALFORMED: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
         "wrong_type": _wrong_type,
         "no_json": _no_json,
         "blocks": str,
+        "null_entry": _with_second(lambda _: None),
+        "number_entry": _with_second(lambda _: 7),
+        "nested_entry": _with_second(lambda entry: [entry]),
+        "blank_entry": _with_second(lambda entry: {**entry, "title": " "} if isinstance(entry, dict) else " "),
+        "untitled_entry": _with_second(lambda _: {"description": "What was left out"}),
+        "repeated_entry": _with_second(lambda entry: entry),
+        "wrong_description": _with_entries(lambda entries: [{**entries[0], "description": 7}, *entries[1:]]),
+        "null_description": _with_entries(lambda entries: [{**entries[0], "description": None}, *entries[1:]]),
+        "no_usable_entry": _with_entries(lambda _: [None, 7]),
     }
 )
-"""What each kind of malformed reply does to a text. `blocks` leaves it, and sends it as a list of content blocks."""
+"""What each kind of malformed reply does to a text. `blocks` leaves it, and sends it as a list of content blocks.
+
+The kinds of entry put one wrong entry second into each list of a JSON reply.
+"""
 
 
 def _parsed(text: str) -> Any:

@@ -14,8 +14,9 @@ from support.agora.phases import AGENDA_SETTING, enter_phase
 from support.agora.prompts import Prompt, Speech
 from support.agora.questions import QUESTIONS, ask
 from support.agora.questions.agenda import rejection_reason
-from support.agora.replies import MOST_TOPICS_EACH, distinct, numbered_topics, topics_under
+from support.agora.replies import MOST_TOPICS_EACH, Entries, distinct, numbered_topics, topics_under
 from support.agora.state import Proposal, TopicInfo, Vote, VoteMetadata
+from support.agora.topics import begun, topic_key, without, worded_as
 from support.agora.voting import NO_PREFERENCE, agenda_vote_number, vote_round, votes_on
 
 MOST_COLLATED_LOCALLY: Final = 10
@@ -87,12 +88,14 @@ class AgendaNodes:
         except MODEL_FAILURES as failure:
             talk.give_up(prompts.MODERATOR, "the proposals are united without the moderator", failure)
         else:
-            topics = _not_completed(numbered_topics(reply), completed)
+            proposed = [topic for listed in proposals.values() for topic in listed]
+            topics = without(worded_as(numbered_topics(reply), proposed), completed)
             if not topics:
                 talk.warnings.append("the moderator's list of topics could not be read; they are united without it")
         if not topics:
             united = distinct(topic for listed in proposals.values() for topic in listed)
-            topics = _not_completed(united, completed)[:MOST_COLLATED_LOCALLY]
+            topics = without(united, completed)[:MOST_COLLATED_LOCALLY]
+        topics = worded_as(topics, begun(state.get("topics_info", {})))
         update = {"topic_queue": topics, "topics_info": _proposed_infos(state, topics, proposals)}
         return with_warnings(update, talk.warnings)
 
@@ -145,12 +148,13 @@ class AgendaNodes:
         }
         return with_warnings(update, talk.warnings)
 
-    def _agenda(self, talk: Conversation, topics: list[str] | None, queue: list[str]) -> list[str]:
-        worded = {topic.casefold(): topic for topic in queue}
-        agenda = [worded[topic.casefold()] for topic in topics or [] if topic.casefold() in worded]
-        for topic in topics or []:
-            if topic.casefold() not in worded:
-                talk.warnings.append(f'the moderator put "{topic}" on the agenda, which nobody proposed; it is dropped')
+    def _agenda(self, talk: Conversation, read: Entries[str] | None, queue: list[str]) -> list[str]:
+        topics: Entries[str] = read if read is not None else Entries()
+        talk.warnings += topics.warnings("the moderator's agenda")
+        invented = without(topics.usable, queue)
+        for topic in invented:
+            talk.warnings.append(f'the moderator put "{topic}" on the agenda, which nobody proposed; it is dropped')
+        agenda = worded_as(without(topics.usable, invented), queue)
         if not agenda:
             talk.warnings.append(
                 f"the moderator's agenda could not be used; the first {MOST_QUEUED_LOCALLY} topics are"
@@ -166,20 +170,15 @@ def _theme(state: State) -> str:
     return str(state.get("main_topic") or "")
 
 
-def _not_completed(topics: list[str], completed: list[str]) -> list[str]:
-    done = {topic.casefold() for topic in completed}
-    return [topic for topic in topics if topic.casefold() not in done]
-
-
 def _proposed_infos(state: State, topics: list[str], proposals: dict[str, list[str]]) -> dict[str, Any]:
     first = {
-        topic.casefold(): agent for agent, listed in reversed(list(proposals.items())) for topic in reversed(listed)
+        topic_key(topic): agent for agent, listed in reversed(list(proposals.items())) for topic in reversed(listed)
     }
     known = state.get("topics_info", {})
     return {
         topic: TopicInfo(
             topic=topic,
-            proposed_by=first.get(topic.casefold()) or str(state["moderator_id"]),
+            proposed_by=first.get(topic_key(topic)) or str(state["moderator_id"]),
             start_time=None,
             end_time=None,
             message_count=0,

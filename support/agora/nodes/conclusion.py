@@ -72,12 +72,13 @@ class ConclusionNodes:
         discussion = speeches(of_topic(state, topic))
         try:
             reply = talk.ask(prompts.REPORT_WRITER, prompts.outline_report(theme, topic, summaries, discussion))
-            sections = outline(reply)
-            if not sections:
+            planned = outline(reply)
+            talk.warnings += planned.warnings(f"the outline of the report on {topic}")
+            if not planned.usable:
                 talk.warnings.append(
                     f"the outline of the report on {topic} could not be read; standard sections are used"
                 )
-            sections = sections or list(STANDARD_SECTIONS)
+            sections = planned.usable or list(STANDARD_SECTIONS)
             parts = [
                 talk.ask(
                     prompts.REPORT_WRITER,

@@ -13,6 +13,7 @@ from support.agora.questions import QUESTIONS, ask
 from support.agora.questions.agenda import current_agenda
 from support.agora.replies import clear_vote, numbered_topics, topics_under
 from support.agora.state import Vote, VoteMetadata
+from support.agora.topics import without, worded_as
 from support.agora.voting import ABSTAINS, required_votes, vote_round
 
 
@@ -114,8 +115,8 @@ class ContinuationNodes:
         if topics is None:
             talk.warnings.append("the moderator's revised agenda could not be read; the current agenda stands")
             return None
-        done = {topic.casefold() for topic in completed}
-        return [topic for topic in topics if topic.casefold() not in done]
+        talk.warnings += topics.warnings("the moderator's revised agenda")
+        return worded_as(without(topics.usable, completed), agenda)
 
     def agenda_modification(self, state: State) -> Update:
         """Ask the owner about the changes to the agenda."""

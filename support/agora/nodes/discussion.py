@@ -142,7 +142,13 @@ class DiscussionNodes:
         if score is None:
             talk.warnings.append(f"the moderator's rating of what {contribution.speaker} said could not be read")
             return {}
-        return {"relevance": score} if score >= RELEVANT_FROM else {"relevance": score, "off_topic": True}
+        if score >= RELEVANT_FROM:
+            return {"relevance": score}
+        talk.warnings.append(
+            f"{prompts.MODERATOR}: what {contribution.speaker} said in round {context.round_number} "
+            f'does not keep to "{context.topic}" (relevance {score})'
+        )
+        return {"relevance": score, "off_topic": True}
 
     def round_summarization(self, state: State) -> Update:
         """Have the round summarised; failing that, keep a plain excerpt."""

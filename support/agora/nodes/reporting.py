@@ -70,10 +70,11 @@ class ReportingNodes:
         return with_warnings(update, talk.warnings)
 
     def _structure(self, talk: Conversation, results: SessionResults) -> list[Section]:
-        structure = outline(talk.ask(prompts.REPORT_WRITER, prompts.outline_final_report(results)))
-        if not structure:
+        planned = outline(talk.ask(prompts.REPORT_WRITER, prompts.outline_final_report(results)))
+        talk.warnings += planned.warnings("the outline of the final report")
+        if not planned.usable:
             talk.warnings.append("the outline of the final report could not be read; standard sections are used")
-        return structure or list(STANDARD_SECTIONS)
+        return planned.usable or list(STANDARD_SECTIONS)
 
     def _write(
         self, talk: Conversation, results: SessionResults, structure: list[Section], sections: list[WrittenSection]

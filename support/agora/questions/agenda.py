@@ -19,6 +19,7 @@ from support.agora.questions.question import (
 )
 from support.agora.state import Proposal, TopicInfo
 from support.agora.talk import OWNER
+from support.agora.topics import begun, without, worded_as
 
 MOST_OWN_TOPICS: Final = 20
 
@@ -101,21 +102,22 @@ def _approve(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
 
 
 def _none_completed(state: State, topics: list[str]) -> list[str]:
-    completed = {topic.casefold() for topic in state.get("completed_topics", [])}
-    done = [topic for topic in topics if topic.casefold() in completed]
-    if done:
-        raise Unfit(f'already discussed: "{done[0]}"; a completed topic cannot be on the agenda again')
+    left = without(topics, state.get("completed_topics", []))
+    if len(left) < len(topics):
+        done = next(topic for topic in topics if topic not in left)
+        raise Unfit(f'already discussed: "{done}"; a completed topic cannot be on the agenda again')
     return topics
 
 
 def _edit_proposal(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    agenda = _none_completed(state, topic_list(fields, "agenda"))
+    named = _none_completed(state, topic_list(fields, "agenda"))
+    agenda = worded_as(named, begun(state.get("topics_info", {})))
     return Outcome(_approved(state, agenda), {"agenda": agenda})
 
 
 def _reorder(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    agenda = topic_list(fields, "agenda")
     proposed = state.get("proposed_agenda", [])
+    agenda = worded_as(topic_list(fields, "agenda"), proposed)
     if sorted(agenda) != sorted(proposed):
         raise Unfit(f"a new order holds the same topics, each once: {', '.join(proposed)}")
     return Outcome(_approved(state, agenda), {"agenda": agenda})
@@ -153,8 +155,7 @@ def current_agenda(state: State) -> list[str]:
 def _changed(state: State, agenda: list[str], now: datetime, *, by_agents: bool) -> Update:
     active = state.get("active_topic")
     goes_on = active in agenda
-    before = current_agenda(state)
-    mostly_new = 2 * sum(topic not in before for topic in agenda) > len(agenda)
+    mostly_new = 2 * len(without(agenda, current_agenda(state))) > len(agenda)
     to_refinement = by_agents and mostly_new and not goes_on
     infos: dict[str, Any] = proposed_entries(state, agenda, state["moderator_id"] if by_agents else OWNER)
     update: Update = {
@@ -172,12 +173,13 @@ def _changed(state: State, agenda: list[str], now: datetime, *, by_agents: bool)
 
 
 def _accept_suggestion(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    agenda = list(state.get("suggested_agenda", []))
+    agenda = worded_as(state.get("suggested_agenda", []), begun(state.get("topics_info", {})))
     return Outcome(_changed(state, agenda, now, by_agents=True), {"agenda": agenda})
 
 
 def _edit_agenda(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    agenda = _none_completed(state, topic_list(fields, "agenda", least=0))
+    named = _none_completed(state, topic_list(fields, "agenda", least=0))
+    agenda = worded_as(named, begun(state.get("topics_info", {})))
     return Outcome(_changed(state, agenda, now, by_agents=False), {"agenda": agenda})
 
 

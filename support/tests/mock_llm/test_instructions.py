@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
-from support.agora.replies import json_value
+from support.agora.replies import json_values
 from support.mock_llm import (
     FaultOccasion,
     LLMProviderMock,
@@ -173,7 +173,7 @@ def test_malformed_json_is_malformed_as_asked() -> None:
         replies[how] = ask(model, AGENDA)
     mock.verify()
     assert good.startswith(replies["truncated"])
-    assert json_value(replies["truncated"], dict) is None
+    assert not list(json_values(replies["truncated"], dict))
     assert good in replies["prose"]
     assert replies["prose"] != good
     assert replies["fenced"] == f"```json\n{good}\n```"
@@ -181,6 +181,38 @@ def test_malformed_json_is_malformed_as_asked() -> None:
     assert json.loads(replies["wrong_type"]) == {"proposed_agenda": {"items": 1}}
     assert "B" in replies["no_json"]
     assert not set(replies["no_json"]) & set("[]{}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "agenda"),
+    [
+        ("null_entry", ["B", None]),
+        ("number_entry", ["B", 7]),
+        ("nested_entry", ["B", ["B"]]),
+        ("blank_entry", ["B", " "]),
+        ("untitled_entry", ["B", {"description": "What was left out"}]),
+        ("repeated_entry", ["B", "B"]),
+        ("no_usable_entry", [None, 7]),
+    ],
+)
+def test_a_list_is_half_right_as_asked(kind: str, agenda: list[Any]) -> None:
+    mock = LLMProviderMock()
+    mock.instruct(task="set the agenda", malformed=kind)
+    assert json.loads(ask(mock.create_mock_llm(), AGENDA)) == {"proposed_agenda": agenda}
+
+
+@pytest.mark.parametrize(
+    ("kind", "plan"),
+    [
+        ("blank_entry", [{"title": "A", "description": "a"}, {"title": " ", "description": "a"}]),
+        ("wrong_description", [{"title": "A", "description": 7}]),
+        ("null_description", [{"title": "A", "description": None}]),
+    ],
+)
+def test_a_plan_is_half_right_as_asked(kind: str, plan: list[Any]) -> None:
+    mock = LLMProviderMock()
+    mock.instruct(reply='[{"title": "A", "description": "a"}]', malformed=kind)
+    assert json.loads(ask(mock.create_mock_llm(), AGENDA)) == plan
 
 
 def test_prose_is_malformed_too() -> None:

@@ -1,0 +1,77 @@
+Feature: Titles spelled in more than one way
+  A title that differs in its capitals, in its blanks or in how its accents are typed is the same title.
+  The topic keeps the spelling under which it is on record, and is not discussed twice.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: A topic comes onto the agenda once, in one spelling
+
+    Background:
+      Given the agents want to discuss "Café chairs" and "Pets"
+      And a checkpoint after every 20 rounds
+
+    Scenario Outline: A topic is put to the vote once, also where it is proposed <why>
+      Given "Ben" proposes "Café chairs" <why>
+      When the discussion begins
+      Then the topics put to the vote are "Café chairs" and "Pets"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Scenario Outline: The moderator puts a topic on the agenda <why>, and it keeps its title
+      Given the moderator puts "Café chairs" <why> and "Pets" on the agenda
+      When the discussion begins
+      Then the proposed agenda is "Café chairs" and "Pets"
+      And there is no warning
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Scenario Outline: Dana gives a topic another place <why>, and it keeps its title
+      Given the discussion has come to the question about the agenda
+      When Dana puts the agenda in the order "Pets" and "Café chairs" <why>
+      Then the discussion moves on to "Pets"
+      And the topics to come are "Café chairs"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Example: A topic that Dana writes twice, spelled in two ways, is refused
+      Given the discussion has come to the question about the agenda
+      When Dana answers with a change with a topic twice, spelled in two ways
+      Then the answer is refused because "may not hold a topic twice"
+      And nothing has changed
+
+    Scenario Outline: A completed topic is refused, also where Dana writes it <why>
+      Given the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana wants the completed topics "Café chairs" <why> on the agenda
+      Then the answer is refused because "already discussed"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Scenario Outline: A completed topic is left out, also where the agents suggest it <why>
+      Given the agents suggest the agenda "Café chairs" <why> and "Pets"
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      Then Dana sees "Pets" as the agenda and as the suggestion
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |

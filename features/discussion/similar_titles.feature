@@ -1,0 +1,114 @@
+Feature: Topics with similar titles
+  "Budget" is not "Budget rules", and what is said on one of them is not said on the other.
+  Whoever speaks, votes, reports or decides has to do with one topic, and never with a part of another.
+
+  Background:
+    Given a discussion about "Remote work"
+    And a checkpoint after every 20 rounds
+
+  Rule: Topics whose titles contain each other are kept apart
+
+    Scenario Outline: What <first> came to is known when <second> is discussed
+      Given the agents want to discuss <first> and <second>
+      When the discussion is held to its end
+      Then whoever speaks on <second> knows what <first> came to
+      And every agent knows the summaries of the earlier rounds on <second>
+      And what <second> came to is made of the summaries of its own rounds
+      And whoever votes on concluding <second> knows its rounds
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+        | the second ends like   | "Budget"       | "Our Budget"   |
+        | the first ends like    | "Our Budget"   | "Budget"       |
+        | an accent apart        | "Café"         | "Cafe"         |
+        | a blank apart          | "Home office"  | "Homeoffice"   |
+
+    Scenario Outline: The reports on <first> and <second> are made of their own talk
+      Given the agents want to discuss <first> and <second>
+      When the discussion is held to its end
+      Then the report on <first> is made of its own talk only, by speaker
+      And the report on <second> is made of its own talk only, by speaker
+      And the final report is made of what <first> and <second> came to
+      And 20 messages are counted, by agent, phase and topic alike
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+        | the second ends like   | "Budget"       | "Our Budget"   |
+        | the first ends like    | "Our Budget"   | "Budget"       |
+        | an accent apart        | "Café"         | "Cafe"         |
+
+    Scenario Outline: A vote on "Budget" is none on <other>
+      Given the agents want to discuss <topics>
+      And "Ada" and "Ben" vote against concluding "Budget" after round 3
+      When the discussion is held to its end
+      Then the poll on "Budget" after round 3 counts 1 yes and 2 no
+      And the poll on <other> after round 3 counts 3 yes and 0 no
+
+      Examples:
+        | why                    | other          | topics                      |
+        | the second begins like | "Budget rules" | "Budget" and "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget rules" and "Budget" |
+        | the second ends like   | "Our Budget"   | "Budget" and "Our Budget"   |
+        | the first ends like    | "Our Budget"   | "Our Budget" and "Budget"   |
+
+    Scenario Outline: Dana is shown what the agents recommend after <second>, not after <first>
+      Given the agents want to discuss <first>, <second> and "Hiring"
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then Dana is told that 0 agents would end and 3 would go on
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+        | the second ends like   | "Budget"       | "Our Budget"   |
+
+    Scenario Outline: What Dana says on <first> is not said on <second>
+      Given the agents want to discuss <first> and <second>
+      And Dana is asked after each round, and says "Mind the costs." once
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then no agent knows a word of Dana's in round 1 on <second>
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+
+    Scenario Outline: <second> takes the place of <first> under discussion as another topic
+      Given the agents want to discuss <first>
+      And a checkpoint after every 1 round
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana changes the agenda to <second>
+      Then the discussion moves on to <second>
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+        | an accent apart        | "Café"         | "Cafe"         |
+
+    Scenario Outline: <second> can be discussed when <first> is completed
+      Given the agents want to discuss <first>
+      And the agents suggest the agenda <second>
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana changes the agenda to <second>
+      Then the discussion moves on to <second>
+
+      Examples:
+        | why                    | first          | second         |
+        | the second begins like | "Budget"       | "Budget rules" |
+        | the first begins like  | "Budget rules" | "Budget"       |
+
+    Example: The moderator cannot put a part of a title on the agenda
+      Given the agents want to discuss "Budget rules" and "Hiring"
+      And the moderator puts "Budget" and "Hiring" on the agenda
+      When the discussion begins
+      Then the proposed agenda is "Hiring"
+      And 1 warning says 'put "Budget" on the agenda, which nobody proposed'

@@ -1,0 +1,49 @@
+Feature: A topic under another spelling
+  Whoever changes the agenda need not type a title as it was typed before.
+  A topic that has been under discussion is known all the same, and nothing that was said on it is lost.
+
+  Background:
+    Given the agents want to discuss "Café chairs" and "Pets"
+    And a checkpoint after every 1 round
+    And every agent votes against concluding "Café chairs"
+
+  Rule: A topic that has been under discussion keeps its title and its account
+
+    Scenario Outline: A topic under discussion goes on, also where Dana writes it <why>
+      Given the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Café chairs" <why>
+      Then 2 rounds were held on "Café chairs"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Scenario Outline: A topic under discussion goes on, also where the agents suggest it <why>
+      Given the agents suggest the agenda "Café chairs" <why>
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then 2 rounds were held on "Café chairs"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
+    Scenario Outline: A dropped topic that comes back <why> goes on with its account
+      Given the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Pets"
+      And Dana asks to change the agenda
+      And Dana changes the agenda to "Café chairs" <why>
+      Then 2 rounds were held on "Café chairs"
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
