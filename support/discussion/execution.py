@@ -157,15 +157,25 @@ class Execution:
         try:
             updates = self._lead()
             self._ended = "paused" if self._waits else "stopped" if self.stopped() else "finished"
+        except StateAtFault:
+            self._ended = "failed"
+            raise
         except Exception as error:
             self._ended = "failed"
-            if found := [*self.findings, *self._trespasses.found(others_may_wait=True)]:
-                error.add_note(f"before that, the state was not what it has to be:\n{_listed(found)}")
+            self._blame_what_came_before(error)
             raise
         finally:
             self.record.append(RunEnded(outcome=self._ended, duration=perf_counter() - began))
         self.raise_findings()
         return updates
+
+    def _blame_what_came_before(self, error: Exception) -> None:
+        """Fail with what was wrong with the state before an error: it is nearer to the cause than the error itself."""
+        self.findings.extend(self._trespasses.found(others_may_wait=True))
+        try:
+            self.raise_findings()
+        except StateAtFault as found:
+            raise found from error
 
     def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
@@ -175,7 +185,7 @@ class Execution:
             monitor.resume()
         try:
             self.led_by = self.coordinator(self.owner, self.answer_by)
-            with hearing_interrupts(self._observer.heard_interrupt):
+            with hearing_interrupts(self._observer.heard_interrupt), self.owner.one_turn():
                 for update in self.led_by.coordinate_stream_execution(config):
                     self._see(update)
                     updates.append(update)
@@ -204,10 +214,7 @@ class Execution:
             self._note(finding)
         self.findings.extend(unstorable(error, self.record, self._observer, updates))
         if len(self.findings) > known:
-            try:
-                self.raise_findings()
-            except StateAtFault as found:
-                raise found from error
+            self._blame_what_came_before(error)
 
     def raise_findings(self) -> None:
         """Fail if anything was found so far.
@@ -263,9 +270,10 @@ class Execution:
         for finding in found:
             self._note(finding)
 
-    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:  # noqa: ARG002  # the observer gives it
+    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
         if self._log:
             self._log.node_starts()
+        self.watch.budget.start(node)
         checker = self.watch.checker
         if checker is None or not self.followed:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.discussion.errors import ScenarioError
+from support.discussion.errors import ScenarioError, UnseenError
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import GOING_ON, QUESTIONS, SENTENCES
 from support.discussion.world import agreeing_answer
@@ -71,7 +71,7 @@ class OwnerVerbs(Verbs):
             self.world.machine.begins()
         while (waiting := self.world.waiting) is None or waiting.type != question:
             if waiting is None:
-                raise ScenarioError(f"the discussion ended before {_about(question)} was asked")
+                raise self._not_asked(f"the discussion ended before {_about(question)} was asked")
             self._gives(agreeing_answer(waiting.type))
 
     @verb
@@ -104,8 +104,13 @@ class OwnerVerbs(Verbs):
     def _waiting_question(self) -> str:
         waiting = self.world.waiting
         if waiting is None:
-            raise ScenarioError("nobody is asked anything now, so nothing can be answered")
+            raise self._not_asked("nobody is asked anything now, so nothing can be answered")
         return waiting.type
+
+    def _not_asked(self, what: str) -> Exception:
+        """Return what a scenario fails with that expects a question: the discussion's own error, if it met one."""
+        unseen = self.world.unseen_error
+        return UnseenError(f"{what}, since it met an error: {unseen}") if unseen else ScenarioError(what)
 
 
 def _about(question: str) -> str:

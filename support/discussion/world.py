@@ -162,6 +162,11 @@ class Discussion:
         self._error_seen = True
         return self._error
 
+    @property
+    def unseen_error(self) -> str:
+        """The error that the discussion met last, in words; empty where there is none, or the scenario looked at it."""
+        return _told(self._error) if self._error is not None and not self._error_seen else ""
+
     def change_facts(self) -> SetUp:
         """Give the facts, to be changed.
 
@@ -201,8 +206,11 @@ class Discussion:
 
     def run(self) -> None:
         """Let the discussion go on until it ends or a question waits that the owner does not answer."""
+        from langgraph.errors import GraphRecursionError
+
         from support.agora.errors import VirtualAgoraError
         from support.flow_builder.saver_faults import SaverUnreachableError
+        from support.interrupt_simulator.budget import StoppedShortError
 
         self.look_away()
         self.person.expect_pause()
@@ -211,6 +219,8 @@ class Discussion:
         except (VirtualAgoraError, SaverUnreachableError) as error:
             self.meet(error)
             self._updates = []
+        except GraphRecursionError as error:
+            raise StoppedShortError(self.record.visits()) from error
         self.person.raise_findings()
 
     def look_away(self) -> None:

@@ -39,6 +39,22 @@ class StepBudgetExceeded(Exception):
         )
 
 
+class StoppedShortError(AssertionError):
+    """The engine stopped a session in the middle: it allows no more steps without a pause than the flow says.
+
+    Args:
+        visited: The nodes that the session visited, in order.
+    """
+
+    for_product_owners = True
+
+    def __init__(self, visited: Sequence[str]) -> None:
+        super().__init__(
+            f"the discussion was stopped in the middle, after {len(visited)} steps in all; {last_way(visited)}. "
+            "The recursion limit of the flow is too low for its configuration, or the flow goes round without an end."
+        )
+
+
 class StepBudget:
     """Counts the updates of one scenario, over all its streams.
 
@@ -52,6 +68,7 @@ class StepBudget:
         self.limit = limit
         self._visited: list[str] = []
         self._used = 0
+        self._idle: list[str] = []
 
     @property
     def used(self) -> int:
@@ -75,10 +92,24 @@ class StepBudget:
         nodes = [node for node in update if not node.startswith("__")]
         if not nodes:
             return
+        self._idle.clear()
         self._used += 1
         self._visited.extend(nodes)
         if self._used > self.limit:
             raise StepBudgetExceeded(self.limit, self._visited)
+
+    def start(self, node: str) -> None:
+        """Count the start of a node: one that starts again and again without an update goes round as well.
+
+        Args:
+            node: The node.
+
+        Raises:
+            StepBudgetExceeded: More nodes have started since the last update than a scenario may take updates.
+        """
+        self._idle.append(node)
+        if len(self._idle) > self.limit:
+            raise StepBudgetExceeded(self.limit, self._idle)
 
 
 def last_way(visited: Sequence[str]) -> str:

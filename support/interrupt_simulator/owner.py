@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +108,17 @@ class Owner:
         self._accepted: set[Hashable] = set()
         self._open: dict[tuple[str, str], _Open] = {}
         self._last_key: Hashable | None = None
+        self._left_waiting: Counter[str] | None = None
+        self._answers_this_turn = 0
+
+    @contextmanager
+    def one_turn(self) -> Generator[None]:
+        """Let a question that the owner leaves waiting be put once, and once more with each answer to another."""
+        self._left_waiting, self._answers_this_turn = Counter(), 0
+        try:
+            yield
+        finally:
+            self._left_waiting = None
 
     def prepare(self, question_type: str, *answers: Answer, offered: bool = True) -> Owner:
         """Prepare answers to the questions of a type, used in order.
@@ -185,7 +197,22 @@ class Owner:
 
         Raises:
             UnpreparedQuestion: Nothing is prepared for the question, and a pause is not expected.
+            QuestionsAtFault: The question was left waiting, and is put again in the same turn: it would be for ever.
         """
+        left_waiting = self._left_waiting if self._left_waiting is not None else Counter[str]()
+        if left_waiting[pause.id] > self._answers_this_turn:
+            raise QuestionsAtFault(
+                f'{pause.node} asks "{pause.type}" again at once, although the owner gave no answer: '
+                "let the session wait, and return from the coordinator."
+            )
+        answer = self._answer_to(pause)
+        if answer is None:
+            left_waiting[pause.id] += 1
+        else:
+            self._answers_this_turn += 1
+        return answer
+
+    def _answer_to(self, pause: Pause) -> Any:
         if self.stream_ended is not None and not self.stream_ended():
             self._findings.append(AnsweredTooEarly(pause.type, pause.node))
         refused = self._settle(pause)

@@ -18,7 +18,7 @@ from support.discussion.execution import StateAtFault
 from support.discussion.world import Discussion, agreeing_answer
 from support.flow_builder.errors import FlowError
 from support.gherkin.failure import is_for_product_owners
-from support.interrupt_simulator.budget import StepBudgetExceeded
+from support.interrupt_simulator.budget import StepBudgetExceeded, StoppedShortError
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import MockNotSatisfied
 from support.record import Paused, RecoveryApplied
@@ -269,3 +269,26 @@ def test_a_discussion_that_goes_round_is_stopped(tmp_path: Path) -> None:
         world.machine.begins()
     assert_that(type(raised.value).__name__, starts_with("StepBudget"))
     world.close()
+
+
+def test_a_question_that_never_comes_because_of_an_error_is_missed_with_the_error(world: Discussion) -> None:
+    world.facts.step_fails("agenda_voting", "an unknown error", 1)
+    with pytest.raises(UnseenError, match=r"ended before the question about going on was asked, .*something unknown"):
+        world.owner.goes_on_until("topic_continuation")
+    with pytest.raises(
+        UnseenError, match=r"nobody is asked anything now, .* since it met an error: .*something unknown"
+    ):
+        world.owner.answers("continue")
+
+
+def test_a_discussion_that_the_engine_stops_in_the_middle_says_so(
+    world: Discussion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from support.agora import addressing
+
+    monkeypatch.setattr(addressing, "STEPS_BESIDES_ROUNDS", -56)
+    world.facts.agents_want(["Budget"])
+    with pytest.raises(
+        StoppedShortError, match=r"stopped in the middle, after 4 steps in all; last came config_and_keys"
+    ):
+        world.machine.begins()

@@ -71,3 +71,15 @@ def test_a_loop_is_found_whatever_came_before_it(start: list[str], loop: list[st
 def test_a_budget_of_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         StepBudget(0)
+
+
+def test_nodes_that_start_again_and_again_without_an_update_use_up_the_budget() -> None:
+    budget = StepBudget(3)
+    for _ in range(2):
+        for node in ("ask", "ask", "ask"):
+            budget.start(node)
+        budget.count({"ask": {}})
+    for _ in range(3):
+        budget.start("ask")
+    with pytest.raises(StepBudgetExceeded, match=r"than 3 updates; it was going round ask \(4 times in a row\)"):
+        budget.start("ask")

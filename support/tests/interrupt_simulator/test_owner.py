@@ -257,3 +257,25 @@ def test_the_log_keeps_copies() -> None:
     agenda.append("Hiring")
     assert owner.asked[0].payload["agenda"] == ["Budget"]
     assert owner.answered[0].answer == {"action": "edit", "agenda": ["Budget"]}
+
+
+def test_a_question_left_waiting_may_not_be_put_again_in_the_same_turn() -> None:
+    owner = Owner().expect_pause()
+    with owner.one_turn():
+        assert owner(question()) is None
+        with pytest.raises(QuestionsAtFault, match=r'approve asks "approval" again at once, .* return from the coord'):
+            owner(question())
+    with owner.one_turn():
+        assert owner(question()) is None
+
+
+def test_a_question_left_waiting_may_be_put_again_when_another_was_answered() -> None:
+    other = WaitingPause("1" * 32, "review", "review", {"type": "review"})
+    owner = Owner().expect_pause().prepare("review", "yes")
+    with owner.one_turn():
+        assert [owner(question()), owner(other), owner(question())] == [None, "yes", None]
+        with pytest.raises(QuestionsAtFault, match="again at once"):
+            owner(question())
+    owner.prepare("review", "yes")
+    with owner.one_turn():
+        assert [owner(other), owner(question()), owner(question())] == ["yes", None, None]
