@@ -122,3 +122,9 @@ def the_report_filed_says_rounds(discussion: Discussion, topic: str, number: int
 def no_earlier_decision_was_in_force(discussion: Discussion) -> None:
     """A topic begins afresh. Example: `Then no earlier decision was in force when the topic began`."""
     discussion.progress.nothing_decided()
+
+
+@then(parse("each of {int} participants has one vote {ballot}"))
+def each_participant_has_one_vote(discussion: Discussion, number: int, ballot: str) -> None:
+    """Nobody votes twice, no vote is lost. Example: `Then each of 12 participants has one vote on the agenda`."""
+    discussion.polls.one_vote_each(ballot, number)

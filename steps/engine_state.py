@@ -163,6 +163,12 @@ def neither_holder_has_an_undeclared_field(discussion: Discussion) -> None:
     discussion.state_facts.nothing_undeclared()
 
 
+@then(parse("no node has written to a field that nobody declared"))
+def no_node_has_written_to_an_undeclared_field(discussion: Discussion) -> None:
+    """Each is named with its field. Example: `Then no node has written to a field that nobody declared`."""
+    discussion.state_facts.only_declared_written()
+
+
 @then(parse("the state manager holds exactly what the graph holds"))
 def the_state_manager_holds_what_the_graph_holds(discussion: Discussion) -> None:
     """Field by field, type by type. Example: `Then the state manager holds exactly what the graph holds`."""

@@ -25,6 +25,22 @@ Feature: The length of a topic
       Then every agent gives final considerations on "Budget"
       And nobody gives final considerations on "Hiring"
 
+    Example: 19 rounds without a pause come to their end
+      Given every agent votes against concluding "Budget"
+      And at least 19 rounds before a poll
+      And at most 19 rounds on a topic
+      And a checkpoint after every 20 rounds
+      When the discussion is held to its end
+      Then 19 rounds were held on "Budget"
+
+    Example: 19 rounds without a pause come to their end with a poll after each
+      Given every agent votes against concluding "Budget"
+      And between 1 and 19 rounds on a topic
+      And a checkpoint after every 20 rounds
+      When the discussion is held to its end
+      Then 19 rounds were held on "Budget"
+      And 19 polls were held on "Budget"
+
     Example: The agents are not polled before the first rounds are over
       Given at least 4 rounds before a poll
       And a checkpoint after every 20 rounds

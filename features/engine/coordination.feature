@@ -23,6 +23,22 @@ Feature: Coordination
       Then the coordinator came to "RESUME" and "ERROR"
       And the discussion stops because "something unknown"
 
+  Rule: Without an answer the coordinator returns, and the session waits
+
+    Example: A question without an answer is put once, and waits
+      Given the discussion has come to the question about the agenda
+      When Dana does not answer
+      Then the coordinator came to "TERMINATE"
+      And Dana is asked about the agenda
+      And nothing has changed
+
+    Example: A question left waiting takes its answer later
+      Given the discussion has come to the question about the agenda
+      When Dana does not answer
+      And Dana approves the agenda
+      Then the coordinator came to "RESUME" and "TERMINATE"
+      And Dana was asked about the agenda 1 time
+
   Rule: The state manager in hand is that of the session last streamed
 
     Example: Answering the first of two sessions takes it in hand again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -76,6 +77,20 @@ class Polls(Verbs):
         assert_that(completed, has_item(topic), "the topics after which a poll on going on is held")
         found = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
         assert_that(found, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
+
+    def one_vote_each(self, kind: str, number: int) -> None:
+        """Each of so many participants has exactly one vote of a kind on record, in each holder of the state.
+
+        Args:
+            kind: The type of vote.
+            number: How many participants there are.
+        """
+        agents = self.world.session.built.agent_ids
+        assert_that(len(agents), equal_to(number), "the participants")
+        for holder, held in (("session", self.world.state), ("graph", self.world.session.graph_values)):
+            entries = [vote for vote in held.get("votes", ()) if isinstance(vote, Mapping)]
+            cast = Counter(vote["voter_id"] for vote in entries if vote["vote_type"] == kind)
+            assert_that(cast, equal_to(Counter(agents)), f"the votes of each participant, as the {holder} has them")
 
     def polls_held(self, number: int, topic: str) -> None:
         """The agents were asked a number of times whether a topic can be concluded.

@@ -222,6 +222,14 @@ class StateFacts(Verbs):
             assert_that(type(state[name]), equal_to(type(theirs)), f"the type of {name}")
             assert_that(state[name], equal_to(theirs), name)
 
+    def only_declared_written(self) -> None:
+        """No node wrote to a field that is not declared; a node whose update was refused for it counts as well."""
+        record = self.world.record
+        written = [f"{done.node} wrote {key}" for done in record.of(NodeFinished) for key in done.dropped]
+        refused = [failed.message for failed in record.of(NodeFailed) if "the state has no such key" in failed.message]
+        assert_that([*written, *refused], equal_to([]), "what was written to no declared field")
+        assert_that(self.world.unseen_error, equal_to(""), "what stopped the session")
+
     def snapshot_and_rollback(self) -> None:
         """What is done to a snapshot does not touch the state; the last update is taken back with all that it did."""
         manager, held = self.world.session.built.flow.get_state_manager(self.world.session.id), self._sound()

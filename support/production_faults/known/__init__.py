@@ -6,6 +6,7 @@ from typing import Final
 
 from support.production_faults.fault import Fault
 from support.production_faults.known.agenda_and_votes import AGENDA_AND_VOTES
+from support.production_faults.known.blind_spots import BLIND_SPOTS
 from support.production_faults.known.counting import COUNTING
 from support.production_faults.known.decisions import DECISIONS
 from support.production_faults.known.keeping import KEEPING
@@ -15,7 +16,16 @@ from support.production_faults.known.state_and_reports import STATE_AND_REPORTS
 
 KNOWN_FAULTS: Final[tuple[Fault, ...]] = tuple(
     sorted(
-        (*AGENDA_AND_VOTES, *COUNTING, *DECISIONS, *KEEPING, *PAUSING, *RECOVERY, *STATE_AND_REPORTS),
+        (
+            *AGENDA_AND_VOTES,
+            *BLIND_SPOTS,
+            *COUNTING,
+            *DECISIONS,
+            *KEEPING,
+            *PAUSING,
+            *RECOVERY,
+            *STATE_AND_REPORTS,
+        ),
         key=lambda fault: fault.id,
     )
 )

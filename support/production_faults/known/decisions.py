@@ -13,7 +13,7 @@ _FRESH: Final = "conclusion/fresh_decisions.feature"
 _GOING_ON: Final = "phase_transitions/going_on.feature"
 _REFUSED: Final = "agenda_approval/refused_answers.feature"
 
-_UNDECLARED_KEYS_ARE_DROPPED: Final = (
+UNDECLARED_KEYS_ARE_DROPPED: Final = (
     Change(
         "schema",
         """
@@ -46,7 +46,7 @@ def _undeclared(key: str, annotation: str, initial: str) -> tuple[Change, ...]:
     return (
         Change("state", f"-    {key}: {annotation}\n"),
         Change("session", f'-        "{key}": {initial},\n'),
-        *_UNDECLARED_KEYS_ARE_DROPPED,
+        *UNDECLARED_KEYS_ARE_DROPPED,
     )
 
 

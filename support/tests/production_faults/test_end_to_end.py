@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.production_faults import plugin, report
+from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.mutation import Mutant
 from support.production_faults.mutation_proof import MutantProof
 
@@ -36,7 +37,8 @@ def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
 
 def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
     monkeypatch.setattr(pytestconfig.option, "with_fault", ["PF-77"])
-    with pytest.raises(pytest.UsageError, match=r"there is no fault “PF-77”; they are called PF-01 to PF-\d+"):
+    called = f"they are called {KNOWN_FAULTS[0].id} to {KNOWN_FAULTS[-1].id}"
+    with pytest.raises(pytest.UsageError, match=f"there is no fault “PF-77”; {called}"):
         plugin.pytest_configure(pytestconfig)
 
 

@@ -1,0 +1,48 @@
+Feature: Polls in which nobody votes clearly
+  Agents may be undecided for ever, or out of reach just when they are polled.
+  A topic then takes its time and no more: it is concluded after its last round, and everybody has a last word.
+
+  Background:
+    Given the agents want to discuss "Budget" and "Hiring"
+    And at most 5 rounds on a topic
+
+  Rule: A topic on which nobody votes clearly is concluded after its last round
+
+    Example: Undecided agents keep a topic to its last round and no longer
+      Given every agent votes neither way on "Budget"
+      When the discussion is held to its end
+      Then 5 rounds were held on "Budget"
+      And 3 polls were held on "Budget"
+      And every agent gives final considerations on "Budget"
+      And the completed topics are "Budget" and "Hiring"
+
+    Example: Agents out of reach in every poll keep a topic to its last round and no longer
+      Given every agent cannot be reached when voting to conclude
+      When the discussion is held to its end
+      Then 5 rounds were held on "Budget"
+      And 5 rounds were held on "Hiring"
+      And every agent gives final considerations on "Hiring"
+      And "Ada" was asked 18 times when voting to conclude
+
+    Example: A topic is concluded after its last round without asking Dana to confirm it
+      Given every agent votes neither way on "Budget"
+      And Dana confirms every conclusion
+      And the discussion has come to the question about going on
+      Then 5 rounds were held on "Budget"
+      And Dana was never asked about the conclusion
+
+    Example: One clear vote among undecided agents concludes nothing before the last round
+      Given "Ada" and "Ben" vote neither way on "Budget"
+      When the discussion is held to its end
+      Then 5 rounds were held on "Budget"
+      And the poll on "Budget" after round 5 counts 1 yes and 0 no
+      And the poll on "Budget" after round 5 has failed
+
+  Rule: A session on whose end nobody votes clearly goes on to its last topic
+
+    Example: Where no agent says clearly whether to go on, Dana decides
+      Given every agent says "It depends." when voting to go on
+      And the discussion has come to the question about going on
+      When Dana lets the discussion run to its end
+      Then the poll on going on after "Budget" is kept as continue, with 0 votes
+      And the completed topics are "Budget" and "Hiring"
