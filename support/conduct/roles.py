@@ -15,7 +15,7 @@ SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
 FIXTURES = frozenset({"discussion", "flow_run", "production_flow", "production_test_config"})
 """The fixtures of tests of the flow."""
 
-_RUNS = frozenset({"create_session", "simulate_production_execution"})
+_RUNS = frozenset({"create_session", "create_test_flow", "simulate_production_execution"})
 _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
@@ -73,9 +73,19 @@ def tests_of_the_flow(source: Source) -> Iterator[Function]:
         if is_test(source, function):
             own = next(source.above(function), None)
             inherits = isinstance(own, ast.ClassDef) and own.name in classes
-            runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
-            if inherits or runs or _takes_a_fixture(source, function):
+            if inherits or runs_a_flow(source, function):
                 yield function
+
+
+def runs_a_flow(source: Source, function: Function) -> bool:
+    """Return whether a function runs a flow itself, or takes one of the suite's fixtures.
+
+    Args:
+        source: The file.
+        function: The function.
+    """
+    runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
+    return runs or _takes_a_fixture(source, function)
 
 
 def _runs(source: Source, call: ast.Call) -> bool:

@@ -117,7 +117,15 @@ class FaultPlan:
             when: Before its work, or after it.
             visits: On which visits of each session, from 1. A retry is no new visit, nor is a resumed question.
             times: How often on each of these visits; more than once outlives that many retries.
+
+        Raises:
+            FlowError: It is a pause.
         """
+        from langgraph.errors import GraphBubbleUp
+
+        kind: object = error if isinstance(error, type) else type(error)
+        if isinstance(kind, type) and issubclass(kind, GraphBubbleUp):
+            raise FlowError(f"a pause is no fault; let {node} ask its question, and prepare the answer")
         self._add(NodeFault(node, when, _numbers(visits), times, error=error))
 
     def change(self, node: str, change: Callable[[Any], Any], *, visits: int | Iterable[int] = 1) -> None:
@@ -232,6 +240,11 @@ class FaultPlan:
 
 def _numbers(visits: int | Iterable[int]) -> tuple[int, ...]:
     return (visits,) if isinstance(visits, int) else tuple(visits)
+
+
+def running_session() -> str:
+    """Return the id of the session whose node runs here; empty outside of a graph."""
+    return _place()[0]
 
 
 def _place() -> tuple[str, str | None]:

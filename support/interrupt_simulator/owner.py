@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from support.flow_builder.protocol import Pause
 from support.interrupt_simulator.findings import (
@@ -18,7 +19,7 @@ from support.interrupt_simulator.findings import (
     QuestionRepeated,
     UnofferedAnswerAccepted,
 )
-from support.interrupt_simulator.prepared import Answer, Prepared, PreparedAnswers, action_of
+from support.interrupt_simulator.prepared import Answer, Prepared, PreparedAnswers, action_of, is_offered
 
 Occasion = Callable[[Pause], Hashable | None]
 """Gives what one asking of a question is about (topic, round, attempt); None where asking again is no fault."""
@@ -72,6 +73,8 @@ class QuestionsAtFault(AssertionError):
 class Owner:
     """The owner of one session. It is called with a pause and gives the answer, or None to let it wait.
 
+    In a `with` statement, its answers hold until the end of the block, and each of them has to be needed in it.
+
     Args:
         sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
         occasion: Tells askings of one question apart. None compares each question with the one before only.
@@ -100,10 +103,13 @@ class Owner:
         self._occasion = occasion
         self._tells_problems = tells_problems
         self._answers = PreparedAnswers()
-        self._may_wait = False
         self._asked: list[Asked] = []
         self._answered: list[Answered] = []
         self._findings: list[OwnerFinding] = []
+        self._everywhere = [self]
+        self._forget()
+
+    def _forget(self) -> None:
         self._counts: Counter[str] = Counter()
         self._accepted: set[Hashable] = set()
         self._open: dict[tuple[str, str], _Open] = {}
@@ -119,6 +125,16 @@ class Owner:
             yield
         finally:
             self._left_waiting = None
+
+    def in_another_session(self) -> Owner:
+        """Return the same person as the owner of another session.
+
+        What is prepared, asked, answered and found is shared; which question is a repeated one is known by session.
+        """
+        other = copy(self)
+        other._forget()
+        self._everywhere.append(other)
+        return other
 
     def prepare(self, question_type: str, *answers: Answer, offered: bool = True) -> Owner:
         """Prepare answers to the questions of a type, used in order.
@@ -161,6 +177,31 @@ class Owner:
         self._answers.set_otherwise(Prepared(answer, standing=True))
         return self
 
+    def wherever_offered(self, answer: Answer) -> Owner:
+        """Prepare one answer to every question that offers it and that nothing else is prepared for.
+
+        Args:
+            answer: What is said. It counts as unused where no question offers it.
+
+        Returns:
+            The owner itself.
+        """
+        self._answers.set_wherever_offered(Prepared(answer, standing=True))
+        return self
+
+    def by_default(self, answers: Mapping[str, Answer]) -> Owner:
+        """Prepare answers to questions of types that nothing else is prepared for.
+
+        Args:
+            answers: What is said, by type of question.
+
+        Returns:
+            The owner itself.
+        """
+        for question_type, answer in answers.items():
+            self._answers.set_default(question_type, Prepared(answer, standing=True))
+        return self
+
     def answer_next(self, answer: Answer, *, offered: bool = True) -> Owner:
         """Prepare the answer to the next question, whatever it is.
 
@@ -183,8 +224,23 @@ class Owner:
         Returns:
             The owner itself.
         """
-        self._may_wait = expected
+        self._answers.may_wait = expected
         return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self.verify()
+            elif unused := self._unused():
+                error.add_note("\n".join(unused))
+        finally:
+            self._answers.clear()
+            self._findings.clear()
 
     def __call__(self, pause: Pause) -> Any:
         """Give the answer to a pause.
@@ -217,7 +273,7 @@ class Owner:
             self._findings.append(AnsweredTooEarly(pause.type, pause.node))
         refused = self._settle(pause)
         asked = self._note(pause, refused is not None)
-        prepared = self._answers.take(pause.type)
+        prepared = self._answers.take(pause.type, pause.payload.get("options"))
         if prepared is None:
             return self._let_wait(pause, refused is not None)
         answer = prepared.for_pause(pause)
@@ -261,15 +317,21 @@ class Owner:
             QuestionsAtFault: The flow's questions or what it accepted were at fault.
             UnusedAnswers: Prepared answers were never needed.
         """
-        for place in tuple(self._open):
-            self._accept(place)
-        unused = self._answers.unused()
-        rest = ["answers that no question has taken:", *(f"  {answer}" for answer in unused)] if unused else []
+        for owner in self._everywhere:
+            for place in tuple(owner._open):
+                owner._accept(place)
+        unused = self._unused()
         if self._findings:
-            raise QuestionsAtFault("\n".join([*self._told(), *rest]))
+            raise QuestionsAtFault("\n".join([*self._told(), *unused[:-1]]))
         if unused:
-            asked = ", ".join(question.type for question in self._asked) or "nothing"
-            raise UnusedAnswers("\n".join([*rest, f"asked was: {asked}"]))
+            raise UnusedAnswers("\n".join(unused))
+
+    def _unused(self) -> list[str]:
+        """Return a line for each answer that was never needed, between a heading and what was asked."""
+        unused = self._answers.unused()
+        asked = ", ".join(question.type for question in self._asked) or "nothing; streaming a flow by hand asks no one"
+        rest = [*(f"  {answer}" for answer in unused), f"asked was: {asked}"]
+        return ["answers that no question has taken:", *rest] if unused else []
 
     def _settle(self, pause: Pause) -> _Open | None:
         """Find out what became of the answer before: it was refused if its question is back with a problem."""
@@ -320,7 +382,7 @@ class Owner:
         return asked
 
     def _let_wait(self, pause: Pause, refused: bool) -> None:
-        if self._may_wait or refused:
+        if self._answers.may_wait or refused:
             return
         nearest = self._answers.nearest(pause.type)
         sentence = self._sentences.get(pause.type)
@@ -333,7 +395,7 @@ class Owner:
 
     def _give(self, pause: Pause, asked: Asked, prepared: Prepared, answer: Any) -> Any:
         options = pause.payload.get("options")
-        if prepared.offered and options is not None and not _is_offered(answer, options):
+        if prepared.offered and options is not None and not is_offered(answer, options):
             self._findings.append(OptionNotOffered(pause.type, pause.node, action_of(answer), tuple(options)))
         given = Answered(asked, deepcopy(answer))
         self._open[pause.type, pause.node] = _Open(asked, prepared, given.answer, self._key(pause))
@@ -351,10 +413,6 @@ class _Open:
     prepared: Prepared
     answer: Any
     key: Hashable | None
-
-
-def _is_offered(answer: Any, options: Iterable[Any]) -> bool:
-    return action_of(answer) in map(action_of, options)
 
 
 def _said_already(prepared: Prepared, answer: Any, refused: _Open | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -41,13 +41,25 @@ class Prepared:
 
 
 class PreparedAnswers:
-    """Answers by type of question: those for the next question of any type, then those in order, then standing ones."""
+    """The answers of an owner, in the order in which they are considered.
+
+    First those for the next question of any type, then those for a type in order, then the standing ones: of a type,
+    wherever it is offered, for every other question, and at last by default, for types that nothing names.
+    """
 
     def __init__(self) -> None:
+        self.may_wait = False
+        self.clear()
+
+    def clear(self) -> None:
+        """Withdraw every answer."""
         self._next: deque[Prepared] = deque()
         self._queues: dict[str, deque[Prepared]] = {}
         self._always: dict[str, Prepared] = {}
+        self._wherever: Prepared | None = None
+        self._wherever_needed = False
         self._otherwise: Prepared | None = None
+        self._defaults: dict[str, Prepared] = {}
         self._not_needed: set[str] = set()
 
     def add(self, question_type: str, prepared: Prepared) -> None:
@@ -88,11 +100,29 @@ class PreparedAnswers:
         """
         self._otherwise = prepared
 
-    def take(self, question_type: str) -> Prepared | None:
-        """Give the next answer to a question, or None.
+    def set_wherever_offered(self, prepared: Prepared) -> None:
+        """Prepare one answer to all questions that offer it and that nothing else is prepared for.
+
+        Args:
+            prepared: The answer; it counts as unused where no question offers it.
+        """
+        self._wherever, self._wherever_needed = prepared, True
+
+    def set_default(self, question_type: str, prepared: Prepared) -> None:
+        """Prepare one answer to all questions of a type, where nothing at all is prepared for the type.
+
+        Args:
+            question_type: The type.
+            prepared: The answer.
+        """
+        self._defaults[question_type] = prepared
+
+    def take(self, question_type: str, options: Iterable[Any] | None = None) -> Prepared | None:
+        """Return the next answer to a question, or None.
 
         Args:
             question_type: The question's type.
+            options: What the question offers; None where it takes any answer.
         """
         if self._next:
             return self._next.popleft()
@@ -101,7 +131,12 @@ class PreparedAnswers:
         if question_type in self._always:
             self._not_needed.add(question_type)
             return self._always[question_type]
-        return self._otherwise
+        if self._wherever is not None and (options is None or is_offered(self._wherever.answer, options)):
+            self._wherever_needed = False
+            return self._wherever
+        if self._otherwise is not None or question_type in self._queues:
+            return self._otherwise
+        return self._defaults.get(question_type)
 
     def nearest(self, question_type: str) -> str | None:
         """Give the type of question with a prepared answer that reads most like another type, or None.
@@ -121,6 +156,8 @@ class PreparedAnswers:
             for question, prepared in self._always.items()
             if question not in self._not_needed
         ]
+        if self._wherever_needed:
+            left.append(f"every question that offers it: {self._wherever}")
         return tuple(left)
 
 
@@ -132,3 +169,13 @@ def action_of(answer: Any) -> str:
     """
     action = answer.get("action") if isinstance(answer, Mapping) else answer
     return str(action).strip().lower()
+
+
+def is_offered(answer: Any, options: Iterable[Any]) -> bool:
+    """Return whether an answer chooses one of the options of a question.
+
+    Args:
+        answer: The answer.
+        options: The options.
+    """
+    return action_of(answer) in map(action_of, options)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, get_args
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol, Self, get_args
 
 from support.mock_llm.calls import ModelCall, ModelUsage, count_tokens
 from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
@@ -54,6 +56,7 @@ class LLMProviderMock:
 
     A reply depends on the seed, on who is asked for what, and on the conversation; never on what was asked before.
     The same question asked again gets the same answer, in any process and any order. Safe to use from many threads.
+    In a `with` statement, every instruction has to be needed before the block ends.
 
     Args:
         seed: Another seed gives other characters and other words.
@@ -92,7 +95,10 @@ class LLMProviderMock:
         self._calls: list[ModelCall] = []
         self._created: list[CreatedModel] = []
         self._instructions: list[Instruction] = []
+        self._shared: list[Instruction] = []
+        self._number = 0
         self._unexpected: list[str] = []
+        self.has_ended = False
 
     @property
     def calls(self) -> tuple[ModelCall, ...]:
@@ -108,6 +114,33 @@ class LLMProviderMock:
     def unexpected(self) -> tuple[str, ...]:
         """What was wrong with each call that the repertoire has no writer for."""
         return tuple(self._unexpected)
+
+    def for_flow(
+        self, seed: int, clock: AdvancingClock | None = None, on_call: Callable[[ModelCall], object] | None = None
+    ) -> LLMProviderMock:
+        """Return the same language models as one of several flows is given them.
+
+        The calls and the instructions so far and from here on are shared; what the copy is instructed is for its flow.
+
+        Args:
+            seed: The seed of the flow's models.
+            clock: The flow's virtual time.
+            on_call: Called with each call of the flow.
+        """
+        models = copy(self)
+        models.seed, models._clock, models._on_call = seed, clock, on_call
+        models._shared, models._instructions, models._number = self._instructions, [], 0
+        return models
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.has_ended = True
+        if error is None:
+            self.verify()
 
     def history(self, agent: str) -> tuple[ModelCall, ...]:
         """Give an agent's side of the conversation: what it was asked and what it said.
@@ -265,7 +298,7 @@ class LLMProviderMock:
     def _instruction_for(self, prompt: ModelPrompt) -> Instruction | None:
         chosen: Instruction | None = None
         with self._lock:
-            for instruction in reversed(self._instructions):
+            for instruction in (*reversed(self._instructions), *reversed(self._shared)):
                 if instruction.matches(prompt):
                     instruction.matched += 1
                     if chosen is None and instruction.due:
@@ -286,8 +319,9 @@ class LLMProviderMock:
     ) -> None:
         seconds = 1 + digest(self.seed, "duration", prompt.agent, prompt.text) % 2001 / 1000
         with self._lock:
+            self._number += 1
             call = ModelCall(
-                number=len(self._calls) + 1,
+                number=self._number,
                 agent=prompt.agent,
                 role=prompt.role,
                 task=prompt.task,

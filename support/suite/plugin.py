@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -173,14 +174,14 @@ def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
     del request.node.stash[WORLD]
 
 
-@pytest.fixture
-def production_test_config(request: pytest.FixtureRequest) -> dict[str, Any]:
+@pytest.fixture(scope="session")
+def production_test_config(request: pytest.FixtureRequest) -> Mapping[str, Any]:
     """The suite's configuration by key, as `create_production_flow` takes it."""
-    return dataclasses.asdict(suite_configuration(request.config))
+    return MappingProxyType(dataclasses.asdict(suite_configuration(request.config)))
 
 
 @pytest.fixture
-def production_flow(production_test_config: dict[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
+def production_flow(production_test_config: Mapping[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
     """A compiled flow as in production, with language models that are realistic and free of charge."""
     from support.suite.production import ProductionTestSuite
 

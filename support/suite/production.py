@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from support.discussion.configuration import SuiteConfiguration
-from support.discussion.terms import SENTENCES
+from support.discussion.terms import GOING_ON, SENTENCES
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
-    from support.discussion.session import Session
-    from support.flow_builder.agora import BuiltFlow
     from support.interrupt_simulator.owner import Owner
     from support.mock_llm import LLMProviderMock
     from support.monitors.performance import PerformanceMonitor
     from support.record import Record
+    from support.suite.faults import Fault
+    from support.suite.tested_flow import TestedFlow
+    from support.validators.differences import StateChanges
     from support.validators.finding import ValidationResult
+    from support.validators.state_validator import StateConsistencyValidator
 
 SECTIONS: Final = ("moderator", "summarizer", "report_writer", "agents", "discussion")
 """The sections of the application's configuration."""
@@ -27,60 +30,78 @@ SECTIONS: Final = ("moderator", "summarizer", "report_writer", "agents", "discus
 ANSWER_CALLS: Final = {
     question: f'mock_user_input({{"{question}": …}}), before simulate_production_execution' for question in SENTENCES
 }
+STOP: Final = "stop the test"
+"""Stops the test at a question that nothing is prepared for, given as `otherwise`."""
 
 
 class ProductionTestSuite:
     """A base class for tests of the flow as production runs it.
 
     The graph is really compiled and really streamed, pauses are real. Only language models, files, time, identifiers
-    and the owner are replaced.
+    and the owner are replaced. Each flow of a test has its own sessions, language models and faults.
 
     Attributes:
-        suite: How every test is run; `create_production_flow` takes its keys as overrides.
-        record: Everything that happened in this test, in order.
+        suite: How every flow of the test is run; `create_production_flow` takes its keys as overrides for one flow.
+        record: Everything that happened in the session that was run last, in order.
+        state_validator: What judges a whole state, layer by layer.
     """
 
-    suite: SuiteConfiguration
-    record: Record
+    _models_seed: int | None = None
 
     def setup_method(self) -> None:
         """Begin a test with nothing prepared."""
-        from support.interrupt_simulator.owner import Owner
-        from support.record import Record
-
-        self.suite = SuiteConfiguration()
-        self.record = Record()
-        self._owner: Owner = Owner(ANSWER_CALLS)
-        self._models: LLMProviderMock | None = None
-        self._built: dict[int, BuiltFlow] = {}
-        self._sessions: dict[str, Session] = {}
+        for part in ("suite", "record", "_owner", "_flows", "_models", "_models_seed"):
+            vars(self).pop(part, None)
 
     def teardown_method(self) -> None:
-        """Check that nothing was prepared in vain, and let go of every flow of this test."""
-        self._owner.verify()
-        if self._models is not None:
-            self._models.verify()
-        for built in self._built.values():
-            built.close()
-        self._built.clear()
-        self._sessions.clear()
+        """Check that everything that was prepared was needed, and let go of every flow of this test."""
+        with ExitStack() as stack:
+            for tested in self._flows:
+                stack.callback(tested.close)
+            self._owner.verify()
+            for models in self._models:
+                models.verify()
+            for tested in self._flows:
+                tested.verify()
+
+    @cached_property
+    def suite(self) -> SuiteConfiguration:
+        """How every flow of the test is run."""
+        return SuiteConfiguration()
+
+    @cached_property
+    def record(self) -> Record:
+        """What happened in the session that was run last."""
+        from support.record import Record
+
+        return Record()
+
+    @cached_property
+    def state_validator(self) -> StateConsistencyValidator:
+        """What judges a whole state, layer by layer."""
+        from support.agora.state import VirtualAgoraState
+        from support.validators.state_validator import StateConsistencyValidator
+
+        return StateConsistencyValidator(VirtualAgoraState)
 
     def mock_llm_realistic(self, **options: Any) -> LLMProviderMock:
-        """Give the language models of the flows that this test creates from here on.
+        """Return the language models of the flows that this test creates from here on, or until a `with` block ends.
 
         Args:
-            **options: As `LLMProviderMock` takes them: `seed`, `richness`, …
+            **options: As `LLMProviderMock` takes them: `seed` (each flow's own by default), `richness`, …
         """
         from support.discussion.session import PROVIDER_FAULTS
         from support.mock_llm import LLMProviderMock
 
-        self._models = LLMProviderMock(**{"seed": self.suite.seed, "faults": PROVIDER_FAULTS, **options})
-        return self._models
+        self._models.append(LLMProviderMock(**{"seed": self.suite.seed, "faults": PROVIDER_FAULTS, **options}))
+        self._models_seed = options.get("seed")
+        return self._models[-1]
 
-    def create_production_flow(self, **overrides: Any) -> VirtualAgoraV13Flow:
-        """Give a compiled flow with a realistic configuration.
+    def create_production_flow(self, *, faults: Fault | Iterable[Fault] = (), **overrides: Any) -> VirtualAgoraV13Flow:
+        """Return a compiled flow with a realistic configuration.
 
         Args:
+            faults: What fails in this flow: `NodeFails`, `NodeReturns`, `ModelFails`, `StorageFails`, one or several.
             **overrides: Keys of the suite's configuration (`seed`, `enable_validation`, …), of `AgoraSettings`
                 (`timing`, `interval`, …), or sections of the application's configuration, such as
                 `discussion={"max_rounds_per_topic": 4}`.
@@ -88,73 +109,111 @@ class ProductionTestSuite:
         Raises:
             TypeError: A key is none of these; the message names the nearest.
             ConfigurationError: The application refuses the configuration.
+            FlowError: A fault is meant for a node that the flow does not have.
         """
-        from support.flow_builder.agora import AgoraSettings, build_agora
+        from support.flow_builder.agora import AgoraSettings
+        from support.suite.faults import faults_of
+        from support.suite.tested_flow import TestedFlow
 
         suite_keys = {entry.name for entry in dataclasses.fields(SuiteConfiguration)}
         settings_keys = {entry.name for entry in dataclasses.fields(AgoraSettings)} - {"seed", "agents"}
         _refuse_unknown(overrides, suite_keys | settings_keys | set(SECTIONS))
-        chosen = {key: value for key, value in overrides.items() if key in suite_keys}
-        self.suite = dataclasses.replace(self.suite, **chosen)
-        sections = {key: value for key, value in overrides.items() if key in SECTIONS}
-        settings = {key: value for key, value in overrides.items() if key in settings_keys}
-        sections = {**sections, **settings.pop("overrides", {})}
-        models = self._models or self.mock_llm_realistic()
-        built = build_agora(AgoraSettings(seed=self.suite.seed, overrides=sections, **settings), models)
-        self._built[id(built.flow)] = built
-        return built.flow
+        suite = dataclasses.replace(self.suite, **_part(overrides, suite_keys))
+        settings = _part(overrides, settings_keys)
+        sections = {**_part(overrides, SECTIONS), **settings.pop("overrides", {})}
+        if not self._models or self._models[-1].has_ended:
+            self.mock_llm_realistic()
+        seed = suite.seed if self._models_seed is None else self._models_seed
+        tested = TestedFlow(
+            AgoraSettings(seed=suite.seed, overrides=sections, **settings),
+            suite,
+            self._models[-1],
+            seed,
+            faults_of(faults),
+        )
+        self._flows.append(tested)
+        return tested.built.flow
+
+    def create_test_flow(
+        self, session_id: str = "test_session", main_topic: str = "Test Topic", **overrides: Any
+    ) -> VirtualAgoraV13Flow:
+        """Return a compiled flow with a session that has not begun.
+
+        Args:
+            session_id: The session's id, which is its `thread_id`.
+            main_topic: What it is about.
+            **overrides: As `create_production_flow` takes them.
+        """
+        flow = self.create_production_flow(**overrides)
+        flow.create_session(session_id, main_topic=main_topic)
+        return flow
 
     def mock_user_input(self, answers: Any, otherwise: Any = None) -> Owner:
-        """Prepare what the owner answers.
+        """Prepare what the owner answers, from here on or until a `with` block ends.
 
         Args:
             answers: By type of question: one answer for all questions of the type, or a list of answers used in order.
-                Anything else than a mapping is the answer to every question.
-            otherwise: The answer to every question of another type; None stops the test at such a question.
+                Anything else than a mapping is the answer to every question that offers it.
+            otherwise: The answer to every other question. By default the owner lets the discussion go on (approves,
+                confirms, continues); `STOP` stops the test instead. A type of question for which there is no such
+                answer, such as the theme, stops the test too.
 
         Returns:
             The owner, for further instructions.
         """
-        if isinstance(answers, Mapping) and "action" not in answers:
+        if not isinstance(answers, Mapping) or "action" in answers:
+            self._owner.wherever_offered(answers)
+        else:
             for question, answer in answers.items():
                 if isinstance(answer, list):
                     self._owner.prepare(question, *answer)
                 else:
                     self._owner.always(question, answer)
-        else:
-            self._owner.otherwise(answers)
-        if otherwise is not None:
+        if otherwise is None:
+            self._owner.by_default(GOING_ON)
+        elif otherwise != STOP:
             self._owner.otherwise(otherwise)
         return self._owner
 
     def simulate_production_execution(
         self, flow: VirtualAgoraV13Flow, config: Mapping[str, Any] | None = None
     ) -> list[Mapping[str, Any]]:
-        """Stream a session through the coordinator until it ends, and give its updates, each of them judged.
+        """Stream a session through the coordinator until it ends or waits, and return its updates, each of them judged.
 
         Args:
             flow: A flow of `create_production_flow`, with a session.
             config: `{"configurable": {"thread_id": session id}}`; the session last created by default.
 
         Raises:
+            NoUpdatesError: Not one update came: the session is over, or waits and is not answered.
             UnpreparedQuestion: The owner is asked something that no answer was prepared for.
             StateAtFault: A promise on the state that holds for every session is broken.
         """
-        session = self._session(flow, flow.session_of(config))
-        updates = session.execution.run()
-        session.execution.verify()
-        return updates
+        tested = self._tested(flow)
+        session = tested.session(flow.session_of(config), self._owner)
+        self.record = session.execution.record
+        return tested.run(session)
 
     def validate_state_consistency(self, state: Mapping[str, Any]) -> ValidationResult:
-        """Give what is wrong with a state, in every layer.
+        """Return what is wrong with a state, in every layer.
 
         Args:
             state: A whole state, such as `flow.state_manager.get_snapshot()`.
         """
-        from support.agora.state import VirtualAgoraState
-        from support.validators.state_validator import StateConsistencyValidator
+        return self.state_validator.validate_state_consistency(state)
 
-        return StateConsistencyValidator(VirtualAgoraState).validate_state_consistency(state)
+    def debug_state_changes(self, old_state: Mapping[str, Any], new_state: Mapping[str, Any]) -> StateChanges:
+        """Print every difference between two states, each with its place, and return them.
+
+        Args:
+            old_state: The earlier state.
+            new_state: The later state.
+        """
+        from support.validators.differences import debug_state_changes
+
+        changes = debug_state_changes(old_state, new_state)
+        print(f"State changes:\n{changes}")  # noqa: T201  # what an engineer asks for goes to the terminal
+        return changes
 
     @contextmanager
     def performance_monitoring(self) -> Iterator[PerformanceMonitor]:
@@ -165,34 +224,41 @@ class ProductionTestSuite:
         """
         from support.discussion.session import monitor_of
 
-        monitor = monitor_of(self.suite)
+        suite = self._flows[-1].suite if self._flows else self.suite
+        monitor = monitor_of(suite)
         with monitor:
             yield monitor
-        breaches = monitor.breaches()
+        breaches = monitor.breaches() if suite.enable_monitoring else []
         if breaches:
             raise AssertionError("\n".join(breaches))
 
-    def _session(self, flow: VirtualAgoraV13Flow, identifier: str) -> Session:
-        from support.discussion.session import watched_session
-        from support.interrupt_simulator.budget import StepBudget
+    @cached_property
+    def _owner(self) -> Owner:
+        from support.interrupt_simulator.owner import Owner
 
-        if identifier not in self._sessions:
-            built = self._built[id(flow)]
-            self._sessions[identifier] = watched_session(
-                built,
-                self._models or self.mock_llm_realistic(),
-                identifier,
-                self.suite,
-                self.record,
-                self._owner,
-                answer_by=self.suite.answer_by,
-                budget=StepBudget(self.suite.step_budget),
-            )
-        return self._sessions[identifier]
+        return Owner(ANSWER_CALLS)
+
+    @cached_property
+    def _flows(self) -> list[TestedFlow]:
+        return []
+
+    @cached_property
+    def _models(self) -> list[LLMProviderMock]:
+        return []
+
+    def _tested(self, flow: VirtualAgoraV13Flow) -> TestedFlow:
+        for tested in self._flows:
+            if tested.built.flow is flow:
+                return tested
+        raise TypeError("this flow is not one of create_production_flow(); its boundary is not replaced")
 
 
 BaseIntegrationTest = ProductionTestSuite
 """The name by which the application's own tests know the kit."""
+
+
+def _part(overrides: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: value for key, value in overrides.items() if key in keys}
 
 
 def _refuse_unknown(overrides: Mapping[str, Any], known: set[str]) -> None:

@@ -3,7 +3,7 @@
 from support.conduct.rule import Rule
 from support.conduct.rules.assertions import CALLED, SWALLOWED, UNASSERTED, VACUOUS
 from support.conduct.rules.invoking import INVOKING
-from support.conduct.rules.pauses import EXPECTED_INTERRUPT, HAND_MADE_PAUSE
+from support.conduct.rules.pauses import EXPECTED_INTERRUPT, HAND_MADE_PAUSE, OLD_INTERRUPT
 from support.conduct.rules.replacing import REPLACED_INTERPRETER, REPLACING
 from support.conduct.rules.skipping import SKIPPING
 from support.conduct.rules.step_bodies import ENGINE_IN_STEPS, LOGIC_IN_STEPS
@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     REPLACED_INTERPRETER,
     HAND_MADE_PAUSE,
     EXPECTED_INTERRUPT,
+    OLD_INTERRUPT,
     VACUOUS,
     CALLED,
     SWALLOWED,

@@ -121,7 +121,8 @@ REPLACING = Rule(
     id="replaced-internals",
     why="green would only mean that the replacement works.",
     better="replace the boundary, and nothing else: mock_llm_realistic() for language models, mock_user_input(…) for "
-    "the owner, create_production_flow(…) for the configuration, `Given … fails once` for errors.",
+    "the owner, create_production_flow(…) for the configuration, its faults=NodeFails(node, error) or `Given … fails "
+    "once` for errors.",
     find=_replaced,
     roles=AT_THE_FLOW,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +13,9 @@ from support.agora.errors import StateError
 from support.discussion.configuration import SuiteConfiguration, SuiteConfigurationError
 from support.discussion.session import limits_of
 from support.interrupt_simulator.owner import UnpreparedQuestion
+from support.record import AnswerGiven
 from support.suite.production import BaseIntegrationTest, ProductionTestSuite
+from support.suite.tested_flow import NoUpdatesError
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
@@ -37,6 +41,63 @@ class TestASessionAsInProduction(ProductionTestSuite):
         self.mock_user_input({"agenda_approval": {"action": "edit", "agenda": ["Budget"]}}, otherwise="continue")
         self.simulate_production_execution(flow)
         assert_that(flow.state_manager.state["completed_topics"], equal_to(["Budget"]))
+
+
+class TestSeveralFlows(ProductionTestSuite):
+    """Each flow of a test has its own session, although their ids are equal."""
+
+    def test_a_second_flow_runs_a_session_of_its_own(self) -> None:
+        self.mock_user_input({"topic_continuation": "end_session"})
+        states, records = [], []
+        for _ in range(2):
+            flow = self.create_test_flow(interval=20)
+            assert "multi_file_output" in self.simulate_production_execution(flow)[-1]
+            assert_that(self.validate_state_consistency(flow.state_manager.get_snapshot()).errors, equal_to([]))
+            states.append(flow.state_manager.get_snapshot())
+            records.append(self.record)
+        assert_that(states[0]["completed_topics"], equal_to(states[1]["completed_topics"]))
+        assert_that(records[0].fingerprint(), equal_to(records[1].fingerprint()))
+
+    def test_sessions_of_two_flows_may_take_turns(self) -> None:
+        self.mock_user_input(
+            {"agenda_approval": [None, None, "approve", "approve"], "topic_continuation": "end_session"}
+        )
+        flows = [self.create_test_flow(interval=20) for _ in range(2)]
+        for _ in range(2):
+            for flow in flows:
+                self.simulate_production_execution(flow)
+        for flow in flows:
+            state = flow.state_manager.get_snapshot()
+            assert_that(self.validate_state_consistency(state).errors, equal_to([]))
+            assert_that(state["report_generation_status"], equal_to("completed"))
+
+    def test_flows_in_threads_are_each_as_if_alone(self) -> None:
+        self.mock_user_input({"topic_continuation": "end_session"})
+        flows = [self.create_test_flow(interval=20, max_update_time=30.0) for _ in range(4)]
+        with ThreadPoolExecutor(4) as threads:
+            updates = [*threads.map(self.simulate_production_execution, flows)]
+        alone = self.simulate_production_execution(self.create_test_flow(interval=20))
+        for flow, streamed in zip(flows, updates, strict=True):
+            assert_that([*map(list, streamed)], equal_to([*map(list, alone)]))
+            assert_that(self.validate_state_consistency(flow.state_manager.get_snapshot()).errors, equal_to([]))
+
+    def test_a_key_of_the_suite_holds_for_the_flow_that_it_was_given_to(self) -> None:
+        self.mock_user_input({"topic_continuation": "end_session"})
+        resumed, updated = self.create_test_flow(interval=20, answer_by="resume"), self.create_test_flow(interval=20)
+        for flow, way in ((updated, "update"), (resumed, "resume")):
+            self.simulate_production_execution(flow)
+            assert_that({answer.way for answer in self.record.of(AnswerGiven)}, equal_to({way}))
+
+    def test_a_session_that_is_over_gives_no_update_and_says_why(self) -> None:
+        self.mock_user_input({"topic_continuation": "end_session"})
+        flow = self.create_test_flow(interval=20)
+        self.simulate_production_execution(flow)
+        with pytest.raises((NoUpdatesError, StateError), match="is over"):
+            self.simulate_production_execution(flow)
+
+    def test_a_flow_that_the_kit_did_not_build_is_refused(self) -> None:
+        with pytest.raises(TypeError, match="not one of create_production_flow"):
+            self.simulate_production_execution(object())  # type: ignore[arg-type]  # any other flow
 
 
 class TestTheKit(ProductionTestSuite):
@@ -93,7 +154,7 @@ def test_the_flow_of_the_fixture_is_compiled(production_flow: VirtualAgoraV13Flo
         production_flow.stream()
 
 
-def test_the_configuration_of_the_fixture_is_the_suites(production_test_config: dict[str, Any]) -> None:
+def test_the_configuration_of_the_fixture_is_the_suites(production_test_config: Mapping[str, Any]) -> None:
     assert_that(production_test_config["sample_every"], equal_to(1))
 
 
