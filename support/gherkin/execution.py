@@ -21,6 +21,7 @@ from support.gherkin.errors import PendingStepError, ProductOwnerError, StepUsag
 from support.gherkin.hooks import Hook, Moment, hooks
 from support.gherkin.loop import is_asynchronous, wait_for
 from support.gherkin.progress import ErrorReport, Happening, ScenarioProgress, StepProgress, StepStatus
+from support.gherkin.termination import raised_again
 
 _INVISIBLE = ("pytest_bdd", "_pytest", "pluggy", "asyncio")
 _ROOM = str(Path(__file__).parent)
@@ -107,7 +108,8 @@ def _run_step(
     noted.begin()
     try:
         match = _only_match(known, feature, scenario, step, request)
-        _call(match, scenario, step, request)
+        with raised_again(request.config):
+            _call(match, scenario, step, request)
     except BaseException as error:
         _settle(noted, error)
         raise

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Generator
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import pytest
 
 from support.gherkin.collector import FeatureFile
 from support.gherkin.messages import DEFAULT_PATH, MessagesWriter
+from support.gherkin.termination import TERMINATION, Termination
 
 WRITER = pytest.StashKey[MessagesWriter]()
 _CUCUMBER_JSON = pytest.StashKey[Path]()
@@ -56,19 +55,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     path = config.rootpath / (config.option.messages or DEFAULT_PATH)
     writer = config.stash[WRITER] = MessagesWriter(config, path)
     config.pluginmanager.register(writer, "acceptance_messages")
-    _heed_termination(config)
-
-
-def _heed_termination(config: pytest.Config) -> None:
-    """Have a run end as by Ctrl-C, with what it came to, when it is told to end, as build servers tell it."""
-
-    def forget() -> None:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-    here = threading.current_thread() is threading.main_thread()
-    if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        config.add_cleanup(forget)
+    termination = config.stash[TERMINATION] = Termination()
+    config.pluginmanager.register(termination, "acceptance_termination")
+    termination.heed(config)
 
 
 @pytest.hookimpl(wrapper=True)

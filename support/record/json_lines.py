@@ -47,12 +47,19 @@ def from_line(line: str) -> Event:
     """Give the event that a line tells; tuples inside it come back as lists.
 
     Args:
-        line: One line of a written record.
+        line: One line of a written record. Whatever it says, nothing is made of it but the events and values of this
+            module.
 
     Raises:
         ValueError: The line is no event.
     """
-    held = json.loads(line)
+    try:
+        return _event(json.loads(line), line)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+        raise ValueError(f"this line tells no event: {line[:120]!r} ({type(error).__name__}: {error})") from error
+
+
+def _event(held: Any, line: str) -> Event:
     if not isinstance(held, dict) or held.get("kind") not in KINDS:
         raise ValueError(f"this line tells no known event: {line[:120]!r}; known kinds: {', '.join(sorted(KINDS))}")
     event_type = KINDS[held.pop("kind")]

@@ -171,7 +171,7 @@ class Record:
                 continue
             try:
                 event = from_line(line)
-            except (ValueError, TypeError) as error:
+            except ValueError as error:
                 raise ValueError(f"{origin}:{number}: {error}") from error
             if event.sequence != len(record):
                 raise ValueError(f"{origin}:{number}: event {len(record)} expected, but this is event {event.sequence}")

@@ -143,6 +143,48 @@ def test_a_line_that_tells_no_event_is_refused_with_its_number(line: str, proble
         Record.from_lines(["", line], "s1.ndjson")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"kind": ["finding"]}',
+        '{"kind": "event"}',
+        '{"kind": "__init__"}',
+        '{"kind": "finding", "__class__": "os.mkdir"}',
+        '{"lc": 2, "type": "constructor", "id": ["os", "mkdir"], "args": ["made"], "kind": "finding"}',
+        '{"kind": "update_seen", "node": "a", "changes": 5}',
+        '{"kind": "node_finished", "node": "a", "visit": 1, "keys": 5}',
+        '{"kind": "finding", "at": 5}',
+        *(
+            f'{{"kind": "finding", "layer": "a", "field": "b", "expectation": "c", "actual": {actual}}}'
+            for actual in (
+                '{"@object": ["os", "mkdir", "made"]}',
+                '{"@time": 5}',
+                '{"@time": "never"}',
+                '{"@seconds": 1e300}',
+                '{"@decimal": "x"}',
+                '{"@bytes": 5}',
+                '{"@float": [1]}',
+                '{"@set": [{}]}',
+                '{"@pairs": [[{}, 1]]}',
+                '{"@pairs": 5}',
+                "9" * 5000,
+                "[" * 900 + "]" * 900,
+                "[" * 100_000 + "]" * 100_000,
+            )
+        ),
+    ],
+    ids=lambda line: line[:80],
+)
+def test_a_forged_line_makes_nothing_and_is_refused_with_its_number(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match=r"^s1\.ndjson:2: ") as refused:
+        Record.from_lines(["", line], "s1.ndjson")
+    assert len(str(refused.value)) < 1000
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_durations_readings_and_memory_samples_are_not_compared() -> None:
     slow, other = Record(), filled()
     for event in other:
