@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from functools import cache, lru_cache
 from typing import Annotated, Any, Final, Self, get_args, get_origin, get_type_hints
 
 import ormsgpack
@@ -21,6 +21,9 @@ from typing_extensions import is_typeddict, override
 OWN_TYPES: Final[tuple[type, ...]] = (Interrupt, Overwrite, Send)
 """What LangGraph itself stores beside the values of the state."""
 
+_NATIVE: Final = frozenset({bool, int, float, str, bytes, bytearray, list, tuple, dict, type(None)})
+"""What msgpack has a form for: no constructor of these is ever named."""
+
 _FORMATS: Final = frozenset({"null", "bytes", "bytearray", "msgpack"})
 """The formats that are written today: not `json` and `pickle`, which older savers wrote and which name constructors."""
 
@@ -29,6 +32,10 @@ _METHOD: Final = 3
 """LangGraph's codes for values that are made by a constructor, and for those made by a method."""
 
 _METHODS: Final = frozenset({("datetime", "datetime", "fromisoformat")})
+_OPTIONS: Final = ormsgpack.OPT_NON_STR_KEYS
+_REMEMBERED: Final = 1024
+"""Values of which is remembered whether they are on the list (count)."""
+
 _NAMES: Final = 3
 """Names that a refusal lists at most."""
 
@@ -36,6 +43,7 @@ _SHOWN: Final = 120
 """Characters of a name that a refusal shows at most: a forged name can have any length."""
 
 
+@cache
 def types_in(schema: Any) -> frozenset[type]:
     """Return the types that the values of a schema can have, those of their fields included.
 
@@ -68,9 +76,10 @@ class StrictSerializer(JsonPlusSerializer):
     """
 
     def __init__(self, types: Iterable[type], source: str, failure: type[Exception] = ValueError) -> None:
-        self._allowed = frozenset((kind.__module__, kind.__name__) for kind in (*types, *OWN_TYPES))
+        self._allowed = frozenset((kind.__module__, kind.__name__) for kind in {*types, *OWN_TYPES} - _NATIVE)
         self._methods = frozenset(names for names in _METHODS if names[:2] in self._allowed)
         super().__init__(allowed_msgpack_modules=self._allowed)
+        self._foreign = lru_cache(_REMEMBERED)(self._foreign_in_value)  # a session stores its old messages anew
         self._source = source
         self._failure = failure
         self._make: Callable[[int, bytes], Any] = self._unpack_ext_hook
@@ -109,32 +118,29 @@ class StrictSerializer(JsonPlusSerializer):
             raise self._refused(self._what_is_wrong(data, error)) from error
 
     def _make_allowed(self, code: int, content: bytes) -> Any:
-        foreign: list[str] = []
-        self._look_into(foreign)(code, content)
-        if foreign:
+        if self._foreign(code, content):
             raise ValueError  # ormsgpack drops what is raised here; `loads_typed` collects the names once more
         return self._make(code, content)
 
-    def _look_into(self, foreign: list[str]) -> Callable[[int, bytes], None]:
-        """Return a hook that imports nothing and notes the names in values, and in those inside, not on the list."""
-        allowed, methods, unpack = self._allowed, self._methods, ormsgpack.unpackb
-
-        def look(code: int, content: bytes) -> None:
-            parts = unpack(content, ext_hook=look, option=ormsgpack.OPT_NON_STR_KEYS)
-            with suppress(TypeError, LookupError):  # a forged value can have any shape
-                if code == _METHOD:
-                    if (parts[0], parts[1], parts[3]) in methods:
-                        return
-                elif code in _CONSTRUCTORS and (parts[0], parts[1]) in allowed:
-                    return
-            foreign.append(_described(code, parts))
-
-        return look
+    def _foreign_in_value(self, code: int, content: bytes) -> tuple[str, ...]:
+        """Return the names in a value, and in those inside it, that are not on the list; nothing is imported."""
+        foreign: list[str] = []
+        parts = ormsgpack.unpackb(
+            content, ext_hook=lambda *inside: foreign.extend(self._foreign(*inside)), option=_OPTIONS
+        )
+        try:
+            if code == _METHOD:
+                known = (parts[0], parts[1], parts[3]) in self._methods
+            else:
+                known = code in _CONSTRUCTORS and (parts[0], parts[1]) in self._allowed
+        except (TypeError, LookupError):  # a forged value can have any shape
+            known = False
+        return tuple(foreign) if known else (*foreign, _described(code, parts))
 
     def _foreign_in(self, data: tuple[str, bytes]) -> str:
         foreign: list[str] = []
         if data[0] == "msgpack":
-            ormsgpack.unpackb(data[1], ext_hook=self._look_into(foreign), option=ormsgpack.OPT_NON_STR_KEYS)
+            ormsgpack.unpackb(data[1], ext_hook=lambda *value: foreign.extend(self._foreign(*value)), option=_OPTIONS)
         return ", ".join(list(dict.fromkeys(foreign))[:_NAMES])
 
     def _what_is_wrong(self, data: tuple[str, bytes], error: Exception) -> str:

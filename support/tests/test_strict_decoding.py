@@ -122,6 +122,7 @@ def test_what_the_schema_names_comes_back_as_langgraph_gives_it(serializer: Stri
         (lambda folder: extension(3, "datetime", "datetime", folder, "strptime"), "datetime.datetime.strptime"),
         (lambda folder: extension(4, "os", "mkdir", {"path": folder}), "os.mkdir"),
         (lambda folder: extension(5, "os", "mkdir", {"path": folder}, "x"), "os.mkdir"),
+        (lambda folder: extension(0, "builtins", "list", folder), "builtins.list"),
         (lambda folder: extension(6, "|O", [1], "C", b"12345678"), "a value of an unknown kind (6)"),
         (lambda folder: extension(99, folder), "a value of an unknown kind (99)"),
         (lambda folder: extension(1, "os"), "a value of an unknown kind (1)"),
