@@ -30,6 +30,7 @@ Feature: Topics with similar titles
       When the discussion is held to its end
       Then the report on <first> is made of its own talk only, by speaker
       And the report on <second> is made of its own talk only, by speaker
+      And the report on <second> is headed by its time, theme and rounds
       And the final report is made of what <first> and <second> came to
       And 20 messages are counted, by agent, phase and topic alike
 

@@ -34,6 +34,22 @@ Feature: A topic under another spelling
         | with more blanks             |
         | with its accents typed apart |
 
+    Scenario Outline: A dropped topic that the agents suggest <why> is shown by its title
+      Given the agents suggest the agenda "Café chairs" <why>
+      And the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Pets"
+      And Dana asks to change the agenda
+      Then Dana is shown:
+        | what           | is shown as |
+        | the suggestion | Café chairs |
+
+      Examples:
+        | why                          |
+        | in capitals                  |
+        | with more blanks             |
+        | with its accents typed apart |
+
     Scenario Outline: A dropped topic that comes back <why> goes on with its account
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda

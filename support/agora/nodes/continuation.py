@@ -13,7 +13,7 @@ from support.agora.questions import QUESTIONS, ask
 from support.agora.questions.agenda import current_agenda
 from support.agora.replies import clear_vote, numbered_topics, topics_under
 from support.agora.state import Vote, VoteMetadata
-from support.agora.topics import without, worded_as
+from support.agora.topics import begun, without, worded_as
 from support.agora.voting import ABSTAINS, required_votes, vote_round
 
 
@@ -78,10 +78,11 @@ class ContinuationNodes:
         suggested: list[str] | None = None
         if suggestions:
             suggested = self._united(talk, theme, completed, agenda, suggestions)
+        known = [*agenda, *begun(state.get("topics_info", {}))]
         now = self._tools.boundary.clock.now()
         update = {
             **enter_phase(state, CONTINUATION, "the owner changes the agenda", "owner", now),
-            "suggested_agenda": agenda if suggested is None else suggested,
+            "suggested_agenda": worded_as(agenda if suggested is None else suggested, known),
             "user_turn_decision": None,
             "user_periodic_decision": None,
             "user_continuation_decision": None,
@@ -116,7 +117,7 @@ class ContinuationNodes:
             talk.warnings.append("the moderator's revised agenda could not be read; the current agenda stands")
             return None
         talk.warnings += topics.warnings("the moderator's revised agenda")
-        return worded_as(without(topics.usable, completed), agenda)
+        return without(topics.usable, completed)
 
     def agenda_modification(self, state: State) -> Update:
         """Ask the owner about the changes to the agenda."""

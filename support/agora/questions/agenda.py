@@ -173,7 +173,7 @@ def _changed(state: State, agenda: list[str], now: datetime, *, by_agents: bool)
 
 
 def _accept_suggestion(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    agenda = worded_as(state.get("suggested_agenda", []), begun(state.get("topics_info", {})))
+    agenda = list(state.get("suggested_agenda", []))
     return Outcome(_changed(state, agenda, now, by_agents=True), {"agenda": agenda})
 
 

@@ -273,8 +273,8 @@ BLIND_SPOTS: Final = (
                     Change(
                         "nodes.continuation",
                         """
-                        -            "suggested_agenda": agenda if suggested is None else suggested,
-                        +            "suggestion": agenda if suggested is None else suggested,
+                        -            "suggested_agenda": worded_as(agenda if suggested is None else suggested, known),
+                        +            "suggestion": worded_as(agenda if suggested is None else suggested, known),
                         """,
                     ),
                 ),
