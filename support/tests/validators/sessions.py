@@ -155,7 +155,7 @@ class Session:
             "start_time": start,
             "end_time": self.now(),
             "participants": list(self.order),
-            "message_count": len(spoken),
+            "message_count": len(spoken) + self._words_of_the_owner(topic, number),
         }
         self.write(
             "discussion_round",
@@ -170,6 +170,15 @@ class Session:
         summary = {"round_number": number, "topic": topic, "summary_text": "They talked.", "created_by": "summarizer"}
         summary |= {"timestamp": self.now(), "token_count": 3, "compression_ratio": 0.5}
         self.write("round_summarization", round_summaries=[summary])
+
+    def _words_of_the_owner(self, topic: str, number: int) -> int:
+        """Return how often the owner spoke for a round, since the topic was last begun."""
+        count = 0
+        for known in (message.additional_kwargs for message in reversed(self.state["messages"])):
+            if (known["speaker_role"], known["round"], known["topic"]) == ("moderator", 0, topic):
+                break
+            count += (known["speaker_role"], known["round"], known["topic"]) == ("owner", number, topic)
+        return count
 
     def poll(self, choices: Sequence[str]) -> None:
         """The poll on concluding the topic, not yet evaluated.

@@ -10,7 +10,7 @@ from typing_extensions import override
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 from support.validators.rules.people import OWNER, participants
-from support.validators.rules.spoken import NAMES, facts, moment
+from support.validators.rules.spoken import facts, moment
 
 _DISCUSSION = 2
 
@@ -18,8 +18,9 @@ _DISCUSSION = 2
 class RoundMessages(Rule):
     """A round's record counts its messages, and names agents of the session.
 
-    It is left open whether the owner's message and marked placeholders are counted: any number
-    between unmarked turns and all messages of the round is accepted. The moderator's announcements belong to no round.
+    All messages of the round are counted, the owner's and marked placeholders too; the moderator's announcements belong
+    to no round. What the owner said for a round of a topic that is then dropped belongs to no later round; a whole
+    state does not tell such words from others, so that there any number with or without the owner's is accepted.
     What agents said in a round, written with its record, was said between its start and its end, by those whom the
     record names as its participants: a placeholder stands for an agent who could not speak.
     """
@@ -44,13 +45,15 @@ class RoundMessages(Rule):
         """
         records = update.get("round_history", ())
         repeated = _repeated(records) if node == WHOLE else frozenset()
-        self._listen(update.get("messages", ()))
+        self._listen(update.get("messages", ()), whole=node == WHOLE)
         agents = participants(view)
         found: list[Finding] = []
         for record in records:
             place, occasion = f"round_history[{self._count}]", (record["topic"], record["round_number"])
             self._count += 1
-            fewest, most = self._said.pop(occasion, (0, 0))
+            agents_said, owner_said = self._said.pop(occasion, (0, 0))
+            most = agents_said + owner_said
+            fewest = agents_said if node == WHOLE else most
             if occasion not in repeated and not fewest <= record["message_count"] <= most:
                 expectation = f"{most}, the messages of the round" if fewest == most else f"{fewest} to {most} messages"
                 found.append(self.finding(f"{place}.message_count", expectation, record["message_count"]))
@@ -61,6 +64,9 @@ class RoundMessages(Rule):
                 found.append(self.finding(f"{place}.participants", "agents of the session, or the owner", strangers))
             elif node != WHOLE:
                 found += self._speakers(place, record, update.get("messages", ()))
+        if node == WHOLE:  # what follows is told apart again
+            self._said.clear()
+            self._listen(update.get("messages", ()), whole=False)
         return found
 
     def _times(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
@@ -77,19 +83,22 @@ class RoundMessages(Rule):
             return []
         return [self.finding(f"{place}.participants", f"{sorted(spoke)}, who spoke in it", record["participants"])]
 
-    def _listen(self, messages: Iterable[Any]) -> None:
+    def _listen(self, messages: Iterable[Any], *, whole: bool) -> None:
         for message in messages:
             known = facts(message)
-            if known["phase"] != _DISCUSSION or known["speaker_role"] == "moderator":
+            if known["phase"] != _DISCUSSION:
+                continue
+            if known["speaker_role"] == "moderator":
+                if not whole and known["round"] == 0:
+                    self._begin(known["topic"])
                 continue
             said = self._said.setdefault((known["topic"], known["round"]), [0, 0])
-            said[1] += 1
-            if known["speaker_role"] != OWNER and not _marked(known):
-                said[0] += 1
+            said[known["speaker_role"] == OWNER] += 1
 
-
-def _marked(known: Mapping[str, Any]) -> bool:
-    return len(known) > len(NAMES) and any(known[name] for name in known.keys() - set(NAMES))
+    def _begin(self, topic: str) -> None:
+        """Forget what was said for rounds of a topic that begins, perhaps anew."""
+        for occasion in [occasion for occasion in self._said if occasion[0] == topic]:
+            del self._said[occasion]
 
 
 def _repeated(records: Iterable[Mapping[str, Any]]) -> frozenset[tuple[str, int]]:
