@@ -72,6 +72,12 @@ def says(discussion: Discussion, owner: str, message: str) -> None:
     discussion.owner.chooses({"user_turn_participation": "participate"}, message=message)
 
 
+@when(parse("{owner} ends the topic because {string}"))
+def ends_the_topic_because(discussion: Discussion, owner: str, reason: str) -> None:
+    """The owner says why at a checkpoint. Example: `When Dana ends the topic because "We agree."`."""
+    discussion.owner.chooses({"periodic_stop": "end_topic"}, reason=reason)
+
+
 @when(parse("{owner} ends the topic"))
 def ends_the_topic(discussion: Discussion, owner: str) -> None:
     """The owner ends the topic under discussion. Example: `When Dana ends the topic`."""

@@ -42,6 +42,12 @@ def the_checkpoints_so_far_are(discussion: Discussion, datatable: list[list[str]
     discussion.progress.checkpoints(datatable)
 
 
+@then(parse("{owner}'s reason at the last checkpoint is {string}"))
+def the_reason_at_the_last_checkpoint_is(discussion: Discussion, owner: str, reason: str) -> None:
+    """What the owner gave as a reason is kept. Example: `Then Dana's reason at the last checkpoint is "We agree."`."""
+    discussion.progress.last_reason(reason)
+
+
 @then(parse("the checkpoint comes after every {int} round/rounds"))
 def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> None:
     """The owner is told how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""

@@ -15,6 +15,13 @@ Feature: How the moderator sets the agenda
       And a warning says "Topic 1"
       And a warning says "Topic 2"
 
+    Example: The moderator cannot put a part of a title on the agenda
+      Given the agents want to discuss "Budget rules" and "Hiring"
+      And the moderator puts "Budget" and "Hiring" on the agenda
+      When the discussion begins
+      Then the proposed agenda is "Hiring"
+      And 1 warning says 'put "Budget" on the agenda, which nobody proposed'
+
     Scenario Outline: An agenda is read whatever stands around it: <why>
       Given the agents want to discuss "Budget" and "Hiring"
       And the moderator puts "Hiring" and "Budget" on the agenda

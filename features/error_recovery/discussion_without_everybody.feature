@@ -54,6 +54,7 @@ Feature: A discussion although somebody cannot be asked
       Given the report writer can write 1 section of each report
       When the discussion is held to its end
       Then no report on "Budget" is filed, but "internal error" is noted
+      And a warning about the report writer says "there is no report on Budget"
       And the final report names "Budget" as missing
 
     Example: The summary of the last round stands for a conclusion that cannot be written

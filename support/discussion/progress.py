@@ -102,6 +102,10 @@ class Progress(Verbs):
         assert_that(stops, equal_to(expected), "the checkpoints remembered")
         assert_that(answers, equal_to(expected), "the answers remembered")
 
+    def last_reason(self, reason: str) -> None:
+        """The owner's reason for what was decided at the last checkpoint is kept."""
+        assert_that(self.world.state["user_stop_history"][-1]["reason"], equal_to(reason), "the reason")
+
     def nothing_decided(self) -> None:
         """When the topic was announced, no decision that was taken before was in force any longer."""
         seen = [event.changes for event in self.world.record.of(UpdateSeen)]

@@ -1,0 +1,32 @@
+Feature: Decisions at checkpoints
+  A checkpoint interrupts a topic that the agents have begun to agree on.
+  What Dana decides there is done as she says, and why she said it can be read again.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And a checkpoint after every 1 round
+
+  Rule: What Dana decides is done, whatever the agents voted before
+
+    Example: The topic under discussion goes on when Dana keeps the agenda
+      Given the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana keeps the agenda
+      Then 2 rounds were held on "Budget"
+      And the topics to come are "Hiring" and "Offices"
+      And no topic is skipped
+
+    Example: After a passed poll everybody speaks once more when Dana skips to the end
+      Given every agent votes for concluding "Budget"
+      And the discussion has come to the question about the checkpoint
+      When Dana skips to the final report
+      Then every agent gives final considerations on "Budget"
+      And the poll on "Budget" after round 1 has been superseded
+
+  Rule: What Dana decides is kept with her reason
+
+    Example: Why Dana ended the topic can be read again
+      Given the discussion has come to the question about the checkpoint
+      When Dana ends the topic because "We agree."
+      Then Dana's reason at the last checkpoint is "We agree."
