@@ -16,6 +16,7 @@ from typing import Any
 from support.record.copying import structural_copy
 from support.record.event import Event
 from support.record.events import KINDS
+from support.record.halves import escaped
 
 _PRECISION = 6
 
@@ -40,7 +41,8 @@ def to_comparable_line(event: Event) -> str:
     """
     held = _encoded_fields(event, compared_only=True)
     held.pop("sequence", None)
-    return json.dumps({"kind": event.kind, **held}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    line = json.dumps({"kind": event.kind, **held}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return str(escaped(line))
 
 
 def from_line(line: str) -> Event:
@@ -165,7 +167,7 @@ def _hashable(value: Any) -> Any:
 
 
 def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return str(escaped(json.dumps(value, ensure_ascii=False)))
 
 
 def _canonical(value: Any) -> str:

@@ -285,6 +285,15 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Send half characters, of which a failure may speak, as escapes: as they are they would end the whole run."""
+    sent = yield
+    from support.record.halves import escaped
+
+    return escaped(sent)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add what happened to the report of a scenario that failed, and the flows that nobody was told of yet.
 
