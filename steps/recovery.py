@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from steps.parameter_types import one_of
 from support.discussion.damage import DAMAGES, REMEDIES
-from support.discussion.terms import ALWAYS, EVERYBODY
+from support.discussion.terms import ALWAYS, EVERYBODY, WAITS
 from support.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")
 
+define_parameter_type(
+    "wait",
+    one_of(WAITS),
+    WAITS.__getitem__,
+    "How long a provider asks to wait, where that is not sensible.",
+    WAITS,
+)
 define_parameter_type("damage", one_of(DAMAGES), str, "How what a session keeps is damaged.", DAMAGES)
 define_parameter_type("remedy", one_of(REMEDIES), str, "How a damage is mended.", REMEDIES)
 define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a failed node.", STRATEGIES)
@@ -24,6 +31,21 @@ def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, t
     Example: `Given the model asks to wait 20 seconds once while "Cleo" is speaking`.
     """
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
+
+
+@given(parse("the model asks to wait {wait} {times} while {speaker} is {task}"))
+def wants_no_sensible_rest(discussion: Discussion, seconds: float, times: int, speaker: str, task: str) -> None:
+    """A provider asks to wait longer than is sensible, or for no time at all.
+
+    Example: `Given the model asks to wait for ever once while "Cleo" is speaking`.
+    """
+    discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
+
+
+@given(parse("a provider may ask to wait {int} second/seconds at most"))
+def the_longest_wait(discussion: Discussion, seconds: int) -> None:
+    """What is longer is cut to this. Example: `Given a provider may ask to wait 5 seconds at most`."""
+    discussion.facts.configured(retry_wait=seconds)
 
 
 @given(parse("no model can be reached in round {int}"))

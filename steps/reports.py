@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from steps.parameter_types import one_of
+from support.discussion.forged_reports import TITLES, WRITTEN
 from support.discussion.world import Discussion
-from support.gherkin import given, parse, then
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+define_parameter_type("odd_title", one_of(TITLES), str, "A title that would form more than it says.", TITLES)
+define_parameter_type("written", one_of(WRITTEN), str, "What a model writes for a section of a report.", WRITTEN)
 
 
 @given(parse("the report writer plans {titles} for each topic"))
@@ -151,3 +156,69 @@ def the_index_leads_to_every_section(discussion: Discussion) -> None:
 def is_told_no_more_than_the_title(discussion: Discussion, title: str) -> None:
     """Nothing is made up. Example: `Then the report writer is told no more of "Costs" than its title`."""
     discussion.reports.planned_by_title_alone(title)
+
+
+@given(parse("the title of each planned section is {odd_title}"))
+def the_title_of_each_section_is(discussion: Discussion, title: str) -> None:
+    """What the report writer plans. Example: `Given the title of each planned section is a title with a tag`."""
+    discussion.forged_reports.planned(title)
+
+
+@given(parse("the report writer writes {written} for each section"))
+def writes_for_each_section(discussion: Discussion, what: str) -> None:
+    """What the report writer writes. Example: `Given the report writer writes headings for each section`."""
+    discussion.forged_reports.written(what)
+
+
+@given(parse("a discussion whose theme is {odd_title}"))
+def a_discussion_whose_theme_is(discussion: Discussion, title: str) -> None:
+    """The theme would form more than it says. Example: `Given a discussion whose theme is a title of two lines`."""
+    discussion.forged_reports.themed(title)
+
+
+@given(parse("no report can be written"))
+def no_report_at_all_can_be_written(discussion: Discussion) -> None:
+    """The report writer fails on every topic. Example: `Given no report can be written`."""
+    discussion.forged_reports.none_written()
+
+
+@when(parse("{owner} changes the agenda to {odd_title}"))
+def changes_the_agenda_to_an_odd_title(discussion: Discussion, owner: str, title: str) -> None:
+    """The owner names a topic that would form more than it says.
+
+    Example: `When Dana changes the agenda to a title with a tag`.
+    """
+    discussion.forged_reports.on_the_agenda(title)
+
+
+@then(parse("the reports have their own headings, lists and links only"))
+def the_reports_have_their_own_only(discussion: Discussion) -> None:
+    """Nothing that somebody wrote forms a part of them.
+
+    Example: `Then the reports have their own headings, lists and links only`.
+    """
+    discussion.forged_reports.own_only()
+
+
+@then(parse("the reports show the title {odd_title}"))
+def the_reports_show_the_title(discussion: Discussion, title: str) -> None:
+    """It can be read as it was written. Example: `Then the reports show the title a title with a tag`."""
+    discussion.forged_reports.show_title(title)
+
+
+@then(parse("the reports show the words of {written}"))
+def the_reports_show_the_words(discussion: Discussion, what: str) -> None:
+    """Nothing that was written is lost. Example: `Then the reports show the words of headings`."""
+    discussion.forged_reports.show_words(what)
+
+
+@then(parse("the reports show each point on a line of its own"))
+def the_reports_show_each_point(discussion: Discussion) -> None:
+    """What was a list can be read as one. Example: `Then the reports show each point on a line of its own`."""
+    discussion.forged_reports.show_points()
+
+
+@then(parse("the reports hold emphasis and a link to {string}"))
+def the_reports_hold_emphasis(discussion: Discussion, address: str) -> None:
+    """What is harmless is kept. Example: `Then the reports hold emphasis and a link to "https://example.org"`."""
+    discussion.forged_reports.hold_emphasis(address)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from steps.parameter_types import one_of
+from support.discussion.oversized import OVERSIZED
 from support.discussion.world import Discussion
-from support.gherkin import given, parse, then, when
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+define_parameter_type("oversized", one_of(OVERSIZED), str, "How a configuration is too large.", OVERSIZED)
 
 
 @given(parse("everybody speaks through {string}"))
@@ -34,6 +38,12 @@ def the_configuration_says(discussion: Discussion, datatable: list[list[str]]) -
 def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> None:
     """The whole configuration, as YAML. Example: `Given the configuration is the text:`."""
     discussion.facts.configured(text=docstring)
+
+
+@given(parse("the configuration is {oversized}"))
+def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
+    """It is larger than any could be. Example: `Given the configuration is lists in lists without end`."""
+    discussion.oversized.given(what)
 
 
 @given(parse("nothing is said of how the discussion runs"))
@@ -142,6 +152,12 @@ def the_other_discussion_is_named(discussion: Discussion) -> None:
 def the_discussion_in_hand(discussion: Discussion) -> None:
     """Which one the flow shows. Example: `Then the discussion in hand is the one that was led on last`."""
     discussion.sessions.last_streamed()
+
+
+@then(parse("the configuration is refused again within {float} seconds"))
+def is_refused_within(discussion: Discussion, seconds: float) -> None:
+    """It is never built up. Example: `Then the configuration is refused again within 0.1 seconds`."""
+    discussion.oversized.refused_within(seconds)
 
 
 @then(parse("the configuration is refused for exactly these reasons:"))

@@ -44,14 +44,15 @@ Feature: A refused answer leaves no trace, either way
       And nothing has changed
 
       Examples:
-        | why                           | setting                          | question       | wrong                                 | problem           |
-        | theme                         | a discussion without a theme     | the theme      | {"action": "provide"}                 | this answer needs |
-        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": [""]} | topic 1 is blank  |
-        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "edit"}                    | this answer needs |
-        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}             | this answer needs |
-        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                  | not an answer     |
-        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | names its         |
-        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | names an action   |
+        | why                           | setting                          | question       | wrong                                          | problem           |
+        | theme                         | a discussion without a theme     | the theme      | {"action": "provide"}                          | this answer needs |
+        | topic_definition              | Dana wants to name the topics    | the topics     | {"action": "provide", "topics": [""]}          | topic 1 is blank  |
+        | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "edit"}                             | this answer needs |
+        | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}                      | this answer needs |
+        | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                           | not an answer     |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                                  | names its         |
+        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                              | names an action   |
+        | half an emoji                 | Dana is asked before each round  | taking part    | {"action": "participate", "message": "\ud83d"} | cannot be kept    |
 
     Example: A node that is given one wrong answer after another tells what is wrong with the last
       Given the discussion has come to the question about the agenda
@@ -59,6 +60,14 @@ Feature: A refused answer leaves no trace, either way
       And the node itself is given 7
       Then the node asks about the agenda again because "names an action"
       And nothing has changed
+
+    Example: An answer that no store can hold does not come back as another one
+      Given the agents want to discuss "Parks"
+      And the discussion has come to the question about the agenda
+      When the node itself is given {"action": "reject", "reason": "\ud83d"}
+      And the question is answered with {"action": "approve"}
+      Then the discussion moves on to "Parks"
+      And the agents were asked for topics 1 time
 
     Example: Each refusal tells its own reason, whoever refused before
       Given the discussion has come to the question about the agenda

@@ -29,6 +29,14 @@ Feature: What is said, and what is left as usual
       Then Dana was never asked about taking part
       And Dana was never asked about the conclusion
 
+    Example: A text has 20,000 characters at most, and a provider is given a minute
+      Given nothing is said of how the discussion runs
+      And "Ada" says a text of 20,001 letters when speaking
+      And the model asks to wait for ever once while "Cleo" is speaking
+      When the discussion is held to its end
+      Then a warning about "Ada" says "cut from 20001 to 20000"
+      And the discussion has waited 60 seconds for an answer
+
     Example: The staff has its usual models
       Given nothing is said of how the discussion runs
       When the discussion begins

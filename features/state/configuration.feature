@@ -93,6 +93,8 @@ Feature: Configuring a discussion
       Given the configuration has these mistakes:
         | where                          | written |
         | discussion.max_round_per_topic | 5       |
+        | discussion.max_text_length     | 0       |
+        | discussion.max_retry_wait      | 0       |
         | agents.0.provider              | Mistral |
         | agents.1.count                 | 0       |
         | agents.2.count                 | 11      |
@@ -105,6 +107,8 @@ Feature: Configuring a discussion
       Then the configuration is refused for exactly these reasons:
         | where                          | what is told                              |
         | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"?      |
+        | discussion.max_text_length     | greater than or equal to 1                |
+        | discussion.max_retry_wait      | greater than 0                            |
         | agents[0].provider             | 'Google', 'OpenAI', 'Anthropic' or 'Grok' |
         | agents[1].count                | greater than or equal to 1                |
         | agents[2].count                | less than or equal to 10                  |

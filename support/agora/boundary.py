@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from support.agora.errors import ValidationError
+from support.agora.masking import clean_error
 
 
 class Clock(Protocol):
@@ -85,8 +88,32 @@ class Storage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """The world outside, as one flow sees it. Tests replace it, the language models and the owner, nothing else."""
+    """The world outside, as one flow sees it. Tests replace it, the language models and the owner, nothing else.
+
+    Args:
+        clock: The time.
+        draws: Identifiers and shuffles.
+        storage: Files.
+        secrets: Keys and passwords of the world outside; no text of an error shows one of them. Keys of a known shape
+            need not be named.
+
+    Raises:
+        ValidationError: The secrets are one text, of which every letter would be a secret.
+    """
 
     clock: Clock
     draws: Draws
     storage: Storage
+    secrets: Sequence[str] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.secrets, str):
+            raise ValidationError("secrets is a list of texts, not one text")
+
+    def clean(self, error: BaseException) -> str:
+        """Take every secret out of an error and of the errors behind it, in place, and return what it says.
+
+        Args:
+            error: Any error that comes from outside.
+        """
+        return clean_error(error, self.secrets)

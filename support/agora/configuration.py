@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator, model_validator
 from pydantic import ValidationError as SchemaError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from support.agora.configuration_text import read_configuration_file, read_configuration_text
+from support.agora.configuration_text import Size, TooLargeError, read_configuration_file, read_configuration_text
 from support.agora.errors import ConfigurationError
+from support.agora.texts import DEFAULT_TEXT_LENGTH, TITLE_LENGTH, mended, text_problem
 
 ProviderName = Literal["Google", "OpenAI", "Anthropic", "Grok"]
 ParticipationTiming = Literal["start_of_round", "end_of_round", "disabled"]
@@ -22,6 +23,8 @@ ParticipationTiming = Literal["start_of_round", "end_of_round", "disabled"]
 PROVIDERS: tuple[ProviderName, ...] = ("Google", "OpenAI", "Anthropic", "Grok")
 AGENT_COUNT = range(2, 21)
 ROUND_CEILING = 10_000
+LONGEST_RETRY_WAIT = 86_400
+"""Seconds, a day: what `max_retry_wait` can be at most."""
 
 _CROSS_FIELD = "cross_field"
 _CLOSE = 0.6
@@ -32,10 +35,20 @@ _PLAIN_MESSAGES = {
     "bool_type": "must be true or false",
     "string_type": "must be a text",
     "string_too_short": "must not be blank",
+    "string_unicode": "holds a character that cannot be kept",
     "list_type": "must be a list",
     "too_short": "must have at least 1 entry",
 }
-_ModelName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _keepable(name: Any) -> Any:
+    problem = text_problem(name, TITLE_LENGTH) if isinstance(name, str) else None
+    if problem:
+        raise PydanticCustomError("text", "{problem}", {"problem": problem})
+    return name
+
+
+_ModelName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_keepable)]
 _Problem = tuple[str, str]
 
 
@@ -94,6 +107,8 @@ class DiscussionSection(_Section):
     minimum_rounds_before_poll: int = Field(default=3, ge=1)
     max_rounds_per_topic: int = Field(default=10, ge=1, le=ROUND_CEILING)
     max_agenda_attempts: int = Field(default=5, ge=1)
+    max_text_length: int = Field(default=DEFAULT_TEXT_LENGTH, ge=1)
+    max_retry_wait: float = Field(default=60, gt=0, le=LONGEST_RETRY_WAIT)
 
     @model_validator(mode="after")
     def _check_rounds(self) -> DiscussionSection:
@@ -139,11 +154,7 @@ def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfigurati
         raw, problems = read_configuration_text(source)
     else:
         raw = source
-    try:
-        plain = _plain(raw)
-    except RecursionError as error:
-        raise _refusal(["configuration: it refers to itself"]) from error
-    return _validated(plain, problems)
+    return _validated(_plain(raw), problems)
 
 
 def discussion_with(
@@ -308,18 +319,45 @@ def _known_keys(place: tuple[int | str, ...]) -> list[str]:
 
 def _path(place: tuple[int | str, ...]) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return text.removeprefix(".") or "configuration"
+    shown, _ = mended(text.removeprefix("."), TITLE_LENGTH)
+    return shown or "configuration"
 
 
 def _plain(value: Any) -> Any:
-    """Give dicts and lists for whatever mappings, sequences and models a caller passed."""
+    """Return dicts and lists for whatever mappings, sequences and models a caller passed.
+
+    Raises:
+        ConfigurationError: They are too large.
+    """
+    try:
+        return _measured(value, Size())
+    except TooLargeError as error:
+        raise _refusal([f"configuration: {error}"]) from error
+
+
+def _measured(value: Any, size: Size) -> Any:
+    size.add()
     if isinstance(value, BaseModel):
-        return _plain(value.model_dump(warnings=False))
+        value = dict(value)
+    if isinstance(value, str | bytes):
+        size.read(value)
+    if not isinstance(value, Mapping | list | tuple):
+        return value
+    size.open()
+    plain: Any
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
+        plain = {_key(key, size): _measured(held, size) for key, held in value.items()}
+    else:
+        plain = [_measured(held, size) for held in value]
+    size.close()
+    return plain
+
+
+def _key(key: Any, size: Size) -> Any:
+    size.add()
+    if isinstance(key, str | bytes):
+        size.read(key)
+    return key
 
 
 def is_whole(value: object) -> TypeGuard[int]:
@@ -332,5 +370,8 @@ def is_whole(value: object) -> TypeGuard[int]:
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # a whole number of thousands of digits
+        text = f"a {type(value).__name__} that is too long to show"
     return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 3]}..."

@@ -2,12 +2,90 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from support.agora.errors import ConfigurationError
+
+MOST_BYTES: Final = 1_000_000
+"""Bytes of a configuration at most."""
+
+MOST_NODES: Final = 1_000
+"""Nodes of a configuration at most: each mapping, list, key and value, those behind an alias every time."""
+
+MOST_LEVELS: Final = 50
+"""Mappings and lists inside one another at most."""
+
+MOST_CHARACTERS: Final = 20_000
+"""Characters of one key or value at most: longer numbers would take minutes to read."""
+
+_MOST_DIRECTIVES: Final = 20
+_DIRECTIVE: Final = re.compile(r"^%", re.MULTILINE)
+
+# The parser that is written in C, where PyYAML has it: the other one takes seconds to find out what is too large.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class TooLargeError(Exception):
+    """A configuration is larger than any that could be meant; the message says in what."""
+
+
+class Size:
+    """How large a configuration is, as it is read; refuses what is too large at once.
+
+    Args:
+        nodes: Nodes so far.
+        level: Mappings and lists that are open.
+    """
+
+    def __init__(self) -> None:
+        self.nodes = 0
+        self.level = 0
+
+    def add(self, nodes: int = 1) -> None:
+        """Count nodes.
+
+        Args:
+            nodes: How many.
+
+        Raises:
+            TooLargeError: There are too many.
+        """
+        self.nodes += nodes
+        if self.nodes > MOST_NODES:
+            raise TooLargeError(f"more than {MOST_NODES} keys and values, aliases expanded")
+
+    def open(self) -> None:
+        """Count a mapping or list that begins.
+
+        Raises:
+            TooLargeError: Too many are inside one another.
+        """
+        self.level += 1
+        if self.level > MOST_LEVELS:
+            raise TooLargeError(
+                f"more than {MOST_LEVELS} mappings and lists inside one another, or one that holds itself"
+            )
+
+    def close(self) -> None:
+        """Count a mapping or list that ends."""
+        self.level -= 1
+
+    def read(self, text: str | bytes) -> None:
+        """Measure a key or value.
+
+        Args:
+            text: What it says.
+
+        Raises:
+            TooLargeError: It is too long.
+        """
+        if len(text) > MOST_CHARACTERS:
+            raise TooLargeError(f"a key or value of {len(text)} characters; {MOST_CHARACTERS} are the most")
 
 
 def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
@@ -20,10 +98,14 @@ def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
         The plain data, and problems as `path: what is wrong`.
 
     Raises:
-        ConfigurationError: There is no such file, it cannot be read, or it is no valid YAML.
+        ConfigurationError: There is no such file, it cannot be read, is too large, or is no valid YAML.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise _unreadable(str(path), f"the file is larger than {MOST_BYTES:,} bytes", TooLargeError())
+        text = content.decode("utf-8")
     except FileNotFoundError as error:
         raise _unreadable(str(path), "there is no such file", error) from error
     except OSError as error:
@@ -44,10 +126,11 @@ def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, 
         The plain data, and problems as `path: what is wrong`.
 
     Raises:
-        ConfigurationError: The text is no valid YAML, or holds more than one document.
+        ConfigurationError: The text is too large, is no valid YAML, or holds more than one document.
     """
     try:
-        loader = yaml.SafeLoader(text)
+        _check_size(text)
+        loader = _Loader(text)
         try:
             node = loader.get_single_node()
             if node is None:
@@ -59,9 +142,51 @@ def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, 
         mark = error.problem_mark
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
         raise _unreadable(origin, f"invalid YAML{place}: {error.problem or error.context}", error) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except TooLargeError as error:
+        raise _unreadable(origin, f"the configuration is too large: {error}", error) from error
+    except (yaml.YAMLError, ValueError, ArithmeticError, RecursionError) as error:
         message = " ".join(str(error).split())
         raise _unreadable(origin, f"invalid YAML: {message}", error) from error
+
+
+def _check_size(text: str) -> None:
+    """Measure a text from the events of its parser, so that nothing is built and no alias is expanded.
+
+    Raises:
+        TooLargeError: It is too large.
+        YAMLError: It is no valid YAML.
+    """
+    if len(text) > MOST_BYTES or len(text.encode("utf-8")) > MOST_BYTES:
+        raise TooLargeError(f"more than {MOST_BYTES:,} bytes")
+    if sum(1 for _ in _DIRECTIVE.finditer(text)) > _MOST_DIRECTIVES:
+        raise TooLargeError(f"more than {_MOST_DIRECTIVES} directives")
+    size, behind = Size(), dict[str, int]()
+    begun: list[tuple[str | None, int]] = []
+    for event in _first_document(text):
+        if isinstance(event, yaml.AliasEvent):
+            # an alias inside of what it stands for has no size; what refers to itself is refused later
+            size.add(behind.get(event.anchor or "", 1))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            size.close()
+            anchor, before = begun.pop()
+            if anchor:
+                behind[anchor] = size.nodes - before
+        elif isinstance(event, yaml.NodeEvent):
+            before = size.nodes
+            size.add()
+            if isinstance(event, yaml.ScalarEvent):
+                size.read(event.value)
+                behind[event.anchor or ""] = 1
+            else:
+                size.open()
+                begun.append((event.anchor, before))
+
+
+def _first_document(text: str) -> Iterator[yaml.Event]:
+    for event in yaml.parse(text, Loader=_Loader):
+        yield event
+        if isinstance(event, yaml.DocumentEndEvent):
+            return
 
 
 def _unreadable(origin: str, problem: str, error: Exception) -> ConfigurationError:

@@ -11,6 +11,7 @@ from langgraph.graph import START
 from langgraph.types import Overwrite, StateSnapshot
 
 from support.agora.checkpoints import Graph, SessionCheckpoints, kept
+from support.agora.masking import Clean, clean_error
 from support.agora.schema import KEYS, check_update, consistency_problems, differing_keys, plain_keys
 from support.agora.state_manager import StateManager
 from support.agora.state_repair import CONSTANTS, certain_repairs
@@ -42,7 +43,11 @@ class EmergencyOutcome:
 
 
 def emergency_recovery(
-    compiled_graph: Graph, manager: StateManager, error: BaseException, reinitial: Reinitial
+    compiled_graph: Graph,
+    manager: StateManager,
+    error: BaseException,
+    reinitial: Reinitial,
+    clean: Clean = clean_error,
 ) -> EmergencyOutcome:
     """Make a session's state consistent again, in the graph and in the manager.
 
@@ -55,27 +60,30 @@ def emergency_recovery(
         manager: The session's state manager.
         error: What made the stream fail.
         reinitial: Gives the values of every plain key at the session's beginning.
+        clean: Takes the secrets out of an error, in place, and returns what it says.
 
     Returns:
         What was done. Nothing but a request to leave the program is ever raised.
     """
-    failed = f"{type(error).__name__}: {error}"
+    failed = f"{type(error).__name__}: {clean(error)}"
     try:
-        action, problems, remaining = _Emergency(compiled_graph, manager, reinitial).run()
+        action, problems, remaining = _Emergency(compiled_graph, manager, reinitial, clean).run()
     except Exception as failure:
+        told = clean(failure)  # before it is logged
         _log.exception("emergency recovery of session %s failed", manager.session_id)
-        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {failure}"], failed)
+        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {told}"], failed)
     if action != "none":
         _log.warning("session %s: %s after %s; %s", manager.session_id, action, failed, "; ".join(problems))
     return EmergencyOutcome(not remaining, action, problems, remaining, failed)
 
 
 class _Emergency:
-    def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial) -> None:
+    def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial, clean: Clean) -> None:
         self._graph = graph
         self._checkpoints = SessionCheckpoints(graph, manager.session_id)
         self._manager = manager
         self._reinitial = reinitial
+        self._clean = clean
 
     def run(self) -> tuple[Action, list[str], list[str]]:
         if self._checkpoints.newest() is None:
@@ -91,8 +99,9 @@ class _Emergency:
         for action, attempt in attempts:
             try:
                 done = attempt()
-            except Exception:
+            except Exception as error:
                 # What cannot be done this way may still be done the next.
+                self._clean(error)
                 _log.exception("session %s could not be %s", self._manager.session_id, action)
                 continue
             if done and not self._problems():
@@ -107,7 +116,7 @@ class _Emergency:
         try:
             return consistency_problems(self._kept())
         except Exception as error:
-            return [f"the checkpoint cannot be read: {type(error).__name__}: {error}"]
+            return [f"the checkpoint cannot be read: {type(error).__name__}: {self._clean(error)}"]
 
     def _reload(self) -> Action:
         values = self._kept()

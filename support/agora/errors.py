@@ -52,7 +52,8 @@ class ProviderRateLimitError(ProviderError):
     Args:
         message: What happened.
         provider: The provider's name, where it is known.
-        retry_after: Seconds to wait before the next attempt, where the provider said so.
+        retry_after: Seconds to wait before the next attempt, as the provider said it: a number or its text, and not
+            always a sensible one; None where it said nothing.
         details: Further facts.
     """
 
@@ -60,7 +61,7 @@ class ProviderRateLimitError(ProviderError):
         self,
         message: str,
         provider: str | None = None,
-        retry_after: float | None = None,
+        retry_after: float | str | None = None,
         details: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message, provider, "rate_limit", details)

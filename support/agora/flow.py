@@ -24,7 +24,7 @@ from support.agora.configuration import (
     ids_by_entry,
     load_configuration,
 )
-from support.agora.errors import StateCorruptionError, StateError, ValidationError
+from support.agora.errors import StateCorruptionError, StateError
 from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
 from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised
@@ -35,8 +35,9 @@ from support.agora.questions import ASKING_NODES
 from support.agora.recovery import ErrorRecoveryManager
 from support.agora.routing import V13FlowConditions
 from support.agora.schema import check_update, differing_keys
-from support.agora.session import initial_values, theme
+from support.agora.session import initial_values, named, theme
 from support.agora.state_manager import StateManager
+from support.agora.texts import storable, title_limit
 from support.agora.world import default_boundary
 
 Chunk = dict[str, Any]
@@ -93,6 +94,7 @@ class VirtualAgoraV13Flow:
             asking_nodes=ASKING_NODES,
             router_keys=needed_keys(self.conditions.routes()),
             phase_of=PHASE_OF,
+            clean=self.boundary.clean,
         )
         self.graph: StateGraph[Any, Any, Any, Any] | None = None
         self.compiled_graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
@@ -156,11 +158,9 @@ class VirtualAgoraV13Flow:
         """
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
-        topic, owner_names_topics = theme(main_topic), flag_of("user_defines_topics", user_defines_topics)
-        given: object = session_id
-        if given is not None and (not isinstance(given, str) or not given.strip()):
-            raise ValidationError("a session id is a text that is not blank")
-        name = session_id or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
+        limit = title_limit(self.config.discussion.max_text_length)
+        topic, owner_names_topics = theme(main_topic, limit), flag_of("user_defines_topics", user_defines_topics)
+        name = named(session_id, limit) or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
         with self._lock:
             if name in self._sessions or graph.get_state(thread(name)).values:
                 raise StateError(f'the session "{name}" exists already; stream it to go on with it')
@@ -309,7 +309,7 @@ class VirtualAgoraV13Flow:
             if answers is not None:
                 if repaired:  # then the question is asked again, under another id
                     require_pending(answers, self.pauses(name))
-                graph_input = Command(resume=dict(answers))
+                graph_input = Command(resume={waiting: storable(answer) for waiting, answer in answers.items()})
             for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                 if chunk.get("__metadata__", {}).get("cached"):
                     continue  # kept before a crash, so that the manager has read it from the graph already
@@ -320,6 +320,7 @@ class VirtualAgoraV13Flow:
             completed = True
             if self.health:
                 self.health.stream_failed()
+            self.boundary.clean(error)
             self.error_recovery_manager.emergency_recovery(manager, error)
             raise
         finally:
@@ -397,21 +398,24 @@ class VirtualAgoraV13Flow:
 
     def _models(self) -> dict[str, Any]:
         config = self.config
-        entries = [_model(entry) for entry in config.agents]
+        entries = [self._model(entry) for entry in config.agents]
         models = {name: model for model, names in zip(entries, ids_by_entry(config), strict=True) for name in names}
-        special = {name: _model(getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
+        special = {name: self._model(getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
         return {**models, **special}
+
+    def _model(self, section: Any) -> Any:
+        try:
+            return create_provider(
+                provider=section.provider,
+                model=section.model,
+                temperature=getattr(section, "temperature", 0.7),
+                max_tokens=getattr(section, "max_tokens", None),
+            )
+        except Exception as error:
+            self.boundary.clean(error)
+            raise
 
 
 def _ended(snapshot: StateSnapshot) -> bool:
     # Not `next`: it leaves out a task whose result was kept before the checkpoint could be.
     return bool(snapshot.values) and not snapshot.tasks
-
-
-def _model(section: Any) -> Any:
-    return create_provider(
-        provider=section.provider,
-        model=section.model,
-        temperature=getattr(section, "temperature", 0.7),
-        max_tokens=getattr(section, "max_tokens", None),
-    )

@@ -90,7 +90,7 @@ def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
     registry: dict[str, V13NodeWrapper] = {}
     for name in PHASE_OF:
         function = next(getattr(room, name) for room in nodes if hasattr(room, name))
-        registry[name] = V13NodeWrapper(function, name, PRECONDITIONS.get(name, ()))
+        registry[name] = V13NodeWrapper(function, name, PRECONDITIONS.get(name, ()), clean=tools.boundary.clean)
     return registry
 
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
 
 from support.agora.boundary import Clock
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError, VirtualAgoraError
+from support.agora.masking import clean_error, keepable, said
 from support.agora.prompts import Prompt
 from support.agora.recovery_rules import CRITICAL
+from support.agora.replies import distinct
+from support.agora.state import Section
+from support.agora.texts import DEFAULT_TEXT_LENGTH, mended, title_limit
 
 MOST_ATTEMPTS: Final = 3
 """Attempts at one model call."""
 
 BACK_OFF_SECONDS: Final = (1.0, 2.0)
 """Waits between the attempts, in seconds."""
+
+DEFAULT_RETRY_WAIT: Final = 60.0
+"""Seconds that a provider may ask to wait, where the configuration says nothing else."""
 
 TOO_MANY_REQUESTS: Final = 429
 """The HTTP status with which a provider asks to wait."""
@@ -28,14 +35,30 @@ MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
 class Conversation:
     """The model calls of one node run; it remembers what went wrong on the way.
 
+    This is where texts of models enter: replies, which are mended, and errors, whose secrets are masked.
+
     Args:
         models: The language model of each agent, by the agent's id.
         clock: Waits between attempts.
+        most: Characters of a reply at most.
+        longest_wait: Seconds that a provider may ask to wait at most.
+        secrets: What no text of an error may show.
     """
 
-    def __init__(self, models: Mapping[str, BaseChatModel], clock: Clock) -> None:
+    def __init__(
+        self,
+        models: Mapping[str, BaseChatModel],
+        clock: Clock,
+        *,
+        most: int = DEFAULT_TEXT_LENGTH,
+        longest_wait: float = DEFAULT_RETRY_WAIT,
+        secrets: Sequence[str] = (),
+    ) -> None:
         self._models = models
         self._clock = clock
+        self._most = most
+        self._longest_wait = longest_wait
+        self._secrets = secrets
         self.warnings: list[str] = []
 
     def ask(self, agent: str, prompt: Prompt) -> str:
@@ -46,7 +69,7 @@ class Conversation:
             prompt: What it is told.
 
         Returns:
-            The text of the reply, never blank.
+            The text of the reply, never blank, mended where it could not be kept as it came.
 
         Raises:
             ProviderError: The provider failed at every attempt, or answered with nothing.
@@ -59,12 +82,36 @@ class Conversation:
             except MODEL_FAILURES as failure:
                 if attempt == MOST_ATTEMPTS:
                     raise
-                self._clock.sleep(_wait(failure, attempt))
+                self._clock.sleep(self._wait(agent, failure, attempt))
                 attempt, told = attempt + 1, failure.message
             else:
                 if attempt > 1:
                     self.warnings.append(f"{agent} was asked {attempt} times: {told}")
-                return reply
+                return self._mended(agent, "what it said", reply, self._most)
+
+    def titles(self, agent: str, topics: Iterable[str]) -> list[str]:
+        """Return topics that an agent named, each mended where it could not be kept as it came; distinct, in order.
+
+        Args:
+            agent: The agent's id.
+            topics: What was read from its reply.
+        """
+        return distinct(self._title(agent, topic) for topic in topics)
+
+    def sections(self, agent: str, outline: Iterable[Section]) -> list[Section]:
+        """Return the sections of an outline, each mended where it could not be kept as it came.
+
+        Args:
+            agent: The agent's id.
+            outline: What was read from its reply.
+        """
+        return [
+            Section(
+                title=self._title(agent, section["title"]),
+                description=self._mended(agent, "the plan of a section", section["description"], self._most),
+            )
+            for section in outline
+        ]
 
     def give_up(self, agent: str, consequence: str, failure: VirtualAgoraError) -> None:
         """Remember that an agent could not be asked, and what was done instead.
@@ -76,18 +123,53 @@ class Conversation:
         """
         self.warnings.append(f"{agent}: {consequence} ({failure.message})")
 
+    def _title(self, agent: str, title: str) -> str:
+        return self._mended(agent, "a title", title, title_limit(self._most)).strip()
+
+    def _mended(self, agent: str, what: str, text: str, most: int) -> str:
+        # What JSON holds is looked at again: its escapes can stand for what no store can hold.
+        text, done = mended(text, most)
+        if done:
+            self.warnings.append(f"{agent}: {what} was mended ({'; '.join(done)})")
+        return text
+
     def _reply(self, agent: str, prompt: Prompt) -> str:
         try:
             text = str(self._models[agent].invoke(prompt).text)
-        except (VirtualAgoraError, *CRITICAL):
-            raise
-        except (ConnectionError, TimeoutError) as error:
-            raise NetworkTransientError(f"the language model of {agent} could not be reached: {error}") from error
         except Exception as error:  # providers raise errors of their own packages, which have no common parent
-            raise _provider_error(f"the language model of {agent} failed: {error}", error) from error
-        if not text.strip():
-            raise ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
-        return text
+            failure = self._failure(agent, error)
+        else:
+            if text.strip():
+                return text
+            failure = ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
+        # Raised out here: what is caught above would hang on to it, with what it says, as its context.
+        raise failure
+
+    def _failure(self, agent: str, error: Exception) -> Exception:
+        clean_error(error, self._secrets)
+        if isinstance(error, (VirtualAgoraError, *CRITICAL)):
+            return error
+        failure: VirtualAgoraError
+        if isinstance(error, (ConnectionError, TimeoutError)):
+            failure = NetworkTransientError(f"the language model of {agent} could not be reached: {said(error)}")
+        else:
+            failure = _provider_error(f"the language model of {agent} failed: {said(error)}", error)
+        failure.__cause__ = error
+        clean_error(failure, self._secrets)
+        return failure
+
+    def _wait(self, agent: str, failure: VirtualAgoraError, attempt: int) -> float:
+        asked = failure.retry_after if isinstance(failure, ProviderRateLimitError) else None
+        if asked is None:
+            return BACK_OFF_SECONDS[attempt - 1]
+        seconds = _seconds(asked)
+        if seconds is not None and 0 <= seconds <= self._longest_wait:
+            return seconds
+        shown = keepable(str(asked)[:_SHOWN], self._secrets)
+        self.warnings.append(
+            f'{agent}: the provider asks to wait "{shown}" seconds; the discussion waits {self._longest_wait:g}'
+        )
+        return self._longest_wait
 
 
 def _provider_error(message: str, error: Exception) -> ProviderError:
@@ -95,14 +177,17 @@ def _provider_error(message: str, error: Exception) -> ProviderError:
     if TOO_MANY_REQUESTS not in (getattr(error, "status_code", None), getattr(error, "code", None)):
         return ProviderError(message)
     headers = getattr(getattr(error, "response", None), "headers", None)
-    told = headers.get("retry-after") if isinstance(headers, Mapping) else None
+    return ProviderRateLimitError(
+        message, retry_after=headers.get("retry-after") if isinstance(headers, Mapping) else None
+    )
+
+
+def _seconds(asked: Any) -> float | None:
     try:
-        seconds = float(told) if told is not None else None
-    except (TypeError, ValueError):
-        seconds = None  # a date: the usual wait does
-    return ProviderRateLimitError(message, retry_after=seconds if seconds is not None and seconds >= 0 else None)
+        return float(asked)
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
-def _wait(failure: VirtualAgoraError, attempt: int) -> float:
-    asked_to_wait = failure.retry_after if isinstance(failure, ProviderRateLimitError) else None
-    return asked_to_wait if asked_to_wait is not None else BACK_OFF_SECONDS[attempt - 1]
+_SHOWN: Final = 40
+"""Characters of a wrong time to wait that a warning shows."""

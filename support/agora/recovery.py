@@ -15,6 +15,7 @@ from support.agora.boundary import Clock, Draws
 from support.agora.checkpoints import Graph
 from support.agora.emergency import EmergencyOutcome, emergency_recovery
 from support.agora.errors import StateError, StorageError
+from support.agora.masking import Clean, clean_error
 from support.agora.phases import ALLOWED, enter_phase
 from support.agora.recovery_record import PendingRecords, attempts_recorded, joined, record_update
 from support.agora.recovery_rules import (
@@ -117,6 +118,7 @@ class ErrorRecoveryManager:
         asking_nodes: Nodes that ask the owner; they are retried or given up, never answered for.
         router_keys: For each node, the keys that its router reads; what stands in for the node must supply them.
         phase_of: The phase of each node.
+        clean: Takes the secrets out of an error, in place, and returns what it says.
     """
 
     def __init__(
@@ -126,7 +128,9 @@ class ErrorRecoveryManager:
         asking_nodes: frozenset[str],
         router_keys: Mapping[str, frozenset[str]],
         phase_of: Mapping[str, int],
+        clean: Clean = clean_error,
     ) -> None:
+        self._clean = clean
         self._clock = clock
         self._draws = draws
         self._asking = asking_nodes
@@ -169,7 +173,7 @@ class ErrorRecoveryManager:
         if self._graph is None:
             raise StateError("emergency recovery needs a compiled graph: call bind() first")
         session = state_manager.session_id
-        outcome = emergency_recovery(self._graph, state_manager, error, lambda: self._reinitial(session))
+        outcome = emergency_recovery(self._graph, state_manager, error, lambda: self._reinitial(session), self._clean)
         self.emergencies.append(outcome)
         return outcome.can_continue
 
@@ -207,6 +211,7 @@ class ErrorRecoveryManager:
             GraphBubbleUp: The error is a pause: nothing failed.
         """
         cause, began = cause_of(error), self._clock.now()
+        self._clean(error)
         if isinstance(cause, GraphBubbleUp):
             raise cause
         session = str(state.get("session_id", ""))
@@ -289,7 +294,7 @@ class ErrorRecoveryManager:
             strategy, updates = answer
             return _Decision(RecoveryStrategy(strategy), dict(updates or {}), "the registered strategy")
         except Exception as failure:
-            return _abort(f"the registered strategy failed itself: {type(failure).__name__}: {failure}")
+            return _abort(f"the registered strategy failed itself: {type(failure).__name__}: {self._clean(failure)}")
 
     def _default(self, node: str, session: str, error: BaseException, state: Mapping[str, Any]) -> _Decision:
         strategy, reason = default_strategy(error, self._phase_of.get(node, state.get("current_phase", 0)))
@@ -298,7 +303,7 @@ class ErrorRecoveryManager:
             if self._failures[session, node] > 1:
                 return _abort("the retry failed as well")
         storage_failed = isinstance(error, StorageError) and strategy is RecoveryStrategy.CONTINUE
-        return _Decision(strategy, {"warnings": [f"{node}: {error}"]} if storage_failed else {}, reason)
+        return _Decision(strategy, {"warnings": [f"{node}: {self._clean(error)}"]} if storage_failed else {}, reason)
 
     def _allowed(self, node: str, session: str, state: Mapping[str, Any], decision: _Decision) -> _Decision:
         if decision.strategy is RecoveryStrategy.ABORT:
@@ -338,7 +343,7 @@ class ErrorRecoveryManager:
         record = RecoveryRecord(
             id=self._draws.identifier("recovery", session, node, number),
             node=node,
-            error=f"{type(error).__name__}: {error}",
+            error=f"{type(error).__name__}: {self._clean(error)}",
             strategy=decision.strategy.value,
             severity=severity.value,
             timestamp=self._clock.now(),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from support.agora.state import Section
+from support.agora.texts import DEFAULT_TEXT_LENGTH, mended
 from support.agora.topics import topic_key
 
 Entry = TypeVar("Entry")
@@ -82,7 +83,7 @@ def _topics(items: Iterable[Any]) -> Entries[str]:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=repr)
+    text, _ = mended(json.dumps(value, ensure_ascii=False, default=repr), DEFAULT_TEXT_LENGTH)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 

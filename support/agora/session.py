@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from support.agora.errors import ValidationError
+from support.agora.texts import text_problem, with_newlines
 
 
 def initial_values(
@@ -72,12 +73,43 @@ def initial_values(
     }
 
 
-def theme(main_topic: Any) -> str | None:
-    """Give the theme of a new session, stripped; None where there is none.
+def theme(main_topic: Any, most: int) -> str | None:
+    """Return the theme of a new session, stripped; None where there is none.
+
+    Args:
+        main_topic: What was given.
+        most: Characters at most.
 
     Raises:
-        ValidationError: The theme is no text.
+        ValidationError: The theme is no text, or cannot be kept.
     """
-    if main_topic is not None and not isinstance(main_topic, str):
+    if main_topic is None:
+        return None
+    if not isinstance(main_topic, str):
         raise ValidationError(f"main_topic is a text or None, not {type(main_topic).__name__}")
-    return (main_topic or "").strip() or None
+    _require_keepable("main_topic", main_topic, most)
+    return with_newlines(main_topic).strip() or None
+
+
+def named(session_id: Any, most: int) -> str | None:
+    """Return the id that was given to a new session; None where it is to be drawn.
+
+    Args:
+        session_id: What was given.
+        most: Characters at most.
+
+    Raises:
+        ValidationError: The id is no text, blank, or cannot be kept.
+    """
+    if session_id is None:
+        return None
+    if not isinstance(session_id, str) or not session_id.strip():
+        raise ValidationError("a session id is a text that is not blank")
+    _require_keepable("the session id", session_id, most)
+    return session_id
+
+
+def _require_keepable(name: str, text: str, most: int) -> None:
+    problem = text_problem(text, most)
+    if problem:
+        raise ValidationError(f"{name} {problem}")

@@ -234,7 +234,7 @@ class VirtualAgoraState(TypedDict, total=False):
     report_generation_status: ReportStatus
     files_written: Annotated[list[str], append]
 
-    flow_control: Annotated[dict[str, int], merge]
+    flow_control: Annotated[dict[str, int | float], merge]
     checkpoint_interval: int
 
     last_error: str | None

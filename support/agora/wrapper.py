@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 
 from support.agora.errors import NodeExecutionError, NodeValidationError, StateCorruptionError
+from support.agora.masking import Clean, clean_error
 from support.agora.schema import check_update
 from support.agora.state import VirtualAgoraState
 
@@ -45,6 +46,7 @@ class V13NodeWrapper:
         name: The node's name in the graph.
         preconditions: Keys of the state that must be there and not None before the node runs.
         complete: Adds to the node's update before it is checked (the record of a recovery, say); None adds nothing.
+        clean: Takes the secrets out of an error and of those behind it, in place, and returns what it says.
     """
 
     def __init__(
@@ -53,10 +55,12 @@ class V13NodeWrapper:
         name: str,
         preconditions: tuple[str, ...] = (),
         complete: Complete | None = None,
+        clean: Clean = clean_error,
     ) -> None:
         self.name = name
         self.preconditions = preconditions
         self.complete = complete
+        self._clean = clean
         self.function = function
 
     @classmethod
@@ -100,9 +104,8 @@ class V13NodeWrapper:
         except (GraphBubbleUp, NodeExecutionError):
             raise
         except Exception as error:
-            raise NodeExecutionError(
-                self.name, f"{type(error).__name__}: {error}", {"error_type": type(error).__name__}
-            ) from error
+            text = f"{type(error).__name__}: {self._clean(error)}"
+            raise NodeExecutionError(self.name, text, {"error_type": type(error).__name__}) from error
 
     def _require(self, state: Mapping[str, Any]) -> None:
         missing = [name for name in self.preconditions if state.get(name) is None]

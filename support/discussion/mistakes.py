@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+HALF_AN_EMOJI: Final = "\ud83d"
+"""What is left of an emoji that was cut in two; no store can hold it."""
+
 MISTAKES: Final[Mapping[str, Any]] = MappingProxyType(
     {
         "a misspelt approval": "aprove",
@@ -36,6 +39,19 @@ MISTAKES: Final[Mapping[str, Any]] = MappingProxyType(
         "one text as the topics": {"action": "provide", "topics": "Budget"},
         "a topic twice": {"action": "provide", "topics": ["Budget", "Hiring", "BUDGET"]},
         "a blank topic": {"action": "provide", "topics": ["Budget", ""]},
+        "a theme with half an emoji": {"action": "provide", "main_topic": f"Remote work {HALF_AN_EMOJI}"},
+        "a theme of 201 characters": {"action": "provide", "main_topic": "x" * 201},
+        "a topic with half an emoji": {"action": "provide", "topics": ["Budget", f"Hiring {HALF_AN_EMOJI}"]},
+        "a change with half an emoji": {"action": "edit", "agenda": ["Budget", f"Hiring {HALF_AN_EMOJI}"]},
+        "a change with a topic of 201 characters": {"action": "edit", "agenda": ["x" * 201]},
+        "a reason with half an emoji": {"action": "reject", "reason": f"No {HALF_AN_EMOJI}"},
+        "a reason of 20,001 characters": {"action": "reject", "reason": "x" * 20_001},
+        "a reason with an escape sequence": {"action": "reject", "reason": "\x1b[31mNo"},
+        "a message with half an emoji": {"action": "participate", "message": f"Yes {HALF_AN_EMOJI}"},
+        "a message with a bell": {"action": "participate", "message": "Wake up\a"},
+        "a message of 20,001 characters": {"action": "participate", "message": "x" * 20_001},
+        "a decision with half an emoji": f"approve{HALF_AN_EMOJI}",
+        "a note with half an emoji": {"action": "approve", "note": f"Fine {HALF_AN_EMOJI}"},
         "21 topics": {"action": "provide", "topics": [f"Topic number {number}" for number in range(1, 22)]},
     }
 )

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 from support.discussion.agenda import Agenda
 from support.discussion.engine import Engine
 from support.discussion.facts import Facts
+from support.discussion.forged_reports import ForgedReports
 from support.discussion.machine import Machine
 from support.discussion.measures import Measures
+from support.discussion.odd_texts import OddTexts
+from support.discussion.oversized import Oversized
 from support.discussion.owner import OwnerVerbs
 from support.discussion.polls import Polls
 from support.discussion.progress import Progress
 from support.discussion.questions import Questions
 from support.discussion.recovery import Recovery
 from support.discussion.reports import Reports
+from support.discussion.secrets import Secrets
 from support.discussion.sessions import Sessions
 from support.discussion.state_facts import StateFacts
 from support.discussion.talk import Talk
@@ -42,6 +46,10 @@ class Parts:
     sessions: Sessions
     state_facts: StateFacts
     measures: Measures
+    odd_texts: OddTexts
+    secrets: Secrets
+    oversized: Oversized
+    forged_reports: ForgedReports
 
 
 def parts_of(discussion: Discussion) -> Parts:
@@ -65,4 +73,8 @@ def parts_of(discussion: Discussion) -> Parts:
         sessions=Sessions(discussion, "sessions"),
         state_facts=StateFacts(discussion, "state_facts"),
         measures=Measures(discussion, "measures"),
+        odd_texts=OddTexts(discussion, "odd_texts"),
+        secrets=Secrets(discussion, "secrets"),
+        oversized=Oversized(discussion, "oversized"),
+        forged_reports=ForgedReports(discussion, "forged_reports"),
     )

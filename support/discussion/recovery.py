@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FAULTS = frozenset(
     {
         *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
-        *("facts.cannot_be_kept", "facts.store_is_lost"),
+        *("facts.cannot_be_kept", "facts.store_is_lost", "secrets.shown_by_error"),
     }
 )
 """What makes a discussion fail: left out of a discussion in which nothing fails."""

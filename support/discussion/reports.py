@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 from hamcrest import assert_that, contains_string, equal_to, has_item
 
@@ -89,7 +90,7 @@ class Reports(Verbs):
         assert_that(headings, equal_to(list(titles)), f"the sections of the report on {topic}")
         calls = self._calls("write a report section", topic)
         assert_that(_planned(calls, titles), equal_to(list(titles)), f"the sections that were asked for on {topic}")
-        parts = [f"## {title}\n\n{call.reply}" for title, call in zip(titles, calls, strict=True)]
+        parts = [f"## {title}\n\n{_as_prose(call)}" for title, call in zip(titles, calls, strict=True)]
         assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
 
     def planned_by_title_alone(self, title: str) -> None:
@@ -155,7 +156,7 @@ class Reports(Verbs):
     def index_leads_on(self) -> None:
         """The index has one link for each section of the final report, and each leads to its file."""
         index, *sections = self._final_files().items()
-        links = re.findall(r"\[(.*?)\]\((.*?)\)", index[1])
+        links = [(words, unquote(target)) for words, target in re.findall(r"\[(.*?)\]\((.*?)\)", index[1])]
         headings = [text.partition("\n")[0].removeprefix("# ") for _, text in sections]
         files = [PurePosixPath(path).name for path, _ in sections]
         assert_that(links, equal_to(list(zip(headings, files, strict=True))), "the links of the index")
@@ -173,7 +174,7 @@ class Reports(Verbs):
         calls = self._calls("write a final report section")
         titles = [section["title"] for section in self.world.state["report_sections"] if section["title"] != MISSING]
         assert_that(_planned(calls, titles), equal_to(titles), "the sections of the final report that were asked for")
-        written = [f"# {title}\n\n{call.reply}\n" for title, call in zip(titles, calls, strict=True)]
+        written = [f"# {title}\n\n{_as_prose(call)}\n" for title, call in zip(titles, calls, strict=True)]
         filed = [text for text in list(self._final_files().values())[1:] if not text.startswith(f"# {MISSING}\n")]
         assert_that(filed, equal_to(written), "the files of the final report, section by section")
 
@@ -252,6 +253,13 @@ class Reports(Verbs):
     def _calls(self, task: str, topic: str | None = None) -> list[ModelCall]:
         made = self.world.session.models.calls
         return [call for call in made if call.task == task and topic in (None, call.topic) and call.error is None]
+
+
+def _as_prose(call: ModelCall) -> str:
+    """Return what the report writer wrote as a report holds it: whole, and forming no block of its own."""
+    from support.agora.markdown import prose
+
+    return prose(str(call.reply))
 
 
 def _planned(calls: Sequence[ModelCall], titles: Sequence[str]) -> list[str]:

@@ -350,7 +350,7 @@ def model_called(call: ModelCall) -> ModelCalled:
         task=call.task,
         topic=call.topic,
         round=call.round,
-        error=call.error,
+        error=call.error.partition(":")[0] if call.error else None,
         input_tokens=call.usage.input_tokens,
         output_tokens=call.usage.output_tokens,
     )

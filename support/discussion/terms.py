@@ -241,6 +241,17 @@ STAFF: Final[Mapping[str, str]] = MappingProxyType(
 
 EVERYBODY: Final = "every agent"
 
+WAITS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "for ever": float("inf"),
+        "for 31536000 s": 31_536_000.0,
+        "for 61 s": 61.0,
+        "for less than 0": -1.0,
+        "for no number": float("nan"),
+    }
+)
+"""How long a provider asks to wait, where that is not sensible; in seconds."""
+
 CAST: Final = (
     *("Ada", "Ben", "Cleo", "Emil", "Fay", "Gus", "Hana", "Ivo", "Joy", "Karl"),
     *("Lea", "Max", "Nora", "Otto", "Pia", "Quin", "Rosa", "Sami", "Tara", "Uwe"),

@@ -66,6 +66,10 @@ class Discussion:
         self.sessions = parts.sessions
         self.state_facts = parts.state_facts
         self.measures = parts.measures
+        self.odd_texts = parts.odd_texts
+        self.secrets = parts.secrets
+        self.oversized = parts.oversized
+        self.forged_reports = parts.forged_reports
 
     @property
     def set_up(self) -> SetUp:

@@ -74,6 +74,8 @@ class AgoraSettings:
         minimum_rounds: Rounds of a topic before the first poll.
         maximum_rounds: Rounds of a topic after which it is concluded.
         agenda_attempts: Agendas that may be proposed.
+        text_length: Characters of a text at most.
+        retry_wait: Seconds that a provider may ask to wait at most.
         checkpointer: `memory`, or `sqlite:<path>`.
         monitoring: Whether the flow keeps its health report.
         directory: Where files are written; None keeps them in memory.
@@ -82,6 +84,7 @@ class AgoraSettings:
         argued: What the flow is called with besides, as `discussion_config`.
         text: The configuration as YAML text, which takes the place of all that else would make it up.
         durability: When LangGraph saves what a step has done: `sync`, before the next step, or `async`, beside it.
+        secrets: Keys that the flow is given, for no text of an error to show them.
     """
 
     seed: int = 1
@@ -92,6 +95,8 @@ class AgoraSettings:
     minimum_rounds: int = 3
     maximum_rounds: int = 10
     agenda_attempts: int = 5
+    text_length: int = 20_000
+    retry_wait: float = 60
     checkpointer: str = "memory"
     monitoring: bool = True
     directory: Path | None = None
@@ -100,6 +105,7 @@ class AgoraSettings:
     argued: Mapping[str, Any] = field(default_factory=dict)
     text: str | None = None
     durability: Durability = "async"
+    secrets: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
         """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
@@ -119,6 +125,8 @@ class AgoraSettings:
                 "minimum_rounds_before_poll": self.minimum_rounds,
                 "max_rounds_per_topic": self.maximum_rounds,
                 "max_agenda_attempts": self.agenda_attempts,
+                "max_text_length": self.text_length,
+                "max_retry_wait": self.retry_wait,
             },
         }
         if self.unsaid:
@@ -213,7 +221,7 @@ def build_agora(
     time, files, draws = clock or VirtualClock(), storage or storage_for(settings), SeededDraws(settings.seed)
     saver = checkpointer or open_checkpointer(settings.checkpointer)
     try:
-        flow = _construct(settings, models, Boundary(time, draws, files), saver)
+        flow = _construct(settings, models, Boundary(time, draws, files, settings.secrets), saver)
         _put_faults(flow, faults)
         flow.build_graph()
         compiled = flow.compile()

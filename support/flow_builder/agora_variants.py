@@ -22,6 +22,8 @@ VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "rounds between checkpoints": ("1", "3", "20"),
     "fewest rounds on a topic": ("1", "as many as the most"),
     "most rounds on a topic": ("1", "10000"),
+    "characters of a text at most": ("200", "20000"),
+    "seconds to wait for a provider at most": ("5", "60"),
     "agents": ("2", "20"),
     "provider": ("Google", "OpenAI", "Anthropic", "Grok"),
 }
@@ -56,6 +58,8 @@ def _all_chosen(
         "rounds between checkpoints": frozenset({str(interval)}),
         "fewest rounds on a topic": frozenset({str(fewest), *(["as many as the most"] if fewest == most else [])}),
         "most rounds on a topic": frozenset({str(most)}),
+        "characters of a text at most": frozenset({str(discussion.max_text_length)}),
+        "seconds to wait for a provider at most": frozenset({f"{discussion.max_retry_wait:g}"}),
         "agents": frozenset({str(sum(entry.count for entry in configuration.agents))}),
         "provider": frozenset(_providers(configuration)),
     }

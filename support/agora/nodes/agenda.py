@@ -52,7 +52,7 @@ class AgendaNodes:
 
     def _proposal(self, talk: Conversation, agent: str, prompt: Prompt) -> Proposal:
         try:
-            topics = numbered_topics(talk.ask(agent, prompt))[:MOST_TOPICS_EACH]
+            topics = talk.titles(agent, numbered_topics(talk.ask(agent, prompt))[:MOST_TOPICS_EACH])
         except MODEL_FAILURES as failure:
             talk.give_up(agent, "proposes no topics", failure)
             return Proposal(agent_id=agent, proposals=[], error=failure.message)
@@ -89,7 +89,8 @@ class AgendaNodes:
             talk.give_up(prompts.MODERATOR, "the proposals are united without the moderator", failure)
         else:
             proposed = [topic for listed in proposals.values() for topic in listed]
-            topics = without(worded_as(numbered_topics(reply), proposed), completed)
+            named = talk.titles(prompts.MODERATOR, numbered_topics(reply))
+            topics = without(worded_as(named, proposed), completed)
             if not topics:
                 talk.warnings.append("the moderator's list of topics could not be read; they are united without it")
         if not topics:
@@ -149,12 +150,13 @@ class AgendaNodes:
         return with_warnings(update, talk.warnings)
 
     def _agenda(self, talk: Conversation, read: Entries[str] | None, queue: list[str]) -> list[str]:
-        topics: Entries[str] = read if read is not None else Entries()
-        talk.warnings += topics.warnings("the moderator's agenda")
-        invented = without(topics.usable, queue)
+        found: Entries[str] = read if read is not None else Entries()
+        talk.warnings += found.warnings("the moderator's agenda")
+        topics = talk.titles(prompts.MODERATOR, found.usable)
+        invented = without(topics, queue)
         for topic in invented:
             talk.warnings.append(f'the moderator put "{topic}" on the agenda, which nobody proposed; it is dropped')
-        agenda = worded_as(without(topics.usable, invented), queue)
+        agenda = worded_as(without(topics, invented), queue)
         if not agenda:
             talk.warnings.append(
                 f"the moderator's agenda could not be used; the first {MOST_QUEUED_LOCALLY} topics are"

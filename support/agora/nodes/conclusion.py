@@ -8,6 +8,7 @@ from langchain_core.runnables import RunnableConfig
 
 from support.agora import prompts
 from support.agora.errors import StorageError
+from support.agora.markdown import one_line, prose
 from support.agora.model_calls import MODEL_FAILURES
 from support.agora.names import topic_report_path
 from support.agora.nodes.context import round_context
@@ -78,7 +79,7 @@ class ConclusionNodes:
                 talk.warnings.append(
                     f"the outline of the report on {topic} could not be read; standard sections are used"
                 )
-            sections = planned.usable or list(STANDARD_SECTIONS)
+            sections = talk.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
             parts = [
                 talk.ask(
                     prompts.REPORT_WRITER,
@@ -90,7 +91,9 @@ class ConclusionNodes:
             talk.give_up(prompts.REPORT_WRITER, f"there is no report on {topic}", failure)
             entry = {**state["topics_info"][topic], "report_error": failure.message}
             return with_warnings({"topics_info": {topic: entry}}, talk.warnings)
-        report = "\n\n".join(f"## {section['title']}\n\n{part}" for section, part in zip(sections, parts, strict=True))
+        report = "\n\n".join(
+            f"## {one_line(section['title'])}\n\n{prose(part)}" for section, part in zip(sections, parts, strict=True)
+        )
         return with_warnings({"topic_reports": {topic: report}}, talk.warnings)
 
     def topic_summary_generation(self, state: State) -> Update:
@@ -116,15 +119,17 @@ class ConclusionNodes:
         try:
             written = filed(self._tools.boundary.storage, path, self._document(state, topic, report))
         except (StorageError, OSError) as failure:
-            return with_warnings(update, [f"the report on {topic} could not be filed: {failure}"])
+            return with_warnings(
+                update, [f"the report on {topic} could not be filed: {self._tools.boundary.clean(failure)}"]
+            )
         return {**update, "files_written": [written]}
 
     def _document(self, state: State, topic: str, report: str) -> str:
         now = self._tools.boundary.clock.now()
-        rounds = state.get("rounds_per_topic", {}).get(topic, 0)
+        theme, rounds = one_line(str(state.get("main_topic"))), state.get("rounds_per_topic", {}).get(topic, 0)
         return (
-            f"# {topic}\n\n"
-            f"- Time: {now:%Y-%m-%d %H:%M}\n- Theme: {state.get('main_topic')}\n- Rounds discussed: {rounds}\n\n"
+            f"# {one_line(topic)}\n\n"
+            f"- Time: {now:%Y-%m-%d %H:%M}\n- Theme: {theme}\n- Rounds discussed: {rounds}\n\n"
             f"{report}\n"
         )
 

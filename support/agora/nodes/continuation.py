@@ -96,7 +96,7 @@ class ContinuationNodes:
         for agent in self._tools.voters:
             prompt = prompts.suggest_changes(agent, theme, completed, agenda, state.get("active_topic"))
             try:
-                topics = numbered_topics(talk.ask(agent, prompt))
+                topics = talk.titles(agent, numbered_topics(talk.ask(agent, prompt)))
             except MODEL_FAILURES as failure:
                 talk.give_up(agent, "suggests no change of the agenda", failure)
                 continue
@@ -117,7 +117,7 @@ class ContinuationNodes:
             talk.warnings.append("the moderator's revised agenda could not be read; the current agenda stands")
             return None
         talk.warnings += topics.warnings("the moderator's revised agenda")
-        return without(topics.usable, completed)
+        return without(talk.titles(prompts.MODERATOR, topics.usable), completed)
 
     def agenda_modification(self, state: State) -> Update:
         """Ask the owner about the changes to the agenda."""

@@ -30,6 +30,8 @@ class InitialisationNodes:
                 "max_rounds_per_topic": discussion.max_rounds_per_topic,
                 "minimum_rounds_before_poll": discussion.minimum_rounds_before_poll,
                 "max_agenda_attempts": discussion.max_agenda_attempts,
+                "max_text_length": discussion.max_text_length,
+                "max_retry_wait": discussion.max_retry_wait,
             },
             "current_phase": INITIALISATION,
             "phase_start_time": self._tools.boundary.clock.now(),

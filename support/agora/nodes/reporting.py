@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 from support.agora import prompts
 from support.agora.errors import StorageError
+from support.agora.markdown import one_line, prose
 from support.agora.model_calls import MODEL_FAILURES, Conversation
 from support.agora.names import final_report_paths
 from support.agora.nodes.tools import NodeTools, State, Update, filed, with_warnings
@@ -74,14 +76,14 @@ class ReportingNodes:
         talk.warnings += planned.warnings("the outline of the final report")
         if not planned.usable:
             talk.warnings.append("the outline of the final report could not be read; standard sections are used")
-        return planned.usable or list(STANDARD_SECTIONS)
+        return talk.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
 
     def _write(
         self, talk: Conversation, results: SessionResults, structure: list[Section], sections: list[WrittenSection]
     ) -> None:
         for section in structure:
             prompt = prompts.write_final_section(results, section, structure)
-            content = talk.ask(prompts.REPORT_WRITER, prompt)
+            content = prose(talk.ask(prompts.REPORT_WRITER, prompt))
             sections.append(WrittenSection(title=section["title"], content=content))
 
     def multi_file_output(self, state: State) -> Update:
@@ -96,7 +98,7 @@ class ReportingNodes:
             try:
                 written.append(filed(self._tools.boundary.storage, path, text))
             except (StorageError, OSError) as failure:
-                warnings.append(f"a part of the final report could not be filed: {failure}")
+                warnings.append(f"a part of the final report could not be filed: {self._tools.boundary.clean(failure)}")
         return with_warnings({"files_written": written}, warnings)
 
 
@@ -114,7 +116,7 @@ def _results(state: State) -> SessionResults:
 def _missing_section(results: SessionResults) -> WrittenSection | None:
     if not results.missing:
         return None
-    listed = "\n".join(f"- {topic}" for topic in results.missing)
+    listed = "\n".join(f"- {one_line(topic)}" for topic in results.missing)
     return WrittenSection(title="Missing reports", content=f"No report could be written on:\n\n{listed}")
 
 
@@ -139,15 +141,21 @@ def _skipped(state: State) -> Update:
 
 
 def _document(section: WrittenSection) -> str:
-    return f"# {section['title']}\n\n{section['content']}\n"
+    return f"# {one_line(section['title'])}\n\n{section['content']}\n"
 
 
 def _joined(state: State, sections: list[WrittenSection]) -> str:
-    parts = [f"## {section['title']}\n\n{section['content']}" for section in sections]
-    return "\n\n".join([f"# Final report: {state.get('main_topic')}", *parts]) + "\n"
+    parts = [f"## {one_line(section['title'])}\n\n{section['content']}" for section in sections]
+    return "\n\n".join([_heading(state), *parts]) + "\n"
 
 
 def _index(state: State, titles: list[str], paths: list[str]) -> str:
-    lines = [f"- [{title}]({path.rsplit('/', 1)[-1]})" for title, path in zip(titles, paths, strict=True)]
+    lines = [
+        f"- [{one_line(title)}]({quote(path.rsplit('/', 1)[-1])})" for title, path in zip(titles, paths, strict=True)
+    ]
     note = [] if state.get("report_generation_status") != "failed" else ["", "This report is incomplete."]
-    return "\n".join([f"# Final report: {state.get('main_topic')}", "", *lines, *note]) + "\n"
+    return "\n".join([_heading(state), "", *lines, *note]) + "\n"
+
+
+def _heading(state: State) -> str:
+    return f"# Final report: {one_line(str(state.get('main_topic')))}"

@@ -76,7 +76,14 @@ class NodeTools:
 
     def conversation(self) -> Conversation:
         """Give the model calls of one node run."""
-        return Conversation(self.models, self.boundary.clock)
+        limits = self.configuration.discussion
+        return Conversation(
+            self.models,
+            self.boundary.clock,
+            most=limits.max_text_length,
+            longest_wait=limits.max_retry_wait,
+            secrets=self.boundary.secrets,
+        )
 
 
 @dataclass(slots=True)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from langgraph.types import interrupt
 
 from support.agora.boundary import Clock
 from support.agora.replies import distinct
+from support.agora.texts import text_limit, text_problem, title_limit, with_newlines
+
+TITLES: Final = frozenset({"action", "main_topic"})
+"""Fields of an answer that hold a title."""
+
+_SHOWN: Final = 200
+"""Characters of a wrong value that a problem shows."""
 
 State = Mapping[str, Any]
 Update = dict[str, Any]
@@ -88,6 +95,9 @@ class Question:
         fields = {"action": answer} if isinstance(answer, str) else answer
         if not isinstance(fields, Mapping):
             return Problem(f"an answer names an action and its fields; this is {_described(answer)}")
+        unkept = _unkept(fields, text_limit(state))
+        if unkept:
+            return Problem(unkept)
         action = fields.get("action")
         if not isinstance(action, str):
             return Problem(f'an answer names its "action", one of: {", ".join(self.options)}')
@@ -146,7 +156,7 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
         raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
     if not value.strip():
         raise Unfit(f'"{name}" has to be a text that is not blank')
-    return value.strip()
+    return with_newlines(value).strip()
 
 
 def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
@@ -160,7 +170,7 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
-    return value.strip() or None
+    return with_newlines(value).strip() or None
 
 
 def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: int | None = None) -> list[str]:
@@ -185,7 +195,7 @@ def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: in
             raise Unfit(f'"{name}" has to hold texts; topic {number} is {_described(topic)}')
         if not topic.strip():
             raise Unfit(f'"{name}" may not hold a blank topic; topic {number} is blank')
-    topics = distinct(value)
+    topics = distinct(map(with_newlines, value))
     if len(topics) < len(value):
         raise Unfit(f'"{name}" may not hold a topic twice')
     if len(topics) < least:
@@ -195,5 +205,21 @@ def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: in
     return topics
 
 
+def _unkept(fields: Mapping[Any, Any], most: int) -> str | None:
+    """Return why a text of an answer cannot be kept, whichever field it is in; None if all can."""
+    for name, value in fields.items():
+        listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
+        limit = title_limit(most) if listed or name in TITLES else most
+        called = {f'topic {number} of "{name}"': topic for number, topic in enumerate(value, 1)} if listed else {}
+        for place, text in {"the name of a field": name, f'"{name}"': value, **called}.items():
+            problem = text_problem(text, limit) if isinstance(text, str) else None
+            if problem:
+                return f"{place} {problem}"
+    return None
+
+
 def _described(value: Any) -> str:
-    return "nothing" if value is None else f"{type(value).__name__} {value!r}"
+    if value is None:
+        return "nothing"
+    shown = repr(value)
+    return f"{type(value).__name__} {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}"

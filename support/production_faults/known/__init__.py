@@ -13,6 +13,7 @@ from support.production_faults.known.keeping import KEEPING
 from support.production_faults.known.pausing import PAUSING
 from support.production_faults.known.recovery import RECOVERY
 from support.production_faults.known.state_and_reports import STATE_AND_REPORTS
+from support.production_faults.known.texts_and_secrets import TEXTS_AND_SECRETS
 
 KNOWN_FAULTS: Final[tuple[Fault, ...]] = tuple(
     sorted(
@@ -25,6 +26,7 @@ KNOWN_FAULTS: Final[tuple[Fault, ...]] = tuple(
             *PAUSING,
             *RECOVERY,
             *STATE_AND_REPORTS,
+            *TEXTS_AND_SECRETS,
         ),
         key=lambda fault: fault.id,
     )

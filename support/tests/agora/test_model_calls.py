@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from support.agora.errors import ProviderError, ProviderRateLimitError
 from support.agora.model_calls import Conversation
 from support.flow_builder.virtual_world import VirtualClock
 
@@ -35,6 +37,16 @@ class Model:
         return SimpleNamespace(text="Yes.")
 
 
+class Failing:
+    """Fails at every call."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def invoke(self, prompt: Any) -> Any:
+        raise self.error
+
+
 def ask(error: Exception) -> list[float]:
     clock, models = VirtualClock(), {"ada": Model(error)}
     assert Conversation(models, clock).ask("ada", []) == "Yes."  # type: ignore[arg-type]
@@ -45,8 +57,8 @@ def ask(error: Exception) -> list[float]:
     ("error", "waited"),
     [
         (TooManyRequests({"status_code": 429}, {"retry-after": "17"}), 17),
-        (TooManyRequests({"status_code": 429}, {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}), 1),
-        (TooManyRequests({"status_code": 429}, {"retry-after": "-5"}), 1),
+        (TooManyRequests({"status_code": 429}, {"retry-after": "0"}), 0),
+        (TooManyRequests({"status_code": 429}, {"retry-after": "60"}), 60),
         (TooManyRequests({"status_code": 429}, {}), 1),
         (TooManyRequests({"code": 429}), 1),
         (TooManyRequests({"status_code": 500}, {"retry-after": "17"}), 1),
@@ -54,6 +66,64 @@ def ask(error: Exception) -> list[float]:
 )
 def test_a_rate_limit_of_a_providers_own_package_is_waited_for(error: Exception, waited: float) -> None:
     assert ask(error) == [waited]
+
+
+@pytest.mark.parametrize(
+    "asked", ["61", "1e9", "inf", "-5", "nan", "9" * 400, "Wed, 21 Oct 2026 07:28:00 GMT", "soon", "", "1" * 9999]
+)
+def test_a_wait_that_makes_no_sense_is_cut_to_the_longest_with_a_warning(asked: str) -> None:
+    clock, models = VirtualClock(), {"ada": Model(TooManyRequests({"status_code": 429}, {"retry-after": asked}))}
+    talk = Conversation(models, clock)  # type: ignore[arg-type]
+
+    assert talk.ask("ada", []) == "Yes."
+    assert [wait.seconds for wait in clock.waits] == [60]
+    assert talk.warnings[0].startswith(
+        f'ada: the provider asks to wait "{asked[:40]}" seconds; the discussion waits 60'
+    )
+
+
+@pytest.mark.parametrize("asked", [10**400, -1, float("inf"), float("nan"), [5], b"soon"])
+def test_a_wait_of_an_own_factory_is_cut_as_well(asked: Any) -> None:
+    clock, models = VirtualClock(), {"ada": Model(ProviderRateLimitError("busy", retry_after=asked))}
+
+    assert Conversation(models, clock, longest_wait=2.5).ask("ada", []) == "Yes."  # type: ignore[arg-type]
+    assert [wait.seconds for wait in clock.waits] == [2.5]
+
+
+def test_what_a_provider_says_is_told_without_its_key_and_so_is_what_is_behind_it() -> None:
+    key, secret = "sk-" + "a1" * 12, "raven"
+    error = ValueError(f"{key} is wrong; ask {secret}")
+    error.__cause__ = ConnectionError(f"url?key={secret}")
+    error.add_note(f"a note on {key}")
+    models = {"ada": Failing(error)}
+    talk = Conversation(models, VirtualClock(), secrets=(secret,))  # type: ignore[arg-type]
+
+    with pytest.raises(ProviderError) as raised:
+        talk.ask("ada", [])
+    told = "".join(traceback.format_exception(raised.value)).replace(__file__, "")
+    assert [part in told for part in ("*** is wrong; ask ***", "url?key=***", "a note on ***")] == [True] * 3
+    assert (raised.value.__cause__, raised.value.__context__) == (error, None)
+
+
+def test_an_error_that_makes_up_its_text_anew_is_let_go_of() -> None:
+    class Stubborn(Exception):
+        def __str__(self) -> str:
+            return "sk-" + "b2" * 12
+
+    models = {"ada": Failing(Stubborn())}
+    with pytest.raises(ProviderError, match=r"failed: \*\*\*$") as raised:
+        Conversation(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
+    assert raised.value.__cause__ is None
+
+
+def test_an_error_that_cannot_say_anything_is_named() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError("no text")
+
+    models = {"ada": Failing(Mute())}
+    with pytest.raises(ProviderError, match=r"failed: Mute$"):
+        Conversation(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("error", [MemoryError("no memory"), RecursionError("too deep")])

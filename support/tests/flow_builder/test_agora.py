@@ -94,7 +94,8 @@ def test_a_number_of_agents_that_the_application_refuses_is_refused_by_the_appli
 @pytest.mark.parametrize("timing", get_args(Timing))
 def test_each_setting_reaches_the_application(timing: Timing) -> None:
     rounds: dict[str, Any] = {"interval": 7, "minimum_rounds": 2, "maximum_rounds": 9}
-    flow = built(AgoraSettings(timing=timing, confirmation=True, agenda_attempts=4, **rounds))
+    limits: dict[str, Any] = {"agenda_attempts": 4, "text_length": 900, "retry_wait": 2.5}
+    flow = built(AgoraSettings(timing=timing, confirmation=True, **limits, **rounds))
     assert flow.flow.checkpoint_interval == 7
     assert flow.flow.config.discussion.model_dump() == {
         "user_participation_timing": timing,
@@ -102,6 +103,8 @@ def test_each_setting_reaches_the_application(timing: Timing) -> None:
         "minimum_rounds_before_poll": 2,
         "max_rounds_per_topic": 9,
         "max_agenda_attempts": 4,
+        "max_text_length": 900,
+        "max_retry_wait": 2.5,
     }
 
 

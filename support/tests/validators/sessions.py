@@ -43,6 +43,8 @@ class Session:
             "max_rounds_per_topic": maximum,
             "minimum_rounds_before_poll": minimum,
             "max_agenda_attempts": 5,
+            "max_text_length": 20_000,
+            "max_retry_wait": 60,
         }
         self.agents = [f"model_{number}" for number in range(1, agents + 1)]
         self.topics = list(topics)

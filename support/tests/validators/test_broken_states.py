@@ -224,6 +224,18 @@ BUSINESS: list[tuple[str, Callable[[], Session], Break, list[str]]] = [
         put("flow_control", "minimum_rounds_before_poll", 0),
         ["flow_control.minimum_rounds_before_poll"],
     ),
+    (
+        "texts that may have any length",
+        golden,
+        drop("flow_control", "max_text_length"),
+        ["flow_control.max_text_length"],
+    ),
+    (
+        "a wait that is none",
+        golden,
+        put("flow_control", "max_retry_wait", 0),
+        ["flow_control.max_retry_wait"],
+    ),
     # the owner
     (
         "an answer to no question",

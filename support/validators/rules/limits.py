@@ -10,7 +10,13 @@ from typing_extensions import override
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
-LIMITS = ("max_rounds_per_topic", "minimum_rounds_before_poll", "max_agenda_attempts")
+LIMITS = (
+    "max_rounds_per_topic",
+    "minimum_rounds_before_poll",
+    "max_agenda_attempts",
+    "max_text_length",
+    "max_retry_wait",
+)
 """What the flow says of how long it may take; whoever reads the state later has nothing else to go by."""
 
 
@@ -33,7 +39,7 @@ class Limits(Rule):
         if node == WHOLE and not held:  # a session that has not begun
             return []
         return [
-            self.finding(f"flow_control.{name}", "a number of at least 1", held.get(name))
+            self.finding(f"flow_control.{name}", "a number above 0", held.get(name))
             for name in LIMITS
-            if held.get(name, 0) < 1
+            if held.get(name, 0) <= 0
         ]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from typing_extensions import override
 
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
+
+_HEADING: Final = re.compile(r"^## (?P<title>.*)\n\n", re.MULTILINE)
+_ESCAPED: Final = re.compile(r"\\(?P<mark>[^\w\s])")
 
 
 class Reports(Rule):
@@ -96,10 +101,19 @@ class Reports(Rule):
     def _all_sections(self, sections: Iterable[Mapping[str, Any]], report: str) -> list[Finding]:
         place = 0
         for section in sections:
-            written = f"## {section['title']}\n\n{section['content']}"
-            place = report.find(written, place)
+            place = _end_of_section(report, section, place)
             if place < 0:
                 expectation = f"every section in its order, that on {section['title']!r} among them"
                 return [self.finding("final_report", expectation, report)]
-            place += len(written)
         return []
+
+
+def _end_of_section(report: str, section: Mapping[str, Any], place: int) -> int:
+    """Return where a section ends in a report from a place on; below 0 where it is not in it."""
+    title = " ".join(section["title"].split())
+    for heading in _HEADING.finditer(report, place):
+        # in Markdown, marks in a title are escaped
+        shown = html.unescape(_ESCAPED.sub(r"\g<mark>", heading["title"]))
+        if shown == title and report.startswith(section["content"], heading.end()):
+            return heading.end() + len(section["content"])
+    return -1

@@ -1,0 +1,82 @@
+Feature: Reports that say what was written, and nothing of their own
+  Titles and texts in a report come from Dana and from language models. They are shown as they were written: none of
+  them can pass for a heading or a list of the report, bring in HTML, or lead anywhere but to the web.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: A title is one line and shows what it says
+
+    Scenario Outline: A section whose title forges <forged> stays one section
+      Given the title of each planned section is <title>
+      When the discussion is held to its end
+      Then the reports have their own headings, lists and links only
+      And the reports show the title <title>
+
+      Examples:
+        | why            | forged      | title                      |
+        | a line break   | a heading   | a title of two lines       |
+        | an underline   | a heading   | a title with an underline  |
+        | a bracket      | a link      | a title with a script link |
+        | a tag          | HTML        | a title with a tag         |
+        | a hidden colon | a link      | a title with a hidden link |
+        | a bracket more | another one | a title with a reference   |
+
+    Scenario Outline: A topic that forges <forged> heads its report in one line
+      Given the discussion has come to the question about the agenda
+      When Dana changes the agenda to <title>
+      And Dana lets the discussion run to its end
+      Then the reports have their own headings, lists and links only
+      And the reports show the title <title>
+
+      Examples:
+        | why          | forged    | title                      |
+        | a line break | a heading | a title of two lines       |
+        | a tag        | HTML      | a title with a tag         |
+        | a bracket    | a link    | a title with a script link |
+
+    Example: A theme that forges a heading heads the final report in one line
+      Given a discussion whose theme is a title of two lines
+      When the discussion is held to its end
+      Then the reports have their own headings, lists and links only
+      And the reports show the title a title of two lines
+
+    Example: A topic without a report is named in one line
+      Given no report can be written
+      And the discussion has come to the question about the agenda
+      When Dana changes the agenda to a title of two lines
+      And Dana lets the discussion run to its end
+      Then the reports have their own headings, lists and links only
+      And the reports show the title a title of two lines
+
+  Rule: What a model writes for a section is paragraphs, emphasis and links to the web
+
+    Scenario Outline: A section that holds <what> shows it as it was written
+      Given the report writer writes <what> for each section
+      When the discussion is held to its end
+      Then the reports have their own headings, lists and links only
+      And the reports show the words of <what>
+
+      Examples:
+        | why              | what                      |
+        | marks            | headings                  |
+        | lines beneath    | underlined headings       |
+        | marks of lists   | lists in lists            |
+        | tags             | HTML                      |
+        | other schemes    | links to scripts          |
+        | fences           | code, quotations and more |
+        | bars             | tables                    |
+        | written as codes | escapes of a terminal     |
+
+    Example: Emphasis and links to the web are kept
+      Given the report writer writes emphasis and a web link for each section
+      When the discussion is held to its end
+      Then the reports have their own headings, lists and links only
+      And the reports hold emphasis and a link to "https://example.org"
+
+    Example: Points of a list stay points to the eye
+      Given the report writer writes lists in lists for each section
+      When the discussion is held to its end
+      Then the reports show each point on a line of its own

@@ -1,0 +1,59 @@
+Feature: Keys in the errors of providers
+  A provider that refuses a call may repeat the key that it was called with, and an error travels far: into warnings,
+  reports, checkpoints, logs and pages. Whatever looks like a key, and every key that the flow was given, is masked
+  before it gets anywhere. What went wrong is told all the same.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: No key gets anywhere, whoever was to be asked
+
+    Scenario Outline: An agent is passed over, and its key is not told: <why>
+      Given the flow has a key of its own
+      And the model shows <shown> always while "Ada" is <task>
+      And the session is kept in a file
+      When the discussion is held to its end
+      Then no key can be seen in what is kept, filed or recorded
+      And a warning says what happened without the key
+
+      Examples:
+        | why           | shown               | task                 |
+        | named to it   | its own key         | speaking             |
+        | sk-…          | a key of OpenAI     | proposing topics     |
+        | sk-ant-…      | a key of Anthropic  | speaking             |
+        | AIza…         | a key of Google     | voting on the agenda |
+        | xai-…         | a key of Grok       | voting to conclude   |
+        | in a header   | a bearer token      | refining topics      |
+        | in a sentence | a named key         | voting to go on      |
+        | in an address | a key in an address | speaking             |
+
+    Scenario Outline: A report that could not be written says why without the key: <why>
+      Given the flow has a key of its own
+      And the model shows <shown> always while <speaker> is <task>
+      When the discussion is held to its end
+      Then no key can be seen in what is kept, filed or recorded
+      And a warning says what happened without the key
+
+      Examples:
+        | why           | shown           | speaker           | task                      |
+        | no plan       | its own key     | the report writer | planning the report       |
+        | no section    | a key of OpenAI | the report writer | writing the report        |
+        | no conclusion | a bearer token  | the summarizer    | summing up the topic      |
+        | no last plan  | its own key     | the report writer | planning the final report |
+        | no last words | a named key     | the report writer | writing the final report  |
+
+    Example: That somebody had to be asked again is told without the key
+      Given the model shows a key of OpenAI once while "Ben" is speaking
+      When the discussion is held to its end
+      Then no key can be seen in what is kept, filed or recorded
+      And a warning about "Ben" says "was asked 2 times"
+      And a warning says what happened without the key
+
+    Example: A discussion that stops says why without the key
+      Given the flow has a key of its own
+      And the model shows its own key always while every agent is speaking
+      When the discussion is held to its end
+      Then the discussion stops because "nobody could speak in round 1"
+      And no key can be seen in what is kept, filed or recorded

@@ -1,0 +1,31 @@
+Feature: Waiting for a provider
+  A provider that is too busy may say how long to wait, and is given that time, unless it makes no sense:
+  a year, for ever, less than nothing. Then the longest wait that is allowed is waited, and a warning says so.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+
+  Rule: Nobody is waited for longer than is sensible
+
+    Scenario Outline: A provider that asks to wait <wait> is given the longest wait
+      Given the model asks to wait <wait> once while "Cleo" is speaking
+      When the discussion is held to its end
+      Then the discussion has waited 60 seconds for an answer
+      And a warning about "Cleo" says "the provider asks to wait"
+      And the session is over
+
+      Examples:
+        | why            | wait             |
+        | it never ends  | for ever         |
+        | years          | for 31536000 s   |
+        | a little more  | for 61 s         |
+        | in the past    | for less than 0  |
+        | not a time     | for no number    |
+
+    Example: Whoever sets up the discussion says what the longest wait is
+      Given a provider may ask to wait 5 seconds at most
+      And the model asks to wait 20 seconds once while "Cleo" is speaking
+      When the discussion is held to its end
+      Then the discussion has waited 5 seconds for an answer
+      And a warning about "Cleo" says "the discussion waits 5"

@@ -1,0 +1,33 @@
+Feature: Configurations that are too large
+  A configuration of a few lines can stand for millions, each of them an alias of the one before.
+  No configuration of ours needs more than a thousand keys and values, and none a megabyte: what does is refused
+  at once, before anything is built up.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: What is larger than any configuration could be is refused at once
+
+    Scenario Outline: A configuration is refused before it is built up: <why>
+      Given the configuration is <oversized>
+      When the discussion begins
+      Then the discussion stops because "<reason>"
+      And the configuration is refused again within 0.1 seconds
+
+      Examples:
+        | why             | oversized                         | reason                            |
+        | nine to the 9th | aliases of aliases of aliases     | more than 1000 keys and values    |
+        | merged 9 by 9   | merged keys of merged keys        | more than 1000 keys and values    |
+        | one too many    | a text of 1,001 keys and values   | more than 1000 keys and values    |
+        | no end          | a text of 1,000,001 bytes         | more than 1,000,000 bytes         |
+        | no bottom       | lists in lists without end        | more than 50 mappings and lists   |
+        | a long number   | a number of 400,000 parts         | a key or value of 799999          |
+        | many directives | a text of 50,000 directives       | more than 20 directives           |
+        | shared lists    | a mapping that shares its lists   | more than 1000 keys and values    |
+
+    Example: A configuration that says the same twenty times by aliases is heeded
+      Given the configuration is one of twenty agents by aliases
+      When the discussion begins
+      Then the models of the staff are made with:
+        | who           | temperature | tokens |
+        | the moderator | 0.2         | any    |

@@ -1,0 +1,64 @@
+Feature: What a model says and nothing can keep
+  A reply is cut off in the middle of an emoji, carries the colours of a terminal, or has no end.
+  What a language model says is mended where it enters, with a warning, and the discussion goes on.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: A text that cannot be kept is mended with a warning
+
+    Scenario Outline: What an agent says is mended: <why>
+      Given "Ada" says <odd> when speaking
+      And the session is kept in a file
+      When the discussion is held to its end
+      Then every text of the session can be kept
+      And a warning about "Ada" says "<warning>"
+      And the session is over
+
+      Examples:
+        | why           | odd                       | warning                 |
+        | half an emoji | a text with half an emoji | 1 character that cannot |
+        | a bell        | a text with a bell        | 1 character that cannot |
+        | a colour      | a text in red             | 2 characters            |
+        | no end        | a text of 20,001 letters  | cut from 20001 to 20000 |
+
+    Scenario Outline: What is written for Dana to read is mended: <why>
+      Given <speaker> says a text with half an emoji when <task>
+      And "Ada" votes against concluding "Budget"
+      When the discussion is held to its end
+      Then every text of the session can be kept
+      And a warning about <speaker> says "was mended"
+      And nothing had to be recovered
+
+      Examples:
+        | why              | speaker           | task                        |
+        | last words       | "Ada"             | giving final considerations |
+        | a vote           | "Ada"             | voting on the agenda        |
+        | a summary        | the summarizer    | summarising a round         |
+        | a conclusion     | the summarizer    | summing up the topic        |
+        | a report         | the report writer | writing the report          |
+        | the final report | the report writer | writing the final report    |
+
+    Scenario Outline: What only shows when a reply is read is mended as well: <why>
+      Given <speaker> says <odd> when <task>
+      And the discussion has come to the question about going on
+      When Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then every text of the session can be kept
+      And a warning about <speaker> says "<warning>"
+
+      Examples:
+        | why         | odd                                   | speaker           | task                | warning             |
+        | an agenda   | an agenda with half an emoji          | the moderator     | revising the agenda | a title was mended  |
+        | a long one  | an agenda with a title of 201 letters | the moderator     | revising the agenda | cut from 201 to 200 |
+        | a plan      | a plan with half an emoji             | the report writer | planning the report | a title was mended  |
+        | a long list | a list with a title of 201 letters    | "Ada"             | proposing topics    | cut from 201 to 200 |
+
+    Example: A text may be as long as the configuration allows, and no longer
+      Given a text has at most 200 characters
+      And "Ada" says a text of 20,000 letters when speaking
+      When the discussion is held to its end
+      Then a warning about "Ada" says "cut from 20000 to 200"
+      And the session is over

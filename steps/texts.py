@@ -1,0 +1,87 @@
+"""Texts that cannot be kept, and texts that nobody may see."""
+
+from __future__ import annotations
+
+from steps.parameter_types import one_of
+from support.discussion.odd_texts import ODD_TEXTS, SESSION_TEXTS
+from support.discussion.secrets import KEYS
+from support.discussion.world import Discussion
+from support.gherkin import define_parameter_type, given, parse, then, when
+
+define_parameter_type("odd_text", one_of(ODD_TEXTS), str, "What somebody says by accident.", ODD_TEXTS)
+define_parameter_type("key", one_of(KEYS), str, "What the error of a provider shows by accident.", KEYS)
+
+
+define_parameter_type(
+    "session_text",
+    one_of(SESSION_TEXTS),
+    SESSION_TEXTS.__getitem__,
+    "What a session is given when it is created.",
+    SESSION_TEXTS,
+)
+
+
+@given(parse("a text has at most {int} characters"))
+def a_text_has_at_most(discussion: Discussion, characters: int) -> None:
+    """The longest text that is kept. Example: `Given a text has at most 200 characters`."""
+    discussion.facts.configured(text_length=characters)
+
+
+@given(parse("{speaker} says {odd_text} when {task}"))
+def says_an_odd_text(discussion: Discussion, speaker: str, odd: str, task: str) -> None:
+    """A text that cannot be kept as it is. Example: `Given "Ada" says a text with a bell when speaking`."""
+    discussion.odd_texts.are_said(speaker, odd, task)
+
+
+@given(parse("the moderator's model is called {odd_text}"))
+def names_an_odd_model(discussion: Discussion, odd: str) -> None:
+    """A name that cannot be kept. Example: `Given the moderator's model is called a text with a bell`."""
+    discussion.odd_texts.name_the_model(odd)
+
+
+@given(parse("the flow has a key of its own"))
+def the_flow_has_a_key(discussion: Discussion) -> None:
+    """A key of no known shape is named to the flow as a secret. Example: `Given the flow has a key of its own`."""
+    discussion.secrets.given_to_the_flow()
+
+
+@given(parse("the model shows {key} {times} while {speaker} is {task}"))
+def fails_with_a_key(discussion: Discussion, key: str, times: int, speaker: str, task: str) -> None:
+    """A provider's error holds a key.
+
+    Example: `Given the model shows a key of OpenAI once while "Ada" is speaking`.
+    """
+    discussion.secrets.shown_by_error(key, times, speaker, task)
+
+
+@when(parse("{owner} says {odd_text}"))
+def the_owner_says_an_odd_text(discussion: Discussion, owner: str, odd: str) -> None:
+    """The owner says an unusual text in the round. Example: `When Dana says a text of 20,000 letters`."""
+    discussion.odd_texts.said_by_owner(odd)
+
+
+@when(parse("a session is created whose {session_text} is {odd_text}"))
+def a_session_is_created_with(discussion: Discussion, argument: str, odd: str) -> None:
+    """A text that cannot be kept. Example: `When a session is created whose theme is a text with a bell`."""
+    discussion.odd_texts.begin_a_session(argument, odd)
+
+
+@then(parse("every text of the session can be kept"))
+def every_text_can_be_kept(discussion: Discussion) -> None:
+    """Nothing that no store could hold has come in. Example: `Then every text of the session can be kept`."""
+    discussion.odd_texts.none_kept()
+
+
+@then(parse("no key can be seen in what is kept, filed or recorded"))
+def no_key_can_be_seen(discussion: Discussion) -> None:
+    """State, checkpoints, reports and record show no key.
+
+    Example: `Then no key can be seen in what is kept, filed or recorded`.
+    """
+    discussion.secrets.are_nowhere()
+
+
+@then(parse("a warning says what happened without the key"))
+def a_warning_says_it_without_the_key(discussion: Discussion) -> None:
+    """The reason is told all the same. Example: `Then a warning says what happened without the key`."""
+    discussion.secrets.masked_in_warning()

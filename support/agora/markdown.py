@@ -1,0 +1,94 @@
+"""Texts of owner and models in Markdown: they are data, and form nothing but paragraphs, emphasis and web links.
+
+What a title says may be emphasised; what a model writes for a section may also hold paragraphs and links to the web.
+Everything else that Markdown knows is shown as it was written: no text of theirs can pass for the report's own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_WEB_LINK: Final = re.compile(
+    r"(?<!!)\[(?P<words>[^\[\]\n]+)\]\((?P<target>https?://[^\s()\[\]<>\"'`\\]+)\)", re.IGNORECASE
+)
+_ENTITY: Final = re.compile(r"&(?=#?\w+;)")
+_ACTIVE: Final = re.compile(r"[\\`\[\]]|!(?=\[)")
+_BULLET: Final = re.compile(r"[-*+](?=\s)\s*")
+_OPENER: Final = re.compile(
+    r"""
+    \#                          # a heading
+    | >                         # a quotation
+    | [-*+](?=\s|$)             # a list
+    | \d{1,9}(?=[.)](?:\s|$))   # a numbered list; what follows the number is escaped
+    | [=-]+\s*$                 # a line that makes a heading of the one above
+    | (?:[-*_]\s*){3,}$         # a line across
+    | ~{3,}                     # code
+    | \|?\s*:?-+:?\s*(?:\||$)   # a table
+    | [:~](?=\s)                # a definition
+    """,
+    re.VERBOSE,
+)
+_BULLET_SIGN: Final = "• "
+_LINE_BREAK: Final = "  "
+
+
+def one_line(text: str) -> str:
+    """Return a title, topic or theme as one line of Markdown that shows it and forms nothing.
+
+    Args:
+        text: Any text; line ends become blanks.
+    """
+    line = _opening_nothing(_inactive(" ".join(text.split())))
+    return re.sub(r"(?<=\s)(?=#+$)", r"\\", line)  # at the end of a heading, `#` would be taken for part of its mark
+
+
+def prose(text: str) -> str:
+    """Return what a model wrote for a section as Markdown: paragraphs, emphasis and web links are kept.
+
+    Headings, lists, quotations, code, tables, HTML, pictures and other links are shown as they were written, line by
+    line; what was a list of points stays one to the eye.
+
+    Args:
+        text: What the model wrote.
+    """
+    shown = [_line(line) for line in text.strip().split("\n")]
+    following = [*shown[1:], ("", False)]
+    return "\n".join(
+        line + _LINE_BREAK if line and after and (apart or after_apart) else line
+        for (line, apart), (after, after_apart) in zip(shown, following, strict=True)
+    )
+
+
+def _line(written: str) -> tuple[str, bool]:
+    """Return a line that forms no block, and whether it stood apart from the lines around it."""
+    line = _inline(written.strip(" \t"))
+    bullet = _BULLET.match(line)
+    if bullet and not _OPENER.fullmatch(line):
+        return _BULLET_SIGN + _opening_nothing(line[bullet.end() :]), True
+    shown = _opening_nothing(line)
+    return shown, shown != line or line.startswith("|")
+
+
+def _opening_nothing(line: str) -> str:
+    opener = _OPENER.match(line)
+    if not opener:
+        return line
+    if line[0].isdigit():
+        return f"{opener.group()}\\{line[opener.end() :]}"
+    return f"\\{line}"
+
+
+def _inline(text: str) -> str:
+    """Return a text in which nothing but emphasis and web links is active."""
+    kept: list[str] = []
+    end = 0
+    for link in _WEB_LINK.finditer(text):
+        kept += [_inactive(text[end : link.start()]), f"[{_inactive(link['words'])}]({link['target']})"]
+        end = link.end()
+    return "".join([*kept, _inactive(text[end:])])
+
+
+def _inactive(text: str) -> str:
+    # `<` as an entity, since not every reader of Markdown lets it be escaped
+    return _ACTIVE.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")

@@ -1,0 +1,142 @@
+"""Secrets in the texts of errors: they are masked before anything keeps, logs or shows such a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+from urllib.parse import quote, quote_plus
+
+from support.agora.texts import in_texts, mended
+
+Clean = Callable[[BaseException], str]
+"""Takes the secrets out of an error and of those behind it, in place, and returns what it then says."""
+
+MASK: Final = "***"
+
+ERROR_LENGTH: Final = 2_000
+"""Characters of an error's text at most: some providers answer with a whole page."""
+
+_NAMES: Final = (
+    r"(?:x[-_]goog[-_])?api[-_ ]?key|(?:access|auth|refresh|session|id|bearer)[-_ ]?token|token|"
+    r"(?:client[-_ ]?|secret[-_ ]?access[-_ ]?)?secret(?:[-_ ]?(?:access[-_ ]?)?key)?|private[-_ ]?key|passw(?:or)?d|"
+    r"authorization|credentials?"
+)
+"""What a secret is called where it is named: in headers, settings and queries."""
+
+_VALUE: Final = r"[^\s\"'&,;<>(){}\[\]]+"
+
+_MARKS: Final = "sk|pk|rk|gsk|xai|hf|ghp|gho|ghs|ghu|github_pat|glpat|lsv2|xoxa|xoxb|xoxp|xoxr|xoxs"
+"""How keys begin: of OpenAI, Anthropic, Grok, Stripe, Hugging Face, GitHub, GitLab, LangSmith, Slack and others."""
+
+_SHAPES: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (rf"(?<![a-z0-9])(?:{_MARKS})[-_][\w*-]{{6,}}", MASK),
+        # keys of Google and Amazon; tokens of Google; JSON web tokens
+        (r"AIza[\w-]{10,}", MASK),
+        (r"(?<![a-z0-9])A[KS]IA[a-z0-9]{12,}", MASK),
+        (r"ya29\.[\w-]{6,}", MASK),
+        (r"eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?", MASK),
+        (r"\b(bearer|basic)(\s+|%20)[^\s\"',;<>(){}\[\]]{4,}", rf"\1\2{MASK}"),
+        (r"([?&](?:key|sig|signature|code|auth)=)[^\s\"'&<>]+", rf"\1{MASK}"),
+        (
+            rf"(?<![a-z0-9])((?:{_NAMES})(?: provided| used)?[\"']?\s*(?:=|:|%3[ad])\s*(?:b?[\"'])?){_VALUE}",
+            rf"\1{MASK}",
+        ),
+        (rf"([\"'](?:x[-_])?(?:{_NAMES})[\"']\s*,\s*b?[\"']){_VALUE}", rf"\1{MASK}"),
+        (r"(://[^/\s:@]*:)[^/\s@]+@", rf"\1{MASK}@"),
+    )
+)
+"""What keys look like, and what takes their place."""
+
+
+def masked(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return a text without secrets: each is `***` in it.
+
+    Args:
+        text: Any text.
+        secrets: Secrets by value, which are masked in whatever shape they have, as they are and as parts of a URL.
+    """
+    known = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote_plus(secret))}
+    for secret in sorted(filter(str.strip, known), key=len, reverse=True):  # a longer one may hold a shorter one
+        text = text.replace(secret, MASK)
+    for shape, replacement in _SHAPES:
+        text = shape.sub(replacement, text)
+    return text
+
+
+def keepable(text: str, secrets: Iterable[str] = ()) -> str:
+    """Return the text of an error as it may be kept: masked, without forbidden characters, cut to length.
+
+    Args:
+        text: What the error says.
+        secrets: As for `masked`.
+    """
+    return mended(masked(text, secrets), ERROR_LENGTH)[0]
+
+
+def clean_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
+    """Make the texts of an error keepable in place, and those of the errors behind it; return what it then says.
+
+    What an error says stays what it says; only secrets and what no store can hold go. Whatever then writes it down, a
+    checkpoint, a log, a traceback, has nothing to give away.
+
+    Args:
+        error: Any error.
+        secrets: As for `masked`.
+    """
+    known = tuple(secrets)
+
+    def keep(text: str) -> str:
+        return keepable(text, known)
+
+    for found in _chain(error):
+        if said(found) != keep(said(found)) or getattr(found, "__notes__", None):
+            _clean(found, keep)
+    for found in _chain(error):
+        for link in ("__cause__", "__context__"):
+            behind = getattr(found, link)
+            if behind is not None and said(behind) != keep(said(behind)):
+                setattr(found, link, None)  # it makes up its text anew each time; the error itself says enough
+    return keep(said(error))
+
+
+def said(error: BaseException) -> str:
+    """Return what an error says, also where it cannot say it.
+
+    Args:
+        error: Any error.
+    """
+    try:
+        return str(error)
+    except Exception:  # the error of a foreign package that fails over its own text says nothing
+        return type(error).__name__
+
+
+def _clean(error: BaseException, keep: Callable[[str], str]) -> None:
+    text = keep(said(error))
+    for name, value in list(getattr(error, "__dict__", {}).items()):
+        if isinstance(value, str | dict | list | tuple):
+            _set(error, name, in_texts(value, keep))
+    error.args = tuple(in_texts(value, keep) for value in error.args)
+    if said(error) != keep(said(error)):
+        error.args = (text,)
+
+
+def _set(error: BaseException, name: str, value: Any) -> None:
+    try:
+        setattr(error, name, value)
+    except (AttributeError, TypeError):  # an attribute that cannot be set stays; it is not part of the text
+        return
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        found = waiting.pop()
+        if found is not None and id(found) not in seen:
+            seen.add(id(found))
+            waiting += [found.__cause__, found.__context__, *getattr(found, "exceptions", ())]
+            yield found

@@ -1,0 +1,110 @@
+"""Texts that come from outside: whether they can be kept as they are, and how they are mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+DEFAULT_TEXT_LENGTH: Final = 20_000
+"""Characters of a text at most, where the configuration says nothing else."""
+
+TITLE_LENGTH: Final = 200
+"""Characters of a title at most: of a theme, a topic, a section, a model or a session."""
+
+REPLACEMENT: Final = "\ufffd"
+"""What takes the place of a character that cannot be kept, in a text that is mended."""
+
+# Control characters but tab and newline, and halves of characters, which UTF-8 cannot hold.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+
+
+def with_newlines(text: str) -> str:
+    """Return a text with the line ends of Windows as newlines.
+
+    Args:
+        text: Any text.
+    """
+    return text.replace("\r\n", "\n")
+
+
+def text_problem(text: str, most: int) -> str | None:
+    """Return why a text cannot be kept, to follow its name in a sentence; None if it can.
+
+    Args:
+        text: The text as it came.
+        most: Characters at most, without blanks around.
+    """
+    text = with_newlines(text)
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        return (
+            f"holds a character that cannot be kept, at position {forbidden.start() + 1} "
+            "(a control character or half a character); leave it out"
+        )
+    length = len(text.strip())
+    return f"is too long: {length} characters, at most {most} are kept" if length > most else None
+
+
+def mended(text: str, most: int) -> tuple[str, list[str]]:
+    """Return a text that can be kept, and what was done to it.
+
+    Args:
+        text: The text as it came.
+        most: Characters at most.
+
+    Returns:
+        The text with forbidden characters replaced, cut to length; and a phrase for each of the two that was needed.
+    """
+    text, replaced = _FORBIDDEN.subn(REPLACEMENT, with_newlines(text))
+    done = [f"{replaced} character{'s' if replaced > 1 else ''} that cannot be kept replaced"] if replaced else []
+    if len(text) > most:
+        done.append(f"cut from {len(text)} to {most} characters")
+    return text[:most], done
+
+
+def in_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """Return a value with every text in it changed: keys, values and items, at any depth.
+
+    Args:
+        value: Texts, mappings, lists and tuples; anything else stays as it is.
+        change: Takes a text, returns another.
+    """
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {in_texts(key, change): in_texts(held, change) for key, held in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_texts(held, change) for held in value]
+    return value
+
+
+def storable(answer: Any) -> Any:
+    """Return an answer that the store can hold and that its question refuses with the same words as the original.
+
+    An answer that is sent into a node is stored before the node sees it; a half of a character would fail there.
+
+    Args:
+        answer: What a person answered.
+    """
+    return in_texts(answer, lambda text: _HALVES.sub("\0", text))
+
+
+def text_limit(state: Mapping[str, Any]) -> int:
+    """Return how many characters a text may have in a session.
+
+    Args:
+        state: The session's state, possibly before the limits are written.
+    """
+    limit = (state.get("flow_control") or {}).get("max_text_length")
+    return limit if isinstance(limit, int) else DEFAULT_TEXT_LENGTH
+
+
+def title_limit(most: int) -> int:
+    """Return how many characters a title may have.
+
+    Args:
+        most: Characters of any text at most.
+    """
+    return min(TITLE_LENGTH, most)
