@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from support.flow_builder.addresses import is_address
 from support.flow_builder.protocol import AnswerBy
 
 
@@ -31,7 +33,9 @@ class SuiteConfiguration:
         enable_monitoring: Whether time and memory are measured.
         enable_validation: Whether each update and the whole state are judged.
         sample_every: Memory is considered at every n-th update.
-        test_mode: Whether the boundary is replaced; there is no other mode yet.
+        test_mode: Whether the boundary is replaced. False: the real clock, files in a temporary folder, and the models
+            of `provider_factory`; the owner is played in any case. For Virtual Agora; any other flow brings its own.
+        provider_factory: `module:function` that makes the language models without `test_mode`.
         max_execution_time: Time of a session, in seconds.
         max_update_time: Time of an update, in seconds.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
@@ -45,6 +49,7 @@ class SuiteConfiguration:
     enable_validation: bool = True
     sample_every: int = 1
     test_mode: bool = True
+    provider_factory: str = ""
     max_execution_time: float = 30.0
     max_update_time: float = 1.0
     memory_limit_mb: float = 200.0
@@ -100,9 +105,19 @@ class SuiteConfiguration:
         problems += [f"{key}: has to be more than 0" for key in positive if _below(getattr(self, key), 1e-9)]
         if self.answer_by not in ("update", "resume"):
             problems.append(f"answer_by: is update or resume, not {self.answer_by!r}")
-        if self.test_mode is False:
-            problems.append("test_mode: without it the scenarios would reach real models and files; leave it on")
-        return problems
+        return [*problems, *self._wrong_boundary()]
+
+    def _wrong_boundary(self) -> Iterator[str]:
+        factory = self.provider_factory
+        if self.test_mode is False and not factory:
+            yield (
+                "test_mode: without it the clock and the files are real, and no network is reached; "
+                'name what makes the language models: provider_factory = "module:function"'
+            )
+        if self.test_mode is True and factory:
+            yield "provider_factory: makes the language models only with test_mode = false"
+        if factory and not is_address(str(factory)):
+            yield f"provider_factory: is module:function, not {factory!r}"
 
 
 def _kind(default: Any) -> str:
@@ -120,3 +135,7 @@ def _fits(value: Any, kind: str) -> bool:
 
 def _below(value: Any, least: float) -> bool:
     return isinstance(value, int | float) and not value >= least  # what is no number (nan) is neither above nor below
+
+
+OF_THIS_RUN: ContextVar[SuiteConfiguration] = ContextVar("suite", default=SuiteConfiguration())  # noqa: B039  # frozen
+"""The suite's configuration of the run, for tests that take no fixture."""

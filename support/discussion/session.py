@@ -20,14 +20,16 @@ from support.discussion.configuration import SuiteConfiguration
 from support.discussion.derived import derived
 from support.discussion.execution import Execution, Watch
 from support.discussion.set_up import SetUp
-from support.flow_builder.agora import BuiltFlow, build_agora
+from support.flow_builder.agora import AgoraSettings, BuiltFlow, build_agora, storage_for
 from support.flow_builder.agora_variants import chosen_variants
+from support.flow_builder.production_world import ProductionClock, ProductionStorage
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
-from support.flow_builder.virtual_world import VirtualClock, WrittenFile
+from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
+from support.mock_llm.factory import MOCK, NamedModels
 from support.monitors.limits import Limits
 from support.monitors.memory import MemoryReading, MemoryTracker
 from support.monitors.performance import PerformanceMonitor
@@ -157,15 +159,19 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
         known_as: The id of a session that another process began; it goes on from its checkpoints.
         checkpointer: Where the session is kept, beside others; where the set-up says by default.
     """
-    clock = after.built.clock if after else VirtualClock()
-    if known_as is not None:
+    settings = set_up.agora_settings()
+    if after:
+        clock, storage, models = after.built.clock, after.built.storage, after.models
+    else:
+        clock, storage = world_outside(suite, settings)
+        models = _models(set_up, suite, clock, record)
+    if known_as is not None and suite.test_mode:
         clock.advance(LATER)
-    models = after.models if after else _models(set_up, clock, record)
     built = build_agora(
-        set_up.agora_settings(),
+        settings,
         models,
         set_up.faults,
-        after.built.storage if after else None,
+        storage,
         clock=clock,
         checkpointer=after.built.checkpointer if after else checkpointer,
     )
@@ -183,11 +189,25 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
         raise
 
 
-def _models(set_up: SetUp, clock: VirtualClock, record: Record) -> LLMProviderMock:
+def world_outside(suite: SuiteConfiguration, settings: AgoraSettings) -> tuple[VirtualClock, MemoryStorage]:
+    """Return the clock and the storage of a flow: replaced ones, or those of production.
+
+    Args:
+        suite: How every scenario is run.
+        settings: How the flow is built; its directory is where files are written.
+    """
+    if suite.test_mode:
+        return VirtualClock(), storage_for(settings)
+    return ProductionClock(), ProductionStorage(settings.directory)
+
+
+def _models(set_up: SetUp, suite: SuiteConfiguration, clock: VirtualClock, record: Record) -> LLMProviderMock:
+    if suite.provider_factory not in ("", MOCK):
+        return NamedModels(suite.provider_factory)
     return LLMProviderMock(
         seed=set_up.seed,
         richness=set_up.richness,
-        clock=clock,
+        clock=clock if suite.test_mode else None,
         on_call=lambda call: record.append(model_called(call)),
         faults=PROVIDER_FAULTS,
     )

@@ -176,8 +176,9 @@ class BuiltFlow:
         return dict(zip(self.settings.names(), self.agent_ids, strict=False))
 
     def close(self) -> None:
-        """Let go of what the flow holds open, which is the file that an SQLite checkpointer writes."""
+        """Let go of what the flow holds open: the file that an SQLite checkpointer writes, a temporary folder."""
         close_checkpointer(self.checkpointer)
+        self.storage.close()
 
     def __enter__(self) -> Self:
         return self

@@ -163,6 +163,9 @@ class MemoryStorage:
             self._on_written(written)
         return free
 
+    def close(self) -> None:
+        """Let go of what the storage holds open; in memory that is nothing."""
+
     def read(self, path: str) -> str:
         """Give the content of a file.
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from support.discussion.errors import ScenarioError
+from support.flow_builder.addresses import EXAMPLE, is_address
 from support.flow_builder.background_loop import background_loop, run_in
 from support.flow_builder.errors import FlowError, nearest
-from support.suite.flow_names import EXAMPLE, is_address
 
 if TYPE_CHECKING:
     from types import ModuleType

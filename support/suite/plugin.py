@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from support.flow_builder.addresses import EXAMPLE, is_address
 from support.gherkin.attachments import RunAttachment, attach
 from support.gherkin.collector import ScenarioItem
-from support.suite.flow_names import EXAMPLE, is_address
 from support.suite.flows import FLOWS, FlowsOfRun
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="peak of the process, in MiB, above what it held before the scenario",
     )
     group.addoption("--memory-growth-mb", type=float, help="growth over a scenario, in MiB")
+    group.addoption(
+        "--no-test-mode",
+        dest="test_mode",
+        action="store_false",
+        default=None,
+        help="real clock, real files in a temporary folder, and the language models of --provider-factory",
+    )
+    group.addoption(
+        "--provider-factory", metavar="MODULE:FUNCTION", help="what makes the language models with --no-test-mode"
+    )
     group.addoption("--no-monitoring", dest="enable_monitoring", action="store_false", default=None, help="no measures")
     group.addoption("--no-validation", dest="enable_validation", action="store_false", default=None, help="no judging")
 
@@ -82,6 +92,8 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
             "memory_growth_mb",
             "enable_monitoring",
             "enable_validation",
+            "test_mode",
+            "provider_factory",
         )
         given = {name: config.getoption(name) for name in options}
         if config.getoption("profile_flow", default=False):
@@ -112,7 +124,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Raises:
         pytest.UsageError: It cannot be used, or `--flow` names none.
     """
-    suite_configuration(session.config)
+    suite = suite_configuration(session.config)
+    if not suite.test_mode:
+        from support.suite.flow_address import can_be_imported_from
+
+        can_be_imported_from((session.config.rootpath, session.config.invocation_params.dir))
     flow = session.config.getoption("flow")
     if flow is not None and not is_address(flow):
         raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}")
@@ -130,7 +146,8 @@ def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
     one_way = bool(flows) and not any(flow.get("phases") for flow in flows)
     told: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
     flow = config.getoption("flow")
-    return {**told, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
+    real = {} if suite.test_mode else {"clock and files": f"real, with the models of {suite.provider_factory}"}
+    return {**told, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
@@ -143,8 +160,15 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachm
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """Hold the memory of every scenario against what the process held before it: others leave things behind."""
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give every test the suite's configuration, and hold its memory against what the process held before it.
+
+    Args:
+        item: The test.
+    """
+    from support.discussion.configuration import OF_THIS_RUN
+
+    OF_THIS_RUN.set(suite_configuration(item.config))
     sessions = sys.modules.get("support.discussion.session")  # importing it would cost a second
     if sessions is not None:
         sessions.held_before_the_first_session.cache_clear()
@@ -253,10 +277,11 @@ def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
     Args:
         item: The scenario.
     """
-    names = ["seed", "answer_by", "step_budget", *(["flow"] if FLOW in item.stash else [])]
+    names = ["seed", "answer_by", "step_budget", "provider_factory", *(["flow"] if FLOW in item.stash else [])]
     given = {name: item.config.getoption(name) for name in names}
-    chosen = (f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None)
-    return " ".join(chosen) or None
+    chosen = [f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None]
+    real = ["--no-test-mode"] if item.config.getoption("test_mode") is False else []
+    return " ".join([*real, *chosen]) or None
 
 
 def _worlds(request: pytest.FixtureRequest) -> Iterator[Discussion | FlowRun]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from support.discussion.configuration import SuiteConfiguration
+from support.discussion.configuration import OF_THIS_RUN, SuiteConfiguration
 from support.discussion.terms import GOING_ON, SENTENCES
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class ProductionTestSuite:
         """Begin a test with nothing prepared."""
         for part in ("suite", "record", "_owner", "_flows", "_models", "_models_seed"):
             vars(self).pop(part, None)
+        self.suite = OF_THIS_RUN.get()
 
     def teardown_method(self) -> None:
         """Check that everything that was prepared was needed, and let go of every flow of this test."""
@@ -67,7 +68,7 @@ class ProductionTestSuite:
     @cached_property
     def suite(self) -> SuiteConfiguration:
         """How every flow of the test is run."""
-        return SuiteConfiguration()
+        return OF_THIS_RUN.get()
 
     @cached_property
     def record(self) -> Record:
@@ -121,14 +122,11 @@ class ProductionTestSuite:
         suite = dataclasses.replace(self.suite, **_part(overrides, suite_keys))
         settings = _part(overrides, settings_keys)
         sections = {**_part(overrides, SECTIONS), **settings.pop("overrides", {})}
-        if not self._models or self._models[-1].has_ended:
-            self.mock_llm_realistic()
-        seed = suite.seed if self._models_seed is None else self._models_seed
         tested = TestedFlow(
             AgoraSettings(seed=suite.seed, overrides=sections, **settings),
             suite,
-            self._models[-1],
-            seed,
+            self._models_of(suite),
+            suite.seed if self._models_seed is None else self._models_seed,
             faults_of(faults),
         )
         self._flows.append(tested)
@@ -245,6 +243,15 @@ class ProductionTestSuite:
     @cached_property
     def _models(self) -> list[LLMProviderMock]:
         return []
+
+    def _models_of(self, suite: SuiteConfiguration) -> LLMProviderMock:
+        from support.mock_llm.factory import MOCK, NamedModels
+
+        if suite.provider_factory not in ("", MOCK):
+            return NamedModels(suite.provider_factory)
+        if not self._models or self._models[-1].has_ended:
+            self.mock_llm_realistic()
+        return self._models[-1]
 
     def _tested(self, flow: VirtualAgoraV13Flow) -> TestedFlow:
         for tested in self._flows:

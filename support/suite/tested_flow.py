@@ -43,19 +43,19 @@ class TestedFlow:
         models_seed: int,
         faults: tuple[Fault, ...],
     ) -> None:
+        from support.discussion.session import world_outside
         from support.flow_builder.agora import build_agora
         from support.flow_builder.faults import FaultPlan
-        from support.flow_builder.virtual_world import VirtualClock
 
-        clock = VirtualClock()
+        clock, storage = world_outside(suite, settings)
         self.suite = suite
-        self._models = models.for_flow(models_seed, clock, self._called)
+        self._models = models.for_flow(models_seed, clock if suite.test_mode else None, self._called)
         self._plan = FaultPlan(self._failed)
         self._sessions: dict[str, Session] = {}
         self._left: dict[str, Any] = {}
         for fault in faults:
             fault.put_into_nodes(self._plan)
-        self.built: BuiltFlow = build_agora(settings, self._models, self._plan, clock=clock)
+        self.built: BuiltFlow = build_agora(settings, self._models, self._plan, storage, clock=clock)
         for fault in faults:
             fault.put_into_models(self._models)
             fault.put_into_storage(self.built.storage)

@@ -32,11 +32,11 @@ def test_nothing_measured_is_nothing_attached(tmp_path: Path) -> None:
     assert attached(tmp_path) == []
 
 
-def test_memory_is_held_against_what_there_was_before_each_test() -> None:
+def test_memory_is_held_against_what_there_was_before_each_test(request: pytest.FixtureRequest) -> None:
     from support.discussion import session
     from support.suite.plugin import pytest_runtest_setup
 
     session.held_before_the_first_session()
     assert session.held_before_the_first_session.cache_info().currsize == 1
-    pytest_runtest_setup()
+    pytest_runtest_setup(request.node)
     assert session.held_before_the_first_session.cache_info().currsize == 0

@@ -1,0 +1,70 @@
+"""The world outside as production has it, watched: the system's clock, and files in a folder."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from shutil import rmtree
+from tempfile import gettempdir
+from uuid import uuid4
+
+from support.flow_builder.errors import FlowError
+from support.flow_builder.virtual_world import TemporaryStorage, VirtualClock, Wait
+
+
+class ProductionClock(VirtualClock):
+    """The application's own clock, which really waits; every wait is remembered."""
+
+    def __init__(self) -> None:
+        from support.agora.world import SystemClock
+
+        super().__init__()
+        self._clock = SystemClock()
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        return self._clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, really, and remember it.
+
+        Args:
+            seconds: How long, in seconds.
+        """
+        since = self.now()
+        self._clock.sleep(seconds)
+        with self._lock:
+            self._waits.append(Wait(seconds, since))
+
+    def advance(self, seconds: float) -> None:
+        """Refuse to move on: no one can.
+
+        Args:
+            seconds: How far, in seconds.
+
+        Raises:
+            FlowError: Always.
+        """
+        raise FlowError(
+            f"the real clock cannot be moved on by {seconds:g} s; a scenario that needs it keeps test_mode on"
+        )
+
+
+class ProductionStorage(TemporaryStorage):
+    """The application's own storage in a folder; what it writes is remembered, and it fails on request.
+
+    Args:
+        root: The folder; None names a temporary one, which comes with the first file and goes with `close`.
+    """
+
+    def __init__(self, root: Path | None = None) -> None:
+        from support.agora.world import FileStorage
+
+        self._is_temporary = root is None
+        self.root = root or Path(gettempdir()) / f"reports_{uuid4().hex}"
+        super().__init__(FileStorage(self.root))
+
+    def close(self) -> None:
+        """Remove the temporary folder; closing again changes nothing."""
+        if self._is_temporary:
+            rmtree(self.root, ignore_errors=True)
