@@ -12,8 +12,6 @@ from support.monitors.errors import MonitorError
 
 BYTES_PER_MEBIBYTE = 1024 * 1024
 LEAST_INTERVAL = 0.05
-STATUS_FILE = "/proc/self/statm"
-"""Where Linux tells the memory of the process that asks, in pages; psutil reads the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class MemoryTracker:
     in between only at intervals (`sample_if_due`), never by a thread of its own.
 
     Args:
-        read_bytes: Gives the resident memory in bytes; by default what psutil reads, or psutil's own reading.
+        read_bytes: Gives the resident memory in bytes; by default psutil.
         clock: Gives seconds; only differences matter.
         least_interval: Seconds between two readings of `sample_if_due` at least.
         on_reading: Told of each reading that is kept.
@@ -117,36 +115,8 @@ def _kept(reading: MemoryReading | None) -> MemoryReading:
     return reading
 
 
-class _StatusFile:
-    """Reads the resident memory where Linux tells it, from a file that stays open: psutil opens it anew each time.
-
-    Each system call may hand the interpreter's lock to the thread that stores checkpoints; this takes one.
-    """
-
-    def __init__(self) -> None:
-        self._page = os.sysconf("SC_PAGE_SIZE")
-        self._open()
-
-    def _open(self) -> None:
-        self._owner = os.getpid()
-        self._file = os.open(STATUS_FILE, os.O_RDONLY | os.O_CLOEXEC)
-
-    def read(self) -> int:
-        """Give the resident memory of this process, in bytes."""
-        if self._owner != os.getpid():  # a forked process inherits the file of the one that it comes from
-            self._open()
-        return int(os.pread(self._file, 128, 0).split(maxsplit=2)[1]) * self._page
-
-
 @cache
 def _resident_memory_reader() -> Callable[[], int]:
-    try:
-        return _StatusFile().read
-    except (OSError, AttributeError):  # only Linux has it, and Windows has none of these calls
-        return _psutil_reader()
-
-
-def _psutil_reader() -> Callable[[], int]:
     import psutil  # late: a run that measures no memory does not pay for it
 
     process = psutil.Process()
@@ -156,3 +126,7 @@ def _psutil_reader() -> Callable[[], int]:
         return resident
 
     return read
+
+
+if hasattr(os, "register_at_fork"):  # a forked process has a memory of its own
+    os.register_at_fork(after_in_child=_resident_memory_reader.cache_clear)

@@ -33,30 +33,26 @@ def test_the_current_memory_is_psutils_resident_size_in_mebibytes() -> None:
     assert abs(read * 1024 * 1024 - before) < 8 * 1024 * 1024
 
 
-def test_where_the_system_has_no_status_file_psutil_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_psutil_measures_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     class Reading:
         rss = 123 * 1024 * 1024
         vms = 456 * 1024 * 1024
 
     monkeypatch.setattr(psutil.Process, "memory_info", lambda _: Reading())
-    monkeypatch.setattr(memory_module, "STATUS_FILE", "/nowhere/statm")
-    memory_module._resident_memory_reader.cache_clear()
-    try:
-        assert MemoryTracker().get_current_memory_mb() == 123.0
-    finally:
-        memory_module._resident_memory_reader.cache_clear()
+    assert MemoryTracker().get_current_memory_mb() == 123.0
 
 
-def test_a_forked_process_reads_its_own_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = memory_module._StatusFile()
-    another = os.getpid() + 1
-    monkeypatch.setattr(os, "getpid", lambda: another)
-    first = reader._file
-
-    assert reader.read() > 0
-    assert reader._file != first
-    for file in (first, reader._file):
-        os.close(file)
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_forked_process_reads_its_own_memory() -> None:
+    memory_module._resident_memory_reader()()
+    received, sent = os.pipe()
+    if not (child := os.fork()):
+        os.write(sent, str(memory_module._resident_memory_reader.cache_info().currsize).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(received, 10) == b"0"
+    for end in (received, sent):
+        os.close(end)
 
 
 def test_the_current_memory_is_that_of_this_process() -> None:
