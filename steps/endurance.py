@@ -108,6 +108,30 @@ def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str
     endurance.on_one_flow(number, way)
 
 
+@when(parse("{int} discussions are held one by one, and at once in {crowd}"))
+def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: int, way: str) -> None:
+    """The same discussions both ways, in turn, three times; the time that costs least counts.
+
+    Example: `When 6 discussions are held one by one, and at once in threads of their own`.
+    """
+    endurance.both_ways(number, way)
+
+
+@then(parse("at once they take at most {float} times as long as one by one"))
+def at_once_they_take_at_most(endurance: Endurance, times: float) -> None:
+    """All of them, by the clock. Example: `Then at once they take at most 2.0 times as long as one by one`."""
+    endurance.takes_at_most(times)
+
+
+@then(parse("the processor does at most {float} times as much for each of them"))
+def the_processor_does_at_most(endurance: Endurance, times: float) -> None:
+    """What waiting for each other costs it.
+
+    Example: `Then the processor does at most 1.5 times as much for each of them`.
+    """
+    endurance.contends_at_most(times)
+
+
 @then(parse("the process grows by less than {int} KiB with each of them"))
 def the_process_grows_by_less_than(endurance: Endurance, kibibytes: int) -> None:
     """With 95 % certainty. Example: `Then the process grows by less than 10 KiB with each of them`."""

@@ -41,3 +41,16 @@ Feature: Many discussions at once
         | why              | way                  |
         | a thread each    | threads of their own |
         | a loop for all   | one event loop       |
+
+  Rule: Discussions at once do not slow each other down
+
+    Scenario Outline: Six discussions in <way> cost little more than one by one
+      When 6 discussions are held one by one, and at once in <way>
+      Then each of them comes to its end
+      And at once they take at most 2.0 times as long as one by one
+      And the processor does at most 1.5 times as much for each of them
+
+      Examples:
+        | why              | way                  |
+        | a thread each    | threads of their own |
+        | a loop for all   | one event loop       |

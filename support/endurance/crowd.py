@@ -20,6 +20,9 @@ from support.endurance.holding import Held, alone, hold
 from support.endurance.plan import Plan
 from support.endurance.turns import PATIENCE, Turns
 
+TRIES: Final = 3
+"""How often both ways are measured where their cost is compared (count)."""
+
 Job = Callable[[], Held | None]
 
 
@@ -38,9 +41,14 @@ class Crowd:
     seconds: float
 
     @property
+    def cost(self) -> float:
+        """What all of them take at once, over what they take one after the other, by the clock."""
+        return self.seconds / sum(held.seconds for held in self.apart)
+
+    @property
     def scaling(self) -> float:
         """What all of them take one after the other, over what they take at once: 1 gains nothing by it."""
-        return sum(held.seconds for held in self.apart) / self.seconds
+        return 1 / self.cost
 
     @property
     def waiting(self) -> float:
@@ -154,6 +162,33 @@ class FlowEach:
             ready: Called when it is about to begin; others are waited for there.
         """
         return hold(plan, self._beside, self._saver, ready)
+
+
+class MeasuredAnew(FlowEach):
+    """As `FlowEach`, but each discussion is held alone every time, since what it takes depends on the moment."""
+
+    def alone(self, plan: Plan) -> Held:
+        """Hold a discussion when nothing else happens.
+
+        Args:
+            plan: What it is to be.
+        """
+        return hold(plan, self._suite)
+
+
+def compared(plans: Sequence[Plan], way: str, suite: SuiteConfiguration) -> Crowd:
+    """Hold discussions one by one and then at once, three times, and return the time that cost least.
+
+    Both ways are measured in turn in one process, so that a busy machine slows both down; what it does in the
+    middle of one of them shows in at most one of three.
+
+    Args:
+        plans: What they are to be.
+        way: How they are held at once, as a key of `WAYS`.
+        suite: How they are run.
+    """
+    crowds = (crowd(plans, way, MeasuredAnew(suite, len(plans))) for _ in range(TRIES))
+    return min(crowds, key=lambda held: held.cost)
 
 
 def crowd(plans: Sequence[Plan], way: str, flows: Flows) -> Crowd:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypeVar
 
-from hamcrest import assert_that, equal_to, less_than
+from hamcrest import assert_that, equal_to, less_than, less_than_or_equal_to
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
@@ -123,6 +123,32 @@ class Endurance:
 
         self._crowd = crowd([Plan(place + 1, self.suite.seed) for place in range(number)], way, flows)
         self.notes["contention.txt"] = str(self._crowd)
+
+    def both_ways(self, number: int, way: str) -> None:
+        """Discussions are held one by one, and then at once, each with people, a topic, answers and a seed of its own.
+
+        Args:
+            number: How many.
+            way: How at once: in threads, or in an event loop.
+        """
+        from support.endurance.crowd import compared
+        from support.endurance.plan import Plan
+
+        plans = [Plan(place + 1, self.suite.seed) for place in range(number)]
+        self._crowd = compared(plans, way, self.suite)
+        self.notes["contention.txt"] = str(self._crowd)
+
+    def takes_at_most(self, times: float) -> None:
+        """At once all of them take at most so many times what they take one by one, by the clock."""
+        held = _happened(self._crowd)
+        what = f"how many times as long all of them take at once as one by one\n({held})\n"
+        assert_that(held.cost, less_than_or_equal_to(times), what)
+
+    def contends_at_most(self, times: float) -> None:
+        """The processor does at most so many times as much for one of them at once as for one alone."""
+        held = _happened(self._crowd)
+        what = f"how many times as much the processor does for one of them at once\n({held})\n"
+        assert_that(held.contention, less_than_or_equal_to(times), what)
 
     def all_came_to_their_end(self) -> None:
         """Each of them ran to its end."""

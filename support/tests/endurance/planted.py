@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -57,6 +58,21 @@ def cross_talk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discussion, "round_context", of_the_note)
 
 
+def spin(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first round waits until no other discussion is in its first round, by looking again and again."""
+    lock = threading.Lock()
+
+    def wait_and_work() -> None:
+        while not lock.acquire(blocking=False):
+            pass
+        until = time.thread_time() + 0.2
+        while time.thread_time() < until:
+            pass
+        lock.release()
+
+    _in_the_first_round(monkeypatch, wait_and_work)
+
+
 def slow_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first round keeps the processor busy for more than a second."""
 
@@ -86,5 +102,5 @@ def _in_the_first_round(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], N
 
 
 FAULTS: Mapping[str, Callable[[pytest.MonkeyPatch], None]] = MappingProxyType(
-    {fault.__name__: fault for fault in (leak, hoard_bytes, cross_talk, slow_step, hog)}
+    {fault.__name__: fault for fault in (leak, hoard_bytes, cross_talk, spin, slow_step, hog)}
 )

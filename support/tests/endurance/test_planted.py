@@ -10,6 +10,7 @@ from support.discussion.configuration import SuiteConfiguration
 from support.discussion.execution import StateAtFault
 from support.discussion.terms import CROWDS
 from support.discussion.world import Discussion
+from support.endurance import crowd
 from support.endurance.holding import alone
 from support.endurance.world import Endurance
 from support.tests.endurance import planted
@@ -68,6 +69,17 @@ def test_flows_that_share_a_note_are_found_out(way: str, endurance: Endurance, m
         endurance.each_as_if_alone()
     with pytest.raises(AssertionError, match="speak of others"):
         endurance.no_word_of_another()
+
+
+def test_flows_that_wait_for_each_other_by_working_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    planted.spin(monkeypatch)
+    monkeypatch.setattr(crowd, "TRIES", 1)
+    endurance = Endurance(SuiteConfiguration(max_update_time=60.0, max_execution_time=600.0))
+    endurance.both_ways(6, CROWDS[0])
+    with pytest.raises(AssertionError, match="how many times as much the processor does"):
+        endurance.contends_at_most(1.5)
+    with pytest.raises(AssertionError, match="how many times as long all of them take at once"):
+        endurance.takes_at_most(2.0)
 
 
 def test_a_slow_step_breaks_the_limit_of_every_scenario(world: Discussion, monkeypatch: pytest.MonkeyPatch) -> None:
