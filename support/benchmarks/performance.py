@@ -59,13 +59,13 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
         return Performance([], [str(error)], [])
     measured, compared = _once_more_if_slower(suite, baseline, measured)
     failures = [*compared.failures, *_limits_reached(measured)]
-    alerts, runs = [*compared.alerts], []
+    alerts, trends = [*compared.alerts], list[str]()
     try:
-        _write(root / REPORT, compared, measured, failures)
-        runs = history.append(root / history.HISTORY, history.Run.of(compared))
+        trends = [*history.trends(history.append(root / history.HISTORY, history.Run.of(compared)))]
+        _write(root / REPORT, compared, measured, failures, trends)
     except OSError as error:
         alerts.append(f"what was measured could not be kept, and is not documented: {error.strerror or error}")
-    lines = [*_lines(compared, measured), *history.trends(runs)]
+    lines = [*_lines(compared, measured), *trends]
     if update:
         lines.append(f"{BASELINE} was made anew")
     return Performance(lines, failures, alerts)
@@ -94,7 +94,7 @@ def _limits_reached(measured: Measured) -> list[str]:
     ]
 
 
-def _write(path: Path, compared: Comparison, measured: Measured, failures: list[str]) -> None:
+def _write(path: Path, compared: Comparison, measured: Measured, failures: list[str], trends: list[str]) -> None:
     report: dict[str, Any] = {
         "at": now(),
         "baseline_at": compared.baseline_at,
@@ -107,6 +107,7 @@ def _write(path: Path, compared: Comparison, measured: Measured, failures: list[
         ],
         "alerts": compared.alerts,
         "failures": failures,
+        "trends": trends,
     }
     write_whole(path, json.dumps(report, indent=2) + "\n")
 

@@ -72,6 +72,9 @@ def _measured(run: Run) -> Iterator[str]:
     alerts = texts(run.performance, "alerts")
     if alerts:
         yield from _list("Performance alerts", alerts)
+    trends = texts(run.performance, "trends")
+    if trends:
+        yield from _list("Performance in the last runs", trends)
 
 
 def _runs(trends: Trends) -> Iterator[str]:

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
+from support.benchmarks.history import HISTORY
+
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = [ROOT / ".ci" / name for name in ("run", "install", "oldest")]
@@ -76,6 +78,24 @@ def test_every_option_that_a_workflow_gives_to_pytest_is_known() -> None:
     given = {option for command in commands() if "pytest" in command for option in re.findall(r"--[\w-]+", command)}
     assert {"--shard", "--durations", "--tb", "--junit-xml"} <= given
     assert [option for option in sorted(given) if option not in help_text] == []
+
+
+def test_the_performance_of_a_run_is_there_for_the_next_one_even_if_a_check_fails() -> None:
+    jobs = yaml.safe_load((ROOT / ".github/workflows/acceptance.yml").read_text(encoding="utf-8"))["jobs"]
+    measuring = [job["steps"] for job in jobs.values() if any(step.get("run") == ".ci/run" for step in job["steps"])]
+    assert "support.benchmarks --baseline" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert len(measuring) == 1
+    for steps in measuring:
+        (run,) = (place for place, step in enumerate(steps) if step.get("run") == ".ci/run")
+        (restored,) = (step for step in steps[:run] if step.get("uses", "").startswith("actions/cache/restore@"))
+        (saved,) = (step for step in steps[run:] if step.get("uses", "").startswith("actions/cache/save@"))
+        assert Path(restored["with"]["path"]) == Path(saved["with"]["path"]) == HISTORY.parent
+        assert saved["if"] == "always()"
+        assert restored["with"]["key"] == saved["with"]["key"]
+        assert "github.run_id" in saved["with"]["key"]
+        before, *_ = restored["with"]["restore-keys"].splitlines()
+        assert saved["with"]["key"].startswith(before)
+        assert any("GITHUB_STEP_SUMMARY" in step.get("run", "") for step in steps[run:])
 
 
 def test_the_shards_of_the_matrix_are_all_shards() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -136,7 +137,21 @@ def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path
 
     assert found.failures == []
     assert "what was measured could not be kept, and is not documented: what stands there is no file" in found.alerts
-    assert len(history.read(tmp_path / history.HISTORY)) == 1
+    assert len(history.read(tmp_path / history.HISTORY)) == 2
+
+
+def test_the_trend_goes_on_where_only_the_history_of_earlier_runs_is_left(
+    tmp_path: Path, figures: list[Measured]
+) -> None:
+    for number, machine in enumerate(("first", "second", "third"), start=1):
+        here, before = tmp_path / machine, tmp_path / "cache"
+        if before.exists():
+            shutil.copytree(before, here / history.HISTORY.parent)
+        found = performance.performance(here, SUITE, update=True)
+        assert any(f"last {number:2d} runs" in line for line in found.lines)
+        written = json.loads((here / "reports/performance.json").read_text(encoding="utf-8"))
+        assert any(f"last {number:2d} runs" in line for line in written["trends"])
+        shutil.copytree(here / history.HISTORY.parent, before, dirs_exist_ok=True)
 
 
 def test_a_baseline_that_cannot_be_written_fails(tmp_path: Path, figures: list[Measured]) -> None:

@@ -48,12 +48,13 @@ def test_what_was_measured_is_told() -> None:
     run = Run(
         coverage={"kinds": [{"name": "answers", "reached": 21, "of": 22, "missing": ["x"]}]},
         faults={"faults": [{"caught": True}, {"caught": False}, 7]},
-        performance={"alerts": ["a session takes 25 % longer"]},
+        performance={"alerts": ["a session takes 25 % longer"], "trends": ["golden last 6 runs ▁▂▃ rising"]},
     )
     told = summary(run, Trends())
     assert "| answers | 21 | 22 |" in told
     assert "1 of 2 would be caught" in told
     assert "- a session takes 25 % longer" in told
+    assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in told
 
 
 def test_the_last_runs_are_told_the_newest_first() -> None:
