@@ -315,6 +315,7 @@ class Discussion:
         self._session.execution.verify()
         self.person.verify()
         self._session.models.verify({identifier: name for name, identifier in self._session.built.cast.items()})
+        self._session.built.verify()
         self.set_up.faults.verify()
         self._session.built.storage.verify()
         self.set_up.saver_faults.verify()

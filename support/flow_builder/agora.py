@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -174,6 +174,18 @@ class BuiltFlow:
     def cast(self) -> dict[str, str]:
         """The ids of the agents by the names that the scenario gives them."""
         return dict(zip(self.settings.names(), self.agent_ids, strict=False))
+
+    def verify(self) -> None:
+        """Check that the compiled graph is still the one that was built.
+
+        Raises:
+            FlowError: It has other nodes, edges, routes or keys, or is gone.
+        """
+        graph = self.flow.compiled_graph
+        here = describe(graph, agora_asks()) if graph is not None else None
+        names = [entry.name for entry in fields(self.description)]
+        if changed := [name for name in names if getattr(here, name, None) != getattr(self.description, name)]:
+            raise FlowError(f"the compiled graph is not the one that was built; changed: {', '.join(changed)}")
 
     def close(self) -> None:
         """Let go of what the flow holds open: the file that an SQLite checkpointer writes, a temporary folder."""

@@ -83,7 +83,8 @@ class TestedFlow:
         return updates
 
     def verify(self) -> None:
-        """Check that every fault of the flow has happened, and every instruction to its models was needed."""
+        """Check that the graph is intact, every fault has happened, and every instruction to the models was needed."""
+        self.built.verify()
         self._plan.verify()
         self._models.verify()
         self.built.storage.verify()

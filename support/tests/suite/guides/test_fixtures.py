@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from support.agora.flow import VirtualAgoraV13Flow
+from support.flow_builder.errors import FlowError
 from support.suite.production import ProductionTestSuite
 from support.tests.gherkin.toy_project import ToyProject
 
@@ -52,6 +53,15 @@ def test_a_suite_works_without_being_set_up(production_test_config: Mapping[str,
     flow = suite.create_production_flow(**production_test_config)
     assert isinstance(flow, VirtualAgoraV13Flow)
     assert flow.compiled_graph is not None
+
+
+def test_a_graph_that_is_not_the_one_that_was_built_fails_the_test_at_its_end() -> None:
+    suite = ProductionTestSuite()
+    flow = suite.create_production_flow()
+    assert flow.graph is not None
+    flow.graph.add_edge("agenda_voting", "agenda_approval")
+    with pytest.raises(FlowError, match="not the one that was built; changed: edges"):
+        suite.teardown_method()
 
 
 def test_the_guides_own_fixtures_work(tmp_path: Path) -> None:
