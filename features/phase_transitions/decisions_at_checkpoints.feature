@@ -17,6 +17,19 @@ Feature: Decisions at checkpoints
       And the topics to come are "Hiring" and "Offices"
       And no topic is skipped
 
+    Scenario Outline: Beside "Budget", which goes on, <other> is still to come
+      Given the discussion has come to the question about the checkpoint
+      When Dana asks to change the agenda
+      And Dana changes the agenda to <other> and "Budget"
+      Then 2 rounds were held on "Budget"
+      And the topics to come are <other>
+
+      Examples:
+        | why                      | other          |
+        | it begins like the topic | "Budget rules" |
+        | it ends like the topic   | "Our Budget"   |
+        | it is part of the topic  | "Bud"          |
+
     Example: After a passed poll everybody speaks once more when Dana skips to the end
       Given every agent votes for concluding "Budget"
       And the discussion has come to the question about the checkpoint
