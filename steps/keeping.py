@@ -5,9 +5,13 @@ from __future__ import annotations
 from steps.parameter_types import one_of
 from support.discussion.damage import FILE_DAMAGES
 from support.discussion.keeping import KEPT, MOMENTS
+from support.discussion.resumption import OTHER_SETTINGS
 from support.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
+define_parameter_type(
+    "other_setting", one_of(OTHER_SETTINGS), str, "What is otherwise when a discussion is resumed.", OTHER_SETTINGS
+)
 define_parameter_type("file_damage", one_of(FILE_DAMAGES), str, "What happens to a session's file.", FILE_DAMAGES)
 define_parameter_type("kept", one_of(KEPT), str, "What is kept of a session.", KEPT)
 define_parameter_type("moment", one_of(MOMENTS), str, "When a step is kept.", MOMENTS)
@@ -62,6 +66,42 @@ def damage_stays(discussion: Discussion, damage: str) -> None:
     Example: `Given a wrong count comes into a file that can only be read, and stays`.
     """
     discussion.recovery.kept_stays_damaged(damage)
+
+
+@given(parse("the prompts read otherwise when the discussion began"))
+def the_prompts_read_otherwise(discussion: Discussion) -> None:
+    """An older release began it. Example: `Given the prompts read otherwise when the discussion began`."""
+    discussion.resumption.begun_with_other_prompts()
+
+
+@given(parse("going on with {other_setting} was refused"))
+def going_on_was_refused(discussion: Discussion, change: str) -> None:
+    """Another configuration was tried. Example: `Given going on with more rounds a topic was refused`."""
+    discussion.resumption.refused_with(change)
+
+
+@when(parse("the discussion is resumed with {other_setting}"))
+def is_resumed_with(discussion: Discussion, change: str) -> None:
+    """Another configuration than it was created with.
+
+    Example: `When the discussion is resumed with another model for the moderator`.
+    """
+    discussion.resumption.resumed_with(change)
+
+
+@when(parse("the discussion is resumed with {other_setting} and {other_setting}"))
+def is_resumed_with_both(discussion: Discussion, change: str, other: str) -> None:
+    """Two things are otherwise.
+
+    Example: `When the discussion is resumed with one agent less and more rounds a topic`.
+    """
+    discussion.resumption.resumed_with(change, other)
+
+
+@when(parse("the discussion is resumed with a checkpoint after every {int} rounds"))
+def is_resumed_with_interval(discussion: Discussion, rounds: int) -> None:
+    """Another rhythm. Example: `When the discussion is resumed with a checkpoint after every 7 rounds`."""
+    discussion.resumption.resumed_with_interval(rounds)
 
 
 @when(parse("the disk has room again"))
@@ -140,3 +180,15 @@ def the_session_has_ended_there(discussion: Discussion) -> None:
 def nothing_forged_has_run(discussion: Discussion) -> None:
     """Whoever opens a file runs no command that stands in it. Example: `Then nothing in the forged file has run`."""
     discussion.machine.nothing_forged_has_run()
+
+
+@then(parse("nothing that is kept of it has changed"))
+def nothing_that_is_kept_has_changed(discussion: Discussion) -> None:
+    """Nothing was written since it was picked up. Example: `Then nothing that is kept of it has changed`."""
+    discussion.resumption.kept_unchanged()
+
+
+@then(parse("the only warning names {string}"))
+def the_only_warning_names(discussion: Discussion, differences: str) -> None:
+    """All that is otherwise, and nothing else. Example: `Then the only warning names "the texts of the prompts"`."""
+    discussion.resumption.warned_once(differences)

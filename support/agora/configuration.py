@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeGuard
@@ -201,16 +199,6 @@ def ids_by_entry(configuration: AgoraConfiguration) -> Iterator[list[str]]:
     names = iter(agent_ids(configuration))
     for entry in configuration.agents:
         yield [next(names)[0] for _ in range(entry.count)]
-
-
-def config_hash(configuration: AgoraConfiguration) -> str:
-    """Give 8 hex digits that are the same for equal configurations, in any process.
-
-    Args:
-        configuration: A loaded configuration.
-    """
-    text = json.dumps(configuration.model_dump(), sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def configuration_summary(configuration: AgoraConfiguration) -> str:

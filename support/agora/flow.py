@@ -19,7 +19,6 @@ from support.agora.boundary import Boundary
 from support.agora.checkpoints import kept
 from support.agora.configuration import (
     AgoraConfiguration,
-    config_hash,
     discussion_with,
     ids_by_entry,
     load_configuration,
@@ -27,15 +26,16 @@ from support.agora.configuration import (
 from support.agora.errors import StateCorruptionError, StateError
 from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
-from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised
+from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised, with_warnings
 from support.agora.pauses import Pause, pauses, require_pending
 from support.agora.prompts import MODERATOR
 from support.agora.providers import create_provider
 from support.agora.questions import ASKING_NODES
-from support.agora.recovery import ErrorRecoveryManager
+from support.agora.recovery import Completion, ErrorRecoveryManager
 from support.agora.routing import V13FlowConditions
 from support.agora.schema import check_update, differing_keys
 from support.agora.session import initial_values, named, theme
+from support.agora.settings import notice_of_changes, session_settings
 from support.agora.state_manager import StateManager
 from support.agora.texts import storable, title_limit
 from support.agora.world import default_boundary
@@ -72,6 +72,7 @@ class VirtualAgoraV13Flow:
     ) -> None:
         self.config = discussion_with(load_configuration(config), discussion_config)
         self.checkpoint_interval = interval_of(checkpoint_interval)
+        self.settings = session_settings(self.config, self.checkpoint_interval)
         self.checkpointer = saver_of(checkpointer)
         self.health = HealthReport() if flag_of("enable_monitoring", enable_monitoring) else None
         self.boundary = boundary if boundary is not None else default_boundary()
@@ -99,6 +100,7 @@ class VirtualAgoraV13Flow:
         self.graph: StateGraph[Any, Any, Any, Any] | None = None
         self.compiled_graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
         self._sessions: dict[str, StateManager] = {}
+        self._notices: dict[str, str] = {}
         self._streaming: set[str] = set()
         self._current: str | None = None
         self._lock = Lock()
@@ -131,7 +133,7 @@ class VirtualAgoraV13Flow:
     def build_graph(self) -> StateGraph[Any, Any, Any, Any]:
         """Build the graph from the nodes as they stand in the registry, and give it."""
         for name, node in self.node_registry.items():
-            node.complete = self.error_recovery_manager.completion(name)
+            node.complete = self._completion(name)
         self.graph = build(self.node_registry, self.conditions.routes())
         return self.graph
 
@@ -249,7 +251,7 @@ class VirtualAgoraV13Flow:
         if name in self._streaming:
             raise StateError(f'the session "{name}" still streams; run the stream out before answering')
         require_pending({pause.id: None}, self.pauses(name))
-        complete = self.error_recovery_manager.completion(pause.node)(self.get_state_manager(name).state, update)
+        complete = self._completion(pause.node)(self.get_state_manager(name).state, update)
         return self._write(name, pause.node, complete, "the answer", config)
 
     def apply_recovery(self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
@@ -372,15 +374,29 @@ class VirtualAgoraV13Flow:
             return
         if not snapshot.values:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
+        notice = notice_of_changes(name, snapshot.values, self.settings)
+        if notice is not None:
+            self._notices[name] = notice
         manager = StateManager(name)
         manager.load(kept(self._compiled(), snapshot))
         self._sessions.setdefault(name, manager)  # two threads may take it up at once
+
+    def _completion(self, node: str) -> Completion:
+        recorded = self.error_recovery_manager.completion(node)
+
+        def complete(state: Mapping[str, Any], update: Chunk) -> Chunk:
+            # With the update of the next node: a write of its own would take back a question that waits.
+            notice = self._notices.get(str(state.get("session_id", "")))
+            known = notice is None or notice in state.get("warnings", ())
+            return recorded(state, update if known else with_warnings(update, [str(notice)]))
+
+        return complete
 
     def _values(self, name: str, topic: str | None, user_defines_topics: bool) -> dict[str, Any]:
         return initial_values(
             name,
             self.boundary.clock.now(),
-            config_hash=config_hash(self.config),
+            settings=self.settings,
             moderator_id=MODERATOR,
             checkpoint_interval=self.checkpoint_interval,
             main_topic=topic,

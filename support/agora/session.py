@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from support.agora.errors import ValidationError
+from support.agora.settings import config_hash
 from support.agora.texts import text_problem, with_newlines
 
 
@@ -13,7 +14,7 @@ def initial_values(
     session_id: str,
     start: datetime,
     *,
-    config_hash: str,
+    settings: dict[str, str],
     moderator_id: str,
     checkpoint_interval: int,
     main_topic: str | None,
@@ -26,7 +27,7 @@ def initial_values(
     Args:
         session_id: The session.
         start: The moment of its creation.
-        config_hash: The hash of its configuration, 8 hex digits.
+        settings: What it is set up with, as `session_settings` returns it.
         moderator_id: The moderator's id.
         checkpoint_interval: Rounds between two periodic stops.
         main_topic: The theme, or None where the owner is still to be asked.
@@ -35,7 +36,8 @@ def initial_values(
     return {
         "session_id": session_id,
         "start_time": start,
-        "config_hash": config_hash,
+        "config_hash": config_hash(settings),
+        "settings": settings,
         "main_topic": main_topic,
         "user_defines_topics": user_defines_topics,
         "user_defined_agenda": False,

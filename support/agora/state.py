@@ -174,6 +174,7 @@ class VirtualAgoraState(TypedDict, total=False):
     session_id: str
     start_time: datetime
     config_hash: str
+    settings: dict[str, str]
     main_topic: str | None
     user_defines_topics: bool
     user_defined_agenda: bool

@@ -12,6 +12,7 @@ CONSTANTS: Final = (
     "session_id",
     "start_time",
     "config_hash",
+    "settings",
     "user_defines_topics",
     "moderator_id",
     "checkpoint_interval",

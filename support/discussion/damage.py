@@ -10,6 +10,8 @@ from support.discussion.errors import ScenarioError
 from support.discussion.forgery import FORGERIES
 
 if TYPE_CHECKING:
+    from langgraph.checkpoint.base import CheckpointTuple
+
     from support.discussion.session import Session
 
 State = Mapping[str, Any]
@@ -85,6 +87,19 @@ def damage_checkpoint(session: Session, damage: str) -> None:
     graph.update_state(session.address, {key: Overwrite(value) if grows else value}, as_node=written_by)
 
 
+def rewrite(session: Session, values: Mapping[str, Any]) -> None:
+    """Put other values into what is kept of a session, in place, as if it had been kept so.
+
+    Args:
+        session: The session; it is at rest.
+        values: The values by key; each was written before.
+    """
+    saved = _saved(session)
+    checkpoint = {**saved.checkpoint, "channel_values": {**saved.checkpoint["channel_values"], **values}}
+    versions = saved.checkpoint["channel_versions"]
+    _put(session, saved, checkpoint, {name: versions[name] for name in values})
+
+
 def cut_off(path: Path) -> None:
     """Leave the first half of a file.
 
@@ -126,12 +141,21 @@ def _writers(session: Session) -> list[tuple[str, Any]]:
 
 
 def _remove(session: Session, key: str) -> None:
-    saver = session.built.checkpointer
-    saved = saver.get_tuple(session.address)
-    if saved is None:
-        raise ScenarioError("nothing is kept of the session yet")
+    saved = _saved(session)
     checkpoint = dict(saved.checkpoint)
     for part in ("channel_values", "channel_versions"):
         checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}
-    where = dict(saved.parent_config or saved.config)
-    saver.put(where, checkpoint, saved.metadata, {})  # type: ignore[arg-type]
+    _put(session, saved, checkpoint, {})
+
+
+def _saved(session: Session) -> CheckpointTuple:
+    saved = session.built.checkpointer.get_tuple(session.address)
+    if saved is None:
+        raise ScenarioError("nothing is kept of the session yet")
+    return saved
+
+
+def _put(session: Session, saved: CheckpointTuple, checkpoint: Any, versions: Mapping[str, Any]) -> None:
+    # under the checkpoint's own id, so that what waits in it still waits
+    where: Any = dict(saved.parent_config or saved.config)
+    session.built.checkpointer.put(where, checkpoint, saved.metadata, dict(versions))

@@ -19,6 +19,7 @@ from support.discussion.progress import Progress
 from support.discussion.questions import Questions
 from support.discussion.recovery import Recovery
 from support.discussion.reports import Reports
+from support.discussion.resumption import Resumption
 from support.discussion.secrets import Secrets
 from support.discussion.sessions import Sessions
 from support.discussion.state_facts import StateFacts
@@ -43,6 +44,7 @@ class Parts:
     recovery: Recovery
     reports: Reports
     engine: Engine
+    resumption: Resumption
     sessions: Sessions
     state_facts: StateFacts
     measures: Measures
@@ -70,6 +72,7 @@ def parts_of(discussion: Discussion) -> Parts:
         recovery=Recovery(discussion, "recovery"),
         reports=Reports(discussion, "reports"),
         engine=Engine(discussion, "engine"),
+        resumption=Resumption(discussion, "resumption"),
         sessions=Sessions(discussion, "sessions"),
         state_facts=StateFacts(discussion, "state_facts"),
         measures=Measures(discussion, "measures"),

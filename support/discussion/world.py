@@ -63,6 +63,7 @@ class Discussion:
         self.recovery = parts.recovery
         self.reports = parts.reports
         self.engine = parts.engine
+        self.resumption = parts.resumption
         self.sessions = parts.sessions
         self.state_facts = parts.state_facts
         self.measures = parts.measures
@@ -258,6 +259,10 @@ class Discussion:
             gone = replace(gone, built=replace(gone.built, checkpointer=checkpointer))
         self._ended.append(gone)
         self._session = self._opened(after=gone)
+
+    def put_back(self) -> None:
+        """Leave the session to the flow that had it before: the one that was to take it up has refused it."""
+        self._session = self._ended.pop()
 
     def _opened(self, **how: Any) -> Session:
         from support.discussion.session import open_session

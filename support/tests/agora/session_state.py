@@ -60,6 +60,7 @@ def make_plain_values(session_id: str = "s1") -> dict[str, Any]:
         "session_id": session_id,
         "start_time": MOMENT,
         "config_hash": "0badcafe",
+        "settings": {"agents": "2"},
         "main_topic": "Spring festival",
         "user_defines_topics": False,
         "user_defined_agenda": False,

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
@@ -18,7 +16,6 @@ from support.agora.configuration import (
     AgoraConfiguration,
     DiscussionSection,
     agent_ids,
-    config_hash,
     configuration_summary,
     discussion_with,
     load_configuration,
@@ -34,7 +31,6 @@ MINIMAL: dict[str, Any] = {
         {"provider": "Grok", "model": "grok-4"},
     ],
 }
-ROOT = Path(__file__).parents[3]
 YAML_TEXT = """
 moderator: {provider: google, model: gemini-2.5-pro}
 summarizer: {provider: OPENAI, model: gpt-4o}
@@ -323,17 +319,6 @@ def test_overrides_change_only_what_they_name() -> None:
 def test_overrides_that_are_no_mapping_are_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"discussion: must be a mapping, got \['disabled'\]"):
         discussion_with(load_configuration(MINIMAL), ["disabled"])  # type: ignore[arg-type]
-
-
-def test_the_hash_is_the_same_in_another_process_and_differs_with_any_value() -> None:
-    program = f"from support.agora.configuration import *; print(config_hash(load_configuration({YAML_TEXT!r})))"
-    elsewhere = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
-    configuration = load_configuration(MINIMAL)
-
-    assert elsewhere.stdout.strip() == config_hash(configuration)
-    assert len(config_hash(configuration)) == 8
-    assert int(config_hash(configuration), 16) >= 0
-    assert config_hash(discussion_with(configuration, {"confirm_conclusion": True})) != config_hash(configuration)
 
 
 def test_the_summary_names_models_agents_and_bounds() -> None:

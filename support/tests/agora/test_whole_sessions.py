@@ -120,7 +120,7 @@ def test_a_topic_that_was_skipped_and_comes_back_begins_anew_and_keeps_its_count
     assert state["current_round"] == 1
 
 
-SET_ONCE = {"session_id", "start_time", "config_hash", "user_defines_topics", "checkpoint_interval"}
+SET_ONCE = {"session_id", "start_time", "config_hash", "settings", "user_defines_topics", "checkpoint_interval"}
 """Keys that only the creation of a session writes."""
 
 

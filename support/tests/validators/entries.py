@@ -71,7 +71,7 @@ def plain_values(schema: StateSchema, start: datetime) -> dict[str, Any]:
     """
     values: dict[str, Any] = {"session_id": "20250303_090000_0a1b2c3d", "start_time": start, "config_hash": "0a1b2c3d"}
     values |= {"main_topic": "The year to come", "phase_start_time": start, "moderator_id": "moderator"}
-    values |= {"report_generation_status": "pending", "checkpoint_interval": 3}
+    values |= {"report_generation_status": "pending", "checkpoint_interval": 3, "settings": {"agents": "3"}}
     neutral: dict[Any, Any] = {bool: False, int: 0, str: ""}
     for name, key in schema.keys.items():
         if key.kind == "plain" and name not in values:

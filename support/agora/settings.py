@@ -1,0 +1,109 @@
+"""What a session is set up with: kept with it from its beginning, and compared when it is resumed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Final
+
+from support.agora import prompts
+from support.agora.configuration import AgoraConfiguration, agent_ids
+from support.agora.errors import StateError
+
+Settings = dict[str, str]
+
+PROMPTS: Final = "prompts"
+"""The setting that stands for the texts of all prompts."""
+
+_CHANGEABLE_SECTIONS: Final = ("moderator.", "summarizer.", "report_writer.")
+_ABSENT: Final = "none"
+
+
+def session_settings(configuration: AgoraConfiguration, checkpoint_interval: int) -> Settings:
+    """Return what a session is set up with, each setting by its path in the configuration.
+
+    Of the agents it is the number, and of each its id and its provider: how they share entries makes no difference.
+
+    Args:
+        configuration: A loaded configuration.
+        checkpoint_interval: Rounds between two periodic stops.
+    """
+    agents = agent_ids(configuration)
+    settings: dict[str, Any] = {"agents": len(agents), "checkpoint_interval": checkpoint_interval}
+    for place, (identity, entry) in enumerate(agents):
+        settings |= {f"agents[{place}]": identity, f"agents[{place}].provider": entry.provider}
+    for section, values in configuration.model_dump(exclude={"agents"}).items():
+        settings |= {f"{section}.{name}": value for name, value in values.items()}
+    settings[PROMPTS] = _digest_of_prompts()
+    return {path: _ABSENT if value is None else str(value) for path, value in settings.items()}
+
+
+def config_hash(settings: Mapping[str, str]) -> str:
+    """Return 8 hex digits that are the same for equal settings, in any process.
+
+    Args:
+        settings: What `session_settings` returned.
+    """
+    return _digest(json.dumps(settings, sort_keys=True))
+
+
+def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settings) -> str | None:
+    """Return the warning that names what differs from what a session was set up with; None where nothing does.
+
+    Language models, temperatures, tokens and the texts of prompts may differ. Nothing else may.
+
+    Args:
+        session_id: The session.
+        held: The session's state, as its checkpoint has it.
+        settings: What the flow is set up with.
+
+    Raises:
+        StateError: Something differs that may not; `details["differences"]` lists it.
+    """
+    kept, was, now = held.get("settings"), held.get("config_hash"), config_hash(settings)
+    if was == now:
+        return None
+    if isinstance(kept, dict):
+        differences = dict(_differences(kept, settings))
+    else:
+        differences = {"config_hash": f"config_hash was {was}, is {now}, and the session does not say in what"}
+    refused = [told for path, told in differences.items() if not _may_change(path)]
+    if refused:
+        raise StateError(
+            f'the session "{session_id}" was set up otherwise than this flow: {"; ".join(refused)}. '
+            "Resume it with the configuration that it was created with, or create another session",
+            {"session_id": session_id, "differences": refused},
+        )
+    return f"resumed with other settings: {'; '.join(differences.values())}" if differences else None
+
+
+def _differences(kept: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, str]]:
+    for path in sorted({*settings, *kept}):
+        was, now = kept.get(path, _ABSENT), settings.get(path, _ABSENT)
+        if was != now:
+            yield path, f"the texts of the {PROMPTS}" if path == PROMPTS else f"{path} was {was}, is {now}"
+
+
+def _may_change(path: str) -> bool:
+    return path.startswith(_CHANGEABLE_SECTIONS) or path.endswith("].provider") or path == PROMPTS
+
+
+@cache
+def _digest_of_prompts() -> str:
+    # Read from the source: compiled code holds its texts otherwise in each version of Python.
+    tree = ast.parse(inspect.getsource(prompts))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings
+    ]
+    return _digest(json.dumps(texts))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
