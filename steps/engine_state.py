@@ -185,3 +185,45 @@ def nothing_was_done_twice(discussion: Discussion) -> None:
 def no_node_has_changed_its_input(discussion: Discussion) -> None:
     """Nodes return updates, they change nothing in place. Example: `Then no node has changed what it was given`."""
     discussion.state_facts.inputs_untouched()
+
+
+@when(parse("the state manager is initialised with an empty {string}"))
+def the_state_manager_is_initialised_with(discussion: Discussion, key: str) -> None:
+    """A growing field is not to be set at the start.
+
+    Example: `When the state manager is initialised with an empty "vote_history"`.
+    """
+    discussion.written.is_initialised(key)
+
+
+@then(parse("the session will be given its plain fields and nothing else"))
+def the_session_will_be_given_plain_fields(discussion: Discussion) -> None:
+    """Its input. Example: `Then the session will be given its plain fields and nothing else`."""
+    discussion.written.begins_with_plain_fields()
+
+
+@then(parse("the session was first given its plain fields and nothing else"))
+def the_session_was_given_plain_fields(discussion: Discussion) -> None:
+    """Its first checkpoint. Example: `Then the session was first given its plain fields and nothing else`."""
+    discussion.written.was_given_plain_fields()
+
+
+@then(parse("the growing fields that were written are those that nodes returned"))
+def the_growing_fields_are_those_of_nodes(discussion: Discussion) -> None:
+    """The versions in its checkpoint.
+
+    Example: `Then the growing fields that were written are those that nodes returned`.
+    """
+    discussion.written.only_nodes_wrote()
+
+
+@then(parse("the growing field {string} was written"))
+def the_growing_field_was_written(discussion: Discussion, key: str) -> None:
+    """If only as an empty one. Example: `Then the growing field "warnings" was written`."""
+    discussion.written.was_written(key)
+
+
+@then(parse("the growing field {string} was never written"))
+def the_growing_field_was_never_written(discussion: Discussion, key: str) -> None:
+    """Not even as an empty one. Example: `Then the growing field "recoveries" was never written`."""
+    discussion.written.was_never_written(key)

@@ -24,6 +24,7 @@ from support.discussion.secrets import Secrets
 from support.discussion.sessions import Sessions
 from support.discussion.state_facts import StateFacts
 from support.discussion.talk import Talk
+from support.discussion.written import WrittenFields
 
 if TYPE_CHECKING:
     from support.discussion.world import Discussion
@@ -47,6 +48,7 @@ class Parts:
     resumption: Resumption
     sessions: Sessions
     state_facts: StateFacts
+    written: WrittenFields
     measures: Measures
     odd_texts: OddTexts
     secrets: Secrets
@@ -75,6 +77,7 @@ def parts_of(discussion: Discussion) -> Parts:
         resumption=Resumption(discussion, "resumption"),
         sessions=Sessions(discussion, "sessions"),
         state_facts=StateFacts(discussion, "state_facts"),
+        written=WrittenFields(discussion, "written"),
         measures=Measures(discussion, "measures"),
         odd_texts=OddTexts(discussion, "odd_texts"),
         secrets=Secrets(discussion, "secrets"),

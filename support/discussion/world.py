@@ -66,6 +66,7 @@ class Discussion:
         self.resumption = parts.resumption
         self.sessions = parts.sessions
         self.state_facts = parts.state_facts
+        self.written = parts.written
         self.measures = parts.measures
         self.odd_texts = parts.odd_texts
         self.secrets = parts.secrets

@@ -9,7 +9,15 @@ from support.production_faults.fault import Change, Fault, Variant
 _REDUCERS: Final = "engine/reducers.feature"
 _STAYS_A_LIST: Final = f"{_REDUCERS}::A growing field stays a list and never holds None or a list inside a list"
 _SYNCHRONISATION: Final = "engine/synchronisation.feature"
+_UNWRITTEN: Final = "engine/unwritten.feature"
 _TOPIC_REPORTS: Final = "discussion/topic_reports.feature"
+
+_NO_REFUSAL: Final = Change(
+    "state_manager",
+    """
+    -        problems += [f"{name}: is initialised by nobody but the graph" for name in started if name not in plain_keys()]
+    """,
+)
 
 STATE_AND_REPORTS: Final = (
     Fault(
@@ -285,6 +293,42 @@ STATE_AND_REPORTS: Final = (
                         """,
                     ),
                 ),
+            ),
+        ),
+    ),
+    Fault(
+        id="PF-40",
+        title="Fields that grow are initialised before anything was added to them",
+        story=(
+            "Some sessions broke down with “KeyError: 'vote_history'”, others began with an empty entry in every list. Who "
+            "set up a session filled in what only the steps themselves add to, in one place and not in the other."
+        ),
+        cause="Reducer keys initialised with empty lists by the state manager and sent as input.",
+        variants=(
+            Variant(
+                "a session is created with empty growing fields, and begins with them",
+                (
+                    f"{_UNWRITTEN}::A session that was only created holds no field that grows",
+                    f"{_UNWRITTEN}::The first input of a session holds no field that grows",
+                    f"{_UNWRITTEN}::A session that waits has written the growing fields that its nodes returned",
+                ),
+                (
+                    Change(
+                        "session",
+                        """
+                                 "proposed_topics": [],
+                        +        "votes": [],
+                        +        "vote_history": [],
+                        +        "completed_topics": [],
+                        """,
+                    ),
+                    _NO_REFUSAL,
+                ),
+            ),
+            Variant(
+                "the state manager refuses no growing field",
+                (f'{_UNWRITTEN}::A session cannot be initialised with the growing field "<field>"',),
+                (_NO_REFUSAL,),
             ),
         ),
     ),

@@ -1,0 +1,39 @@
+@engine
+Feature: Fields that were never written
+  A field that grows is written by the nodes that add to it, and by no one before them.
+  Empty from the start or never written look the same to a node; the input and the checkpoints tell them apart.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: No one but a node writes a field that grows
+
+    Example: A session that was only created holds no field that grows
+      Given the session is opened
+      Then the session will be given its plain fields and nothing else
+
+    Example: The first input of a session holds no field that grows
+      Given the discussion has come to the question about the agenda
+      Then the session was first given its plain fields and nothing else
+
+    Example: A session that waits has written the growing fields that its nodes returned
+      Given the discussion has come to the question about the agenda
+      Then the growing fields that were written are those that nodes returned
+
+    Example: A field that a node returned empty was written, one that no node returned was not
+      Given the node "collate_proposals" adds 0 warnings in one update
+      And the discussion has come to the question about the agenda
+      Then the growing field "warnings" was written
+      And the growing field "recoveries" was never written
+
+    Scenario Outline: A session cannot be initialised with the growing field "<field>"
+      Given the session is opened
+      When the state manager is initialised with an empty "<field>"
+      Then the discussion stops because "<field>: is initialised by nobody"
+      And the session will be given its plain fields and nothing else
+
+      Examples:
+        | why       | field        |
+        | a list    | vote_history |
+        | a mapping | topics_info  |
+        | messages  | messages     |
