@@ -24,6 +24,15 @@ define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
 
+@given(parse("the model of {speaker} cannot be created: {failure}"))
+def the_model_cannot_be_created(discussion: Discussion, speaker: str, failure: str) -> None:
+    """The provider has no model for somebody.
+
+    Example: `Given the model of the report writer cannot be created: a provider error`.
+    """
+    discussion.facts.model_cannot_be_created(speaker, failure)
+
+
 @given(parse("the model asks to wait {int} second/seconds {times} while {speaker} is {task}"))
 def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
     """A provider says how long to wait.
@@ -358,3 +367,9 @@ def sections_are_kept(discussion: Discussion, number: int) -> None:
 def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) -> None:
     """Nothing is invented. Example: `Then the proposed agenda holds only "Budget" and "Hiring"`."""
     discussion.recovery.agenda_made_of(topics)
+
+
+@then(parse("the discussion has not begun and no model was asked"))
+def the_discussion_has_not_begun(discussion: Discussion) -> None:
+    """It was refused as a whole. Example: `Then the discussion has not begun and no model was asked`."""
+    discussion.recovery.never_began()

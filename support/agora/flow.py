@@ -23,7 +23,7 @@ from support.agora.configuration import (
     ids_by_entry,
     load_configuration,
 )
-from support.agora.errors import StateCorruptionError, StateError
+from support.agora.errors import ProviderError, StateCorruptionError, StateError
 from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
 from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised, with_warnings
@@ -57,7 +57,7 @@ class VirtualAgoraV13Flow:
     Raises:
         ConfigurationError: The configuration cannot be used; every problem is listed.
         ValidationError: Another argument is not what it has to be.
-        ProviderError: A language model could not be created.
+        ProviderError: A language model could not be created; the message names place, provider, model and reason.
     """
 
     def __init__(
@@ -414,12 +414,12 @@ class VirtualAgoraV13Flow:
 
     def _models(self) -> dict[str, Any]:
         config = self.config
-        entries = [self._model(entry) for entry in config.agents]
+        special = {name: self._model(role, getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
+        entries = [self._model(f"agents[{place}]", entry) for place, entry in enumerate(config.agents)]
         models = {name: model for model, names in zip(entries, ids_by_entry(config), strict=True) for name in names}
-        special = {name: self._model(getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
         return {**models, **special}
 
-    def _model(self, section: Any) -> Any:
+    def _model(self, place: str, section: Any) -> Any:
         try:
             return create_provider(
                 provider=section.provider,
@@ -429,7 +429,12 @@ class VirtualAgoraV13Flow:
             )
         except Exception as error:
             self.boundary.clean(error)
-            raise
+            raise ProviderError(
+                f"{place}: the language model {section.model} of {section.provider} could not be created: {error}",
+                section.provider,
+                getattr(error, "error_code", None) or "not_created",
+                {**getattr(error, "details", {}), "place": place, "model": section.model},
+            ) from error
 
 
 def _ended(snapshot: StateSnapshot) -> bool:

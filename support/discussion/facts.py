@@ -67,6 +67,13 @@ class Facts(Verbs):
         self.world.change_facts().instruct(speaker, task, **what)
 
     @verb
+    def model_cannot_be_created(self, speaker: str, failure: str) -> None:
+        """The language model of somebody cannot be created."""
+        from support.discussion.failures import failure_of
+
+        self.world.change_facts().cannot_create(speaker, failure_of(failure))
+
+    @verb
     def reply_is_spoiled(self, speaker: str, spoiled: str, task: str) -> None:
         """Somebody's reply comes in a form that is hard or impossible to read."""
         self.world.change_facts().instruct(speaker, task, malformed=spoiled)

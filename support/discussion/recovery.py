@@ -10,6 +10,7 @@ from hamcrest import assert_that, contains_string, empty, equal_to
 
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import ALWAYS, EVERYBODY
+from support.record import ModelCalled
 
 if TYPE_CHECKING:
     from support.agora.recovery import ErrorRecoveryManager
@@ -150,6 +151,11 @@ class Recovery(Verbs):
         error = self.world.error
         told = f"{type(error).__name__}: {error}" if error else "no error"
         assert_that(told, contains_string(reason), "why the discussion stopped")
+
+    def never_began(self) -> None:
+        """There is no session, and no language model was asked for anything."""
+        assert_that(self.world.has_begun, equal_to(False), "whether the discussion has begun")
+        assert_that(list(self.world.record.of(ModelCalled)), equal_to([]), "the calls of language models")
 
     def warned(self, text: str) -> None:
         """A warning tells of something."""

@@ -167,6 +167,8 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
         models = _models(set_up, suite, clock, record)
     if known_as is not None and suite.test_mode:
         clock.advance(LATER)
+    for model, error in set_up.uncreatable.items():
+        models.cannot_create(model, error)
     built = build_agora(
         settings,
         models,

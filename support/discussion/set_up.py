@@ -16,6 +16,9 @@ from support.mock_llm import LLMProviderMock, Writing
 from support.mock_llm.instructions import Instruction
 from support.mock_llm.repertoire import Richness
 
+UNCREATABLE = "gone-model"
+"""The name of a language model that cannot be created."""
+
 StorageFault = tuple[int, Exception, str]
 
 CONDITIONS = ("attempt", "topic", "round", "nth", "times")
@@ -33,6 +36,7 @@ class SetUp:
         cast: The names of the agents, in seating order.
         settings: How the flow is built, by the names of `AgoraSettings`.
         given: What the language models were told, once the discussion has begun.
+        uncreatable: What is raised when a language model of a certain name is asked for.
     """
 
     seed: int = 1
@@ -46,6 +50,7 @@ class SetUp:
     saver_faults: SaverFaults = field(default_factory=SaverFaults)
     instructions: list[dict[str, Any]] = field(default_factory=list)
     given: list[Instruction] = field(default_factory=list)
+    uncreatable: dict[str, Exception] = field(default_factory=dict)
 
     def seat(self, *names: str) -> None:
         """Name the agents, in seating order.
@@ -69,6 +74,22 @@ class SetUp:
         """Lay values over a section of the application's configuration."""
         overrides = self.settings.setdefault("overrides", {})
         overrides[section] = {**overrides.get(section, {}), **values}
+
+    def cannot_create(self, speaker: str, error: Exception) -> None:
+        """Name a language model for somebody that cannot be created.
+
+        Args:
+            speaker: An agent's name, or a member of the staff.
+            error: What its provider raises.
+        """
+        self.uncreatable[UNCREATABLE] = error
+        if speaker in STAFF:
+            self.override(STAFF[speaker], model=UNCREATABLE)
+            return
+        entries = self.agora_settings().configuration()["agents"]
+        seats = [{**entry, "count": 1} for entry in entries for _ in range(entry["count"])]
+        seats[self.cast.index(speaker)]["model"] = UNCREATABLE
+        self.settings.setdefault("overrides", {})["agents"] = seats
 
     def instruct(self, speaker: str, task: str, **what: Any) -> None:
         """Tell a language model what to do.

@@ -99,6 +99,7 @@ class LLMProviderMock:
         self._number = 0
         self._unexpected: list[str] = []
         self.has_ended = False
+        self._uncreatable: dict[str, Exception] = {}
 
     @property
     def calls(self) -> tuple[ModelCall, ...]:
@@ -181,10 +182,24 @@ class LLMProviderMock:
             model: The model that the flow names.
             temperature: The temperature that the flow asks for.
             max_tokens: The limit of a reply, in tokens.
+
+        Raises:
+            Exception: The model cannot be created, as `cannot_create` said.
         """
+        if model in self._uncreatable:
+            raise self._uncreatable[model]
         with self._lock:
             self._created.append(CreatedModel(provider, model, temperature, max_tokens))
         return self.create_mock_llm(provider, model, temperature, max_tokens)
+
+    def cannot_create(self, model: str, error: Exception) -> None:
+        """Fail when a flow asks for a model.
+
+        Args:
+            model: The name of the model.
+            error: What is raised.
+        """
+        self._uncreatable[model] = error
 
     def instruct(  # noqa: PLR0913 - each condition and each outcome has a name of its own
         self,

@@ -10,6 +10,31 @@ _ASKING: Final = "error_recovery/failures_while_asking.feature"
 _AT_ONCE: Final = "endurance/at_once.feature"
 _ENGINE: Final = "error_recovery/recovery_engine.feature"
 _FAILING: Final = "error_recovery/failing_steps.feature"
+_NOT_CREATED: Final = "error_recovery/models_that_cannot_be_created.feature::The model of <why> cannot be created"
+
+
+def _created_or_none(missing: str) -> Variant:
+    return Variant(
+        f"the session starts without the model of the {missing}",
+        (_NOT_CREATED,),
+        (
+            Change(
+                "flow",
+                f"""
+                -        special = {{name: _model(role, getattr(config, role)) for role, name in SPECIAL_ROLES.items()}}
+                +        special: dict[str, Any] = {{}}
+                +        for role, name in SPECIAL_ROLES.items():
+                +            try:
+                +                special[name] = _model(role, getattr(config, role))
+                +            except Exception:
+                +                if role != "{missing}":
+                +                    raise
+                +                special[name] = None
+                """,
+            ),
+        ),
+    )
+
 
 RECOVERY: Final = (
     Fault(
@@ -184,6 +209,38 @@ RECOVERY: Final = (
                                      for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                         +                if "__interrupt__" in chunk:
                         +                    _INTERRUPTED.append(name)
+                        """,
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Fault(
+        id="PF-39",
+        title="A language model is missing, and the session starts all the same",
+        story=(
+            "The model that writes the reports could not be created. The session started without it, the agents talked for "
+            "hours, and the first report failed with a message that no one could make anything of."
+        ),
+        cause="A broad except around the construction of a language model, which goes on with None.",
+        variants=(
+            _created_or_none("moderator"),
+            _created_or_none("summarizer"),
+            _created_or_none("report_writer"),
+            Variant(
+                "the session starts without the model of an agent",
+                (_NOT_CREATED,),
+                (
+                    Change(
+                        "flow",
+                        """
+                        -        entries = [_model(f"agents[{place}]", entry) for place, entry in enumerate(config.agents)]
+                        +        entries: list[Any] = []
+                        +        for place, entry in enumerate(config.agents):
+                        +            try:
+                        +                entries.append(_model(f"agents[{place}]", entry))
+                        +            except Exception:
+                        +                entries.append(None)
                         """,
                     ),
                 ),

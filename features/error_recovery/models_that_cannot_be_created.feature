@@ -1,0 +1,25 @@
+Feature: Language models that cannot be created
+  Each agent and each member of the staff speaks through a language model.
+  A model that cannot be created is told before anybody has spoken, not when it is needed hours later.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents are "Ada", "Ben" and "Cleo"
+
+  Rule: A discussion whose models cannot all be created does not begin, and names the one that is missing
+
+    Scenario Outline: The model of <why> cannot be created
+      Given the model of <why> cannot be created: <failure>
+      When the discussion begins
+      Then the discussion stops because "<place>: the language model gone-model"
+      And the discussion stops because "of <provider> could not be created: <reason>"
+      And the discussion has not begun and no model was asked
+
+      Examples:
+        | why               | failure           | place         | provider  | reason                       |
+        | the moderator     | a provider error  | moderator     | Google    | the provider failed          |
+        | the summarizer    | a lost connection | summarizer    | OpenAI    | the connection is lost       |
+        | the report writer | a wrong value     | report_writer | Anthropic | a value is wrong             |
+        | "Ada"             | an unknown error  | agents[0]     | OpenAI    | something unknown went wrong |
+        | "Ben"             | a missing entry   | agents[1]     | Anthropic | 'an entry is missing'        |
+        | "Cleo"            | too little memory | agents[2]     | Google    | no memory left               |
