@@ -23,10 +23,16 @@ def the_flow_is_called_with(discussion: Discussion, rounds: int) -> None:
     discussion.facts.configured(argued={"max_rounds_per_topic": rounds})
 
 
-@given(parse("the flow is called with {string} at {int}"))
-def the_flow_is_called_with_a_setting(discussion: Discussion, setting: str, value: int) -> None:
-    """Any setting of the discussion. Example: `Given the flow is called with "max_agenda_attempts" at 2`."""
-    discussion.facts.configured(argued={setting: value})
+@given(parse("the flow is called with {string} as {answer}"))
+def the_flow_is_called_with_a_setting(discussion: Discussion, setting: str, value: Any) -> None:
+    """Any setting of the discussion. Example: `Given the flow is called with "max_agenda_attempts" as 2`."""
+    discussion.facts.called_with(setting, value)
+
+
+@given(parse("the flow is called with:"))
+def the_flow_is_called_with_settings(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """Settings of the discussion, all in one call. Example: `Given the flow is called with:`."""
+    discussion.facts.called_with_all(datatable)
 
 
 @given(parse("the flow is not monitored"))

@@ -12,11 +12,11 @@ Feature: Language models that cannot be created
       Given the model of <why> cannot be created: <failure>
       When the discussion begins
       Then the discussion stops because "<place>: the language model gone-model"
-      And the discussion stops because "of <provider> could not be created: <reason>"
+      And the discussion stops because "of <maker> could not be created: <told>"
       And the discussion has not begun and no model was asked
 
       Examples:
-        | why               | failure           | place         | provider  | reason                       |
+        | why               | failure           | place         | maker     | told                         |
         | the moderator     | a provider error  | moderator     | Google    | the provider failed          |
         | the summarizer    | a lost connection | summarizer    | OpenAI    | the connection is lost       |
         | the report writer | a wrong value     | report_writer | Anthropic | a value is wrong             |

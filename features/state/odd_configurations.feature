@@ -74,7 +74,7 @@ Feature: Configurations that are unusual
         | summarizer.max_token | did you mean "max_tokens"?                      |
 
     Example: What the flow is called with is read as strictly as its configuration
-      Given the flow is called with "max_round_per_topic" at 4
+      Given the flow is called with "max_round_per_topic" as 4
       When the discussion begins
       Then the configuration is refused for exactly these reasons:
         | where                          | what is told                         |

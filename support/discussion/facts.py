@@ -84,6 +84,27 @@ class Facts(Verbs):
         self.world.change_facts().configure(**settings)
 
     @verb
+    def called_with(self, setting: str, value: Any) -> None:
+        """The flow is called with a setting that takes the place of the configuration's.
+
+        Args:
+            setting: Its name.
+            value: Its value; a text is read as in a configuration file.
+        """
+        self.called_with_all([["setting", "value"], [setting, str(value)]])
+
+    @verb
+    def called_with_all(self, table: Sequence[Sequence[str]]) -> None:
+        """The flow is called with settings that take the place of the configuration's.
+
+        Args:
+            table: A head with `setting` and `value`, then one row for each.
+        """
+        from yaml import safe_load
+
+        self.world.change_facts().configure(argued={setting: safe_load(value) for setting, value in table[1:]})
+
+    @verb
     def overridden(self, section: str, key: str, value: Any) -> None:
         """A value of the application's configuration is set."""
         self.world.change_facts().override(section, **{key: value})

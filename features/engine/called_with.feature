@@ -1,0 +1,100 @@
+@engine
+Feature: What the flow is called with
+  A program may set what the configuration sets as well: how Dana takes part, how long a topic may take.
+  What the call says holds, key by key, also where it says what is usual and the configuration says otherwise.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+    And a checkpoint after every 20 rounds
+
+  Rule: What the call says holds, whatever the configuration says
+
+    Scenario Outline: Dana is asked to take part <why>
+      Given the configuration says:
+        | where                                | written |
+        | discussion.user_participation_timing | <said>  |
+      And the flow is called with "user_participation_timing" as <called>
+      And the discussion has come to the question about taking part
+      Then Dana is shown:
+        | what       | is shown as |
+        | the moment | <moment>    |
+
+      Examples:
+        | why                           | said           | called         | moment         |
+        | before a round, and not never | disabled       | start_of_round | start of round |
+        | after a round, and not before | start_of_round | end_of_round   | end of round   |
+
+    Example: Dana is never asked to take part, and not before a round
+      Given Dana is asked before each round
+      And the flow is called with "user_participation_timing" as disabled
+      And the discussion has come to the question about going on
+      Then Dana was never asked about taking part
+
+    Scenario Outline: Dana is asked about the conclusion <times> times: <why>
+      Given the configuration says:
+        | where                         | written |
+        | discussion.confirm_conclusion | <said>  |
+      And the flow is called with "confirm_conclusion" as <called>
+      And the discussion has come to the question about going on
+      Then Dana was asked about the conclusion <times> times
+
+      Examples:
+        | why                    | said  | called | times |
+        | only the call wants it | false | true   | 1     |
+        | the call forbids it    | true  | false  | 0     |
+
+    Scenario Outline: The first poll comes after round <rounds>: <why>
+      Given the configuration says:
+        | where                                 | written |
+        | discussion.minimum_rounds_before_poll | <said>  |
+      And the flow is called with "minimum_rounds_before_poll" as <rounds>
+      And every agent votes for concluding "Budget"
+      And the discussion has come to the question about going on
+      Then <rounds> rounds were held on "Budget"
+      And 1 poll was held on "Budget"
+
+      Examples:
+        | why                   | said | rounds |
+        | earlier than it says  | 3    | 1      |
+        | later, as it is usual | 1    | 3      |
+
+    Scenario Outline: A topic ends after round <rounds>: <why>
+      Given the configuration says:
+        | where                           | written |
+        | discussion.max_rounds_per_topic | <said>  |
+      And the flow is called with "max_rounds_per_topic" as <rounds>
+      And every agent votes against concluding "Budget"
+      And the discussion has come to the question about going on
+      Then <rounds> rounds were held on "Budget"
+
+      Examples:
+        | why                   | said | rounds |
+        | earlier than it says  | 6    | 4      |
+        | later, as it is usual | 4    | 10     |
+
+    Scenario Outline: There are <times> attempts at an agenda: <why>
+      Given the configuration says:
+        | where                          | written |
+        | discussion.max_agenda_attempts | <said>  |
+      And the flow is called with "max_agenda_attempts" as <times>
+      When Dana rejects every agenda
+      Then Dana was asked about the agenda <times> times
+
+      Examples:
+        | why                  | said | times |
+        | fewer than it says   | 5    | 2     |
+        | more, as it is usual | 2    | 5     |
+
+    Example: All that one call says holds
+      Given the flow is called with:
+        | setting                    | value        |
+        | user_participation_timing  | end_of_round |
+        | confirm_conclusion         | true         |
+        | minimum_rounds_before_poll | 2            |
+        | max_rounds_per_topic       | 3            |
+      And every agent votes for concluding "Budget"
+      And the discussion has come to the question about going on
+      Then 2 rounds were held on "Budget"
+      And Dana was asked about taking part 2 times
+      And Dana was asked about the conclusion 1 time
