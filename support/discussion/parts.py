@@ -15,6 +15,7 @@ from support.discussion.odd_texts import OddTexts
 from support.discussion.oversized import Oversized
 from support.discussion.owner import OwnerVerbs
 from support.discussion.polls import Polls
+from support.discussion.production import Production
 from support.discussion.progress import Progress
 from support.discussion.questions import Questions
 from support.discussion.recovery import Recovery
@@ -49,6 +50,7 @@ class Parts:
     sessions: Sessions
     state_facts: StateFacts
     written: WrittenFields
+    production: Production
     measures: Measures
     odd_texts: OddTexts
     secrets: Secrets
@@ -78,6 +80,7 @@ def parts_of(discussion: Discussion) -> Parts:
         sessions=Sessions(discussion, "sessions"),
         state_facts=StateFacts(discussion, "state_facts"),
         written=WrittenFields(discussion, "written"),
+        production=Production(discussion, "production"),
         measures=Measures(discussion, "measures"),
         odd_texts=OddTexts(discussion, "odd_texts"),
         secrets=Secrets(discussion, "secrets"),

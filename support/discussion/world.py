@@ -67,6 +67,7 @@ class Discussion:
         self.sessions = parts.sessions
         self.state_facts = parts.state_facts
         self.written = parts.written
+        self.production = parts.production
         self.measures = parts.measures
         self.odd_texts = parts.odd_texts
         self.secrets = parts.secrets

@@ -1,0 +1,36 @@
+@engine
+Feature: What production brings
+  In every other chapter the clock, the files and the language models are replaced.
+  Here they are production's own; only the packages of the providers make models that reach no network.
+
+  Background:
+    Given a discussion about "Remote work"
+
+  Rule: Production's own clock, storage and provider factory serve a whole discussion
+
+    Example: A discussion as in production comes to its end
+      When a discussion is held as in production
+      Then each discussion as in production is over and whole
+      And each of its models was made by the package of its provider
+      And all that it filed is on the disk
+      And all that happened in it happened by the system's clock
+
+    Example: Two discussions as in production share no identifier and no file
+      When a discussion is held as in production
+      And a discussion is held as in production
+      Then each discussion as in production is over and whole
+      And the discussions as in production share no identifier
+      And all that it filed is on the disk
+
+  Rule: A provider without its package is named before a discussion begins
+
+    Scenario Outline: The package of <provider> is not installed
+      When a flow is built as in production without the package of "<provider>"
+      Then the discussion stops because "<place>: the language model"
+      And the discussion stops because "pip install <package>"
+
+      Examples:
+        | why              | provider  | place         | package                |
+        | the moderator's  | Google    | moderator     | langchain-google-genai |
+        | the summarizer's | OpenAI    | summarizer    | langchain-openai       |
+        | the reports'     | Anthropic | report_writer | langchain-anthropic    |
