@@ -128,3 +128,12 @@ def no_earlier_decision_was_in_force(discussion: Discussion) -> None:
 def each_participant_has_one_vote(discussion: Discussion, number: int, ballot: str) -> None:
     """Nobody votes twice, no vote is lost. Example: `Then each of 12 participants has one vote on the agenda`."""
     discussion.polls.one_vote_each(ballot, number)
+
+
+@then(parse("each agent has voted on going on after {topic} and after {topic}"))
+def each_agent_has_voted_after(discussion: Discussion, first: str, second: str) -> None:
+    """Each vote is about the topic before it.
+
+    Example: `Then each agent has voted on going on after "Budget" and after "Hiring"`.
+    """
+    discussion.polls.voted_on_going_on_after([first, second])

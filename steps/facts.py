@@ -99,6 +99,15 @@ def says_when(discussion: Discussion, speaker: str, text: str, task: str) -> Non
     discussion.facts.says(speaker, text, task)
 
 
+@given(parse("{speaker} says {string} when {task} the second time"))
+def says_when_the_second_time(discussion: Discussion, speaker: str, text: str, task: str) -> None:
+    """Somebody gives exactly this reply when asked again, and only then.
+
+    Example: `Given "Ada" says "End." when voting to go on the second time`.
+    """
+    discussion.facts.says(speaker, text, task, nth=2)
+
+
 @given(parse("{speaker} says {string} when {task} on {topic}"))
 def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, topic: str) -> None:
     """Somebody gives exactly this reply on one topic.

@@ -128,6 +128,12 @@ def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) ->
     discussion.talk.conclusion_made_of_its_rounds(topic)
 
 
+@then(parse("the last speaker on record spoke last in round {int} on {topic}"))
+def the_last_to_speak_is_on_record(discussion: Discussion, round_number: int, topic: str) -> None:
+    """Not the first. Example: `Then the last speaker on record spoke last in round 3 on "Budget"`."""
+    discussion.talk.last_on_record(round_number, topic)
+
+
 @then(parse("every agent hears {string} from {owner} in round {int} on {topic}"))
 def every_agent_hears_from_the_owner(
     discussion: Discussion, message: str, owner: str, round_number: int, topic: str

@@ -39,6 +39,8 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
         "topic_queue",
         lambda state: [*state["topic_queue"], state["active_topic"]],
     ),
+    "a number for the last error": ("last_error", lambda _: 7),
+    "a word for a moment": ("phase_start_time", lambda _: "noon"),
     "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
     "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),

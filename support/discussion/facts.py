@@ -53,10 +53,16 @@ class Facts(Verbs):
 
     @verb
     def says(
-        self, speaker: str, text: str, task: str, topic: str | None = None, round_number: int | None = None
+        self,
+        speaker: str,
+        text: str,
+        task: str,
+        topic: str | None = None,
+        round_number: int | None = None,
+        nth: int | None = None,
     ) -> None:
         """Somebody says exactly this when asked for something."""
-        self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number)
+        self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number, nth=nth)
 
     @verb
     def model_fails(self, fault: str, times: int, speaker: str, task: str, retry_after: float | None = None) -> None:

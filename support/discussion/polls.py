@@ -16,6 +16,14 @@ from support.discussion.terms import SPOKEN_VOTES, VOTES
 class Polls(Verbs):
     """Polls on concluding a topic, and on going on after it."""
 
+    def voted_on_going_on_after(self, topics: Sequence[str]) -> None:
+        """Each agent has voted on going on once after each of these topics, and after no other."""
+        votes = [vote for vote in self.world.state["votes"] if vote["vote_type"] == "end_session"]
+        cast = sorted((vote["voter_id"], vote["metadata"]["topic"]) for vote in votes)
+        agents = self.world.session.built.agent_ids
+        wanted = sorted((agent, topic) for agent in agents for topic in topics)
+        assert_that(cast, equal_to(wanted), "who has voted on going on, and after which topic")
+
     @verb
     def vote(
         self,

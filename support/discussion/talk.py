@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from hamcrest import assert_that, contains_inanyorder, equal_to, is_not
+from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, is_not
 
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
@@ -124,6 +124,13 @@ class Talk(Verbs):
         for before, after in pairwise(orders):
             assert_that(after, equal_to([*before[1:], before[0]]), f"the order after {before}")
         assert_that(self.world.state["turn_order_history"], equal_to(orders), "the orders on record")
+
+    def last_on_record(self, round_number: int, topic: str) -> None:
+        """It is on record who spoke last, which was in a certain round."""
+        place = (topic, round_number)
+        spoke = [facts["speaker_id"] for facts in self._turns() if (facts["topic"], facts["round"]) == place]
+        assert_that(len(set(spoke)), greater_than(1), f"how many spoke in round {round_number} on {topic}")
+        assert_that(self.world.state["current_speaker_id"], equal_to(spoke[-1]), "the last speaker on record")
 
     def same_order_again(self) -> None:
         """The same discussion held again has the agents speak in the same order."""

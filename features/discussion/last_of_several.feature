@@ -1,0 +1,56 @@
+Feature: The last of several
+  Summaries, votes, reasons and speakers come again and again.
+  Where the last one counts, it is the last also when there were others before it.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget", "Hiring" and "Offices"
+    And a checkpoint after every 20 rounds
+
+  Rule: Of several, the last counts
+
+    Example: After the second round Dana is shown the summary of that round
+      Given Dana is asked after each round
+      And the discussion has come to the question about taking part
+      When Dana lets the discussion go on
+      Then Dana is shown the summary of round 2 on "Budget"
+
+    Example: After the second topic Dana is shown the votes on going on after that topic
+      Given "Ada" says "End." when voting to go on the second time
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then Dana is shown:
+        | what                | is shown as             |
+        | the completed topic | Hiring                  |
+        | the agents          | 1 to end, 2 to continue |
+
+    Example: The votes on going on are about the topic that was completed last
+      Given the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      Then each agent has voted on going on after "Budget" and after "Hiring"
+
+    Example: After a round it is on record who spoke last in it
+      Given the discussion has come to the question about going on
+      Then the last speaker on record spoke last in round 3 on "Budget"
+
+    Example: The last of two failures of a step is the last error on record
+      Given uniting the proposals fails once with a lost connection
+      And uniting the proposals fails once with a provider error
+      And the discussion has come to the question about the agenda
+      Then uniting the proposals was tried again twice
+
+  Rule: What is mended is mended by the last of several
+
+    Example: The last error is mended by the last of two recoveries
+      Given uniting the proposals fails once with a lost connection
+      And summarising the round fails once with a provider error
+      And the discussion has come to the question about going on
+      When a number for the last error comes into what is kept of the session
+      Then the damage by a number for the last error was repaired
+      And the session is what it was before the damage
+
+    Example: The start of the phase is mended by the last of several changes
+      Given the discussion has come to the question about going on
+      When a word for a moment comes into what is kept of the session
+      Then the damage by a word for a moment was repaired
+      And the session is what it was before the damage
