@@ -23,7 +23,7 @@ def is_limited_to_mebibytes(discussion: Discussion, limit: str, ceiling: int) ->
 
 @given(parse("{activity} takes {float} second/seconds"))
 def takes_seconds(discussion: Discussion, node: str, seconds: float) -> None:
-    """The first time, the processor is busy for so long. Example: `Given holding a round takes 0.6 seconds`."""
+    """The first time, everybody waits for it so long. Example: `Given holding a round takes 0.6 seconds`."""
     discussion.measures.step_takes(node, seconds)
 
 
@@ -35,7 +35,10 @@ def keeps_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
 
 @then(parse("it took less than {int} seconds, and each step less than {int}"))
 def it_took_less_than(discussion: Discussion, session: int, step: int) -> None:
-    """The processor's time. Example: `Then it took less than 30 seconds, and each step less than 1`."""
+    """By the clock, without the time that Dana takes to answer.
+
+    Example: `Then it took less than 30 seconds, and each step less than 1`.
+    """
     discussion.measures.took_less_than(session, step)
 
 

@@ -36,8 +36,9 @@ class SuiteConfiguration:
         test_mode: Whether the boundary is replaced. False: the real clock, files in a temporary folder, and the models
             of `provider_factory`; the owner is played in any case. For Virtual Agora; any other flow brings its own.
         provider_factory: `module:function` that makes the language models without `test_mode`.
-        max_execution_time: Time of a session, in seconds.
-        max_update_time: Time of an update, in seconds.
+        max_execution_time: Time of a session by the clock, in seconds; a breach counts when it happens again in a
+            second run.
+        max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
         memory_growth_mb: Growth over a scenario, in MiB.
         seed: Of everything that is drawn.

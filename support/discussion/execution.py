@@ -12,11 +12,13 @@ from langgraph.errors import GraphBubbleUp
 
 from support.discussion.flow_log import FlowLog, flow_log
 from support.discussion.plain_words import Update, endless_inside, out_of_stream, refused_values, unstorable
+from support.discussion.running import running
 from support.discussion.trespasses import Trespasses
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Answered, Asked, Owner
+from support.monitors.errors import TimeLimitBreached
 from support.monitors.performance import PerformanceMonitor
 from support.record import (
     AnswerGiven,
@@ -181,11 +183,12 @@ class Execution:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
         monitor = self.watch.monitor
         updates: list[Update] = []
+        failures = len(self._failed)
         if monitor:
             monitor.resume()
         try:
             self.led_by = self.coordinator(self.owner, self.answer_by)
-            with hearing_interrupts(self._observer.heard_interrupt), self.owner.one_turn():
+            with running(self), hearing_interrupts(self._observer.heard_interrupt), self.owner.one_turn():
                 for update in self.led_by.coordinate_stream_execution(config):
                     self._see(update)
                     updates.append(update)
@@ -195,6 +198,8 @@ class Execution:
             raise StateAtFault(out_of_stream(signal, self.record)) from signal
         except Exception as error:
             self._restart = True
+            if monitor and len(self._failed) > failures:
+                monitor.without_update(self._failed[-1].node)
             self._tell_plainly(error, updates)
             raise
         finally:
@@ -231,10 +236,16 @@ class Execution:
 
         Raises:
             StateAtFault: A promise is broken; the message lists everything.
+            TimeLimitBreached: Nothing is wrong but that it took too long.
         """
         self._look_at_whole(at_the_end=True)
-        if self.watch.monitor:
-            self.findings.extend(self.watch.monitor.breaches())
+        slow: list[str] = []
+        if monitor := self.watch.monitor:
+            slow = monitor.time_breaches()
+            self.findings.extend(monitor.memory_breaches())
+        if slow and not self.findings:
+            raise TimeLimitBreached(slow)
+        self.findings.extend(slow)
         self.raise_findings()
 
     def _see(self, given: object) -> None:
@@ -290,6 +301,8 @@ class Execution:
         return self._restart or not self.followed
 
     def _asked(self, asked: Asked) -> None:
+        if self.watch.monitor:
+            self.watch.monitor.without_update(asked.node)
         self._waits = True
         if asked.again:
             self._question = self._taken_back(asked)
@@ -306,6 +319,8 @@ class Execution:
         )
         if asked.problem is None:
             self._look_at_whole(others_may_wait=True)
+        if self.watch.monitor:
+            self.watch.monitor.resume()
 
     def _taken_back(self, asked: Asked) -> str:
         """Write down that the last answer to a question was refused, where nobody knew it; give the question's name."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +13,7 @@ from hamcrest import assert_that, contains_string, equal_to, has_length, less_th
 from support.discussion.errors import ScenarioError
 from support.discussion.journal import Verbs, verb
 from support.discussion.terms import PHASES
+from support.monitors.errors import TimeLimitBreached
 
 if TYPE_CHECKING:
     from support.discussion.world import Discussion
@@ -45,20 +48,18 @@ class Measures(Verbs):
 
     @verb
     def step_takes(self, node: str, seconds: float) -> None:
-        """The processor is busy for so long in the first visit of a step.
+        """The first visit of a step takes so long, and everybody waits for it.
 
         Args:
             node: The step.
             seconds: How long, in seconds.
         """
 
-        def busy(update: Any) -> Any:
-            until = time.thread_time() + seconds
-            while time.thread_time() < until:
-                pass
+        def wait(update: Any) -> Any:
+            time.sleep(seconds)
             return update
 
-        self.world.change_facts().faults.change(node, busy)
+        self.world.change_facts().faults.change(node, wait)
 
     @verb
     def step_keeps(self, node: str, mebibytes: int) -> None:
@@ -77,10 +78,15 @@ class Measures(Verbs):
         self.world.change_facts().faults.change(node, hoard)
 
     def took_less_than(self, session: int, step: int) -> None:
-        """The session stayed below a limit, and each step below another, both in seconds."""
-        assert_that(self._report.execution_seconds, less_than(session), "seconds that the session took")
+        """The session stayed below a limit, and each step below another, both in seconds.
+
+        Raises:
+            TimeLimitBreached: It did not.
+        """
         where = f"seconds that the slowest step took, {self._report.slowest_node}"
-        assert_that(self._report.slowest_seconds, less_than(step), where)
+        with _only_if_it_happens_again():
+            assert_that(self._report.execution_seconds, less_than(session), "seconds that the session took")
+            assert_that(self._report.slowest_seconds, less_than(step), where)
         assert_that(self._report.updates, equal_to(len(self.world.record.visits())), "the steps that were measured")
 
     def needed_less_than(self, peak: int, growth: int) -> None:
@@ -110,9 +116,11 @@ class Measures(Verbs):
             where: What has to be told besides: the step, for one.
         """
         breaches = self._monitor.breaches()
-        assert_that(breaches, has_length(1), "the limits that were reached")
-        assert_that(breaches[0], contains_string(f"{limit}: "), "what is told of the limit")
-        assert_that(breaches[0], contains_string(where), "where it is told to be reached")
+        # a machine that is busy once may bring another limit, or another step, to the fore
+        with _only_if_it_happens_again() if self._monitor.time_breaches() else nullcontext():
+            assert_that(breaches, has_length(1), "the limits that were reached")
+            assert_that(breaches[0], contains_string(f"{limit}: "), "what is told of the limit")
+            assert_that(breaches[0], contains_string(where), "where it is told to be reached")
         self.world.session.execution.watch.monitor = None
 
     @property
@@ -125,6 +133,15 @@ class Measures(Verbs):
     @property
     def _report(self) -> PerformanceReport:
         return self._monitor.report()
+
+
+@contextmanager
+def _only_if_it_happens_again() -> Iterator[None]:
+    """Have what is not as expected confirmed by a second run."""
+    try:
+        yield
+    except AssertionError as error:
+        raise TimeLimitBreached([str(error)]) from None
 
 
 def _read(mebibytes: float | None) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +32,7 @@ from support.mock_llm.factory import MOCK, NamedModels
 from support.monitors.limits import Limits
 from support.monitors.memory import MemoryReading, MemoryTracker
 from support.monitors.performance import PerformanceMonitor
+from support.monitors.processor_delay import session_clock
 from support.record import (
     FaultInjected,
     FileWritten,
@@ -272,7 +272,7 @@ def watched_session(  # everything that watches, by name
         return flow.get_state_manager(identifier).state
 
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, held) if suite.enable_validation else None
-    monitor = _monitor(suite, readings_into(record, built.clock.now))
+    monitor = started_monitor(suite, readings_into(record, built.clock.now))
     execution = Execution(
         session=identifier,
         coordinator=lambda who, how: StreamCoordinator(flow, who, how),
@@ -323,7 +323,13 @@ def limits_of(suite: SuiteConfiguration) -> Limits:
     )
 
 
-def _monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
+def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
+    """Return what measures a session from here on; None where the suite measures nothing.
+
+    Args:
+        suite: How every scenario is run.
+        on_reading: Called with each reading of the memory.
+    """
     if not suite.enable_monitoring:
         return None
     monitor = monitor_of(suite, on_reading)
@@ -349,14 +355,16 @@ def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> 
 def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
     """Give what measures a session, by the suite's limits.
 
-    Time is the processor's, as this thread has used it: a machine that is busy with something else breaks no limit.
+    Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. Where a
+    session is run for the second time because a limit was breached, what the machine kept it waiting for is left out.
 
     Args:
         suite: How every scenario is run.
         on_reading: Told of each reading of the memory.
     """
-    memory = MemoryTracker(clock=time.thread_time, on_reading=on_reading)
-    return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=time.thread_time)
+    clock = session_clock()
+    memory = MemoryTracker(clock=clock, on_reading=on_reading)
+    return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=clock)
 
 
 def model_called(call: ModelCall) -> ModelCalled:

@@ -33,6 +33,7 @@ pytest_plugins = [
         "support.gherkin.checking",
         "support.gherkin.asking",
         "support.suite.plugin",
+        "support.suite.second_run",
         "support.suite.reached",
         "support.suite.measured",
         "support.living_docs.plugin",

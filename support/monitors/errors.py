@@ -1,7 +1,21 @@
-"""What a monitor says when it is used in a way that would measure nothing."""
+"""What monitors raise: they were used in a way that would measure nothing, or a time limit was breached."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class MonitorError(Exception):
     """A monitor was used out of order; the message says what to do instead."""
+
+
+class TimeLimitBreached(AssertionError):
+    """A time limit was breached. It counts when it happens again in a second run: a machine may be busy once.
+
+    Args:
+        breaches: One line for each limit: limit, reading, and where it was read.
+    """
+
+    def __init__(self, breaches: Iterable[str]) -> None:
+        self.breaches = tuple(breaches)
+        super().__init__("\n".join(["it took longer than is allowed:", *(f"  - {line}" for line in self.breaches)]))

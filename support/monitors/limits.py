@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
+Reading = tuple[float, str]
+"""How much, and where it was read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -13,8 +16,9 @@ class Limits:
     The defaults hold for every session that is given none of its own.
 
     Args:
-        max_execution_time: Seconds that the flow may take for a session, without waiting for the owner.
-        max_update_time: Seconds that the flow may take for one update.
+        max_execution_time: Seconds that the flow may take for a session, by the clock on the wall, without waiting for
+            the owner.
+        max_update_time: Seconds that the flow may take for one update, or until it asks or fails, by the same clock.
         memory_limit_mb: Resident memory of the process at its peak, in MiB.
         memory_growth_mb: What the resident memory may grow by from the start to the end of a session, in MiB.
     """
@@ -31,29 +35,27 @@ class Limits:
             if ceiling is not None and not ceiling > 0:
                 raise ValueError(f"{field.name} must be greater than 0 (None lifts the limit), got {ceiling!r}")
 
-    def breaches(
-        self,
-        *,
-        execution: tuple[float, str],
-        update: tuple[float, str],
-        peak: tuple[float, str] | None,
-        growth: tuple[float, str] | None,
-    ) -> Iterator[str]:
-        """Give one line for each ceiling that was reached: the limit, the reading, and where it was read.
+    def time_breaches(self, *, execution: Reading, update: Reading) -> Iterator[str]:
+        """Return one line for each ceiling on time that was reached: the limit, the reading, and where it was read.
 
         Args:
             execution: Seconds of the session, and where it stands.
             update: Seconds of the slowest update, and which it was.
-            peak: MiB at the peak, and where; None where memory was not read.
-            growth: MiB of growth, and between what; None where memory was not read.
         """
-        readings = (
-            ("max_execution_time", "s", execution),
-            ("max_update_time", "s", update),
-            ("memory_limit_mb", "MiB", peak),
-            ("memory_growth_mb", "MiB", growth),
-        )
-        for name, unit, reading in readings:
-            ceiling = getattr(self, name)
-            if ceiling is not None and reading is not None and reading[0] >= ceiling:
-                yield f"{name}: {reading[0]:.3f} {unit} {reading[1]}; it must stay below {ceiling:g} {unit}"
+        yield from self._breach("max_execution_time", "s", execution)
+        yield from self._breach("max_update_time", "s", update)
+
+    def memory_breaches(self, *, peak: Reading, growth: Reading) -> Iterator[str]:
+        """Return the same for each ceiling on memory.
+
+        Args:
+            peak: MiB at the peak, and where.
+            growth: MiB of growth, and between what.
+        """
+        yield from self._breach("memory_limit_mb", "MiB", peak)
+        yield from self._breach("memory_growth_mb", "MiB", growth)
+
+    def _breach(self, name: str, unit: str, reading: Reading) -> Iterator[str]:
+        ceiling: float | None = getattr(self, name)
+        if ceiling is not None and reading[0] >= ceiling:
+            yield f"{name}: {reading[0]:.3f} {unit} {reading[1]}; it must stay below {ceiling:g} {unit}"

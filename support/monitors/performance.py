@@ -15,6 +15,9 @@ from support.monitors.report import PerformanceReport, PhaseTiming
 # What the time since the last mark belongs to.
 _Since = Literal["flow", "update", "pause"]
 
+_NO_UPDATE = 0
+"""The number of what brought no update."""
+
 
 class _PhaseTotals:
     """The running totals of one phase."""
@@ -50,16 +53,20 @@ class PerformanceMonitor:
     """Measures a session as its updates arrive.
 
     Call `start` before the stream, `update` for each update (after `phase`, where the update brought a new one),
-    `pause` where the owner is asked, `resume` before the stream is asked for more, `end` at last; or use it in a
-    `with` statement, which starts and ends it. Time of the flow is what lies between `start` or `resume` and the
-    next call. Without `resume`, the flow is taken to go on at once after an update; after a pause, everything until
-    the next call counts as waiting.
+    `without_update` where a node asks or fails instead, `pause` where the owner is waited for, `resume` before the
+    stream is asked for more, `end` at last; or use it in a `with` statement, which starts and ends it. Time of the flow
+    is what lies between `start` or `resume` and the next call. Without `resume`, the flow is taken to go on at once
+    after an update; after a pause, everything until the next call counts as waiting.
 
     Args:
         limits: The ceilings; those of `Limits()` by default.
         sample_every: Memory is considered at every n-th update only.
         memory: Reads the memory, for this session only (`start` resets it); None measures time alone.
         clock: Gives seconds; only differences matter.
+
+    Attributes:
+        beside_others: Whether other sessions ran at the same time: they share the processor and the interpreter, and
+            no time is the session's own. Limits on time do not hold then.
     """
 
     __slots__ = (
@@ -83,6 +90,7 @@ class PerformanceMonitor:
         "_update_ceiling",
         "_updates",
         "_waiting",
+        "beside_others",
     )
 
     def __init__(
@@ -95,6 +103,7 @@ class PerformanceMonitor:
     ) -> None:
         if sample_every < 1:
             raise ValueError(f"sample_every must be at least 1, got {sample_every}")
+        self.beside_others = False
         self._limits = limits or Limits()
         self._update_ceiling = self._limits.max_update_time or float("inf")
         self._sample_every = self._until_sample = sample_every
@@ -141,12 +150,7 @@ class PerformanceMonitor:
         totals = self._totals
         totals.updates += 1
         totals.seconds += seconds
-        totals.longest = max(totals.longest, seconds)
-        if seconds > self._slowest or self._slowest_where is None:
-            self._slowest = seconds
-            self._slowest_where = (self._updates, node, self._phase)
-        if seconds >= self._update_ceiling:
-            self._over_limit += 1
+        self._rank(seconds, self._updates, node)
         self._until_sample -= 1
         if not self._until_sample:
             self._until_sample = self._sample_every
@@ -155,6 +159,20 @@ class PerformanceMonitor:
         self._since = "update"
         self._mark = mark = self._clock()
         self._own += mark - now
+
+    def without_update(self, node: str) -> None:
+        """Take note that a node ran until now and gave no update: it asked, or it failed.
+
+        What it took is held against the limit of an update all the same.
+
+        Args:
+            node: The node.
+        """
+        ran, begun = self._since != "pause", self._mark
+        now = self._enter("without_update", flow_ran=ran)
+        if ran:
+            self._rank(now - begun, _NO_UPDATE, node)
+        self._leave(now, "update", None)
 
     def resume(self) -> None:
         """Say that the flow goes on from here: what passed since the last call is not its time.
@@ -199,21 +217,27 @@ class PerformanceMonitor:
 
     def breaches(self) -> list[str]:
         """Give one line for each limit that was reached so far: limit, reading, where."""
-        memory = self._memory
-        update_where = "without an update"
+        return [*self.time_breaches(), *self.memory_breaches()]
+
+    def time_breaches(self) -> list[str]:
+        """Return one line for each limit on time that was reached so far; none where other sessions ran beside."""
+        if self.beside_others:
+            return []
+        whole = f"for {self._updates} updates"
         if self._slowest_where is not None:
-            number, node, phase = self._slowest_where
-            update_where = f"for update {number} ({node}{'' if phase is None else f', phase {phase}'})"
-            if self._over_limit > 1:
-                update_where += f", the slowest of {self._over_limit} that took too long"
-        return list(
-            self._limits.breaches(
-                execution=(self._execution, f"for {self._updates} updates"),
-                update=(self._slowest, update_where),
-                peak=(memory.peak.mebibytes, memory.peak.where) if memory and memory.peak else None,
-                growth=(memory.growth_mb, f"from start to {memory.last.where}") if memory and memory.last else None,
-            )
-        )
+            whole += f", {self._slowest:.3f} s of it {self._slowest_words()}"
+        others = f", the slowest of {self._over_limit} that took too long" if self._over_limit > 1 else ""
+        update = self._slowest, f"{self._slowest_words()}{others}"
+        return list(self._limits.time_breaches(execution=(self._execution, whole), update=update))
+
+    def memory_breaches(self) -> list[str]:
+        """Return one line for each limit on memory that was reached so far."""
+        memory = self._memory
+        if memory is None or memory.peak is None or memory.last is None:
+            return []
+        peak = memory.peak.mebibytes, memory.peak.where
+        growth = memory.growth_mb, f"from start to {memory.last.where}"
+        return list(self._limits.memory_breaches(peak=peak, growth=growth))
 
     def report(self) -> PerformanceReport:
         """Give what was measured so far."""
@@ -247,6 +271,24 @@ class PerformanceMonitor:
     ) -> None:
         if self._state == "running":
             self.end()
+
+    def _rank(self, seconds: float, number: int, node: str) -> None:
+        """Compare what a node took with the slowest so far, and with the limit."""
+        self._totals.longest = max(self._totals.longest, seconds)
+        if seconds > self._slowest or self._slowest_where is None:
+            self._slowest = seconds
+            self._slowest_where = (number, node, self._phase)
+        if seconds >= self._update_ceiling:
+            self._over_limit += 1
+
+    def _slowest_words(self) -> str:
+        if self._slowest_where is None:
+            return "without an update"
+        number, node, phase = self._slowest_where
+        in_phase = "" if phase is None else f", phase {phase}"
+        if number == _NO_UPDATE:
+            return f"until {node} asked or failed{in_phase}"
+        return f"for update {number} ({node}{in_phase})"
 
     def _enter(self, call: str, *, flow_ran: bool) -> float:
         """Give the time now, with the time since the mark added where it belongs."""

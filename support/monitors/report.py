@@ -37,7 +37,7 @@ class PerformanceReport:
         updates: How many updates there were.
         slowest_seconds: The longest update.
         slowest_node: Its node; None without updates.
-        slowest_number: Its number, from 1; 0 without updates.
+        slowest_number: Its number, from 1; 0 where its node asked or failed, and gave no update.
         phases: By phase, in the order of the session; the first one is None until a phase is named.
         start_mb: Resident memory at the start, in MiB; None where memory was not read.
         peak_mb: The highest reading, in MiB.
@@ -78,8 +78,9 @@ class PerformanceReport:
         apart = f"(waited {self.waiting_seconds:.3f} s, monitor {self.own_seconds * 1000:.2f} ms)"
         lines = [f"{self.execution_seconds:.3f} s in {self.updates} updates {apart}"]
         if self.updates:
+            number = f"number {self.slowest_number}" if self.slowest_number else "none, asked or failed"
             lines.append(
-                f"slowest update: number {self.slowest_number}, {self.slowest_node}, "
+                f"slowest update: {number}, {self.slowest_node}, "
                 f"{self.slowest_seconds * 1000:.2f} ms; mean {self.mean_seconds * 1000:.2f} ms"
             )
         for phase, timing in self.phases.items():

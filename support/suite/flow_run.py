@@ -359,7 +359,7 @@ def _never_the_same(_pause: Pause) -> None:
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
     from support.discussion.execution import Execution, Watch
-    from support.discussion.session import monitor_of, readings_into
+    from support.discussion.session import readings_into, started_monitor
     from support.flow_builder.bare_graph import BareGraphCoordinator
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget
@@ -373,8 +373,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
     record.append(SessionCreated(session=session, flow=name))
-    monitor = monitor_of(suite, readings_into(record))
-    monitor.start()
+    monitor = started_monitor(suite, readings_into(record))
     values = dict(flow.get_state_manager(session).state)
     schema = schema_of_graph(flow.compiled_graph)
     checker = UpdateChecker(schema, (), values) if suite.enable_validation else None

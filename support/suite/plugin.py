@@ -47,8 +47,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
     group.addoption("--step-budget", type=int, help="updates that a scenario may take")
     group.addoption("--sample-every", type=int, help="memory is considered at every n-th update")
-    group.addoption("--max-execution-time", type=float, help="seconds that a session may take")
-    group.addoption("--max-update-time", type=float, help="seconds that an update may take")
+    group.addoption("--max-execution-time", type=float, help="seconds that a session may take, by the clock")
+    group.addoption("--max-update-time", type=float, help="seconds that an update may take, likewise")
     group.addoption(
         "--memory-limit-mb",
         type=float,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from functools import cached_property
@@ -186,6 +186,7 @@ class ProductionTestSuite:
             NoUpdatesError: Not one update came: the session is over, or waits and is not answered.
             UnpreparedQuestion: The owner is asked something that no answer was prepared for.
             StateAtFault: A promise on the state that holds for every session is broken.
+            TimeLimitBreached: It took too long; pytest runs the test once more, and the breach counts if it is back.
         """
         tested = self._tested(flow)
         session = tested.session(flow.session_of(config), self._owner)
@@ -218,17 +219,25 @@ class ProductionTestSuite:
         """Measure what happens inside the `with` statement, and fail where a limit of the suite is reached.
 
         Raises:
-            AssertionError: A limit was reached; the message says limit, reading and where.
+            AssertionError: A limit on memory was reached; the message says limit, reading and where.
+            TimeLimitBreached: Only a limit on time was; pytest runs the test once more, and it counts if it is back.
         """
         from support.discussion.session import monitor_of
+        from support.monitors.errors import TimeLimitBreached
 
         suite = self._flows[-1].suite if self._flows else self.suite
         monitor = monitor_of(suite)
         with monitor:
             yield monitor
-        breaches = monitor.breaches() if suite.enable_monitoring else []
-        if breaches:
-            raise AssertionError("\n".join(breaches))
+        if not suite.enable_monitoring:
+            return
+        measured = [monitor for tested in self._flows for monitor in tested.monitors]
+        monitor.beside_others = any(each.beside_others for each in measured)
+        slow = [f"{breach}{_slowest(measured)}" for breach in monitor.time_breaches()]
+        if breaches := monitor.memory_breaches():
+            raise AssertionError("\n".join([*slow, *breaches]))
+        if slow:
+            raise TimeLimitBreached(slow)
 
     @cached_property
     def _owner(self) -> Owner:
@@ -266,6 +275,15 @@ BaseIntegrationTest = ProductionTestSuite
 
 def _part(overrides: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
     return {key: value for key, value in overrides.items() if key in keys}
+
+
+def _slowest(monitors: Sequence[PerformanceMonitor]) -> str:
+    """Name the node that took most of the time in any of several sessions."""
+    reports = [report for monitor in monitors if (report := monitor.report()).slowest_node is not None]
+    if not reports:
+        return ""
+    slowest = max(reports, key=lambda report: report.slowest_seconds)
+    return f" (the slowest node: {slowest.slowest_node}, {slowest.slowest_seconds:.3f} s)"
 
 
 def _refuse_unknown(overrides: Mapping[str, Any], known: set[str]) -> None:

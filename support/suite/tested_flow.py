@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from support.interrupt_simulator.owner import Owner
     from support.interrupt_simulator.pending import Standing
     from support.mock_llm import LLMProviderMock, ModelCall
+    from support.monitors.performance import PerformanceMonitor
     from support.suite.faults import Fault
 
 
@@ -70,6 +71,7 @@ class TestedFlow:
             NoUpdatesError: Nothing happened.
             UnpreparedQuestion: The owner is asked something that no answer was prepared for.
             StateAtFault: A promise on the state that holds for every session is broken.
+            TimeLimitBreached: It took too long.
         """
         if self._left.get(session.id, kept := self._checkpoint(session)) != kept:
             session.execution.state_was_replaced()  # by the test itself, since the session was run last
@@ -119,6 +121,11 @@ class TestedFlow:
                 budget=StepBudget(self.suite.step_budget),
             )
         return self._sessions[identifier]
+
+    @property
+    def monitors(self) -> list[PerformanceMonitor]:
+        """What measures the sessions of the flow."""
+        return [session.monitor for session in self._sessions.values() if session.monitor is not None]
 
     @property
     def _graph(self) -> Any:

@@ -9,8 +9,8 @@ import pytest
 
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.errors import ScenarioError
-from support.discussion.execution import StateAtFault
 from support.discussion.world import Discussion
+from support.monitors.errors import TimeLimitBreached
 
 
 def begun(world: Discussion) -> Discussion:
@@ -29,7 +29,7 @@ def test_a_limit_that_was_looked_at_is_not_held_against_the_scenario(world: Disc
     world.measures.limited("max_update_time", 0.3)
     world.measures.step_takes("agenda_proposal", 0.35)
     begun(world)
-    with pytest.raises(StateAtFault, match="max_update_time"):
+    with pytest.raises(TimeLimitBreached, match="max_update_time"):
         world.verify()
     world.measures.limit_reached("max_update_time", "agenda_proposal")
     world.verify()

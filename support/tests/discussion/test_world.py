@@ -21,6 +21,7 @@ from support.gherkin.failure import is_for_product_owners
 from support.interrupt_simulator.budget import StepBudgetExceeded, StoppedShortError
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import MockNotSatisfied
+from support.monitors.errors import TimeLimitBreached
 from support.record import Paused, RecoveryApplied
 
 
@@ -257,7 +258,7 @@ def test_a_twin_with_another_seed_is_another_discussion(world: Discussion) -> No
 def test_a_limit_that_was_reached_fails_the_scenario_at_its_end(tmp_path: Path) -> None:
     world = Discussion(SuiteConfiguration.of({"max_update_time": 1e-9}), tmp_path)
     world.machine.begins()
-    with pytest.raises(StateAtFault, match="max_update_time"):
+    with pytest.raises(TimeLimitBreached, match="max_update_time"):
         world.verify()
     world.close()
 

@@ -36,7 +36,10 @@ def test_each_limit_that_is_reached_is_named_with_reading_and_place(clock: HandC
     monitor.end()
 
     assert monitor.breaches() == [
-        "max_execution_time: 2.000 s for 2 updates; it must stay below 2 s",
+        (
+            "max_execution_time: 2.000 s for 2 updates, 1.500 s of it for update 2 (summarise, phase 2); "
+            "it must stay below 2 s"
+        ),
         (
             "max_update_time: 1.500 s for update 2 (summarise, phase 2), the slowest of 2 that took too long; "
             "it must stay below 0.5 s"
@@ -44,6 +47,44 @@ def test_each_limit_that_is_reached_is_named_with_reading_and_place(clock: HandC
         "memory_limit_mb: 85.000 MiB after update 2, summarise; it must stay below 80 MiB",
         "memory_growth_mb: 20.000 MiB from start to at the end; it must stay below 20 MiB",
     ]
+
+
+def test_a_node_that_asks_or_fails_is_held_to_the_limit_of_an_update(clock: HandClock) -> None:
+    monitor = PerformanceMonitor(Limits(max_update_time=0.5), clock=clock)
+    with monitor:
+        monitor.phase(1)
+        clock.pass_time(0.75)
+        monitor.without_update("approve")
+        clock.pass_time(20.0)
+        monitor.resume()
+        monitor.pause()
+
+    assert monitor.breaches() == [
+        "max_update_time: 0.750 s until approve asked or failed, phase 1; it must stay below 0.5 s"
+    ]
+    assert monitor.report().execution_seconds == 0.75
+
+
+def test_what_a_node_took_before_it_asked_is_no_waiting_for_the_owner(clock: HandClock) -> None:
+    monitor = PerformanceMonitor(clock=clock)
+    monitor.start()
+    monitor.pause()
+    clock.pass_time(20.0)
+    monitor.without_update("approve")
+
+    assert monitor.breaches() == []
+    assert monitor.report().waiting_seconds == 20.0
+
+
+def test_a_session_beside_others_is_held_to_limits_on_memory_only(clock: HandClock, memory: HandMemory) -> None:
+    monitor = with_memory(clock, memory, Limits(max_execution_time=1.0, memory_limit_mb=55))
+    with monitor:
+        clock.pass_time(2.0)
+        memory.mebibytes = 60.0
+        monitor.update("discuss")
+    monitor.beside_others = True
+
+    assert monitor.breaches() == ["memory_limit_mb: 60.000 MiB after update 1, discuss; it must stay below 55 MiB"]
 
 
 def test_a_session_is_limited_where_nobody_says_how() -> None:
