@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import inf
 from typing import Any
 
 from support.flow_builder.addresses import is_address
@@ -39,6 +40,7 @@ class SuiteConfiguration:
         max_execution_time: Time of a session by the clock, in seconds; a breach counts when it happens again in a
             second run.
         max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
+        hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
         memory_growth_mb: Growth over a scenario, in MiB.
         seed: Of everything that is drawn.
@@ -53,6 +55,7 @@ class SuiteConfiguration:
     provider_factory: str = ""
     max_execution_time: float = 30.0
     max_update_time: float = 1.0
+    hard_limit: float = 120.0
     memory_limit_mb: float = 200.0
     memory_growth_mb: float = 100.0
     seed: int = 1
@@ -104,6 +107,8 @@ class SuiteConfiguration:
         positive = ("max_execution_time", "max_update_time", "memory_limit_mb", "memory_growth_mb")
         problems = [f"{key}: has to be at least 1" for key in least_one if _below(getattr(self, key), 1)]
         problems += [f"{key}: has to be more than 0" for key in positive if _below(getattr(self, key), 1e-9)]
+        if _below(self.hard_limit, 0) or self.hard_limit == inf:
+            problems.append("hard_limit: has to be a number of seconds, or 0 to end nothing")
         if self.answer_by not in ("update", "resume"):
             problems.append(f"answer_by: is update or resume, not {self.answer_by!r}")
         return [*problems, *self._wrong_boundary()]

@@ -34,6 +34,8 @@ pytest_plugins = [
         "support.gherkin.asking",
         "support.suite.plugin",
         "support.suite.second_run",
+        "support.suite.hard_limit",
+        "support.suite.end_of_run",
         "support.suite.reached",
         "support.suite.measured",
         "support.living_docs.plugin",

@@ -20,6 +20,7 @@ from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
 from support.production_faults.lines import LineWatcher, Measured
 from support.production_faults.planting import made_of_their_files, plant
+from support.suite.hard_limit import HardLimitReached
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
 """What a scenario fails with that found something else than it promises; anything else is a breakdown."""
@@ -215,7 +216,7 @@ class Watcher:
         report = yield
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
-            kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError)) else "breakdown"
+            kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError, HardLimitReached)) else "breakdown"
             uri, line, title = item.location
             told = f"{type(error).__name__}: {' '.join(str(error).split())}"
             self._failure = Failure(title, uri, (line or 0) + 1, kind, told)

@@ -16,6 +16,7 @@ import pytest
 from support.flow_builder.addresses import EXAMPLE, is_address
 from support.gherkin.attachments import RunAttachment, attach
 from support.gherkin.collector import ScenarioItem
+from support.suite.end_of_run import ENDING
 from support.suite.flows import FLOWS, FlowsOfRun
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
             "sample_every",
             "max_execution_time",
             "max_update_time",
+            "hard_limit",
             "memory_limit_mb",
             "memory_growth_mb",
             "enable_monitoring",
@@ -306,7 +308,7 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
         item: The scenario.
     """
     world = item.stash.get(WORLD, None) or item.stash.get(FLOW, None)
-    return None if world is None else world.at_this_moment()
+    return None if world is None or ENDING in item.stash else world.at_this_moment()
 
 
 @pytest.hookimpl(wrapper=True)

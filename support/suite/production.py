@@ -114,12 +114,15 @@ class ProductionTestSuite:
         """
         from support.flow_builder.agora import AgoraSettings
         from support.suite.faults import faults_of
+        from support.suite.hard_limit import limit_this_test
         from support.suite.tested_flow import TestedFlow
 
         suite_keys = {entry.name for entry in dataclasses.fields(SuiteConfiguration)}
         settings_keys = {entry.name for entry in dataclasses.fields(AgoraSettings)} - {"seed", "agents"}
         _refuse_unknown(overrides, suite_keys | settings_keys | set(SECTIONS))
         suite = dataclasses.replace(self.suite, **_part(overrides, suite_keys))
+        if "hard_limit" in overrides:
+            limit_this_test(suite.hard_limit)
         settings = _part(overrides, settings_keys)
         sections = {**_part(overrides, SECTIONS), **settings.pop("overrides", {})}
         tested = TestedFlow(

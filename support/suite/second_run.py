@@ -26,8 +26,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item: The test.
         nextitem: The test after it.
     """
-    if getattr(item.config.option, "reruns", None) or item.get_closest_marker("flaky"):
-        return None  # pytest-rerunfailures runs again whatever fails
+    if is_rerun_elsewhere(item):
+        return None
     item.stash[_LED] = True
     item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
     reports = runtestprotocol(item, log=False, nextitem=nextitem)
@@ -40,6 +40,15 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def is_rerun_elsewhere(item: pytest.Item) -> bool:
+    """Whether pytest-rerunfailures runs a test again, whatever it fails by.
+
+    Args:
+        item: The test.
+    """
+    return bool(getattr(item.config.option, "reruns", None)) or item.get_closest_marker("flaky") is not None
 
 
 @pytest.hookimpl(wrapper=True)

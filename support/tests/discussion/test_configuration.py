@@ -38,6 +38,15 @@ def test_a_limit_that_is_no_number_is_refused_and_none_at_all_is_allowed() -> No
     assert_that(SuiteConfiguration.of({"max_update_time": float("inf")}).max_update_time, equal_to(float("inf")))
 
 
+@pytest.mark.parametrize("value", [-1.0, float("nan"), float("inf")])
+def test_the_hard_limit_is_a_number_of_seconds_and_0_ends_nothing(value: float) -> None:
+    assert_that(
+        problems_of(hard_limit=value), contains_string("hard_limit: has to be a number of seconds, or 0 to end")
+    )
+    assert_that(SuiteConfiguration.of({"hard_limit": 0}).hard_limit, equal_to(0))
+    assert_that(SuiteConfiguration.of().hard_limit, equal_to(120.0))
+
+
 def test_every_problem_is_listed_and_not_only_the_first() -> None:
     told = problems_of(sample_every=0, memory_limit_mb=-1.0, answer_by="post", seed="one", sead=1, test_mode=False)
     for key in ("sample_every", "memory_limit_mb", "answer_by", "seed", "sead", "test_mode"):
