@@ -374,11 +374,12 @@ class VirtualAgoraV13Flow:
             return
         if not snapshot.values:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
-        notice = notice_of_changes(name, snapshot.values, self.settings)
+        held = kept(self._compiled(), snapshot)
+        notice = notice_of_changes(name, held, self.settings)
         if notice is not None:
             self._notices[name] = notice
         manager = StateManager(name)
-        manager.load(kept(self._compiled(), snapshot))
+        manager.load(held)
         self._sessions.setdefault(name, manager)  # two threads may take it up at once
 
     def _completion(self, node: str) -> Completion:
