@@ -135,3 +135,48 @@ def a_snapshot_is_a_copy(discussion: Discussion) -> None:
     Example: `Then a snapshot is a copy of its own, and the last update can be taken back`.
     """
     discussion.state_facts.snapshot_and_rollback()
+
+
+@then(parse("the recovery has counted:"))
+def the_recovery_has_counted(discussion: Discussion, datatable: list[list[str]]) -> None:
+    """What was decided, by outcome, strategy and severity. Example: `Then the recovery has counted:`."""
+    discussion.engine.metrics(datatable)
+
+
+@when(parse("a pause of {string} is handed to the recovery"))
+def a_pause_is_handed_to_the_recovery(discussion: Discussion, node: str) -> None:
+    """As if it were a failure. Example: `When a pause of "agenda_approval" is handed to the recovery`."""
+    discussion.engine.pause_is_handed_over(node)
+
+
+@when(parse("a flow that is not compiled looks after the session"))
+def an_uncompiled_flow_looks_after(discussion: Discussion) -> None:
+    """Its recovery has no graph to work on. Example: `When a flow that is not compiled looks after the session`."""
+    discussion.sessions.uncompiled_looks_after()
+
+
+@when(parse("a flow without a session is streamed"))
+def a_flow_without_a_session_is_streamed(discussion: Discussion) -> None:
+    """Compiled, and nothing was created. Example: `When a flow without a session is streamed`."""
+    discussion.sessions.nothing_is_streamed()
+
+
+@when(parse("a coordinator is made that answers by {string}"))
+def a_coordinator_is_made(discussion: Discussion, way: str) -> None:
+    """There are two ways. Example: `When a coordinator is made that answers by "mail"`."""
+    discussion.engine.coordinated_by(way)
+
+
+@when(parse("an answer is written while the stream has not run out"))
+def an_answer_is_written_while_streaming(discussion: Discussion) -> None:
+    """It would lose what was written last.
+
+    Example: `When an answer is written while the stream has not run out`.
+    """
+    discussion.engine.written_while_streaming()
+
+
+@when(parse("a number is written as the topics to come by the node that asks"))
+def a_number_is_written(discussion: Discussion) -> None:
+    """Past the coordinator. Example: `When a number is written as the topics to come by the node that asks`."""
+    discussion.engine.written_misfit()

@@ -65,7 +65,34 @@ def damage_stays(discussion: Discussion, damage: str) -> None:
 
     Example: `Given a wrong count comes into a file that can only be read, and stays`.
     """
-    discussion.recovery.kept_stays_damaged(damage)
+    discussion.emergencies.kept_stays_damaged(damage)
+
+
+@given(parse("{kept} is kept with {damage}"))
+def is_kept_with_damage(discussion: Discussion, kept: str, damage: str) -> None:
+    """The store fails in the middle of its work, and leaves a damage behind.
+
+    Example: `Given what came of holding a round is kept with a wrong count`.
+    """
+    discussion.facts.kept_damaged(damage, kept)
+
+
+@given(parse("the store forgets every repair"))
+def the_store_forgets_every_repair(discussion: Discussion) -> None:
+    """It takes what is written to mend a session, and keeps nothing of it.
+
+    Example: `Given the store forgets every repair`.
+    """
+    discussion.facts.repairs_are_forgotten()
+
+
+@given(parse("{damage} comes into what is kept of the session, and stays"))
+def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
+    """Nothing can mend it, and the discussion stops.
+
+    Example: `Given a wrong count comes into what is kept of the session, and stays`.
+    """
+    discussion.emergencies.kept_is_damaged_for_good(damage)
 
 
 @given(parse("the prompts read otherwise when the discussion began"))

@@ -81,6 +81,15 @@ def has_stopped_because(discussion: Discussion, reason: str) -> None:
     discussion.machine.has_stopped(reason)
 
 
+@given(parse("the discussion has stopped {times} because {string}"))
+def has_stopped_times_because(discussion: Discussion, times: int, reason: str) -> None:
+    """The discussion stopped, and stopped again when it was taken up.
+
+    Example: `Given the discussion has stopped twice because "the store cannot be reached"`.
+    """
+    discussion.machine.has_stopped(reason, times)
+
+
 @given(parse("{speaker} cannot be asked when {task}"))
 def cannot_be_asked(discussion: Discussion, speaker: str, task: str) -> None:
     """Somebody's language model fails for good. Example: `Given "Ada" cannot be asked when voting to conclude`."""
@@ -106,6 +115,12 @@ def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) 
 def strategy_supplies_all(discussion: Discussion, strategy: str, node: str) -> None:
     """As above, with the keys that nothing can do without. Example: `Given SKIP for "…" supplies all that it must`."""
     discussion.recovery.arranged_with_all(node, strategy)
+
+
+@given(parse("{strategy} for {string} supplies a word for {string}"))
+def strategy_supplies_a_word(discussion: Discussion, strategy: str, node: str, key: str) -> None:
+    """As above, with a value of the wrong kind. Example: `Given SKIP for "agent_poll" supplies a word for "…"`."""
+    discussion.recovery.arranged_misfit(node, strategy, key)
 
 
 @given(parse("{strategy} for {string} supplies {names}"))
@@ -156,7 +171,31 @@ def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
 
     Example: `When a wrong count comes into what is kept of the session`.
     """
-    discussion.recovery.kept_is_damaged(damage)
+    discussion.emergencies.kept_is_damaged(damage)
+
+
+@when(parse("{damage} makes what is kept of the session unreadable"))
+def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
+    """The kept session cannot be read, and the discussion tries to go on.
+
+    Example: `When a half-written step makes what is kept of the session unreadable`.
+    """
+    discussion.emergencies.kept_cannot_be_read(damage)
+
+
+@when(parse("all that is kept of the session is lost"))
+def what_is_kept_is_lost(discussion: Discussion) -> None:
+    """Nothing is kept any more, and the discussion goes on. Example: `When all that is kept of the session is lost`."""
+    discussion.emergencies.kept_is_lost()
+
+
+@when(parse("the session is picked up again, and all that is kept of it is lost"))
+def what_was_picked_up_is_lost(discussion: Discussion) -> None:
+    """The flow that goes on has not opened the session itself.
+
+    Example: `When the session is picked up again, and all that is kept of it is lost`.
+    """
+    discussion.emergencies.kept_is_lost(picked_up=True)
 
 
 @when(parse("{damage} comes into what is kept while the machine is off"))
@@ -165,7 +204,7 @@ def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
 
     Example: `When a topic to come twice comes into what is kept while the machine is off`.
     """
-    discussion.recovery.kept_is_damaged_unseen(damage)
+    discussion.emergencies.kept_is_damaged_unseen(damage)
 
 
 @when(parse("{damage} comes into what the flow has in hand"))
@@ -174,7 +213,7 @@ def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
 
     Example: `When a missing entry comes into what the flow has in hand`.
     """
-    discussion.recovery.notes_are_damaged(damage)
+    discussion.emergencies.notes_are_damaged(damage)
 
 
 @then(parse("the discussion stops because {string}"))
@@ -276,13 +315,28 @@ def was_asked_times(discussion: Discussion, speaker: str, times: int, task: str)
 @then(parse("the damage by {damage} was {remedy}"))
 def the_damage_was_mended(discussion: Discussion, damage: str, remedy: str) -> None:
     """The damage was found, told of and mended. Example: `Then the damage by a wrong count was repaired`."""
-    discussion.recovery.mended(damage, remedy)
+    discussion.emergencies.mended(damage, remedy)
 
 
 @then(parse("the session is what it was before the damage"))
 def the_session_is_what_it_was(discussion: Discussion) -> None:
     """Nothing of the session was lost. Example: `Then the session is what it was before the damage`."""
-    discussion.recovery.as_before_damage()
+    discussion.emergencies.as_before_damage()
+
+
+@then(parse("the session was {remedy} because {string}"))
+def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
+    """What was done when the session itself failed; it is on record, and the story of the scenario shows it.
+
+    Example: `Then the session was read anew because "the store cannot be reached"`.
+    """
+    discussion.emergencies.emergency_on_record(remedy, reason)
+
+
+@then(parse("what is in hand is what is kept"))
+def in_hand_is_what_is_kept(discussion: Discussion) -> None:
+    """Nothing counts that was not kept. Example: `Then what is in hand is what is kept`."""
+    discussion.emergencies.in_hand_is_what_is_kept()
 
 
 @then(parse("a check of the session finds nothing, and an emergency changes nothing"))
@@ -291,7 +345,7 @@ def an_emergency_changes_nothing(discussion: Discussion) -> None:
 
     Example: `Then a check of the session finds nothing, and an emergency changes nothing`.
     """
-    discussion.recovery.emergency_finds_nothing()
+    discussion.emergencies.emergency_finds_nothing()
 
 
 @then(parse("the failure of {string} is {severity}"))

@@ -22,3 +22,38 @@ Feature: What is known of a failure
       Given the session is opened
       When 101 failures of "collate_proposals" are decided on
       Then the last 100 of them are on record, each as given up
+
+  Rule: What was decided is counted by outcome, strategy and severity
+
+    Example: A node that is tried again and one that is given up are counted as what they are
+      Given counting the poll fails once with a wrong value
+      And polling on going on fails once with an unknown error
+      And the discussion has stopped because "something unknown"
+      Then the recovery has counted:
+        | what      | number |
+        | attempts  | 2      |
+        | succeeded | 1      |
+        | failed    | 1      |
+        | RETRY     | 1      |
+        | ABORT     | 1      |
+        | MEDIUM    | 2      |
+
+  Rule: What is no failure, or cannot be looked after, is said so
+
+    Example: A pause that is handed to the recovery stays a pause
+      Given the discussion has come to the question about the agenda
+      When a pause of "agenda_approval" is handed to the recovery
+      Then the discussion stops because "GraphInterrupt"
+      And nothing had to be recovered
+
+    Example: A flow that is not compiled cannot look after a session, and says so
+      Given the discussion has come to the question about the agenda
+      When a flow that is not compiled looks after the session
+      Then the discussion stops because "call bind() first"
+      And Dana is asked about the agenda
+
+    Example: A flow that has no session has nothing to stream, and says so
+      Given the discussion has come to the question about the agenda
+      When a flow without a session is streamed
+      Then the discussion stops because "no session to stream"
+      And Dana is asked about the agenda

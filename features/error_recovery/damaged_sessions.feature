@@ -27,11 +27,16 @@ Feature: A session that is damaged
         | a topic would be discussed twice     | a topic to come twice      | repaired |
         | something that must be there is not  | a missing entry            | repaired |
 
-    Example: Damage that came while nobody looked is mended when the session is picked up
-      When a topic to come twice comes into what is kept while the machine is off
-      Then the damage by a topic to come twice was repaired
+    Scenario Outline: Damage that came while nobody looked is mended when the session is picked up: <why>
+      When <damage> comes into what is kept while the machine is off
+      Then the damage by <damage> was repaired
       And the session is what it was before the damage
       And Dana is asked about going on
+
+      Examples:
+        | why                                | damage                |
+        | a topic would be discussed twice   | a topic to come twice |
+        | what was configured became a word  | a lost interval       |
 
     Scenario Outline: What is kept on the second topic is mended when <why>
       When Dana lets the discussion go on

@@ -39,3 +39,10 @@ Feature: Any question may fail
       And Dana lets the discussion run to its end
       Then asking about the changes was tried again once
       And all is as if nothing had failed
+
+    Example: A question that fails each time it is put is tried again each time
+      Given a checkpoint after every 20 rounds
+      And asking about going on fails once with a wrong value, the first 2 times
+      When the discussion is held to its end
+      Then asking about going on was tried again twice
+      And all is as if nothing had failed

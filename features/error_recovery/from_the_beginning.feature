@@ -11,7 +11,7 @@ Feature: Sessions that fail at their beginning
     Example: A session that is damaged before it begins keeps its theme
       Given the session is opened
       When a list that is none comes into what the flow has in hand
-      Then the damage by a list that is none was read anew
+      Then the damage by a list that is none was begun anew
       And every agent hears the theme "Remote work"
       And Dana is asked about the agenda
 
@@ -19,7 +19,7 @@ Feature: Sessions that fail at their beginning
       Given Dana wants to name the topics
       And the session is opened
       When a list that is none comes into what the flow has in hand
-      Then the damage by a list that is none was read anew
+      Then the damage by a list that is none was begun anew
       And Dana is asked about the topics
 
   Rule: Each session has its own attempts
@@ -38,45 +38,3 @@ Feature: Sessions that fail at their beginning
       When the machine stops and the discussion is picked up again
       And Dana lets the discussion run to its end
       Then the discussion stops because "the rate limit is reached"
-
-  Rule: What was kept first is the beginning, not a damage
-
-    Scenario Outline: A session killed as soon as its beginning is kept keeps its theme: <why>
-      Given the session is kept in a file
-      And each step is kept <moment>
-      When a machine is killed as the beginning is kept, and another goes on
-      And Dana lets the discussion run to its end
-      Then every agent hears the theme "Remote work"
-      And nothing is lost and nothing counts twice
-
-      Examples:
-        | why          | moment                     |
-        | step by step | before the next one begins |
-        | side by side | while the next one runs    |
-
-    Scenario Outline: A session killed as soon as its beginning is kept asks for own topics: <why>
-      Given the session is kept in a file
-      And Dana wants to name the topics
-      And each step is kept <moment>
-      When a machine is killed as the beginning is kept, and another goes on
-      Then Dana is asked about the topics
-
-      Examples:
-        | why          | moment                     |
-        | step by step | before the next one begins |
-        | side by side | while the next one runs    |
-
-  Rule: What could not be kept is forgotten, and done again
-
-    Scenario Outline: A session whose beginning cannot be kept begins again as it was meant: <why>
-      Given the beginning cannot be kept once
-      And each step is kept <moment>
-      And the discussion has stopped because "the store cannot be reached"
-      When the discussion is taken up again
-      And Dana lets the discussion run to its end
-      Then nothing is lost and nothing counts twice
-
-      Examples:
-        | why          | moment                     |
-        | step by step | before the next one begins |
-        | side by side | while the next one runs    |

@@ -32,3 +32,11 @@ Feature: Which strategy is followed
       And SKIP for "agent_poll" supplies "agents_vote_end_session"
       When Dana lets the discussion run to its end
       Then "agent_poll" was recovered once with SKIP
+
+  Rule: A strategy that breaks the state becomes an end
+
+    Example: A strategy that supplies what does not belong there becomes an end
+      Given SKIP for "agent_poll" supplies a word for "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was given up because "would break the state's schema"
+      And the discussion stops because "something unknown"

@@ -61,9 +61,13 @@ class SessionCheckpoints:
         # Named by its id, a checkpoint is read as it was saved: no reducer runs that could raise.
         return None if saved is None else self._graph.get_state(saved.config)
 
-    def backwards(self) -> Iterator[StateSnapshot]:
-        """Give the newest checkpoint and those it grew from, newest first; not the branches that were left."""
-        snapshot = self.newest()
+    def backwards(self, newest: StateSnapshot) -> Iterator[StateSnapshot]:
+        """Return a checkpoint and those it grew from, newest first; not the branches that were left.
+
+        Args:
+            newest: The checkpoint.
+        """
+        snapshot: StateSnapshot | None = newest
         while snapshot is not None:
             yield snapshot
             parent = snapshot.parent_config

@@ -33,6 +33,7 @@ class EmergencyOutcome:
         problems: What was wrong with the state, one line each.
         remaining: What is still wrong.
         error: What made the stream fail.
+        session_id: The session.
     """
 
     can_continue: bool
@@ -40,6 +41,7 @@ class EmergencyOutcome:
     problems: list[str] = field(default_factory=list)
     remaining: list[str] = field(default_factory=list)
     error: str = ""
+    session_id: str = ""
 
 
 def emergency_recovery(
@@ -65,16 +67,17 @@ def emergency_recovery(
     Returns:
         What was done. Nothing but a request to leave the program is ever raised.
     """
+    session = manager.session_id
     failed = f"{type(error).__name__}: {clean(error)}"
     try:
         action, problems, remaining = _Emergency(compiled_graph, manager, reinitial, clean).run()
     except Exception as failure:
         told = clean(failure)  # before it is logged
-        _log.exception("emergency recovery of session %s failed", manager.session_id)
-        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {told}"], failed)
+        _log.exception("emergency recovery of session %s failed", session)
+        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {told}"], failed, session)
     if action != "none":
-        _log.warning("session %s: %s after %s; %s", manager.session_id, action, failed, "; ".join(problems))
-    return EmergencyOutcome(not remaining, action, problems, remaining, failed)
+        _log.warning("session %s: %s after %s; %s", session, action, failed, "; ".join(problems))
+    return EmergencyOutcome(not remaining, action, problems, remaining, failed, session)
 
 
 class _Emergency:
@@ -86,19 +89,20 @@ class _Emergency:
         self._clean = clean
 
     def run(self) -> tuple[Action, list[str], list[str]]:
-        if self._checkpoints.newest() is None:
+        newest = self._checkpoints.newest()
+        if newest is None:
             return self._never_run()
         problems = self._problems()
         if not problems:
             return self._reload(), [], []
-        attempts: list[tuple[Action, Callable[[], bool]]] = [
+        attempts: list[tuple[Action, Callable[[StateSnapshot], bool]]] = [
             ("repaired", self._repair),
             ("rolled_back", self._roll_back),
             ("reinitialised", self._reinitialise),
         ]
         for action, attempt in attempts:
             try:
-                done = attempt()
+                done = attempt(newest)
             except Exception as error:
                 # What cannot be done this way may still be done the next.
                 self._clean(error)
@@ -124,10 +128,7 @@ class _Emergency:
         self._manager.load(values)
         return "none" if same else "reloaded"
 
-    def _repair(self) -> bool:
-        newest = self._checkpoints.newest()
-        if newest is None:
-            return False
+    def _repair(self, newest: StateSnapshot) -> bool:
         fresh = self._nothing_happened(newest)
         damaged = kept(self._graph, newest)
         repairs = certain_repairs(damaged, self._reinitial() if fresh else self._constants())
@@ -142,8 +143,8 @@ class _Emergency:
         self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in written.items()}, writer)
         return True
 
-    def _roll_back(self) -> bool:
-        for snapshot in self._checkpoints.backwards():
+    def _roll_back(self, newest: StateSnapshot) -> bool:
+        for snapshot in self._checkpoints.backwards(newest):
             if consistency_problems(snapshot.values):
                 continue
             writer = self._checkpoints.writer_for(snapshot, snapshot.values)
@@ -152,10 +153,7 @@ class _Emergency:
                 return True
         return False
 
-    def _reinitialise(self) -> bool:
-        newest = self._checkpoints.newest()
-        if newest is None:
-            return False
+    def _reinitialise(self, newest: StateSnapshot) -> bool:
         values = {name: key.empty for name, key in KEYS.items() if key.kind != "plain"} | self._initial()
         self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in values.items()}, START)
         return True
@@ -167,7 +165,7 @@ class _Emergency:
         if beginning and not differing_keys(self._manager.state, beginning):
             return "none", [], []
         self._manager.initialize_state(beginning or self._initial())
-        return "reloaded" if beginning else "reinitialised", problems, []
+        return "reinitialised", problems, []
 
     def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
         written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")

@@ -202,7 +202,12 @@ class VirtualAgoraV13Flow:
     def _standing(
         self, name: str, resume_from_checkpoint: bool | None, answers: Mapping[str, Any] | None
     ) -> StateSnapshot:
-        snapshot = self._compiled().get_state(thread(name))
+        try:
+            snapshot = self._compiled().get_state(thread(name))
+        except Exception as error:
+            self.boundary.clean(error)
+            self.error_recovery_manager.emergency_recovery(self._sessions.get(name) or StateManager(name), error)
+            raise
         self._adopt(name, snapshot)
         begun = bool(snapshot.values)
         if _ended(snapshot):
@@ -342,12 +347,9 @@ class VirtualAgoraV13Flow:
         if not apart and not (damaged := manager.validate_consistency()):
             return False
         told = f"the state manager does not hold what is kept: {', '.join(apart)}" if apart else "; ".join(damaged)
-        error = StateCorruptionError(told, {"problems": apart or damaged})
-        if not self.error_recovery_manager.emergency_recovery(manager, error):
-            raise StateCorruptionError(
-                f'the session "{manager.session_id}" is damaged and could not be repaired',
-                {"problems": manager.validate_consistency()},
-            )
+        if not self.error_recovery_manager.emergency_recovery(manager, StateCorruptionError(told)):
+            whose = f'the session "{manager.session_id}"'
+            raise StateCorruptionError(f"{whose} is damaged and could not be repaired: {told}", {"problems": told})
         return True
 
     def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:

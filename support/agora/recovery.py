@@ -162,7 +162,7 @@ class ErrorRecoveryManager:
 
         Args:
             state_manager: The session's state manager.
-            error: What made the stream fail.
+            error: What made the stream fail; a note is added to it if the session cannot go on.
 
         Returns:
             Whether the session can go on.
@@ -175,6 +175,8 @@ class ErrorRecoveryManager:
         session = state_manager.session_id
         outcome = emergency_recovery(self._graph, state_manager, error, lambda: self._reinitial(session), self._clean)
         self.emergencies.append(outcome)
+        if not outcome.can_continue:
+            error.add_note(f'the session "{session}" cannot go on as it is; stream it again when the cause is gone')
         return outcome.can_continue
 
     def register_recovery_strategy(self, node: str, function: StrategyFunction) -> None:

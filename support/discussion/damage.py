@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 State = Mapping[str, Any]
 MISSING: Final = "a missing entry"
+FORGOTTEN: Final = "a forgotten decision"
+HALF_WRITTEN: Final = "a half-written step"
 
 
 def _unfinished(state: State) -> dict[str, Any]:
@@ -44,14 +46,20 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
     "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),
+    FORGOTTEN: ("agenda_approved", lambda _: None),
+    HALF_WRITTEN: ("warnings", lambda _: [["half"]]),
+    "a lost interval": ("checkpoint_interval", lambda _: "three"),
 }
-"""For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all."""
+"""For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all, and a
+forgotten decision is in no checkpoint of the session. A half-written step is what a step has left that did not end."""
 
 REMEDIES: Final[Mapping[str, str]] = {
     "repaired": "repaired",
     "undone": "rolled_back",
     "read anew": "reloaded",
     "begun anew": "reinitialised",
+    "left as it was": "none",
+    "given up": "failed",
 }
 """How a damage can be mended: the actions of the emergency recovery."""
 
@@ -74,8 +82,11 @@ def damage_checkpoint(session: Session, damage: str) -> None:
         session: The session; it is at rest.
         damage: The damage in business words.
     """
-    if damage == MISSING:
-        _remove(session, DAMAGES[damage][0])
+    if damage in (MISSING, FORGOTTEN):
+        _remove(session, DAMAGES[damage][0], everywhere=damage == FORGOTTEN)
+        return
+    if damage == HALF_WRITTEN:
+        _leave_half(session, *DAMAGES[damage])
         return
     from langgraph.types import Overwrite
 
@@ -131,7 +142,7 @@ FILE_DAMAGES: Final[Mapping[str, Callable[[Path], None]]] = {
 
 def _damaged(values: dict[str, Any], damage: str) -> dict[str, Any]:
     key, change = DAMAGES[damage]
-    if damage == MISSING:
+    if damage in (MISSING, FORGOTTEN):
         return {name: held for name, held in values.items() if name != key}
     return {**values, key: change(values)}
 
@@ -142,12 +153,15 @@ def _writers(session: Session) -> list[tuple[str, Any]]:
     return [(event.node, event) for event in session.execution.record.of(UpdateSeen)]
 
 
-def _remove(session: Session, key: str) -> None:
-    saved = _saved(session)
-    checkpoint = dict(saved.checkpoint)
-    for part in ("channel_values", "channel_versions"):
-        checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}
-    _put(session, saved, checkpoint, {})
+def _remove(session: Session, key: str, *, everywhere: bool) -> None:
+    kept = list(session.built.checkpointer.list(session.address))
+    if not kept:
+        raise ScenarioError("nothing is kept of the session yet")
+    for saved in kept if everywhere else kept[:1]:
+        checkpoint = dict(saved.checkpoint)
+        for part in ("channel_values", "channel_versions"):
+            checkpoint[part] = {name: held for name, held in saved.checkpoint[part].items() if name != key}
+        _put(session, saved, checkpoint, {})
 
 
 def _saved(session: Session) -> CheckpointTuple:
@@ -159,5 +173,23 @@ def _saved(session: Session) -> CheckpointTuple:
 
 def _put(session: Session, saved: CheckpointTuple, checkpoint: Any, versions: Mapping[str, Any]) -> None:
     # under the checkpoint's own id, so that what waits in it still waits
-    where: Any = dict(saved.parent_config or saved.config)
+    beginning = {"configurable": {**session.address["configurable"], "checkpoint_ns": ""}}
+    where: Any = dict(saved.parent_config or beginning)
     session.built.checkpointer.put(where, checkpoint, saved.metadata, dict(versions))
+
+
+def _leave_half(session: Session, key: str, change: Callable[[State], Any]) -> None:
+    graph, saved = session.built.flow.compiled_graph, _saved(session)
+    if graph is None:
+        raise ScenarioError("nothing is kept of the session yet")
+    (task,) = graph.get_state(session.address).tasks
+    session.built.checkpointer.put_writes(saved.config, [(key, change(session.graph_values))], task.id)
+
+
+def lose(session: Session) -> None:
+    """Lose all that is kept of a session.
+
+    Args:
+        session: The session.
+    """
+    session.built.checkpointer.delete_thread(session.id)

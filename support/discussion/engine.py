@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_string, equal_to, is_not, raises
@@ -167,6 +167,62 @@ class Engine(Verbs):
         kept = [(str(result.original_error), result.recovery_strategy.value) for result in history]
         wanted = [(str(failure), "ABORT") for failure in self._failures[-number:]]
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
+
+    def metrics(self, table: Sequence[Sequence[str]]) -> None:
+        """The recovery has counted what it decided.
+
+        Args:
+            table: A head with `what` and `number`, then a row for each: a count, a strategy or a severity.
+        """
+        counted = self.world.session.built.flow.error_recovery_manager.metrics
+        found: dict[str, int] = {"attempts": counted.attempts, "succeeded": counted.succeeded, "failed": counted.failed}
+        found |= {**counted.by_strategy, **counted.by_severity}
+        assert_that(found, equal_to({what: int(number) for what, number in table[1:]}), "what the recovery has counted")
+
+    @verb
+    def pause_is_handed_over(self, node: str) -> None:
+        """The pause of a node is handed to the recovery, as if it were a failure."""
+        from langgraph.errors import GraphInterrupt
+
+        manager = self.world.session.built.flow.error_recovery_manager
+        try:
+            manager.attempt_recovery(node, GraphInterrupt(), self.world.state)
+        except GraphInterrupt as pause:
+            self.world.meet(pause)
+
+    @verb
+    def coordinated_by(self, way: str) -> None:
+        """A coordinator is made that brings answers to the graph in a way that there is not."""
+        from support.agora.coordinator import StreamCoordinator
+
+        flow: Any = self.world.session.built.flow
+        self._meet(lambda: StreamCoordinator(flow, lambda _: None, way))  # type: ignore[arg-type]
+
+    @verb
+    def written_while_streaming(self) -> None:
+        """An answer is written while the stream that asked the question has not run out."""
+        flow, address = self.world.session.built.flow, self.world.session.address
+        (pause,) = flow.pauses(self.world.session.id)
+        stream = flow.stream(address)
+        next(stream)
+        self._meet(lambda: flow.apply_answer(pause, {"agenda_approved": True}, address))
+        list(stream)
+
+    @verb
+    def written_misfit(self) -> None:
+        """What is no agenda is written as the node that asks about the agenda."""
+        flow, address = self.world.session.built.flow, self.world.session.address
+        (pause,) = flow.pauses(self.world.session.id)
+        self._meet(lambda: flow.apply_answer(pause, {"topic_queue": 7}, address))
+
+    def _meet(self, happens: Callable[[], Any]) -> None:
+        from support.agora.errors import VirtualAgoraError
+
+        self.world.look_away()
+        try:
+            happens()
+        except VirtualAgoraError as error:
+            self.world.meet(error)
 
     def rounds_summarised(self, number: int) -> None:
         """So many rounds were summarised."""

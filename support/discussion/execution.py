@@ -23,6 +23,7 @@ from support.monitors.performance import PerformanceMonitor
 from support.record import (
     AnswerGiven,
     AnswerRefused,
+    EmergencyHandled,
     Finding,
     MemorySampled,
     NodeFailed,
@@ -83,6 +84,7 @@ class Execution:
         stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Gives what an update tells besides, from its node and its changes; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
+        emergencies: Returns what the flow has done about the failing session since it was asked last.
     """
 
     session: str
@@ -101,6 +103,7 @@ class Execution:
     stopped: Callable[[], bool] = lambda: False
     derive: Derive | None = None
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
+    emergencies: Callable[[], Iterable[EmergencyHandled]] = tuple
     findings: list[str] = field(default_factory=list)
     led_by: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
@@ -203,6 +206,7 @@ class Execution:
             self._tell_plainly(error, updates)
             raise
         finally:
+            self._record_emergencies()
             if monitor:
                 monitor.pause()
             if self._log:
@@ -253,6 +257,7 @@ class Execution:
             self.findings.append(f"the stream gave {type(given).__name__}, which is no update")
             return
         update: Update = given
+        self._record_emergencies()
         self._observer.saw_update(update)
         self.watch.budget.count(update)
         checker, monitor = self.watch.checker, self.watch.monitor
@@ -282,6 +287,7 @@ class Execution:
             self._note(finding)
 
     def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
+        self._record_emergencies()
         if self._log:
             self._log.node_starts()
         self.watch.budget.start(node)
@@ -293,6 +299,13 @@ class Execution:
             checker.restart(self.manager_values())
         for finding in checker.matches(inputs, self.manager_values()):
             self._note(finding)
+
+    def _record_emergencies(self) -> None:
+        for emergency in self.emergencies():
+            self.record.append(emergency)
+            if emergency.acted:
+                self._restart = True
+                self._observer.state_was_replaced()
 
     def _account_is_stale(self) -> bool:
         failures = len(self._failed)
@@ -370,7 +383,9 @@ class Execution:
             state = self.manager_values()
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
                 self._note(finding)
-        self.findings.extend(self._trespasses.found(others_may_wait=others_may_wait))
+        # A pause that the store could not keep is taken up when the session goes on.
+        waits = others_may_wait or self._ended == "failed"
+        self.findings.extend(self._trespasses.found(others_may_wait=waits))
         self._looked_at = self._facts()
 
     def _facts(self) -> int:

@@ -161,3 +161,23 @@ class Facts(Verbs):
         from support.discussion.keeping import recognise
 
         self.world.change_facts().saver_faults.lose_connection(kept, recognise(kept))
+
+    @verb
+    def kept_damaged(self, damage: str, kept: str) -> None:
+        """What is kept is damaged as soon as something is kept, and the store fails then."""
+        from support.discussion.damage import damage_checkpoint
+        from support.discussion.keeping import recognise
+        from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError
+
+        def spoil() -> Exception:
+            damage_checkpoint(self.world.session, damage)
+            return SaverUnreachableError()
+
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), 1, "after", spoil, lasts=False))
+
+    @verb
+    def repairs_are_forgotten(self) -> None:
+        """The store takes what an emergency writes and keeps nothing of it, until it works again."""
+        from support.flow_builder.saver_faults import saves_repair
+
+        self.world.change_facts().saver_faults.forget(saves_repair)

@@ -57,10 +57,13 @@ class Machine(Verbs):
             self.world.run()
         self.world.owner.goes_on_to_the_end()
 
-    def has_stopped(self, reason: str) -> None:
-        """The discussion was held until it stopped with an error that says why."""
+    def has_stopped(self, reason: str, times: int = 1) -> None:
+        """The discussion was held until it stopped with an error that says why, and so each time it was taken up."""
         self.held_to_the_end()
         self.world.recovery.stopped_because(reason)
+        for _ in range(times - 1):
+            self.goes_on_later()
+            self.world.recovery.stopped_because(reason)
 
     @verb
     def goes_on_later(self) -> None:
@@ -82,7 +85,7 @@ class Machine(Verbs):
             raise RuntimeError("the screen shows nothing")
 
         self.world.person.answer_next(broken)
-        self._run_meeting(RuntimeError)
+        self.goes_on_meeting(RuntimeError)
 
     @verb
     def file_is_damaged(self, how: str, reason: str) -> None:
@@ -126,7 +129,7 @@ class Machine(Verbs):
     def file_can_only_be_read(self) -> None:
         """The file in which sessions are kept can only be read from now on; the discussion goes on, or tries to."""
         self._connection.execute("PRAGMA query_only = ON")
-        self._run_meeting(sqlite3.OperationalError)
+        self.goes_on_meeting(sqlite3.OperationalError)
 
     @verb
     def file_can_be_written_again(self) -> None:
@@ -143,7 +146,7 @@ class Machine(Verbs):
         if waiting is None:
             raise ScenarioError("nobody is asked anything now")
         self.world.person.answer_next(agreeing_answer(waiting.type))
-        self._run_meeting(sqlite3.OperationalError)
+        self.goes_on_meeting(sqlite3.OperationalError)
         self.world.recovery.stopped_because(reason)
 
     @verb
@@ -213,7 +216,12 @@ class Machine(Verbs):
 
         self._meeting(Exception, pick_up)  # the scenario says which error it has to be
 
-    def _run_meeting(self, expected: type[Exception]) -> None:
+    def goes_on_meeting(self, expected: type[Exception]) -> None:
+        """The discussion goes on, and may meet an error that is not the application's own.
+
+        Args:
+            expected: The type of the error.
+        """
         self._meeting(expected, self.world.run)
 
     def _meeting(self, expected: type[Exception], happens: Callable[[], None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from support.discussion.agenda import Agenda
+from support.discussion.emergencies import Emergencies
 from support.discussion.engine import Engine
 from support.discussion.facts import Facts
 from support.discussion.forged_reports import ForgedReports
@@ -44,6 +45,7 @@ class Parts:
     progress: Progress
     polls: Polls
     recovery: Recovery
+    emergencies: Emergencies
     reports: Reports
     engine: Engine
     resumption: Resumption
@@ -74,6 +76,7 @@ def parts_of(discussion: Discussion) -> Parts:
         progress=Progress(discussion, "progress"),
         polls=Polls(discussion, "polls"),
         recovery=Recovery(discussion, "recovery"),
+        emergencies=Emergencies(discussion, "emergencies"),
         reports=Reports(discussion, "reports"),
         engine=Engine(discussion, "engine"),
         resumption=Resumption(discussion, "resumption"),

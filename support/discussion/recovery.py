@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_string, empty, equal_to
 
@@ -14,12 +14,12 @@ from support.record import ModelCalled
 
 if TYPE_CHECKING:
     from support.agora.recovery import ErrorRecoveryManager
-    from support.discussion.world import Discussion
 
 FAULTS = frozenset(
     {
         *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
-        *("facts.cannot_be_kept", "facts.store_is_lost", "secrets.shown_by_error"),
+        *("facts.cannot_be_kept", "facts.store_is_lost", "facts.kept_damaged", "facts.repairs_are_forgotten"),
+        "secrets.shown_by_error",
     }
 )
 """What makes a discussion fail: left out of a discussion in which nothing fails."""
@@ -32,9 +32,11 @@ EVENTS = frozenset(
         *("machine.screen_breaks_down", "machine.store_works_again"),
         *("machine.file_is_damaged", "machine.file_is_put_back"),
         *(
-            "recovery.kept_is_damaged",
-            "recovery.notes_are_damaged",
-            "recovery.kept_is_damaged_unseen",
+            "emergencies.kept_is_damaged",
+            "emergencies.notes_are_damaged",
+            "emergencies.kept_is_damaged_unseen",
+            "emergencies.kept_cannot_be_read",
+            "emergencies.kept_is_lost",
             "recovery.arranged",
         ),
         "recovery.outage",
@@ -42,16 +44,9 @@ EVENTS = frozenset(
 )
 """What happens to a discussion from outside: left out as well."""
 
-LATER: Final = 60.0
-"""Seconds that go by before somebody comes upon a session and damages it."""
-
 
 class Recovery(Verbs):
     """What went wrong, and how the discussion got over it."""
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
-        self._sound: Mapping[str, Any] = {}
 
     @verb
     def outage(self, round_number: int) -> None:
@@ -66,49 +61,14 @@ class Recovery(Verbs):
         )
 
     @verb
-    def kept_is_damaged(self, damage: str) -> None:
-        """What is kept of the session is damaged; then the discussion goes on."""
-        from support.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
-        damage_checkpoint(self.world.session, damage)
-        self._go_on()
-
-    @verb
-    def notes_are_damaged(self, damage: str) -> None:
-        """What the flow has in hand of the session is damaged; then the discussion goes on."""
-        from support.discussion.damage import damage_notes
-
-        self._sound = self._manager.get_snapshot()
-        self.world.session.built.clock.advance(LATER)
-        damage_notes(self.world.session, damage)
-        self._go_on()
-
-    @verb
-    def kept_is_damaged_unseen(self, damage: str) -> None:
-        """What is kept of the session is damaged while no flow is there; then it is picked up again."""
-        from support.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
-        damage_checkpoint(self.world.session, damage)
-        self.world.take_up()
-        self._go_on()
-
-    @verb
-    def kept_stays_damaged(self, damage: str) -> None:
-        """What is kept of the session is damaged in a file that can only be read; the discussion stops and says so."""
-        from support.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
-        damage_checkpoint(self.world.session, damage)
-        self.world.session.execution.state_was_replaced()
-        self.world.machine.file_can_only_be_read()
-        self.stopped_because("is damaged and could not be repaired")
-
-    @verb
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about failures of a node, and which keys stand in for its update."""
         self._errors.register_recovery_strategy(node, lambda _, state: (strategy, {key: state[key] for key in keys}))
+
+    @verb
+    def arranged_misfit(self, node: str, strategy: str, key: str) -> None:
+        """An engineer has said what is done about failures of a node, with a value that does not belong there."""
+        self._errors.register_recovery_strategy(node, lambda *_: (strategy, {key: "perhaps"}))
 
     @verb
     def arranged_with_all(self, node: str, strategy: str) -> None:
@@ -149,7 +109,8 @@ class Recovery(Verbs):
     def stopped_because(self, reason: str) -> None:
         """The discussion stopped with an error that says why."""
         error = self.world.error
-        told = f"{type(error).__name__}: {error}" if error else "no error"
+        notes = getattr(error, "__notes__", [])
+        told = "\n".join([f"{type(error).__name__}: {error}", *notes]) if error else "no error"
         assert_that(told, contains_string(reason), "why the discussion stopped")
 
     def never_began(self) -> None:
@@ -212,38 +173,6 @@ class Recovery(Verbs):
                 assert_that([brief(difference) for difference in found], empty(), "what was filed differently")
         finally:
             twin.close()
-
-    def mended(self, damage: str, remedy: str) -> None:
-        """The damage was found, told of and mended, and what is kept is consistent."""
-        from support.discussion.damage import DAMAGES, REMEDIES
-
-        outcome = self._errors.emergencies[-1]
-        assert_that(outcome.action, equal_to(REMEDIES[remedy]), "what was done about the damage")
-        told: list[str] = [outcome.error, *outcome.problems]
-        assert_that("\n".join(told), contains_string(DAMAGES[damage][0]), "what was told of the damage")
-        assert_that(outcome.remaining, empty(), "what is still wrong")
-        assert_that(self.world.state["start_time"], equal_to(self._sound["start_time"]), "when the session began")
-        assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
-
-    def as_before_damage(self) -> None:
-        """The session is what it was before the damage, as the flow has it in hand and as it is kept."""
-        from support.agora.schema import KEYS
-
-        held = self.world.session.graph_values
-        kept = {name: held.get(name, key.empty) for name, key in KEYS.items()}
-        assert_that(dict(self.world.state), equal_to(dict(self._sound)), "the session in hand")
-        assert_that(kept, equal_to(dict(self._sound)), "the session as it is kept")
-
-    def emergency_finds_nothing(self) -> None:
-        """The check of the session finds nothing wrong, and an emergency leaves it as it is."""
-        before = self._manager.get_snapshot()
-        emergency = RuntimeError("an emergency that is none")
-        found = _unbroken("the check", self._manager.validate_consistency)
-        assert_that(found, empty(), "what the check finds")
-        able = _unbroken("the emergency", lambda: self._errors.emergency_recovery(self._manager, emergency))
-        outcome = self._errors.emergencies[-1]
-        assert_that((able, outcome.action, outcome.remaining), equal_to((True, "none", [])), "what the emergency did")
-        assert_that(self._manager.get_snapshot(), equal_to(before), "the session after the emergency")
 
     def severity(self, node: str, severity: str) -> None:
         """The failure of a node was judged to be so severe, and so it is on record, if it was recovered from."""
@@ -347,10 +276,6 @@ class Recovery(Verbs):
     def _errors(self) -> ErrorRecoveryManager:
         return self.world.session.built.flow.error_recovery_manager
 
-    def _go_on(self) -> None:
-        self.world.session.execution.state_was_replaced()
-        self.world.run()
-
     def _id(self, speaker: str) -> str:
         return str(self.world.set_up.agent_id(speaker, self.world.session.built.cast))
 
@@ -371,10 +296,3 @@ class Recovery(Verbs):
             and message.additional_kwargs.get("kind") != "final_considerations"
             and speaker in (None, message.additional_kwargs["speaker_id"])
         ]
-
-
-def _unbroken(what: str, does: Callable[[], Any]) -> Any:
-    try:
-        return does()
-    except Exception as error:  # whatever it is: what helps in need must not be in need itself
-        raise AssertionError(f"{what} broke down itself: {type(error).__name__}: {error}") from error

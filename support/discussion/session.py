@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.agora.coordinator import StreamCoordinator
+from support.agora.emergency import EmergencyOutcome
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
 from support.agora.questions import QUESTIONS, Problem
 from support.agora.questions.agenda import question_of_theme
+from support.agora.recovery import ErrorRecoveryManager
 from support.agora.state import VirtualAgoraState
 from support.discussion.configuration import SuiteConfiguration
 from support.discussion.derived import derived
@@ -34,6 +37,7 @@ from support.monitors.memory import MemoryReading, MemoryTracker
 from support.monitors.performance import PerformanceMonitor
 from support.monitors.processor_delay import session_clock
 from support.record import (
+    EmergencyHandled,
     FaultInjected,
     FileWritten,
     MemorySampled,
@@ -42,6 +46,7 @@ from support.record import (
     SessionCreated,
     SessionResumed,
 )
+from support.record.copying import structural_copy
 from support.validators.rules import DISCUSSION_RULES
 from support.validators.update_checker import UpdateChecker
 
@@ -72,12 +77,14 @@ class Session:
         models: Its language models.
         execution: The session's run.
         monitor: What measures it, if anything does.
+        beginning: What the session was created with, where it was created here.
     """
 
     built: BuiltFlow
     models: LLMProviderMock
     execution: Execution
     monitor: PerformanceMonitor | None
+    beginning: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -286,9 +293,10 @@ def watched_session(  # everything that watches, by name
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
         derive=derived,
+        emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )
-    return Session(built, models, execution, monitor)
+    return Session(built, models, execution, monitor, structural_copy(held))
 
 
 def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -> SessionCreated | SessionResumed:
@@ -301,6 +309,34 @@ def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -
         return SessionCreated(session=identifier, flow=name, settings=settings, cast=cast, at=now)
     how = "in a new flow" if record.of(SessionCreated) else "from another process"
     return SessionResumed(session=identifier, how=how, flow=name, at=now)
+
+
+def emergencies_of(recovery: ErrorRecoveryManager, session: str) -> Callable[[], list[EmergencyHandled]]:
+    """Return what gives the emergencies of a session, each once.
+
+    Args:
+        recovery: The flow's recovery, which keeps the last of all its sessions.
+        session: The session.
+    """
+    seen: list[EmergencyOutcome] = list(recovery.emergencies)[-1:]
+
+    def new() -> list[EmergencyHandled]:
+        outcomes = list(
+            takewhile(lambda outcome: not any(outcome is known for known in seen), reversed(recovery.emergencies))
+        )[::-1]
+        seen[:] = outcomes[-1:] or seen
+        return [_handled(outcome) for outcome in outcomes if outcome.session_id == session]
+
+    return new
+
+
+def _handled(outcome: EmergencyOutcome) -> EmergencyHandled:
+    return EmergencyHandled(
+        error=outcome.error,
+        action=outcome.action,
+        can_continue=outcome.can_continue,
+        problems=tuple(outcome.problems),
+    )
 
 
 def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:

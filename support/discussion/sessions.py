@@ -150,6 +150,19 @@ class Sessions(Verbs):
         self._met(lambda: list(self._uncompiled().stream(self.world.session.address)))
 
     @verb
+    def uncompiled_looks_after(self) -> None:
+        """A flow that was built and not compiled is to look after a session whose stream has failed."""
+        manager = self.world.session.built.flow.get_state_manager(self.world.session.id)
+        self._met(lambda: self._uncompiled().error_recovery_manager.emergency_recovery(manager, OSError("lost")))
+
+    @verb
+    def nothing_is_streamed(self) -> None:
+        """A flow is streamed that has no session."""
+        flow = self._uncompiled()
+        flow.compile()
+        self._met(lambda: list(flow.stream()))
+
+    @verb
     def streamed_while_streaming(self) -> None:
         """Somebody streams a session whose stream has not run out."""
         session = self.world.session

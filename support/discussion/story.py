@@ -9,6 +9,7 @@ from support.record import (
     AnswerGiven,
     AnswerRefused,
     AnswerTooLate,
+    EmergencyHandled,
     Event,
     FaultInjected,
     Finding,
@@ -22,7 +23,7 @@ from support.record import (
     SessionResumed,
     WorkRepeated,
 )
-from support.record.story import ARROW, compressed, line_of
+from support.record.story import ARROW, compressed, emergency_in_words, line_of
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
@@ -54,6 +55,8 @@ def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
     for event in told:
         if isinstance(event, AnswerGiven) and event.sequence in refused:
             continue  # it is told below, as refused
+        if isinstance(event, EmergencyHandled) and not event.acted:
+            continue
         if isinstance(event, RunEnded) and event.outcome == "paused":
             waits = True
         elif isinstance(event, NodeAsked | NodeFinished):
@@ -109,6 +112,7 @@ def _lines(guide: FlowGuide) -> Mapping[type[Event], Callable[[Any], str]]:
             f"recovered: {_title(guide, event.node)} ({event.strategy.lower().replace('_', ' ')})"
             f"{'' if event.success else ', and could not go on'}"
         ),
+        EmergencyHandled: lambda event: f"! emergency: {emergency_in_words(event)}",
         Finding: lambda event: str(line_of(event)),
         RunEnded: lambda event: _ENDS.get(event.outcome, f"The run ends: {event.outcome}."),
     }

@@ -61,6 +61,7 @@ class Discussion:
         self.progress = parts.progress
         self.polls = parts.polls
         self.recovery = parts.recovery
+        self.emergencies = parts.emergencies
         self.reports = parts.reports
         self.engine = parts.engine
         self.resumption = parts.resumption
@@ -94,9 +95,12 @@ class Discussion:
 
     def _occasion(self, pause: Any) -> Any:
         # A topic that comes back is asked about with the very payload of its first time; phases lie in between.
+        # So is a question whose answer an emergency has undone.
         from support.discussion.session import occasion
+        from support.record import EmergencyHandled
 
-        return occasion(pause), len(self.state["phase_history"])
+        undone = sum(emergency.undid for emergency in self.record.of(EmergencyHandled))
+        return occasion(pause), len(self.state["phase_history"]), undone
 
     @property
     def record(self) -> Record:
@@ -155,9 +159,11 @@ class Discussion:
 
     @property
     def waiting(self) -> PendingQuestion | None:
-        """The question that waits for the owner, or None."""
+        """The question that waits for the owner, or None; while the store cannot be reached, nothing is asked."""
         from support.interrupt_simulator.pending import pending_questions
 
+        if self.set_up.saver_faults.is_lost:
+            return None
         graph = self.session.built.flow.compiled_graph
         if graph is None:
             raise RuntimeError("a flow that was built is compiled")
@@ -228,6 +234,8 @@ class Discussion:
             self._updates = []
         except GraphRecursionError as error:
             raise StoppedShortError(self.record.visits()) from error
+        finally:
+            self.set_up.saver_faults.end_run()
         self.person.raise_findings()
 
     def look_away(self) -> None:

@@ -38,6 +38,8 @@ class SaverFault:
         times: How often it fires.
         when: Before the operation, or after it (which has done its work then).
         error: Makes what is raised.
+        lasts: Whether no other checkpoint is saved in the same run. LangGraph 1.2 tries none after one that failed;
+            earlier versions do.
         fired: How often it has fired.
     """
 
@@ -46,12 +48,18 @@ class SaverFault:
     times: int
     when: When = "before"
     error: Callable[[], Exception] = SaverUnreachableError
+    lasts: bool = True
     fired: int = 0
 
 
 def saves_beginning(operation: str, arguments: Mapping[str, Any]) -> bool:
     """Return whether the input of a session is saved, before its first step."""
     return operation == "put" and arguments["metadata"].get("source") == "input"
+
+
+def saves_repair(operation: str, arguments: Mapping[str, Any]) -> bool:
+    """Return whether an emergency saves what it has made of a damaged session."""
+    return operation == "put" and "written_as" in arguments["config"].get("metadata", {})
 
 
 def saves_step(node: str) -> Applies:
@@ -90,7 +98,10 @@ class SaverFaults:
 
     def __init__(self) -> None:
         self._faults: list[SaverFault] = []
-        self._lost = False
+        self.is_lost = False
+        """Whether nothing can be saved or read now."""
+        self._outage = False
+        self._forgotten: SaverFault | None = None
         self._lock = threading.RLock()
 
     def fail(self, fault: SaverFault) -> None:
@@ -101,6 +112,10 @@ class SaverFaults:
         """
         self._faults.append(fault)
 
+    def end_run(self) -> None:
+        """Let checkpoints be saved again after a fault that lasted to the end of a run."""
+        self._outage = False
+
     def lose_connection(self, title: str, applies: Applies) -> None:
         """Let nothing be saved or read from a moment on, until `restore` is called.
 
@@ -110,9 +125,18 @@ class SaverFaults:
         """
         self._faults.append(SaverFault(title, applies, times=1, error=self._lose))
 
+    def forget(self, applies: Applies) -> None:
+        """Take some checkpoints and keep nothing of them, until `restore` is called.
+
+        Args:
+            applies: Recognises them.
+        """
+        self._forgotten = SaverFault("what is forgotten", applies, times=0)
+        self._faults.append(self._forgotten)
+
     def restore(self) -> None:
         """Let everything be saved and read again."""
-        self._lost = False
+        self.is_lost, self._forgotten = False, None
 
     def put_into(self, saver: BaseCheckpointSaver[Any]) -> None:
         """Make a checkpointer fail as asked for; without faults it stays as it is.
@@ -141,22 +165,31 @@ class SaverFaults:
             arguments = {**dict(zip(names, values, strict=False)), **named}
             with self._lock:  # one after the other, so that nothing is saved between a save and what follows it
                 self._fire(operation, arguments, "before")
+                if self._is_forgotten(operation, arguments):
+                    return values[0]
                 done = works(*values, **named)
                 self._fire(operation, arguments, "after")
             return done
 
         return failing
 
+    def _is_forgotten(self, operation: str, arguments: Mapping[str, Any]) -> bool:
+        if self._forgotten is None or not self._forgotten.applies(operation, arguments):
+            return False
+        self._forgotten.fired += 1
+        return True
+
     def _fire(self, operation: str, arguments: Mapping[str, Any], when: When) -> None:
-        if self._lost:
+        if self.is_lost or (self._outage and operation == "put"):
             raise SaverUnreachableError
         for fault in self._faults:
             if fault.when == when and fault.fired < fault.times and fault.applies(operation, arguments):
                 fault.fired += 1
+                self._outage = fault.lasts
                 raise fault.error()
 
     def _lose(self) -> Exception:
-        self._lost = True
+        self.is_lost = True
         return SaverUnreachableError()
 
 

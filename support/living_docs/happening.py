@@ -181,6 +181,7 @@ class _Teller:
             "model_called": (course.called, ledger.called),
             "work_repeated": (course.repeated,),
             "recovery_applied": (course.recovered, self._count),
+            "emergency_handled": (course.looked_after,),
             "fault_injected": (course.fault, self._count),
             "file_written": (course.wrote, ledger.wrote),
             "phase_changed": (course.changed_phase,),

@@ -28,6 +28,7 @@ NEEDED: Mapping[str, tuple[tuple[str, tuple[type, ...]], ...]] = {
     "model_called": (("agent", (str,)), ("task", (str,))),
     "work_repeated": (("node", (str,)), ("work", (str,))),
     "recovery_applied": (("node", (str,)), ("strategy", (str,))),
+    "emergency_handled": (("action", (str,)),),
     "fault_injected": (("node", (str,)),),
     "file_written": (("path", (str,)),),
     "phase_changed": (("to_phase", (int, str)),),

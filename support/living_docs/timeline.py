@@ -11,6 +11,7 @@ from support.living_docs.untrusted import decimal, number, text, texts
 from support.living_docs.values import in_text
 from support.living_docs.way import in_turns
 from support.living_docs.wording import clock, counted, in_words, lasting
+from support.record.events import EMERGENCY_ACTIONS
 
 _LINES_AT_MOST = 360
 _WORTH_A_NOTE = 0.5
@@ -291,6 +292,16 @@ class Course:
         facts = (f"{severity.lower()[:20]} severity",) if severity else ()
         kind, word = ("recovered", "Recovery") if success else ("failed", "No recovery")
         self.add(Line(kind, clock(event.get("at")), word, words, facts=facts))
+
+    def looked_after(self, event: Mapping[str, Any]) -> None:
+        """Show what was done about a session whose stream had failed, or whose state was damaged."""
+        if event["action"] == "none":
+            return
+        done = EMERGENCY_ACTIONS.get(event["action"], in_words(event["action"])[:80])
+        able = event.get("can_continue") is not False
+        words = f"The session was {done}{'' if able else ', and cannot go on'}."
+        detail = "; ".join([text(event, "error"), *texts(event, "problems")])[:600]
+        self.add(Line("recovered" if able else "failed", clock(event.get("at")), "Emergency", words, detail))
 
     def found(self, event: Mapping[str, Any]) -> None:
         """Tell what a check of the state found."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from support.record.event import Event
 from support.record.events import (
+    EMERGENCY_ACTIONS,
+    EmergencyHandled,
     FaultInjected,
     FileWritten,
     Finding,
@@ -26,9 +28,11 @@ from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, 
 from support.record.record import Record
 
 __all__ = [
+    "EMERGENCY_ACTIONS",
     "AnswerGiven",
     "AnswerRefused",
     "AnswerTooLate",
+    "EmergencyHandled",
     "Event",
     "FaultInjected",
     "FileWritten",

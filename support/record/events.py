@@ -224,6 +224,44 @@ class RecoveryApplied(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EmergencyHandled(Event):
+    """The flow looked after a session whose stream had failed, or whose state was damaged.
+
+    Attributes:
+        error: The error's type and message.
+        action: What was done, e.g. one of `EMERGENCY_ACTIONS`.
+        can_continue: Whether the session can go on.
+        problems: What was wrong with the state, one line each.
+    """
+
+    error: str
+    action: str
+    can_continue: bool
+    problems: tuple[str, ...] = ()
+
+    @property
+    def acted(self) -> bool:
+        """Whether anything had to be done."""
+        return self.action != "none"
+
+    @property
+    def undid(self) -> bool:
+        """Whether steps and answers were undone."""
+        return self.action in ("rolled_back", "reinitialised")
+
+
+EMERGENCY_ACTIONS: Mapping[str, str] = {
+    "none": "left as it was",
+    "reloaded": "read anew from what is kept",
+    "repaired": "repaired",
+    "rolled_back": "taken back to its last sound state",
+    "reinitialised": "begun anew",
+    "failed": "not mended",
+}
+"""What an emergency can do about a session, in words: the session was …"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultInjected(Event):
     """A scenario's fault fired.
 
@@ -338,6 +376,7 @@ KINDS: Mapping[str, type[Event]] = {
         ModelCalled,
         WorkRepeated,
         RecoveryApplied,
+        EmergencyHandled,
         FaultInjected,
         FileWritten,
         PhaseChanged,

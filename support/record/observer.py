@@ -88,6 +88,7 @@ class Observer(BaseCallbackHandler):
         self._routes = RouteMap(routes or {})
         self._audit = PauseAudit(record, asking or {})
         self._on_node_start = on_node_start
+        self._append_keys = append_keys
         self._watch = InputWatch(append_keys) if watch_inputs else None
         self._timed = timed
         self._visits = Visits()
@@ -347,6 +348,12 @@ class Observer(BaseCallbackHandler):
             others_may_wait: Whether further pauses of the same stream may yet be taken up.
         """
         return self._audit.found(others_may_wait=others_may_wait)
+
+    def state_was_replaced(self) -> None:
+        """Forget what the state was: something else than an update has taken its place."""
+        self.last_state = None
+        if self._watch is not None:
+            self._watch = InputWatch(self._append_keys)
 
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
         """Give what the checkpointer holds differently, and old items that were changed in place.

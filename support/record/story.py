@@ -8,6 +8,8 @@ from typing import Any
 
 from support.record.event import Event
 from support.record.events import (
+    EMERGENCY_ACTIONS,
+    EmergencyHandled,
     FaultInjected,
     Finding,
     NodeAsked,
@@ -179,6 +181,17 @@ def _recovery(event: RecoveryApplied) -> str:
     return f"recovery of {event.node} from {event.error}: {event.strategy} ({event.severity}), {outcome}"
 
 
+def emergency_in_words(event: EmergencyHandled) -> str:
+    """Return the sentence that says what was done about a session whose stream had failed.
+
+    Args:
+        event: The emergency.
+    """
+    done = EMERGENCY_ACTIONS.get(event.action, event.action)
+    outcome = "" if event.can_continue else ", and cannot go on"
+    return f"the session was {done}{outcome} (after {_short(event.error)}){_after_colon('; '.join(event.problems))}"
+
+
 def _fault(event: FaultInjected) -> str:
     return f"fault at {event.node}, visit {event.visit}, {event.when} its work: {event.fault}"
 
@@ -192,7 +205,7 @@ def _after_colon(text: str | None) -> str:
     return f": {text}" if text else ""
 
 
-_LINES: Mapping[type[Event], Callable[[Any], str]] = {
+_LINES: Mapping[type[Event], Callable[[Any], str | None]] = {
     SessionCreated: lambda event: f"session {event.session} created",
     SessionResumed: lambda event: f"session {event.session} resumed{_after_colon(event.how)}",
     PhaseChanged: _phase,
@@ -203,6 +216,7 @@ _LINES: Mapping[type[Event], Callable[[Any], str]] = {
     NodeFailed: _failure,
     WorkRepeated: lambda event: f"! {event.node} did once more what it had done before its question: {event.work}",
     RecoveryApplied: _recovery,
+    EmergencyHandled: lambda event: f"emergency: {emergency_in_words(event)}" if event.acted else None,
     FaultInjected: _fault,
     Finding: _finding,
     RunEnded: lambda event: f"run ended: {event.outcome}",

@@ -8,7 +8,7 @@ from typing import Any
 from support.record.asking import PauseAudit
 from support.record.copying import structural_copy
 from support.record.event import Event
-from support.record.events import NodeAsked, NodeFinished, UpdateSeen
+from support.record.events import NodeAsked, NodeFailed, NodeFinished, UpdateSeen
 from support.record.questions import AnswerGiven
 from support.record.record import Record
 from support.record.returned import returned_keys
@@ -102,7 +102,7 @@ class Updates:
         if not self._visits.waits(node):
             return
         for event in reversed(self._record):
-            if isinstance(event, NodeAsked) and event.node == node:
+            if isinstance(event, NodeAsked | NodeFailed) and event.node == node:
                 return
             if isinstance(event, AnswerGiven) and event.node == node:
                 if event.way == "update" and event.outcome == "accepted":

@@ -9,6 +9,7 @@ from support.production_faults.known.agenda_and_votes import AGENDA_AND_VOTES
 from support.production_faults.known.blind_spots import BLIND_SPOTS
 from support.production_faults.known.counting import COUNTING
 from support.production_faults.known.decisions import DECISIONS
+from support.production_faults.known.failing_store import FAILING_STORE
 from support.production_faults.known.keeping import KEEPING
 from support.production_faults.known.pausing import PAUSING
 from support.production_faults.known.recovery import RECOVERY
@@ -22,6 +23,7 @@ KNOWN_FAULTS: Final[tuple[Fault, ...]] = tuple(
             *BLIND_SPOTS,
             *COUNTING,
             *DECISIONS,
+            *FAILING_STORE,
             *KEEPING,
             *PAUSING,
             *RECOVERY,

@@ -82,7 +82,7 @@ RECOVERY: Final = (
                         +        held = self._checkpoints.current().values["vote_history"]
                         +        if held is None:
                         +            return "failed", [], []
-                                 if self._checkpoints.newest() is None:
+                                 newest = self._checkpoints.newest()
                         """,
                     ),
                 ),

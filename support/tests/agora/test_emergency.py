@@ -278,7 +278,7 @@ def test_a_session_that_never_ran_is_what_it_was_created_as_whatever_is_in_hand(
 ) -> None:
     discussion.manager.load(values)
     outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action) == (True, "reloaded")
+    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
     assert outcome.problems
     assert {name: discussion.manager.state[name] for name in make_plain_values()} == make_plain_values()
     assert discussion.manager.validate_consistency() == []
@@ -288,7 +288,7 @@ def test_a_session_that_never_ran_is_what_it_was_created_as_whatever_is_in_hand(
 def test_what_was_not_kept_is_forgotten_and_the_session_begins_again_from_its_input(discussion: Discussion) -> None:
     discussion.manager.update_state({"agenda_attempts": 1, "phase_history": [TRANSITION], "current_phase": 2})
     outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reloaded", [])
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reinitialised", [])
     assert (discussion.manager.state["agenda_attempts"], discussion.manager.state["phase_history"]) == (0, [])
     assert discussion.manager.initial_input() == make_plain_values()
 
@@ -422,7 +422,9 @@ def test_a_router_that_fails_has_no_successors_and_the_start_is_followed_by_the_
 def test_each_checkpoint_is_known_by_the_node_that_really_wrote_it(waiting: Discussion) -> None:
     waiting.answer()
     checkpoints = SessionCheckpoints(waiting.graph, "s1")
-    writers = [checkpoints.writer_for(snapshot, snapshot.values) for snapshot in checkpoints.backwards()]
+    newest = checkpoints.newest()
+    assert newest is not None
+    writers = [checkpoints.writer_for(snapshot, snapshot.values) for snapshot in checkpoints.backwards(newest)]
     first_round, second_round = ["open", "announce", "ask", "speak"], ["announce", "ask", "speak", "report"]
     assert writers[::-1] == [None, START, *first_round, *second_round]
 

@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, greater_than, is_not
 
+from support.agora.recovery import HISTORY
+from support.agora.state_manager import StateManager
 from support.discussion.configuration import SuiteConfiguration
-from support.discussion.session import held_before_the_first_session, limits_of, occasion, problem_with
+from support.discussion.session import emergencies_of, held_before_the_first_session, limits_of, occasion, problem_with
 from support.discussion.world import Discussion
 from support.record import (
+    EmergencyHandled,
     FaultInjected,
     FileWritten,
     MemorySampled,
@@ -183,3 +186,26 @@ def test_the_limits_are_those_of_the_suite() -> None:
 def test_round_topic_agenda_and_attempt_tell_one_asking_from_another(one: Any, another: Any) -> None:
     assert_that(occasion(pause(**one)), is_not(occasion(pause(**another))))
     assert_that(occasion(pause(**one)), equal_to(occasion(pause(**one, problem="not an answer"))))
+
+
+def test_each_emergency_of_a_session_is_given_once(world: Discussion) -> None:
+    world.machine.begins()
+    recovery = world.session.built.flow.error_recovery_manager
+    manager = world.session.built.flow.get_state_manager(world.session.id)
+    new = emergencies_of(recovery, world.session.id)
+    for _ in range(HISTORY + 1):
+        recovery.emergency_recovery(manager, OSError("gone"))
+    recovery.emergency_recovery(StateManager("another"), OSError("gone"))
+    assert_that([(event.error, event.action) for event in new()], equal_to([("OSError: gone", "none")] * (HISTORY - 1)))
+    assert_that(new(), equal_to([]))
+    recovery.emergency_recovery(manager, OSError("gone again"))
+    assert_that([event.error for event in new()], equal_to(["OSError: gone again"]))
+
+
+def test_an_emergency_that_changed_the_state_begins_its_account_anew(world: Discussion) -> None:
+    world.facts.cannot_be_kept("what came of collecting the proposals", 1)
+    world.machine.begins()
+    assert_that(str(world.error), contains_string("the store cannot be reached"))
+    world.verify()
+    (emergency,) = world.record.of(EmergencyHandled)
+    assert_that((emergency.action, emergency.can_continue), equal_to(("reloaded", True)))

@@ -14,6 +14,7 @@ from support.flow_builder.guide import FlowGuide
 from support.record import (
     AnswerGiven,
     AnswerTooLate,
+    EmergencyHandled,
     Finding,
     NodeFinished,
     Record,
@@ -126,3 +127,10 @@ def test_what_a_flow_gives_no_title_to_is_told_by_its_name() -> None:
             ]
         ),
     )
+
+
+def test_an_emergency_is_told_where_something_had_to_be_done() -> None:
+    quiet = EmergencyHandled(error="OSError: gone", action="none", can_continue=True)
+    loud = EmergencyHandled(error="OSError: gone", action="rolled_back", can_continue=True, problems=("votes: wrong",))
+    words = "! emergency: the session was taken back to its last sound state (after OSError: gone): votes: wrong"
+    assert_that(told(quiet, loud), equal_to([words]))

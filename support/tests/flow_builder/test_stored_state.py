@@ -20,7 +20,7 @@ from typing_extensions import TypedDict, override
 
 from support.agora.session_file import memory_saver
 from support.flow_builder.agora import close_checkpointer, open_checkpointer
-from support.flow_builder.saver_faults import SaverFaults, SaverUnreachableError
+from support.flow_builder.saver_faults import SaverFaults, SaverUnreachableError, saves_beginning
 from support.flow_builder.stored_state import StoredState
 from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions
 
@@ -171,7 +171,10 @@ def test_a_serializer_that_is_not_langgraphs_own_is_left_as_it_is() -> None:
 
 def test_a_session_that_stopped_before_its_first_step_holds_its_input(saver: BaseCheckpointSaver[Any]) -> None:
     faults = SaverFaults()
-    faults.lose_connection("the first step", lambda operation, _: operation == "put_writes")
+    faults.lose_connection(
+        "the first step",
+        lambda operation, given: operation != "get_tuple" and not saves_beginning(operation, given),
+    )
     graph = Approval().compiled(saver)
     faults.put_into(saver)
     with pytest.raises(SaverUnreachableError):

@@ -157,6 +157,22 @@ def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
     ]
 
 
+def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
+    lost = "ConnectionError: the store cannot be reached"
+    told = happened(
+        created(),
+        event("emergency_handled", action="none", error=lost, can_continue=True, problems=[]),
+        event("emergency_handled", action="repaired", error=lost, can_continue=True, problems=["votes: wrong"]),
+        event("emergency_handled", action="failed", error=lost, can_continue=False, problems=[]),
+        event("emergency_handled", action="moved_away", error=lost),
+    )
+    assert [(line.kind, line.text, line.detail) for line in lines(told)] == [
+        ("recovered", "The session was repaired.", f"{lost}; votes: wrong"),
+        ("failed", "The session was not mended, and cannot go on.", lost),
+        ("recovered", "The session was moved away.", lost),
+    ]
+
+
 @pytest.mark.parametrize(
     ("held", "words"),
     [

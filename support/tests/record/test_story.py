@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from support.record import Finding, NodeFinished, Record
+from support.record import EmergencyHandled, Finding, NodeFinished, Record
 from support.record.story import Cycle, compressed
 from support.tests.record.graphs import Driver, Talk, compiled, discuss, observed
 
@@ -38,6 +38,17 @@ def test_the_story_tells_way_question_answer_and_trouble() -> None:
         "! discuss returned keys that the state does not declare: typo",
         "run ended: finished",
         f"! business: rounds: expected at most 2, found {'3' * 79}…",
+    ]
+
+
+def test_an_emergency_has_a_line_where_something_had_to_be_done() -> None:
+    record = Record()
+    record.append(EmergencyHandled(error="OSError: gone", action="none", can_continue=True))
+    record.append(EmergencyHandled(error="OSError: gone", action="repaired", can_continue=True, problems=("a", "b")))
+    record.append(EmergencyHandled(error="OSError: gone", action="failed", can_continue=False))
+    assert record.story().splitlines() == [
+        "emergency: the session was repaired (after OSError: gone): a; b",
+        "emergency: the session was not mended, and cannot go on (after OSError: gone)",
     ]
 
 

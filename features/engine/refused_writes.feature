@@ -1,0 +1,30 @@
+@engine
+Feature: What is not written
+  What goes past the coordinator is looked at all the same before it is written.
+  What is written at the wrong moment, or is not what it has to be, would be lost or would break the session.
+
+  Background:
+    Given a discussion about "Remote work"
+    And the agents want to discuss "Budget"
+
+  Rule: An answer is written only where it can be kept, as what it has to be
+
+    Example: An answer is not written while the stream has not run out
+      Given the discussion has come to the question about the agenda
+      When an answer is written while the stream has not run out
+      Then the discussion stops because "run the stream out before answering"
+      And nothing has changed
+      And Dana is asked about the agenda
+
+    Example: What breaks the schema is not written
+      Given the discussion has come to the question about the agenda
+      When a number is written as the topics to come by the node that asks
+      Then the discussion stops because "the answer's update breaks the schema"
+      And nothing has changed
+      And Dana is asked about the agenda
+
+    Example: A way of answering that there is not is refused
+      Given the discussion has come to the question about the agenda
+      When a coordinator is made that answers by "mail"
+      Then the discussion stops because "answer_by is"
+      And nothing has changed
