@@ -177,7 +177,7 @@ def test_of_several_workers_only_the_one_that_hangs_is_replaced(project: ToyProj
     project.write("features/hanging.feature", feature("Hanging", flows))
     project.write("features/later.feature", feature("Later", ["later"]))
 
-    outcome = project.run(*LIMIT, "-n", "2", "--junit-xml=junit.xml")
+    outcome = project.run(*LIMIT, "-p", "no:rerunfailures", "-n", "2", "--junit-xml=junit.xml")
 
     shown = sorted(flow.replace("_", " ") for flow in (*flows, "later"))
     assert outcome.code == 1

@@ -89,7 +89,7 @@ def check(outcome: Outcome) -> None:
 def test_what_takes_long_fails_by_its_node_in_two_runs_and_what_did_once_passes(
     project: ToyProject, workers: tuple[str, ...]
 ) -> None:
-    outcome = project.run("--max-update-time", "0.5", "--junit-xml=junit.xml", *workers)
+    outcome = project.run("-p", "no:rerunfailures", "--max-update-time", "0.5", "--junit-xml=junit.xml", *workers)
     check(outcome)
     assert attempts(project) == sorted((name, again) for name in (*SLOW, ONCE[0]) for again in (False, True))
     assert junit_cases(project) == sorted([*SLOW, ONCE[0]])
