@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.discussion.mistakes import MISTAKES
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.mistakes import MISTAKES
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type(

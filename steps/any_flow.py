@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from support.any_flow.flow_run import FlowRun
 from support.gherkin import define_parameter_type, given, parse, then, when
-from support.suite.flow_run import FlowRun
 
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"' + r"|'[^']*'"
 

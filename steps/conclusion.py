@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from support.discussion.terms import ALWAYS
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.vocabulary import ALWAYS
 from support.gherkin import given, parse, then
 
 

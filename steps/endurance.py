@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from support.discussion.world import Discussion
-from support.endurance.world import Endurance
+from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.endurance.world import Endurance
 from support.gherkin import declare_fixture, given, parse, then, when
 
 declare_fixture("endurance")

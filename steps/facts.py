@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import given, parse
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.damage import FILE_DAMAGES
-from support.discussion.keeping import KEPT, MOMENTS
-from support.discussion.resumption import OTHER_SETTINGS
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.damage import FILE_DAMAGES
+from support.agora_suite.discussion.keeping import KEPT, MOMENTS
+from support.agora_suite.discussion.resumption import OTHER_SETTINGS
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type(

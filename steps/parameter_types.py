@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from support.discussion import terms
-from support.discussion.failures import FAILURES
+from support.agora_suite import vocabulary as terms
+from support.agora_suite.discussion.failures import FAILURES
 from support.gherkin import define_parameter_type
 
 QUOTED = r'"[^"]*"'

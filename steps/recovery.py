@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.damage import DAMAGES, REMEDIES
-from support.discussion.terms import ALWAYS, EVERYBODY, WAITS
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.damage import DAMAGES, REMEDIES
+from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.vocabulary import ALWAYS, EVERYBODY, WAITS
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.forged_reports import TITLES, WRITTEN
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.forged_reports import TITLES, WRITTEN
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type("odd_title", one_of(TITLES), str, "A title that would form more than it says.", TITLES)

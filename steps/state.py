@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.oversized import OVERSIZED
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.oversized import OVERSIZED
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type("oversized", one_of(OVERSIZED), str, "How a configuration is too large.", OVERSIZED)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from steps.parameter_types import one_of
-from support.discussion.odd_texts import ODD_TEXTS, SESSION_TEXTS
-from support.discussion.secrets import KEYS
-from support.discussion.world import Discussion
+from support.agora_suite.discussion.odd_texts import ODD_TEXTS, SESSION_TEXTS
+from support.agora_suite.discussion.secrets import KEYS
+from support.agora_suite.discussion.world import Discussion
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 define_parameter_type("odd_text", one_of(ODD_TEXTS), str, "What somebody says by accident.", ODD_TEXTS)

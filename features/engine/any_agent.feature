@@ -4,7 +4,7 @@ Feature: An agent that asks before it calls a tool
   be out of reach: a scenario answers with data, and says which step has to fail.
 
   Background:
-    Given the flow "support.flow_builder.example_agent:build"
+    Given the flow "support.any_flow.examples.agent:build"
 
   Rule: An answer is whatever the flow expects, and not only a word
 
@@ -29,13 +29,13 @@ Feature: An agent that asks before it calls a tool
   Rule: A breakpoint of the graph stops the flow without a question
 
     Example: A call of a tool waits at a breakpoint
-      Given the flow "support.flow_builder.example_agent:build_with_breakpoint"
+      Given the flow "support.any_flow.examples.agent:build_with_breakpoint"
       When the flow begins
       Then the flow has stopped before "tools"
       And the flow's "transferred" is "None"
 
     Example: A call of a tool that waits at a breakpoint is made when the flow goes on
-      Given the flow "support.flow_builder.example_agent:build_with_breakpoint"
+      Given the flow "support.any_flow.examples.agent:build_with_breakpoint"
       When the flow begins
       And the flow goes on
       Then the flow is over
@@ -56,6 +56,6 @@ Feature: An agent that asks before it calls a tool
       And the flow's "transferred" is "50"
 
     Example: An agent without a model fails as soon as it begins
-      Given the flow "support.flow_builder.example_agent:build_without_model"
+      Given the flow "support.any_flow.examples.agent:build_without_model"
       When the flow begins and fails
       Then the flow has failed in "model" with "no model is set up"

@@ -5,7 +5,7 @@ Feature: Any flow that pauses for a person
   that needs no knowledge of the flow.
 
   Background:
-    Given the flow "support.flow_builder.example_flow:build"
+    Given the flow "support.any_flow.examples.approval:build"
 
   Rule: A flow waits for the answer that it asked for
 

@@ -16,7 +16,7 @@ from support.benchmarks.overhead import LEAST_PAIRS, overhead
 from support.benchmarks.performance import Performance, performance
 from support.benchmarks.report import Report
 from support.benchmarks.start_up import PROJECT, start_up
-from support.discussion.configuration import SuiteConfiguration
+from support.execution.configuration import SuiteConfiguration
 
 ROUNDS: Final = (10, 100, 1000)
 SHORT_ROUNDS: Final = (10, 100)

@@ -14,7 +14,7 @@ from support.benchmarks.baseline import BASELINE, UPDATE, Baseline, BaselineErro
 from support.benchmarks.comparison import Compared, Comparison, compare
 from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measured, measure, measure_times
 from support.benchmarks.pairs import Estimate
-from support.discussion.configuration import SuiteConfiguration
+from support.execution.configuration import SuiteConfiguration
 from support.gherkin.unfinished import write_whole
 
 REPORT: Final = Path("reports/performance.json")

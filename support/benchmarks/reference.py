@@ -12,11 +12,11 @@ from typing import Any, Final
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.agora.session_file import memory_saver
-from support.discussion.configuration import SuiteConfiguration
-from support.discussion.failures import failure_of
-from support.discussion.session import Session, occasion, open_session
-from support.discussion.set_up import SetUp
-from support.discussion.terms import EVERYBODY, GOING_ON
+from support.agora_suite.discussion.failures import failure_of
+from support.agora_suite.discussion.session import Session, occasion, open_session
+from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.vocabulary import EVERYBODY, GOING_ON
+from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.protocol import AnswerBy, Coordinator
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner

@@ -81,10 +81,10 @@ def golden_sessions() -> dict[str, float]:
 
 def _golden_session() -> float:
     begun = perf_counter()
-    from support.discussion.configuration import SuiteConfiguration
-    from support.discussion.session import occasion, open_session
-    from support.discussion.set_up import SetUp
-    from support.discussion.terms import GOING_ON
+    from support.agora_suite.discussion.session import occasion, open_session
+    from support.agora_suite.discussion.set_up import SetUp
+    from support.agora_suite.vocabulary import GOING_ON
+    from support.execution.configuration import SuiteConfiguration
     from support.interrupt_simulator.budget import StepBudget
     from support.interrupt_simulator.owner import Owner
     from support.record import Record

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
 
-from support.discussion.execution import Execution
+from support.execution.execution import Execution
 from support.flow_builder.protocol import AnswerBy, Coordinator, Pause
 
 

@@ -82,7 +82,7 @@ class LLMProviderMock:
         if richness not in get_args(Richness):
             raise ValueError(f"there is no richness '{richness}'; there are: {', '.join(get_args(Richness))}")
         if repertoire is None:
-            from support.mock_llm.writers import moderated_discussion
+            from support.agora_suite.writers import moderated_discussion
 
             repertoire = moderated_discussion()
         self.seed = seed

@@ -68,8 +68,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not config.option.with_fault:
         return
+    from support.agora_suite.known_faults import KNOWN_FAULTS
     from support.production_faults.fault import FaultError, changed_sources, chosen
-    from support.production_faults.known import KNOWN_FAULTS
     from support.production_faults.planting import flow_sources, plant
 
     try:
@@ -140,8 +140,8 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
+    from support.agora_suite.known_faults import KNOWN_FAULTS
     from support.production_faults.fault import chosen, shapes
-    from support.production_faults.known import KNOWN_FAULTS
     from support.production_faults.lines import Measured
     from support.production_faults.proof import prove
     from support.production_faults.report import tell_proof, tell_summary

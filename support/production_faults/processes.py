@@ -24,7 +24,7 @@ _WARM: Final = (
     "langgraph.checkpoint.sqlite",
     "langgraph.graph",
     "psutil",
-    "support.flow_builder.agora",
+    "support.agora_suite.built_flow",
     "support.mock_llm.chat_model",
     "support.record",
     "support.validators.update_checker",

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from _pytest._io import TerminalWriter
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.gherkin.unfinished import write_whole
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
 from support.production_faults.proof import Proof

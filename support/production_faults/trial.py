@@ -14,13 +14,13 @@ from typing import Any, Final, Literal
 
 import pytest
 
+from support.execution.hard_limit import HardLimitReached
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
 from support.production_faults.lines import LineWatcher, Measured
 from support.production_faults.planting import made_of_their_files, plant
-from support.suite.hard_limit import HardLimitReached
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
 """What a scenario fails with that found something else than it promises; anything else is a breakdown."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.production_faults.known import KNOWN_FAULTS
+from support.agora_suite.known_faults import KNOWN_FAULTS
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -5,10 +5,10 @@ Nothing here knows the flow under test: a state is known by its TypedDict, the b
 
 from __future__ import annotations
 
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.differences import StateChanges, debug_state_changes
 from support.validators.finding import Finding, ValidationResult
 from support.validators.rule import Rule
-from support.validators.rules import DISCUSSION_RULES
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.update_checker import UpdateChecker
 

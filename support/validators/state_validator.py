@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.agreement import disagreements
 from support.validators.finding import Finding, ValidationResult, result_of
 from support.validators.rule import WHOLE, Rule, asked
-from support.validators.rules import DISCUSSION_RULES
 from support.validators.schema import StateKey, StateSchema, schema_of
 from support.validators.shapes import duplicate_findings, join_findings, type_findings, undeclared, well_shaped
 

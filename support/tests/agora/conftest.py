@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.flow_builder.agora import AgoraSettings, build_agora
+from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.mock_llm import LLMProviderMock
 
 if TYPE_CHECKING:

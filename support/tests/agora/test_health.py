@@ -11,7 +11,7 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import NodeExecutionError, StateError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.health import HealthReport
-from support.flow_builder.agora import AgoraSettings, build_agora
+from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock
 from support.tests.agora.driving import address

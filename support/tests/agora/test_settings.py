@@ -15,7 +15,7 @@ from support.agora import prompts
 from support.agora.configuration import discussion_with, load_configuration
 from support.agora.errors import StateError
 from support.agora.settings import PROMPTS, Settings, config_hash, notice_of_changes, session_settings
-from support.flow_builder.agora import AgoraSettings, build_agora
+from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.mock_llm import LLMProviderMock
 from support.tests.agora.driving import address, run, waiting
 from support.tests.agora.test_configuration import MINIMAL, YAML_TEXT

@@ -12,7 +12,7 @@ from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.pauses import Pause
 from support.agora.recovery import RecoveryStrategy
 from support.agora.schema import KEYS
-from support.flow_builder.agora import AgoraSettings, build_agora
+from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.flow_builder.faults import FaultPlan
 from support.mock_llm import LLMProviderMock
 from support.tests.agora.driving import address

@@ -16,7 +16,7 @@ from support.benchmarks import __main__ as command
 from support.benchmarks import history, performance
 from support.benchmarks.baseline import Baseline, BaselineError, environment
 from support.benchmarks.measuring import Measured
-from support.discussion.configuration import SuiteConfiguration
+from support.execution.configuration import SuiteConfiguration
 from support.tests.benchmarks.figures import estimate, measured
 
 pytest_plugins = "pytester"

@@ -9,7 +9,7 @@ from support.benchmarks import measuring
 from support.benchmarks.calibration import calibration
 from support.benchmarks.measuring import measure
 from support.benchmarks.reference import LONG_ROUNDS, REFERENCES, calls, seconds, work
-from support.discussion.configuration import SuiteConfiguration
+from support.execution.configuration import SuiteConfiguration
 from support.record import FaultInjected, RecoveryApplied
 
 SUITE = SuiteConfiguration()

@@ -14,7 +14,7 @@ from support.benchmarks.models import TOPICS, ConstantModels
 from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
 from support.benchmarks.start_up import golden_sessions, modules_at_collection
 from support.benchmarks.stopwatch import Stopwatch
-from support.discussion.execution import StateAtFault
+from support.execution.execution import StateAtFault
 from support.flow_builder.protocol import AnswerBy
 from support.record import AnswerGiven, ModelCalled, Paused
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from support.any_flow.examples.approval import build
 from support.flow_builder.description import describe
-from support.flow_builder.example_flow import build
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 
 

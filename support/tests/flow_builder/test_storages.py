@@ -11,7 +11,7 @@ import pytest
 from support.agora.boundary import Storage
 from support.agora.errors import StorageError
 from support.agora.world import FileStorage
-from support.flow_builder.agora import AgoraSettings, storage_for
+from support.agora_suite.built_flow import AgoraSettings, storage_for
 
 STORAGES: Final[dict[str, Callable[[Path], Storage]]] = {
     "production": FileStorage,

@@ -19,7 +19,7 @@ from langgraph.types import Command
 from typing_extensions import TypedDict, override
 
 from support.agora.session_file import memory_saver
-from support.flow_builder.agora import close_checkpointer, open_checkpointer
+from support.agora_suite.built_flow import close_checkpointer, open_checkpointer
 from support.flow_builder.saver_faults import SaverFaults, SaverUnreachableError, saves_beginning
 from support.flow_builder.stored_state import StoredState
 from support.tests.flow_builder.small_graphs import Approval, Graph, two_questions

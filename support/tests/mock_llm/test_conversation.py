@@ -11,9 +11,9 @@ import pytest
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
 from support.agora.replies import clear_vote, numbered_topics
+from support.agora_suite.writers import moderated_discussion
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.repertoire import Richness
-from support.mock_llm.writers import moderated_discussion
 from support.tests.mock_llm.conversation import AGENTS, THEME, Conversation, ask
 
 

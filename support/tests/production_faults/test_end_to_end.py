@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import plugin, report
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.mutation import Mutant
 from support.production_faults.mutation_proof import MutantProof
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import read_document
 from support.production_faults.fault import Planted, changed_sources, shapes
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import explanations
 from support.production_faults.planting import flow_sources

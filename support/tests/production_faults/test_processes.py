@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import mutation_proof, processes, proof
 from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.lines import KEPT, Measured
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import TESTS, MeasuringError, measured_lines, prove_mutants

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from _pytest._io import TerminalWriter
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import mutation_proof, plugin, report
 from support.production_faults.fault import Planted, shapes
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MutantProof
 from support.production_faults.planting import flow_sources

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.interrupt_simulator.second_process import run_in_second_process
 from support.production_faults.fault import changed_sources, chosen
-from support.production_faults.known import KNOWN_FAULTS
 from support.production_faults.planting import flow_sources
 from support.production_faults.trial import is_title_of
 from support.tests.production_faults.tried import tried

@@ -10,8 +10,8 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules.ballots import PHASES
 from support.tests.validators.entries import agent, info, plain_values, statistics
-from support.validators.rules.ballots import PHASES
 from support.validators.schema import schema_of
 
 SCHEMA = schema_of(VirtualAgoraState)

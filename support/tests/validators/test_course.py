@@ -9,10 +9,10 @@ import pytest
 
 from support.agora.graph import PHASE_OF
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, Course
 from support.tests.validators.histories import golden, scattered, told, under_discussion
 from support.tests.validators.sessions import Session
 from support.validators import Finding, UpdateChecker
-from support.validators.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, Course
 
 WITHOUT_TRACE = {"config_and_keys", "get_theme", "user_turn_participation"}
 """Steps that may be missing: nothing comes before the first, and the others are passed over where nothing is asked."""

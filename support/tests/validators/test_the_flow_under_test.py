@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from support.agora.coordinator import StreamCoordinator
 from support.agora.pauses import Pause
 from support.agora.state import VirtualAgoraState
-from support.flow_builder.agora import AgoraSettings, BuiltFlow, build_agora
+from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
 from support.mock_llm.provider import LLMProviderMock
 from support.validators import DISCUSSION_RULES, UpdateChecker
 
@@ -101,7 +101,7 @@ def test_no_session_of_the_flow_yields_a_finding(
         assert observed(built, iter(choices), answer_by, theme, own_topics) == []
 
 
-@pytest.mark.parametrize("module", ["support.validators", "support.validators.rules", "support.validators.schema"])
+@pytest.mark.parametrize("module", ["support.validators", "support.agora_suite.rules", "support.validators.schema"])
 def test_nothing_heavy_is_imported_before_it_is_needed(module: str) -> None:
     heavy = "{'langgraph', 'langchain_core', 'pydantic', 'hamcrest'}"
     program = f"import sys, {module}; print(sorted({heavy} & sys.modules.keys()))"

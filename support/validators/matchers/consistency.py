@@ -7,9 +7,9 @@ from typing import Any
 
 from hamcrest.core.description import Description
 
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.matchers.listing import ListingMatcher
 from support.validators.rule import WHOLE, Rule, asked
-from support.validators.rules import DISCUSSION_RULES
 from support.validators.state_validator import StateConsistencyValidator
 
 

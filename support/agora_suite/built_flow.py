@@ -1,0 +1,380 @@
+"""Builds Virtual Agora for a scenario: a realistic configuration, and the world outside replaced at its boundary."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from unittest.mock import patch
+
+from support.agora_suite.titles import INITIATOR_TITLES, NODE_TITLES, PHASE_TITLES, QUESTION_TITLES, TASKS
+from support.agora_suite.variants import VARIANTS
+from support.flow_builder.description import FlowDescription, describe
+from support.flow_builder.errors import FlowError
+from support.flow_builder.faults import FaultPlan
+from support.flow_builder.guide import FlowGuide, QuestionGuide
+from support.flow_builder.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langgraph.checkpoint.base import BaseCheckpointSaver
+
+    from support.agora.boundary import Boundary, Draws
+    from support.agora.flow import VirtualAgoraV13Flow
+
+Timing = Literal["start_of_round", "end_of_round", "disabled"]
+Durability = Literal["sync", "async"]
+
+DEFAULT_AGENTS = 3
+SEATS: tuple[tuple[str, str], ...] = (
+    ("OpenAI", "gpt-4o"),
+    ("Anthropic", "claude-3-5-sonnet"),
+    ("Google", "gemini-1.5-pro"),
+    ("Grok", "grok-2"),
+)
+"""Who takes part, provider and model, in seating order; more agents are spread evenly over these."""
+
+MODERATOR = {"provider": "Google", "model": "gemini-1.5-pro", "temperature": 0.7}
+SUMMARIZER = {"provider": "OpenAI", "model": "gpt-4o", "temperature": 0.3, "max_tokens": 500}
+REPORT_WRITER = {"provider": "Anthropic", "model": "claude-3-5-sonnet", "temperature": 0.6, "max_tokens": 2000}
+
+_PATCHING = threading.Lock()
+
+
+class ModelSource(Protocol):
+    """Makes the language models that a flow is given."""
+
+    def create_provider(
+        self, *, provider: str, model: str, temperature: float, max_tokens: int | None = None
+    ) -> BaseChatModel:
+        """Give a chat model.
+
+        Args:
+            provider: Google, OpenAI, Anthropic or Grok.
+            model: The model's name at the provider.
+            temperature: The sampling temperature.
+            max_tokens: Tokens of an answer at most; None leaves it to the provider.
+        """
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgoraSettings:
+    """How a scenario wants Virtual Agora.
+
+    Attributes:
+        seed: Of identifiers and shuffles.
+        agents: How many discuss, or the names that the scenario gives them, in seating order.
+        timing: When the owner may take part in a round.
+        interval: Rounds between two checkpoints.
+        confirmation: Whether the owner confirms that a topic is concluded.
+        minimum_rounds: Rounds of a topic before the first poll.
+        maximum_rounds: Rounds of a topic after which it is concluded.
+        agenda_attempts: Agendas that may be proposed.
+        text_length: Characters of a text at most.
+        retry_wait: Seconds that a provider may ask to wait at most.
+        checkpointer: `memory`, or `sqlite:<path>`.
+        monitoring: Whether the flow keeps its health report.
+        directory: Where files are written; None keeps them in memory.
+        overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
+        unsaid: Whether everything that the application has a default for is left to it.
+        argued: What the flow is called with besides, as `discussion_config`.
+        text: The configuration as YAML text, which takes the place of all that else would make it up.
+        durability: When LangGraph saves what a step has done: `sync`, before the next step, or `async`, beside it.
+        secrets: Keys that the flow is given, for no text of an error to show them.
+    """
+
+    seed: int = 1
+    agents: int | Sequence[str] = DEFAULT_AGENTS
+    timing: Timing = "disabled"
+    interval: int = 3
+    confirmation: bool = False
+    minimum_rounds: int = 3
+    maximum_rounds: int = 10
+    agenda_attempts: int = 5
+    text_length: int = 20_000
+    retry_wait: float = 60
+    checkpointer: str = "memory"
+    monitoring: bool = True
+    directory: Path | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+    unsaid: bool = False
+    argued: Mapping[str, Any] = field(default_factory=dict)
+    text: str | None = None
+    durability: Durability = "async"
+    secrets: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
+        return () if isinstance(self.agents, int) else tuple(self.agents)
+
+    def configuration(self) -> dict[str, Any]:
+        """Give the application's configuration, as a mapping that it validates itself."""
+        number = self.agents if isinstance(self.agents, int) else len(self.agents)
+        configuration: dict[str, Any] = {
+            "moderator": dict(MODERATOR),
+            "summarizer": dict(SUMMARIZER),
+            "report_writer": dict(REPORT_WRITER),
+            "agents": _entries(number),
+            "discussion": {
+                "user_participation_timing": self.timing,
+                "confirm_conclusion": self.confirmation,
+                "minimum_rounds_before_poll": self.minimum_rounds,
+                "max_rounds_per_topic": self.maximum_rounds,
+                "max_agenda_attempts": self.agenda_attempts,
+                "max_text_length": self.text_length,
+                "max_retry_wait": self.retry_wait,
+            },
+        }
+        if self.unsaid:
+            del configuration["discussion"]
+            for staff in ("moderator", "summarizer", "report_writer"):
+                configuration[staff] = {name: configuration[staff][name] for name in ("provider", "model")}
+        return _laid_over(configuration, self.overrides)
+
+
+@dataclass(frozen=True)
+class BuiltFlow:
+    """Virtual Agora, compiled, with the world that it was given.
+
+    Attributes:
+        flow: The flow.
+        settings: What it was built from.
+        clock: Its clock.
+        storage: Its files.
+        draws: Its identifiers and shuffles.
+        checkpointer: Where its sessions are kept; handed to a second flow, that one goes on with them.
+        description: Its graph, with the questions of the nodes that ask.
+        agent_ids: The agents that discuss, in the order of the configuration.
+    """
+
+    flow: VirtualAgoraV13Flow
+    settings: AgoraSettings
+    clock: VirtualClock
+    storage: MemoryStorage
+    draws: Draws
+    checkpointer: BaseCheckpointSaver[Any]
+    description: FlowDescription
+    agent_ids: tuple[str, ...]
+
+    @property
+    def asking_nodes(self) -> tuple[str, ...]:
+        """The nodes that may pause."""
+        return tuple(self.description.asks)
+
+    @property
+    def guide(self) -> FlowGuide:
+        """The flow in a product owner's words."""
+        return agora_guide(self.description)
+
+    @property
+    def cast(self) -> dict[str, str]:
+        """The ids of the agents by the names that the scenario gives them."""
+        return dict(zip(self.settings.names(), self.agent_ids, strict=False))
+
+    def verify(self) -> None:
+        """Check that the compiled graph is still the one that was built.
+
+        Raises:
+            FlowError: It has other nodes, edges, routes or keys, or is gone.
+        """
+        graph = self.flow.compiled_graph
+        here = describe(graph, agora_asks()) if graph is not None else None
+        names = [entry.name for entry in fields(self.description)]
+        if changed := [name for name in names if getattr(here, name, None) != getattr(self.description, name)]:
+            raise FlowError(f"the compiled graph is not the one that was built; changed: {', '.join(changed)}")
+
+    def close(self) -> None:
+        """Let go of what the flow holds open: the file that an SQLite checkpointer writes, a temporary folder."""
+        close_checkpointer(self.checkpointer)
+        self.storage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def build_agora(
+    settings: AgoraSettings,
+    models: ModelSource,
+    faults: FaultPlan | None = None,
+    storage: MemoryStorage | None = None,
+    *,
+    clock: VirtualClock | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
+) -> BuiltFlow:
+    """Give Virtual Agora, compiled and ready for a session.
+
+    Args:
+        settings: How the scenario wants it.
+        models: Makes its language models.
+        faults: Faults of its nodes.
+        storage: Where its files go; None follows the settings.
+        clock: Its clock; None begins a new one.
+        checkpointer: Where its sessions are kept; None follows the settings.
+
+    Returns:
+        The flow and its world. Whoever builds it closes it.
+
+    Raises:
+        FlowError: The settings name no checkpointer, or a fault is meant for a node that the flow does not have.
+        ConfigurationError: The application refuses the configuration.
+    """
+    from support.agora.boundary import Boundary
+    from support.agora.configuration import agent_ids
+    from support.agora.world import SeededDraws
+
+    time, files, draws = clock or VirtualClock(), storage or storage_for(settings), SeededDraws(settings.seed)
+    saver = checkpointer or open_checkpointer(settings.checkpointer)
+    try:
+        flow = _construct(settings, models, Boundary(time, draws, files, settings.secrets), saver)
+        _put_faults(flow, faults)
+        flow.build_graph()
+        compiled = flow.compile()
+        if settings.durability != "async":  # which LangGraph does by itself
+            object.__setattr__(compiled, "stream", partial(compiled.stream, durability=settings.durability))
+    except Exception:
+        if checkpointer is None:
+            close_checkpointer(saver)
+        raise
+    return BuiltFlow(
+        flow=flow,
+        settings=settings,
+        clock=time,
+        storage=files,
+        draws=draws,
+        checkpointer=saver,
+        description=describe(compiled, agora_asks()),
+        agent_ids=tuple(identity for identity, _ in agent_ids(flow.config)),
+    )
+
+
+def agora_guide(description: FlowDescription) -> FlowGuide:
+    """Give Virtual Agora in a product owner's words.
+
+    Args:
+        description: Its graph.
+    """
+    from support.agora.graph import PHASE_OF
+    from support.agora.questions import QUESTIONS
+
+    return FlowGuide(
+        name="Virtual Agora",
+        title="Virtual Agora v1.3",
+        description=description,
+        phases=tuple(enumerate(PHASE_TITLES)),
+        node_phase=PHASE_OF,
+        node_titles=NODE_TITLES,
+        initiators=INITIATOR_TITLES,
+        questions=tuple(
+            QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
+            for one in QUESTIONS.values()
+        ),
+        tasks=TASKS,
+        settings=VARIANTS,
+    )
+
+
+def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
+    """Give a checkpointer.
+
+    Args:
+        address: `memory`, or `sqlite:<path>`, whose file another process can read.
+
+    Raises:
+        FlowError: It is neither.
+    """
+    from support.agora.session_file import memory_saver, open_session_file
+
+    kind, _, path = address.partition(":")
+    if address == "memory":
+        return memory_saver()
+    if kind == "sqlite" and path:
+        return open_session_file(path)
+    raise FlowError(f'"{address}" is no checkpointer; say memory or sqlite:<path>')
+
+
+def close_checkpointer(checkpointer: BaseCheckpointSaver[Any]) -> None:
+    """Let go of the file that an SQLite checkpointer writes; any other holds nothing open.
+
+    Args:
+        checkpointer: As `open_checkpointer` gave it; closing it again changes nothing.
+    """
+    connection = getattr(checkpointer, "conn", None)
+    if connection is not None:
+        connection.close()
+
+
+def storage_for(settings: AgoraSettings) -> MemoryStorage:
+    """Give the storage that the settings ask for; what fails in it fails as the application expects.
+
+    Args:
+        settings: `directory` says where.
+    """
+    from support.agora.errors import StorageError
+    from support.agora.world import FileStorage
+
+    if settings.directory is None:
+        return MemoryStorage(StorageError)
+    return TemporaryStorage(FileStorage(settings.directory))
+
+
+def agora_asks() -> dict[str, tuple[str, ...]]:
+    """Give the types of question that each asking node of Virtual Agora may ask."""
+    from support.agora.questions import QUESTIONS
+
+    found: dict[str, tuple[str, ...]] = {}
+    for question in QUESTIONS.values():
+        found[question.node] = (*found.get(question.node, ()), question.type)
+    return found
+
+
+def _construct(
+    settings: AgoraSettings, models: ModelSource, world: Boundary, saver: BaseCheckpointSaver[Any]
+) -> VirtualAgoraV13Flow:
+    from support.agora import flow as application
+
+    # the name is the module's, so that two flows built at once would get each other's models
+    said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
+    with _PATCHING, patch.object(application, "create_provider", models.create_provider):
+        return application.VirtualAgoraV13Flow(
+            settings.configuration() if settings.text is None else settings.text,
+            enable_monitoring=settings.monitoring,
+            discussion_config=settings.argued or None,
+            checkpointer=saver,
+            boundary=world,
+            **said,
+        )
+
+
+def _put_faults(flow: VirtualAgoraV13Flow, faults: FaultPlan | None) -> None:
+    if faults is None:
+        return
+    faults.check(flow.node_registry)
+    for name in faults.nodes:
+        wrapper = flow.node_registry[name]
+        wrapper.function = faults.wrap(name, wrapper.function)
+
+
+def _entries(number: int) -> list[dict[str, Any]]:
+    shares = [len(range(seat, number, len(SEATS))) for seat in range(len(SEATS))]
+    return [
+        {"provider": provider, "model": model, "count": share}
+        for (provider, model), share in zip(SEATS, shares, strict=True)
+        if share
+    ]
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    joined = dict(below)
+    for key, value in above.items():
+        held = joined.get(key)
+        joined[key] = _laid_over(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+    return joined

@@ -1,0 +1,281 @@
+"""The agenda: what is proposed, what is to come, what is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.told import as_speech, told
+from support.agora_suite.vocabulary import PHASES
+from support.execution.errors import ScenarioError
+from support.record import AnswerGiven, AnswerTooLate, UpdateSeen
+
+if TYPE_CHECKING:
+    from support.agora.errors import VirtualAgoraError
+    from support.mock_llm import ModelCall
+
+
+class Agenda(Verbs):
+    """The agenda, as the discussion knows it."""
+
+    @verb
+    def is_proposed_by(self, speaker: str, topics: Sequence[str]) -> None:
+        """Somebody proposes these topics, and sticks to them."""
+        self.world.change_facts().proposes(speaker, topics)
+
+    @verb
+    def is_set_by_the_moderator(self, topics: Sequence[str]) -> None:
+        """The moderator puts these topics on the agenda, whatever was proposed."""
+        reply = json.dumps({"proposed_agenda": list(topics)})
+        self.world.change_facts().instruct("the moderator", "set the agenda", reply=reply)
+
+    @verb
+    def has_own_topics(self, number: int) -> None:
+        """The owner names so many topics, each with a number."""
+        topics = [f"Topic number {count}" for count in range(1, number + 1)]
+        self.world.owner.chooses({"topic_definition": "provide"}, topics=topics)
+
+    # Answers that are not taken are no verbs: a twin that repeats what was said has nothing of them.
+    def answered_too_late(self, question: str, answer: Any) -> None:
+        """The owner answers a question that was answered before.
+
+        Args:
+            question: The question's type.
+            answer: The answer.
+        """
+        waiting = self.world.waiting
+        refused = self._send_in(self._asked_before(question), answer)
+        given = [one for one in self.world.record.of(AnswerGiven) if (one.type, one.outcome) == (question, "accepted")]
+        if refused is not None and given:
+            waits = waiting.type if waiting else ""
+            late = AnswerTooLate(question=given[-1].question, type=question, answer=answer, waits=waits)
+            self.world.record.append(late)
+
+    def answered_to_damaged(self, damage: str, answer: Any) -> None:
+        """The owner answers the question that waits in a session that is damaged before; then the discussion goes on.
+
+        Args:
+            damage: The damage in business words.
+            answer: The answer.
+        """
+        from support.agora_suite.discussion.damage import damage_checkpoint
+
+        waiting = self.world.waiting
+        if waiting is None:
+            raise ScenarioError("nothing waits; a question has to wait")
+        damage_checkpoint(self.world.session, damage)
+        self._send_in(waiting.id, answer)
+        self.world.session.execution.state_was_replaced()
+        self.world.run()
+
+    def answered_to_another(self, answer: str) -> None:
+        """The owner answers the question that waits in another discussion, of which this one knows nothing.
+
+        Args:
+            answer: The answer.
+        """
+        elsewhere = self.world.twin(self.world.answer_by)
+        try:
+            waiting = elsewhere.waiting
+        finally:
+            elsewhere.close()
+        if waiting is None:
+            raise ScenarioError("nothing waits in the other discussion either; a question has to wait")
+        self._send_in(waiting.id, answer)
+
+    def proposed(self, topics: Sequence[str]) -> None:
+        """The agenda that the owner is shown has these topics, in this order."""
+        waiting = self.world.waiting
+        shown = waiting.payload.get("proposed_agenda") if waiting else None
+        assert_that(shown, equal_to(list(topics)), "the agenda that the owner is shown")
+
+    def to_come(self, topics: Sequence[str]) -> None:
+        """These topics are still to be discussed, in this order."""
+        assert_that(self.world.state["topic_queue"], equal_to(list(topics)), "the topics to come")
+
+    def number_to_come(self, number: int) -> None:
+        """So many topics are still to be discussed."""
+        assert_that(len(self.world.state["topic_queue"]), equal_to(number), "how many topics are to come")
+
+    def completed(self, topics: Sequence[str]) -> None:
+        """These topics were discussed to their end, in this order."""
+        assert_that(self.world.state["completed_topics"], equal_to(list(topics)), "the completed topics")
+
+    def skipped(self, topics: Sequence[str]) -> None:
+        """These topics, and no others, were skipped."""
+        infos = self.world.state["topics_info"]
+        found = [topic for topic, info in infos.items() if info["status"] == "skipped"]
+        assert_that(found, contains_inanyorder(*topics), "the topics that were skipped")
+
+    def under_discussion(self, topic: str) -> None:
+        """This topic is under discussion now."""
+        assert_that(self.world.state["active_topic"], equal_to(topic), "the topic under discussion")
+
+    def moves_on_to(self, topic: str) -> None:
+        """The topic that was announced after the last event is this one."""
+        announced = [
+            update["announce_item"]["messages"][0].additional_kwargs["topic"]
+            for update in self.world.last_updates
+            if update.get("announce_item")
+        ]
+        assert_that(announced[0] if announced else None, equal_to(topic), "the topic that was announced next")
+
+    def attempts(self, number: int) -> None:
+        """The agents were asked for an agenda a number of times."""
+        asked = sum(event.node == "agenda_proposal" for event in self.world.record.of(UpdateSeen))
+        assert_that(asked, equal_to(number), "how often the agents were asked for an agenda")
+
+    def attempt_shown(self, number: int) -> None:
+        """The owner is told at which attempt the proposed agenda came about."""
+        waiting = self.world.waiting
+        assert_that(waiting.payload.get("attempt") if waiting else None, equal_to(number), "the attempt shown")
+
+    def put_to_the_vote(self, topics: Sequence[str]) -> None:
+        """Every agent was given these topics to vote on, in this order."""
+        given = [_items(call, "Topics") for call in self._calls("vote on the agenda")]
+        assert_that(given, equal_to([list(topics)] * len(self._agents())), "the topics put to the vote")
+
+    def credited(self, topic: str, speaker: str | None = None) -> None:
+        """The session knows a topic as the proposal of somebody: of the owner, unless an agent is named."""
+        identifier = "owner" if speaker is None else self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+        proposed_by = self.world.state["topics_info"][topic]["proposed_by"]
+        assert_that(proposed_by, equal_to(identifier), f"who proposed {topic}")
+
+    def number_put_to_the_vote(self, number: int) -> None:
+        """Every agent was given so many topics to vote on."""
+        given = [len(_items(call, "Topics")) for call in self._calls("vote on the agenda")]
+        assert_that(given, equal_to([number] * len(self._agents())), "how many topics were put to the vote")
+
+    def given_to_the_moderator(self) -> None:
+        """The moderator was given, to put in order, all the topics that were put to the vote, at each attempt."""
+        voted = {call.attempt: _items(call, "Topics") for call in self._calls("vote on the agenda")}
+        given = {call.attempt: _items(call, "Topics") for call in self._calls("set the agenda")}
+        assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
+
+    def suggestions_heard(self, speakers: Sequence[str] | None = None) -> None:
+        """The moderator was given, to unite, what agents suggested, each by name.
+
+        Args:
+            speakers: Whose suggestions there are; every agent's by default.
+        """
+        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
+        expected = list(names.values()) if speakers is None else list(speakers)
+        suggested = [
+            as_speech(call.agent, "; ".join(line.partition(". ")[2] for line in str(call.reply).splitlines()))
+            for call in self._calls("suggest agenda changes")
+        ]
+        asked = [names[call.agent] for call in self._calls("suggest agenda changes")]
+        assert_that(asked, equal_to(expected), "who suggested changes")
+        given = [told(call, "Suggestions") for call in self._calls("revise the agenda")]
+        wanted = [line for speech in suggested for line in speech]
+        assert_that(given, equal_to([wanted]), "the suggestions that the moderator was given to unite")
+
+    def each_asked_once(self, task: str) -> None:
+        """Every agent was asked for something exactly once."""
+        asked = [call.agent for call in self._calls(task)]
+        assert_that(asked, contains_inanyorder(*self._agents()), f"who was asked to {task}")
+
+    def saw_all_proposals(self, topic: str, speaker: str) -> None:
+        """Every agent saw, when refining, what somebody had proposed."""
+        identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+        for call in self._calls("refine topics"):
+            lines = [line for line in told(call, "All proposals") if line.startswith(f"{identifier}: ")]
+            assert_that(
+                "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
+            )
+
+    def theme_heard(self, theme: str, task: str = "propose topics") -> None:
+        """Every agent was told the theme when asked for something: for topics, unless said otherwise."""
+        asked = self._calls(task)
+        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), f"who was asked to {task}")
+        for call in asked:
+            assert_that(told(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
+
+    def reason_heard(self, reason: str | None, attempt: int) -> None:
+        """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
+        asked = self._calls("propose topics", attempt)
+        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
+        wanted = [reason] if reason is not None else []
+        for call in asked:
+            assert_that(told(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
+
+    def counted_once(self, attempt: int) -> None:
+        """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""
+        cast = [as_speech(call.agent, str(call.reply)) for call in self._calls("vote on the agenda", attempt)]
+        assert_that(len(cast), equal_to(len(self._agents())), "the votes cast")
+        counted = [told(call, "Votes") for call in self._calls("set the agenda", attempt)]
+        assert_that(counted, equal_to([[line for vote in cast for line in vote]]), "the votes counted")
+
+    def votes_kept(self, number: int) -> None:
+        """So many votes on the agenda are on record, in the session and in what the graph has stored of it."""
+        for held in (self.world.state, self.world.session.graph_values):
+            cast = [vote for vote in held.get("votes", ()) if vote["vote_type"] == "topic_selection"]
+            assert_that(len(cast), equal_to(number), "the votes on the agenda on record")
+
+    def attempts_kept(self, number: int) -> None:
+        """So many attempts at an agenda are on record, each with the outcome of its vote."""
+        state = self.world.state
+        rounds = [entry for entry in state["vote_history"] if entry["vote_type"] == "topic_selection"]
+        assert_that(state["agenda_attempts"], equal_to(number), "the attempts counted")
+        assert_that(len(rounds), equal_to(number), "the outcomes of votes on the agenda")
+
+    def phase_begun_because(self, phase: str, reason: str) -> None:
+        """The history of phases says why a phase began."""
+        reasons = [
+            change["reason"] for change in self.world.state["phase_history"] if change["to_phase"] == PHASES[phase]
+        ]
+        assert_that(len(reasons), equal_to(1), f"how often the {phase} phase began")
+        assert_that(reasons[0], contains_string(reason), f"why the {phase} phase began")
+
+    def still_open(self, question: str) -> None:
+        """The owner was told, instead of an answer being taken, which question waits."""
+        error = self.world.error
+        refusal = f"{type(error).__name__}: {error}" if error else "nothing was refused"
+        assert_that(refusal, contains_string("StateError"), "what became of the answer")
+        assert_that(refusal, contains_string("is not pending"), "what became of the answer")
+        assert_that(refusal, contains_string(f"what waits: {question} at "), "what the owner is told of what waits")
+
+    def remembered(self, results: Sequence[str]) -> None:
+        """The session remembers these decisions on the agenda, in this order."""
+        history = self.world.state["hitl_state"].get("approval_history", [])
+        found = [entry["result"] for entry in history if entry["type"] == "agenda_approval"]
+        assert_that(found, equal_to(list(results)), "the decisions on the agenda")
+
+    def _agents(self) -> list[str]:
+        return list(self.world.session.built.cast.values())
+
+    def _calls(self, task: str, attempt: int | None = None) -> list[ModelCall]:
+        made = self.world.session.models.calls
+        return [call for call in made if call.task == task and attempt in (None, call.attempt) and call.error is None]
+
+    def _asked_before(self, question: str) -> str:
+        graph = self.world.session.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        waiting = self.world.waiting
+        for snapshot in graph.get_state_history(self.world.session.address):
+            for task in snapshot.tasks:
+                for asked in task.interrupts:
+                    if asked.value["type"] == question and asked.id != (waiting.id if waiting else None):
+                        return str(asked.id)
+        raise ScenarioError("this question was not answered before; only one that was can be answered too late")
+
+    def _send_in(self, identifier: str, answer: Any) -> VirtualAgoraError | None:
+        from support.agora.errors import VirtualAgoraError
+
+        self.world.look_away()
+        flow = self.world.session.built.flow
+        try:
+            list(flow.stream(self.world.session.address, answers={identifier: answer}))
+        except VirtualAgoraError as error:
+            self.world.meet(error)
+            return error
+        return None
+
+
+def _items(call: ModelCall, heading: str) -> list[str]:
+    return [line.partition(". ")[2] for line in told(call, heading)]

@@ -1,0 +1,183 @@
+"""What is true of a discussion before it begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
+
+
+class Facts(Verbs):
+    """What is true of a discussion before it begins."""
+
+    @verb
+    def theme(self, theme: str) -> None:
+        """The discussion has a theme."""
+        self.world.change_facts().theme = theme
+
+    @verb
+    def no_theme(self) -> None:
+        """The theme is still to be asked for."""
+        self.world.change_facts().theme = None
+
+    @verb
+    def own_topics(self) -> None:
+        """The owner wants to name the topics."""
+        self.world.change_facts().own_topics = True
+
+    @verb
+    def seated(self, names: Sequence[str]) -> None:
+        """The agents have these names, in seating order."""
+        self.world.change_facts().seat(*names)
+
+    @verb
+    def seated_number(self, number: int) -> None:
+        """So many agents take part."""
+        self.world.change_facts().seat_number(number)
+
+    @verb
+    def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
+        """The agents agree on these topics, in this order."""
+        self.world.change_facts().agents_want(topics, attempt)
+
+    @verb
+    def agents_suggest(self, topics: Sequence[str]) -> None:
+        """The agents agree on another agenda, should they be asked for changes."""
+        listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
+        self.world.change_facts().instruct(EVERYBODY, "suggest agenda changes", reply=listed)
+        revised = json.dumps({"revised_agenda": list(topics)})
+        self.world.change_facts().instruct("the moderator", "revise the agenda", reply=revised)
+
+    @verb
+    def says(
+        self,
+        speaker: str,
+        text: str,
+        task: str,
+        topic: str | None = None,
+        round_number: int | None = None,
+        nth: int | None = None,
+    ) -> None:
+        """Somebody says exactly this when asked for something."""
+        self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number, nth=nth)
+
+    @verb
+    def model_fails(self, fault: str, times: int, speaker: str, task: str, retry_after: float | None = None) -> None:
+        """A language model fails a number of times, while it is asked for something."""
+        what: dict[str, Any] = {"fault": fault, "retry_after": retry_after}
+        if times != ALWAYS:
+            what["times"] = times
+        self.world.change_facts().instruct(speaker, task, **what)
+
+    @verb
+    def model_cannot_be_created(self, speaker: str, failure: str) -> None:
+        """The language model of somebody cannot be created."""
+        from support.agora_suite.discussion.failures import failure_of
+
+        self.world.change_facts().cannot_create(speaker, failure_of(failure))
+
+    @verb
+    def reply_is_spoiled(self, speaker: str, spoiled: str, task: str) -> None:
+        """Somebody's reply comes in a form that is hard or impossible to read."""
+        self.world.change_facts().instruct(speaker, task, malformed=spoiled)
+
+    @verb
+    def configured(self, /, **settings: Any) -> None:
+        """The flow is built in a certain way."""
+        self.world.change_facts().configure(**settings)
+
+    @verb
+    def called_with(self, setting: str, value: Any) -> None:
+        """The flow is called with a setting that takes the place of the configuration's.
+
+        Args:
+            setting: Its name.
+            value: Its value; a text is read as in a configuration file.
+        """
+        self.called_with_all([["setting", "value"], [setting, str(value)]])
+
+    @verb
+    def called_with_all(self, table: Sequence[Sequence[str]]) -> None:
+        """The flow is called with settings that take the place of the configuration's.
+
+        Args:
+            table: A head with `setting` and `value`, then one row for each.
+        """
+        from yaml import safe_load
+
+        self.world.change_facts().configure(argued={setting: safe_load(value) for setting, value in table[1:]})
+
+    @verb
+    def overridden(self, section: str, key: str, value: Any) -> None:
+        """A value of the application's configuration is set."""
+        self.world.change_facts().override(section, **{key: value})
+
+    @verb
+    def kept_in_a_file(self) -> None:
+        """The session is kept in a file, which another process can read."""
+        self.world.change_facts().configure(checkpointer=f"sqlite:{self.world.directory / 'sessions.sqlite'}")
+
+    @verb
+    def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visits: int = 1) -> None:
+        """A step of the discussion fails a number of times in a row, each of the first times that it is done."""
+        from support.agora_suite.discussion.failures import failure_of
+
+        self.world.change_facts().faults.fail(
+            node,
+            lambda: failure_of(failure),
+            when="after" if after else "before",
+            times=times,
+            visits=range(1, visits + 1),
+        )
+
+    @verb
+    def files_fail(self, times: int, pattern: str) -> None:
+        """Files cannot be written a number of times."""
+        from support.agora_suite.discussion.failures import failure_of
+
+        self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))
+
+    @verb
+    def steps_are_kept(self, moment: str) -> None:
+        """A step is kept at a certain moment."""
+        from support.agora_suite.discussion.keeping import MOMENTS
+
+        self.world.change_facts().configure(durability=MOMENTS[moment])
+
+    @verb
+    def cannot_be_kept(self, kept: str, times: int) -> None:
+        """Something of the session cannot be kept a number of times."""
+        from support.agora_suite.discussion.keeping import recognise
+        from support.flow_builder.saver_faults import SaverFault
+
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), times))
+
+    @verb
+    def store_is_lost(self, kept: str) -> None:
+        """From the moment at which something is to be kept, nothing can be kept or read."""
+        from support.agora_suite.discussion.keeping import recognise
+
+        self.world.change_facts().saver_faults.lose_connection(kept, recognise(kept))
+
+    @verb
+    def kept_damaged(self, damage: str, kept: str) -> None:
+        """What is kept is damaged as soon as something is kept, and the store fails then."""
+        from support.agora_suite.discussion.damage import damage_checkpoint
+        from support.agora_suite.discussion.keeping import recognise
+        from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError
+
+        def spoil() -> Exception:
+            damage_checkpoint(self.world.session, damage)
+            return SaverUnreachableError()
+
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), 1, "after", spoil, lasts=False))
+
+    @verb
+    def repairs_are_forgotten(self) -> None:
+        """The store takes what an emergency writes and keeps nothing of it, until it works again."""
+        from support.flow_builder.saver_faults import saves_repair
+
+        self.world.change_facts().saver_faults.forget(saves_repair)

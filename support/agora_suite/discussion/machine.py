@@ -1,0 +1,254 @@
+"""What happens around the discussion: it begins, it stops, it is picked up again, here or elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hamcrest import assert_that, equal_to
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.execution.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.world import Discussion
+
+
+PAGES_LEFT = 20
+"""Pages of 4 KiB that are left on a disk that is nearly full."""
+
+
+class Machine(Verbs):
+    """What happens around the discussion."""
+
+    def __init__(self, discussion: Discussion, name: str) -> None:
+        super().__init__(discussion, name)
+        self._sound_file = b""
+        self._damaged_file = b""
+        self._elsewhere: dict[str, Any] = {}
+
+    @verb
+    def begins(self) -> None:
+        """The discussion begins, and runs until something is asked."""
+        self.world.begin()
+        if self.world.has_begun:
+            self.world.run()
+
+    @verb
+    def opened(self) -> None:
+        """The session is there, and nothing has happened in it yet."""
+        self.world.begin()
+
+    @verb
+    def picked_up_again(self) -> None:
+        """The flow is gone; a new one takes the session up from its checkpoints."""
+        self.world.take_up()
+        self.world.run()
+
+    @verb
+    def held_to_the_end(self) -> None:
+        """The discussion is held, the owner agrees to everything, until it is over or stops."""
+        if not self.world.has_begun:
+            self.begins()
+        elif not self.world.has_run:
+            self.world.run()
+        self.world.owner.goes_on_to_the_end()
+
+    def has_stopped(self, reason: str, times: int = 1) -> None:
+        """The discussion was held until it stopped with an error that says why, and so each time it was taken up."""
+        self.held_to_the_end()
+        self.world.recovery.stopped_because(reason)
+        for _ in range(times - 1):
+            self.goes_on_later()
+            self.world.recovery.stopped_because(reason)
+
+    @verb
+    def goes_on_later(self) -> None:
+        """The same flow goes on with the session from where it stands."""
+        self.world.run()
+
+    @verb
+    def models_work_again(self) -> None:
+        """Every language model that was to fail does so no longer."""
+        for instruction in self.world.set_up.given:
+            if instruction.fault is not None:
+                instruction.times = instruction.used
+
+    @verb
+    def screen_breaks_down(self) -> None:
+        """What shows the owner the questions fails with an error of its own."""
+
+        def broken(_: object) -> None:
+            raise RuntimeError("the screen shows nothing")
+
+        self.world.person.answer_next(broken)
+        self.goes_on_meeting(RuntimeError)
+
+    @verb
+    def file_is_damaged(self, how: str, reason: str) -> None:
+        """The file in which the session is kept is damaged, and refused for a reason when it is picked up."""
+        from support.agora_suite.discussion.damage import FILE_DAMAGES
+
+        self.world.session.built.close()
+        self._sound_file = self._file.read_bytes()
+        FILE_DAMAGES[how](self._file)
+        self._damaged_file = self._file.read_bytes()
+        self._take_up_from_file()
+        self.world.recovery.stopped_because(reason)
+
+    @verb
+    def file_is_put_back(self) -> None:
+        """The file is put back as it was before, and the session is picked up again."""
+        assert_that(self._file.read_bytes() == self._damaged_file, "nothing was written over the damaged file")
+        self._file.write_bytes(self._sound_file)
+        self._take_up_from_file()
+
+    def nothing_forged_has_run(self) -> None:
+        """What the forged file would have its reader make was not made."""
+        from support.agora_suite.discussion.forgery import trace
+
+        assert_that(trace(self._file).exists(), equal_to(False), "whether the command in the forged file has run")
+
+    @verb
+    def file_cannot_grow(self) -> None:
+        """The disk on which sessions are kept is nearly full: their file can take one more answer, and not much."""
+        connection = self._connection
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")
+
+    @verb
+    def file_can_grow_again(self) -> None:
+        """The disk on which sessions are kept has room again, and the discussion goes on."""
+        self._connection.execute("PRAGMA max_page_count = 1073741823")
+        self.world.run()
+
+    @verb
+    def file_can_only_be_read(self) -> None:
+        """The file in which sessions are kept can only be read from now on; the discussion goes on, or tries to."""
+        self._connection.execute("PRAGMA query_only = ON")
+        self.goes_on_meeting(sqlite3.OperationalError)
+
+    @verb
+    def file_can_be_written_again(self) -> None:
+        """The file in which sessions are kept can be written again, and the discussion goes on."""
+        self._connection.execute("PRAGMA query_only = OFF")
+        self.world.run()
+
+    @verb
+    def could_not_go_on(self, reason: str) -> None:
+        """The owner agrees while the session's file cannot grow; the discussion stops and says why."""
+        from support.agora_suite.discussion.world import agreeing_answer
+
+        waiting = self.world.waiting
+        if waiting is None:
+            raise ScenarioError("nobody is asked anything now")
+        self.world.person.answer_next(agreeing_answer(waiting.type))
+        self.goes_on_meeting(sqlite3.OperationalError)
+        self.world.recovery.stopped_because(reason)
+
+    @verb
+    def killed_elsewhere(self, node: str) -> None:
+        """Another process holds the discussion and is killed in the middle of a step; this one goes on with it."""
+        self._goes_on_after_kill(dies_at=node)
+
+    @verb
+    def killed_when_kept(self, kept: str) -> None:
+        """Another process begins the discussion and is killed when it has kept something; this one goes on with it."""
+        self._goes_on_after_kill(dies_when_kept=kept)
+
+    @verb
+    def store_works_again(self) -> None:
+        """Sessions can be kept and read again, and the discussion goes on."""
+        self.world.set_up.saver_faults.restore()
+        self.world.run()
+
+    def _goes_on_after_kill(self, **killed: str) -> None:
+        from support.interrupt_simulator.second_process import SecondProcessError
+
+        try:
+            self._live_elsewhere(**killed)
+        except SecondProcessError as error:
+            if "exit code 9 and no result" not in str(error):
+                raise
+        else:
+            raise ScenarioError("the other process was to be killed, and came to its end")
+        self.world.take_over(self._session_in_file())
+        self.world.run()
+
+    @verb
+    def held_elsewhere(self, *, agrees: bool) -> None:
+        """Another process takes the waiting session up and holds it to its end, or leaves its question open."""
+        self._elsewhere = self._live_elsewhere(identifier=self.world.session.id, agrees=agrees)
+        self.world.take_up()
+        self.world.run()
+
+    def was_over_elsewhere(self) -> None:
+        """The other process brought the session to its end, and this one says so and does nothing."""
+        assert_that(self._elsewhere["steps"][-1], equal_to("multi_file_output"), "the last step in the other process")
+        assert_that(self._elsewhere["where"], equal_to("finished"), "where the other process left the session")
+        self.world.recovery.stopped_because("the session is over")
+        assert_that(self.world.last_updates, equal_to([]), "what was left to do here")
+
+    def was_asked_elsewhere(self, question: str) -> None:
+        """The first question in the other process was the one that waited."""
+        assert_that(self._elsewhere["asked"][0], equal_to(question), "what the owner was asked first elsewhere")
+
+    @property
+    def _file(self) -> Path:
+        return self.world.directory / "sessions.sqlite"
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = self.world.session.built.checkpointer.conn  # type: ignore[attr-defined]
+        return connection
+
+    def _take_up_from_file(self) -> None:
+        from support.agora_suite.built_flow import open_checkpointer
+
+        checkpointer = open_checkpointer(f"sqlite:{self._file}")
+
+        def pick_up() -> None:
+            self.world.take_up(checkpointer)
+            self.world.run()
+
+        self._meeting(Exception, pick_up)  # the scenario says which error it has to be
+
+    def goes_on_meeting(self, expected: type[Exception]) -> None:
+        """The discussion goes on, and may meet an error that is not the application's own.
+
+        Args:
+            expected: The type of the error.
+        """
+        self._meeting(expected, self.world.run)
+
+    def _meeting(self, expected: type[Exception], happens: Callable[[], None]) -> None:
+        try:
+            happens()
+        except expected as error:
+            self.world.meet(error)
+
+    def _live_elsewhere(self, **how: Any) -> dict[str, Any]:
+        from support.agora_suite.discussion import elsewhere
+        from support.interrupt_simulator.second_process import run_in_second_process
+
+        told: dict[str, Any] = run_in_second_process(
+            elsewhere.live,
+            suite={**dataclasses.asdict(self.world.suite), "enable_monitoring": False},
+            directory=str(self.world.directory),
+            facts=self.world.journal.said("facts"),
+            **how,
+        )
+        return told
+
+    def _session_in_file(self) -> str:
+        from support.agora_suite.built_flow import close_checkpointer, open_checkpointer
+
+        saver = open_checkpointer(f"sqlite:{self._file}")
+        try:
+            kept = next(saver.list(None))
+            return str(kept.config["configurable"]["thread_id"])
+        finally:
+            close_checkpointer(saver)

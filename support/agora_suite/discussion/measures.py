@@ -1,0 +1,150 @@
+"""What a discussion may take, and what it took: time and memory, by session, step and phase."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from hamcrest import assert_that, contains_string, equal_to, has_length, less_than
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.vocabulary import PHASES
+from support.execution.errors import ScenarioError
+from support.monitors.errors import TimeLimitBreached
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.world import Discussion
+    from support.monitors import PerformanceMonitor, PerformanceReport
+
+MEBIBYTE: Final = 1024 * 1024
+
+
+class Measures(Verbs):
+    """What a discussion may take, and what it took.
+
+    Args:
+        discussion: The world that this is a part of.
+        name: The name under which the world has it.
+    """
+
+    def __init__(self, discussion: Discussion, name: str) -> None:
+        super().__init__(discussion, name)
+        self._kept: list[bytes] = []
+
+    @verb
+    def limited(self, limit: str, ceiling: float) -> None:
+        """A limit of the suite is another in this discussion.
+
+        Args:
+            limit: The limit, as the suite's configuration calls it.
+            ceiling: What has to stay below it, in seconds or MiB.
+        """
+        self.world.change_facts()
+        keys: dict[str, Any] = {limit: ceiling}
+        self.world.suite = replace(self.world.suite, **keys)
+
+    @verb
+    def step_takes(self, node: str, seconds: float) -> None:
+        """The first visit of a step takes so long, and everybody waits for it.
+
+        Args:
+            node: The step.
+            seconds: How long, in seconds.
+        """
+
+        def wait(update: Any) -> Any:
+            time.sleep(seconds)
+            return update
+
+        self.world.change_facts().faults.change(node, wait)
+
+    @verb
+    def step_keeps(self, node: str, mebibytes: int) -> None:
+        """The first visit of a step takes memory and does not give it back.
+
+        Args:
+            node: The step.
+            mebibytes: How much, in MiB.
+        """
+
+        def hoard(update: Any) -> Any:
+            # not zeros: those would be promised, and taken only when somebody writes to them
+            self._kept.append(b"\x01" * (mebibytes * MEBIBYTE))
+            return update
+
+        self.world.change_facts().faults.change(node, hoard)
+
+    def took_less_than(self, session: int, step: int) -> None:
+        """The session stayed below a limit, and each step below another, both in seconds.
+
+        Raises:
+            TimeLimitBreached: It did not.
+        """
+        where = f"seconds that the slowest step took, {self._report.slowest_node}"
+        with _only_if_it_happens_again():
+            assert_that(self._report.execution_seconds, less_than(session), "seconds that the session took")
+            assert_that(self._report.slowest_seconds, less_than(step), where)
+        assert_that(self._report.updates, equal_to(len(self.world.record.visits())), "the steps that were measured")
+
+    def needed_less_than(self, peak: int, growth: int) -> None:
+        """The memory stayed below a peak, above what the process held before, and grew by less than so much; in MiB."""
+        from support.agora_suite.discussion.session import held_before_the_first_session
+
+        held = held_before_the_first_session()
+        assert_that(_read(self._report.peak_mb) - held, less_than(peak), f"MiB {self._report.peak_where}")
+        assert_that(_read(self._report.growth_mb), less_than(growth), "MiB that the process grew by")
+
+    def no_phase_needed(self, mebibytes: int) -> None:
+        """In no phase the memory rose by so much above what it was when the phase began; every phase was measured."""
+        needed = {
+            words: self._report.phases[number].needed_mb
+            for words, number in PHASES.items()
+            if number in self._report.phases
+        }
+        assert_that(sorted(needed), equal_to(sorted(PHASES)), "the phases that were measured")
+        above = {words: rise for words, rise in needed.items() if rise is None or rise >= mebibytes}
+        assert_that(above, equal_to({}), f"the phases that needed {mebibytes} MiB or more, and what they needed")
+
+    def limit_reached(self, limit: str, where: str = "") -> None:
+        """Exactly one limit was reached, and it is told where; nobody holds that against the scenario any longer.
+
+        Args:
+            limit: The limit, as the suite's configuration calls it.
+            where: What has to be told besides: the step, for one.
+        """
+        breaches = self._monitor.breaches()
+        # a machine that is busy once may bring another limit, or another step, to the fore
+        with _only_if_it_happens_again() if self._monitor.time_breaches() else nullcontext():
+            assert_that(breaches, has_length(1), "the limits that were reached")
+            assert_that(breaches[0], contains_string(f"{limit}: "), "what is told of the limit")
+            assert_that(breaches[0], contains_string(where), "where it is told to be reached")
+        self.world.session.execution.watch.monitor = None
+
+    @property
+    def _monitor(self) -> PerformanceMonitor:
+        monitor = self.world.session.monitor
+        if monitor is None:
+            raise ScenarioError("nothing is measured in this run; leave --no-monitoring out")
+        return monitor
+
+    @property
+    def _report(self) -> PerformanceReport:
+        return self._monitor.report()
+
+
+@contextmanager
+def _only_if_it_happens_again() -> Iterator[None]:
+    """Have what is not as expected confirmed by a second run."""
+    try:
+        yield
+    except AssertionError as error:
+        raise TimeLimitBreached([str(error)]) from None
+
+
+def _read(mebibytes: float | None) -> float:
+    if mebibytes is None:
+        raise ScenarioError("no memory was read in this run")
+    return mebibytes

@@ -1,0 +1,118 @@
+"""What the owner does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.world import agreeing_answer
+from support.agora_suite.vocabulary import GOING_ON, QUESTIONS, SENTENCES
+from support.execution.errors import ScenarioError, UnseenError
+
+
+class OwnerVerbs(Verbs):
+    """What the owner does, and what was agreed with them before."""
+
+    @verb
+    def always_agrees(self) -> None:
+        """The owner agrees whenever asked, unless something else is said."""
+        for question, answer in GOING_ON.items():
+            self.world.person.always(question, answer, required=False)
+
+    @verb
+    def will_answer(self, question: str, answer: Any) -> None:
+        """The owner has said before what the answer to a question is; it is given once, when the question comes."""
+        self.world.person.prepare(question, answer)
+
+    @verb
+    def answers(self, answer: Any, *, offered: bool = True) -> None:
+        """The owner answers the question that waits, and the discussion goes on until the next one.
+
+        Args:
+            answer: The answer: a word, or an action with its fields.
+            offered: False where the answer is meant to be refused.
+        """
+        self._waiting_question()
+        self._gives(answer, offered=offered)
+
+    @verb
+    def chooses(self, /, actions: Mapping[str, str], **fields: Any) -> None:
+        """The owner takes the action that fits the question that waits.
+
+        Args:
+            actions: The action by type of question.
+            **fields: What goes with the action.
+
+        Raises:
+            ScenarioError: The question that waits has no such action.
+        """
+        waiting = self._waiting_question()
+        if waiting not in actions:
+            raise ScenarioError(f"{_about(waiting)} is asked, and this is no answer to it; write: {SENTENCES[waiting]}")
+        self._gives({"action": actions[waiting], **fields})
+
+    @verb
+    def goes_on(self) -> None:
+        """The owner lets the discussion go on."""
+        self._gives(agreeing_answer(self._waiting_question()))
+
+    @verb
+    def goes_on_until(self, question: str) -> None:
+        """The owner agrees to everything until a certain question waits.
+
+        Args:
+            question: The question's type.
+
+        Raises:
+            ScenarioError: The discussion ends before.
+        """
+        if not self.world.has_begun:
+            self.world.machine.begins()
+        while (waiting := self.world.waiting) is None or waiting.type != question:
+            if waiting is None:
+                raise self._not_asked(f"the discussion ended before {_about(question)} was asked")
+            self._gives(agreeing_answer(waiting.type))
+
+    @verb
+    def goes_on_to_the_end(self) -> None:
+        """The owner agrees to everything until the discussion is over."""
+        if self.world.has_begun and not self.world.has_run:
+            raise ScenarioError("the session is opened and nothing runs; write: When the discussion is held to its end")
+        while (waiting := self.world.waiting) is not None:
+            self._gives(agreeing_answer(waiting.type))
+
+    @verb
+    def rejects_every_agenda(self) -> None:
+        """The owner rejects each agenda that is proposed, until none is any longer."""
+        if not self.world.has_begun:
+            self.world.machine.begins()
+        while (waiting := self.world.waiting) is not None and waiting.type == "agenda_approval":
+            self._gives({"action": "reject"})
+
+    @verb
+    def does_not_answer(self) -> None:
+        """The owner is asked again and says nothing."""
+        self._waiting_question()
+        self.world.run()
+
+    def _gives(self, answer: Any, *, offered: bool = True) -> None:
+        """Answer a question that was seen to wait."""
+        self.world.person.answer_next(answer, offered=offered)
+        self.world.run()
+
+    def _waiting_question(self) -> str:
+        waiting = self.world.waiting
+        if waiting is None:
+            raise self._not_asked("nobody is asked anything now, so nothing can be answered")
+        return waiting.type
+
+    def _not_asked(self, what: str) -> Exception:
+        """Return what a scenario fails with that expects a question: the discussion's own error, if it met one."""
+        unseen = self.world.unseen_error
+        return UnseenError(f"{what}, since it met an error: {unseen}") if unseen else ScenarioError(what)
+
+
+def _about(question: str) -> str:
+    words = next(words for words, kind in QUESTIONS.items() if kind == question)
+    return f"the question about {words}"

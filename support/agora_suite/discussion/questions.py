@@ -1,0 +1,115 @@
+"""What the owner is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from hamcrest import assert_that, contains_string, equal_to, has_entries, is_, not_
+
+from support.agora_suite.discussion.journal import Verbs
+from support.agora_suite.vocabulary import words_of
+from support.record import AnswerGiven, Paused
+from support.record.copying import structural_copy
+from support.validators.matchers.only_changed import has_only_changed
+
+SHOWN: Final[Mapping[str, str]] = {
+    "the topic": "current_topic",
+    "the round": "current_round",
+    "the moment": "timing",
+    "the last summary": "previous_summary",
+    "the vote": "conclusion_vote",
+    "the completed topic": "completed_topic",
+    "the topics to come": "remaining_topics",
+    "the agenda": "current_agenda",
+    "the suggestion": "suggested_agenda",
+    "the agents": "agent_recommendation",
+}
+"""What a question shows besides what it asks, in business words, and what its payload calls it."""
+
+
+class Questions(Verbs):
+    """What the owner is asked, and what came of the answers."""
+
+    def waits(self, question: str) -> None:
+        """A certain question waits for the owner."""
+        assert_that(self._waiting(), equal_to(words_of(question)), "what the owner is asked about")
+
+    def nothing_waits(self) -> None:
+        """No question waits for the owner."""
+        assert_that(self._waiting(), equal_to("nothing"), "what the owner is asked about")
+
+    def _waiting(self) -> str:
+        waiting = self.world.waiting
+        return words_of(waiting.type) if waiting else "nothing"
+
+    def shows(self, **fields: Any) -> None:
+        """The question that waits shows these things."""
+        assert_that(self._payload(), has_entries(fields), "what the owner is shown")
+
+    def shows_all(self, table: Sequence[Sequence[str]]) -> None:
+        """The question that waits shows these things, each in business words.
+
+        Args:
+            table: A head with `what` and `is shown as`, then one row for each.
+        """
+        wanted = {row[0]: row[1] for row in table[1:]}
+        payload = self._payload()
+        shown = {what: _written(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
+        assert_that(shown, equal_to(wanted), "what the owner is shown")
+
+    def offers(self, options: Sequence[str]) -> None:
+        """The question that waits offers exactly these answers, in this order."""
+        assert_that(self._payload().get("options"), equal_to(list(options)), "the answers that the owner may give")
+
+    def refuses_because(self, reason: str) -> None:
+        """The last answer was refused, and the question that waits says why."""
+        # What the owner was shown last: an answer that was refused before it reached the graph left nothing there.
+        shown = self.world.record.of(Paused)[-1].payload
+        assert_that(str(shown.get("problem", "")), contains_string(reason), "why the answer was refused")
+        last = self.world.record.of(AnswerGiven)[-1]
+        assert_that(last.outcome, equal_to("refused"), "what came of the last answer")
+
+    def asked_times(self, question: str, times: int) -> None:
+        """A question was put to the owner a number of times; asking again after a refusal counts as the same."""
+        asked = {pause.question for pause in self.world.record.of(Paused) if pause.type == question}
+        assert_that(len(asked), equal_to(times), f"how often the owner was asked about {words_of(question)}")
+
+    def suggests_no_change(self, topics: Sequence[str]) -> None:
+        """The owner is shown these topics both as the agenda as it stands and as what the agents suggest."""
+        self.shows(current_agenda=list(topics), suggested_agenda=list(topics))
+
+    def recommendation_shown(self, to_end: int, to_go_on: int) -> None:
+        """The owner is told how many agents would end the session, and how many would go on."""
+        self.shows(agent_recommendation={"end": to_end, "continue": to_go_on})
+
+    def nothing_changed(self) -> None:
+        """What the discussion knows of itself is what it was before the last event."""
+        assert_that(self._change(), has_only_changed({}))
+
+    def only_changed(self, changes: Mapping[str, Any]) -> None:
+        """Nothing but these things changed with the last event."""
+        assert_that(self._change(), has_only_changed(dict(changes)))
+
+    def answered_nothing_yet(self, question: str) -> None:
+        """The owner was never asked a certain question."""
+        asked = [pause.type for pause in self.world.record.of(Paused)]
+        assert_that(question in asked, is_(not_(True)), f"whether {question} was asked")
+
+    def _payload(self) -> Mapping[str, Any]:
+        waiting = self.world.waiting
+        return waiting.payload if waiting else {}
+
+    def _change(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return structural_copy(dict(self.world.before)), structural_copy(dict(self.world.state))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, Mapping) and "yes_votes" in value:
+        outcome = "passed" if value["passed"] else "failed"
+        return f"{outcome} with {value['yes_votes']} of {value['total_votes']} after round {value['round']}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{number} to {choice}" for choice, number in value.items())
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return "none" if value is None else str(value).replace("_", " ")

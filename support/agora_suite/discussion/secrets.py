@@ -1,0 +1,95 @@
+"""Keys in the errors of providers, and where they must not come to be."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from hamcrest import assert_that, equal_to
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.vocabulary import ALWAYS
+from support.record.json_lines import to_line
+
+_TAIL: Final = "Q7w8E9r0T1y2U3i4"
+
+OWN_KEY: Final = "the raven/flies + at noon"
+"""The key that the flow is given: of no shape by which it could be known."""
+
+# Put together here, so that no key stands in the source.
+KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "its own key": (OWN_KEY, f"the door is opened with {OWN_KEY}, and with nothing else"),
+        "a key of OpenAI": (_TAIL, f"Incorrect API key provided: sk-proj-{_TAIL}. You can find your key"),
+        "a key of Anthropic": (_TAIL, f"invalid x-api-key sk-ant-api03-{_TAIL}"),
+        "a key of Google": (_TAIL, f"API key not valid: AIzaSyB{_TAIL}"),
+        "a key of Grok": (_TAIL, f"xai-{_TAIL} is blocked"),
+        "a bearer token": (_TAIL, f"401 for request with headers {{'Authorization': 'Bearer {_TAIL}'}}"),
+        "a named key": (_TAIL, f"cannot use api_key={_TAIL} here"),
+        "a key in an address": (_TAIL, f"403 for https://models.example/v1/chat?alt=json&key={_TAIL}"),
+    }
+)
+"""What the error of a provider may show: the secret itself, and the text of the error with it."""
+
+
+class ForeignError(Exception):
+    """What the package of a provider raises: a type of its own, with the answer of the provider on it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.body = {"error": {"message": text}}
+
+
+class Secrets(Verbs):
+    """Keys in the errors of providers."""
+
+    @verb
+    def given_to_the_flow(self) -> None:
+        """The flow is given a key of its own, which no text of an error may show."""
+        self.world.change_facts().configure(secrets=(OWN_KEY,))
+
+    @verb
+    def shown_by_error(self, key: str, times: int, speaker: str, task: str) -> None:
+        """A language model fails a number of times with an error that shows a key, and so does the error behind it."""
+        _, text = KEYS[key]
+        error = ForeignError(text)
+        error.__cause__ = ConnectionError(f"behind it: {text}")
+        what = {} if times == ALWAYS else {"times": times}
+        self.world.change_facts().instruct(speaker, task, error=error, **what)
+
+    def are_nowhere(self) -> None:
+        """No key is in the state, the checkpoints, the files or the record, nor in the error that was met, if any."""
+        places = {name: [text for text in texts if _shows_key(text)] for name, texts in self._places()}
+        showing = {name: len(texts) for name, texts in places.items() if texts}
+        assert_that(showing, equal_to({}), "the texts that show a key, by the place where they are")
+
+    def masked_in_warning(self) -> None:
+        """A warning says why somebody could not be asked, with asterisks in the place of the key."""
+        told = [warning for warning in self.world.state["warnings"] if "***" in warning]
+        assert_that(len(told) > 0, equal_to(True), "whether a warning tells of the failure without its key")
+
+    def _places(self) -> Iterator[tuple[str, list[str]]]:
+        session = self.world.session
+        checkpoints = list(session.built.checkpointer.list(session.address))
+        assert_that(len(checkpoints) > 0, equal_to(True), "whether the session is kept anywhere")
+        yield "the state in hand", [repr(dict(session.state))]
+        yield "the checkpoints", [repr(kept) for kept in checkpoints]
+        yield "the kept files", [self._read(path.name) for path in self.world.directory.glob("sessions.sqlite*")]
+        yield "the reports", list(session.built.storage.files.values())
+        yield "the record, from which messages and pages are made", [to_line(event) for event in self.world.record]
+        yield "the error", [_whole(error) for error in [self.world.error] if error is not None]
+        emergencies = session.built.flow.error_recovery_manager
+        yield "what is known of recoveries", [repr(kept) for kept in (*emergencies.history, *emergencies.emergencies)]
+
+    def _read(self, name: str) -> str:
+        return (self.world.directory / name).read_bytes().decode("latin-1")
+
+
+def _shows_key(text: Any) -> bool:
+    return any(secret in text for secret, _ in KEYS.values())
+
+
+def _whole(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))

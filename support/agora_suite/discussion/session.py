@@ -1,0 +1,422 @@
+"""Builds Virtual Agora for a scenario, with everything that watches it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from itertools import takewhile
+from typing import Any, Literal
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from support.agora.coordinator import StreamCoordinator
+from support.agora.emergency import EmergencyOutcome
+from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
+from support.agora.questions import QUESTIONS, Problem
+from support.agora.questions.agenda import question_of_theme
+from support.agora.recovery import ErrorRecoveryManager
+from support.agora.state import VirtualAgoraState
+from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora, storage_for
+from support.agora_suite.discussion.derived import derived
+from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.rules import DISCUSSION_RULES
+from support.agora_suite.variants import chosen_variants
+from support.execution.configuration import SuiteConfiguration
+from support.execution.execution import Execution, Watch
+from support.flow_builder.production_world import ProductionClock, ProductionStorage
+from support.flow_builder.protocol import AnswerBy
+from support.flow_builder.stored_state import StoredState
+from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.mock_llm import LLMProviderMock, ModelCall
+from support.mock_llm.factory import MOCK, NamedModels
+from support.monitors.limits import Limits
+from support.monitors.memory import MemoryReading, MemoryTracker
+from support.monitors.performance import PerformanceMonitor
+from support.monitors.processor_delay import session_clock
+from support.record import (
+    EmergencyHandled,
+    FaultInjected,
+    FileWritten,
+    MemorySampled,
+    ModelCalled,
+    Record,
+    SessionCreated,
+    SessionResumed,
+)
+from support.record.copying import structural_copy
+from support.validators.update_checker import UpdateChecker
+
+PROVIDER_FAULTS: Mapping[str, Any] = {
+    "connection": lambda occasion: NetworkTransientError(f"connection refused by {occasion.provider}"),
+    "timeout": lambda occasion: NetworkTransientError(f"no answer in time from {occasion.provider}"),
+    "rate_limit": lambda occasion: ProviderRateLimitError(
+        f"rate limit of {occasion.provider} reached", occasion.provider, occasion.retry_after
+    ),
+    "provider": lambda occasion: ProviderError(f"internal error of {occasion.provider}", occasion.provider, "internal"),
+}
+"""The errors of language models, as the application knows them."""
+
+LATER = 86400.0
+"""Seconds after which a session goes on that another process began: a day."""
+
+GROWING = frozenset({"messages"})
+
+OnReading = Callable[[MemoryReading], None]
+
+
+@dataclass(slots=True)
+class Session:
+    """One flow with one session, built and watched.
+
+    Args:
+        built: The flow and its world.
+        models: Its language models.
+        execution: The session's run.
+        monitor: What measures it, if anything does.
+        beginning: What the session was created with, where it was created here.
+    """
+
+    built: BuiltFlow
+    models: LLMProviderMock
+    execution: Execution
+    monitor: PerformanceMonitor | None
+    beginning: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.execution.session
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The session's state, live, as the state manager holds it."""
+        return self.built.flow.get_state_manager(self.id).state
+
+    @property
+    def graph_values(self) -> Mapping[str, Any]:
+        """What the graph holds of the session."""
+        graph = self.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        return dict(graph.get_state(self.address).values)
+
+    @property
+    def address(self) -> Any:
+        """The configuration that addresses the session."""
+        return {"configurable": {"thread_id": self.id}}
+
+
+def problem_with(flow_state: Mapping[str, Any], clock: VirtualClock, question: str, answer: Any) -> str | None:
+    """Give the problem that the flow's own function has with an answer, or None.
+
+    Args:
+        flow_state: The session's state.
+        clock: Tells the time of the answer.
+        question: The question's type.
+        answer: The answer.
+    """
+    update = QUESTIONS[question].update(answer, flow_state, clock.now())
+    return update.text if isinstance(update, Problem) else None
+
+
+def occasion(pause: Any) -> Any:
+    """Give what tells one asking of a question from another: the round, the topic, the attempt.
+
+    Args:
+        pause: The pause.
+    """
+    shown = pause.payload
+    remaining = shown.get("remaining_topics")
+    return (
+        shown.get("current_topic", shown.get("completed_topic")),
+        shown.get("current_round"),
+        tuple(shown.get("proposed_agenda", shown.get("current_agenda", ()))),
+        shown.get("attempt"),
+        (shown.get("conclusion_vote") or {}).get("round"),
+        None if remaining is None else tuple(remaining),
+    )
+
+
+def open_session(  # noqa: PLR0913 - what is said, who takes part and where it is kept, each by name
+    set_up: SetUp,
+    suite: SuiteConfiguration,
+    record: Record,
+    owner: Owner,
+    *,
+    answer_by: AnswerBy,
+    budget: StepBudget,
+    after: Session | None = None,
+    known_as: str | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
+) -> Session:
+    """Build the flow and open its session, or take up the session of a flow that is gone.
+
+    Args:
+        set_up: The facts of the discussion.
+        suite: How every scenario is run.
+        record: Where everything is written down.
+        owner: Who answers.
+        answer_by: How answers reach the graph.
+        budget: Stops a flow that goes round and round.
+        after: The session to take up; it goes on from its checkpoints, in a new flow.
+        known_as: The id of a session that another process began; it goes on from its checkpoints.
+        checkpointer: Where the session is kept, beside others; where the set-up says by default.
+    """
+    settings = set_up.agora_settings()
+    if after:
+        clock, storage, models = after.built.clock, after.built.storage, after.models
+    else:
+        clock, storage = world_outside(suite, settings)
+        models = _models(set_up, suite, clock, record)
+    if known_as is not None and suite.test_mode:
+        clock.advance(LATER)
+    for model, error in set_up.uncreatable.items():
+        models.cannot_create(model, error)
+    built = build_agora(
+        settings,
+        models,
+        set_up.faults,
+        storage,
+        clock=clock,
+        checkpointer=after.built.checkpointer if after else checkpointer,
+    )
+    try:
+        if after is None:
+            _listen(set_up, built, models, record)
+        if after is None and known_as is None:
+            identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
+        else:
+            identifier = after.id if after else str(known_as)
+        return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
+    except Exception:
+        if after is None and checkpointer is None:
+            built.close()
+        raise
+
+
+def world_outside(suite: SuiteConfiguration, settings: AgoraSettings) -> tuple[VirtualClock, MemoryStorage]:
+    """Return the clock and the storage of a flow: replaced ones, or those of production.
+
+    Args:
+        suite: How every scenario is run.
+        settings: How the flow is built; its directory is where files are written.
+    """
+    if suite.test_mode:
+        return VirtualClock(), storage_for(settings)
+    return ProductionClock(), ProductionStorage(settings.directory)
+
+
+def _models(set_up: SetUp, suite: SuiteConfiguration, clock: VirtualClock, record: Record) -> LLMProviderMock:
+    if suite.provider_factory not in ("", MOCK):
+        return NamedModels(suite.provider_factory)
+    return LLMProviderMock(
+        seed=set_up.seed,
+        richness=set_up.richness,
+        clock=clock if suite.test_mode else None,
+        on_call=lambda call: record.append(model_called(call)),
+        faults=PROVIDER_FAULTS,
+    )
+
+
+def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Record) -> None:
+    set_up.give_instructions(models, built.cast)
+
+    def fired(node: str, kind: str, visit: int, when: Literal["before", "after"]) -> None:
+        record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
+
+    set_up.faults.listen(fired)
+    for count, error, pattern in set_up.storage_faults:
+        built.storage.fail_next(count, error, pattern)
+    set_up.saver_faults.put_into(built.checkpointer)
+
+
+def _listen_to_files(built: BuiltFlow, record: Record) -> None:
+    def written(file: WrittenFile) -> None:
+        record.append(FileWritten(path=file.path))
+
+    built.storage.listen(written)
+
+
+def watched_session(  # everything that watches, by name
+    built: BuiltFlow,
+    models: LLMProviderMock,
+    identifier: str,
+    suite: SuiteConfiguration,
+    record: Record,
+    owner: Owner,
+    *,
+    answer_by: AnswerBy,
+    budget: StepBudget,
+) -> Session:
+    """Put everything that watches around a session of a flow.
+
+    Args:
+        built: The flow and its world.
+        models: Its language models.
+        identifier: The session's id.
+        suite: How every scenario is run.
+        record: Where everything is written down.
+        owner: Who answers.
+        answer_by: How answers reach the graph.
+        budget: Stops a flow that goes round and round.
+    """
+    flow, graph = built.flow, built.flow.compiled_graph
+    if graph is None:
+        raise RuntimeError("a flow that was built is compiled")
+    address: Any = {"configurable": {"thread_id": identifier}}
+    stored = StoredState(graph, address)
+    held = stored()
+    record.append(_opened(identifier, built, record, begun=bool(held)))
+    _listen_to_files(built, record)
+    if not held:
+        held = dict(flow.get_state_manager(identifier).state)
+
+    def manager_values() -> Mapping[str, Any]:
+        return flow.get_state_manager(identifier).state
+
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, held) if suite.enable_validation else None
+    monitor = started_monitor(suite, readings_into(record, built.clock.now))
+    execution = Execution(
+        session=identifier,
+        coordinator=lambda who, how: StreamCoordinator(flow, who, how),
+        graph_values=stored,
+        manager_values=manager_values,
+        description=built.description,
+        owner=owner,
+        judge=lambda question, answer: problem_with(manager_values(), built.clock, question, answer),
+        answer_by=answer_by,
+        record=record,
+        watch=Watch(checker, monitor, budget),
+        growing=GROWING | frozenset(built.description.keys("append")),
+        derive=derived,
+        emergencies=emergencies_of(flow.error_recovery_manager, identifier),
+        asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
+    )
+    return Session(built, models, execution, monitor, structural_copy(held))
+
+
+def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -> SessionCreated | SessionResumed:
+    # the record cannot tell the time yet: its session is only now coming to be
+    now, name = built.clock.now(), built.guide.name
+    if not begun:
+        values = built.flow.get_state_manager(identifier).state
+        settings = chosen_variants(built.flow.config, built.settings.interval, values)
+        cast = {identity: called for called, identity in built.cast.items()}
+        return SessionCreated(session=identifier, flow=name, settings=settings, cast=cast, at=now)
+    how = "in a new flow" if record.of(SessionCreated) else "from another process"
+    return SessionResumed(session=identifier, how=how, flow=name, at=now)
+
+
+def emergencies_of(recovery: ErrorRecoveryManager, session: str) -> Callable[[], list[EmergencyHandled]]:
+    """Return what gives the emergencies of a session, each once.
+
+    Args:
+        recovery: The flow's recovery, which keeps the last of all its sessions.
+        session: The session.
+    """
+    seen: list[EmergencyOutcome] = list(recovery.emergencies)[-1:]
+
+    def new() -> list[EmergencyHandled]:
+        outcomes = list(
+            takewhile(lambda outcome: not any(outcome is known for known in seen), reversed(recovery.emergencies))
+        )[::-1]
+        seen[:] = outcomes[-1:] or seen
+        return [_handled(outcome) for outcome in outcomes if outcome.session_id == session]
+
+    return new
+
+
+def _handled(outcome: EmergencyOutcome) -> EmergencyHandled:
+    return EmergencyHandled(
+        error=outcome.error,
+        action=outcome.action,
+        can_continue=outcome.can_continue,
+        problems=tuple(outcome.problems),
+    )
+
+
+def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
+    return question_of_theme(inputs) is not None
+
+
+@cache
+def held_before_the_first_session() -> float:
+    """Give what the process held before the first session of a scenario was measured, in MiB: other tests, for one."""
+    return MemoryTracker().get_current_memory_mb()
+
+
+def limits_of(suite: SuiteConfiguration) -> Limits:
+    """Give the limits on time and memory that the suite sets."""
+    return Limits(
+        max_execution_time=suite.max_execution_time,
+        max_update_time=suite.max_update_time,
+        memory_limit_mb=suite.memory_limit_mb + held_before_the_first_session(),
+        memory_growth_mb=suite.memory_growth_mb,
+    )
+
+
+def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
+    """Return what measures a session from here on; None where the suite measures nothing.
+
+    Args:
+        suite: How every scenario is run.
+        on_reading: Called with each reading of the memory.
+    """
+    if not suite.enable_monitoring:
+        return None
+    monitor = monitor_of(suite, on_reading)
+    monitor.start()
+    return monitor
+
+
+def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
+    """Give what writes readings of the memory down.
+
+    Args:
+        record: Where.
+        now: Reads the flow's own clock; None leaves the time to the record.
+    """
+
+    def read(reading: MemoryReading) -> None:
+        at = now() if now is not None else None
+        record.append(MemorySampled(where=reading.where, mebibytes=reading.mebibytes, at=at))
+
+    return read
+
+
+def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
+    """Give what measures a session, by the suite's limits.
+
+    Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. Where a
+    session is run for the second time because a limit was breached, what the machine kept it waiting for is left out.
+
+    Args:
+        suite: How every scenario is run.
+        on_reading: Told of each reading of the memory.
+    """
+    clock = session_clock()
+    memory = MemoryTracker(clock=clock, on_reading=on_reading)
+    return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=clock)
+
+
+def model_called(call: ModelCall) -> ModelCalled:
+    """Return the event of a model call.
+
+    Args:
+        call: The call.
+    """
+    return ModelCalled(
+        number=call.number,
+        agent=call.agent,
+        role=call.role,
+        task=call.task,
+        topic=call.topic,
+        round=call.round,
+        error=call.error.partition(":")[0] if call.error else None,
+        input_tokens=call.usage.input_tokens,
+        output_tokens=call.usage.output_tokens,
+    )

@@ -1,0 +1,316 @@
+"""Sessions beside each other: another one on the same flow, ids that exist, ids that nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from hamcrest import assert_that, contains_string, equal_to, is_not, matches_regexp, not_none
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.told import told
+from support.agora_suite.vocabulary import STAFF
+from support.execution.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.agora.state_manager import StateManager
+    from support.agora_suite.discussion.world import Discussion
+
+UNKNOWN: Final = "20250101_000000_00000000"
+IDENTIFIED: Final = {"messages": "id", "votes": "id", "round_history": "round_id"}
+"""The keys whose entries have identifiers, and the name of each."""
+
+
+class Sessions(Verbs):
+    """Sessions beside each other.
+
+    Args:
+        discussion: The world that this is a part of.
+        name: The name under which the world has it.
+    """
+
+    def __init__(self, discussion: Discussion, name: str) -> None:
+        super().__init__(discussion, name)
+        self._other = ""
+        self._others: list[str] = []
+        self._theme = ""
+        self._calls_of_the_other: list[range] = []
+
+    @verb
+    def another_begins(self, theme: str, identifier: str | None = None) -> None:
+        """Another discussion begins on the same flow, and waits with its first question.
+
+        Args:
+            theme: What it is about.
+            identifier: Its id; None leaves that to the flow.
+        """
+        self.world.look_away()
+        flow = self.world.session.built.flow
+        self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
+        self._others.append(self._other)
+        self._lead_the_other(None)
+
+    @verb
+    def another_is_answered(self, answer: str) -> None:
+        """The owner answers the question that waits in the other discussion, and only that one."""
+        self.world.look_away()
+        self._lead_the_other(answer)
+
+    def another_asks(self, question: str) -> None:
+        """A certain question waits in the other discussion."""
+        waiting = [pause.type for pause in self.world.session.built.flow.pauses(self._other)]
+        assert_that(waiting, equal_to([question]), "what waits in the other discussion")
+
+    def another_is_named(self) -> None:
+        """The other discussion, for which nobody gave an id, has one that tells its day and time."""
+        moment = self._manager.state["start_time"]
+        assert_that(self._other, matches_regexp(rf"^{moment:%Y%m%d_%H%M%S}_[0-9a-f]{{8}}$"), "the id")
+
+    def last_streamed(self) -> None:
+        """What the flow has in hand by default is this discussion, as it is whenever it was streamed last."""
+        session = self.world.session
+        assert_that(session.built.flow.state_manager.session_id, equal_to(session.id), "the discussion in hand")
+
+    def another_completed(self, topic: str) -> None:
+        """The other discussion has completed this topic, and only this one."""
+        assert_that(self._manager.state["completed_topics"], equal_to([topic]), "the completed topics of the other")
+
+    def another_is_filed_safely(self) -> None:
+        """What the other discussion has filed lies in one folder of its own, whose name every file system takes."""
+        places = [path.split("/") for path in self._manager.state["files_written"]]
+        folders = {place[0] for place in places}
+        assert_that(len(folders), equal_to(1), f"the folders of the other discussion: {sorted(folders)}")
+        assert_that({len(place) for place in places}, equal_to({3}), "how deep its files lie")
+        assert_that(folders.pop(), matches_regexp(r"^session_[\w .-]{1,60}$"), "the folder of the other discussion")
+
+    def others_are_filed_apart(self) -> None:
+        """Of the discussions that were begun beside this one, no two have a folder in common."""
+        flow = self.world.session.built.flow
+        filed = {name: flow.get_state_manager(name).state["files_written"] for name in self._others}
+        folders = {name: sorted({path.split("/")[0] for path in paths}) for name, paths in filed.items()}
+        assert_that(len(folders) > 1, equal_to(True), f"whether several discussions were begun: {sorted(folders)}")
+        different = {folder for found in folders.values() for folder in found}
+        assert_that(len(different), equal_to(len(folders)), f"how many folders there are: {folders}")
+
+    def another_order(self) -> None:
+        """The same agents speak in the other discussion, in an order that was drawn for it."""
+        mine, theirs = list(self.world.session.built.agent_ids), self._manager.state["speaking_order"]
+        assert_that(sorted(theirs), equal_to(sorted(mine)), "who speaks in the other discussion")
+        assert_that(theirs, is_not(equal_to(self.world.state["speaking_order"])), "the order in the other discussion")
+
+    def share_nothing(self) -> None:
+        """Each discussion holds its own theme and entries, and each model call belongs to one of the two."""
+        assert_that(self._manager.state["main_topic"], equal_to(self._theme), "the theme of the other discussion")
+        assert_that(self.world.state["main_topic"], equal_to(self.world.set_up.theme), "the theme of this discussion")
+        for key, name in IDENTIFIED.items():
+            both = _identifiers(self.world.state, key, name) & _identifiers(self._manager.state, key, name)
+            assert_that(both, equal_to(set()), f"the {key} that both discussions hold")
+        for number, call in enumerate(self.world.session.models.calls):
+            theme = told(call, "Theme")
+            others = any(number in calls for calls in self._calls_of_the_other)
+            wanted = self._theme if others else str(self.world.set_up.theme)
+            assert_that(theme or [wanted], equal_to([wanted]), f"the theme of call {number + 1}")
+        assert_that(self._manager.validate_consistency(), equal_to([]), "what is wrong with the other discussion")
+
+    @verb
+    def begins_again_under_its_id(self) -> None:
+        """Somebody wants to begin another discussion under the id of this one."""
+        session = self.world.session
+        self._met(lambda: session.built.flow.create_session(session_id=session.id, main_topic="Another theme"))
+
+    @verb
+    def begins_again_elsewhere(self) -> None:
+        """The same, at a flow that knows of this discussion from its checkpoints only."""
+        from support.agora_suite.built_flow import build_agora
+
+        session = self.world.session
+        built = build_agora(self.world.set_up.agora_settings(), session.models, checkpointer=session.built.checkpointer)
+        self._met(lambda: built.flow.create_session(session_id=session.id, main_topic="Another theme"))
+
+    @verb
+    def created_with(self, argument: str, value: Any) -> None:
+        """Somebody wants to create another session, with an argument that is not what it has to be.
+
+        Args:
+            argument: Its name.
+            value: What is given.
+        """
+        flow = self.world.session.built.flow
+        self._met(lambda: flow.create_session(**{argument: value}))
+
+    @verb
+    def unknown_is_taken_up(self) -> None:
+        """Somebody wants to go on with a discussion that nobody has begun."""
+        flow = self.world.session.built.flow
+        self._met(lambda: list(flow.stream({"configurable": {"thread_id": UNKNOWN}})))
+
+    @verb
+    def uncompiled_is_streamed(self) -> None:
+        """Somebody streams a flow that was built and not compiled."""
+        self._met(lambda: list(self._uncompiled().stream(self.world.session.address)))
+
+    @verb
+    def uncompiled_looks_after(self) -> None:
+        """A flow that was built and not compiled is to look after a session whose stream has failed."""
+        manager = self.world.session.built.flow.get_state_manager(self.world.session.id)
+        self._met(lambda: self._uncompiled().error_recovery_manager.emergency_recovery(manager, OSError("lost")))
+
+    @verb
+    def nothing_is_streamed(self) -> None:
+        """A flow is streamed that has no session."""
+        flow = self._uncompiled()
+        flow.compile()
+        self._met(lambda: list(flow.stream()))
+
+    @verb
+    def streamed_while_streaming(self) -> None:
+        """Somebody streams a session whose stream has not run out."""
+        session = self.world.session
+        running = session.built.flow.stream(session.address)
+        next(running)
+        self._met(lambda: list(session.built.flow.stream(session.address)))
+        list(running)
+
+    @verb
+    def speak_through(self, provider: str) -> None:
+        """Everybody speaks through language models of one provider, however its name is written."""
+        voice = {"provider": provider, "model": "a-model"}
+        staff: dict[str, Any] = dict.fromkeys(("moderator", "summarizer", "report_writer"), voice)
+        agents = [{**voice, "count": len(self.world.set_up.cast)}]
+        self.world.change_facts().settings["overrides"] = {**staff, "agents": agents}
+
+    def spoke_through(self, provider: str) -> None:
+        """Every language model that was asked came from one provider, and no model was asked in vain."""
+        calls = self.world.session.models.calls
+        assert_that({call.provider for call in calls}, equal_to({provider}), "the providers that were asked")
+        assert_that({call.error for call in calls}, equal_to({None}), "what went wrong at the providers")
+
+    def spoke_through_their_own(self) -> None:
+        """Everybody was asked through the model that the session names for them, or the configuration for its staff."""
+        config, agents = self.world.session.built.flow.config, self.world.state["agents"]
+        named = {name: (agent["provider"], agent["model"]) for name, agent in agents.items()}
+        named |= {
+            name: (section.provider, section.model)
+            for name, section in (("summarizer", config.summarizer), ("report_writer", config.report_writer))
+        }
+        seats = [agent["model"] for agent in agents.values() if agent["role"] == "participant"]
+        ids = [f"{model}_{number}" for number, model in enumerate(seats, start=1)]
+        assert_that(list(self.world.session.built.agent_ids), equal_to(ids), "the ids of the agents, as they sit")
+        asked = {call.agent: (call.provider, call.model) for call in self.world.session.models.calls}
+        assert_that(asked, equal_to(named), "the model through which each was asked")
+
+    def models_made(self, table: Sequence[Sequence[str]]) -> None:
+        """A language model was made once for each of the staff, with these settings, and once for each entry of agents.
+
+        Args:
+            table: A head with `who`, `temperature` and `tokens`, then one row for each; no tokens are `any`.
+        """
+        config, made = self.world.session.built.flow.config, self.world.session.models.created
+        assert_that(len(made), equal_to(len(STAFF) + len(config.agents)), "how many language models were made")
+        known: set[Any] = {
+            (one.provider, one.model, str(one.temperature), str(one.max_tokens or "any")) for one in made
+        }
+        for who, temperature, tokens in table[1:]:
+            section = getattr(config, STAFF[who])
+            wanted = (section.provider, section.model, temperature, tokens)
+            assert_that(
+                [one for one in known if one == wanted], equal_to([wanted]), f"the model made for {who}: {known}"
+            )
+
+    @verb
+    def configured_as(self, table: Sequence[Sequence[str]]) -> None:
+        """The configuration says something else than usual, or has mistakes.
+
+        Args:
+            table: A head with `where` and `written`, then one row for each place.
+        """
+        configuration = self.world.set_up.agora_settings().configuration()
+        for where, written in table[1:]:
+            _set(configuration, where.split("."), written)
+        self.world.change_facts().settings["overrides"] = configuration
+
+    def refused_for(self, table: Sequence[Sequence[str]]) -> None:
+        """The configuration was refused for exactly these problems, all told at once.
+
+        Args:
+            table: A head with `where` and `what is told`, then one row for each problem.
+        """
+        error = self.world.error
+        assert_that(type(error).__name__, equal_to("ConfigurationError"), "what became of the configuration")
+        problems: list[str] = getattr(error, "details", {}).get("problems", [])
+        found = sorted(problem.partition(": ")[0] for problem in problems)
+        assert_that(found, equal_to(sorted(where for where, _ in table[1:])), "where the problems are")
+        for where, text in table[1:]:
+            (problem,) = [told for told in problems if told.startswith(f"{where}: ")]
+            assert_that(problem, contains_string(text), f"what is told of {where}")
+            assert_that(str(error), contains_string(problem), "the message of the error")
+
+    @property
+    def _manager(self) -> StateManager:
+        return self.world.session.built.flow.get_state_manager(self._other)
+
+    def _lead_the_other(self, answer: str | None) -> None:
+        from support.agora.coordinator import StreamCoordinator
+        from support.agora.errors import VirtualAgoraError
+
+        session = self.world.session
+        answers: Iterator[str | None] = iter([answer])
+        before = len(session.models.calls)
+        coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
+        try:
+            list(coordinator.coordinate_stream_execution({"configurable": {"thread_id": self._other}}))
+        except VirtualAgoraError as error:
+            raise AssertionError(f"the other discussion could not go on: {error}") from error
+        self._calls_of_the_other.append(range(before, len(session.models.calls)))
+        self._both_are_whole()
+
+    def _both_are_whole(self) -> None:
+        graph = self.world.session.built.flow.compiled_graph
+        assert_that(graph, not_none(), "the compiled graph")
+        for name in (self.world.session.id, self._other):
+            assert_that(
+                self.world.session.built.flow.get_state_manager(name).validate_consistency(),
+                equal_to([]),
+                f"what is wrong with the session {name}",
+            )
+
+    def _uncompiled(self) -> Any:
+        from unittest.mock import patch
+
+        from support.agora import flow as application
+
+        session = self.world.session
+        with patch.object(application, "create_provider", session.models.create_provider):
+            flow = application.VirtualAgoraV13Flow(
+                session.built.flow.config,
+                checkpointer=session.built.checkpointer,
+                boundary=session.built.flow.boundary,
+            )
+        flow.build_graph()
+        return flow
+
+    def _met(self, attempt: Callable[[], Any]) -> None:
+        from support.agora.errors import VirtualAgoraError
+
+        self.world.look_away()
+        try:
+            attempt()
+        except VirtualAgoraError as error:
+            self.world.meet(error)
+        else:
+            raise AssertionError("this ought to be refused, and was not")
+
+
+def _identifiers(state: Mapping[str, Any], key: str, name: str) -> set[str]:
+    return {entry[name] if isinstance(entry, Mapping) else getattr(entry, name) for entry in state[key]}
+
+
+def _set(configuration: Any, where: Sequence[str], written: str) -> None:
+    from yaml import safe_load
+
+    *way, last = where
+    for part in way:
+        configuration = configuration[int(part) if part.isdecimal() else part]
+    if not isinstance(configuration, dict):
+        raise ScenarioError(f"{'.'.join(where)} is no place in the configuration")
+    configuration[last] = safe_load(written)

@@ -1,0 +1,180 @@
+"""The facts of a discussion before it begins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from support.agora_suite.built_flow import AgoraSettings
+from support.agora_suite.vocabulary import CAST, EVERYBODY, STAFF
+from support.execution.errors import ScenarioError
+from support.flow_builder.faults import FaultPlan
+from support.flow_builder.saver_faults import SaverFaults
+from support.mock_llm import LLMProviderMock, Writing
+from support.mock_llm.instructions import Instruction
+from support.mock_llm.repertoire import Richness
+
+UNCREATABLE = "gone-model"
+"""The name of a language model that cannot be created."""
+
+StorageFault = tuple[int, Exception, str]
+
+CONDITIONS = ("attempt", "topic", "round", "nth", "times")
+"""What limits an instruction to some of the calls."""
+
+
+@dataclass(slots=True)
+class SetUp:
+    """What a scenario says of a discussion before it begins. It is taken up when the discussion begins, once.
+
+    Args:
+        seed: Of everything that is drawn.
+        theme: What the discussion is about; None where the owner is to be asked.
+        own_topics: Whether the owner names the topics.
+        cast: The names of the agents, in seating order.
+        settings: How the flow is built, by the names of `AgoraSettings`.
+        given: What the language models were told, once the discussion has begun.
+        uncreatable: What is raised when a language model of a certain name is asked for.
+    """
+
+    seed: int = 1
+    theme: str | None = "Remote work"
+    own_topics: bool = False
+    cast: tuple[str, ...] = CAST[:3]
+    richness: Richness = "normal"
+    settings: dict[str, Any] = field(default_factory=dict)
+    faults: FaultPlan = field(default_factory=FaultPlan)
+    storage_faults: list[StorageFault] = field(default_factory=list)
+    saver_faults: SaverFaults = field(default_factory=SaverFaults)
+    instructions: list[dict[str, Any]] = field(default_factory=list)
+    given: list[Instruction] = field(default_factory=list)
+    uncreatable: dict[str, Exception] = field(default_factory=dict)
+
+    def seat(self, *names: str) -> None:
+        """Name the agents, in seating order.
+
+        Raises:
+            ScenarioError: A name comes twice.
+        """
+        if len(set(names)) < len(names):
+            raise ScenarioError("two agents cannot have the same name")
+        self.cast = names
+
+    def seat_number(self, number: int) -> None:
+        """Seat a number of agents, with the usual names."""
+        self.cast = CAST[:number] if number <= len(CAST) else (*CAST, *(f"Agent {n}" for n in range(21, number + 1)))
+
+    def configure(self, **settings: Any) -> None:
+        """Set how the flow is built, by the names of `AgoraSettings`."""
+        self.settings.update(settings)
+
+    def override(self, section: str, **values: Any) -> None:
+        """Lay values over a section of the application's configuration."""
+        overrides = self.settings.setdefault("overrides", {})
+        overrides[section] = {**overrides.get(section, {}), **values}
+
+    def cannot_create(self, speaker: str, error: Exception) -> None:
+        """Name a language model for somebody that cannot be created.
+
+        Args:
+            speaker: An agent's name, or a member of the staff.
+            error: What its provider raises.
+        """
+        self.uncreatable[UNCREATABLE] = error
+        if speaker in STAFF:
+            self.override(STAFF[speaker], model=UNCREATABLE)
+            return
+        entries = self.agora_settings().configuration()["agents"]
+        seats = [{**entry, "count": 1} for entry in entries for _ in range(entry["count"])]
+        seats[self.cast.index(speaker)]["model"] = UNCREATABLE
+        self.settings.setdefault("overrides", {})["agents"] = seats
+
+    def instruct(self, speaker: str, task: str, **what: Any) -> None:
+        """Tell a language model what to do.
+
+        Args:
+            speaker: An agent's name, a member of the staff, or everybody.
+            task: The task, as the language model knows it.
+            **what: The rest of `LLMProviderMock.instruct`.
+        """
+        if _of_every_call(what):
+            what = self._take_the_place(speaker, task, what)
+        self.instructions.append({"speaker": speaker, "task": task, **what})
+
+    def _take_the_place(self, speaker: str, task: str, what: dict[str, Any]) -> dict[str, Any]:
+        """What is said of every call takes the place of what was; a reply is spoiled as it was said before."""
+        before = [told for told in self.instructions if (told["speaker"], told["task"]) == (speaker, task)]
+        for told in filter(_of_every_call, before):
+            self.instructions.remove(told)
+            if what.get("malformed") and "reply" in told:
+                what = {"reply": told["reply"], **what}
+        return what
+
+    def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
+        """Have the agents agree on the topics of the agenda, in order.
+
+        Args:
+            topics: The topics.
+            attempt: At which attempt; None: at every one.
+        """
+        self.proposes(EVERYBODY, topics, attempt)
+
+    def proposes(self, speaker: str, topics: Sequence[str], attempt: int | None = None) -> None:
+        """Have somebody propose topics, and the moderator set the agenda in the order in which they came up.
+
+        Args:
+            speaker: An agent's name, or everybody.
+            topics: The topics.
+            attempt: At which attempt; None: at every one.
+        """
+        listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
+        self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
+        if not any(told["task"] == "refine topics" for told in self.instructions):
+            self.instruct(EVERYBODY, "refine topics", reply=_refined)
+        if not any(told["task"] == "set the agenda" for told in self.instructions):
+            self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
+
+    def agora_settings(self) -> AgoraSettings:
+        """Give how the flow is built."""
+        return AgoraSettings(seed=self.seed, agents=self.cast, **self.settings)
+
+    def give_instructions(self, models: LLMProviderMock, ids: Mapping[str, str]) -> None:
+        """Tell the language models what the scenario wants of them.
+
+        Args:
+            models: The language models.
+            ids: The id of each agent, by name.
+        """
+        for told in self.instructions:
+            what = dict(told)
+            self.given.append(models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what))
+
+    def agent_id(self, speaker: str, ids: Mapping[str, str]) -> str | None:
+        """Give the id of somebody who speaks; None stands for everybody.
+
+        Raises:
+            ScenarioError: Nobody has this name.
+        """
+        if speaker == EVERYBODY:
+            return None
+        found = STAFF.get(speaker) or ids.get(speaker)
+        if found is None:
+            raise ScenarioError(f'nobody is called "{speaker}"; at the table are: {", ".join(ids)}')
+        return found
+
+
+def _of_every_call(told: Mapping[str, Any]) -> bool:
+    return all(told.get(condition) is None for condition in CONDITIONS)
+
+
+def _refined(writing: Writing) -> str:
+    topics = writing.prompt.items("Your proposals") or [
+        topic for speech in writing.prompt.speeches("All proposals") for topic in speech.text.split("; ")
+    ]
+    return "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
+
+
+def _agenda_as_listed(writing: Writing) -> str:
+    return json.dumps({"proposed_agenda": writing.prompt.items("Topics")})

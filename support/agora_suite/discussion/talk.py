@@ -1,0 +1,338 @@
+"""Who said what."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, is_not
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.told import as_list, as_speech, told
+from support.agora_suite.vocabulary import EVERYBODY, TASKS
+from support.execution.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.mock_llm import ModelCall, Writing
+
+OWNER: Final = "owner"
+ON_TOPIC: Final = 0.9
+
+HEADINGS: Final = {
+    "the theme": "Theme",
+    "what is done": "Completed topics",
+    "what is to come": "Remaining topics",
+    "the agenda": "Current agenda",
+    "the topic": "Topic",
+    "the topic under discussion": "Topic under discussion",
+}
+"""What somebody can be told of, and the heading in the prompt under which it stands."""
+
+AT_LENGTH: Final = "\n\n".join(
+    f"Point {number}. What was decided in haste last year has cost us more than it saved, and the sum is known. "
+    f"Whoever doubts it may look at the figures of quarter {number}, which nobody has put in question so far."
+    for number in range(1, 31)
+)
+"""A contribution of more than 5,000 characters in 30 paragraphs."""
+
+
+class Talk(Verbs):
+    """Who said what, to whom, and how often."""
+
+    @verb
+    def speaks_at_length(self, speaker: str) -> None:
+        """Somebody makes very long contributions, in many paragraphs."""
+        self.world.change_facts().instruct(speaker, "discuss", reply=AT_LENGTH)
+
+    @verb
+    def is_rated(self, speaker: str, round_number: int, topic: str, relevance: float) -> None:
+        """The moderator finds that what somebody says in a round keeps to the topic so far, from 0 to 1."""
+
+        def rating(writing: Writing) -> str:
+            rated = writing.prompt.speeches("Contribution")[0].speaker
+            return json.dumps({"relevance": relevance if rated == self._id(speaker) else ON_TOPIC})
+
+        self.world.change_facts().instruct(
+            "the moderator", "rate relevance", reply=rating, topic=topic, round=round_number
+        )
+
+    @verb
+    def owner_speaks_after_the_first_round(self, message: str) -> None:
+        """The owner is asked after each round, says something after the first, and lets the others go on."""
+        self.world.facts.configured(timing="end_of_round")
+        self.world.owner.will_answer("user_turn_participation", {"action": "participate", "message": message})
+
+    def asked_to_take_part(self, round_number: int, topic: str) -> None:
+        """The owner is asked to take part in a certain round."""
+        self.world.questions.waits("user_turn_participation")
+        self.world.questions.shows(current_round=round_number, current_topic=topic)
+
+    def summary_shown(self, round_number: int, topic: str) -> None:
+        """The owner is shown the summary of a round."""
+        written = self._calls("summarise the round", topic, round_number)[-1].reply
+        self.world.questions.shows(previous_summary=written)
+
+    def spoken(self, speaker: str, times: int, topic: str) -> None:
+        """Somebody spoke a number of times on a topic."""
+        identifier = self._id(speaker)
+        said = [
+            message
+            for message in self.world.state["messages"]
+            if message.additional_kwargs["speaker_id"] == identifier and message.additional_kwargs["topic"] == topic
+        ]
+        assert_that(len(said), equal_to(times), f"how often {speaker} spoke on {topic}")
+
+    def contributions(self, number: int) -> None:
+        """The participants made so many contributions in all."""
+        said = [m for m in self.world.state["messages"] if m.additional_kwargs["speaker_role"] == "participant"]
+        assert_that(len(said), equal_to(number), "the contributions of the participants")
+
+    def all_give_last_words(self, topic: str) -> None:
+        """Every agent gave final considerations on a topic, once."""
+        self.last_words(list(self.world.session.built.cast), topic)
+
+    def last_words(self, speakers: Sequence[str], topic: str) -> None:
+        """These agents, and no others, gave final considerations on a topic."""
+        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
+        heard = [names[call.agent] for call in self._calls("give final considerations", topic)]
+        assert_that(sorted(heard), equal_to(sorted(speakers)), f"who gave final considerations on {topic}")
+
+    def consulted_once(self, topic: str) -> None:
+        """Every agent was consulted exactly once in each round that was held on a topic, and what it said is kept."""
+        rounds = [entry["round_number"] for entry in self.world.state["round_history"] if entry["topic"] == topic]
+        if not rounds:
+            raise ScenarioError(f"no round was held on {topic} yet, so that nobody can have been consulted")
+        wanted = Counter((agent, number) for agent in self._agents() for number in rounds)
+        consulted = Counter((call.agent, call.round) for call in self._calls("discuss", topic))
+        assert_that(consulted, equal_to(wanted), f"who was consulted in which round on {topic}")
+        kept = Counter((facts["speaker_id"], facts["round"]) for facts in self._turns() if facts["topic"] == topic)
+        assert_that(kept, equal_to(wanted), f"what is kept of the rounds on {topic}")
+
+    def order_moves_on(self) -> None:
+        """Whoever speaks first in a round speaks last in the next, also across topics."""
+        rows: dict[tuple[str, int], list[str]] = {}
+        for facts in self._turns():
+            rows.setdefault((facts["topic"], facts["round"]), []).append(facts["speaker_id"])
+        orders = list(rows.values())
+        if len(orders) < 2:
+            raise ScenarioError("fewer than two rounds were held, so that no order can have moved on")
+        assert_that(orders[0], contains_inanyorder(*self._agents()), "who spoke in the first round")
+        for before, after in pairwise(orders):
+            assert_that(after, equal_to([*before[1:], before[0]]), f"the order after {before}")
+        assert_that(self.world.state["turn_order_history"], equal_to(orders), "the orders on record")
+
+    def last_on_record(self, round_number: int, topic: str) -> None:
+        """It is on record who spoke last, which was in a certain round."""
+        place = (topic, round_number)
+        spoke = [facts["speaker_id"] for facts in self._turns() if (facts["topic"], facts["round"]) == place]
+        assert_that(len(set(spoke)), greater_than(1), f"how many spoke in round {round_number} on {topic}")
+        assert_that(self.world.state["current_speaker_id"], equal_to(spoke[-1]), "the last speaker on record")
+
+    def same_order_again(self) -> None:
+        """The same discussion held again has the agents speak in the same order."""
+        twin = self.world.twin(self.world.answer_by)
+        try:
+            mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
+            assert_that(theirs, equal_to(mine), "the orders of the same discussion held again")
+        finally:
+            twin.close()
+
+    def another_order(self, seed: int) -> None:
+        """The same discussion with another seed has the agents speak in another order.
+
+        Args:
+            seed: The other seed; the one after it, should this be the discussion's own.
+        """
+        twin = self.world.twin(self.world.answer_by, seed if seed != self.world.suite.seed else seed + 1)
+        try:
+            mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
+            assert_that(theirs, is_not(equal_to(mine)), f"the orders with seed {seed}")
+        finally:
+            twin.close()
+
+    def heard_before(self, topic: str) -> None:
+        """Every agent was told, uncut, all that was said before it in the same round, and nothing else."""
+        for call in self._calls("discuss", topic):
+            wanted = self._owners_words(topic, call.round)
+            for earlier in self._calls("discuss", topic, call.round):
+                if earlier.number < call.number:
+                    wanted += as_speech(earlier.agent, str(earlier.reply))
+            assert_that(told(call, "Said in this round"), equal_to(wanted), f"what {call.agent} heard ({call.round})")
+
+    def earlier_rounds_known(self, topic: str) -> None:
+        """Every agent was told the summaries of the topic's earlier rounds, and of no other round."""
+        summaries = {call.round: str(call.reply) for call in self._calls("summarise the round", topic)}
+        for call in self._calls("discuss", topic):
+            wanted = as_list(summaries[number] for number in range(1, call.round or 1))
+            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
+
+    def conclusions_known(self, earlier: Sequence[str], topic: str) -> None:
+        """Every agent that speaks on a topic was told what each earlier topic came to, and nothing besides."""
+        conclusions = [
+            line
+            for known in earlier
+            for line in as_speech(known, str(self._calls("summarise the topic", known)[-1].reply))
+        ]
+        spoken = self._calls("discuss", topic)
+        assert_that(len(spoken) >= len(self._agents()), equal_to(True), f"whether anybody spoke on {topic}")
+        for call in spoken:
+            lines = told(call, "Earlier conclusions")
+            assert_that(lines, equal_to(conclusions), f"what {call.agent} knew of earlier topics ({call.round})")
+
+    def theme_and_topic_known(self, topic: str) -> None:
+        """Every agent that speaks on a topic was told the theme of the discussion, and that this is the topic."""
+        spoken = self._calls("discuss", topic)
+        assert_that({call.agent for call in spoken}, equal_to(set(self._agents())), f"who spoke on {topic}")
+        for call in spoken:
+            theme = [self.world.state["main_topic"]]
+            assert_that(told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({call.round})")
+            assert_that(told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({call.round})")
+
+    def voters_know_the_rounds(self, topic: str) -> None:
+        """Every agent that votes on concluding a topic was told the summaries of its rounds, and no other."""
+        summaries = {call.round: str(call.reply) for call in self._calls("summarise the round", topic)}
+        votes = self._calls("vote to conclude", topic)
+        assert_that({call.agent for call in votes}, equal_to(set(self._agents())), f"who voted on {topic}")
+        for call in votes:
+            wanted = as_list(summaries[number] for number in range(1, (call.round or 0) + 1))
+            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
+
+    def last_told(self, table: Sequence[Sequence[str]]) -> None:
+        """What somebody was told of something, whenever last asked.
+
+        Args:
+            table: A head with `who`, `when`, `of` and `this`, then one row for each; lists with commas between.
+        """
+        for who, when, of, this in table[1:]:
+            asked = {call.agent: call for call in self._calls(TASKS[when])}
+            wanted = self._agents() if who == EVERYBODY else [str(self._id(who))]
+            found = {agent: _told_of(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
+            assert_that(found, equal_to(dict.fromkeys(wanted, this)), f"what {who} was told of {of} when {when}")
+
+    def conclusion_made_of_its_rounds(self, topic: str) -> None:
+        """What a topic came to was made of the summaries of its own rounds, and of nothing else."""
+        summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
+        made_of = [told(call, "Round summaries") for call in self._calls("summarise the topic", topic)]
+        assert_that(made_of, equal_to([summaries]), f"what the conclusion on {topic} is made of")
+
+    def owner_heard(self, message: str, round_number: int, topic: str) -> None:
+        """Every agent was told, first of all in a round, what the owner said; so was whoever summarised it."""
+        calls = self._calls("discuss", topic, round_number)
+        assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
+        for call in [*calls, *self._calls("summarise the round", topic, round_number)]:
+            lines = told(call, "Said in this round")
+            assert_that(lines[:1], equal_to([f"{OWNER}: {message}"]), f"what {call.agent} heard first")
+
+    def owner_not_heard(self, round_number: int, topic: str) -> None:
+        """Nobody heard the owner in a round."""
+        calls = self._calls("discuss", topic, round_number)
+        assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
+        for call in calls:
+            heard = [line for line in told(call, "Said in this round") if line.startswith(f"{OWNER}: ")]
+            assert_that(heard, equal_to([]), f"what {call.agent} heard of the owner")
+
+    def owner_unknown(self, round_number: int, topic: str) -> None:
+        """No agent knows in a round what the owner said: neither in the round nor before it."""
+        self.owner_not_heard(round_number, topic)
+        for call in self._calls("discuss", topic, round_number):
+            assert_that(told(call, "Owner's message"), equal_to([]), f"what {call.agent} knew of the owner")
+
+    def owner_remembered(self, message: str, round_number: int, topic: str) -> None:
+        """Every agent still knows in a round what the owner said last."""
+        calls = self._calls("discuss", topic, round_number)
+        assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
+        for call in calls:
+            assert_that(told(call, "Owner's message"), equal_to(message.split("\n")), f"what {call.agent} was told")
+
+    def summary_of_everything(self, round_number: int, topic: str) -> None:
+        """The summary of a round is made, by one call, of all that was said in the round; it is kept once."""
+        wanted = self._owners_words(topic, round_number)
+        for call in self._calls("discuss", topic, round_number):
+            wanted += as_speech(call.agent, str(call.reply))
+        calls = self._calls("summarise the round", topic, round_number)
+        told_of = [told(call, "Said in this round") for call in calls]
+        assert_that(told_of, equal_to([wanted]), f"what the summary of round {round_number} is made of")
+        kept = [
+            entry["summary_text"]
+            for entry in self.world.state["round_summaries"]
+            if (entry["topic"], entry["round_number"]) == (topic, round_number)
+        ]
+        assert_that(kept, equal_to([call.reply for call in calls]), f"the summary kept of round {round_number}")
+
+    def kept(self, speaker: str, round_number: int, topic: str, *, off_topic: bool) -> None:
+        """What somebody said in a round is kept as it was said, and marked if it strayed from the topic."""
+        place = (self._id(speaker), round_number, topic)
+        found = [
+            (str(message.text), bool(message.additional_kwargs.get("off_topic")))
+            for message in self.world.state["messages"]
+            if _place(message.additional_kwargs) == place
+        ]
+        said = [c.reply for c in self._calls("discuss", topic, round_number) if c.agent == place[0]]
+        assert_that(found, equal_to([(text, off_topic) for text in said]), f"what is kept of what {speaker} said")
+
+    def announced(self, topics: Sequence[str]) -> None:
+        """The moderator announced these topics, in this order, each by its name."""
+        spoken = [m for m in self.world.state["messages"] if m.additional_kwargs["speaker_role"] == "moderator"]
+        assert_that([m.additional_kwargs["topic"] for m in spoken], equal_to(list(topics)), "the topics announced")
+        for message, topic in zip(spoken, topics, strict=True):
+            assert_that(topic in str(message.text), equal_to(True), f"whether the announcement names {topic}")
+
+    def statistics(self, number: int) -> None:
+        """There are so many messages, and every statistic of them agrees with the messages themselves."""
+        state = self.world.state
+        carried = [message.additional_kwargs for message in state["messages"]]
+        assert_that(len(carried), equal_to(number), "the messages")
+        assert_that(state["total_messages"], equal_to(number), "the messages counted")
+        for name, key in (("agent", "speaker_id"), ("phase", "phase"), ("topic", "topic")):
+            wanted = dict(Counter(facts[key] for facts in carried))
+            assert_that(state[f"messages_by_{name}"], equal_to(wanted), f"the messages counted by {name}")
+        by_agent = {name: entry["message_count"] for name, entry in state["agents"].items()}
+        spoken = Counter(facts["speaker_id"] for facts in carried)
+        assert_that(by_agent, equal_to({name: spoken[name] for name in by_agent}), "the messages of each agent")
+        by_topic = {name: entry["message_count"] for name, entry in state["topics_info"].items()}
+        on_topic = Counter(facts["topic"] for facts in carried)
+        assert_that(by_topic, equal_to({name: on_topic[name] for name in by_topic}), "the messages on each topic")
+
+    def _id(self, speaker: str) -> str | None:
+        return self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+
+    def _agents(self) -> list[str]:
+        return list(self.world.session.built.agent_ids)
+
+    def _calls(self, task: str, topic: str | None = None, round_number: int | None = None) -> list[ModelCall]:
+        return [
+            call
+            for call in self.world.session.models.calls
+            if call.task == task
+            and topic in (None, call.topic)
+            and round_number in (None, call.round)
+            and call.error is None
+        ]
+
+    def _turns(self) -> Iterable[dict[str, Any]]:
+        for message in self.world.state["messages"]:
+            facts: dict[str, Any] = message.additional_kwargs
+            if facts["speaker_role"] == "participant" and facts["phase"] == 2:
+                yield facts
+
+    def _owners_words(self, topic: str, round_number: int | None) -> list[str]:
+        return [
+            line
+            for message in self.world.state["messages"]
+            if _place(message.additional_kwargs) == (OWNER, round_number, topic)
+            for line in as_speech(OWNER, str(message.text))
+        ]
+
+
+def _told_of(what: str, call: ModelCall) -> str:
+    if what == "the round":
+        return str(call.round)
+    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in told(call, HEADINGS[what]))
+
+
+def _place(facts: dict[str, Any]) -> tuple[str, int, str]:
+    return facts["speaker_id"], facts["round"], facts["topic"]

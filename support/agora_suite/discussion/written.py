@@ -1,0 +1,81 @@
+"""Which fields of the state were written: one that was never written is another thing than one that is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hamcrest import assert_that, equal_to, none
+
+from support.agora_suite.discussion.journal import Verbs, verb
+from support.execution.errors import ScenarioError
+from support.record import UpdateSeen
+
+if TYPE_CHECKING:
+    from langgraph.checkpoint.base import CheckpointTuple
+
+
+class WrittenFields(Verbs):
+    """Which fields were written, as the session's input and its checkpoints say. A node sees the same either way."""
+
+    def begins_with_plain_fields(self) -> None:
+        """What a session that has not begun will be given are its plain fields, and nothing is kept of it yet."""
+        session = self.world.session
+        given = session.built.flow.get_state_manager(session.id).initial_input()
+        assert_that(sorted(given), equal_to(sorted(self._plain)), "what the session will be given first")
+        assert_that(session.built.checkpointer.get_tuple(session.address), none(), "what is kept of the session")
+
+    def was_given_plain_fields(self) -> None:
+        """What the session was given first, as its first checkpoint has it, were its plain fields."""
+        session = self.world.session
+        *_, first = session.built.checkpointer.list(session.address)
+        given = first.checkpoint["channel_values"]["__start__"]
+        assert_that(sorted(given), equal_to(sorted(self._plain)), "what the session was given first")
+
+    def only_nodes_wrote(self) -> None:
+        """Of the fields that grow those were written that nodes have returned, and no others."""
+        returned = {key for seen in self.world.record.of(UpdateSeen) for key in seen.changes} & self._growing
+        assert_that(sorted(self._written), equal_to(sorted(returned)), "the growing fields that were written")
+        assert_that(len(returned) < len(self._growing), equal_to(True), "whether some are still to be written")
+
+    def was_written(self, key: str) -> None:
+        """This growing field was written, if only as an empty one."""
+        assert_that(key in self._written, equal_to(True), f"whether {key} was written")
+
+    def was_never_written(self, key: str) -> None:
+        """This growing field was never written."""
+        assert_that(key in self._written, equal_to(False), f"whether {key} was written")
+
+    @verb
+    def is_initialised(self, key: str) -> None:
+        """The state manager is to begin a session anew with a growing field that is empty."""
+        from support.agora.errors import StateError
+        from support.agora.schema import KEYS
+
+        session = self.world.session
+        manager = session.built.flow.get_state_manager(session.id)
+        self.world.look_away()
+        try:
+            manager.initialize_state({**manager.initial_input(), key: KEYS[key].empty})
+        except StateError as error:
+            self.world.meet(error)
+
+    @property
+    def _plain(self) -> frozenset[str]:
+        from support.agora.schema import plain_keys
+
+        return plain_keys()
+
+    @property
+    def _growing(self) -> set[str]:
+        from support.agora.schema import KEYS
+
+        return set(KEYS) - self._plain
+
+    @property
+    def _written(self) -> set[str]:
+        session = self.world.session
+        saved: CheckpointTuple | None = session.built.checkpointer.get_tuple(session.address)
+        if saved is None:
+            raise ScenarioError("nothing is kept of the session yet")
+        versions: dict[str, Any] = dict(saved.checkpoint["channel_versions"])
+        return versions.keys() & self._growing

@@ -1,0 +1,86 @@
+"""A short discussion that is like no other: its own seed, people, topic and answers, marked with its number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.vocabulary import CAST, GOING_ON
+from support.interrupt_simulator.owner import Owner
+
+COURSES: Final = 3
+"""How many courses there are: the owner only agrees, takes part, or confirms the conclusion."""
+
+_MARK: Final = re.compile(r"\b(?:Theme|Matter|Remark) (\d+)\b")
+
+
+def facts_of_one_flow(seed: int) -> SetUp:
+    """Return the facts of discussions that share a flow: the same people, and every question is asked.
+
+    Args:
+        seed: The seed of the suite.
+    """
+    facts = SetUp(seed=seed)
+    facts.configure(interval=20, minimum_rounds=1, maximum_rounds=1, confirmation=True, timing="start_of_round")
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one of many discussions is to be.
+
+    Attributes:
+        number: Its number, from 1; every text of its own carries it.
+        seed: The seed of the suite; each discussion draws its own from it.
+    """
+
+    number: int
+    seed: int
+
+    def set_up(self) -> SetUp:
+        """Give the facts of the discussion."""
+        seats = self.number % len(CAST), (self.number + 1) % len(CAST)
+        facts = SetUp(seed=1000 * self.seed + self.number, theme=f"Theme {self.number}", own_topics=True)
+        facts.seat(*(CAST[seat] for seat in seats))
+        facts.configure(
+            interval=20,
+            minimum_rounds=1,
+            maximum_rounds=1,
+            confirmation=self._course == 2,
+            timing="start_of_round" if self._course == 1 else "disabled",
+        )
+        return facts
+
+    def owner(self) -> Owner:
+        """Give the owner of the discussion, with every answer prepared."""
+        from support.agora_suite.discussion.session import occasion
+
+        owner = Owner(occasion=occasion)
+        for question, answer in self.answers().items():
+            owner.always(question, answer, required=False)
+        return owner
+
+    def answers(self) -> Mapping[str, Any]:
+        """Give the answer to each question, by its type."""
+        own: dict[str, Any] = {
+            "topic_definition": {"action": "provide", "topics": [f"Matter {self.number}"]},
+            "topic_continuation": {"action": "end_session"},
+        }
+        if self._course == 1:
+            own["user_turn_participation"] = {"action": "participate", "message": f"Remark {self.number}"}
+        return {**GOING_ON, **own}
+
+    def strangers(self, text: str) -> set[int]:
+        """Give the numbers of the other discussions that a text speaks of.
+
+        Args:
+            text: Anything that was said or written in this discussion.
+        """
+        return {int(number) for number in _MARK.findall(text)} - {self.number}
+
+    @property
+    def _course(self) -> int:
+        return self.number % COURSES

@@ -1,0 +1,52 @@
+"""What is left of a discussion that was let go."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+from collections.abc import Mapping
+from typing import Any
+
+from support.agora_suite.discussion.session import Session
+
+
+def parts_of(session: Session) -> Mapping[str, Any]:
+    """Give the large parts of a discussion, by name.
+
+    Args:
+        session: The discussion.
+    """
+    flow = session.built.flow
+    return {
+        "the flow": flow,
+        "the compiled graph": flow.compiled_graph,
+        "the state manager": flow.get_state_manager(session.id),
+        "the error recovery": flow.error_recovery_manager,
+        "the checkpoints": session.built.checkpointer,
+        "the files": session.built.storage,
+        "the language models": session.models,
+        "the owner": session.execution.owner,
+        "the record": session.execution.record,
+        "a message": session.state["messages"][-1],
+    }
+
+
+class Remains:
+    """Follows the parts of a discussion, without keeping any.
+
+    Args:
+        session: The discussion.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._followed = {name: weakref.ref(part) for name, part in parts_of(session).items()}
+
+    def left(self) -> dict[str, str]:
+        """Give the parts that are still there when garbage was collected, each with what keeps it."""
+        gc.collect()
+        return {name: _keepers(part) for name, follow in self._followed.items() if (part := follow()) is not None}
+
+
+def _keepers(part: Any) -> str:
+    kinds = {type(keeper).__qualname__ for keeper in gc.get_referrers(part)} - {"frame"}
+    return ", ".join(sorted(kinds)) or "something that is not Python's"

@@ -1,0 +1,199 @@
+"""Many discussions on one flow: what the flow is given from outside shows each discussion its own side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from types import TracebackType
+from typing import Literal, Self
+
+from support.agora.coordinator import StreamCoordinator
+from support.agora.errors import NetworkTransientError, StorageError
+from support.agora_suite.built_flow import BuiltFlow, build_agora
+from support.agora_suite.discussion.session import Session, model_called, watched_session
+from support.agora_suite.endurance.holding import Held, run_to_end
+from support.agora_suite.endurance.plan import Plan, facts_of_one_flow
+from support.agora_suite.endurance.turns import InTurns, hand_over
+from support.execution.configuration import SuiteConfiguration
+from support.flow_builder.faults import FaultPlan
+from support.flow_builder.protocol import AnswerBy, Pause
+from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.mock_llm import LLMProviderMock, ModelCall
+from support.record import FaultInjected, Record
+
+Failing = tuple[str, int]
+"""A node, and how often it fails."""
+
+
+@dataclass(slots=True)
+class _Side:
+    """What belongs to one discussion of a shared flow.
+
+    Args:
+        clock: Its time: that of the others does not move it.
+        record: What happens in it.
+        calls: Its model calls.
+        files: The files that were written while it ran, by path.
+        on_written: Called with each of these files.
+    """
+
+    clock: VirtualClock = field(default_factory=VirtualClock)
+    record: Record = field(default_factory=Record)
+    calls: list[ModelCall] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+    on_written: Callable[[WrittenFile], None] | None = None
+
+
+_side: ContextVar[_Side] = ContextVar("_side")
+"""The side of the discussion that runs here; LangGraph hands it on to the threads in which nodes run."""
+
+
+class _SharedClock(VirtualClock):
+    """A clock that shows each discussion its own time."""
+
+    def now(self) -> datetime:
+        return _side.get().clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        _side.get().clock.sleep(seconds)
+
+    def advance(self, seconds: float) -> None:
+        _side.get().clock.advance(seconds)
+
+
+class _SharedFiles(MemoryStorage):
+    """The files of all discussions; each hears of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(StorageError, _file_written)
+
+    def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
+        _side.get().on_written = on_written
+
+
+@dataclass(frozen=True, slots=True)
+class _Flow:
+    built: BuiltFlow
+    models: LLMProviderMock
+    faults: FaultPlan
+
+
+class OneFlow:
+    """One flow object that holds several discussions, and another one of the same kind for each of them alone.
+
+    Args:
+        suite: How they are run.
+        number: How many there are; each may see the process grow by what all of them may.
+        failing: A node that fails in each discussion, and how often; it is tried again each time.
+    """
+
+    def __init__(self, suite: SuiteConfiguration, number: int, failing: Failing | None = None) -> None:
+        self._suite = suite
+        self._beside = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
+        self._failing = failing
+        self._flow = _built(suite.seed, failing)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._flow.built.close()
+        if error is None:
+            self._flow.faults.verify()
+
+    def alone(self, plan: Plan) -> Held:
+        """Hold a discussion on a flow on which nothing else happens; the same plan always comes to the same.
+
+        Args:
+            plan: What it is to be.
+        """
+        return _alone(plan, self._suite, self._failing)
+
+    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+        """Hold a discussion on the flow that holds the others, too.
+
+        Args:
+            plan: What it is to be.
+            ready: Called when it is about to begin; others are waited for there.
+        """
+        return _hold(self._flow, plan, self._beside, ready)
+
+
+@cache
+def _alone(plan: Plan, suite: SuiteConfiguration, failing: Failing | None) -> Held:
+    flow = _built(suite.seed, failing)
+    with flow.built:
+        return _hold(flow, plan, suite, None)
+
+
+def _built(seed: int, failing: Failing | None) -> _Flow:
+    facts, clock, faults = facts_of_one_flow(seed), _SharedClock(), FaultPlan(_fault_fired)
+    models = LLMProviderMock(seed=facts.seed, clock=clock, on_call=_model_asked)
+    if failing is not None:
+        node, times = failing
+        faults.fail(node, _connection_lost, times=times)
+    return _Flow(build_agora(facts.agora_settings(), models, faults, _SharedFiles(), clock=clock), models, faults)
+
+
+def _hold(flow: _Flow, plan: Plan, suite: SuiteConfiguration, ready: Callable[[], object] | None) -> Held:
+    side = _Side()
+    token = _side.set(side)
+    try:
+        return run_to_end(plan, _opened(flow, plan, suite, side), ready, lambda: (side.calls, side.files))
+    finally:
+        _side.reset(token)
+
+
+def _opened(flow: _Flow, plan: Plan, suite: SuiteConfiguration, side: _Side) -> Session:
+    built, facts, name = flow.built, plan.set_up(), f"discussion_{plan.number}"
+    built.flow.create_session(session_id=name, main_topic=facts.theme, user_defines_topics=facts.own_topics)
+    session = watched_session(
+        built,
+        flow.models,
+        name,
+        suite,
+        side.record,
+        plan.owner(),
+        answer_by=suite.answer_by,
+        budget=StepBudget(suite.step_budget),
+    )
+
+    def coordinator(owner: Owner, answer_by: AnswerBy) -> InTurns:
+        def asked(pause: Pause) -> object:
+            hand_over()
+            return owner(pause)
+
+        return InTurns(StreamCoordinator(built.flow, asked, answer_by))
+
+    session.execution.coordinator = coordinator
+    return session
+
+
+def _connection_lost() -> Exception:
+    hand_over()  # so that the others act between two failures of a step
+    return NetworkTransientError("the connection was lost")
+
+
+def _model_asked(call: ModelCall) -> None:
+    side = _side.get()
+    side.calls.append(call)
+    # Counted for each discussion: which number a call has among those of all depends on the others.
+    side.record.append(model_called(replace(call, number=len(side.calls))))
+
+
+def _file_written(file: WrittenFile) -> None:
+    side = _side.get()
+    side.files[file.path] = file.text
+    if side.on_written is not None:
+        side.on_written(file)
+
+
+def _fault_fired(node: str, kind: str, visit: int, when: Literal["before", "after"]) -> None:
+    _side.get().record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))

@@ -1,0 +1,63 @@
+"""The proposed agenda is usable, and attempts at it are limited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from typing_extensions import override
+
+from support.agora_suite.rules.people import participants
+from support.validators.finding import Finding
+from support.validators.rule import Rule
+
+
+class Agenda(Rule):
+    """A proposed agenda holds distinct topics that are not blank, and no attempt is made beyond the last.
+
+    `synthesize_agenda` makes it and counts the attempts; after the last, no rejection leads to another. Topics that the
+    owner names are the agenda and the queue at once. Whoever was asked for topics has an entry, with topics or without;
+    where a recovery stands in for the proposals, there may be fewer.
+    """
+
+    reads: ClassVar[frozenset[str]] = frozenset(
+        {"proposed_agenda", "agenda_attempts", "flow_control", "topic_queue", "proposed_topics", "agents"}
+        | {"specialized_agents", "moderator_id"}
+    )
+    heeds: ClassVar[frozenset[str]] = reads - {"agents", "specialized_agents", "moderator_id"}
+
+    @override
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        """Give the blanks and repetitions of the proposed agenda, and attempts beyond the limit.
+
+        Args:
+            node: The node that wrote the update.
+            update: The update.
+            view: The state with the update in it.
+        """
+        found: list[Finding] = []
+        seen: set[str] = set()
+        for index, topic in enumerate(view.get("proposed_agenda") or ()):
+            if not topic.strip() or topic in seen:
+                expectation = "a topic that is not blank and not on the agenda before"
+                found.append(self.finding(f"proposed_agenda[{index}]", expectation, topic))
+            seen.add(topic)
+        if node == "get_theme" and "topic_queue" in update and view.get("proposed_agenda") != view["topic_queue"]:
+            expectation = f"{view['topic_queue']}, the topics that the owner named"
+            found.append(self.finding("proposed_agenda", expectation, view.get("proposed_agenda")))
+        if node == "agenda_proposal" and "proposed_topics" in update and not _stood_in(update):
+            found += self._everybody(update["proposed_topics"], participants(view))
+        limit, attempts = view.get("flow_control", {}).get("max_agenda_attempts"), view.get("agenda_attempts", 0)
+        if limit is not None and attempts > limit:
+            found.append(self.finding("agenda_attempts", f"at most {limit}, the configured number", attempts))
+        return found
+
+    def _everybody(self, proposed: Iterable[Mapping[str, Any]], agents: frozenset[str]) -> list[Finding]:
+        asked = sorted(entry["agent_id"] for entry in proposed)
+        if asked == sorted(agents):
+            return []
+        return [self.finding("proposed_topics", f"an entry of each agent, {sorted(agents)}", asked)]
+
+
+def _stood_in(update: Mapping[str, Any]) -> bool:
+    return any(record["strategy"].upper() != "RETRY" for record in update.get("recoveries", ()))

@@ -1,0 +1,270 @@
+"""The business words for what the flow calls otherwise."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from support.agora_suite.titles import INITIATOR_TITLES
+
+QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "the theme": "theme",
+        "the topics": "topic_definition",
+        "the agenda": "agenda_approval",
+        "taking part": "user_turn_participation",
+        "the checkpoint": "periodic_stop",
+        "the conclusion": "topic_conclusion_confirmation",
+        "going on": "topic_continuation",
+        "the changes": "agenda_modification",
+    }
+)
+"""What the owner is asked about: the types of question."""
+
+SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "theme": 'When Dana gives the theme "Remote work"',
+        "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
+        "agenda_approval": "When Dana approves the agenda",
+        "user_turn_participation": "When Dana lets the discussion go on",
+        "periodic_stop": "When Dana lets the discussion go on",
+        "topic_conclusion_confirmation": "When Dana confirms the conclusion",
+        "topic_continuation": "When Dana lets the discussion go on",
+        "agenda_modification": "When Dana keeps the agenda",
+    }
+)
+"""The sentence that answers each type of question."""
+
+GOING_ON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "agenda_approval": "approve",
+        "user_turn_participation": "continue",
+        "periodic_stop": "continue",
+        "topic_conclusion_confirmation": "confirm",
+        "topic_continuation": "continue",
+        "agenda_modification": "keep",
+    }
+)
+"""The answer of an owner who agrees with everything, by type of question."""
+
+ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "preparing the session": "config_and_keys",
+        "seating the agents": "agent_instantiation",
+        "asking for the theme": "get_theme",
+        "collecting the proposals": "agenda_proposal",
+        "refining the proposals": "topic_refinement",
+        "uniting the proposals": "collate_proposals",
+        "voting on the agenda": "agenda_voting",
+        "setting the agenda": "synthesize_agenda",
+        "asking about the agenda": "agenda_approval",
+        "announcing the topic": "announce_item",
+        "holding a round": "discussion_round",
+        "summarising the round": "round_summarization",
+        "asking the owner to take part": "user_turn_participation",
+        "polling on the conclusion": "end_topic_poll",
+        "counting the poll": "vote_evaluation",
+        "asking at the checkpoint": "periodic_user_stop",
+        "asking about the conclusion": "user_topic_conclusion_confirmation",
+        "hearing final considerations": "final_considerations",
+        "writing the report on the topic": "topic_report_generation",
+        "summing up the topic": "topic_summary_generation",
+        "filing the report on the topic": "file_output",
+        "polling on going on": "agent_poll",
+        "asking about going on": "user_approval",
+        "collecting suggestions": "agenda_suggestions",
+        "asking about the changes": "agenda_modification",
+        "writing the final report": "final_report_generation",
+        "filing the final report": "multi_file_output",
+    }
+)
+"""What the discussion does, step by step: the nodes."""
+
+TASKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "proposing topics": "propose topics",
+        "refining topics": "refine topics",
+        "uniting the proposals": "collate topics",
+        "voting on the agenda": "vote on the agenda",
+        "setting the agenda": "set the agenda",
+        "speaking": "discuss",
+        "rating what is said": "rate relevance",
+        "summarising a round": "summarise the round",
+        "voting to conclude": "vote to conclude",
+        "giving final considerations": "give final considerations",
+        "planning the report": "outline the report",
+        "writing the report": "write a report section",
+        "summing up the topic": "summarise the topic",
+        "voting to go on": "vote to continue",
+        "suggesting changes": "suggest agenda changes",
+        "revising the agenda": "revise the agenda",
+        "planning the final report": "outline the final report",
+        "writing the final report": "write a final report section",
+    }
+)
+"""What an agent is asked for: the tasks of the language model."""
+
+PHASES: Final[Mapping[str, int]] = MappingProxyType(
+    {
+        "preparation": 0,
+        "agenda": 1,
+        "discussion": 2,
+        "conclusion": 3,
+        "continuation": 4,
+        "final report": 5,
+    }
+)
+"""The phases of a session."""
+
+MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "cannot be reached": "connection",
+        "times out": "timeout",
+        "asks to wait": "rate_limit",
+        "gives an error": "provider",
+        "answers nothing": "empty",
+    }
+)
+"""How a language model fails."""
+
+SPOILED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "cut off": "truncated",
+        "wrapped in prose": "prose",
+        "fenced": "fenced",
+        "of the wrong kind": "wrong_type",
+        "in no known form": "no_json",
+        "a list with nothing in one place": "null_entry",
+        "a list with a number in it": "number_entry",
+        "a list with a list in it": "nested_entry",
+        "a list with a blank title in it": "blank_entry",
+        "a list with an untitled entry": "untitled_entry",
+        "a list with an entry twice": "repeated_entry",
+        "a list with a number as a description": "wrong_description",
+        "a list with an empty description": "null_description",
+        "a list of nothing that fits": "no_usable_entry",
+    }
+)
+"""How the reply of a language model is spoiled."""
+
+SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
+    {
+        "in capitals": str.upper,
+        "with more blanks": lambda topic: topic.replace(" ", "  "),
+        "with its accents typed apart": lambda topic: unicodedata.normalize("NFD", topic),
+    }
+)
+"""How a topic can be spelled and still be the same."""
+
+LIMITS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "the time of a session": "max_execution_time",
+        "the time of a step": "max_update_time",
+        "the memory": "memory_limit_mb",
+        "the growth of memory": "memory_growth_mb",
+    }
+)
+"""What is limited, as the suite's configuration calls it."""
+
+CROWDS: Final = ("threads of their own", "one event loop", "turns, update by update")
+"""How many discussions are held at once."""
+
+ALWAYS: Final = 99
+
+TIMES: Final[Mapping[str, int]] = MappingProxyType(
+    {"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": ALWAYS}
+)
+"""How often."""
+
+INITIATORS: Final[Mapping[str, str]] = MappingProxyType({title: name for name, title in INITIATOR_TITLES.items()})
+"""Who brings a change of phase about."""
+
+VOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {"yes": "yes", "no": "no", "end": "end", "continue": "continue", "an abstention": "abstain"}
+)
+"""How a vote counts."""
+
+SPOKEN_VOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "for concluding": "Yes. Everything was said.",
+        "against concluding": "No. We have only begun.",
+        "neither way on": "It depends on what the others say.",
+    }
+)
+"""What an agent says who votes on concluding a topic."""
+
+CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "continue": "the topic goes on",
+        "end_topic": "the topic ends",
+        "modify": "the agenda changes",
+        "skip": "the final report comes next",
+    }
+)
+"""What the owner can decide at a checkpoint."""
+
+MISFITS: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "a list inside the list": [["a", "b"]],
+        "a text instead of a list": "a",
+        "None instead of a list": None,
+        "a number among texts": ["a", 7],
+    }
+)
+"""For engineers: what a node can write to a field that is a list of texts, and must not."""
+
+RESUMES: Final[Mapping[str, bool | None]] = MappingProxyType({"True": True, "False": False, "None": None})
+"""For engineers: what `resume_from_checkpoint` can be."""
+
+WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a resume": "resume"})
+"""For engineers: how an answer reaches the graph."""
+
+BALLOTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on going on": "end_session"}
+)
+"""What the agents vote on."""
+
+REPORT_STATUSES: Final = ("completed", "failed")
+"""What can become of the final report."""
+
+POLL_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"passed": "passed", "failed": "failed", "been superseded": "superseded"}
+)
+"""What can come of a poll on concluding a topic."""
+
+STAFF: Final[Mapping[str, str]] = MappingProxyType(
+    {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
+)
+"""Those who serve the discussion, and their ids."""
+
+EVERYBODY: Final = "every agent"
+
+WAITS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "for ever": float("inf"),
+        "for 31536000 s": 31_536_000.0,
+        "for 61 s": 61.0,
+        "for less than 0": -1.0,
+        "for no number": float("nan"),
+    }
+)
+"""How long a provider asks to wait, where that is not sensible; in seconds."""
+
+CAST: Final = (
+    *("Ada", "Ben", "Cleo", "Emil", "Fay", "Gus", "Hana", "Ivo", "Joy", "Karl"),
+    *("Lea", "Max", "Nora", "Otto", "Pia", "Quin", "Rosa", "Sami", "Tara", "Uwe"),
+)
+"""The names of the agents, in seating order."""
+
+OWNER: Final = "Dana"
+
+
+def words_of(question: str) -> str:
+    """Give the business words of a question by its type; the type itself where there are none.
+
+    Args:
+        question: The type.
+    """
+    return next((words for words, kind in QUESTIONS.items() if kind == question), question)

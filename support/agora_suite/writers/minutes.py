@@ -1,0 +1,131 @@
+"""Reads speeches and summaries for what was really said in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from support.agora_suite.writers.facets import claims_in, step_in
+from support.mock_llm.prompt import Speech
+
+OWNER: Final = "owner"
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_REPORTED = re.compile(
+    r"(\S+) (?:argued|pointed out|maintained|held|warned) that (.+?)(?:, and proposed to (.+?))?[.;](?=\s|$)"
+)
+_SHORT: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What somebody contributed.
+
+    Attributes:
+        speaker: Who it was.
+        claim: The first thing that they claimed and nobody had claimed before; empty when it cannot be told.
+        step: What they proposed to do; empty when nothing.
+        text: Their words.
+    """
+
+    speaker: str
+    claim: str
+    step: str
+    text: str
+
+    @property
+    def gist(self) -> str:
+        """The contribution in a clause that follows the speaker's name."""
+        if self.claim:
+            return f"argued that {self.claim}"
+        return f'said "{clipped(self.text)}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a summary says that somebody said.
+
+    Attributes:
+        round: The round that it was said in.
+        speaker: Who said it.
+        claim: What was claimed.
+        step: What was proposed; empty when nothing.
+    """
+
+    round: int
+    speaker: str
+    claim: str
+    step: str
+
+
+def points_of(speeches: Iterable[Speech], known: Iterable[str] = ()) -> list[Point]:
+    """Give what each speech contributed, claims that are only repeated from others left out.
+
+    Args:
+        speeches: The speeches, the oldest first.
+        known: Claims that had been made before.
+    """
+    seen = set(known)
+    points = []
+    for speech in speeches:
+        new = [claim for claim in claims_in(speech.text) if claim not in seen]
+        seen.update(new)
+        points.append(Point(speech.speaker, new[0] if new else "", step_in(speech.text), speech.text))
+    return points
+
+
+def reports_of(summaries: Sequence[str]) -> list[Report]:
+    """Give what summaries say that somebody said, in order.
+
+    Args:
+        summaries: The summaries of the rounds, the first round first.
+    """
+    return [Report(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
+
+
+@lru_cache(maxsize=1024)
+def _told_in(summary: str) -> Sequence[tuple[str, str, str]]:
+    return tuple((match[1], match[2], match[3] or "") for match in _REPORTED.finditer(summary))
+
+
+def clipped(text: str) -> str:
+    """Give the first sentence of a text, short enough to be quoted and without quotation marks.
+
+    Args:
+        text: Any text.
+    """
+    sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0].rstrip(".!?").replace('"', "'")
+    if len(sentence) <= _SHORT:
+        return sentence
+    return sentence[:_SHORT].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def mentions(text: str, name: str) -> bool:
+    """Say whether a text names somebody; `gpt_10` does not name `gpt_1`.
+
+    Args:
+        text: Any text.
+        name: The name.
+    """
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+@lru_cache(maxsize=1024)
+def questions_in(text: str) -> Sequence[str]:
+    """Give the questions of a text.
+
+    Args:
+        text: Any text.
+    """
+    return tuple(sentence for sentence in _SENTENCE_END.split(" ".join(text.split())) if sentence.endswith("?"))
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Give parts as an enumeration: `a, b and c`.
+
+    Args:
+        parts: At least one part.
+    """
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

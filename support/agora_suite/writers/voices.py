@@ -1,0 +1,94 @@
+"""The ways of speaking that agents have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Final
+
+from support.agora_suite.writers.facets import FACETS, Facet
+from support.agora_suite.writers.voice_texts import VOICE_TEXTS
+from support.mock_llm.persona import Persona
+
+MOVES: Final = {
+    "open": {"topic", "claim"},
+    "agree": {"name", "other"},
+    "differ": {"name", "other"},
+    "respond": {"name", "quote"},
+    "add": {"claim"},
+    "case": {"case"},
+    "recall": {"round", "name", "other"},
+    "own": {"claim"},
+    "owner": {"quote"},
+    "step": {"step"},
+    "ask": {"name"},
+    "yes": {"topic"},
+    "no": {"topic"},
+    "go": {"topic"},
+    "end": set(),
+    "final": {"topic", "claim"},
+    "prefer": {"first"},
+}
+"""What a speaker can do with a sentence, and the places that such a sentence fills."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A way of speaking.
+
+    Attributes:
+        name: What it is called.
+        moves: Sentences with places to fill, by what they do.
+    """
+
+    name: str
+    moves: dict[str, Sequence[str]]
+
+    def say(self, move: str, turn: int, **places: str | int) -> str:
+        """Give a sentence.
+
+        Args:
+            move: What it does, one of `MOVES`.
+            turn: Picks the sentence: the next turn takes the next one.
+            **places: What fills its places.
+        """
+        sentences = self.moves[move]
+        pattern = sentences[turn % len(sentences)]
+        return (pattern[0].upper() + pattern[1:]).format(**places)
+
+
+def _read(text: str) -> Voice:
+    name, *lines = text.split("\n")
+    moves: dict[str, list[str]] = {move: [] for move in MOVES}
+    for line in lines:
+        move, sentence = line.split(": ", 1)
+        unknown = {place for _, place, _, _ in Formatter().parse(sentence) if place} - MOVES[move]
+        if unknown:
+            raise ValueError(f"the {name} says {sentence!r}, which has the unknown places {sorted(unknown)}")
+        moves[move].append(sentence)
+    silent = [move for move, sentences in moves.items() if not sentences]
+    if silent:
+        raise ValueError(f"the {name} has no sentence to {', '.join(silent)}")
+    return Voice(name, dict(moves))
+
+
+VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in VOICE_TEXTS.strip().split("\n\n"))
+
+
+def voice_of(persona: Persona) -> Voice:
+    """Give the way in which somebody speaks.
+
+    Args:
+        persona: The speaker.
+    """
+    return VOICES[persona.number % len(VOICES)]
+
+
+def concern_of(persona: Persona) -> Facet:
+    """Give the side of every subject that somebody cares about most.
+
+    Args:
+        persona: The speaker.
+    """
+    return FACETS[persona.number * 7 % len(FACETS)]

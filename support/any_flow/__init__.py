@@ -1,0 +1,1 @@
+"""The sentences for any LangGraph flow, and the same in plain pytest."""

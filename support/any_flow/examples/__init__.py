@@ -1,0 +1,1 @@
+"""Flows of other kinds, as examples and for the features about them."""

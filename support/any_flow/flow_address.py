@@ -1,0 +1,127 @@
+"""Finds the flow that `module:factory` names, and says what is wrong with it to whoever wrote that."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from support.execution.errors import ScenarioError
+from support.flow_builder.addresses import EXAMPLE, is_address
+from support.flow_builder.background_loop import background_loop, run_in
+from support.flow_builder.errors import FlowError, nearest
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from support.flow_builder.bare_graph import BareGraphFlow
+
+
+def can_be_imported_from(folders: Iterable[Path]) -> None:
+    """Have modules found in folders too, after everything that is found already.
+
+    Args:
+        folders: Where a project keeps its modules.
+    """
+    sys.path.extend(folder for folder in map(str, folders) if folder not in sys.path)
+
+
+def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) -> BareGraphFlow:
+    """Give the flow that a factory builds.
+
+    Args:
+        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer, what a
+            session begins with and, where the graph declares one, its context. It may be `async`, and may `yield`
+            them, to close what it has opened.
+        recursion_limit: Super-steps in one stream.
+        until: When it is closed, a factory that yields goes on to its end.
+
+    Raises:
+        ScenarioError: There is no such factory, or it gives something else.
+        Exception: Whatever the module or the factory raises.
+    """
+    from support.flow_builder.bare_graph import BareGraphFlow
+
+    if not address:
+        raise ScenarioError(
+            "no flow is named; run pytest with --flow module:factory, "
+            'or begin the scenario with: Given the flow "module:factory"'
+        )
+    graph, given, context = _made(address, _factory(address), until)
+    try:
+        return BareGraphFlow(graph, given, recursion_limit=recursion_limit, context=context)
+    except FlowError as error:
+        raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
+
+
+def _factory(address: str) -> Any:
+    if not is_address(address):
+        raise ScenarioError(f'a flow is named as {EXAMPLE}, not "{address}"')
+    name, _, attribute = address.partition(":")
+    module = _module(name, address)
+    if not hasattr(module, attribute):
+        functions = [known for known, value in vars(module).items() if getattr(value, "__module__", "") == name]
+        raise ScenarioError(f'there is no "{attribute}" in {module.__file__}; {nearest(attribute, functions)}')
+    factory = getattr(module, attribute)
+    if not callable(factory):
+        raise ScenarioError(
+            f'"{address}" is no function but {type(factory).__name__}; name the one that makes the flow'
+        )
+    return factory
+
+
+def _module(name: str, address: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):  # what it imports is missing
+            error.add_note(f'while the module of the flow "{address}" was imported')
+            raise
+        raise ScenarioError(
+            f'there is no module "{error.name}" for the flow "{address}"; it is looked for where pytest is started and '
+            "in the root of the project; elsewhere, set pythonpath in the configuration of pytest"
+        ) from error
+    except Exception as error:
+        error.add_note(f'while the module of the flow "{address}" was imported')
+        raise
+
+
+def _made(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
+    try:
+        made = _given(factory(), until)
+    except Exception as error:
+        error.add_note(f'while the flow was built by "{address}"')
+        raise
+    if not isinstance(made, tuple) or len(made) not in (2, 3):  # the graph, its input and its context
+        raise ScenarioError(
+            f'"{address}" gives {type(made).__name__}; it has to give two things, the compiled graph and what a '
+            'session begins with: return graph, {"amount": 120}'
+        )
+    declared = getattr(made[0], "context_schema", None)
+    if declared is not None and len(made) == 2:
+        raise ScenarioError(
+            f'"{address}" gives no {declared.__name__}, which its graph declares as the context of its nodes; give it '
+            f'as a third thing: return graph, {{"amount": 120}}, {declared.__name__}(…), or None where it is not needed'
+        )
+    return (*made, None) if len(made) == 2 else made
+
+
+def _given(made: Any, until: ExitStack) -> Any:
+    """Give what a factory gives, however it does; what is awaited belongs to one loop until it is closed."""
+    if inspect.iscoroutine(made):
+        return run_in(background_loop(), made)
+    if inspect.isasyncgen(made):
+        until.callback(lambda: run_in(background_loop(), _next(made)))
+        return run_in(background_loop(), _next(made))
+    if inspect.isgenerator(made):
+        until.callback(lambda: next(made, None))
+        return next(made)
+    return made
+
+
+async def _next(made: AsyncIterator[Any]) -> Any:
+    return await anext(made, None)

@@ -1,0 +1,395 @@
+"""Any flow that pauses for a person, run and watched as the shipped one is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from support.any_flow.asked import asked_in, shown, words_of
+from support.any_flow.flow_address import flow_from
+from support.execution.configuration import SuiteConfiguration
+from support.execution.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from support.execution.execution import Execution
+    from support.flow_builder.bare_graph import BareGraphFlow
+    from support.flow_builder.guide import FlowGuide
+    from support.flow_builder.protocol import Pause
+    from support.interrupt_simulator.owner import Owner
+    from support.interrupt_simulator.pending import PendingQuestion, Standing, Where
+    from support.record import Record
+
+_UNNAMED = "LangGraph"
+"""What LangGraph calls a graph that was given no name."""
+
+_NOT_BEGUN = "the flow has not begun; add: When the flow begins"
+
+
+class FlowRun:
+    """One session of a flow that a factory builds: a compiled graph with a checkpointer, and what it begins with.
+
+    Args:
+        suite: How every scenario is run.
+        address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
+    """
+
+    def __init__(self, suite: SuiteConfiguration, address: str | None = None) -> None:
+        self.suite = suite
+        self.address = address
+        self._flow: BareGraphFlow | None = None
+        self._execution: Execution | None = None
+        self._owner: Owner | None = None
+        self._record: Record | None = None
+        self._until = ExitStack()
+
+    def is_made_by(self, address: str) -> None:
+        """Take the flow of a factory, whatever was named before.
+
+        Args:
+            address: `module:factory`.
+        """
+        self.address = address
+
+    def begin(self) -> None:
+        """Build the flow, open a session and run it until it asks or ends.
+
+        Raises:
+            ScenarioError: It has begun already.
+        """
+        from support.interrupt_simulator.owner import Owner
+
+        if self._execution is not None:
+            raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
+        self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
+        self._owner = Owner(occasion=_never_the_same, tells_problems=False).expect_pause()
+        self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
+        self._execution.run()
+
+    def come_to_first_question(self) -> None:
+        """Let the flow begin and run until it asks something.
+
+        Raises:
+            ScenarioError: It asks nothing.
+        """
+        self.begin()
+        if not self.questions:
+            came = "stopped" if self.standing.where == "stopped" else "came to its end"
+            raise ScenarioError(f"the flow {came} without a question; to let it run, write: When the flow begins")
+
+    def answer(self, answer: Any, question: str | None = None) -> None:
+        """Answer what the flow asks, and run it until it asks again or ends.
+
+        Args:
+            answer: The answer.
+            question: To which question, by its type; None answers the one that waits first.
+
+        Raises:
+            ScenarioError: The flow does not ask that.
+        """
+        self._waiting(question)
+        if question is None:
+            self._asked_owner.answer_next(answer)
+        else:
+            self._asked_owner.prepare(question, answer)
+        self.execution.run()
+
+    def refuses(self, answer: Any) -> None:
+        """Give an answer that the flow does not take: it asks again.
+
+        Args:
+            answer: The answer.
+
+        Raises:
+            ScenarioError: The flow asks nothing.
+        """
+        from hamcrest import assert_that, equal_to
+
+        waiting = self._waiting()
+        self._asked_owner.answer_next(answer, offered=False)
+        self.execution.run()
+        asked = [one.type for one in self.questions if one.node == waiting.node]
+        assert_that(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
+
+    def begin_and_fail(self) -> None:
+        """Let the flow begin, and see a step of it fail."""
+        self._fails(self.begin)
+
+    def fails_on(self, answer: Any) -> None:
+        """Answer what the flow asks, and see a step of it fail.
+
+        Args:
+            answer: The answer.
+        """
+        self._fails(lambda: self.answer(answer))
+
+    def go_on(self, after: Where = "failed") -> None:
+        """Let the flow go on from where it failed, or where a breakpoint of its graph stopped it.
+
+        Args:
+            after: What it did: `failed` or `stopped`.
+
+        Raises:
+            ScenarioError: It has not.
+        """
+        if self.standing.where != after:
+            raise ScenarioError(f"the flow has not {after}; it is {self.standing.where}")
+        self.execution.run()
+
+    def has_stopped_before(self, node: str) -> None:
+        """A breakpoint of the graph has stopped the flow before a step.
+
+        Args:
+            node: The node.
+        """
+        from hamcrest import assert_that, equal_to
+
+        standing = self.standing
+        following = standing.following if standing.where == "stopped" else ()
+        found = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
+        assert_that(found, equal_to(node), "what the flow has stopped before")
+
+    def has_failed_in(self, node: str, told: str) -> None:
+        """The flow has failed in a step, and has not gone on since.
+
+        Args:
+            node: The node.
+            told: A part of what it raised, as `ValueError: no hotel`.
+        """
+        from hamcrest import assert_that, contains_string, equal_to
+
+        from support.record import NodeFailed
+
+        failed = self.standing.errors
+        assert_that(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
+        last = [one for one in self.record.of(NodeFailed) if one.node == node][-1]
+        assert_that(f"{last.error}: {last.message}", contains_string(told), f"the failure of {node}")
+
+    @property
+    def record(self) -> Record:
+        """Everything that happened, in order."""
+        if self._record is None:
+            from support.record import Record
+
+            self._record = Record()
+        return self._record
+
+    @property
+    def guide(self) -> FlowGuide | None:
+        """The flow as far as its graph tells, with what it asked so far; None before it has begun."""
+        from support.flow_builder.guide import FlowGuide
+
+        if self._execution is None:
+            return None
+        named = self._graph.name
+        name = str(self.address)
+        return FlowGuide(
+            name=name,
+            title=name if named == _UNNAMED else named,
+            description=self._execution.description,
+            questions=asked_in(self.record),
+        )
+
+    @property
+    def execution(self) -> Execution:
+        """The session's run.
+
+        Raises:
+            ScenarioError: The flow has not begun.
+        """
+        if self._execution is None:
+            raise ScenarioError(_NOT_BEGUN)
+        return self._execution
+
+    @property
+    def questions(self) -> tuple[PendingQuestion, ...]:
+        """What the flow asks now; more than one where nodes that run side by side ask."""
+        from support.interrupt_simulator.pending import pending_questions
+
+        return pending_questions(self._graph, self._address)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the flow stands."""
+        from support.interrupt_simulator.pending import where_it_stands
+
+        return where_it_stands(self._graph, self._address)
+
+    def knows(self, key: str) -> Any:
+        """Give what the flow holds under a key of its state, None where nothing was written to it.
+
+        Args:
+            key: The key.
+
+        Raises:
+            ScenarioError: The state has no such key.
+        """
+        from support.flow_builder.errors import nearest
+
+        declared = [channel.key for channel in self.execution.description.channels]
+        if key not in declared:
+            raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
+        return self.execution.graph_values().get(key)
+
+    def asks(self, question: str) -> None:
+        """The flow asks a certain question, alone or among others.
+
+        Args:
+            question: The `type` of its payload, or the node that asks where the payload has none.
+        """
+        from hamcrest import assert_that, equal_to
+
+        asked = [one.type for one in self.questions]
+        found = question if question in asked else " and ".join(asked) or "nothing"
+        assert_that(found, equal_to(question), "what the flow asks")
+
+    def says(self, words: str) -> None:
+        """The flow asks something in these words, alone or among others.
+
+        Args:
+            words: The `message` of its payload, or the payload where that is no mapping.
+        """
+        from hamcrest import assert_that, equal_to
+
+        said = [words_of(one) for one in self.questions]
+        assert_that(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
+
+    def is_over(self) -> None:
+        """The flow has run to its end."""
+        from hamcrest import assert_that, equal_to
+
+        assert_that(self.standing.where, equal_to("finished"), "where the flow stands")
+
+    def holds(self, key: str, value: str) -> None:
+        """The flow holds a value under a key of its state, written as text.
+
+        Args:
+            key: The key.
+            value: The value as text.
+        """
+        from hamcrest import assert_that, equal_to
+
+        assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+
+    def close(self) -> None:
+        """Let the factory close what it has opened."""
+        self._until.close()
+
+    def verify(self) -> None:
+        """Check, when the scenario is over, what holds for every scenario."""
+        if self._execution is not None and self._owner is not None:
+            self._execution.verify()
+            self._owner.verify()
+
+    def at_this_moment(self) -> dict[str, str]:
+        """Give where the flow stands, for somebody whose scenario failed."""
+        if self._execution is None:
+            return {"the flow": "has not begun"}
+        try:
+            standing, held = self.standing, self._execution.graph_values()
+        except Exception as error:  # a state that its own model refuses; the failure itself is told already
+            return {"the flow": f"cannot be read ({type(error).__name__}: {error})"}
+        asked = ", ".join(map(shown, standing.questions))
+        told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
+        if standing.where == "stopped":
+            told["stopped before"] = ", ".join(standing.following)
+        if standing.errors:
+            told["failed"] = _listed(standing.errors)
+        return {**told, "it holds": _listed(held) or "nothing"}
+
+    def story(self) -> str:
+        """Give what happened, in a few lines, for somebody whose scenario failed."""
+        guide = self.guide
+        if guide is None:
+            return "the flow has not begun"
+        from support.execution.story import story
+
+        return "\n".join(story(self.record, guide))
+
+    def _fails(self, act: Callable[[], None]) -> None:
+        """See an error of the flow's own: one of the kit says that the flow or the scenario is not right."""
+        from hamcrest import assert_that, equal_to
+
+        from support.execution.engine_errors import is_of_a_node
+
+        failed = False
+        try:
+            act()
+        except Exception as error:
+            failed = is_of_a_node(error, self.record)
+            if not failed:
+                raise
+        assert_that("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
+
+    def _waiting(self, question: str | None = None) -> PendingQuestion:
+        waiting = self.questions
+        found = [one for one in waiting if question in (None, one.type)]
+        if not waiting:
+            stopped = "; it has stopped, write: When the flow goes on" if self.standing.where == "stopped" else ""
+            raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
+        if not found:
+            asked = " and ".join(f'"{one.type}"' for one in waiting)
+            raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
+        return found[0]
+
+    @property
+    def _asked_owner(self) -> Owner:
+        if self._owner is None:
+            raise ScenarioError(_NOT_BEGUN)
+        return self._owner
+
+    @property
+    def _graph(self) -> Any:
+        if self._flow is None:
+            raise ScenarioError(_NOT_BEGUN)
+        return self._flow.compiled_graph
+
+    @property
+    def _address(self) -> Any:
+        return {"configurable": {"thread_id": self.execution.session}}
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
+
+
+def _never_the_same(_pause: Pause) -> None:
+    """Of a flow of any kind nobody knows whether a question that is back was refused, or is another turn of a talk."""
+
+
+def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
+    from support.agora_suite.discussion.session import readings_into, started_monitor
+    from support.execution.execution import Execution, Watch
+    from support.flow_builder.bare_graph import BareGraphCoordinator
+    from support.flow_builder.description import describe
+    from support.interrupt_simulator.budget import StepBudget
+    from support.interrupt_simulator.pending import where_it_stands
+    from support.record import SessionCreated
+    from support.record.repeated import RepeatedWork
+    from support.validators.graph_schema import schema_of_graph
+    from support.validators.update_checker import UpdateChecker
+
+    session = flow.create_session()
+    address: Any = {"configurable": {"thread_id": session}}
+    description = describe(flow.compiled_graph)
+    record.append(SessionCreated(session=session, flow=name))
+    monitor = started_monitor(suite, readings_into(record))
+    values = dict(flow.get_state_manager(session).state)
+    schema = schema_of_graph(flow.compiled_graph)
+    checker = UpdateChecker(schema, (), values) if suite.enable_validation else None
+    return Execution(
+        session=session,
+        coordinator=lambda who, how: BareGraphCoordinator(flow, who, answer_by=how),
+        graph_values=lambda: dict(flow.compiled_graph.get_state(address).values),
+        manager_values=lambda: flow.get_state_manager(session).state,
+        description=description,
+        owner=owner,
+        judge=None,
+        stopped=lambda: where_it_stands(flow.compiled_graph, address).where == "stopped",
+        answer_by="resume",
+        record=record,
+        watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
+        growing=schema.growing,
+        followed=False,
+        listeners=(RepeatedWork(record),),
+    )

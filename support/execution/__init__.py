@@ -1,0 +1,1 @@
+"""Runs one session of any flow: stream, pause, answer, watch, budget."""

@@ -1,0 +1,201 @@
+"""`--debug-flow` and `--profile-flow`: a closer look at scenarios, and at any other test that runs a flow."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import pkgutil
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+from support.any_flow.plugin import FLOW, WORLD
+from support.gherkin.collector import ScenarioItem
+
+if TYPE_CHECKING:
+    from support.monitors.profile_report import ProfileSummary
+
+SECTION = "flow log"
+"""The section of a report that holds the log of a flow."""
+
+_LOG = pytest.StashKey[list[str]]()
+_PROFILE = pytest.StashKey["ProfileSummary"]()
+_UNWRITTEN = pytest.StashKey[str]()
+"""Why there is no profile."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption(
+        "--debug-flow",
+        action="store_true",
+        help="for each scenario that runs: what every update changed in the state; live with -s",
+    )
+    group.addoption(
+        "--profile-flow",
+        action="store_true",
+        help="for each scenario that runs: where its time goes, written to reports/profiles; limits are not held",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Listen and measure while a test runs, where that was asked for.
+
+    Args:
+        item: The test.
+    """
+    __tracebackhide__ = True
+    with _listening(item), _profiling(item):
+        return (yield)
+
+
+@contextmanager
+def _listening(item: pytest.Item) -> Iterator[None]:
+    if not item.config.option.debug_flow:
+        yield
+        return
+    from support.execution.flow_log import LOG
+
+    listener = _Listener(live=_is_live(item.config))
+    level, propagates = LOG.level, LOG.propagate
+    LOG.addHandler(listener)
+    LOG.setLevel(logging.DEBUG)
+    LOG.propagate = False  # pytest's own log would tell everything once more
+    try:
+        yield
+    finally:
+        LOG.removeHandler(listener)
+        LOG.setLevel(level)
+        LOG.propagate = propagates
+        item.stash[_LOG] = listener.lines
+
+
+class _Listener(logging.Handler):
+    """Keeps what a flow's log says, or writes it at once.
+
+    Args:
+        live: Whether it is written at once.
+    """
+
+    def __init__(self, *, live: bool) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self._live = live
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a line in.
+
+        Args:
+            record: The line.
+        """
+        if self._live:
+            sys.stdout.write(f"\n{record.getMessage()}")
+        else:
+            self.lines.append(record.getMessage())
+
+
+def _is_live(config: pytest.Config) -> bool:
+    """Whether what a test writes reaches the terminal: with `-s`, and not from a worker."""
+    return config.option.capture == "no" and not hasattr(config, "workerinput")
+
+
+@contextmanager
+def _profiling(item: pytest.Item) -> Iterator[None]:
+    if not item.config.option.profile_flow:
+        yield
+        return
+    from support.monitors.profile_report import write_profile
+    from support.monitors.profiling import profile_execution
+
+    _import_everything()
+    profile = None
+    try:
+        with profile_execution() as profile:
+            yield
+    finally:
+        if profile is not None:
+            flow = item.config.getoption("flow")
+            try:
+                item.stash[_PROFILE] = write_profile(item.config.rootpath, item.nodeid, profile, flow)
+            except OSError as error:  # no matter of the scenario, which must not fail by it
+                item.stash[_UNWRITTEN] = f"{item.nodeid}: its profile could not be written: {error.strerror or error}"
+
+
+def _import_everything() -> None:
+    """Import what a scenario imports when it begins: that is no time of the scenario's."""
+    import support.agora_suite.discussion
+    import support.flow_builder
+
+    for package in (support.agora_suite.discussion, support.flow_builder):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the log and the profile to the report of a test.
+
+    Args:
+        item: The test.
+        call: What a phase of it gave.
+    """
+    report = yield
+    if call.when == "call":
+        if lines := item.stash.get(_LOG, None):
+            report.sections.append((SECTION, "\n".join(lines)))
+        if profile := item.stash.get(_PROFILE, None):
+            report.flow_profile = profile  # type: ignore[attr-defined]  # reports carry what plugins add
+        if unwritten := item.stash.get(_UNWRITTEN, ""):
+            report.flow_profile_unwritten = unwritten  # type: ignore[attr-defined]  # as above
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
+    """Tell the logs of tests that did not fail, and what the profiles say.
+
+    Args:
+        terminalreporter: Writes to the terminal.
+    """
+    reports = [
+        report
+        for several in terminalreporter.stats.values()
+        for report in several
+        if isinstance(report, pytest.TestReport) and report.when == "call"
+    ]
+    for report in reports:
+        for name, text in report.sections:
+            if name == SECTION and not report.failed:  # that of a failed one stands with its failure
+                terminalreporter.write_sep("-", f"{SECTION}: {report.nodeid}")
+                terminalreporter.write_line(text)
+    profiles: list[ProfileSummary] = [report.flow_profile for report in reports if hasattr(report, "flow_profile")]
+    if profiles:
+        from support.monitors.profile_report import summary_line
+
+        terminalreporter.write_sep("-", "where the time goes")
+        for profile in profiles:
+            terminalreporter.write_line(summary_line(profile))
+    for report in reports:
+        if hasattr(report, "flow_profile_unwritten"):
+            terminalreporter.write_line(report.flow_profile_unwritten, red=True)
+
+
+def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
+    """Name the option that shows every update of a scenario that failed.
+
+    Args:
+        item: The scenario's test.
+    """
+    runs_a_flow = isinstance(item, ScenarioItem) and (WORLD in item.stash or FLOW in item.stash)
+    return "--debug-flow" if runs_a_flow and not item.config.option.debug_flow else None

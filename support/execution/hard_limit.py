@@ -1,0 +1,312 @@
+"""`hard_limit`: what hangs is ended, by the clock, with the node, the question and the stacks of all threads."""
+
+from __future__ import annotations
+
+import bdb
+import inspect
+import signal
+import sys
+import threading
+import time
+from collections.abc import Generator
+from types import FrameType
+from typing import Any, Final, NoReturn
+
+import pytest
+from _pytest.outcomes import Failed
+
+from support.any_flow.plugin import suite_configuration
+from support.execution.end_of_run import end_run
+from support.execution.stacks import stacks, working
+from support.gherkin.collector import ScenarioItem
+
+GRACE = 5.0
+"""Seconds that a test which was ended has until it is over; after that, its whole process ends."""
+
+_GLANCE: Final = 0.05
+"""Seconds between two looks at threads that have to come to an end."""
+
+_FIXTURES: Final = frozenset({"discussion", "endurance", "flow_run", "production_flow", "production_test_config"})
+_DEBUGGERS: Final = ("bdb", "pdb", "pydevd", "_pydevd", "debugpy")
+
+HARD_LIMIT = pytest.StashKey["HardLimit"]()
+"""What ends a test that hangs, while it runs."""
+
+_current: HardLimit | None = None
+
+
+class HardLimitReached(Failed):
+    """A test ran longer than the hard limit. It is no `Exception`, so that no flow takes it for an error of a node."""
+
+
+class HardLimit:
+    """Ends one run of a test that hangs.
+
+    First by an error in the main thread, which fails the test and lets the run go on. No thread of Python can be ended
+    from outside: where the main thread does not come to an end, or another one goes on with what the test began, the
+    process ends itself.
+
+    Args:
+        item: The test.
+        seconds: How long it may run.
+    """
+
+    def __init__(self, item: pytest.Item, seconds: float) -> None:
+        self.reached: HardLimitReached | None = None
+        self.report: pytest.TestReport | None = None
+        """The first report of a phase that failed."""
+        self.ending = False
+        self._item = item
+        self._begun = time.monotonic()
+        self._seconds = seconds
+        self._others = working()
+        self._lock = threading.Lock()
+        self._done = self._blamed = self._in_phase = self._is_ours = False
+        self._overdue = self._set()
+
+    def change(self, seconds: float) -> None:
+        """Let the test run for another time, from its beginning.
+
+        Args:
+            seconds: How long it may run; 0 for as long as it likes.
+        """
+        self._unset()
+        self._seconds = seconds
+        if seconds:
+            self._overdue = self._set()
+
+    def _set(self) -> threading.Timer:
+        left = max(0.001, self._begun + self._seconds - time.monotonic())
+        free = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+        if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else it is somebody else's
+            signal.signal(signal.SIGALRM, self._alarm)
+            signal.setitimer(signal.ITIMER_REAL, left)
+            self._is_ours = True
+        overdue = threading.Timer(left + GRACE, self._is_overdue)
+        overdue.daemon = True
+        overdue.start()
+        return overdue
+
+    def _unset(self) -> None:
+        self._overdue.cancel()
+        if self._is_ours and signal.getsignal(signal.SIGALRM) == self._alarm:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        self._is_ours = False
+
+    def within(self) -> Generator[None, Any, Any]:
+        """Let a phase of the test be ended, and only that: what pytest does in between has to come to its end."""
+        __tracebackhide__ = True
+        self._blame(None)
+        self._in_phase = True
+        try:
+            result = yield
+        except Exception as error:
+            self._blame(error)
+            raise
+        finally:
+            self._in_phase = False
+            self._stop_where_the_run_ends()
+        self._blame(None)
+        return result
+
+    def _blame(self, error: Exception | None) -> None:
+        """Fail by the limit once, also where something has caught its error, or made another of it."""
+        __tracebackhide__ = True
+        if self.reached and self.report is None and not self._blamed:
+            self._blamed = True
+            raise self.reached from error
+
+    def is_over(self) -> None:
+        """Take note that the test is over; what it left running in other threads has to be over soon, too."""
+        self._unset()
+        goes_on = self.reached is not None and self._leaves_work_behind()
+        with self._lock:
+            self._done = True
+        self._stop_where_the_run_ends()
+        if goes_on:
+            self._end("It was ended, but threads that it began go on, so its process ends itself")
+
+    def _alarm(self, _number: int, frame: FrameType | None) -> None:
+        if is_debugged():
+            self._overdue.cancel()
+            return
+        self.reached = HardLimitReached(self._words(frame), pytrace=False)
+        if self._in_phase:
+            raise self.reached
+
+    def _is_overdue(self) -> None:
+        with self._lock:
+            if self._done:
+                return
+            self.ending = True
+        self._end(f"{self._words()}\n\nIt could not be ended, so its process ends itself")
+
+    def _end(self, words: str) -> NoReturn:
+        self.ending = True
+        end_run(self._item, HardLimitReached(words, pytrace=False), self.report, time.monotonic() - self._begun)
+
+    def _words(self, frame: FrameType | None = None) -> str:
+        from support.execution.running import what_runs
+
+        head = f"still running after {self._seconds:g} s, the hard limit (hard_limit, --hard-limit)"
+        return "\n".join([head, *what_runs(), "The stacks of all threads:", *stacks(self._overdue, frame)])
+
+    def _leaves_work_behind(self) -> bool:
+        """Whether threads go on with what the test began, though they had time to come to an end.
+
+        They are known by their numbers: CPython 3.11 takes a thread for ended where the wait for it was interrupted.
+        """
+        until = self._begun + self._seconds + GRACE
+        while (goes_on := bool(working() - self._others - {self._overdue.ident})) and time.monotonic() < until:
+            threading.Event().wait(_GLANCE)
+        return goes_on
+
+    def _stop_where_the_run_ends(self) -> None:
+        if self.ending and threading.current_thread() is threading.main_thread():
+            threading.Event().wait()  # another thread reports, and ends the process
+
+
+def is_debugged() -> bool:
+    """Whether a debugger looks at this thread, so that it may stand still for as long as somebody thinks."""
+    trace: Any = sys.gettrace()
+    module = getattr(trace, "__module__", None) or type(trace).__module__
+    if isinstance(getattr(trace, "__self__", None), bdb.Bdb) or str(module).split(".")[0] in _DEBUGGERS:
+        return True
+    monitoring: Any = getattr(sys, "monitoring", None)
+    return monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None
+
+
+def limit_this_test(seconds: float) -> None:
+    """Give the test that runs another hard limit than the run has.
+
+    Args:
+        seconds: From the beginning of the test; 0 for none.
+    """
+    if _current is not None:
+        _current.change(seconds)
+
+
+def runs_a_flow(item: pytest.Item) -> bool:
+    """Whether a test is a scenario, or uses the suite.
+
+    Args:
+        item: The test.
+    """
+    kit: Any = sys.modules.get("support.agora_suite.production")  # what is not imported is used by no test
+    cls = getattr(item, "cls", None)
+    is_of_the_kit = kit is not None and inspect.isclass(cls) and issubclass(cls, kit.ProductionTestSuite)
+    used = getattr(item, "fixturenames", ())
+    return isinstance(item, ScenarioItem) or is_of_the_kit or not _FIXTURES.isdisjoint(used)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option.
+
+    Args:
+        parser: Takes the declaration.
+    """
+    parser.getgroup("acceptance", "acceptance tests").addoption(
+        "--hard-limit",
+        type=float,
+        metavar="SECONDS",
+        help="by the clock, after which a scenario that hangs is ended (default: 120; 0 for never); "
+        "none with --pdb or --trace, or while a debugger is attached",
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Forget the limit of a test that was interrupted.
+
+    Args:
+        item: The test.
+    """
+    try:
+        return (yield)
+    finally:
+        _forget(item)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Begin to count.
+
+    Args:
+        item: The test.
+    """
+    global _current  # noqa: PLW0603  # a process runs one test at a time
+    option, seconds = item.config.option, suite_configuration(item.config).hard_limit
+    stands_still = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
+    if seconds and not stands_still and runs_a_flow(item):
+        _current = item.stash[HARD_LIMIT] = HardLimit(item, seconds)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """Stop counting.
+
+    Args:
+        item: The test.
+    """
+    try:
+        return (yield)
+    finally:
+        _forget(item)
+
+
+def _forget(item: pytest.Item) -> None:
+    global _current
+    limit, _current = item.stash.get(HARD_LIMIT, None), None
+    if limit is not None:
+        limit.is_over()
+        del item.stash[HARD_LIMIT]
+
+
+class _Phases:
+    """Lets each phase of a test be ended, from inside everything else that surrounds it."""
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None, object, object]:
+        __tracebackhide__ = True
+        return (yield from _within(item))
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        __tracebackhide__ = True
+        return (yield from _within(item))
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
+        __tracebackhide__ = True
+        return (yield from _within(item))
+
+
+def _within(item: pytest.Item) -> Generator[None, object, object]:
+    __tracebackhide__ = True
+    limit = item.stash.get(HARD_LIMIT, None)
+    return (yield) if limit is None else (yield from limit.within())
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have each phase of a test watched.
+
+    Args:
+        config: The configuration of the run.
+    """
+    config.pluginmanager.register(_Phases(), "acceptance_hard_limit_phases")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Keep the report of a phase that failed, for the case that the test does not come to its end.
+
+    Args:
+        item: The test.
+    """
+    report = yield
+    limit = item.stash.get(HARD_LIMIT, None)
+    if limit is not None and report.failed and limit.report is None:
+        limit.report = report
+    return report

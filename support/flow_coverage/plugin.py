@@ -1,0 +1,167 @@
+"""How much of its flow a run has reached: told in the terminal and in the messages, demanded on request."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import pytest
+
+from support.any_flow.flows import FLOWS
+from support.flow_coverage.coverage import Coverage
+from support.gherkin.about_run import documents
+from support.gherkin.attachments import RunAttachment
+from support.gherkin.files import every_feature_file
+from support.gherkin.scope import SCOPE
+
+COVERAGE_TYPE = "application/vnd.acceptance.coverage+json"
+RECORD_NAME = "record.ndjson"
+
+_OPENING = ("session_created", "session_resumed")
+_MOST_NAMED = 12
+_WHOLE = 100.0
+
+
+class Reached:
+    """Takes in the records of scenarios; a plugin of pytest, in the process that reports.
+
+    Args:
+        config: The configuration of the run.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._records: dict[str, list[str]] = {}
+        self._found: list[Coverage] | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in the record of a scenario that is over; of one that is tried again, the last.
+
+        Args:
+            report: The outcome of a phase of a test.
+        """
+        scenario = getattr(report, "gherkin", None)
+        if scenario is None or report.when != "teardown":
+            return
+        told = [
+            attachment["body"]
+            for happening in (*scenario["steps"], *scenario["hooks"])
+            for attachment in happening.get("attachments", ())
+            if attachment["name"] == RECORD_NAME
+        ]
+        if told:
+            self._records[report.nodeid] = told
+
+    def found(self) -> list[Coverage]:
+        """Give what was reached of each flow, the one that most scenarios ran first."""
+        if self._found is None:
+            covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
+            ran: Counter[str] = Counter()
+            for nodeid, told in sorted(self._records.items()):  # whatever the order in which workers were done
+                events = [json.loads(line) for body in told for line in body.split("\n") if line]
+                # A scenario belongs to the flow that opened its session.
+                opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
+                if opened in covered:
+                    covered[opened].add(nodeid, events)
+                    ran[opened] += 1
+            self._found = [covered[name] for name in sorted(covered, key=lambda name: (-ran[name], name))]
+        return self._found
+
+    def pytest_gherkin_run_attachments(self) -> Iterable[RunAttachment]:
+        """Attach what was reached to the run."""
+        told = [coverage.to_dict() for coverage in self.found()]
+        if told:
+            body = json.dumps({**told[0], "others": told[1:]}, ensure_ascii=False)
+            yield RunAttachment("coverage.json", COVERAGE_TYPE, body)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Let the run fail where less was reached than is demanded.
+
+        Args:
+            session: The run.
+        """
+        if not self._config.getoption("flow_coverage") or session.exitstatus != pytest.ExitCode.OK:
+            return
+        if any(self._shortcomings()):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell what was reached and what was not.
+
+        Args:
+            terminalreporter: Where it is told.
+        """
+        if not self._config.getoption("flow_coverage"):
+            return
+        for coverage in self.found():
+            terminalreporter.section(f"what was reached of {coverage.title}", sep="-")
+            for kind in coverage.to_dict()["kinds"]:
+                _tell_kind(terminalreporter, kind)
+            for one in coverage.undeclared.values():
+                terminalreporter.write_line(f"not declared by the flow: {one.what} (seen in {one.scenario})", red=True)
+        if not self._is_judged:
+            terminalreporter.write_line("a part of the scenarios was selected, so that nothing is demanded")
+        for line in self._shortcomings():
+            terminalreporter.write_line(line, red=True)
+
+    @cached_property
+    def _is_judged(self) -> bool:
+        scope = self._config.stash.get(SCOPE, None)
+        return scope is not None and scope.is_whole(documents(self._config, every_feature_file(self._config)))
+
+    def _shortcomings(self) -> Iterator[str]:
+        demanded = self._config.getoption("flow_coverage_under")
+        if not self._is_judged:
+            return
+        for coverage in self.found():
+            if coverage.undeclared:
+                yield f"{coverage.title} went ways that it does not declare"
+            for kind in coverage.to_dict()["kinds"]:
+                if 100 * kind["reached"] < demanded * kind["of"]:
+                    yield f"{coverage.title}: less than {demanded:g} % of its {kind['name']} were reached"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the option.
+
+    Args:
+        parser: Takes the declaration.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption(
+        "--flow-coverage",
+        action="store_true",
+        help="tell what of the flow was reached, and let a whole run fail that left something out",
+    )
+    group.addoption(
+        "--flow-coverage-under",
+        type=float,
+        default=_WHOLE,
+        metavar="PERCENT",
+        help="with --flow-coverage: fail only below so much of each kind (default: 100)",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the records taken in, by the process that reports.
+
+    Args:
+        session: The session.
+    """
+    if not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(Reached(session.config), "acceptance_reached")
+
+
+def _tell_kind(terminal: pytest.TerminalReporter, kind: Mapping[str, Any]) -> None:
+    whole = kind["reached"] == kind["of"]
+    terminal.write_line(f"  {kind['name']:<28} {kind['reached']:>4} of {kind['of']}", green=whole, yellow=not whole)
+    for name in kind["missing"][:_MOST_NAMED]:
+        terminal.write_line(f"      not reached: {name}")
+    more = len(kind["missing"]) - _MOST_NAMED
+    if more > 0:
+        terminal.write_line(f"      and {more} more")

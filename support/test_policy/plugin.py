@@ -1,0 +1,122 @@
+"""The rules as pytest applies them: told by `--check-features`, and red in every run of what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
+
+from support.gherkin.collector import ScenarioItem
+from support.gherkin.document import FeatureDocument
+from support.gherkin.errors import FeatureProblem
+from support.gherkin.files import named_files, shown_file
+from support.gherkin.loading import step_modules
+from support.test_policy.reading import read_file
+from support.test_policy.rules.outcomes import outcome_problems
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the configuration of the rules.
+
+    Args:
+        parser: Takes the declaration.
+    """
+    parser.addini(
+        "conduct",
+        "whether steps, features and tests are refused that go around the flow (default: true)",
+        type="bool",
+        default=True,
+    )
+
+
+def pytest_gherkin_feature_problems(config: pytest.Config, document: FeatureDocument) -> list[FeatureProblem]:
+    """Give the scenarios of a feature that would prove nothing.
+
+    Args:
+        config: The configuration of the run.
+        document: The feature file.
+    """
+    return [*outcome_problems(document)] if config.getini("conduct") else []
+
+
+def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence[FeatureProblem]]:
+    """Give what is refused in the steps, and in each Python file that the arguments of the run name.
+
+    Args:
+        config: The configuration of the run.
+    """
+    return problems_of(config, [*step_modules(config), *named_files(config, ".py")])
+
+
+def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple[FeatureProblem, ...]]:
+    """Give what is refused in Python files, each under the name by which people know it.
+
+    Args:
+        config: The configuration of the run.
+        files: The files; none of them is read where the project has switched the rules off.
+    """
+    if not config.getini("conduct"):
+        return {}
+    steps = frozenset(step_modules(config))
+    shown = {path: shown_file(config, path) for path in dict.fromkeys(files)}
+    return {name: read_file(path, name, steps) for path, name in shown.items()}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put a failing item for each file that is refused before everything else, whatever else was chosen.
+
+    Args:
+        session: The run.
+        config: Its configuration.
+        items: The tests that are about to run.
+    """
+    if not items:
+        return
+    steps = step_modules(config) if any(isinstance(item, ScenarioItem) for item in items) else ()
+    refused = problems_of(config, [*steps, *named_files(config, ".py")])
+    items[:0] = [
+        RefusedFile.from_parent(session, name="conduct", nodeid=f"{shown}::conduct", problems=problems)
+        for shown, problems in refused.items()
+        if problems
+    ]
+
+
+class RefusedFile(pytest.Item):
+    """A file that goes around the flow, as a test that fails.
+
+    Args:
+        problems: What is refused in it.
+        **node: What every node takes.
+    """
+
+    def __init__(self, *, problems: Sequence[FeatureProblem], **node: object) -> None:
+        super().__init__(**node)  # type: ignore[arg-type]  # pytest hands over what it was given
+        self.problems = tuple(problems)
+
+    def runtest(self) -> None:
+        """Fail.
+
+        Raises:
+            pytest.fail.Exception: Always.
+        """
+        pytest.fail("\n".join(map(str, self.problems)), pytrace=False)
+
+    def repr_failure(
+        self,
+        excinfo: ExceptionInfo[BaseException],
+        style: TracebackStyle | None = None,  # noqa: ARG002  # there is no traceback to be shown
+    ) -> str | TerminalRepr:
+        """Give what is refused, as `file:line:column: what` and the better way.
+
+        Args:
+            excinfo: The failure.
+            style: Not used.
+        """
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Give the file, the line of the first problem (counted from 0) and a title."""
+        return self.config.rootpath / self.problems[0].file, self.problems[0].line - 1, self.name

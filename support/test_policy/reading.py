@@ -1,0 +1,87 @@
+"""Reads files by the rules, and tells what they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from support.gherkin.errors import FeatureProblem
+from support.test_policy.allowances import Allowance, allowances
+from support.test_policy.roles import role_of
+from support.test_policy.rule import Found, Rule
+from support.test_policy.rules import RULES
+from support.test_policy.source import Source, read_source
+
+_ALLOW = "Write what makes this place an exception: `# allowed: <reason>`."
+
+
+def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> tuple[FeatureProblem, ...]:
+    """Give what is refused in a Python file, in its order.
+
+    Args:
+        path: The file.
+        shown: How its path is shown to people.
+        steps: The modules that define sentences.
+    """
+    try:
+        source = read_source(path, shown)
+    except (SyntaxError, UnicodeDecodeError):
+        return ()
+    source.role = role_of(source, steps)
+    return refused(source)
+
+
+def refused(source: Source, rules: Iterable[Rule] = RULES) -> tuple[FeatureProblem, ...]:
+    """Give what rules refuse in a file, and the exceptions that are not justified.
+
+    Args:
+        source: The file.
+        rules: The rules; those for files of another role do not hold.
+    """
+    excuses = [*allowances(source.text)]
+    problems = [
+        _problem(source, rule, found)
+        for rule in rules
+        if source.role in rule.roles
+        for found in rule.find(source)
+        if not _excused(source, found, excuses)
+    ]
+    return tuple(sorted({*problems, *_unjustified(source, excuses)}))
+
+
+def _excused(source: Source, found: Found, excuses: list[Allowance]) -> bool:
+    first, last = _lines(source, found)
+    fitting = [excuse for excuse in excuses if first <= excuse.line <= last]
+    for excuse in fitting:
+        excuse.used = True
+    return any(excuse.reason for excuse in fitting)
+
+
+def _lines(source: Source, found: Found) -> tuple[int, int]:
+    """The lines on which an allowance may stand: those of the statement, or its first where it holds others."""
+    node = found.node if found.head_only else source.statement_of(found.node)
+    first: int = min(node.lineno, found.node.lineno)  # type: ignore[attr-defined]  # every place has a line
+    inner = getattr(node, "body", None)
+    if isinstance(inner, list) and inner:
+        head: int = max(first, inner[0].lineno - 1)
+        own: int = found.node.end_lineno or first  # type: ignore[attr-defined]
+        return first, head if found.head_only else max(first, own)
+    return first, node.end_lineno or first  # type: ignore[attr-defined]
+
+
+def _problem(source: Source, rule: Rule, found: Found) -> FeatureProblem:
+    line: int = found.node.lineno  # type: ignore[attr-defined]  # every place has a line
+    column: int = found.node.col_offset + 1  # type: ignore[attr-defined]
+    better = found.better or rule.better
+    return FeatureProblem(source.shown, line, column, f"{found.what}; {rule.why}", f"Better: {better}", rule.id)
+
+
+def _unjustified(source: Source, excuses: list[Allowance]) -> Iterator[FeatureProblem]:
+    for excuse in excuses:
+        place = source.shown, excuse.line, excuse.column
+        if not excuse.reason:
+            yield FeatureProblem(
+                *place, "an exception without a reason allows nothing.", _ALLOW, "unexplained-allowance"
+            )
+        elif not excuse.used:
+            yield FeatureProblem(*place, "nothing here needs to be allowed.", "Delete the comment.", "unused-allowance")

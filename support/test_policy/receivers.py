@@ -1,0 +1,104 @@
+"""Who a call is made to: a flow, a language model, or neither, told by names and assignments."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from support.test_policy.source import Source
+
+STREAMS = frozenset({"stream", "astream", "stream_events", "astream_events", "coordinate_stream_execution"})
+"""The methods by which a flow is streamed."""
+
+_FLOWS = frozenset(
+    {"flow", "flows", "graph", "graphs", "app", "application", "agora", "compile", "compiled", "workflow", "pregel",
+     "session", "coordinator"}
+)  # fmt: skip
+_MODELS = frozenset(
+    {"llm", "llms", "model", "models", "chat", "parser", "tool", "tools", "prompt", "prompts", "runnable", "lambda",
+     "cli"}
+)  # fmt: skip
+_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_DEEPEST = 4
+
+
+class Receiver(Enum):
+    """Who a call is made to."""
+
+    FLOW = "flow"
+    MODEL = "model"
+    UNKNOWN = "unknown"
+
+
+def receiver(source: Source, expression: ast.expr) -> Receiver:
+    """Tell who a call is made to; the name nearest to the call decides.
+
+    Args:
+        source: The file.
+        expression: What stands before the dot.
+    """
+    for name in _names(source, expression, _DEEPEST):
+        parts = {part.lower() for part in _PARTS.findall(name)}
+        if parts & _MODELS:
+            return Receiver.MODEL
+        if parts & _FLOWS:
+            return Receiver.FLOW
+    return Receiver.UNKNOWN
+
+
+def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
+    """The names in an expression, the outermost first, then those in what it was assigned from."""
+    if isinstance(expression, ast.Attribute):
+        yield expression.attr
+        yield from _names(source, expression.value, depth)
+    elif isinstance(expression, ast.Call):
+        yield from _names(source, expression.func, depth)
+    elif isinstance(expression, ast.Subscript | ast.Await | ast.Starred):
+        yield from _names(source, expression.value, depth)
+    elif isinstance(expression, ast.Name):
+        yield expression.id
+        if depth:
+            for value in source.values_of(expression):
+                yield from _names(source, value, depth - 1)
+
+
+def is_stream(source: Source, expression: ast.expr) -> bool:
+    """Tell whether an expression is a running flow: what streaming one gives, also by way of a name.
+
+    Args:
+        source: The file.
+        expression: The expression.
+    """
+    if isinstance(expression, ast.Call):
+        called = expression.func
+        if isinstance(called, ast.Attribute) and called.attr in STREAMS:
+            return receiver(source, called.value) is not Receiver.MODEL
+        if isinstance(called, ast.Name) and called.id in {"iter", "enumerate", "zip", "aiter"}:
+            return any(is_stream(source, argument) for argument in expression.args)
+        return False
+    if isinstance(expression, ast.Name):
+        return any(isinstance(value, ast.Call) and is_stream(source, value) for value in source.values_of(expression))
+    return False
+
+
+def terminal(call: ast.Call) -> str:
+    """Give the last name of what is called: `raises` for `pytest.raises(…)`.
+
+    Args:
+        call: The call.
+    """
+    called = call.func
+    return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
+
+
+def shown(node: ast.AST, longest: int = 60) -> str:
+    """Give an expression as it is quoted in a message.
+
+    Args:
+        node: The expression.
+        longest: Characters at most.
+    """
+    text = ast.unparse(node)
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

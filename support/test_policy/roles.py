@@ -1,0 +1,127 @@
+"""What a file is there for, told by what its tests use."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from support.test_policy.receivers import Receiver, is_stream, receiver, terminal
+from support.test_policy.source import Function, Role, Source
+
+SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
+"""The base classes of tests of the flow."""
+
+FIXTURES = frozenset({"discussion", "flow_run", "production_flow", "production_test_config"})
+"""The fixtures of tests of the flow."""
+
+_RUNS = frozenset({"create_session", "create_test_flow", "simulate_production_execution"})
+_KIT_TESTS = Path(__file__).parents[1] / "tests"
+
+
+def role_of(source: Source, steps: frozenset[Path]) -> Role:
+    """Tell what a file is there for.
+
+    The kit's own tests take the machinery apart; they are tests of the flow only where they use what engineers use.
+
+    Args:
+        source: The file.
+        steps: The modules that define sentences.
+    """
+    if source.path in steps:
+        return Role.STEPS
+    if flow_classes(source) or any(_takes_a_fixture(source, function) for function in source.functions()):
+        return Role.FLOW_TESTS
+    runs = any(_runs(source, call) for call in source.of(ast.Call))
+    return Role.FLOW_TESTS if runs and not source.path.is_relative_to(_KIT_TESTS) else Role.OTHER_TESTS
+
+
+def flow_classes(source: Source) -> frozenset[str]:
+    """Give the classes of a file whose tests run the flow by the suite's kit.
+
+    Args:
+        source: The file.
+    """
+    suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in SUITES}
+    found: set[str] = set()
+    classes = source.of(ast.ClassDef)
+    while grown := {one.name for one in classes if one.name not in found and _base_names(one) & (suites | found)}:
+        found |= grown
+    return frozenset(found)
+
+
+def is_test(source: Source, function: Function) -> bool:
+    """Tell whether pytest runs a function as a test.
+
+    Args:
+        source: The file.
+        function: The function.
+    """
+    file = Path(source.shown).stem
+    named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
+    return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
+
+
+def tests_of_the_flow(source: Source) -> Iterator[Function]:
+    """Give the tests of a file that run the flow.
+
+    Args:
+        source: The file.
+    """
+    classes = flow_classes(source)
+    for function in source.functions():
+        if is_test(source, function):
+            own = next(source.above(function), None)
+            inherits = isinstance(own, ast.ClassDef) and own.name in classes
+            if inherits or runs_a_flow(source, function):
+                yield function
+
+
+def runs_a_flow(source: Source, function: Function) -> bool:
+    """Return whether a function runs a flow itself, or takes one of the suite's fixtures.
+
+    Args:
+        source: The file.
+        function: The function.
+    """
+    runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
+    return runs or _takes_a_fixture(source, function)
+
+
+def _runs(source: Source, call: ast.Call) -> bool:
+    """Whether a call runs a flow, in whatever way."""
+    if terminal(call) in _RUNS or is_stream(source, call):
+        return True
+    called = call.func
+    if not isinstance(called, ast.Attribute) or called.attr not in {"invoke", "ainvoke"}:
+        return False
+    return receiver(source, called.value) is Receiver.FLOW
+
+
+def _base_names(one: ast.ClassDef) -> set[str]:
+    return {base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
+            for base in one.bases}  # fmt: skip
+
+
+def _takes_a_fixture(source: Source, function: Function) -> bool:
+    """Whether a test or fixture takes one of the suite's fixtures, and not one of the same name from its own file."""
+    taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & FIXTURES
+    return bool(taken - _own_fixtures(source)) and (is_test(source, function) or _is_fixture(function))
+
+
+def _own_fixtures(source: Source) -> set[str]:
+    own = [function for function in source.functions() if _is_fixture(function)]
+    named = (keyword for function in own for decorator in function.decorator_list for keyword in _keywords(decorator))
+    return {function.name for function in own} | {
+        str(keyword.value.value)
+        for keyword in named
+        if keyword.arg == "name" and isinstance(keyword.value, ast.Constant)
+    }
+
+
+def _keywords(decorator: ast.expr) -> list[ast.keyword]:
+    return decorator.keywords if isinstance(decorator, ast.Call) else []
+
+
+def _is_fixture(function: Function) -> bool:
+    return any("fixture" in ast.unparse(decorator) for decorator in function.decorator_list)

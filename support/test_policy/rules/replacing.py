@@ -1,0 +1,135 @@
+"""Parts of the flow, of LangGraph or of Python that are replaced."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from support.test_policy.receivers import Receiver, receiver, shown, terminal
+from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.source import Source
+
+_HARMLESS = frozenset({"setenv", "delenv", "chdir", "syspath_prepend", "undo", "context"})
+_ENVIRONMENT = ("os.environ", "sys.argv", "sys.path")
+_FILES = "the flow's own storage: `Given writing a file fails once`, or build the flow with a storage object."
+_ENGINE = frozenset({"langgraph", "langchain_core", "virtual_agora"})
+_ROOTS = ("unittest.mock", "mock")
+
+
+def _replaced(source: Source) -> Iterator[Found]:
+    yield from _patches(source)
+    yield from _assignments(source)
+
+
+def _patches(source: Source) -> Iterator[Found]:
+    for call in source.of(ast.Call):
+        if _patches_something(_way(source, call.func)) and not _of_the_environment(source, call):
+            yield Found(call, f"{shown(call)} replaces a part of what is tested")
+    for decorated in (*source.functions(), *source.of(ast.ClassDef)):
+        for decorator in decorated.decorator_list:
+            if not isinstance(decorator, ast.Call) and _patches_something(source.dotted(decorator)):
+                yield Found(decorator, f"@{shown(decorator)} replaces a part of what is tested")
+
+
+def _way(source: Source, called: ast.expr) -> str:
+    """The dotted name of what is called, with `monkeypatch` in place of any other name for one."""
+    if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+        made = (source.dotted(value.func) for value in source.values_of(called.value) if isinstance(value, ast.Call))
+        if any(name.lower().removesuffix(".context").endswith("monkeypatch") for name in made):
+            return f"monkeypatch.{called.attr}"
+    return source.dotted(called)
+
+
+def _patches_something(name: str) -> bool:
+    """Whether a dotted name is one of the ways to put something in the place of something else."""
+    parts = name.split(".")
+    if name.startswith(_ROOTS) or parts[0] == "mocker":
+        return "patch" in parts
+    return len(parts) == 2 and parts[0] in {"monkeypatch", "mp"} and parts[1] not in _HARMLESS
+
+
+def _of_the_environment(source: Source, call: ast.Call) -> bool:
+    target = call.args[0] if call.args else None
+    named = target.value if isinstance(target, ast.Constant) else source.dotted(target) if target else ""
+    return str(named).startswith(_ENVIRONMENT)
+
+
+def _assignments(source: Source) -> Iterator[Found]:
+    """What is set on a module or on a flow: a patch without the word."""
+    for attribute in source.of(ast.Attribute):
+        if isinstance(attribute.ctx, ast.Store | ast.Del) and _is_inside(source, attribute.value):
+            yield Found(attribute, f"{shown(attribute)} is set from outside")
+    for call in source.of(ast.Call):
+        sets = isinstance(call.func, ast.Name) and call.func.id in {"setattr", "delattr"}
+        if sets and call.args and _is_inside(source, call.args[0]):
+            yield Found(call, f"{shown(call)} sets a part of what is tested")
+
+
+def _is_inside(source: Source, owner: ast.expr) -> bool:
+    root = owner
+    while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
+        root = root.func if isinstance(root, ast.Call) else root.value
+    if not isinstance(root, ast.Name) or (root.id in {"self", "cls"} and owner is root):
+        return False
+    return root.id in source.aliases or receiver(source, owner) is Receiver.FLOW
+
+
+def _interpreter(source: Source) -> Iterator[Found]:
+    """`open` mocked for everybody, and `interrupt` that does not interrupt."""
+    for call in source.of(ast.Call):
+        if terminal(call) == "mock_open":
+            yield Found(call, "mock_open takes files from everybody who reads one, the monitors included", _FILES)
+        for argument in call.args[:1]:
+            if isinstance(argument, ast.Constant) and argument.value == "builtins.open":
+                yield Found(call, "builtins.open is replaced for the whole process", _FILES)
+        if _patches_something(_way(source, call.func)) and _is_the_engines(_target(source, call)):
+            yield Found(call, f"{shown(call)} replaces a part of the engine for every test")
+    for replaced in _stand_ins(source):
+        yield Found(replaced, "`interrupt` is replaced, so that nothing ever pauses", head_only=True)
+
+
+def _is_the_engines(target: str) -> bool:
+    return target.split(".", maxsplit=1)[0] in _ENGINE or target.endswith(".interrupt")
+
+
+def _target(source: Source, call: ast.Call) -> str:
+    """What a call replaces, as a dotted name: `"a.b.c"`, or an object and the name of its attribute."""
+    parts = [
+        str(argument.value) if isinstance(argument, ast.Constant) else source.dotted(argument)
+        for argument in call.args[:2]
+    ]
+    by_name = bool(call.args) and isinstance(call.args[0], ast.Constant)
+    return parts[0] if by_name else ".".join(parts)
+
+
+def _stand_ins(source: Source) -> Iterator[ast.AST]:
+    """What is called `interrupt` and is not LangGraph's."""
+    yield from (function for function in source.functions() if function.name == "interrupt")
+    for (_, name), values in source.assigned.items():
+        if name == "interrupt":
+            yield from (value for value in values if isinstance(value, ast.Lambda) or _is_a_mock(value))
+    alias = source.aliases.get("interrupt")
+    if alias is not None and not alias.origin.endswith(".interrupt"):
+        yield from (one for one in source.of(ast.ImportFrom) if one.lineno == alias.line)
+
+
+def _is_a_mock(value: ast.expr) -> bool:
+    return isinstance(value, ast.Call) and terminal(value).endswith(("Mock", "create_autospec"))
+
+
+REPLACING = Rule(
+    id="replaced-internals",
+    why="green would only mean that the replacement works.",
+    better="replace the boundary, and nothing else: mock_llm_realistic() for language models, mock_user_input(…) for "
+    "the owner, create_production_flow(…) for the configuration, its faults=NodeFails(node, error) or `Given … fails "
+    "once` for errors.",
+    find=_replaced,
+    roles=AT_THE_FLOW,
+)
+
+REPLACED_INTERPRETER = Rule(
+    id="replaced-interpreter",
+    why="the real path, with its pauses and its files, never runs.",
+    better="let `interrupt` pause, and answer it: mock_user_input({question: answer}).",
+    find=_interpreter,
+)

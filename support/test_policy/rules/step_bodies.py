@@ -1,0 +1,101 @@
+"""Steps that do more than one call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from support.test_policy.receivers import shown
+from support.test_policy.rule import Found, Rule
+from support.test_policy.source import Function, Role, Source
+
+_KEYWORDS = frozenset({"support.gherkin.given", "support.gherkin.when", "support.gherkin.then", "support.gherkin.step"})
+_PLAIN = (ast.Name, ast.Constant, ast.Attribute, ast.List, ast.Tuple, ast.Dict, ast.Starred, ast.Subscript, ast.keyword,
+          ast.UnaryOp, ast.USub)  # fmt: skip
+_ENGINE = ("langgraph", "langchain", "langchain_core", "langsmith")
+
+
+def is_step(source: Source, function: Function) -> bool:
+    """Tell whether a function is what a sentence means.
+
+    Args:
+        source: The file.
+        function: The function.
+    """
+    called = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
+    names = {source.dotted(name) for name in called}
+    return bool(names & _KEYWORDS) or any(name.startswith("support.gherkin.steps.") for name in names)
+
+
+def _steps(source: Source) -> Iterator[Found]:
+    for function in source.functions():
+        if is_step(source, function):
+            yield from _body(source, function)
+
+
+def _body(source: Source, function: Function) -> Iterator[Found]:
+    body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
+    if not body:
+        yield Found(function, f"the step “{function.name}” does nothing", "give the world a verb, and call it.", True)
+    for number, statement in enumerate(body):
+        call = _only_call(statement)
+        if call is None:
+            yield Found(statement, f"`{_first_line(statement)}` is logic in a step", head_only=True)
+        elif number:
+            yield Found(statement, f"`{_first_line(statement)}` is a second call in a step")
+        elif _stays_here(source, call):
+            yield Found(statement, f"`{_first_line(statement)}` hides in its own file what the step does")
+        elif odd := next(_more_than_plain(call), None):
+            yield Found(odd, f"`{shown(odd)}` is worked out in a step")
+
+
+def _only_call(statement: ast.stmt) -> ast.Call | None:
+    value = statement.value if isinstance(statement, ast.Expr | ast.Return) else None
+    value = value.value if isinstance(value, ast.Await | ast.YieldFrom) else value
+    return value if isinstance(value, ast.Call) else None
+
+
+def _stays_here(source: Source, call: ast.Call) -> bool:
+    """Whether a function of the step's own file is called, where no rule would look at what it does."""
+    return isinstance(call.func, ast.Name) and any(one.name == call.func.id for one in source.functions())
+
+
+def _more_than_plain(call: ast.Call) -> Iterator[ast.AST]:
+    """What in the arguments of a call is more than a name, a value or a list of them."""
+    for argument in (*call.args, *call.keywords):
+        for node in ast.walk(argument):
+            if not isinstance(node, (*_PLAIN, ast.expr_context)):
+                yield node
+
+
+def _first_line(statement: ast.stmt) -> str:
+    return shown(statement).splitlines()[0]
+
+
+def _imports(source: Source) -> Iterator[Found]:
+    every: list[ast.Import | ast.ImportFrom] = [*source.of(ast.Import), *source.of(ast.ImportFrom)]
+    for imported in every:
+        for name in _modules(imported):
+            if name.split(".")[0] in _ENGINE:
+                yield Found(imported, f"steps import {name}")
+
+
+def _modules(imported: ast.Import | ast.ImportFrom) -> list[str]:
+    return [imported.module or ""] if isinstance(imported, ast.ImportFrom) else [name.name for name in imported.names]
+
+
+LOGIC_IN_STEPS = Rule(
+    id="logic-in-step",
+    why="a sentence has to mean one thing, in every scenario.",
+    better="move it into a verb of the world (support/agora_suite/discussion), and make the step one call to it.",
+    find=_steps,
+    roles=frozenset({Role.STEPS}),
+)
+
+ENGINE_IN_STEPS = Rule(
+    id="engine-in-steps",
+    why="sentences speak business words, and the same ones serve the next version of the engine.",
+    better="ask the world (support/agora_suite/discussion) for what the sentence needs.",
+    find=_imports,
+    roles=frozenset({Role.STEPS}),
+)

@@ -1,0 +1,10 @@
+"""Runs of the flows that stand beside these tests."""
+
+from __future__ import annotations
+
+from support.any_flow.flow_run import FlowRun
+from support.execution.configuration import SuiteConfiguration
+
+
+def run_of(factory: str, module: str = "company_flows") -> FlowRun:
+    return FlowRun(SuiteConfiguration(), f"support.tests.any_flow.{module}:{factory}")

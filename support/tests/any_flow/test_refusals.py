@@ -1,0 +1,107 @@
+"""An answer that a flow of another kind does not take is told as refused, and no other is."""
+
+from __future__ import annotations
+
+import json
+
+from support.any_flow.asked import asked_in
+from support.any_flow.flow_run import FlowRun
+from support.living_docs.happening import Happened, tell
+from support.record import AnswerGiven, AnswerRefused, Paused
+from support.tests.any_flow.runs import run_of
+from support.tests.living_docs.recorded import scenario, step
+
+
+def page_of(run: FlowRun) -> Happened:
+    return tell(scenario(step("it runs", map(json.loads, run.record.to_lines()))), {})
+
+
+def refused(run: FlowRun) -> list[tuple[str, str | None]]:
+    return [(one.answer, one.problem) for one in run.record.of(AnswerRefused)]
+
+
+def asked(run: FlowRun) -> list[str]:
+    return list(dict.fromkeys(one.question for one in run.record.of(Paused)))
+
+
+def asked_twice_in_vain() -> FlowRun:
+    run = run_of("asking_again")
+    run.come_to_first_question()
+    run.refuses("tent")
+    run.refuses("car")
+    run.answer("Ritz")
+    run.verify()
+    return run
+
+
+def test_an_answer_that_was_meant_to_be_refused_and_is_asked_again_was_refused() -> None:
+    run = asked_twice_in_vain()
+    assert refused(run) == [("tent", None), ("car", None)]
+    assert [one.outcome for one in run.record.of(AnswerGiven)] == ["given"] * 3
+    assert asked(run) == ["session-1/hotel/1"], "it is one question"
+    assert asked_in(run.record)[0].answers == ("Hilton", "Ritz")
+
+
+def test_the_story_tells_a_refused_answer_once() -> None:
+    assert asked_twice_in_vain().story().splitlines() == [
+        "A session begins.",
+        "ask",
+        "  refused: tent",
+        "  refused: car",
+        "  answered: Ritz",
+        "The session is over.",
+    ]
+
+
+def test_the_log_says_no_more_than_is_known_when_an_answer_is_given() -> None:
+    told = asked_twice_in_vain().record.story().splitlines()
+    assert [line for line in told if line.startswith("answer")] == [
+        "answer given (by resume) to session-1/hotel/1: tent",
+        "answer refused to session-1/hotel/1: tent",
+        "answer given (by resume) to session-1/hotel/1: car",
+        "answer refused to session-1/hotel/1: car",
+        "answer given (by resume) to session-1/hotel/1: Ritz",
+    ]
+
+
+def test_the_page_tells_a_refused_answer_as_refused() -> None:
+    told = page_of(asked_twice_in_vain())
+    (question,) = told.questions
+    assert [(one.words, one.verdict) for one in question.answers] == [
+        ("tent", "Refused"),
+        ("car", "Refused"),
+        ("Ritz", "Answered"),
+    ]
+    assert (told.answered, told.refused) == (1, 2)
+    assert [option.words for option in question.options if option.chosen] == ["Ritz"]
+
+
+def test_a_question_that_is_back_with_a_problem_says_why_the_answer_was_refused() -> None:
+    run = run_of("expense")
+    run.begin()
+    for answer in ("yes", "blue", "12"):
+        run.answer(answer)
+    run.verify()
+    assert refused(run) == [("blue", "that is no number")]
+    assert asked(run) == ["session-1/approval/1", "session-1/cost_centre/1"]
+
+
+def test_another_turn_of_a_talk_refuses_nothing() -> None:
+    run = run_of("talk")
+    run.begin()
+    for answer in ("hello", "and?", "bye"):
+        run.answer(answer)
+    run.verify()
+    assert refused(run) == []
+    assert asked(run) == ["session-1/human/1", "session-1/human/2", "session-1/human/3"]
+
+
+def test_a_flow_may_have_a_problem_of_its_own_to_ask_about() -> None:
+    run = run_of("help_desk", "wordy_flows")
+    run.begin()
+    run.answer("replace it")
+    run.answer("restart it")
+    run.verify()
+    assert refused(run) == []
+    assert asked(run) == ["session-1/ticket/1", "session-1/ticket/2"]
+    assert [one.question for one in run.record.of(AnswerGiven)] == asked(run)

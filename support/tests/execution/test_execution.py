@@ -1,0 +1,229 @@
+"""The execution: a session led by its coordinator and watched update by update."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from hamcrest import assert_that, contains_exactly, contains_string, equal_to, has_length
+
+from support.execution.execution import Execution, StateAtFault
+from support.interrupt_simulator.budget import StepBudgetExceeded
+from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion
+from support.record import AnswerGiven, Finding, Paused
+from support.tests.execution.small_flow import (
+    Expense,
+    HastyCoordinator,
+    RepairingCoordinator,
+    WordyCoordinator,
+    ask,
+    check,
+    flow_of,
+    watched,
+    write_by_hand,
+)
+
+
+def agreeing() -> Owner:
+    return Owner().always("approval", "yes", required=False)
+
+
+def failing_once() -> Callable[[Expense], dict[str, Any]]:
+    calls: list[int] = []
+
+    def failing(state: Expense) -> dict[str, Any]:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionError("lost")
+        return ask(state)
+
+    return failing
+
+
+def finding_of(execution: Execution) -> str:
+    with pytest.raises(StateAtFault) as raised:
+        execution.run()
+    return str(raised.value)
+
+
+def test_a_session_that_keeps_its_promises_gives_its_updates_in_order() -> None:
+    execution = watched(flow_of(), agreeing())
+    assert_that([next(iter(update)) for update in execution.run()], equal_to(["check", "ask", "pay"]))
+    execution.verify()
+
+
+def test_a_key_that_the_state_does_not_declare_is_found_though_the_graph_drops_it_in_silence() -> None:
+    execution = watched(flow_of(check=lambda state: {**check(state), "colour": "red"}), agreeing())
+    assert_that(finding_of(execution), contains_string("check wrote colour, which the state does not declare"))
+
+
+def test_a_change_in_place_is_found_and_names_node_and_key() -> None:
+    def changing(state: Expense) -> dict[str, Any]:
+        state["places"]["Oslo"] = 2
+        return {"log": ["changed"]}
+
+    execution = watched(flow_of(check=changing), agreeing())
+    assert_that(finding_of(execution), contains_string("check changed places in place"))
+
+
+def test_a_pause_that_a_node_swallows_is_found() -> None:
+    def swallowing(state: Expense) -> dict[str, Any]:
+        return {"log": ["went on without asking"]}
+
+    execution = watched(flow_of(ask=swallowing), Owner())
+    assert_that(finding_of(execution), contains_string("the pause of ask (visit 1) was swallowed"))
+
+
+def test_an_update_of_the_wrong_type_is_found_with_its_number() -> None:
+    execution = watched(flow_of(check=lambda state: {"amount": "much"}), agreeing())
+    assert_that(
+        finding_of(execution), contains_string("amount (update 1, by check): expected an integer, found 'much'")
+    )
+
+
+def test_everything_that_was_found_is_told_at_once_and_written_down() -> None:
+    def doubly_wrong(state: Expense) -> dict[str, Any]:
+        state["places"]["Oslo"] = 2
+        return {"amount": "much", "log": ["wrong twice"]}
+
+    execution = watched(flow_of(check=doubly_wrong), agreeing())
+    told = finding_of(execution)
+    assert_that(told, contains_string("check changed places in place"))
+    assert_that(told, contains_string("found 'much'"))
+    assert_that(execution.record.of(Finding)[0].field, equal_to("amount"))
+
+
+def test_what_the_flow_did_wrong_before_a_pause_is_told_again_at_the_end() -> None:
+    execution = watched(
+        flow_of(check=lambda state: {**check(state), "colour": "red"}), Owner().expect_pause().prepare("approval", None)
+    )
+    finding_of(execution)
+    with pytest.raises(StateAtFault, match="check wrote colour") as raised:
+        execution.verify()
+    assert_that(str(raised.value).count("check wrote colour"), equal_to(1))
+
+
+def test_a_state_manager_that_falls_behind_is_found_at_the_next_node_and_at_the_pause() -> None:
+    def behind(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**values, "log": list(values.get("log", ()))[:-1]}
+
+    execution = watched(flow_of(), agreeing(), manager_values=behind)
+    told = finding_of(execution)
+    assert_that(told, contains_string("expected what the next node is given, 1 items"))
+    assert_that(told, contains_string("[consistency] log[0]: expected what the graph holds, '120 came in'"))
+
+
+def test_what_differs_at_a_later_pause_alone_and_in_its_type_alone_is_found() -> None:
+    def sworn(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**values, "places": {"Rome": True}} if values.get("log", ()).count("paid") == 1 else values
+
+    owner = Owner(occasion=lambda pause: None).prepare("approval", "yes", "yes", None)
+    execution = watched(flow_of(goes_round=True), owner, manager_values=sworn)
+    assert_that(finding_of(execution), contains_string("[consistency] places.Rome: expected what the graph holds, 1"))
+
+
+def test_something_in_the_stream_that_is_no_update_is_found() -> None:
+    execution = watched(flow_of(), agreeing(), coordinator=lambda who, how: WordyCoordinator())
+    assert_that(finding_of(execution), contains_string("the stream gave str, which is no update"))
+
+
+def test_without_validation_nothing_is_judged() -> None:
+    execution = watched(flow_of(check=lambda state: {"amount": "much", "colour": "red"}), agreeing(), validated=False)
+    assert_that(execution.run(), has_length(3))
+    execution.verify()
+
+
+def test_a_flow_that_goes_round_is_stopped_with_the_way_it_went() -> None:
+    execution = watched(flow_of(goes_round=True), agreeing(), budget=20)
+    with pytest.raises(
+        StepBudgetExceeded, match=r"more than 20 updates; it was going round check -> ask -> pay"
+    ) as hit:
+        execution.run()
+    assert_that(str(hit.value), contains_string("A loop is a fault of the flow"))
+
+
+def test_a_question_without_an_answer_stops_the_session_and_says_how_to_answer_it() -> None:
+    with pytest.raises(UnpreparedQuestion, match='ask asks "approval"') as raised:
+        watched(flow_of(), Owner()).run()
+    assert_that(str(raised.value), contains_string("to answer it, add"))
+
+
+def test_a_coordinator_that_asks_before_its_stream_has_ended_is_found() -> None:
+    flow, owner = flow_of(), agreeing()
+    execution = watched(flow, owner, coordinator=lambda who, how: HastyCoordinator(flow, who))
+    execution.run()
+    assert_that([pause.stream_ended for pause in execution.record.of(Paused)], equal_to([False]))
+    with pytest.raises(QuestionsAtFault, match='"approval" of ask was to be answered before its stream had ended'):
+        owner.verify()
+
+
+def test_a_coordinator_that_lets_its_stream_end_before_it_asks_is_not() -> None:
+    owner = agreeing()
+    execution = watched(flow_of(), owner)
+    execution.run()
+    assert_that([pause.stream_ended for pause in execution.record.of(Paused)], equal_to([True]))
+    owner.verify()
+
+
+def test_a_question_that_waited_and_is_asked_again_keeps_its_name() -> None:
+    owner = Owner().expect_pause()
+    execution = watched(flow_of(), owner)
+    execution.run()
+    owner.answer_next("yes")
+    execution.run()
+    asked = [pause.question for pause in execution.record.of(Paused)]
+    assert_that(asked, contains_exactly("session-1/approval/1", "session-1/approval/1"))
+
+
+def test_the_same_question_on_another_visit_is_another_question() -> None:
+    owner = Owner(occasion=lambda pause: None).prepare("approval", "yes", "no", None)
+    execution = watched(flow_of(goes_round=True), owner)
+    execution.run()
+    asked = [pause.question.rpartition("/")[2] for pause in execution.record.of(Paused)]
+    assert_that(asked, equal_to(["1", "2", "3"]))
+
+
+def test_an_answer_is_written_down_with_what_is_wrong_with_it() -> None:
+    owner = Owner().prepare("approval", "perhaps", offered=False)
+    execution = watched(flow_of(), owner)
+    execution.run()
+    (answer,) = execution.record.of(AnswerGiven)
+    assert_that((answer.outcome, answer.problem), equal_to(("refused", "say yes or no")))
+
+
+def test_a_state_that_no_update_accounts_for_is_found() -> None:
+    flow = flow_of()
+    execution = watched(flow, Owner().expect_pause())
+    execution.run()
+    write_by_hand(flow, execution.session, "by hand")
+    with pytest.raises(StateAtFault, match="by hand"):
+        execution.verify()
+
+
+def test_a_state_that_was_repaired_is_gone_on_from_once_that_is_said() -> None:
+    flow, owner = flow_of(), Owner().expect_pause()
+    execution = watched(flow, owner)
+    execution.run()
+    write_by_hand(flow, execution.session, "by hand")
+    execution.state_was_replaced()
+    owner.answer_next("yes")
+    assert_that([next(iter(update)) for update in execution.run()], equal_to(["ask", "pay"]))
+    execution.verify()
+    assert_that(execution.graph_values()["log"], equal_to(["120 came in", "by hand", "answered yes", "paid"]))
+
+
+def test_a_failed_node_is_no_fault_of_the_state_once_it_has_run_again() -> None:
+    execution = watched(flow_of(ask=failing_once()), agreeing())
+    with pytest.raises(ConnectionError):
+        execution.run()
+    assert_that([next(iter(update)) for update in execution.run()], equal_to(["ask", "pay"]))
+    execution.verify()
+
+
+def test_a_state_that_was_repaired_after_a_failure_is_gone_on_from() -> None:
+    flow = flow_of(ask=failing_once())
+    execution = watched(flow, agreeing(), coordinator=lambda who, how: RepairingCoordinator(flow, who))
+    execution.run()
+    execution.verify()
+    assert_that(execution.graph_values()["log"], equal_to(["120 came in", "repaired", "answered yes", "paid"]))
