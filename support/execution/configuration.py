@@ -8,10 +8,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from support.flow_builder.addresses import is_address
 from support.flow_builder.protocol import AnswerBy
+
+PRODUCT_KEY: Final = "product"
+"""The key of the same table that names the product; `support.product` reads it."""
 
 
 class SuiteConfigurationError(Exception):
@@ -82,6 +85,8 @@ class SuiteConfiguration:
         problems = []
         for source in sources:
             for key, value in source.items():
+                if key == PRODUCT_KEY:
+                    continue
                 if key not in known:
                     near = get_close_matches(key, sorted(known), n=1, cutoff=0.0)
                     problems.append(f"{key}: there is no such key; the nearest is {near[0]}")

@@ -18,6 +18,7 @@ from support.mock_llm.prompt import ModelPrompt, SentMessage, read_prompt
 from support.mock_llm.repertoire import Repertoire, Richness, Writing
 from support.mock_llm.reply import ModelRequest, Reply, finish
 from support.mock_llm.seeding import digest, draw
+from support.product import ProductError, product_under_test
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -63,7 +64,7 @@ class LLMProviderMock:
         richness: How long the answers are: `terse`, `normal` or `realistic`.
         clock: Virtual time, moved on by 1 to 3 seconds for each call.
         on_call: Told of each call when it has ended, one at a time and in order.
-        repertoire: The tasks that are known; by default those of a moderated discussion.
+        repertoire: The tasks that are known; by default those of the product.
         faults: Makes the exceptions of faults, by name; by default built-in ones. It is added to the default ones.
 
     Raises:
@@ -82,9 +83,7 @@ class LLMProviderMock:
         if richness not in get_args(Richness):
             raise ValueError(f"there is no richness '{richness}'; there are: {', '.join(get_args(Richness))}")
         if repertoire is None:
-            from support.agora_suite.writers import moderated_discussion
-
-            repertoire = moderated_discussion()
+            repertoire = _repertoire_of_product()
         self.seed = seed
         self.richness: Richness = richness
         self.repertoire = repertoire
@@ -382,3 +381,11 @@ def _unexpected(prompt: ModelPrompt, objection: str) -> str:
     lines = "\n".join(f"    {line}" for line in prompt.text.splitlines()[:6])
     asked = f"{prompt.agent or 'an unnamed agent'} as {prompt.role or 'no role'}, task '{prompt.task}'"
     return f"unexpected call of the model ({asked}): {objection}. The conversation begins:\n{lines}"
+
+
+def _repertoire_of_product() -> Repertoire:
+    product = product_under_test()
+    if product.repertoire is None:
+        raise ProductError(f"{product.name} names no repertoire of its language models; hand one over: repertoire=…")
+    repertoire: Repertoire = product.repertoire()
+    return repertoire

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from textwrap import dedent
 
-PACKAGE = "support.agora"
-"""The flow under test: the only code that a fault is ever planted in."""
+from support.product import product_under_test
 
 
 class FaultError(Exception):
@@ -52,7 +51,7 @@ class Change:
         if times != 1:
             found = "is no longer" if not times else f"stands {times} times"
             raise FaultError(
-                f"{fault} cannot be planted: this text {found} in {PACKAGE}.{self.module}. "
+                f"{fault} cannot be planted: this text {found} in {_package()}.{self.module}. "
                 f"Bring the fault up to date with the flow:\n{self.before}"
             )
         return source.replace(self.before, self.after)
@@ -60,7 +59,7 @@ class Change:
     def _side(self, marks: str) -> str:
         lines = dedent(self.diff).strip("\n").splitlines()
         if not any(line[:1] in "+-" for line in lines if line):
-            raise FaultError(f"a diff of {PACKAGE}.{self.module} changes nothing:\n{self.diff}")
+            raise FaultError(f"a diff of {_package()}.{self.module} changes nothing:\n{self.diff}")
         return "".join(f"{line[1:]}\n" for line in lines if (line[:1] or " ") in marks)
 
 
@@ -165,7 +164,12 @@ def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> d
     for one in planted:
         for change in one.variant.changes:
             if change.module not in sources:
-                raise FaultError(f"{one.name} cannot be planted: there is no module {PACKAGE}.{change.module}")
+                raise FaultError(f"{one.name} cannot be planted: there is no module {_package()}.{change.module}")
             source = changed.get(change.module, sources[change.module])
             changed[change.module] = change.applied_to(source, one.name)
     return changed
+
+
+def _package() -> str:
+    """Return the package of the flow under test: the only code that a fault is ever planted in."""
+    return product_under_test().package

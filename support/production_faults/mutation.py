@@ -6,12 +6,9 @@ import ast
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
+from support.product import product_under_test
 from support.production_faults.operators import Edit, edits
-
-REPLACED: Final = frozenset({"boundary", "providers", "world"})
-"""Modules that no scenario runs: clock, draws, files and language models are replaced in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Mutant:
     @property
     def place(self) -> str:
         """Its file and line."""
-        return f"support/agora/{self.module.replace('.', '/')}.py:{self.line}"
+        return f"{product_under_test().package.replace('.', '/')}/{self.module.replace('.', '/')}.py:{self.line}"
 
 
 def mutants(sources: Mapping[str, str]) -> list[Mutant]:
@@ -69,7 +66,8 @@ def mutants(sources: Mapping[str, str]) -> list[Mutant]:
     Args:
         sources: The flow's sources, by module below its package.
     """
-    return [mutant for module in sorted(sources.keys() - REPLACED) for mutant in _of_module(module, sources[module])]
+    tried = sources.keys() - product_under_test().replaced
+    return [mutant for module in sorted(tried) for mutant in _of_module(module, sources[module])]
 
 
 def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:

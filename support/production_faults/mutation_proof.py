@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from support.product import product_under_test
 from support.production_faults.fault import FaultError
 from support.production_faults.lines import Measured, digest
 from support.production_faults.mutation import Mutant
@@ -20,11 +21,6 @@ SECONDS: Final = 20.0
 
 FIRST: Final = 60
 """Scenarios that are asked before the flow's own tests: about one of each feature."""
-
-TESTS: Final = "support/tests/agora"
-"""The flow's own tests, which speak up for what no scenario can see."""
-
-EXPLAINED: Final = Path(__file__).parent / "survivors.toml"
 
 
 class MeasuringError(Exception):
@@ -68,7 +64,8 @@ def measured_lines(root: Path, processes: int) -> Measured:
         return known
     state = digest(root, faults=False)
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
-    trials.append(Trial({}, stops_at="failure", targets=(TESTS,)))
+    if tests := product_under_test().tests:  # they speak up for what no scenario can see
+        trials.append(Trial({}, stops_at="failure", targets=(tests,)))
     parts: dict[int, Measured] = {}
     for number, result in run_trials(trials, root, processes):
         if result.end.trouble or result.failures:
@@ -98,7 +95,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
     Raises:
         FaultError: A mutant was not there when it was tried, so that nobody could notice it.
     """
-    sources = flow_sources()
+    sources, tests = flow_sources(), product_under_test().tests
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
 
     def trial(number: int, only: tuple[str, ...] | None, *targets: str) -> Trial:
@@ -109,7 +106,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
     left, ran = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
     stages: tuple[Callable[[int], Trial], ...] = (
         lambda number: trial(number, asked[number][:FIRST], "features"),
-        lambda number: trial(number, None, TESTS),
+        *((lambda number: trial(number, None, tests),) if tests else ()),
         lambda number: trial(number, asked[number][FIRST:], "features"),
     )
     for stage in stages:
@@ -131,5 +128,6 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
 
 def explanations() -> dict[str, str]:
     """Give why mutants survive that nobody can catch, or need not, by their identity."""
-    held = tomllib.loads(EXPLAINED.read_text(encoding="utf-8"))
+    file = product_under_test().survivors
+    held = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
     return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}

@@ -12,14 +12,15 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from support.production_faults.fault import PACKAGE, FaultError
-
-_FOLDER = Path(__file__).parents[1] / PACKAGE.rpartition(".")[2]
+from support.product import product_under_test
+from support.production_faults.fault import FaultError
 
 
 def flow_sources() -> dict[str, str]:
     """Give the source of every module of the flow, by its name below the flow's package; that of a package as well."""
-    return {_name(file): file.read_text(encoding="utf-8") for file in sorted(_FOLDER.rglob("*.py")) if _name(file)}
+    folder = product_under_test().folder
+    names = {_name(file.relative_to(folder)): file for file in sorted(folder.rglob("*.py"))}
+    return {name: file.read_text(encoding="utf-8") for name, file in names.items() if name}
 
 
 def file_of(module: str) -> Path:
@@ -28,7 +29,7 @@ def file_of(module: str) -> Path:
     Args:
         module: Its name below the flow's package.
     """
-    path = _FOLDER.joinpath(*module.split("."))
+    path = product_under_test().folder.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
@@ -45,10 +46,11 @@ def plant(sources: Mapping[str, str]) -> None:
     """
     from support.interrupt_simulator.second_process import call_first
 
-    imported = sorted(module for module in sources if f"{PACKAGE}.{module}" in sys.modules)
+    package = product_under_test().package
+    imported = sorted(module for module in sources if f"{package}.{module}" in sys.modules)
     if imported:
         raise FaultError(
-            f"nothing can be planted in {PACKAGE}.{imported[0]}, which is imported already; "
+            f"nothing can be planted in {package}.{imported[0]}, which is imported already; "
             "a fault is planted before anything of the flow is imported"
         )
     sys.meta_path.insert(0, PlantedFinder(sources))
@@ -61,7 +63,8 @@ def made_of_their_files(sources: Mapping[str, str]) -> list[str]:
     Args:
         sources: What is planted, by module.
     """
-    loaders = {module: getattr(sys.modules.get(f"{PACKAGE}.{module}"), "__loader__", None) for module in sources}
+    package = product_under_test().package
+    loaders = {module: getattr(sys.modules.get(f"{package}.{module}"), "__loader__", None) for module in sources}
     return sorted(module for module, loader in loaders.items() if loader and not isinstance(loader, _PlantedLoader))
 
 
@@ -73,7 +76,8 @@ class PlantedFinder(MetaPathFinder):
     """
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = {f"{PACKAGE}.{module}": (file_of(module), source) for module, source in sources.items()}
+        package = product_under_test().package
+        self._sources = {f"{package}.{module}": (file_of(module), source) for module, source in sources.items()}
 
     def find_spec(
         self,
@@ -112,5 +116,5 @@ class _PlantedLoader(SourceFileLoader):
 
 
 def _name(file: Path) -> str:
-    parts = file.relative_to(_FOLDER).with_suffix("").parts
+    parts = file.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

@@ -68,13 +68,15 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not config.option.with_fault:
         return
-    from support.agora_suite.known_faults import KNOWN_FAULTS
+    from support.product import product_under_test
     from support.production_faults.fault import FaultError, changed_sources, chosen
     from support.production_faults.planting import flow_sources, plant
 
     try:
         # The shapes of one fault exclude each other; its id stands for the plainest.
-        planted = [shapes[0] for shapes in chosen(config.option.with_fault, KNOWN_FAULTS).values()]
+        planted = [
+            shapes[0] for shapes in chosen(config.option.with_fault, product_under_test().known_faults()).values()
+        ]
         plant(changed_sources(planted, flow_sources()))
     except FaultError as error:
         raise pytest.UsageError(str(error)) from None
@@ -140,16 +142,17 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    from support.agora_suite.known_faults import KNOWN_FAULTS
+    from support.product import product_under_test
     from support.production_faults.fault import chosen, shapes
     from support.production_faults.lines import Measured
     from support.production_faults.proof import prove
     from support.production_faults.report import tell_proof, tell_summary
 
     names, everything = config.option.prove, config.option.prove_all
-    wanted = shapes(KNOWN_FAULTS)
+    known_faults = product_under_test().known_faults()
+    wanted = shapes(known_faults)
     if names:
-        wanted = [one for found in chosen([names], KNOWN_FAULTS).values() for one in found]
+        wanted = [one for found in chosen([names], known_faults).values() for one in found]
     proofs = []
     root = config.rootpath
     known = Measured.kept(root)

@@ -12,6 +12,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Final
 
+from support.product import product_under_test
 from support.production_faults.fault import FaultError
 from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
 
@@ -24,7 +25,6 @@ _WARM: Final = (
     "langgraph.checkpoint.sqlite",
     "langgraph.graph",
     "psutil",
-    "support.agora_suite.built_flow",
     "support.mock_llm.chat_model",
     "support.record",
     "support.validators.update_checker",
@@ -58,7 +58,7 @@ def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[
         The trial's number, counted from 0, and its result.
     """
     context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    for module in _WARM:
+    for module in (*_WARM, *product_under_test().warm):
         importlib.import_module(module)
     waiting = iter(enumerate(trials))
     running: dict[Connection, _Running] = {}

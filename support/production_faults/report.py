@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from _pytest._io import TerminalWriter
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.gherkin.unfinished import write_whole
+from support.product import product_under_test
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
 from support.production_faults.proof import Proof
@@ -74,7 +74,7 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     report = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sources": state,
-        "faults": [entries[fault.id] for fault in KNOWN_FAULTS if fault.id in entries],
+        "faults": [entries[fault.id] for fault in product_under_test().known_faults() if fault.id in entries],
     }
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:

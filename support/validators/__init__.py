@@ -5,7 +5,6 @@ Nothing here knows the flow under test: a state is known by its TypedDict, the b
 
 from __future__ import annotations
 
-from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.differences import StateChanges, debug_state_changes
 from support.validators.finding import Finding, ValidationResult
 from support.validators.rule import Rule
@@ -13,7 +12,6 @@ from support.validators.state_validator import StateConsistencyValidator
 from support.validators.update_checker import UpdateChecker
 
 __all__ = [
-    "DISCUSSION_RULES",
     "Finding",
     "Rule",
     "StateChanges",

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
+from support.product import find_product
 from support.validators.finding import Finding, Layer
 
 WHOLE = ""
@@ -75,3 +76,9 @@ def asked(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, A
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         name = type(rule).__name__
         return [rule.finding(name, "a state that this rule can read", error, "A value it reads has another shape.")]
+
+
+def rules_of_product() -> tuple[Rule, ...]:
+    """Return the rules that the product under test names; none where no product is named."""
+    product = find_product()
+    return () if product is None else tuple(product.rules())

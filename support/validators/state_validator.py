@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.agreement import disagreements
 from support.validators.finding import Finding, ValidationResult, result_of
-from support.validators.rule import WHOLE, Rule, asked
+from support.validators.rule import WHOLE, Rule, asked, rules_of_product
 from support.validators.schema import StateKey, StateSchema, schema_of
 from support.validators.shapes import duplicate_findings, join_findings, type_findings, undeclared, well_shaped
 
@@ -20,12 +19,13 @@ class StateConsistencyValidator:
 
     Args:
         schema: The TypedDict from which the graph is compiled, or what a graph declares.
-        rules: What must hold besides; those about keys that the schema does not have are left out.
+        rules: What must hold besides, by default the rules of the product; those about keys that the schema does not
+            have are left out.
     """
 
-    def __init__(self, schema: type | StateSchema, rules: Iterable[Rule] = DISCUSSION_RULES) -> None:
+    def __init__(self, schema: type | StateSchema, rules: Iterable[Rule] | None = None) -> None:
         self._declaration = schema
-        self._given = tuple(rules)
+        self._given = tuple(rules_of_product() if rules is None else rules)
 
     @cached_property
     def schema(self) -> StateSchema:

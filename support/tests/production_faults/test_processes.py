@@ -15,7 +15,7 @@ from support.production_faults import mutation_proof, processes, proof
 from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
 from support.production_faults.lines import KEPT, Measured
 from support.production_faults.mutation import mutants
-from support.production_faults.mutation_proof import TESTS, MeasuringError, measured_lines, prove_mutants
+from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
 from support.production_faults.proof import addresses, prove
@@ -168,12 +168,12 @@ def test_lines_are_measured_once_and_the_tests_of_the_flow_run_without_a_mutant(
     tried = _stand_in(mutation_proof, monkeypatch, result)
     assert measured_lines(tmp_path, 1) == part
     assert measured_lines(tmp_path, 1) == part
-    assert [(trial.targets, trial.sources) for trial in tried] == [(("features",), {}), ((TESTS,), {})]
+    assert [(trial.targets, trial.sources) for trial in tried] == [(("features",), {}), (("support/tests/agora",), {})]
     assert (tmp_path / KEPT).is_file()
 
 
 @pytest.mark.parametrize("result", [TrialResult([FOUND]), TrialResult(end=TrialEnd("no such step"))])
-@pytest.mark.parametrize("target", ["features", TESTS])
+@pytest.mark.parametrize("target", ["features", "support/tests/agora"])
 def test_nothing_is_proven_while_a_scenario_or_a_test_fails_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: TrialResult, target: str
 ) -> None:

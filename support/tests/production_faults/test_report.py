@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.agora_suite.known_faults import KNOWN_FAULTS
+from support.product import product_under_test
 from support.production_faults import mutation_proof, plugin, report
 from support.production_faults.fault import Planted, shapes
 from support.production_faults.mutation import mutants
@@ -147,5 +149,6 @@ def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: 
 def test_explanations_are_read_from_the_file_of_survivors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "survivors.toml"
     file.write_text('[[survivor]]\nmutant = "a:b: c → d"\nwhy = "the same"\n', encoding="utf-8")
-    monkeypatch.setattr(mutation_proof, "EXPLAINED", file)
+    product = replace(product_under_test(), survivors=file)
+    monkeypatch.setattr(mutation_proof, "product_under_test", lambda: product)
     assert mutation_proof.explanations() == {"a:b: c → d": "the same"}

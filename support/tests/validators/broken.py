@@ -5,9 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.breaks import Break
 from support.tests.validators.sessions import Session
-from support.validators import DISCUSSION_RULES, Finding, UpdateChecker
+from support.validators import Finding, UpdateChecker
 
 
 def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tuple[int, list[Finding]]:

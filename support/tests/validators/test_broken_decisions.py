@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.breaks import Break, both, drop, every_message, put
 from support.tests.validators.broken import found_at
 from support.tests.validators.histories import golden, under_discussion
 from support.tests.validators.sessions import START, Session
-from support.validators import DISCUSSION_RULES, UpdateChecker
+from support.validators import UpdateChecker
 
 FAILED = {**golden().state["topics_info"]["Budget"], "report_error": "no answer"}
 

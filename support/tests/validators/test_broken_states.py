@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.breaks import Break, add, both, drop, put, resay
 from support.tests.validators.histories import golden, just_announced, opened, under_discussion
 from support.tests.validators.sessions import START, Session
-from support.validators import DISCUSSION_RULES, StateConsistencyValidator
+from support.validators import StateConsistencyValidator
 
 VALIDATOR = StateConsistencyValidator(VirtualAgoraState)
 

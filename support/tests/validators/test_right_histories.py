@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.histories import golden, scattered, told
 from support.tests.validators.sessions import Session
-from support.validators import DISCUSSION_RULES, Finding, StateConsistencyValidator, UpdateChecker
+from support.validators import Finding, StateConsistencyValidator, UpdateChecker
 
 CHOICES = st.lists(st.integers(0, 59), max_size=120)
 

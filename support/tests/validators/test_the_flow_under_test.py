@@ -15,8 +15,9 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.pauses import Pause
 from support.agora.state import VirtualAgoraState
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.mock_llm.provider import LLMProviderMock
-from support.validators import DISCUSSION_RULES, UpdateChecker
+from support.validators import UpdateChecker
 
 TIMINGS: Any = st.sampled_from(["start_of_round", "end_of_round", "disabled"])
 

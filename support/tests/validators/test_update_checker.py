@@ -5,8 +5,9 @@ from __future__ import annotations
 from langgraph.types import Overwrite
 
 from support.agora.state import VirtualAgoraState
+from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.histories import golden, just_announced
-from support.validators import DISCUSSION_RULES, UpdateChecker
+from support.validators import UpdateChecker
 
 
 def test_the_number_of_errors_never_falls() -> None:

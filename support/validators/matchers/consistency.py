@@ -7,9 +7,8 @@ from typing import Any
 
 from hamcrest.core.description import Description
 
-from support.agora_suite.rules import DISCUSSION_RULES
 from support.validators.matchers.listing import ListingMatcher
-from support.validators.rule import WHOLE, Rule, asked
+from support.validators.rule import WHOLE, Rule, asked, rules_of_product
 from support.validators.state_validator import StateConsistencyValidator
 
 
@@ -45,13 +44,13 @@ class IsConsistent(ListingMatcher):
         description.append_text(f"a consistent{of} state")
 
 
-def is_consistent(schema: type | None = None, rules: Iterable[Rule] = DISCUSSION_RULES) -> IsConsistent:
+def is_consistent(schema: type | None = None, rules: Iterable[Rule] | None = None) -> IsConsistent:
     """Match a state that is right in every layer: types, reducers, business rules.
 
     Example: `assert_that(manager.state, is_consistent(VirtualAgoraState))`. A mismatch lists everything that is wrong.
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
-        rules: What must hold besides; those of a moderated discussion if none are given.
+        rules: What must hold besides; those of the product if none are given.
     """
-    return IsConsistent(schema, rules)
+    return IsConsistent(schema, rules_of_product() if rules is None else rules)

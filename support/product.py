@@ -1,0 +1,104 @@
+"""The product under test, as general rooms know it: one typed object that the project names."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any, Final
+
+_ADVICE: Final = 'name it in pyproject.toml: [tool.acceptance] product = "my_company.acceptance:PRODUCT"'
+
+
+class ProductError(Exception):
+    """The project names no product, or names something else as one."""
+
+
+def _nothing() -> Sequence[Any]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """The product under test.
+
+    Args:
+        name: What people call it.
+        package: The package of its flow; known faults and mutants change modules of this package and no others.
+        plugin: The pytest plugin with the fixtures that its steps use; empty if there is none.
+        tests: The flow's own tests, as a path below the project's root; empty if there are none.
+        known_faults: Returns the faults that are known to have broken it (`production_faults.fault.Fault`).
+        replaced: Modules below the package that no scenario runs, since the boundary is replaced in all of them.
+        warm: Modules that its scenarios need and that no known fault changes; imported once for many trials.
+        survivors: A TOML file that says of mutants why no scenario can catch them.
+        rules: Returns the rules that hold for each of its states (`validators.rule.Rule`).
+        repertoire: Returns what its language models are asked (`mock_llm.Repertoire`).
+        references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
+    """
+
+    name: str
+    package: str
+    plugin: str = ""
+    tests: str = ""
+    replaced: frozenset[str] = frozenset()
+    warm: tuple[str, ...] = ()
+    survivors: Path | None = None
+    known_faults: Callable[[], Sequence[Any]] = _nothing
+    rules: Callable[[], Sequence[Any]] = _nothing
+    repertoire: Callable[[], Any] | None = None
+    references: Callable[[], Sequence[Any]] = _nothing
+
+    @property
+    def folder(self) -> Path:
+        """The folder of its package."""
+        spec = find_spec(self.package)
+        if spec is None or not spec.submodule_search_locations:
+            raise ProductError(f"{self.name}: there is no package {self.package}")
+        return Path(spec.submodule_search_locations[0])
+
+
+def find_product() -> Product | None:
+    """Return the product that the project in the working directory names, None if it names none.
+
+    Raises:
+        ProductError: What is named cannot be imported, or is no product.
+    """
+    return _product(Path.cwd())
+
+
+def product_under_test() -> Product:
+    """Return the product that the project in the working directory names.
+
+    Raises:
+        ProductError: None is named, or what is named is no product.
+    """
+    product = find_product()
+    if product is None:
+        raise ProductError(f"no product is named; {_ADVICE}")
+    return product
+
+
+@cache
+def _product(folder: Path) -> Product | None:
+    name = _name(folder)
+    if name is None:
+        return None
+    try:
+        product = resolve_name(name)
+    except (ImportError, AttributeError, ValueError, TypeError) as error:
+        raise ProductError(f"the product {name!r} cannot be imported: {error}; {_ADVICE}") from error
+    if not isinstance(product, Product):
+        raise ProductError(f"{name} is no Product but {type(product).__name__}; {_ADVICE}")
+    return product
+
+
+def _name(folder: Path) -> Any:
+    for place in (folder, *folder.parents):
+        file = place / "pyproject.toml"
+        if file.is_file():
+            return tomllib.loads(file.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {}).get("product")
+    return None
