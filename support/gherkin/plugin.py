@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Generator
 from pathlib import Path
 
@@ -13,41 +12,6 @@ from support.gherkin.collector import FeatureFile, ScenarioItem
 from support.gherkin.files import is_lost
 from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
 from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
-
-
-def _exists(module: str) -> bool:
-    """Whether a module is part of this installation."""
-    try:
-        return importlib.util.find_spec(module) is not None
-    except ModuleNotFoundError:
-        return False
-
-
-pytest_plugins = [
-    name
-    for name in (
-        "support.gherkin.outputs",
-        "support.gherkin.about_run",
-        "support.gherkin.selection",
-        "support.gherkin.chosen_words",
-        "support.gherkin.checking",
-        "support.gherkin.asking",
-        "support.any_flow.plugin",
-        "support.execution.second_run",
-        "support.execution.hard_limit",
-        "support.execution.end_of_run",
-        "support.flow_coverage.plugin",
-        "support.benchmarks.measured",
-        "support.living_docs.plugin",
-        "support.execution.debugging",
-        "support.execution.garbage",
-        "support.test_policy.plugin",
-        "support.benchmarks.plugin",
-        "support.agora_suite.endurance.plugin",
-        "support.production_faults.plugin",
-    )
-    if _exists(name)
-]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

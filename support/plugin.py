@@ -1,0 +1,26 @@
+"""The composition root: the pytest plugins of every room, in the order in which they act."""
+
+from __future__ import annotations
+
+pytest_plugins = (
+    "support.gherkin.plugin",
+    "support.gherkin.outputs",
+    "support.gherkin.about_run",
+    "support.gherkin.selection",
+    "support.gherkin.chosen_words",
+    "support.gherkin.checking",
+    "support.gherkin.asking",
+    "support.any_flow.plugin",
+    "support.execution.second_run",
+    "support.execution.hard_limit",
+    "support.execution.end_of_run",
+    "support.flow_coverage.plugin",
+    "support.benchmarks.measured",
+    "support.living_docs.plugin",
+    "support.execution.debugging",
+    "support.execution.garbage",
+    "support.test_policy.plugin",
+    "support.benchmarks.plugin",
+    "support.agora_suite.endurance.plugin",
+    "support.production_faults.plugin",
+)
