@@ -225,7 +225,7 @@ class ProductionTestSuite:
             AssertionError: A limit on memory was reached; the message says limit, reading and where.
             TimeLimitBreached: Only a limit on time was; pytest runs the test once more, and it counts if it is back.
         """
-        from support.agora_suite.discussion.session import monitor_of
+        from support.execution.monitoring import monitor_of
         from support.monitors.errors import TimeLimitBreached
 
         suite = self._flows[-1].suite if self._flows else self.suite

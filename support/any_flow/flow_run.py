@@ -34,6 +34,8 @@ class FlowRun:
         address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
     """
 
+    chosen_by: tuple[str, ...] = ("flow",)
+
     def __init__(self, suite: SuiteConfiguration, address: str | None = None) -> None:
         self.suite = suite
         self.address = address
@@ -358,8 +360,8 @@ def _never_the_same(_pause: Pause) -> None:
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
-    from support.agora_suite.discussion.session import readings_into, started_monitor
     from support.execution.execution import Execution, Watch
+    from support.execution.monitoring import readings_into, started_monitor
     from support.flow_builder.bare_graph import BareGraphCoordinator
     from support.flow_builder.description import describe
     from support.interrupt_simulator.budget import StepBudget

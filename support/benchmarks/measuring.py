@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Final
 
-from support.agora_suite.discussion.session import held_before_the_first_session
 from support.benchmarks.calibration import calibration
 from support.benchmarks.pairs import Estimate, in_turn, ratios
 from support.benchmarks.reference import REFERENCES, Reference, calls, seconds, work
 from support.execution.configuration import SuiteConfiguration
+from support.execution.monitoring import held_before_the_first_session
 from support.monitors import MemoryTracker
 
 ROUNDS: Final = 9

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.any_flow.plugin import suite_configuration
+from support.execution.plugin import suite_configuration
 
 if TYPE_CHECKING:
     from support.benchmarks.performance import Performance

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from support.any_flow.plugin import FLOW, WORLD
+from support.execution.plugin import worlds
 from support.gherkin.collector import ScenarioItem
 
 if TYPE_CHECKING:
@@ -197,5 +197,5 @@ def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
     Args:
         item: The scenario's test.
     """
-    runs_a_flow = isinstance(item, ScenarioItem) and (WORLD in item.stash or FLOW in item.stash)
+    runs_a_flow = isinstance(item, ScenarioItem) and bool(worlds(item))
     return "--debug-flow" if runs_a_flow and not item.config.option.debug_flow else None

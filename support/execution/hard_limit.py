@@ -15,8 +15,8 @@ from typing import Any, Final, NoReturn
 import pytest
 from _pytest.outcomes import Failed
 
-from support.any_flow.plugin import suite_configuration
 from support.execution.end_of_run import end_run
+from support.execution.plugin import suite_configuration
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from support.any_flow.flows import FLOWS
+from support.flow_builder.flows_of_run import FLOWS
 from support.flow_coverage.coverage import Coverage
 from support.gherkin.about_run import documents
 from support.gherkin.attachments import RunAttachment

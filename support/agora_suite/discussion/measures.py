@@ -91,7 +91,7 @@ class Measures(Verbs):
 
     def needed_less_than(self, peak: int, growth: int) -> None:
         """The memory stayed below a peak, above what the process held before, and grew by less than so much; in MiB."""
-        from support.agora_suite.discussion.session import held_before_the_first_session
+        from support.execution.monitoring import held_before_the_first_session
 
         held = held_before_the_first_session()
         assert_that(_read(self._report.peak_mb) - held, less_than(peak), f"MiB {self._report.peak_where}")

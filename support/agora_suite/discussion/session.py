@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache
 from itertools import takewhile
 from typing import Any, Literal
 
@@ -21,11 +19,12 @@ from support.agora.state import VirtualAgoraState
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora, storage_for
 from support.agora_suite.discussion.derived import derived
 from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.variants import chosen_variants
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
-from support.flow_builder.production_world import ProductionClock, ProductionStorage
+from support.execution.monitoring import readings_into, started_monitor
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
 from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
@@ -33,15 +32,11 @@ from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.mock_llm.factory import MOCK, NamedModels
-from support.monitors.limits import Limits
-from support.monitors.memory import MemoryReading, MemoryTracker
 from support.monitors.performance import PerformanceMonitor
-from support.monitors.processor_delay import session_clock
 from support.record import (
     EmergencyHandled,
     FaultInjected,
     FileWritten,
-    MemorySampled,
     ModelCalled,
     Record,
     SessionCreated,
@@ -64,8 +59,6 @@ LATER = 86400.0
 """Seconds after which a session goes on that another process began: a day."""
 
 GROWING = frozenset({"messages"})
-
-OnReading = Callable[[MemoryReading], None]
 
 
 @dataclass(slots=True)
@@ -341,66 +334,6 @@ def _handled(outcome: EmergencyOutcome) -> EmergencyHandled:
 
 def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
     return question_of_theme(inputs) is not None
-
-
-@cache
-def held_before_the_first_session() -> float:
-    """Give what the process held before the first session of a scenario was measured, in MiB: other tests, for one."""
-    return MemoryTracker().get_current_memory_mb()
-
-
-def limits_of(suite: SuiteConfiguration) -> Limits:
-    """Give the limits on time and memory that the suite sets."""
-    return Limits(
-        max_execution_time=suite.max_execution_time,
-        max_update_time=suite.max_update_time,
-        memory_limit_mb=suite.memory_limit_mb + held_before_the_first_session(),
-        memory_growth_mb=suite.memory_growth_mb,
-    )
-
-
-def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
-    """Return what measures a session from here on; None where the suite measures nothing.
-
-    Args:
-        suite: How every scenario is run.
-        on_reading: Called with each reading of the memory.
-    """
-    if not suite.enable_monitoring:
-        return None
-    monitor = monitor_of(suite, on_reading)
-    monitor.start()
-    return monitor
-
-
-def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
-    """Give what writes readings of the memory down.
-
-    Args:
-        record: Where.
-        now: Reads the flow's own clock; None leaves the time to the record.
-    """
-
-    def read(reading: MemoryReading) -> None:
-        at = now() if now is not None else None
-        record.append(MemorySampled(where=reading.where, mebibytes=reading.mebibytes, at=at))
-
-    return read
-
-
-def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
-    """Give what measures a session, by the suite's limits.
-
-    Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. Where a
-    session is run for the second time because a limit was breached, what the machine kept it waiting for is left out.
-
-    Args:
-        suite: How every scenario is run.
-        on_reading: Told of each reading of the memory.
-    """
-    clock = session_clock()
-    memory = MemoryTracker(clock=clock, on_reading=on_reading)
-    return PerformanceMonitor(limits_of(suite), suite.sample_every, memory=memory, clock=clock)
 
 
 def model_called(call: ModelCall) -> ModelCalled:

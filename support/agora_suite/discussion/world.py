@@ -35,6 +35,8 @@ class Discussion:
         answer_by: How the owner's answers reach the graph; the suite's way by default.
     """
 
+    chosen_by: tuple[str, ...] = ()
+
     def __init__(self, suite: SuiteConfiguration, directory: Path, answer_by: AnswerBy | None = None) -> None:
         from support.agora_suite.discussion.parts import parts_of
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.any_flow.plugin import suite_configuration
+from support.execution.plugin import suite_configuration
 from support.gherkin.attachments import attach
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import pytest
 from hamcrest import assert_that, contains_string, equal_to
 
 from support.agora.errors import StateError
-from support.agora_suite.discussion.session import limits_of
 from support.agora_suite.production import BaseIntegrationTest, ProductionTestSuite
 from support.agora_suite.tested_flow import NoUpdatesError
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
+from support.execution.monitoring import limits_of
 from support.interrupt_simulator.owner import UnpreparedQuestion
 from support.record import AnswerGiven
 

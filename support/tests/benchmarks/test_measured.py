@@ -33,10 +33,10 @@ def test_nothing_measured_is_nothing_attached(tmp_path: Path) -> None:
 
 
 def test_memory_is_held_against_what_there_was_before_each_test(request: pytest.FixtureRequest) -> None:
-    from support.agora_suite.discussion import session
-    from support.any_flow.plugin import pytest_runtest_setup
+    from support.execution import monitoring
+    from support.execution.plugin import pytest_runtest_setup
 
-    session.held_before_the_first_session()
-    assert session.held_before_the_first_session.cache_info().currsize == 1
+    monitoring.held_before_the_first_session()
+    assert monitoring.held_before_the_first_session.cache_info().currsize == 1
     pytest_runtest_setup(request.node)
-    assert session.held_before_the_first_session.cache_info().currsize == 0
+    assert monitoring.held_before_the_first_session.cache_info().currsize == 0

@@ -6,8 +6,8 @@ import json
 from itertools import permutations
 
 from support.any_flow.asked import asked_in
-from support.any_flow.flows import FlowsOfRun
 from support.flow_builder.description import FlowDescription
+from support.flow_builder.flows_of_run import FlowsOfRun
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 from support.record import AnswerGiven, Paused, Record
 

@@ -1,0 +1,46 @@
+"""The fixtures of Virtual Agora: the scenario's world, and a flow as in production for plain tests."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from support.execution.plugin import enter, leave, suite_configuration
+
+if TYPE_CHECKING:
+    from support.agora.flow import VirtualAgoraV13Flow
+    from support.agora_suite.discussion.world import Discussion
+
+
+@pytest.fixture(name="discussion")
+def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Discussion]:
+    """The scenario's world."""
+    from support.agora_suite.discussion.world import Discussion
+
+    world = Discussion(suite_configuration(request.config), tmp_path)
+    enter(request, world)
+    yield world
+    world.close()
+    leave(request, world)
+
+
+@pytest.fixture(scope="session")
+def production_test_config(request: pytest.FixtureRequest) -> Mapping[str, Any]:
+    """The suite's configuration by key, as `create_production_flow` takes it."""
+    return MappingProxyType(dataclasses.asdict(suite_configuration(request.config)))
+
+
+@pytest.fixture
+def production_flow(production_test_config: Mapping[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
+    """A compiled flow as in production, with language models that are realistic and free of charge."""
+    from support.agora_suite.production import ProductionTestSuite
+
+    kit = ProductionTestSuite()
+    kit.setup_method()
+    yield kit.create_production_flow(**production_test_config)
+    kit.teardown_method()

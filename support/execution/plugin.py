@@ -1,0 +1,314 @@
+"""The suite's configuration, and what pytest does with the worlds of scenarios: their records, verdicts and stories."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Generator, Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import pytest
+
+from support.execution.end_of_run import ENDING
+from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
+from support.gherkin.attachments import RunAttachment, attach
+
+if TYPE_CHECKING:
+    from support.execution.configuration import SuiteConfiguration
+    from support.flow_builder.guide import FlowGuide
+    from support.record import Record
+
+SUITE = pytest.StashKey["SuiteConfiguration"]()
+RECORD: Final = "application/x-ndjson"
+"""The media type of a record: an event a line."""
+
+
+class World(Protocol):
+    """What runs a flow for a scenario or a test."""
+
+    chosen_by: tuple[str, ...]
+    """The options of pytest that choose which flow it runs."""
+
+    @property
+    def record(self) -> Record:
+        """Everything that happened, in order."""
+
+    @property
+    def guide(self) -> FlowGuide | None:
+        """The flow in words; None before it has begun."""
+
+    def verify(self) -> None:
+        """Check, when the scenario is over, what holds for every scenario."""
+
+    def at_this_moment(self) -> dict[str, str]:
+        """Return where the flow stands, for the message of a failure."""
+
+    def story(self) -> str:
+        """Return what happened, in a few lines, for the message of a failure."""
+
+
+WORLDS = pytest.StashKey[list[World]]()
+"""The worlds of a test. pytest keeps every item to its end: a world that is over leaves the list."""
+
+_ATTACHED = pytest.StashKey[dict["Record", int]]()
+"""How many events of each record of a scenario are attached."""
+
+
+def enter(request: pytest.FixtureRequest, world: World) -> None:
+    """Watch a world of a test from here on.
+
+    Args:
+        request: The request of the fixture that gives it.
+        world: The world.
+    """
+    request.node.stash.setdefault(WORLDS, []).append(world)
+
+
+def leave(request: pytest.FixtureRequest, world: World) -> None:
+    """Let go of a world of a test, and with it of its whole session.
+
+    Args:
+        request: The request of the fixture that gave it.
+        world: The world.
+    """
+    request.node.stash[WORLDS].remove(world)
+
+
+def worlds(item: pytest.Item) -> list[World]:
+    """Return the worlds of a test.
+
+    Args:
+        item: The test.
+    """
+    return item.stash.get(WORLDS, [])
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options that override the suite's configuration.
+
+    Args:
+        parser: Takes the declarations.
+    """
+    group = parser.getgroup("acceptance", "acceptance tests")
+    group.addoption("--seed", type=int, help="seed of everything that is drawn")
+    group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
+    group.addoption("--step-budget", type=int, help="updates that a scenario may take")
+    group.addoption("--sample-every", type=int, help="memory is considered at every n-th update")
+    group.addoption("--max-execution-time", type=float, help="seconds that a session may take, by the clock")
+    group.addoption("--max-update-time", type=float, help="seconds that an update may take, likewise")
+    group.addoption(
+        "--memory-limit-mb",
+        type=float,
+        help="peak of the process, in MiB, above what it held before the scenario",
+    )
+    group.addoption("--memory-growth-mb", type=float, help="growth over a scenario, in MiB")
+    group.addoption(
+        "--no-test-mode",
+        dest="test_mode",
+        action="store_false",
+        default=None,
+        help="real clock, real files in a temporary folder, and the language models of --provider-factory",
+    )
+    group.addoption(
+        "--provider-factory", metavar="MODULE:FUNCTION", help="what makes the language models with --no-test-mode"
+    )
+    group.addoption("--no-monitoring", dest="enable_monitoring", action="store_false", default=None, help="no measures")
+    group.addoption("--no-validation", dest="enable_validation", action="store_false", default=None, help="no judging")
+
+
+def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
+    """Give the suite's configuration: pyproject's `[tool.acceptance]`, and the command line over it.
+
+    Args:
+        config: pytest's configuration.
+
+    Raises:
+        pytest.UsageError: It cannot be used.
+    """
+    from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
+
+    if SUITE not in config.stash:
+        options = (
+            "seed",
+            "answer_by",
+            "step_budget",
+            "sample_every",
+            "max_execution_time",
+            "max_update_time",
+            "hard_limit",
+            "memory_limit_mb",
+            "memory_growth_mb",
+            "enable_monitoring",
+            "enable_validation",
+            "test_mode",
+            "provider_factory",
+        )
+        given = {name: config.getoption(name) for name in options}
+        if config.getoption("profile_flow", default=False):
+            given["enable_monitoring"] = False  # a profiler slows everything down; no limit would mean anything
+        try:
+            config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), given)
+        except SuiteConfigurationError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[SUITE]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the flows of the run taken in.
+
+    Args:
+        config: pytest's configuration.
+    """
+    flows = config.stash[FLOWS] = FlowsOfRun()
+    config.pluginmanager.register(flows, "acceptance_flows")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Refuse a suite configuration that cannot be used, before anything runs.
+
+    Args:
+        session: The session.
+
+    Raises:
+        pytest.UsageError: It cannot be used.
+    """
+    suite_configuration(session.config)
+
+
+def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
+    """Give how the scenarios were run.
+
+    Args:
+        config: pytest's configuration.
+    """
+    suite = suite_configuration(config)
+    flows = config.stash[FLOWS].known().values()
+    # a flow without phases is one of another kind, which is always answered by resuming
+    one_way = bool(flows) and not any(flow.get("phases") for flow in flows)
+    told: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
+    flow = config.getoption("flow", None)
+    real = {} if suite.test_mode else {"clock and files": f"real, with the models of {suite.provider_factory}"}
+    return {**told, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
+
+
+def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
+    """Give the flows that the scenarios ran.
+
+    Args:
+        config: pytest's configuration.
+    """
+    return config.stash[FLOWS].attachments()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Give every test the suite's configuration, and hold its memory against what the process held before it.
+
+    Args:
+        item: The test.
+    """
+    from support.execution.configuration import OF_THIS_RUN
+
+    OF_THIS_RUN.set(suite_configuration(item.config))
+    monitoring = sys.modules.get("support.execution.monitoring")  # importing it would cost a second
+    if monitoring is not None:
+        monitoring.held_before_the_first_session.cache_clear()
+
+
+def _file_values(path: Path | None) -> Mapping[str, Any]:
+    if path is None or path.suffix != ".toml":
+        return {}
+    values = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("acceptance", {})
+    if not isinstance(values, dict):
+        raise pytest.UsageError(
+            f"{path}: “acceptance” is to be a table, not {values!r}; write [tool.acceptance], and the keys below it"
+        )
+    return values
+
+
+def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
+    """Attach to a step what it added to the record.
+
+    Args:
+        request: The scenario's request.
+    """
+    for world in worlds(request.node):
+        _attach_record(request, world.record)
+
+
+def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
+    """Check what holds for every scenario, where its own steps have passed, and attach what that added to the record.
+
+    Args:
+        request: The scenario's request.
+    """
+    for world in worlds(request.node):
+        try:
+            if sys.exc_info()[0] is None:
+                world.verify()
+        finally:
+            _attach_record(request, world.record)
+            if (guide := world.guide) is not None:
+                request.config.stash[FLOWS].take(guide)
+    # with its records it would keep whole sessions alive, as an item is kept to the end of the run
+    request.node.stash.setdefault(_ATTACHED, {}).clear()
+
+
+def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+    """Give the options of this run by which a flow may do something else.
+
+    Args:
+        item: The scenario.
+    """
+    names = ["seed", "answer_by", "step_budget", "provider_factory"]
+    names += [option for world in worlds(item) for option in world.chosen_by]
+    given = {name: item.config.getoption(name) for name in names}
+    chosen = [f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None]
+    real = ["--no-test-mode"] if item.config.getoption("test_mode") is False else []
+    return " ".join([*real, *chosen]) or None
+
+
+def _attach_record(request: pytest.FixtureRequest, record: Record) -> None:
+    attached = request.node.stash.setdefault(_ATTACHED, {})
+    start, end = attached.get(record, 0), len(record)
+    if end > start:
+        attached[record] = end
+        attach(request, "".join(f"{line}\n" for line in record.to_lines(start)), RECORD, "record.ndjson")
+
+
+def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
+    """Give what a flow was doing when its scenario failed.
+
+    Args:
+        item: The scenario.
+    """
+    if ENDING in item.stash:
+        return None
+    return next((world.at_this_moment() for world in worlds(item)), None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, Any, Any]:
+    """Send half characters, of which a failure may speak, as escapes: as they are they would end the whole run."""
+    sent = yield
+    from support.record.halves import escaped
+
+    return escaped(sent)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add what happened to the report of a scenario that failed, and the flows that nobody was told of yet.
+
+    Args:
+        item: The scenario.
+    """
+    report = yield
+    flows = item.config.stash[FLOWS].send()
+    if flows:
+        report.acceptance_flows = flows  # type: ignore[attr-defined]  # reports carry what plugins add
+    if report.failed:
+        report.sections += [("What happened", world.story()) for world in worlds(item)]
+    return report
