@@ -20,13 +20,15 @@ from support.flow_builder.description import FlowDescription
 from support.flow_builder.guide import FlowGuide, QuestionGuide
 from support.gherkin import given, parse, then, when
 from support.record import NodeStarted, Record, SessionCreated
-from support.any_flow.plugin import FLOW, WORLD
+from support.execution.plugin import enter, leave
 
 TRIES = []
 
 
 class World:
     """Stands in for a discussion or a flow, without a graph."""
+
+    chosen_by = ()
 
     def __init__(self):
         self.record = Record()
@@ -54,10 +56,9 @@ class World:
 @pytest.fixture
 def world(request):
     made = World()
-    key = FLOW if "flow" in request.node.name else WORLD
-    request.node.stash[key] = made
+    enter(request, made)
     yield made
-    del request.node.stash[key]
+    leave(request, made)
 
 
 @given(parse("a session that offers {string}"))
