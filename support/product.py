@@ -30,6 +30,7 @@ class Product:
         name: What people call it.
         package: The package of its flow; known faults and mutants change modules of this package and no others.
         plugin: The pytest plugin with the fixtures that its steps use; empty if there is none.
+        packages: The packages that its scenarios import when they begin.
         tests: The flow's own tests, as a path below the project's root; empty if there are none.
         known_faults: Returns the faults that are known to have broken it (`production_faults.fault.Fault`).
         replaced: Modules below the package that no scenario runs, since the boundary is replaced in all of them.
@@ -37,12 +38,15 @@ class Product:
         survivors: A TOML file that says of mutants why no scenario can catch them.
         rules: Returns the rules that hold for each of its states (`validators.rule.Rule`).
         repertoire: Returns what its language models are asked (`mock_llm.Repertoire`).
+        costs: Measures what the kit costs on a session of the product; takes a number of pairs and the rounds of one
+            long session, and returns a report.
         references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
     """
 
     name: str
     package: str
     plugin: str = ""
+    packages: tuple[str, ...] = ()
     tests: str = ""
     replaced: frozenset[str] = frozenset()
     warm: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class Product:
     rules: Callable[[], Sequence[Any]] = _nothing
     repertoire: Callable[[], Any] | None = None
     references: Callable[[], Sequence[Any]] = _nothing
+    costs: Callable[[int, Sequence[int]], Any] | None = None
 
     @property
     def folder(self) -> Path:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from support.product import Product
 
 if TYPE_CHECKING:
+    from support.agora_suite.reference_sessions.report import Report
+    from support.benchmarks.reference import Reference
     from support.mock_llm import Repertoire
     from support.production_faults.fault import Fault
     from support.validators.rule import Rule
@@ -34,9 +36,22 @@ def _repertoire() -> Repertoire:
     return moderated_discussion()
 
 
+def _references() -> Sequence[Reference]:
+    from support.agora_suite.reference_sessions.references import REFERENCES
+
+    return REFERENCES
+
+
+def _costs(pairs: int, rounds: Sequence[int]) -> Report:
+    from support.agora_suite.reference_sessions.costs import measure_costs
+
+    return measure_costs(pairs, rounds)
+
+
 PRODUCT: Final = Product(
     name="Virtual Agora",
     package="support.agora",
+    packages=("support.agora_suite.discussion", "support.agora_suite"),
     tests="support/tests/agora",
     warm=("support.agora_suite.built_flow",),
     replaced=frozenset({"boundary", "providers", "world"}),
@@ -44,4 +59,6 @@ PRODUCT: Final = Product(
     known_faults=_known_faults,
     rules=_rules,
     repertoire=_repertoire,
+    references=_references,
+    costs=_costs,
 )

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from support.benchmarks.growth import costs
-from support.benchmarks.overhead import LEAST_PAIRS, overhead
+from support.benchmarks.pairs import LEAST_PAIRS
 from support.benchmarks.performance import Performance, performance
-from support.benchmarks.report import Report
-from support.benchmarks.start_up import PROJECT, start_up
 from support.execution.configuration import SuiteConfiguration
+from support.product import ProductError, product_under_test
 
 ROUNDS: Final = (10, 100, 1000)
 SHORT_ROUNDS: Final = (10, 100)
@@ -30,8 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     chosen = _parser().parse_args(arguments)
     if chosen.baseline or chosen.update_baseline:
-        return _told(performance(PROJECT, SuiteConfiguration(), update=chosen.update_baseline))
-    report = Report(overhead(chosen.pairs), costs(SHORT_ROUNDS if chosen.short else ROUNDS), start_up())
+        return _told(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))
+    product = product_under_test()
+    if product.costs is None:
+        raise ProductError(f"{product.name} names nothing by which the kit's costs could be measured")
+    report = product.costs(chosen.pairs, SHORT_ROUNDS if chosen.short else ROUNDS)
     for line in report.lines():
         print(line)  # a command prints
     if chosen.json is not None:

@@ -11,8 +11,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-from support.benchmarks.start_up import PROJECT
-
 RECORDED: Final = (
     "features/error_recovery/asking_again.feature::"
     "A discussion in which nobody can speak is taken up when they can again"
@@ -25,6 +23,8 @@ _FEATURES_OF_A_FOLDER: Final = 4
 _DAY: Final = 24 * 60 * 60
 
 Envelope = dict[str, Any]
+
+_PROJECT: Final = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def record(folder: Path, scenario: str = RECORDED) -> Recorded:
     """
     messages = folder / "recorded.ndjson"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-docs", "--messages", str(messages)]
-    done = subprocess.run([*command, scenario], cwd=PROJECT, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run([*command, scenario], cwd=_PROJECT, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"“{scenario}” was to be recorded, and did not pass:\n{done.stdout}{done.stderr}")
     return _sorted([json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()])

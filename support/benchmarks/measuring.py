@@ -9,7 +9,7 @@ from typing import Final
 
 from support.benchmarks.calibration import calibration
 from support.benchmarks.pairs import Estimate, in_turn, ratios
-from support.benchmarks.reference import REFERENCES, Reference, calls, seconds, work
+from support.benchmarks.reference import Reference, calls, references_of_product, seconds, work
 from support.execution.configuration import SuiteConfiguration
 from support.execution.monitoring import held_before_the_first_session
 from support.monitors import MemoryTracker
@@ -58,14 +58,15 @@ class Measured:
     ceilings: Sequence[Ceiling] = ()
 
 
-def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = REFERENCES) -> Measured:
+def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measured:
     """Measure the reference sessions.
 
     Args:
         suite: How they are run.
         rounds: How often each of them is timed.
-        references: The sessions.
+        references: The sessions; those of the product by default.
     """
+    references = references or references_of_product()
     held_before_the_first_session()
     memory: list[float] = []
     times = measure_times(suite, rounds, references, memory)
@@ -75,7 +76,7 @@ def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequenc
 def measure_times(
     suite: SuiteConfiguration,
     rounds: int = ROUNDS,
-    references: Sequence[Reference] = REFERENCES,
+    references: Sequence[Reference] = (),
     memory: list[float] | None = None,
 ) -> dict[str, Estimate]:
     """Time the reference sessions in turn with the calibration, and give the ratios.
@@ -85,9 +86,10 @@ def measure_times(
     Args:
         suite: How they are run.
         rounds: How often each of them is timed.
-        references: The sessions.
+        references: The sessions; those of the product by default.
         memory: Where the resident memory after each session is added, in MiB.
     """
+    references = references or references_of_product()
     tracker, readings = MemoryTracker(), memory if memory is not None else []
 
     def timed(reference: Reference) -> float:
@@ -112,7 +114,7 @@ def _counts(suite: SuiteConfiguration, references: Sequence[Reference]) -> dict[
 def _ceilings(suite: SuiteConfiguration, reference: Reference) -> list[Ceiling]:
     session = reference.open(suite)
     session.execution.run()
-    session.built.close()
+    session.close()
     if session.monitor is None:
         return []
     session.monitor.end()

@@ -11,6 +11,8 @@ from statistics import median
 from typing import Final
 
 CONFIDENCE: Final = 0.95
+LEAST_PAIRS: Final = 30
+"""Pairs below which nothing is certain (count)."""
 
 
 @dataclass(frozen=True, slots=True)

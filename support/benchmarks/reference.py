@@ -1,103 +1,63 @@
-"""The sessions by which a build is compared with the builds before it."""
+"""Holds a reference session: a session of the product that always does the same work."""
 
 from __future__ import annotations
 
 import cProfile
 import gc
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from time import process_time
-from typing import Any, Final
+from typing import Any, Protocol
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from support.agora.session_file import memory_saver
-from support.agora_suite.discussion.failures import failure_of
-from support.agora_suite.discussion.session import Session, occasion, open_session
-from support.agora_suite.discussion.set_up import SetUp
-from support.agora_suite.vocabulary import EVERYBODY, GOING_ON
 from support.execution.configuration import SuiteConfiguration
+from support.execution.execution import Execution
 from support.flow_builder.protocol import AnswerBy, Coordinator
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.monitors import WorkCounters, WorkCounts
 from support.monitors.counting_saver import CountingSaver
+from support.monitors.performance import PerformanceMonitor
 from support.monitors.work_observer import WorkObserver
-from support.record import Record
-
-TOPICS: Final = ("Budget", "Hiring", "Offices")
-LONG_ROUNDS: Final = 40
-SEED: Final = 1
-"""Of every reference session, whatever seed the suite has: a baseline knows one."""
+from support.product import product_under_test
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A session that always does the same work.
+class OpenReference(Protocol):
+    """A reference session, ready to run, with everything around it that a scenario has."""
 
-    Attributes:
-        name: What it is called.
-        set_up: Gives the facts of it, anew for each time that it is held.
-    """
+    @property
+    def execution(self) -> Execution:
+        """Its run."""
 
-    name: str
-    set_up: Callable[[], SetUp]
+    @property
+    def monitor(self) -> PerformanceMonitor | None:
+        """What measures it, if anything does."""
 
-    def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
-        """Give the session, ready to run, with everything around it that a scenario has.
+    @property
+    def files_written(self) -> int:
+        """How many files it has written (count)."""
 
-        Args:
-            suite: How it is run, but for the seed.
-            checkpointer: Where it is kept; in memory by default.
-        """
-        owner = Owner(occasion=occasion)
-        for question, answer in GOING_ON.items():
-            owner.always(question, answer, required=False)
-        fixed = replace(suite, seed=SEED, answer_by="update")
-        return open_session(
-            self.set_up(),
-            fixed,
-            Record(),
-            owner,
-            answer_by="update",
-            budget=StepBudget(fixed.step_budget),
-            checkpointer=checkpointer,
-        )
+    def close(self) -> None:
+        """Let go of everything that it held."""
 
 
-def _golden() -> SetUp:
-    facts = SetUp(seed=SEED)
-    facts.agents_want(TOPICS)
-    facts.configure(interval=20)
-    return facts
+class Reference(Protocol):
+    """A session that always does the same work."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+
+    def saver(self) -> BaseCheckpointSaver[Any]:
+        """Return a new saver in memory."""
+
+    def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> OpenReference:
+        """Open it anew, kept in memory unless a checkpointer is given."""
 
 
-def _long() -> SetUp:
-    facts = SetUp(seed=SEED)
-    facts.agents_want(TOPICS[:1])
-    facts.instruct(EVERYBODY, "vote to conclude", reply="No. We have only begun.")
-    facts.configure(interval=20, minimum_rounds=LONG_ROUNDS, maximum_rounds=LONG_ROUNDS)
-    return facts
-
-
-def _troubled() -> SetUp:
-    facts = _golden()
-    facts.instruct("Ada", "discuss", fault="timeout", times=2)
-    facts.instruct("Ben", "vote to conclude", fault="rate_limit", times=1, retry_after=2.0)
-    facts.instruct("the summarizer", "summarise the topic", malformed="prose")
-    facts.instruct(EVERYBODY, "vote to continue", fault="connection", times=1)
-    for node in ("vote_evaluation", "file_output"):
-        facts.faults.fail(node, lambda: failure_of("a wrong value"), times=1)
-    facts.storage_faults.append((1, failure_of("a full disk"), "*"))
-    return facts
-
-
-REFERENCES: Final = (
-    Reference("golden session", _golden),
-    Reference(f"session of {LONG_ROUNDS} rounds", _long),
-    Reference("session with recoveries", _troubled),
-)
-"""Three topics with nothing amiss; one topic for long; three topics with failures that are got over."""
+def references_of_product() -> Sequence[Reference]:
+    """Return the reference sessions of the product under test."""
+    return product_under_test().references()
 
 
 def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
@@ -112,7 +72,7 @@ def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
     session = reference.open(suite)
     session.execution.run()
     taken = process_time() - begun
-    session.built.close()
+    session.close()
     return taken
 
 
@@ -124,14 +84,14 @@ def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
         suite: How it is run.
     """
     counters = WorkCounters()
-    session = reference.open(suite, CountingSaver(memory_saver(), counters))
+    session = reference.open(suite, CountingSaver(reference.saver(), counters))
     make = session.execution.coordinator
     session.execution.coordinator = lambda who, how: _counted(make, who, how, counters)
     session.execution.run()
     session.execution.verify()
-    for _ in session.built.storage.written:
+    for _ in range(session.files_written):
         counters.file_written()
-    session.built.close()
+    session.close()
     return counters.counts()
 
 
@@ -152,7 +112,7 @@ def calls(reference: Reference, suite: SuiteConfiguration) -> int:
     finally:
         profiler.disable()
         gc.enable()
-    session.built.close()
+    session.close()
     return sum(entry.callcount for entry in profiler.getstats())
 
 

@@ -15,6 +15,7 @@ from _pytest.terminal import TerminalReporter
 
 from support.execution.plugin import worlds
 from support.gherkin.collector import ScenarioItem
+from support.product import find_product
 
 if TYPE_CHECKING:
     from support.monitors.profile_report import ProfileSummary
@@ -133,10 +134,8 @@ def _profiling(item: pytest.Item) -> Iterator[None]:
 
 def _import_everything() -> None:
     """Import what a scenario imports when it begins: that is no time of the scenario's."""
-    import support.agora_suite.discussion
-    import support.flow_builder
-
-    for package in (support.agora_suite.discussion, support.flow_builder):
+    product = find_product()
+    for package in map(importlib.import_module, ("support.flow_builder", *(product.packages if product else ()))):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
 

@@ -98,6 +98,15 @@ class Session:
         return dict(graph.get_state(self.address).values)
 
     @property
+    def files_written(self) -> int:
+        """How many files the session has written (count)."""
+        return len(self.built.storage.written)
+
+    def close(self) -> None:
+        """Let go of everything that the session held."""
+        self.built.close()
+
+    @property
     def address(self) -> Any:
         """The configuration that addresses the session."""
         return {"configurable": {"thread_id": self.id}}

@@ -14,7 +14,7 @@ from typing import Final
 
 from support.interrupt_simulator.second_process import run_in_second_process
 
-PROJECT: Final = Path(__file__).parents[2]
+PROJECT: Final = Path(__file__).parents[3]
 HEAVY: Final = ("langgraph", "langchain_core")
 """What pytest is to do without until a scenario runs."""
 

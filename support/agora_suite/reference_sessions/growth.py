@@ -10,9 +10,9 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from typing_extensions import override
 
-from support.benchmarks.models import ConstantModels
+from support.agora_suite.reference_sessions.models import ConstantModels
+from support.agora_suite.reference_sessions.sessions import SETTINGS, open_session, watch
 from support.benchmarks.pairs import only_own_garbage
-from support.benchmarks.sessions import SETTINGS, open_session, watch
 from support.benchmarks.stopwatch import Stopwatch
 from support.interrupt_simulator.budget import StepBudget
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from support.benchmarks.growth import Cost
-from support.benchmarks.overhead import Overhead
+from support.agora_suite.reference_sessions.growth import Cost
+from support.agora_suite.reference_sessions.overhead import Overhead
+from support.agora_suite.reference_sessions.start_up import StartUp
 from support.benchmarks.pairs import Estimate
-from support.benchmarks.start_up import StartUp
 
 WANTED_OVERHEAD: Final = 1.10
 """Everything on over the coordinator alone, as it ought to be. Ratios of whole runs swing with the

@@ -11,8 +11,8 @@ from langgraph.types import Command
 from support.agora.coordinator import StreamCoordinator
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
 from support.agora_suite.discussion.session import Session, occasion, watched_session
+from support.agora_suite.reference_sessions.models import ConstantModels
 from support.agora_suite.vocabulary import GOING_ON
-from support.benchmarks.models import ConstantModels
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.protocol import AnswerBy
 from support.interrupt_simulator.budget import StepBudget

@@ -8,11 +8,18 @@ from typing import Any
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, greater_than, has_length
 
+from support.agora_suite.reference_sessions.growth import SharingSerializer, costs
+from support.agora_suite.reference_sessions.models import TOPICS, ConstantModels
+from support.agora_suite.reference_sessions.sessions import (
+    Opened,
+    open_session,
+    run_bare,
+    run_coordinated,
+    run_watched,
+    watch,
+)
+from support.agora_suite.reference_sessions.start_up import golden_sessions, modules_at_collection
 from support.benchmarks import stopwatch as clock
-from support.benchmarks.growth import SharingSerializer, costs
-from support.benchmarks.models import TOPICS, ConstantModels
-from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
-from support.benchmarks.start_up import golden_sessions, modules_at_collection
 from support.benchmarks.stopwatch import Stopwatch
 from support.execution.execution import StateAtFault
 from support.flow_builder.protocol import AnswerBy

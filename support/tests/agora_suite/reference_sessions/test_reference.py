@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from inspect import getclosurevars
 
+from support.agora_suite.reference_sessions.references import LONG_ROUNDS, REFERENCES
 from support.benchmarks import measuring
 from support.benchmarks.calibration import calibration
 from support.benchmarks.measuring import measure
-from support.benchmarks.reference import LONG_ROUNDS, REFERENCES, calls, seconds, work
+from support.benchmarks.reference import calls, seconds, work
 from support.execution.configuration import SuiteConfiguration
 from support.record import FaultInjected, RecoveryApplied
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, has_length
 
+from support.agora_suite.reference_sessions.growth import Cost
+from support.agora_suite.reference_sessions.overhead import Overhead
+from support.agora_suite.reference_sessions.report import Report
+from support.agora_suite.reference_sessions.start_up import StartUp
 from support.benchmarks import __main__ as command
-from support.benchmarks.growth import Cost
-from support.benchmarks.overhead import Overhead
 from support.benchmarks.pairs import Estimate, in_turn, ratios
-from support.benchmarks.report import Report
-from support.benchmarks.start_up import StartUp
 
 
 def report(

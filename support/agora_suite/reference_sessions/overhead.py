@@ -6,14 +6,19 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
-from typing import Any, Final
+from typing import Any
 
+from support.agora_suite.reference_sessions.sessions import (
+    Opened,
+    open_session,
+    run_bare,
+    run_coordinated,
+    run_watched,
+    watch,
+)
 from support.benchmarks.pairs import Estimate, in_turn, ratios
-from support.benchmarks.sessions import Opened, open_session, run_bare, run_coordinated, run_watched, watch
 from support.benchmarks.stopwatch import Stopwatch
 from support.flow_builder.protocol import AnswerBy
-
-LEAST_PAIRS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""The sessions by which a build of Virtual Agora is compared with the builds before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from support.agora.session_file import memory_saver
+from support.agora_suite.discussion.failures import failure_of
+from support.agora_suite.discussion.session import Session, occasion, open_session
+from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.vocabulary import EVERYBODY, GOING_ON
+from support.execution.configuration import SuiteConfiguration
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.record import Record
+
+TOPICS: Final = ("Budget", "Hiring", "Offices")
+LONG_ROUNDS: Final = 40
+SEED: Final = 1
+"""Of every reference session, whatever seed the suite has: a baseline knows one."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionReference:
+    """A session that always does the same work.
+
+    Attributes:
+        name: What it is called.
+        set_up: Gives the facts of it, anew for each time that it is held.
+    """
+
+    name: str
+    set_up: Callable[[], SetUp]
+
+    def saver(self) -> BaseCheckpointSaver[Any]:
+        """Return a new saver in memory."""
+        return memory_saver()
+
+    def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
+        """Give the session, ready to run, with everything around it that a scenario has.
+
+        Args:
+            suite: How it is run, but for the seed.
+            checkpointer: Where it is kept; in memory by default.
+        """
+        owner = Owner(occasion=occasion)
+        for question, answer in GOING_ON.items():
+            owner.always(question, answer, required=False)
+        fixed = replace(suite, seed=SEED, answer_by="update")
+        return open_session(
+            self.set_up(),
+            fixed,
+            Record(),
+            owner,
+            answer_by="update",
+            budget=StepBudget(fixed.step_budget),
+            checkpointer=checkpointer,
+        )
+
+
+def _golden() -> SetUp:
+    facts = SetUp(seed=SEED)
+    facts.agents_want(TOPICS)
+    facts.configure(interval=20)
+    return facts
+
+
+def _long() -> SetUp:
+    facts = SetUp(seed=SEED)
+    facts.agents_want(TOPICS[:1])
+    facts.instruct(EVERYBODY, "vote to conclude", reply="No. We have only begun.")
+    facts.configure(interval=20, minimum_rounds=LONG_ROUNDS, maximum_rounds=LONG_ROUNDS)
+    return facts
+
+
+def _troubled() -> SetUp:
+    facts = _golden()
+    facts.instruct("Ada", "discuss", fault="timeout", times=2)
+    facts.instruct("Ben", "vote to conclude", fault="rate_limit", times=1, retry_after=2.0)
+    facts.instruct("the summarizer", "summarise the topic", malformed="prose")
+    facts.instruct(EVERYBODY, "vote to continue", fault="connection", times=1)
+    for node in ("vote_evaluation", "file_output"):
+        facts.faults.fail(node, lambda: failure_of("a wrong value"), times=1)
+    facts.storage_faults.append((1, failure_of("a full disk"), "*"))
+    return facts
+
+
+REFERENCES: Final = (
+    DiscussionReference("golden session", _golden),
+    DiscussionReference(f"session of {LONG_ROUNDS} rounds", _long),
+    DiscussionReference("session with recoveries", _troubled),
+)
+"""Three topics with nothing amiss; one topic for long; three topics with failures that are got over."""
