@@ -1,48 +1,51 @@
-"""Each room of the house imports only from those above it, as README.md says."""
+"""The rooms of the house keep to the contracts in pyproject.toml, and each of them is under a contract."""
 
 from __future__ import annotations
 
-import ast
-import re
-from collections.abc import Iterator
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
-ROOMS = re.findall(r"^\| `support/(\w+)/` \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+ROOMS = {file.parent.name for file in (ROOT / "support").glob("*/__init__.py")} - {"tests"}
 
 
-def imported(file: Path) -> Iterator[str]:
-    """Give the rooms that a module imports from."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom):
-            modules = [node.module or ""]
-        elif isinstance(node, ast.Import):
-            modules = [name.name for name in node.names]
-        else:
-            continue
-        yield from (module.split(".")[1] for module in modules if module.startswith("support."))
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Hold the modules in a folder to the contracts."""
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
-def allowed(room: str) -> set[str]:
-    """Give the rooms that may be imported in one; whatever is no room serves all of them."""
-    if room == "gherkin":
-        return {room}
-    if room == "conduct":
-        return {room, "gherkin"}
-    return {room, "gherkin", *ROOMS[: ROOMS.index(room)]}
+def test_every_room_is_under_a_contract() -> None:
+    named = {
+        module.strip().removeprefix("support.")
+        for contract in CONTRACTS
+        for line in (*contract.get("layers", ()), *contract.get("source_modules", ()))
+        for module in line.split("|")
+    }
+    assert ROOMS - named == set()
 
 
-def test_every_room_is_on_the_list() -> None:
-    folders = {file.parent.name for file in (ROOT / "support").glob("*/__init__.py")}
-    assert folders == set(ROOMS)
+def test_the_rooms_keep_to_their_contracts() -> None:
+    result = lint(ROOT)
+    assert result.returncode == 0, result.stdout
 
 
-def test_each_room_imports_only_from_those_above_it() -> None:
-    found = [
-        f"{file.relative_to(ROOT)} imports from {other}"
-        for room in ROOMS
-        for file in (ROOT / "support" / room).rglob("*.py")
-        for other in imported(file)
-        if other in ROOMS and other not in allowed(room)
-    ]
-    assert found == []
+@pytest.mark.parametrize("room", ["record", "gherkin", "living_docs", "execution"])
+def test_a_general_room_that_knows_the_product_is_found(tmp_path: Path, room: str) -> None:
+    for folder in ("support", "steps"):
+        without_tests = shutil.ignore_patterns("tests", "__pycache__", "assets", "templates")
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=without_tests)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    with (tmp_path / "support" / room / "__init__.py").open("a", encoding="utf-8") as file:
+        file.write("\nfrom support.agora import names\n")
+    result = lint(tmp_path)
+    assert result.returncode == 1
+    assert f"support.{room} -> support.agora.names" in result.stdout
