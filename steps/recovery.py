@@ -272,7 +272,10 @@ def all_is_as_on_one_machine(discussion: Discussion) -> None:
 
 @then(parse("nothing is lost and nothing counts twice"))
 def nothing_is_lost(discussion: Discussion) -> None:
-    """The same came of it as of a discussion that was kept at once. Example: `Then nothing is lost and …`."""
+    """The same came of it as of a discussion that was kept at once.
+
+    Example: `Then nothing is lost and nothing counts twice`.
+    """
     discussion.recovery.as_without_failure(here=False)
 
 

@@ -65,7 +65,7 @@ def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settin
         StateError: Something differs that may not; `details["differences"]` lists it.
     """
     kept, was, now = held.get("settings"), held.get("config_hash"), config_hash(settings)
-    if was == now:
+    if was == now or (was is None and kept is None):  # what a damaged session lacks is a matter of its repair
         return None
     if isinstance(kept, dict):
         differences = dict(_differences(kept, settings))

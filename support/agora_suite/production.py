@@ -92,9 +92,15 @@ class ProductionTestSuite:
             **options: As `LLMProviderMock` takes them: `seed` (each flow's own by default), `richness`, …
         """
         from support.agora_suite.discussion.session import PROVIDER_FAULTS
+        from support.agora_suite.writers import moderated_discussion
         from support.mock_llm import LLMProviderMock
 
-        self._models.append(LLMProviderMock(**{"seed": self.suite.seed, "faults": PROVIDER_FAULTS, **options}))
+        of_the_product = {
+            "seed": self.suite.seed,
+            "faults": PROVIDER_FAULTS,
+            "repertoire": moderated_discussion(),
+        }
+        self._models.append(LLMProviderMock(**{**of_the_product, **options}))
         self._models_seed = options.get("seed")
         return self._models[-1]
 

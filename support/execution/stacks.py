@@ -17,7 +17,16 @@ _MACHINERY: Final = ("_pytest", "pluggy", "pytest_bdd", "xdist", "execnet")
 _BEGINNING: Final = (threading.__file__, ("_bootstrap", "_bootstrap_inner", "run"))
 """File and functions with which the stack of every thread begins."""
 
-_ROOMS: Final = tuple(f"{Path(__file__).parents[1] / room}/" for room in ("gherkin", "suite"))
+_ROOMS: Final = tuple(
+    str(Path(__file__).parents[1] / place)
+    for place in (
+        "gherkin/",
+        "execution/hard_limit",
+        "execution/end_of_run",
+        "execution/second_run",
+        "execution/plugin",
+    )
+)
 
 _IDLE: Final = (
     (("thread.py", "_worker"),),

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from hamcrest import assert_that, equal_to
-from langchain_core.messages import BaseMessage
 
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.mistakes import HALF_AN_EMOJI
@@ -69,6 +68,8 @@ class OddTexts(Verbs):
 
 
 def _texts(value: Any) -> Iterator[str]:
+    from langchain_core.messages import BaseMessage  # features are collected without LangChain
+
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseMessage):

@@ -66,9 +66,8 @@ class Production(Verbs):
         from support.agora.coordinator import StreamCoordinator
         from support.agora.flow import VirtualAgoraV13Flow
         from support.agora.world import default_boundary
-        from support.mock_llm import LLMProviderMock
 
-        models, made = LLMProviderMock(seed=self.world.set_up.seed), list[tuple[str, Mapping[str, Any]]]()
+        models, made = _models(self.world.set_up.seed), list[tuple[str, Mapping[str, Any]]]()
         began = datetime.now(UTC)
         with patch.dict(sys.modules, _packages(models, made)):
             flow = VirtualAgoraV13Flow(
@@ -84,9 +83,8 @@ class Production(Verbs):
         from support.agora.errors import VirtualAgoraError
         from support.agora.flow import VirtualAgoraV13Flow
         from support.agora.world import default_boundary
-        from support.mock_llm import LLMProviderMock
 
-        packages: dict[str, Any] = {**_packages(LLMProviderMock(), []), _module_of(provider): None}
+        packages: dict[str, Any] = {**_packages(_models(), []), _module_of(provider): None}
         try:
             with patch.dict(sys.modules, packages):
                 VirtualAgoraV13Flow(self._configuration, boundary=default_boundary(self._root))
@@ -190,3 +188,10 @@ def _module_of(provider: str) -> str:
     from support.agora.providers import INTEGRATIONS
 
     return INTEGRATIONS[provider.lower()].module
+
+
+def _models(seed: int = 1) -> LLMProviderMock:
+    from support.agora_suite.writers import moderated_discussion
+    from support.mock_llm import LLMProviderMock
+
+    return LLMProviderMock(seed, repertoire=moderated_discussion())

@@ -22,6 +22,7 @@ from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.variants import chosen_variants
+from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
 from support.execution.monitoring import readings_into, started_monitor
@@ -216,6 +217,7 @@ def _models(set_up: SetUp, suite: SuiteConfiguration, clock: VirtualClock, recor
     if suite.provider_factory not in ("", MOCK):
         return NamedModels(suite.provider_factory)
     return LLMProviderMock(
+        repertoire=moderated_discussion(),
         seed=set_up.seed,
         richness=set_up.richness,
         clock=clock if suite.test_mode else None,

@@ -17,6 +17,7 @@ from support.agora_suite.discussion.session import Session, model_called, watche
 from support.agora_suite.endurance.holding import Held, run_to_end
 from support.agora_suite.endurance.plan import Plan, facts_of_one_flow
 from support.agora_suite.endurance.turns import InTurns, hand_over
+from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.protocol import AnswerBy, Pause
@@ -135,7 +136,7 @@ def _alone(plan: Plan, suite: SuiteConfiguration, failing: Failing | None) -> He
 
 def _built(seed: int, failing: Failing | None) -> _Flow:
     facts, clock, faults = facts_of_one_flow(seed), _SharedClock(), FaultPlan(_fault_fired)
-    models = LLMProviderMock(seed=facts.seed, clock=clock, on_call=_model_asked)
+    models = LLMProviderMock(seed=facts.seed, clock=clock, on_call=_model_asked, repertoire=moderated_discussion())
     if failing is not None:
         node, times = failing
         faults.fail(node, _connection_lost, times=times)

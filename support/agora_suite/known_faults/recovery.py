@@ -21,11 +21,11 @@ def _created_or_none(missing: str) -> Variant:
             Change(
                 "flow",
                 f"""
-                -        special = {{name: _model(role, getattr(config, role)) for role, name in SPECIAL_ROLES.items()}}
+                -        special = {{name: self._model(role, getattr(config, role)) for role, name in SPECIAL_ROLES.items()}}
                 +        special: dict[str, Any] = {{}}
                 +        for role, name in SPECIAL_ROLES.items():
                 +            try:
-                +                special[name] = _model(role, getattr(config, role))
+                +                special[name] = self._model(role, getattr(config, role))
                 +            except Exception:
                 +                if role != "{missing}":
                 +                    raise
@@ -234,11 +234,11 @@ RECOVERY: Final = (
                     Change(
                         "flow",
                         """
-                        -        entries = [_model(f"agents[{place}]", entry) for place, entry in enumerate(config.agents)]
+                        -        entries = [self._model(f"agents[{place}]", entry) for place, entry in enumerate(config.agents)]
                         +        entries: list[Any] = []
                         +        for place, entry in enumerate(config.agents):
                         +            try:
-                        +                entries.append(_model(f"agents[{place}]", entry))
+                        +                entries.append(self._model(f"agents[{place}]", entry))
                         +            except Exception:
                         +                entries.append(None)
                         """,

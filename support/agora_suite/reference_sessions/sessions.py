@@ -13,6 +13,7 @@ from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
 from support.agora_suite.discussion.session import Session, occasion, watched_session
 from support.agora_suite.reference_sessions.models import ConstantModels
 from support.agora_suite.vocabulary import GOING_ON
+from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.protocol import AnswerBy
 from support.interrupt_simulator.budget import StepBudget
@@ -80,7 +81,7 @@ def watch(opened: Opened, answer_by: AnswerBy, suite: SuiteConfiguration | None 
     # the clock is the flow's own, as in a scenario: each event tells when it happened
     return watched_session(
         opened.built,
-        LLMProviderMock(),
+        LLMProviderMock(repertoire=moderated_discussion()),
         opened.id,
         suite,
         Record(now=opened.built.clock.now),

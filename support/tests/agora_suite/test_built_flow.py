@@ -46,7 +46,7 @@ def first_option(pause: Pause) -> Any:
 
 def begin(path: str) -> str:
     """Begin a session in a file and leave it waiting; run in a second process."""
-    with built(AgoraSettings(checkpointer=f"sqlite:{path}")) as flow:
+    with built(AgoraSettings(checkpointer=f"sqlite:{path}", minimum_rounds=1, maximum_rounds=1)) as flow:
         run(flow, lambda _: None)
         return str(flow.flow.state_manager.state["session_id"])
 

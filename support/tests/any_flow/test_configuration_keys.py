@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from langchain_core.language_models import BaseChatModel
 
+from support.agora.errors import ProviderError
 from support.agora_suite.flow_faults import ModelFails, NodeReturns, StorageFails
 from support.agora_suite.production import ProductionTestSuite
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
@@ -20,6 +21,7 @@ from support.flow_builder.errors import FlowError
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.factory import MOCK
+from support.monitors.errors import TimeLimitBreached
 from support.record import AnswerGiven, MemorySampled
 from support.tests.gherkin.toy_project import INI, ToyProject
 
@@ -96,7 +98,7 @@ class TestKeys(ProductionTestSuite):
 
     @pytest.mark.parametrize("key", ["max_execution_time", "max_update_time"])
     def test_limits_on_time(self, key: str) -> None:
-        with pytest.raises(StateAtFault, match=f"{key}: .* it must stay below 1e-06 s"):
+        with pytest.raises(TimeLimitBreached, match=f"{key}: .* it must stay below 1e-06 s"):
             self.run(**{key: 1e-6})
 
     @pytest.mark.parametrize("key", ["memory_limit_mb", "memory_growth_mb"])
@@ -197,7 +199,7 @@ class TestTheRealBoundary(ProductionTestSuite):
         ],
     )
     def test_a_factory_that_makes_no_models_is_refused(self, address: str, words: str) -> None:
-        with pytest.raises(FlowError, match=words):
+        with pytest.raises((FlowError, ProviderError), match=words):
             self.begin(provider_factory=address)
 
 
@@ -257,5 +259,6 @@ def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
 def test_a_scenario_runs_at_the_real_boundary(tmp_path: Path, options: list[str], words: str) -> None:
     ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps")
     project = ToyProject(tmp_path).write("pytest.ini", ini).write("features/agendas.feature", FEATURE)
+    project.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
     project.write("my_models.py", "from support.mock_llm.factory import create_provider as make\n")
     assert words in project.run(*options).text

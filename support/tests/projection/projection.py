@@ -39,12 +39,8 @@ FACTS: Final[Mapping[type[Event], tuple[str, tuple[str, ...]]]] = {
 }
 """The facts of the flow: what each is called, and which of its fields count."""
 
-BY_CHANCE: Final = frozenset(
-    {
-        "features/error_recovery/sessions_elsewhere.feature::"
-        "A full disk stops the session itself, and nothing of it is lost",
-    }
-)
+_SESSIONS: Final = "features/error_recovery/sessions_elsewhere.feature"
+BY_CHANCE: Final = frozenset({f"{_SESSIONS}::A full disk stops the session itself, and nothing of it is lost"})
 """Scenarios in which a store fails while the next step already runs: how far that step comes is chance."""
 
 

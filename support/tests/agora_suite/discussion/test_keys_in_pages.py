@@ -10,7 +10,7 @@ import pytest
 
 from support.agora_suite.discussion.secrets import KEYS
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 FEATURE = "features/error_recovery/keys_in_errors.feature"
 
 

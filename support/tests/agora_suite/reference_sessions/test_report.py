@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, has_length
 
+from support.agora_suite.reference_sessions import costs as measured
 from support.agora_suite.reference_sessions.growth import Cost
 from support.agora_suite.reference_sessions.overhead import Overhead
 from support.agora_suite.reference_sessions.report import Report
@@ -98,9 +99,9 @@ def test_a_ratio_beyond_what_is_wanted_is_told_and_breaks_nothing() -> None:
 def test_the_command_prints_writes_and_ends_by_the_gate(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], figures: Report, code: int
 ) -> None:
-    monkeypatch.setattr(command, "overhead", lambda pairs: figures.overhead)
-    monkeypatch.setattr(command, "costs", lambda rounds: figures.growth)
-    monkeypatch.setattr(command, "start_up", lambda: figures.start_up)
+    monkeypatch.setattr(measured, "overhead", lambda pairs: figures.overhead)
+    monkeypatch.setattr(measured, "costs", lambda rounds: figures.growth)
+    monkeypatch.setattr(measured, "start_up", lambda: figures.start_up)
     path = tmp_path / "new" / "benchmarks.json"
     assert_that(command.main(["--short", "--json", str(path)]), equal_to(code))
     written = json.loads(path.read_text(encoding="utf-8"))
@@ -114,14 +115,14 @@ def test_the_command_prints_writes_and_ends_by_the_gate(
 def test_a_thousand_rounds_are_left_out_only_where_it_has_to_be_short(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted: list[tuple[int, ...]] = []
     figures = report()
-    monkeypatch.setattr(command, "overhead", lambda pairs: figures.overhead)
-    monkeypatch.setattr(command, "start_up", lambda: figures.start_up)
+    monkeypatch.setattr(measured, "overhead", lambda pairs: figures.overhead)
+    monkeypatch.setattr(measured, "start_up", lambda: figures.start_up)
 
     def costs(rounds: tuple[int, ...]) -> Sequence[Cost]:
         wanted.append(rounds)
         return figures.growth
 
-    monkeypatch.setattr(command, "costs", costs)
+    monkeypatch.setattr(measured, "costs", costs)
     command.main([])
     command.main(["--short"])
     assert_that(wanted, equal_to([(10, 100, 1000), (10, 100)]))
