@@ -24,7 +24,7 @@ Feature: The store of sessions fails
         | between two steps         | before the next one begins | what came of holding a round       | read anew      |
         | several steps later       | while the next one runs    | what came of refining the proposals | read anew     |
         | in the middle of a topic  | while the next one runs    | what came of counting the poll     | read anew      |
-        | as a question is asked    | while the next one runs    | the question about the agenda      | left as it was |
+        | as a question is asked    | before the next one begins | the question about the agenda      | left as it was |
         | as a topic is over        | before the next one begins | what came of filing the report on the topic | read anew |
 
     Scenario Outline: The discussion goes on from what was kept: <why>
