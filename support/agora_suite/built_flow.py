@@ -11,7 +11,15 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 from unittest.mock import patch
 
-from support.agora_suite.titles import INITIATOR_TITLES, NODE_TITLES, PHASE_TITLES, QUESTION_TITLES, TASKS
+from support.agora_suite.titles import (
+    INITIATOR_TITLES,
+    MESSAGES,
+    NODE_TITLES,
+    PHASE_TITLES,
+    QUESTION_TITLES,
+    RECOVERY_TITLES,
+    TASKS,
+)
 from support.agora_suite.variants import VARIANTS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
@@ -273,6 +281,8 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         node_phase=PHASE_OF,
         node_titles=NODE_TITLES,
         initiators=INITIATOR_TITLES,
+        recoveries=RECOVERY_TITLES,
+        messages=MESSAGES,
         questions=tuple(
             QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
             for one in QUESTIONS.values()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from support.flow_builder.guide import MessageGuide
+
 PHASE_TITLES: Final = (
     "Setting up",
     "Agreeing on an agenda",
@@ -22,6 +24,27 @@ INITIATOR_TITLES: Final[Mapping[str, str]] = {
     "system": "the session itself",
 }
 """Who brings a change of phase about."""
+
+RECOVERY_TITLES: Final[Mapping[str, str]] = {
+    "RETRY": "it was tried again",
+    "SKIP": "it was passed over",
+    "FALLBACK": "a fallback took its place",
+    "CONTINUE": "the session went on without it",
+    "ABORT": "there was no way on",
+}
+"""What each strategy of error recovery does."""
+
+MESSAGES: Final = MessageGuide(
+    groups=(("topic", "{}"), ("round", "Round {}")),
+    speaker="speaker_id",
+    role="speaker_role",
+    person="owner",
+    role_titles={"participant": ""},
+    moment="timestamp",
+    remarks={"kind": "{}"},
+    hidden=("message_id", "phase", "turn_order"),
+)
+"""What the metadata of messages means."""
 
 NODE_TITLES: Final[Mapping[str, str]] = {
     "config_and_keys": "The session is prepared",

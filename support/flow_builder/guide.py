@@ -29,6 +29,37 @@ class QuestionGuide:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MessageGuide:
+    """What the metadata of a flow's messages means to a reader; a key that is not named here is shown as it is.
+
+    Attributes:
+        groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Round {}`.
+        speaker: The key that names who speaks, for messages without a name.
+        role: The key of the role in which they speak.
+        person: The role of the person who answers the flow's questions.
+        role_titles: What readers call a role; an empty title hides it.
+        moment: The key of when it was said.
+        remarks: How a key is shown beside a message, e.g. `rated {}`.
+        hidden: Further keys that mean nothing to readers.
+    """
+
+    groups: tuple[tuple[str, str], ...] = ()
+    speaker: str = ""
+    role: str = ""
+    person: str = ""
+    role_titles: Mapping[str, str] = field(default_factory=dict)
+    moment: str = ""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the guide as plain JSON data, without what the flow leaves empty."""
+        groups = [{"key": key, "title": title} for key, title in self.groups]
+        values = asdict(self) | {"groups": groups, "hidden": list(self.hidden)}
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowGuide:
     """A flow, for people who have never seen its code; a flow that does not say something leaves it empty.
 
@@ -40,6 +71,8 @@ class FlowGuide:
         node_phase: The phase of each node.
         node_titles: What happens at each node, as a short sentence.
         initiators: Who is meant by what a change of phase is said to be triggered by.
+        recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
+        messages: What the metadata of its messages means.
         questions: What it may ask.
         tasks: What its language models are asked to do.
         settings: What a session can be set up with, by choice.
@@ -52,6 +85,8 @@ class FlowGuide:
     node_phase: Mapping[str, Phase] = field(default_factory=dict)
     node_titles: Mapping[str, str] = field(default_factory=dict)
     initiators: Mapping[str, str] = field(default_factory=dict)
+    recoveries: Mapping[str, str] = field(default_factory=dict)
+    messages: MessageGuide = MessageGuide()
     questions: tuple[QuestionGuide, ...] = ()
     tasks: tuple[str, ...] = ()
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -63,6 +98,8 @@ class FlowGuide:
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
             "initiators": dict(self.initiators),
+            "recoveries": dict(self.recoveries),
+            "messages": self.messages.to_dict(),
             "questions": [{**asdict(one), "answers": list(one.answers)} for one in self.questions],
             "tasks": list(self.tasks),
             "settings": {name: list(values) for name, values in self.settings.items()},

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from support.living_docs import record_lines
 from support.living_docs.changes import Change, View, by_key
-from support.living_docs.dialogue import Dialogue, Listener
+from support.living_docs.dialogue import Dialogue, DialogueBuilder
 from support.living_docs.model import Outcome, Scenario, Step
 from support.living_docs.names import Names, flow_of
 from support.living_docs.questions import Desk, Question
@@ -154,7 +154,7 @@ class _Teller:
         self._names = Names(flows.get(flow, {}))
         self._view = View(self._names.kinds)
         self._course = Course(self._names)
-        self._dialogue = Listener()
+        self._dialogue = DialogueBuilder(self._names)
         self._desk = Desk()
         self._ledger = Ledger()
         self._counts = dict.fromkeys(("fault_injected", "node_failed", "recovery_applied", "finding"), 0)
@@ -248,7 +248,7 @@ class _Teller:
         flow = event.get("flow")
         if type(flow) is str and flow in self._flows and flow != self._flow:
             self._flow = flow
-            self._names = self._course.names = Names(self._flows[flow])
+            self._names = self._course.names = self._dialogue.names = Names(self._flows[flow])
         self._view.begin(self._names.kinds)
 
     def _paused(self, event: Mapping[str, Any]) -> None:
@@ -275,7 +275,7 @@ class _Teller:
             flow=self._flow,
             parts=parts,
             lines_left_out=self._course.left_out,
-            dialogue=self._dialogue.told(),
+            dialogue=self._dialogue.build(),
             questions=questions,
             questions_left_out=questions_left_out,
             answered=self._desk.answered_count,

@@ -1,28 +1,63 @@
-"""What a flow calls its nodes, phases and questions; what it does not say is made from the names in its code."""
+"""What a flow's guide calls its parts; where it says nothing, the names in its code as words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support.living_docs.untrusted import part, parts, texts
+from support.living_docs.untrusted import part, parts, text, texts
 from support.living_docs.wording import in_words
 
 START, END = "__start__", "__end__"
 
 
+class MessageWords:
+    """What the metadata of a flow's messages means to a reader.
+
+    Args:
+        guide: What the run's messages say of it; may be empty or malformed.
+    """
+
+    def __init__(self, guide: Mapping[str, Any]) -> None:
+        self.groups = [(text(group, "key"), text(group, "title")[:80] or "{}") for group in parts(guide, "groups")]
+        self.speaker = text(guide, "speaker")
+        self.role = text(guide, "role")
+        self.person = text(guide, "person")
+        self.moment = text(guide, "moment")
+        self.shown_elsewhere = {"name", self.speaker, self.role, self.moment, *texts(guide, "hidden")}
+        self.shown_elsewhere.update(key for key, _ in self.groups)
+        self._role_titles = part(guide, "role_titles")
+        self._remarks = part(guide, "remarks")
+
+    def group_title(self, template: str, value: Any) -> str:
+        """Return the title of the group that a value of metadata names; empty for 0 and for what names none."""
+        if type(value) is int:
+            value = str(value) if 0 < value < 10**6 else ""
+        return template.replace("{}", value[:120]) if type(value) is str and value else ""
+
+    def role_title(self, role: str) -> str:
+        """Return what readers call a role; empty for one that is not shown."""
+        title = self._role_titles.get(role)
+        return title if type(title) is str else in_words(role)
+
+    def remark(self, key: str, usual: str, value: str) -> str:
+        """Return how a value of metadata is shown beside a message: as the guide says, else as usual."""
+        template = self._remarks.get(key)
+        return template[:80].replace("{}", value) if type(template) is str else usual
+
+
 class Names:
-    """The words for the parts of one flow."""
+    """The words for the parts of one flow.
+
+    Args:
+        flow: What the run's messages say of the flow; may be empty or malformed.
+    """
 
     def __init__(self, flow: Mapping[str, Any]) -> None:
-        """Read a description; what in it is not as it should be counts as not said.
-
-        Args:
-            flow: What the run tells of the flow; may be empty.
-        """
         self._nodes = part(flow, "node_titles")
         self._node_phase = part(flow, "node_phase")
         self._initiators = part(flow, "initiators")
+        self._recoveries = part(flow, "recoveries")
         self._phases = {
             phase["id"]: str(phase["title"])
             for phase in parts(flow, "phases")
@@ -33,55 +68,36 @@ class Names:
             for question in parts(flow, "questions")
             if question.get("title")
         }
+        self.messages = MessageWords(part(flow, "messages"))
         self.kinds: Mapping[str, str] = {
             str(channel.get("key")): str(channel.get("kind")) for channel in parts(flow, "channels")
         }
 
     def node(self, name: str) -> str:
-        """Give the words for a node.
-
-        Args:
-            name: Its name in the flow.
-        """
-        title = self._nodes.get(name)
-        if type(title) is str and title:
-            return title
-        return {START: "Start", END: "End"}.get(name) or in_words(name)
+        """Return the title of a node."""
+        return text(self._nodes, name) or {START: "Start", END: "End"}.get(name) or in_words(name)
 
     def phase(self, phase: Any) -> str:
-        """Give the title of a phase.
-
-        Args:
-            phase: Its id.
-        """
+        """Return the title of a phase, by its id."""
         if type(phase) not in (int, str):
             return ""
         return self._phases.get(phase) or (f"Phase {phase}" if type(phase) is int else in_words(phase))
 
     def phase_of(self, node: str) -> Any:
-        """Give the id of the phase that a node belongs to; None where the flow does not say.
-
-        Args:
-            node: Its name in the flow.
-        """
+        """Return the id of the phase that a node belongs to; None where the flow does not say."""
         phase = self._node_phase.get(node)
         return phase if type(phase) in (int, str) else None
 
     def initiator(self, name: str) -> str:
-        """Give the words for who brought a change of phase about.
+        """Return the words for who caused a change of phase."""
+        return text(self._initiators, name) or f"the {in_words(name)}"
 
-        Args:
-            name: What the flow calls it.
-        """
-        title = self._initiators.get(name)
-        return title if type(title) is str and title else f"the {in_words(name)}"
+    def recovery(self, strategy: str) -> str:
+        """Return what a strategy of error recovery does."""
+        return text(self._recoveries, strategy) or in_words(strategy)[:80]
 
     def question(self, type_name: str) -> str:
-        """Give the words for a type of question.
-
-        Args:
-            type_name: The type.
-        """
+        """Return the title of a type of question."""
         return self._questions.get(type_name) or in_words(type_name)
 
 

@@ -16,13 +16,6 @@ from support.record.events import EMERGENCY_ACTIONS
 _LINES_AT_MOST = 360
 _WORTH_A_NOTE = 0.5
 """Real time of a way that is told beside it (seconds)."""
-_STRATEGIES: Mapping[str, str] = {
-    "RETRY": "it was tried again",
-    "SKIP": "it was passed over",
-    "FALLBACK": "a fallback took its place",
-    "CONTINUE": "the session went on without it",
-    "ABORT": "there was no way on",
-}
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
     "stopped": "The session stopped where its graph is told to, and can go on.",
@@ -284,8 +277,7 @@ class Course:
 
     def recovered(self, event: Mapping[str, Any]) -> None:
         """Tell what error recovery did."""
-        strategy = event["strategy"]
-        done = _STRATEGIES.get(strategy.upper(), in_words(strategy)[:80])
+        done = self.names.recovery(event["strategy"])
         success = event.get("success") is not False
         words = f"“{self.names.node(event['node'])}”: {done}{'' if success else ', and the session could not go on'}."
         severity = text(event, "severity")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.any_flow.examples.approval import build
 from support.flow_builder.description import describe
-from support.flow_builder.guide import FlowGuide, QuestionGuide
+from support.flow_builder.guide import FlowGuide, MessageGuide, QuestionGuide
 
 
 def test_a_flow_that_says_nothing_of_itself_is_told_by_its_graph_alone() -> None:
@@ -28,3 +28,21 @@ def test_what_it_says_is_told_as_plain_data() -> None:
     assert told["node_phase"] == {"check": 0, "ask": 0, "pay": "later"}
     assert told["node_titles"] == {"ask": "Somebody is asked"}
     assert told["questions"] == [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no"]}]
+
+
+def test_what_it_says_of_its_messages_is_plain_data_without_what_it_leaves_empty() -> None:
+    messages = MessageGuide(groups=(("chapter", "Chapter {}"),), role="part", person="clerk", hidden=("trace",))
+    guide = FlowGuide(
+        name="expenses",
+        title="Expenses",
+        description=describe(build()[0]),
+        recoveries={"AGAIN": "it was tried again"},
+        messages=messages,
+    )
+    assert guide.to_dict()["recoveries"] == {"AGAIN": "it was tried again"}
+    assert guide.to_dict()["messages"] == {
+        "groups": [{"key": "chapter", "title": "Chapter {}"}],
+        "role": "part",
+        "person": "clerk",
+        "hidden": ["trace"],
+    }

@@ -39,7 +39,16 @@ FLOW: Mapping[str, Any] = {
     "phases": [{"id": 0, "title": "Beginning"}, {"id": 1, "title": "Talking"}],
     "node_phase": {"open": 0, "ask": 0, "speak": 1, "sum_up": 1, "close": 1},
     "node_titles": {"speak": "Somebody speaks", "sum_up": "It is summed up"},
-    "initiators": {"owner": "whoever it belongs to"},
+    "initiators": {"owner": "the person whose talk it is"},
+    "recoveries": {"RETRY": "it was tried again", "ABORT": "there was no way on"},
+    "messages": {
+        "groups": [{"key": "topic", "title": "{}"}, {"key": "round", "title": "Round {}"}],
+        "role": "part",
+        "person": "host",
+        "role_titles": {"guest": ""},
+        "remarks": {"mood": "in a {} mood"},
+        "hidden": ["trace"],
+    },
     "questions": [{"type": "approval", "node": "ask", "title": "The approval", "answers": ["yes", "no", "maybe"]}],
 }
 FLOWS = {"Talk": FLOW}

@@ -62,7 +62,7 @@ def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
     assert [(part.number, part.quiet) for part in told.parts] == [(1, True), (0, False)]
 
 
-@pytest.mark.parametrize(("name", "who"), [("owner", "whoever it belongs to"), ("consensus", "the consensus")])
+@pytest.mark.parametrize(("name", "who"), [("owner", "the person whose talk it is"), ("consensus", "the consensus")])
 def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) -> None:
     change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by=name)
     told = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))

@@ -108,7 +108,7 @@ def _said() -> list[dict[str, Any]]:
     more: Mapping[str, Any] = {"topic": "Hiring", "round": 1, "relevance": 0.94}
     return [
         recorded.said("We should hire two people. " * 20, "Ada", **more),
-        recorded.said("Why?", "Dana", "human", topic="Hiring", round=1, speaker_role="owner"),
+        recorded.said("Why?", "Dana", "human", topic="Hiring", round=1, part="host"),
     ]
 
 
