@@ -36,7 +36,7 @@ documentation.document([Path(sys.argv[1])], Path(sys.argv[2]))
 written = process_time(), perf_counter()
 documentation.document([Path(sys.argv[3])], Path(sys.argv[2]))
 again = process_time()
-from support.living_docs.reader import read
+from support.living_docs.read.reader import read
 read([Path(sys.argv[1])])
 print(json.dumps({
     "reading": process_time() - again,

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from support.living_docs.documentation import Documented, NothingToTellError, document
+from support.living_docs.pages.summary import summary
 from support.living_docs.site import UnwritableError
-from support.living_docs.summary import summary
 
 _OK: Final = 0
 _UNWRITABLE: Final = 1

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Final
 
 from support.gherkin.unfinished import replaced
-from support.living_docs.history import keep, trends
-from support.living_docs.measured import is_measured, with_coverage, with_measured
-from support.living_docs.model import Outcome, Run
-from support.living_docs.reader import is_complete, read
+from support.living_docs.read.measurements import is_measured, with_coverage, with_measured
+from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.reader import is_complete, read
+from support.living_docs.read.run_messages import began
 from support.living_docs.shares import Files, Share, in_two
 from support.living_docs.site import build
-from support.living_docs.told import began
-from support.living_docs.trends import Trends
-from support.living_docs.wording import counted
+from support.living_docs.story.history import keep, trends
+from support.living_docs.story.trends import Trends
+from support.living_docs.story.wording import counted
 
 HISTORY: Final = "history"
 BASE: Final = "last-full.ndjson"

@@ -11,7 +11,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from support.living_docs import telling
-from support.living_docs.model import Run, Scenario
+from support.living_docs.read.model import Run, Scenario
 
 _ROOM: Final = Path(__file__).parent
 _BEGIN, _END = "<!-- happened {} -->", "<!-- /happened -->"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from support.living_docs import values as rendered
-from support.living_docs import wording
-from support.living_docs.flow_map import chart
-from support.living_docs.happening import tell
-from support.living_docs.model import Run, Scenario
+from support.living_docs.pages import values as rendered
+from support.living_docs.read.model import Run, Scenario
+from support.living_docs.story import wording
+from support.living_docs.story.flow_map import chart
+from support.living_docs.story.scenario_story import tell
 
 _WORDS: Mapping[str, Callable[..., object]] = {
     "shown": rendered.shown,

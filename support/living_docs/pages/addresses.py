@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 
-from support.living_docs.model import Capability, Feature, Run, Scenario
+from support.living_docs.read.model import Capability, Feature, Run, Scenario
 
 OVERVIEW = "index.html"
 SCENARIOS = "pages/scenarios.html"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from support.living_docs import wording
-from support.living_docs.model import Outcome, worst
 from support.living_docs.pages import addresses, steps, words
+from support.living_docs.read.model import Outcome, worst
+from support.living_docs.story import wording
 
-FOLDER = Path(__file__).parent.parent
+FOLDER = Path(__file__).parent
 """The folder that holds `templates` and `assets`."""
 
 MEANINGS = {

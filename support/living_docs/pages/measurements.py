@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from support.living_docs.model import Run
 from support.living_docs.pages import addresses, charts
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.words import moment_told
-from support.living_docs.untrusted import decimal, number, part, parts, text, texts
-from support.living_docs.wording import counted
+from support.living_docs.read.model import Run
+from support.living_docs.read.untrusted import decimal, number, part, parts, text, texts
+from support.living_docs.story.wording import counted
 
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 PROVE = "--prove"

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from support.living_docs.model import Capability, Outcome, Run
 from support.living_docs.pages import charts, measurements
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.prose import Prose
-from support.living_docs.pages.verdict import doubts, state, tally, verdict
-from support.living_docs.trends import Trends
+from support.living_docs.read.model import Capability, Outcome, Run
+from support.living_docs.story.trends import Trends
+from support.living_docs.story.verdict import doubts, state, tally, verdict
 
 _RUNS_SHOWN = 30
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from support.living_docs.model import Capability, Feature, Outcome, Rule, Run, Scenario
 from support.living_docs.pages import charts
 from support.living_docs.pages.addresses import anchor
-from support.living_docs.pages.verdict import state, tally
-from support.living_docs.trends import Trends
+from support.living_docs.read.model import Capability, Feature, Outcome, Rule, Run, Scenario
+from support.living_docs.story.trends import Trends
+from support.living_docs.story.verdict import state, tally
 
 _NOT_LANGUAGES = ("em",)
 """Dialects of Gherkin that are no language a browser knows."""

@@ -8,7 +8,6 @@ from functools import partial
 from jinja2 import Template
 from markupsafe import Markup
 
-from support.living_docs.model import Capability, Feature, Run, Scenario
 from support.living_docs.pages import addresses as at
 from support.living_docs.pages import measurements
 from support.living_docs.pages.addresses import Addresses
@@ -19,8 +18,9 @@ from support.living_docs.pages.promises import Notes, capability_values, feature
 from support.living_docs.pages.prose import Prose
 from support.living_docs.pages.search_index import search_index
 from support.living_docs.pages.vocabulary import entries, grouped
+from support.living_docs.read.model import Capability, Feature, Run, Scenario
 from support.living_docs.shares import WHOLE, Share
-from support.living_docs.trends import Trends
+from support.living_docs.story.trends import Trends
 
 Happened = Callable[[Scenario], Mapping[str, object]]
 """Gives the values that the template `happening.html` needs besides those of `scenario.html`."""

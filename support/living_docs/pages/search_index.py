@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from support.living_docs.model import Chapter, Feature, Rule, Run, worst
 from support.living_docs.pages import addresses
 from support.living_docs.pages.vocabulary import Entry
+from support.living_docs.read.model import Chapter, Feature, Rule, Run, worst
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _Found = tuple[str, str, str, str, str, str]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from support.living_docs.model import Attachment, Failure, Step
+from support.living_docs.read.model import Attachment, Failure, Step
 
 _PLACEHOLDER = re.compile(r"(<[^<>]+>)")
 _OPTION = re.compile(r"((?:(?<= )|^)--[\w-]+(?: [\w.:/-]+)?)")

@@ -9,8 +9,8 @@ from typing import Any
 
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.steps import Piece
-from support.living_docs.slugs import Taken, slug
-from support.living_docs.untrusted import parts, text, texts
+from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.untrusted import parts, text, texts
 
 _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
 

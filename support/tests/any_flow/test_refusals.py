@@ -6,7 +6,7 @@ import json
 
 from support.any_flow.asked import asked_in
 from support.any_flow.flow_run import FlowRun
-from support.living_docs.happening import Happened, tell
+from support.living_docs.story.scenario_story import Happened, tell
 from support.record import AnswerGiven, AnswerRefused, Paused
 from support.tests.any_flow.runs import run_of
 from support.tests.living_docs.recorded import scenario, step

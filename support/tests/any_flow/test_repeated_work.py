@@ -7,7 +7,7 @@ import json
 import pytest
 
 from support.any_flow.flow_run import FlowRun
-from support.living_docs.happening import tell
+from support.living_docs.story.scenario_story import tell
 from support.record import WorkRepeated
 from support.tests.any_flow.runs import run_of
 from support.tests.living_docs.recorded import scenario, step

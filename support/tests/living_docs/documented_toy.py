@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.living_docs.model import Outcome, Run
-from support.living_docs.reader import read
+from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.reader import read
 from support.tests.gherkin.toy_project import Outcome as Ran
 from support.tests.gherkin.toy_project import ToyProject
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
-from support.living_docs.flow_map import FlowChart
-from support.living_docs.model import Capability, Chapter, Feature, Outcome, Rule, Run, Scenario, Step
 from support.living_docs.pages.environment import environment
+from support.living_docs.read.model import Capability, Chapter, Feature, Outcome, Rule, Run, Scenario, Step
+from support.living_docs.story.flow_map import FlowChart
 from support.living_docs.telling import flow_values, values
 
 FLOW: Mapping[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from support.living_docs.model import (
+from support.living_docs.read.model import (
     Argument,
     Attachment,
     Capability,
@@ -20,7 +20,7 @@ from support.living_docs.model import (
     Scenario,
     Step,
 )
-from support.living_docs.trends import Past, Point, Trends
+from support.living_docs.story.trends import Past, Point, Trends
 
 STARTED = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 APPROVING = "agenda/approving"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.living_docs.dialogue import Dialogue
-from support.living_docs.happening import tell
+from support.living_docs.story.dialogue import Dialogue
+from support.living_docs.story.scenario_story import tell
 from support.tests.living_docs.recorded import FLOW, FLOWS, created, said, scenario, step, visit
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from support.living_docs import telling
 from support.living_docs.documentation import NothingToTellError, document, in_short
-from support.living_docs.model import Run, Scenario
-from support.living_docs.reader import read
+from support.living_docs.read.model import Run, Scenario
+from support.living_docs.read.reader import read
 from support.tests.living_docs.test_reader import AGENDA, FEATURE, OTHER
 from support.tests.living_docs.written_messages import Messages
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from support.living_docs.flow_map import FlowChart, Way, chart, level, scale
-from support.living_docs.model import Step
+from support.living_docs.read.model import Step
+from support.living_docs.story.flow_map import FlowChart, Way, chart, level, scale
 from support.tests.living_docs.recorded import (
     FLOW,
     FLOWS,

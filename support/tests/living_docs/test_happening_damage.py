@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from support.living_docs import record_lines
-from support.living_docs.happening import tell
-from support.living_docs.model import Outcome, Scenario, Step
+from support.living_docs.read import records as record_lines
+from support.living_docs.read.model import Outcome, Scenario, Step
+from support.living_docs.story.scenario_story import tell
 from support.record.events import KINDS
 from support.tests.living_docs.recorded import FLOWS, answer, created, event, page, paused, said, scenario, step, visit
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from support.living_docs.changes import Change
+from support.living_docs.pages.values import changes_shortly, in_text, shortly, shown
 from support.living_docs.pages.words import duration
-from support.living_docs.values import changes_shortly, in_text, shortly, shown
-from support.living_docs.way import in_turns
-from support.living_docs.wording import clock, in_words, lasting, seconds_between
+from support.living_docs.story.changes import Change
+from support.living_docs.story.way import in_turns
+from support.living_docs.story.wording import clock, in_words, lasting, seconds_between
 
 
 @pytest.mark.parametrize(

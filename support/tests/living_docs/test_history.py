@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from support.living_docs import history
-from support.living_docs.history import keep, trends
-from support.living_docs.model import Outcome, Run
-from support.living_docs.reader import read
-from support.living_docs.trends import Trends
+from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.reader import read
+from support.living_docs.story import history
+from support.living_docs.story.history import keep, trends
+from support.living_docs.story.trends import Trends
 from support.tests.living_docs.test_reader import OTHER
 from support.tests.living_docs.written_messages import Messages
 

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from support.living_docs.measured import is_measured, with_coverage, with_measured
-from support.living_docs.model import Run
+from support.living_docs.read.measurements import is_measured, with_coverage, with_measured
+from support.living_docs.read.model import Run
 from support.tests.living_docs import small_run
 from support.tests.living_docs.recorded import FLOW, created, run, scenario, step, visit
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from support.living_docs.kept_pages import KeptPages
-from support.living_docs.model import Attachment, Failure, Outcome, Problem, Run, Selection
 from support.living_docs.pages import render
-from support.living_docs.trends import Trends
+from support.living_docs.read.model import Attachment, Failure, Outcome, Problem, Run, Selection
+from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser.told_runs import PERFORMANCE
 from support.tests.living_docs.read_pages import ReadPage, dead_links, read_page

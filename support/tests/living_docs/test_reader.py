@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from support.living_docs.model import Feature, Outcome, Run, Scenario
-from support.living_docs.reader import is_complete, read
+from support.living_docs.read.model import Feature, Outcome, Run, Scenario
+from support.living_docs.read.reader import is_complete, read
 from support.tests.gherkin.compatibility.test_samples import KIT, samples
 from support.tests.living_docs.written_messages import Messages
 

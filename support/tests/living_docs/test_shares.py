@@ -9,7 +9,7 @@ import pytest
 from support.living_docs import shares
 from support.living_docs.pages import render
 from support.living_docs.shares import FEW, WHOLE, Files, Share, in_two
-from support.living_docs.trends import Trends
+from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")  # pytest-xdist has threads

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.living_docs import addresses
-from support.living_docs.slugs import LONGEST, Taken, slug
+from support.living_docs.read import feature_ids as addresses
+from support.living_docs.read.slugs import LONGEST, Taken, slug
 
 
 @pytest.mark.parametrize(

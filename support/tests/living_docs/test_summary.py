@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from support.living_docs.model import (
+from support.living_docs.pages.summary import summary
+from support.living_docs.read.model import (
     Capability,
     Chapter,
     Feature,
@@ -14,9 +15,8 @@ from support.living_docs.model import (
     Scenario,
     Selection,
 )
-from support.living_docs.run_facts import RunFacts, latest
-from support.living_docs.summary import summary
-from support.living_docs.trends import Point, Trends
+from support.living_docs.read.run_facts import RunFacts, latest
+from support.living_docs.story.trends import Point, Trends
 from support.tests.living_docs import small_run
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from support.living_docs.model import Capability, Chapter, Examples, Feature, Outcome, Rule, Scenario
+from support.living_docs.read.model import Capability, Chapter, Examples, Feature, Outcome, Rule, Scenario
 from support.tests.living_docs import small_run
 
 ATTACKS: Mapping[str, str] = {

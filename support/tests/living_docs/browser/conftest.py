@@ -9,11 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.living_docs.kept_pages import KeptPages
-from support.living_docs.model import Run
 from support.living_docs.pages import render
+from support.living_docs.read.model import Run
 from support.living_docs.site import build
+from support.living_docs.story.trends import Trends
 from support.living_docs.telling import flow_values
-from support.living_docs.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser import chromium, hostile_run, told_runs
 from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor

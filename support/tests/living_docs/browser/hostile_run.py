@@ -9,8 +9,8 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
 
-from support.living_docs.model import Argument, Run, Selection, Step
-from support.living_docs.trends import Trends
+from support.living_docs.read.model import Argument, Run, Selection, Step
+from support.living_docs.story.trends import Trends
 from support.tests.living_docs import recorded, small_run
 from support.tests.living_docs.browser import attacks, told_runs
 

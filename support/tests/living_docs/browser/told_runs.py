@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from support.living_docs.model import (
+from support.living_docs.read.model import (
     Argument,
     Attachment,
     Capability,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.changes import is_talk, plain_mapping
-from support.living_docs.names import MessageWords, Names
-from support.living_docs.untrusted import parts, text
-from support.living_docs.values import in_text
-from support.living_docs.wording import clock, in_words
+from support.living_docs.pages.values import in_text
+from support.living_docs.read.untrusted import parts, text
+from support.living_docs.story.changes import is_talk, plain_mapping
+from support.living_docs.story.flow_words import MessageWords, Names
+from support.living_docs.story.wording import clock, in_words
 
 _MOST_MESSAGES = 240
 _MOST_CHARACTERS = 60_000

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from support.flow_coverage.coverage import Coverage
-from support.living_docs import record_lines
-from support.living_docs.model import Run, Scenario
-from support.living_docs.names import flow_of
+from support.living_docs.read import records as record_lines
+from support.living_docs.read.model import Run, Scenario
+from support.living_docs.story.flow_words import flow_of
 from support.record.settled import EventLine
 
 MEASURED: Final = ("faults", "performance")

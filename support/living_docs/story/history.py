@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from support.gherkin.unfinished import replaced
-from support.living_docs.model import Outcome, Run, Scenario
-from support.living_docs.reader import is_complete
-from support.living_docs.trends import Past, Point, Trends
-from support.living_docs.untrusted import part, text, texts
+from support.living_docs.read.model import Outcome, Run, Scenario
+from support.living_docs.read.reader import is_complete
+from support.living_docs.read.untrusted import part, text, texts
+from support.living_docs.story.trends import Past, Point, Trends
 
 __all__ = ["MOST_RUNS", "Past", "Point", "Trends", "keep", "trends"]
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from support.living_docs.model import Capability, Feature, Outcome, Run, Scenario
 from support.living_docs.pages.steps import in_short
 from support.living_docs.pages.words import listed
-from support.living_docs.wording import counted
+from support.living_docs.read.model import Capability, Feature, Outcome, Run, Scenario
+from support.living_docs.story.wording import counted
 
 _BREAKING = tuple(one for one in Outcome if one.breaks_its_promise)
 _CUT_SHORT = (Outcome.INTERRUPTED, Outcome.NOT_RUN)

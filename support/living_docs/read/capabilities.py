@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from support.living_docs.addresses import folder_names, folder_of
-from support.living_docs.model import Capability, Feature
-from support.living_docs.written import title_from
+from support.living_docs.read.feature_file import title_from
+from support.living_docs.read.feature_ids import folder_names, folder_of
+from support.living_docs.read.model import Capability, Feature
 
 _LINK = re.compile(r"\]\(\s*<?(?P<target>[^)\s>#]+)")
 _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\Z)")

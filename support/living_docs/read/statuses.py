@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from support.living_docs.model import Failure, Outcome
-from support.living_docs.untrusted import part, text
+from support.living_docs.read.model import Failure, Outcome
+from support.living_docs.read.untrusted import part, text
 
 _OUTCOMES: Final = {
     "PASSED": Outcome.PASSED,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from support.living_docs.outcome import Outcome, worst
+from support.living_docs.read.outcome import Outcome, worst
 
 __all__ = [
     "Argument",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.changes import Change, by_key
-from support.living_docs.names import Names
-from support.living_docs.record_lines import is_taken
-from support.living_docs.untrusted import text, texts
-from support.living_docs.wording import clock, in_words
+from support.living_docs.read.records import is_taken
+from support.living_docs.read.untrusted import text, texts
+from support.living_docs.story.changes import Change, by_key
+from support.living_docs.story.flow_words import Names
+from support.living_docs.story.wording import clock, in_words
 
 _TOLD_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
 _CARDS_AT_MOST = 40

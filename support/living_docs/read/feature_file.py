@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from textwrap import dedent
 from typing import Any
 
-from support.living_docs.model import Chapter, Examples, Feature, Outcome, OutlineStep, Problem, Rule, Scenario
-from support.living_docs.slugs import Taken, slug
-from support.living_docs.untrusted import line, part, parts, text, texts
+from support.living_docs.read.model import Chapter, Examples, Feature, Outcome, OutlineStep, Problem, Rule, Scenario
+from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.untrusted import line, part, parts, text, texts
 
 _LONGEST_TITLE, _LONGEST_ROW = 72, 36
 _LONGEST_ROW_NAME = 60

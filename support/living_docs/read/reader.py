@@ -11,14 +11,15 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from support.living_docs import addresses, capabilities
-from support.living_docs.lines import Problems
-from support.living_docs.model import Feature, Outcome, Run, Scenario, Selection
-from support.living_docs.ran import Ran, attempts_by_pickle, merged, ran, run_hooks
-from support.living_docs.run_facts import RunFacts, latest, run_facts
-from support.living_docs.told import Told, tell
-from support.living_docs.untrusted import moment, nanoseconds, part, text
-from support.living_docs.written import Written, filled, nodes_of, written
+from support.living_docs.read import capabilities
+from support.living_docs.read import feature_ids as addresses
+from support.living_docs.read.envelopes import Problems
+from support.living_docs.read.feature_file import Written, filled, nodes_of, written
+from support.living_docs.read.model import Feature, Outcome, Run, Scenario, Selection
+from support.living_docs.read.results import Ran, attempts_by_pickle, merged, ran, run_hooks
+from support.living_docs.read.run_facts import RunFacts, latest, run_facts
+from support.living_docs.read.run_messages import Told, tell
+from support.living_docs.read.untrusted import moment, nanoseconds, part, text
 
 
 def read(paths: Iterable[Path], base: Path | None = None) -> Run:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.names import Names
-from support.living_docs.record_lines import is_taken
-from support.living_docs.untrusted import decimal, number, text, texts
-from support.living_docs.values import in_text
-from support.living_docs.way import in_turns
-from support.living_docs.wording import clock, counted, in_words, lasting
+from support.living_docs.pages.values import in_text
+from support.living_docs.read.records import is_taken
+from support.living_docs.read.untrusted import decimal, number, text, texts
+from support.living_docs.story.flow_words import Names
+from support.living_docs.story.way import in_turns
+from support.living_docs.story.wording import clock, counted, in_words, lasting
 from support.record.events import EMERGENCY_ACTIONS
 
 _LINES_AT_MOST = 360

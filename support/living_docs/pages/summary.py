@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Final
 
-from support.living_docs.model import Run
-from support.living_docs.trends import Trends
-from support.living_docs.untrusted import parts, texts
+from support.living_docs.read.model import Run
+from support.living_docs.read.untrusted import parts, texts
+from support.living_docs.story.trends import Trends
 
 _SHOWN: Final = 20
 _RUNS_SHOWN: Final = 10
@@ -27,7 +27,7 @@ def summary(run: Run, trends: Trends) -> str:
 
 
 def _head(run: Run) -> Iterator[str]:
-    from support.living_docs.pages.verdict import doubts, tally, verdict
+    from support.living_docs.story.verdict import doubts, tally, verdict
 
     told = verdict(run)
     yield f"## {told.word}: {_plain(told.sentence)}"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from support.living_docs.happening import Happened, Part, tell
-from support.living_docs.timeline import Line
+from support.living_docs.story.scenario_story import Happened, Part, tell
+from support.living_docs.story.timeline import Line
 from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOWS,

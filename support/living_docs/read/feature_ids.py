@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from support.living_docs.slugs import Taken, slug
+from support.living_docs.read.slugs import Taken, slug
 
 ROOT = "features"
 

@@ -7,13 +7,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from support.living_docs.names import END, START
-from support.living_docs.wording import counted
+from support.living_docs.story.flow_words import END, START
+from support.living_docs.story.wording import counted
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from support.living_docs.flow_map import Node, Passed, Way
+    from support.living_docs.story.flow_map import Node, Passed, Way
 
 _NODE_WIDTH, _LINE, _PADDING = 176, 15, 10
 _CHARACTERS, _LINES_AT_MOST = 25, 3

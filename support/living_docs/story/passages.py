@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from support.living_docs import record_lines
-from support.living_docs.model import Scenario
-from support.living_docs.names import END, START
-from support.living_docs.untrusted import parts, text, texts
+from support.living_docs.read import records as record_lines
+from support.living_docs.read.model import Scenario
+from support.living_docs.read.untrusted import parts, text, texts
+from support.living_docs.story.flow_words import END, START
 
 _NOT_NEEDED = ("update_seen", "model_called", "phase_changed", "memory_sampled", "file_written", "finding")
 _NO_TARGET = ""

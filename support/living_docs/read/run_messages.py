@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.living_docs.lines import Problems, envelopes
-from support.living_docs.model import Problem
-from support.living_docs.untrusted import line, nanoseconds, number, part, parts, text
+from support.living_docs.read.envelopes import Problems, envelopes
+from support.living_docs.read.model import Problem
+from support.living_docs.read.untrusted import line, nanoseconds, number, part, parts, text
 
 
 @dataclass(slots=True)

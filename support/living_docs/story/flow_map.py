@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from support.living_docs.model import Feature, Run, Scenario
-from support.living_docs.names import END, START, Names
-from support.living_docs.passages import Edge, Passages, Plan, Route, passages
-from support.living_docs.slugs import Taken, slug
-from support.living_docs.untrusted import part, parts, text, texts
-from support.living_docs.wording import in_words
+from support.living_docs.read.model import Feature, Run, Scenario
+from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.untrusted import part, parts, text, texts
+from support.living_docs.story.flow_words import END, START, Names
+from support.living_docs.story.passages import Edge, Passages, Plan, Route, passages
+from support.living_docs.story.wording import in_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -232,7 +232,7 @@ class _Surveyor:
         self._scale = scale(max(map(_times, self._passages["visits"].values()), default=0))
 
     def chart(self) -> FlowChart:
-        from support.living_docs.flow_drawing import draw
+        from support.living_docs.pages.flow_drawing import draw
 
         nodes, ways = self._nodes(), self._ways()
         drawing, why_not = draw(self._title(), nodes, ways)

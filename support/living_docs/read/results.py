@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
-from support.living_docs.model import Argument, Attachment, Outcome, Scenario, Step
-from support.living_docs.statuses import failure_of, in_turn, of_scenario, outcome_of
-from support.living_docs.told import Attempt, Told
-from support.living_docs.untrusted import nanoseconds, number, part, parts, text, texts
-from support.living_docs.written import StepWords, Written, table_of
+from support.living_docs.read.feature_file import StepWords, Written, table_of
+from support.living_docs.read.model import Argument, Attachment, Outcome, Scenario, Step
+from support.living_docs.read.run_messages import Attempt, Told
+from support.living_docs.read.statuses import failure_of, in_turn, of_scenario, outcome_of
+from support.living_docs.read.untrusted import nanoseconds, number, part, parts, text, texts
 
 RECORD: Final = ("record.ndjson", "application/x-ndjson")
 """The name and media type of what happened."""

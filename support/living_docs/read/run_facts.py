@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from support.living_docs.model import Attachment, Selection
-from support.living_docs.ran import attachment_of, body_of
-from support.living_docs.told import Told
-from support.living_docs.untrusted import part, text, texts
+from support.living_docs.read.model import Attachment, Selection
+from support.living_docs.read.results import attachment_of, body_of
+from support.living_docs.read.run_messages import Told
+from support.living_docs.read.untrusted import part, text, texts
 
 _KIND: Final = "application/vnd.acceptance.{}+json"
 _RUN, _FLOW = _KIND.format("run"), _KIND.format("flow")

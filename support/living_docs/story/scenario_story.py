@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from support.living_docs import record_lines
-from support.living_docs.changes import Change, View, by_key
-from support.living_docs.dialogue import Dialogue, DialogueBuilder
-from support.living_docs.model import Outcome, Scenario, Step
-from support.living_docs.names import Names, flow_of
-from support.living_docs.questions import Desk, Question
-from support.living_docs.timeline import Course, Stretch
-from support.living_docs.wording import clock, counted
-from support.living_docs.work import Ledger, Work
+from support.living_docs.read import records as record_lines
+from support.living_docs.read.model import Outcome, Scenario, Step
+from support.living_docs.story.changes import Change, View, by_key
+from support.living_docs.story.dialogue import Dialogue, DialogueBuilder
+from support.living_docs.story.flow_words import Names, flow_of
+from support.living_docs.story.questions import Desk, Question
+from support.living_docs.story.timeline import Course, Stretch
+from support.living_docs.story.wording import clock, counted
+from support.living_docs.story.work import Ledger, Work
 
 _DETAIL = 30_000
 """Updates whose lines are longer than this together are told in part (characters)."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.names import Names
-from support.living_docs.untrusted import decimal, number
-from support.living_docs.wording import seconds_between
+from support.living_docs.read.untrusted import decimal, number
+from support.living_docs.story.flow_words import Names
+from support.living_docs.story.wording import seconds_between
 
 _ROWS_AT_MOST = 80
 _FILES_AT_MOST = 200

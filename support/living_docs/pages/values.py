@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from support.living_docs.changes import Change, plain_mapping
-from support.living_docs.wording import clock, counted, in_words
+from support.living_docs.story.changes import Change, plain_mapping
+from support.living_docs.story.wording import clock, counted, in_words
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from support.living_docs.untrusted import part, parts, text, texts
-from support.living_docs.wording import in_words
+from support.living_docs.read.untrusted import part, parts, text, texts
+from support.living_docs.story.wording import in_words
 
 START, END = "__start__", "__end__"
 

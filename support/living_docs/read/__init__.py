@@ -1,0 +1,1 @@
+"""What messages, records and measurements say of a run."""
