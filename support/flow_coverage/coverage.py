@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from support.flow_coverage.goals import KINDS, Flow, Goal, goals_of
-from support.flow_coverage.passages import Event, Passages, Ways
+from support.flow_coverage.goals import (
+    AGAIN,
+    ANSWERS,
+    EDGES,
+    FAILURES,
+    KINDS,
+    LATE,
+    MODEL_FAILURES,
+    NODES,
+    OTHER_ANSWERS,
+    REFUSED,
+    ROUTES,
+    SETTINGS,
+    UNANSWERED,
+    Flow,
+    Goal,
+    goals_of,
+)
+from support.flow_coverage.passages import Passages
+from support.flow_coverage.plan import FlowPlan
+from support.record.event import Event
 
 
 class Undeclared(NamedTuple):
@@ -34,24 +53,26 @@ class Coverage:
         self.goals = goals_of(flow)
         self.scenarios: Counter[Goal] = Counter()
         self.undeclared: dict[str, Undeclared] = {}
-        self._ways = Ways(flow)
+        self._plan = FlowPlan(flow)
 
     def add(self, scenario: str, events: Iterable[Event]) -> frozenset[Goal]:
-        """Take in what a scenario did.
+        """Count what a scenario did, and return what it reached, goals that the flow does not declare included.
 
         Args:
             scenario: Its name.
             events: Its record, from the beginning of a session of this flow.
-
-        Returns:
-            What it reached; also what the flow does not declare as a goal.
         """
-        passages = Passages(self._ways)
+        passages = Passages(self._plan)
         passages.take(events)
-        self.scenarios.update(passages.reached)
+        return self.add_passages(scenario, passages)
+
+    def add_passages(self, scenario: str, passages: Passages) -> frozenset[Goal]:
+        """Count what a scenario did, from the account of it."""
+        reached = frozenset(_goals_reached(passages, self._plan))
+        self.scenarios.update(reached)
         for what in sorted(passages.undeclared):
             self.undeclared.setdefault(what, Undeclared(what, scenario))
-        return frozenset(passages.reached)
+        return reached
 
     def missing(self, kind: str) -> tuple[Goal, ...]:
         """Give the goals of a kind that no scenario reaches.
@@ -80,3 +101,25 @@ class Coverage:
             "missing": [str(goal) for goal in missing],
             "goals": [{"name": str(goal), "scenarios": self.scenarios[goal]} for goal in goals],
         }
+
+
+def _goals_reached(passages: Passages, plan: FlowPlan) -> Iterator[Goal]:
+    yield from (Goal(NODES, (node,)) for node in passages.visits)
+    yield from (Goal(EDGES, edge) for edge in passages.edges if edge in plan.edges)
+    declared = set(plan.routes)
+    yield from (Goal(ROUTES, route[:3]) for route in passages.routes if route in declared)
+    for _, type_name, action in passages.answers:
+        answer = plan.answers.get(type_name, {}).get(action)
+        if answer is not None:
+            yield Goal(ANSWERS, (type_name, answer))
+    fates = {
+        REFUSED: passages.refused,
+        UNANSWERED: passages.unanswered,
+        LATE: passages.late,
+        AGAIN: passages.repeated,
+    }
+    for fate, questions in fates.items():
+        yield from (Goal(OTHER_ANSWERS, (type_name, fate)) for _, type_name in questions)
+    yield from (Goal(FAILURES, fault) for fault in passages.faults)
+    yield from (Goal(MODEL_FAILURES, (task,)) for task in passages.model_failures)
+    yield from (Goal(SETTINGS, setting) for setting in passages.settings)

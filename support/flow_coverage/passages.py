@@ -1,218 +1,284 @@
-"""What a scenario's record shows to have been reached, event by event."""
+"""Where a scenario has been in its flow: the one account that coverage and the flow map read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from support.flow_coverage.goals import (
-    AGAIN,
-    ANSWERS,
-    EDGES,
-    FAILURES,
-    LATE,
-    MODEL_FAILURES,
-    NODES,
-    OTHER_ANSWERS,
-    REFUSED,
-    ROUTES,
-    SETTINGS,
-    UNANSWERED,
-    Flow,
-    Goal,
+from support.flow_coverage.plan import END, NO_TARGET, START, Edge, FlowPlan, Route, action_of
+from support.record.event import Event
+from support.record.events import (
+    FaultInjected,
+    ModelCalled,
+    NodeAsked,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    RouteTaken,
+    RunEnded,
+    SessionCreated,
+    SessionResumed,
 )
-from support.record.settled import settled
+from support.record.questions import AnswerGiven, AnswerTooLate, Paused
+from support.record.settled import is_taken
 
-START, END = "__start__", "__end__"
-
-Event = Mapping[str, Any]
-"""An event of a record as JSON tells it."""
-
-
-class Ways:
-    """The declared ways of a flow, ready to be looked up.
-
-    Args:
-        flow: The flow.
-    """
-
-    def __init__(self, flow: Flow) -> None:
-        edges = flow.get("edges", ())
-        self.fixed = {(edge["source"], edge["target"]) for edge in edges}
-        self.labels: dict[tuple[str, str], Mapping[str, str]] = {
-            (source, router): labels
-            for source, routers in flow.get("routes", {}).items()
-            for router, labels in routers.items()
-        }
-        self.answers = {
-            question["type"]: {answer.strip().lower(): answer for answer in question.get("answers", ())}
-            for question in flow.get("questions", ())
-        }
-        routed = {(source, target) for (source, _), labels in self.labels.items() for target in labels.values()}
-        self.all = self.fixed | routed
-        self.tasks = frozenset(flow.get("tasks", ()))
-        # A router whose targets the graph does not tell may lead anywhere.
-        self.open = {source for (source, _), labels in self.labels.items() if not labels}
-        sources = [source for source, target in self.fixed if target != END]
-        self.parallel = len(sources) > len(set(sources)) or any(len(edge.get("joins", ())) > 1 for edge in edges)
-
-    def lead(self, source: str, target: str) -> bool:
-        """Whether a way from one node to another is declared.
-
-        Args:
-            source: A node, or `__start__`.
-            target: A node.
-        """
-        return (source, target) in self.all or source in self.open
+Question = tuple[str, str]
+"""The node that asks, and the type of its question."""
 
 
 class Passages:
-    """Collects what one scenario has reached in a flow.
+    """What one scenario did in a flow, counted.
 
     Args:
-        ways: The flow's ways.
+        plan: What the flow declares.
+
+    Attributes:
+        visits: By node; a node that is entered again after it asked or failed goes on with its visit.
+        edges: Fixed edges that were followed.
+        routes: Decisions that were taken.
+        undecided: Pairs of nodes between which one of several decisions was taken, and no one can say which.
+        asked: Questions that were asked.
+        answers: Answers that were taken, by question and action; the action is empty where an answer names none.
+        refused: Answers that were refused, by question.
+        unanswered: Questions at which a run ended that had been waiting when it began.
+        late: Other answers to a question that had been answered.
+        repeated: The same answer to a question that had been answered.
+        faults: Faults put into nodes, by node and moment.
+        model_failures: Calls of language models that failed, by task.
+        settings: What sessions were set up with, by name and value.
+        undeclared: What happened and the flow does not declare, in words.
     """
 
-    def __init__(self, ways: Ways) -> None:
-        self._ways = ways
-        self.reached: set[Goal] = set()
+    def __init__(self, plan: FlowPlan) -> None:
+        self.visits: Counter[str] = Counter()
+        self.edges: Counter[Edge] = Counter()
+        self.routes: Counter[Route] = Counter()
+        self.undecided: Counter[Edge] = Counter()
+        self.asked: Counter[Question] = Counter()
+        self.answers: Counter[tuple[str, str, str]] = Counter()
+        self.refused: Counter[Question] = Counter()
+        self.unanswered: Counter[Question] = Counter()
+        self.late: Counter[Question] = Counter()
+        self.repeated: Counter[Question] = Counter()
+        self.faults: Counter[tuple[str, str]] = Counter()
+        self.model_failures: Counter[str] = Counter()
+        self.settings: Counter[tuple[str, str]] = Counter()
         self.undeclared: set[str] = set()
-        self._finished: set[str] = {START}
-        self._done: set[str] = set()
-        self._decided: str | None = None
-        self._parallel = ways.parallel
-        self._starting = False
-        self._again: set[str] = set()
+        self._plan = plan
+        self._parallel = plan.parallel
+        self._questions: dict[str, Question] = {}
+        self._answers: dict[str, Any] = {}
         self._waits = ""
-        self._left: set[str] = set()
-        self._given: dict[str, Any] = {}
+        self._waited: set[str] = set()
+        self._position = _Position(START)
 
     def take(self, events: Iterable[Event]) -> None:
-        """Take in a part of the record.
-
-        Args:
-            events: In order; kinds that say nothing of a way are passed over.
-        """
-        for event in settled(tuple(events)):
-            taker = _TAKERS.get(event.get("kind", ""))
+        """Count what happened; events that say nothing of paths through the flow are passed over."""
+        for event in events:
+            taker = _TAKERS.get(type(event))
             if taker is not None:
                 taker(self, event)
 
-    def _session(self, event: Event) -> None:
-        # A session that is taken up goes on from its last checkpoint: what comes first can not be judged.
-        created = event["kind"] == "session_created"
-        self._finished, self._done, self._again = {START} if created else set(), set(), set()
-        settings = event.get("settings", {}).items()
-        self.reached.update(Goal(SETTINGS, (name, value)) for name, values in settings for value in values)
+    @property
+    def has_run(self) -> bool:
+        """Whether the flow ran at all."""
+        return bool(self.visits or self.asked)
 
-    def _node_started(self, event: Event) -> None:
-        node = event["node"]
-        self.reached.add(Goal(NODES, (node,)))
-        self._starting, self._decided = True, None
-        if node in self._again:  # it asked or failed, and is entered once more
-            self._again.discard(node)
+    def _created(self, event: SessionCreated) -> None:
+        self._position = _Position(START)
+        for name, values in event.settings.items():
+            self.settings.update((name, str(value)) for value in values)
+
+    def _resumed(self, _: SessionResumed) -> None:
+        before, self._position = self._position, _Position(None)
+        self._position.reentered = before.running
+
+    def _started(self, event: NodeStarted) -> None:
+        node, here = event.node, self._position
+        here.step += 1
+        here.is_starting, here.last_decider = True, None
+        here.running.add(node)
+        here.decided.discard(node)
+        if node in here.reentered:
+            here.reentered.discard(node)
             return
-        sources = [one for one in self._finished if self._ways.lead(one, node)]
-        if self._parallel:  # others were done since those from which the way leads here
-            sources = [one for one in self._done | self._finished if self._ways.lead(one, node)]
-        if not sources and self._finished:
-            self.undeclared.add(f"{', '.join(sorted(self._finished))} → {node}")
-        self.reached.update(Goal(EDGES, (one, node)) for one in sources if (one, node) in self._ways.fixed)
+        self.visits[node] += 1
+        ended = here.earlier | here.finished if self._parallel else here.finished
+        sources = [source for source in ended if self._plan.leads(source, node)]
+        if not self._plan.described:
+            sources = [*ended]
+        elif not sources and here.finished:
+            self.undeclared.add(f"{', '.join(sorted(here.finished))} → {node}")
+        for source in sources:
+            if ended[source] > here.begun.get(node, -1):  # what ended before led to an earlier visit
+                self._follow(source, node)
+        here.begun[node] = here.step
 
-    def _node_finished(self, event: Event) -> None:
-        node = event["node"]
-        if self._starting:
-            self._done |= self._finished
-            self._finished, self._starting = set(), False
-        if event.get("by") == "update":  # whoever answers in a node's name leaves the others where they were
-            self._finished = {node}
-        self._finished.add(node)
-        self._again.discard(node)
-        if (node, END) in self._ways.fixed:
-            self.reached.add(Goal(EDGES, (node, END)))
+    def _follow(self, source: str, node: str) -> None:
+        """Count the edge or the decision that led from one node to another; a decision that was seen is counted."""
+        if (source, node) in self._plan.edges:
+            self.edges[source, node] += 1
+            return
+        if source in self._position.decided:
+            return
+        routes = self._plan.routes_between(source, node)
+        fitting = [route for route in routes if route[2] == self._position.actions.get(source)] or routes
+        if len(fitting) == 1:
+            self.routes[fitting[0]] += 1
+        elif routes:
+            self.undecided[source, node] += 1
+        elif not self._plan.described:
+            self.edges[source, node] += 1
 
-    def _node_left(self, event: Event) -> None:
-        self._again.add(event["node"])
+    def _ended(self, event: NodeFinished) -> None:
+        node, here = event.node, self._position
+        here.step += 1
+        if here.is_starting:
+            here.earlier |= here.finished
+            here.finished, here.is_starting = {}, False
+        if event.by == "update":  # an answer applied in a node's name leaves the other nodes where they were
+            here.finished = {}
+        here.finished[node] = here.step
+        here.running.discard(node)
+        here.reentered.discard(node)
+        if (node, END) in self._plan.edges:
+            self.edges[node, END] += 1
 
-    def _route(self, event: Event) -> None:
-        source, router, label = event.get("source"), event.get("router", ""), str(event["label"])
+    def _left(self, event: NodeAsked | NodeFailed) -> None:
+        self._position.reentered.add(event.node)
+
+    def _routed(self, event: RouteTaken) -> None:
+        source, router, label, here = event.source, event.router, event.label, self._position
         # two decisions behind one node: what they lead to runs side by side
-        self._parallel = self._parallel or (source is not None and source == self._decided)
-        self._decided = source
-        found = [
-            node
-            for (node, name), labels in self._ways.labels.items()
-            if name == router and source in (None, node) and label in labels
-        ]
-        if len(found) == 1:  # behind which of several steps a router of one name stood may not be known
-            self.reached.add(Goal(ROUTES, (found[0], router, label)))
-        if not found and source not in self._ways.open:
-            self.undeclared.add(f"{source or 'some node'} [{router}: {label}]")
+        self._parallel = self._parallel or (source is not None and source == here.last_decider)
+        here.last_decider = source
+        routes = self._plan.routes_of(source, router, label)
+        if not routes:
+            source = source or self._plan.only_source_of(router)
+            if source is not None:
+                routes = [(source, router, label, event.target or NO_TARGET)]
+            if source not in self._plan.open_sources:
+                self.undeclared.add(f"{source or 'some node'} [{router}: {label}]")
+        if len(routes) == 1:  # behind which of several nodes a router of one name decided may not be known
+            self.routes[routes[0]] += 1
+            here.decided.add(routes[0][0])
 
-    def _paused(self, event: Event) -> None:
-        self._waits = event["question"]
+    def _paused(self, event: Paused) -> None:
+        self._waits = event.question
+        if event.question not in self._questions:
+            self._questions[event.question] = question = (event.node, event.type or event.node)
+            self.asked[question] += 1
 
-    def _answered(self, event: Event) -> None:
-        kind, answer = event.get("type", ""), event.get("answer")
-        self._left.discard(event["question"])
-        if event["outcome"] == "refused":
-            self.reached.add(Goal(OTHER_ANSWERS, (kind, REFUSED)))
+    def _answered(self, event: AnswerGiven) -> None:
+        question = self._questions.get(event.question) or (event.node, event.type or event.node)
+        self._waited.discard(event.question)
+        if not is_taken(event):
+            self.refused[question] += 1
             return
+        action = action_of(event.answer)
         self._waits = ""
-        self._given[event["question"]] = answer
-        chosen = _chosen(answer)
-        known = self._ways.answers.get(kind, {})
-        if chosen in known:
-            self.reached.add(Goal(ANSWERS, (kind, known[chosen])))
-        elif known:
-            self.undeclared.add(f"{kind}: {chosen}")
+        self._answers[event.question] = event.answer
+        self._position.actions[event.node] = action
+        self._position.decided.discard(event.node)
+        self.answers[*question, action] += 1
+        declared = self._plan.answers.get(event.type)
+        if declared and action not in declared:
+            self.undeclared.add(f"{event.type}: {action or 'an answer without an action'}")
 
-    def _too_late(self, event: Event) -> None:
-        question = event["question"]
-        same = question in self._given and _compared(event.get("answer")) == _compared(self._given[question])
-        self.reached.add(Goal(OTHER_ANSWERS, (event.get("type", ""), AGAIN if same else LATE)))
+    def _too_late(self, event: AnswerTooLate) -> None:
+        question = self._questions.get(event.question) or ("", event.type)
+        before = self._answers.get(event.question)
+        is_same = event.question in self._answers and _comparable(event.answer) == _comparable(before)
+        (self.repeated if is_same else self.late)[question] += 1
 
-    def _run_ended(self, event: Event) -> None:
-        """A run that ends at a question which the run before had left as well met nobody who answered."""
-        if event["outcome"] != "paused" or not self._waits:
+    def _run_ended(self, event: RunEnded) -> None:
+        if event.outcome != "paused" or not self._waits:
             return
-        if self._waits in self._left:
-            self.reached.add(Goal(OTHER_ANSWERS, (self._waits.split("/")[-2], UNANSWERED)))
-        self._left.add(self._waits)
+        if self._waits in self._waited:
+            self.unanswered[self._questions[self._waits]] += 1
+        self._waited.add(self._waits)
 
-    def _fault(self, event: Event) -> None:
-        self.reached.add(Goal(FAILURES, (event["node"], event.get("when", "before"))))
+    def _faulted(self, event: FaultInjected) -> None:
+        self.faults[event.node, event.when] += 1
 
-    def _called(self, event: Event) -> None:
-        if self._ways.tasks and event["task"] not in self._ways.tasks:
-            self.undeclared.add(f"a language model is asked to {event['task'] or 'do something without a name'}")
-        if event.get("error"):
-            self.reached.add(Goal(MODEL_FAILURES, (event["task"],)))
-
-
-def _chosen(answer: Any) -> str:
-    """Give which of the offered answers one is; an answer with fields names it as its action."""
-    named = answer.get("action", "") if isinstance(answer, Mapping) else answer
-    return str(named).strip().lower()
+    def _called(self, event: ModelCalled) -> None:
+        if self._plan.tasks and event.task not in self._plan.tasks:
+            self.undeclared.add(f"a language model is asked to {event.task or 'do something without a name'}")
+        if event.error:
+            self.model_failures[event.task] += 1
 
 
-def _compared(answer: Any) -> Any:
-    """Give an answer as it is compared with another: a word is the same as an action with nothing besides."""
-    return answer if isinstance(answer, Mapping) and set(answer) != {"action"} else _chosen(answer)
+class _Position:
+    """Where a session is.
+
+    Args:
+        start: What ended before the first node; None for a session that goes on from a place that is not known.
+
+    Attributes:
+        step: Counts the beginnings and ends of visits.
+        finished: The nodes of the last super-step, each with the step in which it ended.
+        earlier: The nodes of the super-steps before.
+        begun: The step in which the last visit of each node began.
+        running: Nodes whose visit has not ended.
+        reentered: Of these, the ones that are entered again: they asked or failed, or the session was resumed.
+        is_starting: Whether nodes of the next super-step have begun.
+        decided: Nodes behind which a decision was seen since they began.
+        last_decider: The node behind which the last decision was seen, if no node began since.
+        actions: The last answer that each node was given.
+    """
+
+    def __init__(self, start: str | None) -> None:
+        self.step = 0
+        self.finished: dict[str, int] = {} if start is None else {start: 0}
+        self.earlier: dict[str, int] = {}
+        self.begun: dict[str, int] = {}
+        self.running: set[str] = set()
+        self.reentered: set[str] = set()
+        self.is_starting = False
+        self.decided: set[str] = set()
+        self.last_decider: str | None = None
+        self.actions: dict[str, str] = {}
 
 
-_TAKERS: Mapping[str, Callable[[Passages, Event], None]] = {
-    "session_created": Passages._session,
-    "session_resumed": Passages._session,
-    "node_started": Passages._node_started,
-    "node_finished": Passages._node_finished,
-    "node_asked": Passages._node_left,
-    "node_failed": Passages._node_left,
-    "route_taken": Passages._route,
-    "paused": Passages._paused,
-    "answer_given": Passages._answered,
-    "answer_too_late": Passages._too_late,
-    "run_ended": Passages._run_ended,
-    "fault_injected": Passages._fault,
-    "model_called": Passages._called,
+def _comparable(answer: Any) -> Any:
+    """Return an answer as it is compared with another: a word is the same as an action with no other fields."""
+    return answer if isinstance(answer, Mapping) and set(answer) != {"action"} else action_of(answer)
+
+
+_TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
+    SessionCreated: Passages._created,
+    SessionResumed: Passages._resumed,
+    NodeStarted: Passages._started,
+    NodeFinished: Passages._ended,
+    NodeAsked: Passages._left,
+    NodeFailed: Passages._left,
+    RouteTaken: Passages._routed,
+    Paused: Passages._paused,
+    AnswerGiven: Passages._answered,
+    AnswerTooLate: Passages._too_late,
+    RunEnded: Passages._run_ended,
+    FaultInjected: Passages._faulted,
+    ModelCalled: Passages._called,
 }
+
+
+def passages_by_flow(events: Iterable[Event], plans: Mapping[str, FlowPlan]) -> dict[str, Passages]:
+    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow.
+
+    Args:
+        events: The record of one scenario.
+        plans: The flows that are described, by name.
+    """
+    accounts: dict[str, Passages] = {}
+    name: str | None = None
+    for event in events:
+        if isinstance(event, SessionCreated | SessionResumed) and (event.flow or name is None):
+            name = event.flow or (next(iter(plans)) if len(plans) == 1 else "")
+        elif name is None and isinstance(event, NodeStarted):
+            name = next((known for known, plan in sorted(plans.items()) if event.node in plan.nodes), "")
+        if name is not None:
+            if name not in accounts:
+                accounts[name] = Passages(plans.get(name) or FlowPlan({}))
+            accounts[name].take((event,))
+    return {name: account for name, account in accounts.items() if account.has_run}

@@ -16,11 +16,13 @@ from support.gherkin.about_run import documents
 from support.gherkin.attachments import RunAttachment
 from support.gherkin.files import every_feature_file
 from support.gherkin.scope import SCOPE
+from support.record.events import SessionCreated, SessionResumed
+from support.record.reading import read_events
 
 COVERAGE_TYPE = "application/vnd.acceptance.coverage+json"
 RECORD_NAME = "record.ndjson"
 
-_OPENING = ("session_created", "session_resumed")
+_NOT_NEEDED = ("update_seen", "phase_changed", "memory_sampled", "file_written", "finding", "recovery_applied")
 _MOST_NAMED = 12
 _WHOLE = 100.0
 
@@ -61,9 +63,11 @@ class Reached:
             covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
             ran: Counter[str] = Counter()
             for nodeid, told in sorted(self._records.items()):  # whatever the order in which workers were done
-                events = [json.loads(line) for body in told for line in body.split("\n") if line]
+                events = [event for body in told for event in read_events(body, _NOT_NEEDED).events]
                 # A scenario belongs to the flow that opened its session.
-                opened = next((event.get("flow", "") for event in events if event["kind"] in _OPENING), "")
+                opened = next(
+                    (event.flow for event in events if isinstance(event, SessionCreated | SessionResumed)), ""
+                )
                 if opened in covered:
                     covered[opened].add(nodeid, events)
                     ran[opened] += 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from support.living_docs.documentation import Documented, NothingToTellError, document
+from support.living_docs.documentation import Documented, NothingToReadError, document
 from support.living_docs.pages.summary import summary
 from support.living_docs.site import UnwritableError
 
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     into: Path = chosen.into or paths[0].parent
     try:
         documented = document(paths, into, with_history=not chosen.no_history)
-    except NothingToTellError as error:
+    except NothingToReadError as error:
         _say(error)
         return _NOTHING_TO_READ
     except UnwritableError as error:

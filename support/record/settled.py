@@ -1,29 +1,32 @@
-"""What became of answers of which nobody could say, when they were given, whether the flow takes them."""
+"""What became of answers of which no one could say, when they were given, whether the flow takes them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
-EventLine = Mapping[str, Any]
-"""An event as a line of a written record tells it."""
+from support.record.event import Event
+from support.record.questions import AnswerGiven, AnswerRefused
 
 
-def settled(events: Sequence[EventLine]) -> list[EventLine]:
-    """Give events with every answer that turned out to be refused told as refused where it was given.
+def settled(events: Sequence[Event]) -> list[Event]:
+    """Return events in which every answer that turned out to be refused is refused where it was given.
 
     Args:
         events: In order; an answer and what became of it are never in different parts of a record.
     """
-    refused = {one.get("given"): one for one in events if one["kind"] == "answer_refused"}
-    if not refused:
+    refusals = {event.given: event for event in events if isinstance(event, AnswerRefused)}
+    if not refusals:
         return list(events)
-    told: list[EventLine] = []
-    for event in events:
-        place = event.get("sequence")
-        refusal = refused.get(place) if event["kind"] == "answer_given" and type(place) is int else None
-        if refusal is None:
-            told.append(event)
-        else:
-            told.append({**event, "outcome": "refused", "problem": refusal.get("problem")})
-    return told
+    return [_settled(event, refusals.get(event.sequence)) for event in events]
+
+
+def _settled(event: Event, refusal: AnswerRefused | None) -> Event:
+    if refusal is None or not isinstance(event, AnswerGiven):
+        return event
+    return replace(event, outcome="refused", problem=refusal.problem)
+
+
+def is_taken(answer: AnswerGiven) -> bool:
+    """Return whether a flow took an answer, as far as anyone can say."""
+    return answer.outcome in ("accepted", "given")

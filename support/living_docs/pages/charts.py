@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from support.living_docs.pages.words import moment
 from support.living_docs.read.model import Outcome
 from support.living_docs.story.trends import Point
+from support.living_docs.story.wording import moment
 
 _STEP = 18
 _BAR = 12

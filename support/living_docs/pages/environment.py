@@ -7,9 +7,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from support.living_docs.pages import addresses, steps, words
+from support.living_docs.pages import addresses, steps
 from support.living_docs.read.model import Outcome, worst
-from support.living_docs.story import wording
+from support.living_docs.story import failures, wording
 
 FOLDER = Path(__file__).parent
 """The folder that holds `templates` and `assets`."""
@@ -40,14 +40,14 @@ def environment() -> Environment:
     )
     made.filters |= {
         "slug": outcome_class,
-        "duration": words.duration,
-        "moment": words.moment,
+        "duration": wording.duration,
+        "moment": wording.moment,
         "counted": wording.counted,
-        "listed": words.listed,
+        "listed": wording.listed,
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,
         "options": steps.options,
-        "reason": steps.reason,
+        "reason": failures.reason,
         "picture": steps.picture,
         "worst": worst,
     }

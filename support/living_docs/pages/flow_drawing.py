@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from support.living_docs.story.flow_words import END, START
+from markupsafe import Markup, escape
+
+from support.flow_coverage.plan import END, START
+from support.living_docs.story.flow_map import FlowMap, MapEdge, MapNode, Traffic
 from support.living_docs.story.wording import counted
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from support.living_docs.story.flow_map import Node, Passed, Way
 
 _NODE_WIDTH, _LINE, _PADDING = 176, 15, 10
 _CHARACTERS, _LINES_AT_MOST = 25, 3
@@ -24,11 +22,18 @@ _INCH = 72
 _EDGE = 12
 _NODES_AT_MOST = 400
 _REACH_AT_MOST = 600
-"""Over how many nodes the ways reach together that Graphviz lays out; its time grows with the square of that."""
+"""Over how many nodes all edges that Graphviz lays out may reach; its time grows with the square of that."""
 
-_NO_LIBRARY = "The map could not be drawn: pygraphviz is not installed here. The tables tell the same."
-_NO_LAYOUT = "The map could not be drawn: Graphviz found no layout for it. The tables tell the same."
-_TOO_LARGE = "The flow is too large to be drawn. The tables tell the same."
+_NO_LIBRARY = "The map could not be drawn: pygraphviz is not installed here. The tables show the same."
+_NO_LAYOUT = "The map could not be drawn: Graphviz found no layout for it. The tables show the same."
+_TOO_LARGE = "The flow is too large to be drawn. The tables show the same."
+
+
+class Drawing(NamedTuple):
+    """The drawing of a flow as SVG, or why there is none."""
+
+    svg: Markup
+    why_not: str = ""
 
 
 class _Box(NamedTuple):
@@ -41,7 +46,7 @@ class _Box(NamedTuple):
 
 
 class _Curve(NamedTuple):
-    """A way as it is drawn: where it runs, the tip of its arrow, and the middle of its label."""
+    """An edge as it is drawn: its points, the tip of its arrow, and the middle of its label."""
 
     points: tuple[tuple[float, float], ...]
     tip: tuple[float, float] | None
@@ -49,62 +54,54 @@ class _Curve(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """Where everything stands, in pixels from the upper left corner."""
+    """The place of everything, in pixels from the upper left corner."""
 
     width: float
     height: float
     nodes: dict[str, _Box]
-    ways: dict[str, _Curve]
+    curves: dict[str, _Curve]
     phases: list[tuple[str, _Box]]
 
 
-def draw(title: str, nodes: Sequence[Node], ways: Sequence[Way]) -> tuple[Markup, str]:
-    """Give the drawing of a flow as SVG, and why there is none.
-
-    Args:
-        title: What the flow is called.
-        nodes: Its nodes.
-        ways: The ways between them; those that lead nobody knows where are not drawn.
-    """
-    from markupsafe import Markup
-
-    if len(nodes) > _NODES_AT_MOST or not nodes:
-        return Markup(), _TOO_LARGE if nodes else ""
+def draw(flow: FlowMap) -> Drawing:
+    """Return the drawing of a flow; edges that lead no one knows where are not drawn."""
+    if len(flow.nodes) > _NODES_AT_MOST or not flow.nodes:
+        return Drawing(Markup(), _TOO_LARGE if flow.nodes else "")
     try:
-        import pygraphviz
+        import pygraphviz  # Graphviz may be missing where pages are only rebuilt
     except ImportError:
-        return Markup(), _NO_LIBRARY
-    known = {node.name for node in nodes} | {START, END}
-    drawn = [way for way in ways if way.source in known and way.target in known]
+        return Drawing(Markup(), _NO_LIBRARY)
+    known = {node.name for node in flow.nodes} | {START, END}
+    drawn = [edge for edge in flow.edges if edge.source in known and edge.target in known]
     try:
-        layout = _laid_out(pygraphviz, nodes, drawn)
+        layout = _laid_out(pygraphviz, flow.nodes, drawn)
     except (OSError, ValueError, RuntimeError, KeyError):
-        return Markup(), _NO_LAYOUT
-    return Markup(_svg(title, layout, nodes, drawn)), ""  # noqa: S704 - every text in it was escaped
+        return Drawing(Markup(), _NO_LAYOUT)
+    return Drawing(Markup(_svg(flow.title, layout, flow.nodes, drawn)))  # noqa: S704 - every text in it is escaped
 
 
-def _laid_out(pygraphviz: Any, nodes: Sequence[Node], ways: Sequence[Way]) -> _Layout:
+def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> _Layout:
     """Let Graphviz place boxes of fixed size; it is given no text, so that fonts and hostile names cannot matter."""
     graph = pygraphviz.AGraph(strict=False, directed=True)
     graph.graph_attr.update(rankdir="TB", nodesep="0.32", ranksep="0.42", compound="true", newrank="false")
     graph.node_attr.update(shape="box", fixedsize="true", label="")
     graph.edge_attr.update(arrowsize="0.6")
     keys = {node.name: f"n{place}" for place, node in enumerate(nodes)} | {START: "start", END: "end"}
-    ends = {end for way in ways for end in (way.source, way.target)} & {START, END}
+    ends = {end for edge in edges for end in (edge.source, edge.target)} & {START, END}
     for end in sorted(ends):
         graph.add_node(keys[end], width=_ROUND_END[0] / _INCH, height=_ROUND_END[1] / _INCH)
     for node in nodes:
         graph.add_node(keys[node.name], width=_NODE_WIDTH / _INCH, height=_height(node) / _INCH)
     order = {name: place for place, name in enumerate((START, *(node.name for node in nodes), END))}
-    laid_out = _near(ways, order)
-    for way in laid_out:
-        room = {"label": _room(_label_width(way), _LABEL_HEIGHT)} if way.label else {}
-        if order[way.target] < order[way.source]:
-            # a way back: the phases stay in their order from top to bottom
-            graph.add_edge(keys[way.target], keys[way.source], key=way.id, dir="back", weight="0", **room)
+    laid_out = _near(edges, order)
+    for edge in laid_out:
+        room = {"label": _room(_label_width(edge), _LABEL_HEIGHT)} if edge.label else {}
+        if order[edge.target] < order[edge.source]:
+            # an edge that leads back: the phases stay in their order from top to bottom
+            graph.add_edge(keys[edge.target], keys[edge.source], key=edge.id, dir="back", weight="0", **room)
         else:
-            weight = "1" if way.label else "8"
-            graph.add_edge(keys[way.source], keys[way.target], key=way.id, weight=weight, **room)
+            weight = "1" if edge.label else "8"
+            graph.add_edge(keys[edge.source], keys[edge.target], key=edge.id, weight=weight, **room)
     phases = list(dict.fromkeys(node.phase for node in nodes if node.phase))
     for place, phase in enumerate(phases):
         inside = [keys[node.name] for node in nodes if node.phase == phase]
@@ -112,27 +109,27 @@ def _laid_out(pygraphviz: Any, nodes: Sequence[Node], ways: Sequence[Way]) -> _L
         graph.add_subgraph(inside, name=f"cluster_{place}", label=label, labeljust="l", margin="12")
     graph.layout(prog="dot")
     layout = _read(graph, keys, ends, nodes, laid_out, phases)
-    others = [way for way in ways if way.id not in layout.ways]
-    far = {way.id: _bow(layout.nodes[way.source], layout.nodes[way.target]) for way in others}
+    others = [edge for edge in edges if edge.id not in layout.curves]
+    far = {edge.id: _bow(layout.nodes[edge.source], layout.nodes[edge.target]) for edge in others}
     width = max([layout.width, *(x + _NODE_WIDTH / 4 for curve in far.values() for x, _ in curve.points)])
-    return layout._replace(ways=layout.ways | far, width=width)
+    return layout._replace(curves=layout.curves | far, width=width)
 
 
-def _near(ways: Sequence[Way], order: dict[str, int]) -> list[Way]:
-    """Give the ways that Graphviz can lay out in good time: all, or those that reach least far."""
-    reach = {way.id: abs(order[way.target] - order[way.source]) for way in ways}
+def _near(edges: Sequence[MapEdge], order: dict[str, int]) -> list[MapEdge]:
+    """Return the edges that Graphviz can lay out in good time: all, or those that reach least far."""
+    reach = {edge.id: abs(order[edge.target] - order[edge.source]) for edge in edges}
     kept: set[str] = set()
     room = _REACH_AT_MOST
-    for way in sorted(ways, key=lambda way: reach[way.id]):
-        room -= reach[way.id]
+    for edge in sorted(edges, key=lambda edge: reach[edge.id]):
+        room -= reach[edge.id]
         if room < 0:
             break
-        kept.add(way.id)
-    return [way for way in ways if way.id in kept]
+        kept.add(edge.id)
+    return [edge for edge in edges if edge.id in kept]
 
 
 def _bow(source: _Box, target: _Box) -> _Curve:
-    """Give a way that bends around all between its ends."""
+    """Return a curve that bends around everything between its ends."""
     x0, y0 = source.x + source.width, source.y + source.height / 2
     x1, y1 = target.x + target.width, target.y + target.height / 2
     out = max(x0, x1) + 40 + abs(y1 - y0) / 8
@@ -142,24 +139,25 @@ def _bow(source: _Box, target: _Box) -> _Curve:
 
 
 def _read(
-    graph: Any, keys: dict[str, str], ends: set[str], nodes: Sequence[Node], ways: Sequence[Way], phases: list[str]
+    graph: Any,
+    keys: dict[str, str],
+    ends: set[str],
+    nodes: Sequence[MapNode],
+    edges: Sequence[MapEdge],
+    phases: list[str],
 ) -> _Layout:
     _, _, right, top = _numbers(graph.graph_attr["bb"])
     boxes: dict[str, _Box] = {}
     for name in (*(node.name for node in nodes), *sorted(ends)):
-        held = graph.get_node(keys[name])
-        x, y = _numbers(held.attr["pos"])
-        width, height = float(held.attr["width"]) * _INCH, float(held.attr["height"]) * _INCH
+        position = graph.get_node(keys[name]).attr
+        x, y = _numbers(position["pos"])
+        width, height = float(position["width"]) * _INCH, float(position["height"]) * _INCH
         boxes[name] = _Box(x - width / 2, top - y - height / 2, width, height)
     curves: dict[str, _Curve] = {}
-    for way in ways:
-        ends_of = keys[way.source], keys[way.target]
-        edge = (
-            graph.get_edge(*ends_of, way.id)
-            if graph.has_edge(*ends_of, way.id)
-            else graph.get_edge(*ends_of[::-1], way.id)
-        )
-        curves[way.id] = _curve(edge, top)
+    for edge in edges:
+        ends_of = keys[edge.source], keys[edge.target]
+        ends_of = ends_of if graph.has_edge(*ends_of, edge.id) else ends_of[::-1]
+        curves[edge.id] = _curve(graph.get_edge(*ends_of, edge.id), top)
     areas: list[tuple[str, _Box]] = []
     for place, phase in enumerate(phases):
         x0, y0, x1, y1 = _numbers(graph.get_subgraph(f"cluster_{place}").graph_attr["bb"])
@@ -185,16 +183,16 @@ def _curve(edge: Any, top: float) -> _Curve:
 
 
 def _room(width: float, height: float) -> str:
-    """Give a label without text that takes up some room."""
+    """Return a label without text that takes up so much room (pixels)."""
     size = f'fixedsize="true" width="{math.ceil(width)}" height="{math.ceil(height)}"'
     return f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td {size}></td></tr></table>>'
 
 
-def _numbers(told: str) -> list[float]:
-    return [float(number) for number in told.replace(",", " ").split()]
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in text.replace(",", " ").split()]
 
 
-def _height(node: Node) -> float:
+def _height(node: MapNode) -> float:
     return (len(_wrapped(node.title)) + 1) * _LINE + _PADDING
 
 
@@ -203,11 +201,11 @@ def _wrapped(title: str) -> list[str]:
     return lines or ["–"]
 
 
-def _label_width(way: Way) -> float:
-    return len(way.label[:_LABEL_CHARACTERS]) * _LABEL_WIDTH + 8
+def _label_width(edge: MapEdge) -> float:
+    return len(edge.label[:_LABEL_CHARACTERS]) * _LABEL_WIDTH + 8
 
 
-def _svg(title: str, layout: _Layout, nodes: Sequence[Node], ways: Sequence[Way]) -> str:
+def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> str:
     width, height = layout.width + 2 * _EDGE, layout.height + 2 * _EDGE
     head = (
         f'<svg class="flow-drawing" viewBox="{_n(-_EDGE)} {_n(-_EDGE)} {_n(width)} {_n(height)}" '
@@ -217,7 +215,7 @@ def _svg(title: str, layout: _Layout, nodes: Sequence[Node], ways: Sequence[Way]
     parts = [head]
     parts += [_phase(box) for _, box in layout.phases]
     # what was passed often is drawn last: it lies above what it crosses
-    parts += [_way(way, layout.ways[way.id]) for way in sorted(ways, key=lambda way: way.passed.level)]
+    parts += [_edge(edge, layout.curves[edge.id]) for edge in sorted(edges, key=lambda edge: edge.traffic.level)]
     parts += [_phase_title(phase, box) for phase, box in layout.phases]
     parts += [_end(end, layout.nodes[end]) for end in (START, END) if end in layout.nodes]
     parts += [_node(node, layout.nodes[node.name]) for node in nodes]
@@ -241,14 +239,13 @@ def _end(end: str, box: _Box) -> str:
     )
 
 
-def _node(node: Node, box: _Box) -> str:
+def _node(node: MapNode, box: _Box) -> str:
     middle = box.x + box.width / 2
-    lines = _wrapped(node.title)
-    told = "".join(
+    lines = "".join(
         f'<tspan x="{_n(middle)}" y="{_n(box.y + _PADDING / 2 + 12 + place * _LINE)}">{_escape(line)}</tspan>'
-        for place, line in enumerate(lines)
+        for place, line in enumerate(_wrapped(node.title))
     )
-    count = counted(node.passed.times, "visit") if node.passed.times else "not reached"
+    count = counted(node.traffic.times, "visit") if node.traffic.times else "not reached"
     pause = ""
     if node.asks:
         x, y = box.x + box.width - 8, box.y - 8
@@ -257,34 +254,34 @@ def _node(node: Node, box: _Box) -> str:
             f'<path d="M{_n(x - 2.5)} {_n(y + 4)}v8M{_n(x + 2.5)} {_n(y + 4)}v8"/></g>'
         )
     asks = f"; asks: {', '.join(node.asks)}" if node.asks else ""
-    words = f"{node.title}: {_in_words(node.passed, 'visit')}{asks}"
+    words = f"{node.title}: {_in_short(node.traffic, 'visit')}{asks}"
     return (
-        f'<a class="node level-{node.passed.level}" href="#{node.id}" aria-label="{_escape(words)}">'
+        f'<a class="node level-{node.traffic.level}" href="#{node.id}" aria-label="{_escape(words)}">'
         f"<title>{_escape(words)}</title>"
         f'<rect {_at(box)} rx="7"/>'
-        f'<text>{told}<tspan class="count" x="{_n(middle)}" y="{_n(box.y + box.height - 8)}">{count}</tspan></text>'
+        f'<text>{lines}<tspan class="count" x="{_n(middle)}" y="{_n(box.y + box.height - 8)}">{count}</tspan></text>'
         f"{pause}</a>"
     )
 
 
-def _way(way: Way, curve: _Curve) -> str:
+def _edge(edge: MapEdge, curve: _Curve) -> str:
     if not curve.points:
         return ""
     start, *rest = curve.points
     path = f"M{_n(start[0])} {_n(start[1])}C{' '.join(f'{_n(x)} {_n(y)}' for x, y in rest)}"
     label = ""
-    if way.label and curve.label:
+    if edge.label and curve.label:
         x, y = curve.label
-        text = way.label if len(way.label) <= _LABEL_CHARACTERS else f"{way.label[: _LABEL_CHARACTERS - 1]}…"
+        text = edge.label if len(edge.label) <= _LABEL_CHARACTERS else f"{edge.label[: _LABEL_CHARACTERS - 1]}…"
         label = f'<text x="{_n(x)}" y="{_n(y + 4)}">{_escape(text)}</text>'
-    decision = f" ({way.label})" if way.label else ""
-    times = _in_words(way.passed, "time")
-    if way.perhaps:
-        times = f"perhaps; {counted(way.perhaps, 'time')} this or another decision with the same ends"
-    words = f"{way.from_title} → {way.to_title}{decision}: {times}"
-    state = " perhaps" if way.perhaps else ""
+    decision = f" ({edge.label})" if edge.label else ""
+    times = _in_short(edge.traffic, "time")
+    if edge.perhaps:
+        times = f"perhaps; {counted(edge.perhaps, 'time')} this or another decision between the same steps"
+    words = f"{edge.source_title} → {edge.target_title}{decision}: {times}"
+    state = " perhaps" if edge.perhaps else ""
     return (
-        f'<a class="way level-{way.passed.level}{state}" href="#{way.id}" aria-label="{_escape(words)}">'
+        f'<a class="edge level-{edge.traffic.level}{state}" href="#{edge.id}" aria-label="{_escape(words)}">'
         f'<title>{_escape(words)}</title><path class="around" d="{path}"/><path class="line" d="{path}"/>'
         f"{_arrow(curve)}{label}</a>"
     )
@@ -300,10 +297,10 @@ def _arrow(curve: _Curve) -> str:
     return f'<polygon points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in points)}"/>'
 
 
-def _in_words(passed: Passed, one: str) -> str:
-    if not passed.times:
+def _in_short(traffic: Traffic, singular: str) -> str:
+    if not traffic.times:
         return "not reached"
-    return f"{counted(passed.times, one)} in {counted(passed.scenarios, 'scenario')}"
+    return f"{counted(traffic.times, singular)} in {counted(traffic.scenarios, 'scenario')}"
 
 
 def _at(box: _Box) -> str:
@@ -311,11 +308,9 @@ def _at(box: _Box) -> str:
 
 
 def _n(number: float) -> str:
-    """Give a number for SVG, to a tenth of a pixel: the same on every machine."""
+    """Return a number for SVG, to a tenth of a pixel: the same on every machine."""
     return f"{number:.1f}".removesuffix(".0")
 
 
 def _escape(text: str) -> str:
-    from markupsafe import escape
-
-    return str(escape("".join(sign for sign in text if sign.isprintable() or sign == " ")))
+    return escape("".join(sign for sign in text if sign.isprintable() or sign == " "))

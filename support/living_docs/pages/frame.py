@@ -11,8 +11,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from support.living_docs.pages import addresses
-from support.living_docs.pages.words import duration, moment
 from support.living_docs.read.model import Capability, Outcome, Run
+from support.living_docs.story.wording import duration, moment
 
 POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "

@@ -9,10 +9,9 @@ from typing import Any
 
 from support.living_docs.pages import addresses, charts
 from support.living_docs.pages.addresses import Addresses, Place
-from support.living_docs.pages.words import moment_told
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import decimal, number, part, parts, text, texts
-from support.living_docs.story.wording import counted
+from support.living_docs.story.wording import counted, moment_of
 
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Za-z0-9])_(?=[A-Za-z0-9])")
 PROVE = "--prove"
@@ -91,7 +90,7 @@ def faults(told: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
     mutations = part(told, "mutations")
     return {
         "command": PROVE,
-        "measured_at": moment_told(text(told, "measured_at")),
+        "measured_at": moment_of(text(told, "measured_at")),
         "faults": listed,
         "caught": sum(one.caught for one in listed),
         "mutations": {"killed": number(mutations, "killed"), "total": number(mutations, "total")},
@@ -113,7 +112,7 @@ def performance(told: Mapping[str, Any]) -> Mapping[str, object]:
     return {
         "command": BENCHMARK,
         "measured": bool(told),
-        "baseline_at": moment_told(text(told, "baseline_at")),
+        "baseline_at": moment_of(text(told, "baseline_at")),
         "tables": {name: rows for name, rows in tables.items() if rows},
         "limits": [_limit(one) for one in parts(told, "limits")],
         "memory": memory,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from support.living_docs.read.model import Attachment, Failure, Step
+from support.living_docs.read.model import Attachment, Step
 
 _PLACEHOLDER = re.compile(r"(<[^<>]+>)")
 _OPTION = re.compile(r"((?:(?<= )|^)--[\w-]+(?: [\w.:/-]+)?)")
@@ -19,16 +19,6 @@ class Piece:
 
     text: str
     is_value: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why something did not pass, the part that is read first apart from the rest."""
-
-    first: str
-    rest: str
-    type: str
-    trace: str
 
 
 def pieces(step: Step) -> Iterator[Piece]:
@@ -70,23 +60,6 @@ def placeholders(text: str) -> Iterator[Piece]:
     for part in _PLACEHOLDER.split(text):
         if part:
             yield Piece(part, is_value=bool(_PLACEHOLDER.fullmatch(part)))
-
-
-def reason(failure: Failure) -> Reason:
-    """Give a failure as it is read: the first paragraph, what else is said, the trace for engineers.
-
-    Args:
-        failure: The failure.
-    """
-    first, _, rest = (failure.message.strip("\n") or failure.type or "No reason was given.").partition("\n\n")
-    trace = "" if failure.trace.strip() in failure.message else failure.trace.strip("\n")
-    return Reason(first.strip(), rest.strip("\n"), failure.type, trace)
-
-
-def in_short(failure: Failure | None) -> str:
-    """Give the first paragraph of what a failure says, at most three lines of it; empty for none."""
-    lines = reason(failure).first.splitlines() if failure else []
-    return "\n".join(line.strip() for line in lines[:3])
 
 
 def picture(attachment: Attachment) -> str:

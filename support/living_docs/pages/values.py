@@ -3,299 +3,171 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from support.living_docs.story.changes import Change, plain_mapping
+from markupsafe import Markup, escape
+
+from support.living_docs.story.changes import ChangesByKey, StateChange
+from support.living_docs.story.values import DEEPEST, SHORT, cut, in_text, sorted_items
 from support.living_docs.story.wording import clock, counted, in_words
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 FOLD_FROM = 220
 """Texts longer than this are folded (characters)."""
-TEXT_AT_MOST = 6000
-"""Of a text, no more than this is shown (characters)."""
-ITEMS_AT_MOST = 12
-ROWS_AT_MOST = 20
-COLUMNS_AT_MOST = 10
-_CELL_AT_MOST = 140
-_SHORT_AT_MOST = 160
-_SHORT_ITEMS = 6
-_DEEPEST = 3
+_MOST_CHARACTERS = 6000
+_MOST_ITEMS = 12
+_MOST_ROWS = 20
+_MOST_COLUMNS = 10
+_MOST_CHARACTERS_OF_A_CELL = 140
+_SHORT_ITEM = 60
 
-_MORE = '<span class="more">… and {}</span>'
-_OPAQUE = re.compile(r"(?:[a-z_-]*[_-])?[0-9a-f-]{8,}")
+_DRAWN_ID = re.compile(r"(?:[a-z_-]*[_-])?[0-9a-f-]{8,}")
 """An id that a machine drew: no column of a table is worth it."""
-_TO_ESCAPE = re.compile(r"[&<>\"']").search
-_ENTRY = "entry"
-NOTHING = '<span class="none">nothing</span>'
-
-
-def shown(value: Any) -> Markup:
-    """Give a value in full, as far as a person would read it.
-
-    Args:
-        value: Anything that JSON holds, as the record writes it.
-    """
-    from markupsafe import Markup
-
-    return Markup(_whole(value, 0))  # noqa: S704 - every text in it was escaped
-
-
-def shortly(value: Any) -> Markup:
-    """Give a value on one line.
-
-    Args:
-        value: Anything that JSON holds, as the record writes it.
-    """
-    from markupsafe import Markup
-
-    return Markup(_line(value, _SHORT_AT_MOST))  # noqa: S704 - every text in it was escaped
-
-
-def in_text(value: Any, most: int = _SHORT_AT_MOST) -> str:
-    """Give a value as plain text on one line.
-
-    Args:
-        value: Anything that JSON holds, as the record writes it.
-        most: How long it may be (characters).
-    """
-    return _cut(_flat(value, 0), most)
-
-
-def changes_in_full(changes: Iterable[tuple[str, list[Change]]]) -> Markup:
-    """Give changes by key, with their values in full.
-
-    Args:
-        changes: Keys and what changed in each.
-    """
-    return _changes(changes, _whole_at_top)
-
-
-def changes_shortly(changes: Iterable[tuple[str, list[Change]]]) -> Markup:
-    """Give changes by key, each value on one line.
-
-    Args:
-        changes: Keys and what changed in each.
-    """
-    return _changes(changes, _line)
-
-
-def _whole_at_top(value: Any) -> str:
-    return _whole(value, 0)
-
-
-def _changes(changes: Iterable[tuple[str, list[Change]]], give: Callable[[Any], str]) -> Markup:
-    from markupsafe import Markup
-
-    told: list[str] = []
-    for key, held in changes:
-        told.append(f"<dt>{_escape(in_words(key))}</dt>")
-        told.extend(f"<dd>{_change(change, give)}</dd>" for change in held)
-    return Markup("".join(told))  # noqa: S704 - every text in it was escaped
-
-
-def _change(change: Change, give: Callable[[Any], str]) -> str:
-    path, how, before, after = change
-    where = ""
-    if len(path) > 1:
-        inner = " › ".join([in_words(part) for part in path[1:]])
-        where = f'<span class="where">{_escape(_cut(inner, _CELL_AT_MOST))}</span> '
-    if how == "changed":
-        old, new = _line(before), (_line(after) if type(after) in _SCALARS else give(after))
-        return f'{where}<del>{old}</del> <span class="to">→</span> <ins>{new}</ins>'
-    if how == "added":
-        return f'{where}<span class="how">added</span> {give(after)}'
-    if how == "removed":
-        return f'{where}<span class="how">taken away</span> <del>{_line(before)}</del>'
-    if how == "said":
-        return f'{where}<span class="how">said</span> {counted(after, "message")}, <a href="#said">told above</a>'
-    return where + give(after)
-
-
+_NOTHING = '<span class="none">nothing</span>'
+_EMPTY = '<span class="none">empty</span>'
+_EMPTY_TEXT = '<span class="none">an empty text</span>'
 _SCALARS = frozenset({bool, int, float, type(None)})
 
 
-def _escape(text: str) -> str:
-    # what markupsafe's escape does, without the object around it: called some hundred times a page
-    if _TO_ESCAPE(text) is None:
-        return text
-    return (
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;").replace("'", "&#39;")
-    )
+def in_full(value: Any) -> Markup:
+    """Return a value as far as a person would read it."""
+    return Markup(_whole(value, 0))  # noqa: S704 - every text in it is escaped
 
 
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+def on_one_line(value: Any) -> Markup:
+    """Return a value on one line."""
+    return Markup(_line(value))  # noqa: S704 - every text in it is escaped
+
+
+def changes_in_full(changes: ChangesByKey) -> Markup:
+    """Return changes by key, with their values in full."""
+    return _changes(changes, in_full)
+
+
+def changes_in_brief(changes: ChangesByKey) -> Markup:
+    """Return changes by key, each value on one line."""
+    return _changes(changes, _line)
+
+
+def _changes(changes: ChangesByKey, render: Callable[[Any], str]) -> Markup:
+    rows: list[str] = []
+    for key, changes_of_key in changes:
+        rows.append(f"<dt>{escape(in_words(key))}</dt>")
+        rows.extend(f"<dd>{_change(change, render)}</dd>" for change in changes_of_key)
+    return Markup("".join(rows))  # noqa: S704 - every text in it is escaped
+
+
+def _change(change: StateChange, render: Callable[[Any], str]) -> str:
+    path, how, before, after = change
+    where = ""
+    if len(path) > 1:
+        entry = " › ".join([in_words(part) for part in path[1:]])
+        where = f'<span class="where">{escape(cut(entry, _MOST_CHARACTERS_OF_A_CELL))}</span> '
+    if how == "changed":
+        new = _line(after) if type(after) in _SCALARS else render(after)
+        return f'{where}<del>{_line(before)}</del> <span class="to">→</span> <ins>{new}</ins>'
+    if how == "added":
+        return f'{where}<span class="how">added</span> {render(after)}'
+    if how == "removed":
+        return f'{where}<span class="how">removed</span> <del>{_line(before)}</del>'
+    if how == "said":
+        return f'{where}<span class="how">said</span> {counted(after, "message")}, <a href="#said">shown above</a>'
+    return f"{where}{render(after)}"
 
 
 def _whole(value: Any, depth: int) -> str:
     kind = type(value)
     if kind is str:
         return _text(value)
-    if kind is list:
-        return _items(value, depth)
+    if kind is list or kind is tuple:
+        return _items([*value], depth)
+    if kind is frozenset:
+        return _items(sorted_items(value), depth)
     if kind is dict:
-        mapping = plain_mapping(value)
-        if mapping is not None:
-            return _rows(mapping, depth)
-        items = _set_items(value)
-        if items is not None:
-            return _items(items, depth)
+        return _rows(value, depth)
     return _line(value)
 
 
-def _text(value: str) -> str:
-    if len(value) <= FOLD_FROM:
-        return _escape(value) if value else '<span class="none">an empty text</span>'
-    rest = len(value) - TEXT_AT_MOST
-    more = f" {_MORE.format(counted(rest, 'more character'))}" if rest > 0 else ""
+def _text(text: str) -> str:
+    if len(text) <= FOLD_FROM:
+        return escape(text) if text else _EMPTY_TEXT
+    more = _left_out(len(text) - _MOST_CHARACTERS, "character")
     return (
-        f'<details class="long"><summary>{_escape(_cut(value, FOLD_FROM // 2))}</summary>'
-        f'<div class="text">{_escape(value[:TEXT_AT_MOST])}{more}</div></details>'
+        f'<details class="long"><summary>{escape(cut(text, FOLD_FROM // 2))}</summary>'
+        f'<div class="text">{escape(text[:_MOST_CHARACTERS])}{more}</div></details>'
     )
 
 
 def _items(items: list[Any], depth: int) -> str:
     if not items:
-        return '<span class="none">empty</span>'
-    if depth < _DEEPEST and len(items) > 1 and all(type(item) is dict for item in items):
-        mappings = [plain_mapping(item) for item in items]
-        if all(mappings):
-            return _table([mapping for mapping in mappings if mapping])
-    if len(items) == 1 and depth < _DEEPEST:
+        return _EMPTY
+    if depth < DEEPEST and len(items) > 1 and all(type(item) is dict and item for item in items):
+        return _table(items)
+    if len(items) == 1 and depth < DEEPEST:
         return _whole(items[0], depth + 1)
-    shown_items = items[:ITEMS_AT_MOST]
-    if all(type(item) in _SCALARS or (type(item) is str and len(item) < 60) for item in shown_items):
-        told = "".join([f"<li>{_line(item)}</li>" for item in shown_items])
-        return f'<ul class="items">{told}</ul>{_rest(len(items), ITEMS_AT_MOST, "item")}'
-    deepest = depth >= _DEEPEST
-    told = "".join([f"<li>{_line(item) if deepest else _whole(item, depth + 1)}</li>" for item in shown_items])
-    return f'<ul class="blocks">{told}</ul>{_rest(len(items), ITEMS_AT_MOST, "item")}'
+    listed = items[:_MOST_ITEMS]
+    more = _left_out(len(items) - _MOST_ITEMS, "item")
+    are_short = all(type(item) in _SCALARS or (type(item) is str and len(item) < _SHORT_ITEM) for item in listed)
+    on_lines = are_short or depth >= DEEPEST
+    rows = "".join([f"<li>{_line(item) if on_lines else _whole(item, depth + 1)}</li>" for item in listed])
+    return f'<ul class="{"items" if are_short else "blocks"}">{rows}</ul>{more}'
 
 
-def _rows(mapping: Mapping[str, Any], depth: int) -> str:
+def _rows(mapping: Mapping[Any, Any], depth: int) -> str:
     if not mapping:
-        return '<span class="none">empty</span>'
-    if depth >= _DEEPEST:
+        return _EMPTY
+    if depth >= DEEPEST:
         return _line(mapping)
-    inner = [plain_mapping(value) if type(value) is dict else None for value in mapping.values()]
-    if len(inner) > 1 and all(inner):
-        return _table([{"": key, **one} for key, one in zip(mapping, inner, strict=True) if one])
-    told = "".join(
-        [
-            f"<dt>{_escape(_cut(in_words(key), _CELL_AT_MOST))}</dt><dd>{_whole(value, depth + 1)}</dd>"
-            for key, value in list(mapping.items())[:ROWS_AT_MOST]
-        ]
-    )
-    return f'<dl class="rows">{told}</dl>{_rest(len(mapping), ROWS_AT_MOST, "entry", "entries")}'
+    if len(mapping) > 1 and all(type(value) is dict and value for value in mapping.values()):
+        return _table([{"": str(key), **value} for key, value in mapping.items()])
+    rows = [
+        f"<dt>{escape(cut(in_words(str(key)), _MOST_CHARACTERS_OF_A_CELL))}</dt><dd>{_whole(value, depth + 1)}</dd>"
+        for key, value in list(mapping.items())[:_MOST_ROWS]
+    ]
+    return f'<dl class="rows">{"".join(rows)}</dl>{_left_out(len(mapping) - _MOST_ROWS, "entry", "entries")}'
 
 
-def _table(mappings: list[Mapping[str, Any]]) -> str:
-    columns: dict[str, None] = {}
-    for mapping in mappings[:ROWS_AT_MOST]:
-        columns.update(dict.fromkeys(key for key, held in mapping.items() if held is not None))
-    if len(columns) > 2 and _OPAQUE.fullmatch(str(mappings[0].get("id"))):
+def _table(mappings: list[dict[Any, Any]]) -> str:
+    columns: dict[Any, None] = {}
+    for mapping in mappings[:_MOST_ROWS]:
+        columns.update(dict.fromkeys(key for key, value in mapping.items() if value is not None))
+    if len(columns) > 2 and _DRAWN_ID.fullmatch(str(mappings[0].get("id"))):
         columns.pop("id", None)
-    kept = list(columns)[:COLUMNS_AT_MOST]
-    head = "".join([f'<th scope="col">{_escape(_cut(in_words(key), 40) or _ENTRY)}</th>' for key in kept])
-    body = "".join(
-        [
-            f"<tr>{''.join([f'<td>{_cell(mapping, key)}</td>' for key in kept])}</tr>"
-            for mapping in mappings[:ROWS_AT_MOST]
-        ]
-    )
-    hidden = len(columns) - len(kept)
-    columns_left = f" {_MORE.format(counted(hidden, 'more column'))}" if hidden > 0 else ""
-    rows_left = _rest(len(mappings), ROWS_AT_MOST, "row")
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f'<div class="scroll wide-table" tabindex="0">{table}</div>{columns_left}{rows_left}'
+    keys = list(columns)[:_MOST_COLUMNS]
+    head = "".join([f'<th scope="col">{escape(cut(in_words(str(key)), 40) or "entry")}</th>' for key in keys])
+    rows = [f"<tr>{''.join([_cell(mapping.get(key)) for key in keys])}</tr>" for mapping in mappings[:_MOST_ROWS]]
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    more_columns = _left_out(len(columns) - len(keys), "column")
+    more_rows = _left_out(len(mappings) - _MOST_ROWS, "row")
+    return f'<div class="scroll wide-table" tabindex="0">{table}</div>{more_columns}{more_rows}'
 
 
-def _cell(mapping: Mapping[str, Any], key: str) -> str:
-    return "" if mapping.get(key) is None else _line(mapping[key], _CELL_AT_MOST)
+def _cell(value: Any) -> str:
+    return f"<td>{'' if value is None else _line(value, _MOST_CHARACTERS_OF_A_CELL)}</td>"
 
 
-def _rest(number: int, most: int, one: str, many: str = "") -> str:
-    if number <= most:
+def _left_out(number: int, singular: str, plural: str = "") -> str:
+    if number <= 0:
         return ""
-    left = number - most
-    return f" {_MORE.format(counted(left, f'more {one}', f'more {many}' if many else ''))}"
+    words = counted(number, f"more {singular}", f"more {plural}" if plural else "")
+    return f' <span class="more">… and {words}</span>'
 
 
-def _line(value: Any, most: int = _SHORT_AT_MOST) -> str:
+def _line(value: Any, most: int = SHORT) -> str:
     kind = type(value)
     if kind is str:
-        return _short_text(value) if len(value) <= most else _escape(_cut(value, most))
+        return _short_text(value) if len(value) <= most else escape(cut(value, most))
     if value is None:
-        return NOTHING
-    if kind is dict and "@time" in value:
-        return _escape(clock(value["@time"]) or _cut(_flat(value, 0), most))
-    if not value and kind in (list, dict):
-        return '<span class="none">empty</span>'
-    return _escape(_cut(_flat(value, 0), most))
+        return _NOTHING
+    if kind is datetime:
+        return clock(value)
+    if not value and kind in (list, dict, tuple, frozenset):
+        return _EMPTY
+    return escape(in_text(value, most))
 
 
 @lru_cache(maxsize=8192)
-def _short_text(value: str) -> str:
-    return _escape(value) if value else '<span class="none">an empty text</span>'
-
-
-def _flat(value: Any, depth: int) -> str:
-    flatten = _FLATTENED.get(type(value))
-    return flatten(value, depth) if flatten is not None else str(value)
-
-
-def _number(value: int) -> str:
-    # a number too long for Python to write is none that a person reads
-    return str(value) if abs(value) < 10**30 else "a very large number"
-
-
-def _flat_items(items: list[Any], depth: int, between: str) -> str:
-    if depth > _DEEPEST:
-        return counted(len(items), "item")
-    told = between.join([_flat(item, depth + 1) for item in items[:_SHORT_ITEMS]])
-    left = len(items) - _SHORT_ITEMS
-    return f"{told}, and {left} more" if left > 0 else told
-
-
-def _flat_mapping(value: dict[str, Any], depth: int) -> str:
-    mapping = plain_mapping(value)
-    if mapping is None:
-        return _tagged(value, depth)
-    if depth > _DEEPEST:
-        return counted(len(mapping), "entry", "entries")
-    held = [(key, entry) for key, entry in mapping.items() if entry is not None]
-    told = " · ".join([f"{in_words(key)}: {_flat(entry, depth + 1)}" for key, entry in held[:_SHORT_ITEMS]])
-    left = len(held) - _SHORT_ITEMS
-    return f"{told} · and {left} more" if left > 0 else told
-
-
-def _tagged(value: dict[str, Any], depth: int) -> str:
-    tag, content = next(iter(value.items()))
-    if tag == "@time":
-        return clock(content) or _flat(content, depth + 1)
-    items = _set_items(value)
-    if items is not None:
-        return _flat_items(items, depth, ", ")
-    if tag == "@bytes":
-        return counted(len(str(content)) // 2, "byte")
-    return f"{_flat(content, depth + 1)} s" if tag == "@seconds" else _flat(content, depth + 1)
-
-
-def _set_items(value: dict[str, Any]) -> list[Any] | None:
-    held = value.get("@set")
-    return held if type(held) is list else None
-
-
-_FLATTENED: Mapping[type, Callable[[Any, int], str]] = {
-    str: lambda value, _: value[:1000],
-    bool: lambda value, _: "yes" if value else "no",
-    type(None): lambda *_: "nothing",
-    int: lambda value, _: _number(value),
-    float: lambda value, _: f"{value:.6g}",
-    list: lambda value, depth: _flat_items(value, depth, ", "),
-    dict: _flat_mapping,
-}
+def _short_text(text: str) -> str:
+    return escape(text) if text else _EMPTY_TEXT

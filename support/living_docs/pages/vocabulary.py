@@ -9,7 +9,7 @@ from typing import Any
 
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.steps import Piece
-from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.slugs import TakenNames, slug
 from support.living_docs.read.untrusted import parts, text, texts
 
 _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
@@ -73,7 +73,7 @@ def entries(told: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
         told: What the run tells of the vocabulary; empty where it tells nothing.
         addresses: Where features stand.
     """
-    taken = Taken()
+    taken = TakenNames()
     return [
         _entry(one, text(group, "name"), taken, addresses)
         for group in parts(told, "capabilities")
@@ -90,14 +90,14 @@ def grouped(sentences: list[Entry]) -> list[Group]:
     groups: dict[str, list[Entry]] = {}
     for one in sentences:
         groups.setdefault(one.group, []).append(one)
-    taken = Taken()
-    return [Group(taken.give(f"about-{slug(title)}"), title, tuple(found)) for title, found in groups.items()]
+    taken = TakenNames()
+    return [Group(taken.take(f"about-{slug(title)}"), title, tuple(found)) for title, found in groups.items()]
 
 
-def _entry(told: Mapping[str, Any], group: str, taken: Taken, addresses: Addresses) -> Entry:
+def _entry(told: Mapping[str, Any], group: str, taken: TakenNames, addresses: Addresses) -> Entry:
     keyword, sentence, used = text(told, "keyword").capitalize(), text(told, "sentence"), texts(told, "used")
     return Entry(
-        id=taken.give(f"sentence-{slug(f'{keyword} {sentence}')}"),
+        id=taken.take(f"sentence-{slug(f'{keyword} {sentence}')}"),
         group=group,
         keyword=keyword,
         sentence=sentence,

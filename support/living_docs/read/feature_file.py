@@ -11,7 +11,7 @@ from textwrap import dedent
 from typing import Any
 
 from support.living_docs.read.model import Chapter, Examples, Feature, Outcome, OutlineStep, Problem, Rule, Scenario
-from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.slugs import TakenNames, slug
 from support.living_docs.read.untrusted import line, part, parts, text, texts
 
 _LONGEST_TITLE, _LONGEST_ROW = 72, 36
@@ -100,7 +100,7 @@ def title_from(name: str) -> str:
     """Give a heading made from the name of a file or folder.
 
     Args:
-        name: E.g. `agenda_approval`.
+        name: E.g. `cost_reports`.
     """
     words = " ".join(re.split(r"[\s_-]+", name)).strip()
     return words[:1].upper() + words[1:]
@@ -145,7 +145,7 @@ class _Reader:
 
     def __init__(self, uri: str, identity: str, tree: Mapping[str, Any], problems: tuple[Problem, ...]) -> None:
         self._tree = tree
-        self._taken = Taken()
+        self._taken = TakenNames()
         self._found = Written(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
 
     def read(self) -> Written:
@@ -259,7 +259,7 @@ class _Reader:
         return OutlineStep(keyword=keyword, text=text(step, "text"), table=table_of(step), doc_string=beneath)
 
     def _identity(self, *wanted: str) -> str:
-        return f"{self._found.feature.id}/{self._taken.give(*wanted)}"
+        return f"{self._found.feature.id}/{self._taken.take(*wanted)}"
 
 
 def _cut(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from support.living_docs.read.slugs import Taken, slug
+from support.living_docs.read.slugs import TakenNames, slug
 
 ROOT = "features"
 
@@ -26,8 +26,8 @@ def features(uris: Iterable[str]) -> dict[str, str]:
     """
     known = sorted(set(uris))
     folders = {folder for uri in known for folder in _with_parents(folder_of(uri))}
-    taken = Taken(folders)
-    return {uri: taken.give("/".join(filter(None, (folder_of(uri), _stem(uri))))) for uri in known}
+    taken = TakenNames(folders)
+    return {uri: taken.take("/".join(filter(None, (folder_of(uri), _stem(uri))))) for uri in known}
 
 
 def folder_names(uri: str) -> list[str]:

@@ -261,7 +261,7 @@ class Feature:
     """A feature file.
 
     Attributes:
-        id: Names it in addresses: its path below `features` without the ending, e.g. `agenda_approval/approving`.
+        id: Names it in addresses: its path below `features` without the ending, e.g. `expenses/approving`.
         uri: Its path.
         name: What it is called.
         description: Markdown.

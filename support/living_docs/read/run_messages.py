@@ -115,7 +115,7 @@ def tell(path: Path, shown: str) -> Iterator[Told]:
     yield told
 
 
-def began(path: Path) -> int:
+def first_start(path: Path) -> int:
     """Give when the first run in a file began, in nanoseconds since 1970; 0 where it does not tell.
 
     Args:

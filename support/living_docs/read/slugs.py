@@ -42,7 +42,7 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
 
 
-class Taken:
+class TakenNames:
     """The names that are given already; no name is given twice.
 
     Args:
@@ -53,7 +53,7 @@ class Taken:
         self._names = set(names)
         self._last: dict[str, int] = {}
 
-    def give(self, *wanted: str) -> str:
+    def take(self, *wanted: str) -> str:
         """Give the first name that is free; where none is, the last with a number.
 
         Args:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from support.living_docs.pages.values import in_text
 from support.living_docs.read.untrusted import parts, text
-from support.living_docs.story.changes import is_talk, plain_mapping
-from support.living_docs.story.flow_words import MessageWords, Names
+from support.living_docs.story.changes import are_messages
+from support.living_docs.story.flow_words import FlowWords, MessageWords
+from support.living_docs.story.values import in_text
 from support.living_docs.story.wording import clock, in_words
+from support.record.events import SessionCreated
 
 _MOST_MESSAGES = 240
 _MOST_CHARACTERS = 60_000
@@ -47,7 +49,7 @@ class Exchange(NamedTuple):
     unfolded: bool
 
 
-class Section(NamedTuple):
+class DialogueSection(NamedTuple):
     """Messages of one outer group, such as a topic; the title is empty where the messages name none."""
 
     title: str
@@ -67,7 +69,7 @@ class Dialogue(NamedTuple):
         left_out: How many messages are not shown.
     """
 
-    sections: tuple[Section, ...] = ()
+    sections: tuple[DialogueSection, ...] = ()
     speakers: tuple[tuple[str, int], ...] = ()
     left_out: int = 0
 
@@ -87,11 +89,11 @@ class DialogueBuilder:
     """Collects messages as updates bring them.
 
     Args:
-        names: The words of the flow; replaced when a session of another flow begins.
+        words: Those of the flow; replaced when a session of another flow begins.
     """
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, words: FlowWords) -> None:
+        self.words = words
         self._heard: list[_Heard] = []
         self._marks: dict[str, str] = {}
         self._speakers: dict[str, int] = {}
@@ -99,18 +101,18 @@ class DialogueBuilder:
         self._room = _MOST_CHARACTERS
         self._cast: Mapping[str, Any] = {}
 
-    def begin(self, event: Mapping[str, Any]) -> None:
+    def begin(self, event: SessionCreated) -> None:
         """Learn from a session's beginning what the scenario calls those who speak."""
-        self._cast = plain_mapping(event.get("cast")) or {}
+        self._cast = event.cast
 
-    def take(self, changes: Mapping[str, Any], at: Any) -> None:
+    def take(self, changes: Mapping[str, Any], at: datetime | None) -> None:
         """Collect the messages of an update, seen at a moment."""
         for value in changes.values():
-            if is_talk(value):
+            if are_messages(value):
                 for message in value:
                     self._hear(message, at)
 
-    def _hear(self, message: Any, at: Any) -> None:
+    def _hear(self, message: Any, at: datetime | None) -> None:
         if type(message) is not dict or "content" not in message:
             return
         identity = message.get("id")
@@ -118,7 +120,7 @@ class DialogueBuilder:
             if identity in self._known_ids:
                 return
             self._known_ids.add(identity)
-        words, more = self.names.messages, plain_mapping(message.get("additional_kwargs")) or {}
+        words, more = self.words.messages, _mapping(message.get("additional_kwargs"))
         name = _speaker(message, more, words)
         speaker = self._cast_name(name)
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
@@ -132,7 +134,7 @@ class DialogueBuilder:
             role=_role(message, more, speaker, words),
             by_person=message.get("message") == "human"
             or (bool(words.person) and more.get(words.role) == words.person),
-            at=_moment(more.get(words.moment)) or clock(at),
+            at=clock(more.get(words.moment)) or clock(at),
             words=spoken[:_MOST_CHARACTERS_OF_ONE],
             left_out=max(0, len(spoken) - _MOST_CHARACTERS_OF_ONE),
             remarks=(*([name] if name != speaker else ()), *_remarks(more, {identity, name}, words)),
@@ -156,7 +158,7 @@ class DialogueBuilder:
         return Dialogue(_grouped(self._heard), tuple(self._speakers.items()), total - len(self._heard))
 
 
-def _grouped(heard: list[_Heard]) -> tuple[Section, ...]:
+def _grouped(heard: list[_Heard]) -> tuple[DialogueSection, ...]:
     """Group messages; one that names no outer group belongs to that of the message before it."""
     grouped: list[tuple[str, list[tuple[str, list[Utterance]]]]] = []
     for section, exchange, utterance in heard:
@@ -168,7 +170,7 @@ def _grouped(heard: list[_Heard]) -> tuple[Section, ...]:
         exchanges[-1][1].append(utterance)
     all_unfolded = len(heard) <= _MOST_UNFOLDED
     return tuple(
-        Section(
+        DialogueSection(
             title,
             tuple(
                 Exchange(
@@ -217,9 +219,13 @@ def _block(block: Any) -> str:
 
 def _call(call: Mapping[str, Any]) -> str:
     """Return which tool a message calls, and with what: such a message often has no other words."""
-    arguments = plain_mapping(call.get("args")) or {}
+    arguments = _mapping(call.get("args"))
     listed = ", ".join(f"{in_words(name[:40])} {in_text(value)}" for name, value in arguments.items())
     return f"(calls {text(call, 'name')[:60] or 'a tool'}{': ' if listed else ''}{listed})"
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return {str(key): content for key, content in value.items()} if type(value) is dict else {}
 
 
 def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: MessageWords) -> tuple[str, ...]:
@@ -236,10 +242,6 @@ def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: Messa
         elif type(value) is str and len(value) < 60 and value not in shown_already and not clock(value):
             remarks.append(words.remark(key, f"{in_words(key[:40])}: {value}", value))
     return tuple(remarks[:_MOST_REMARKS])
-
-
-def _moment(value: Any) -> str:
-    return clock(value.get("@time")) if type(value) is dict else clock(value)
 
 
 def _initials(speaker: str, taken: set[str]) -> str:

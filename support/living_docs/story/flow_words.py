@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from support.flow_coverage.plan import END, START
 from support.living_docs.read.untrusted import part, parts, text, texts
 from support.living_docs.story.wording import in_words
-
-START, END = "__start__", "__end__"
+from support.record.event import Event
+from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, SessionCreated
 
 
 class MessageWords:
@@ -46,7 +47,7 @@ class MessageWords:
         return template[:80].replace("{}", value) if type(template) is str else usual
 
 
-class Names:
+class FlowWords:
     """The words for the parts of one flow.
 
     Args:
@@ -101,19 +102,16 @@ class Names:
         return self._questions.get(type_name) or in_words(type_name)
 
 
-def flow_of(events: Iterable[Mapping[str, Any]], flows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Give the name of the flow that a record is of; empty where that cannot be told.
+def flow_of(events: Iterable[Event], flows: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the name of the flow that a record is of; empty where no one can say.
 
     Args:
-        events: The events of the record.
-        flows: What the run tells of each flow, by name.
+        events: The record of one scenario.
+        flows: What the run's messages say of each flow, by name.
     """
     for event in events:
-        if event["kind"] == "session_created":
-            name = event.get("flow")
-            if type(name) is str and name in flows:
-                return name
-        elif event["kind"].startswith("node_"):
-            node = event["node"]
-            return next((name for name, flow in sorted(flows.items()) if node in texts(flow, "nodes")), "")
+        if isinstance(event, SessionCreated) and event.flow in flows:
+            return event.flow
+        if isinstance(event, NodeStarted | NodeFinished | NodeAsked | NodeFailed):
+            return next((name for name, flow in sorted(flows.items()) if event.node in texts(flow, "nodes")), "")
     return ""

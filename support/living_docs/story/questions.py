@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.read.records import is_taken
 from support.living_docs.read.untrusted import text, texts
-from support.living_docs.story.changes import Change, by_key
-from support.living_docs.story.flow_words import Names
+from support.living_docs.story.changes import ChangesByKey, StateChange, by_key
+from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.wording import clock, in_words
+from support.record.questions import AnswerGiven, Paused
+from support.record.settled import is_taken
 
-_TOLD_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
-_CARDS_AT_MOST = 40
-_ANSWERS_AT_MOST = 20
-_CHANGES_AT_MOST = 30
+_SHOWN_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
+_MOST_QUESTIONS = 40
+_MOST_ANSWERS = 20
+_MOST_CHANGES = 30
+_MOST_OPTIONS = 40
 _VERDICTS: Mapping[str, str] = {"accepted": "Accepted", "given": "Answered"}
-"""Of a flow that says nothing of its own nobody knows whether it took an answer: only that it went on with it."""
+"""A flow without words of its own does not say whether it took an answer: only that it went on."""
 _WAYS: Mapping[str, str] = {
     "update": "given as an update of the state",
     "resume": "given by resuming the flow",
@@ -24,30 +26,25 @@ _WAYS: Mapping[str, str] = {
 
 
 class Option(NamedTuple):
-    """A possible answer that the question offered.
-
-    Attributes:
-        words: The answer.
-        chosen: Whether an answer that was accepted chose it.
-    """
+    """An answer that a question offered, and whether an accepted answer chose it."""
 
     words: str
     chosen: bool
 
 
 class Answer(NamedTuple):
-    """An answer that was given.
+    """An answer to a question.
 
     Attributes:
         at: The time of day.
-        words: Its action, or the whole answer where it has none.
+        words: Its action, or the whole answer where it names none.
         fields: What came with the action.
-        accepted: Whether the flow took it, as far as anybody knows.
+        accepted: Whether the flow took it, as far as anyone can say.
         verdict: What became of it, in a word.
-        problem: Why not.
+        problem: Why it was refused.
         way: How it was applied, in words.
         late: Whether the question had been answered before.
-        part: Which step gave it, its place from 0.
+        step: The place of the step that gave it, from 0.
     """
 
     at: str
@@ -58,35 +55,33 @@ class Answer(NamedTuple):
     problem: str
     way: str
     late: bool
-    part: int
+    step: int
 
 
-class Question(NamedTuple):
+class QuestionStory(NamedTuple):
     """A question and what became of it.
 
     Attributes:
         number: Its number in the scenario, from 1.
-        title: What kind of question it is.
-        at: When it was asked first.
-        part: In which step, its place from 0.
-        message: What was asked.
-        shown: What was shown with it, by name.
-        options: The answers it offered.
-        answers: Those that were given, in order.
-        changes: What the accepted answer changed, by key.
-        changes_left_out: Of these, how many are not shown.
-        answers_left_out: Answers that are not shown (count).
+        title: What it is about.
+        at: When it was first asked.
+        step: The place of the step in which it was first asked, from 0.
+        message: The question itself.
+        payload: What was shown with it, by name.
+        changes: What the accepted answer changed.
+        changes_left_out: How many changes are not shown.
+        answers_left_out: How many answers are not shown.
     """
 
     number: int
     title: str
     at: str
-    part: int
+    step: int
     message: str
-    shown: tuple[tuple[str, Any], ...]
+    payload: tuple[tuple[str, Any], ...]
     options: tuple[Option, ...]
     answers: tuple[Answer, ...]
-    changes: tuple[tuple[str, list[Change]], ...]
+    changes: ChangesByKey
     changes_left_out: int
     answers_left_out: int
 
@@ -96,138 +91,112 @@ class Question(NamedTuple):
         return next((answer for answer in self.answers if answer.accepted), None)
 
 
-class _Asked:
-    """A question that is being told."""
+class _Question:
+    """A question of which more may follow."""
 
-    __slots__ = ("answers", "asked_by", "at", "changes", "number", "part", "payload", "title")
-
-    def __init__(self, number: int, event: Mapping[str, Any], part: int, names: Names) -> None:
-        node = text(event, "node")
+    def __init__(self, number: int, event: Paused | AnswerGiven, step: int, words: FlowWords) -> None:
+        payload = event.payload if isinstance(event, Paused) else {}
         self.number = number
-        self.part = part
-        self.at = clock(event.get("at"))
-        self.title = names.question(text(event, "type") or node)
-        self.asked_by = node
-        payload = event.get("payload")
-        self.payload: Mapping[str, Any] = payload if type(payload) is dict else {"message": payload}
+        self.step = step
+        self.at = clock(event.at)
+        self.title = words.question(event.type or event.node)
+        self.node = event.node
+        self.payload: Mapping[Any, Any] = payload if isinstance(payload, Mapping) else {"message": payload}
         self.answers: list[Answer] = []
-        self.changes: list[Change] = []
+        self.changes: list[StateChange] = []
+
+    @property
+    def is_answered(self) -> bool:
+        return any(answer.accepted for answer in self.answers)
+
+    def story(self) -> QuestionStory:
+        changes, left_out = by_key(self.changes, _MOST_CHANGES)
+        accepted = [answer.words for answer in self.answers if answer.accepted and type(answer.words) is str]
+        chosen = {words.strip().casefold() for words in accepted}
+        options = [in_words(option) for option in texts(self.payload, "options")[:_MOST_OPTIONS]]
+        return QuestionStory(
+            number=self.number,
+            title=self.title,
+            at=self.at,
+            step=self.step,
+            message=text(self.payload, "message")[:2000],
+            payload=tuple(
+                (in_words(str(key)), value) for key, value in self.payload.items() if key not in _SHOWN_ELSEWHERE
+            ),
+            options=tuple(Option(option, option.casefold() in chosen) for option in options),
+            answers=tuple(self.answers[:_MOST_ANSWERS]),
+            changes=changes,
+            changes_left_out=left_out,
+            answers_left_out=max(0, len(self.answers) - _MOST_ANSWERS),
+        )
 
 
-class Desk:
-    """Keeps the questions as events come in."""
+class QuestionsBuilder:
+    """Collects questions and their answers as events come in."""
 
     def __init__(self) -> None:
-        """Begin without a question."""
-        self._asked: dict[str, _Asked] = {}
-        self._waits_for_update: _Asked | None = None
+        self._questions: dict[str, _Question] = {}
+        self._waits_for_update: _Question | None = None
 
     @property
-    def answered_count(self) -> int:
+    def answered(self) -> int:
         """How many questions were answered."""
-        return sum(any(answer.accepted for answer in one.answers) for one in self._asked.values())
+        return sum(question.is_answered for question in self._questions.values())
 
     @property
-    def refused_count(self) -> int:
+    def refused(self) -> int:
         """How many answers were refused."""
-        return sum(not answer.accepted for one in self._asked.values() for answer in one.answers)
+        return sum(not answer.accepted for question in self._questions.values() for answer in question.answers)
 
-    def asked(self, event: Mapping[str, Any], part: int, names: Names) -> tuple[int, bool]:
-        """Take a pause.
+    def ask(self, event: Paused, step: int, words: FlowWords) -> tuple[int, bool]:
+        """Take in a pause; return the question's number, and whether it had been asked before."""
+        asked_before = event.question in self._questions
+        return self._question(event, step, words).number, asked_before
 
-        Args:
-            event: The pause.
-            part: Which step ran it.
-            names: The words of the flow.
-
-        Returns:
-            The question's number, and whether it had been asked before.
-        """
-        held = self._asked.get(event["question"])
-        again = held is not None
-        if held is None:
-            held = self._asked[event["question"]] = _Asked(len(self._asked) + 1, event, part, names)
-        return held.number, again
-
-    def answered(self, event: Mapping[str, Any], part: int, names: Names) -> int:
-        """Take an answer.
-
-        Args:
-            event: The answer.
-            part: Which step gave it.
-            names: The words of the flow.
-
-        Returns:
-            The question's number.
-        """
-        held = self._asked.get(event["question"])
-        if held is None:
-            held = self._asked[event["question"]] = _Asked(len(self._asked) + 1, event, part, names)
-        late = any(answer.accepted for answer in held.answers)
-        answer = _answer(event, part, late=late)
-        held.answers.append(answer)
+    def answer(self, event: AnswerGiven, step: int, words: FlowWords) -> int:
+        """Take in an answer, and return the question's number."""
+        question = self._question(event, step, words)
+        answer = _answer(event, step, late=question.is_answered)
+        question.answers.append(answer)
         if answer.accepted:
-            self._waits_for_update = held
-        return held.number
+            self._waits_for_update = question
+        return question.number
 
-    def updated(self, node: str, changes: Iterable[Change]) -> None:
-        """Take the update that an accepted answer leads to.
+    def update(self, node: str, changes: Iterable[StateChange]) -> None:
+        """Take in the update of a node, which an accepted answer may have led to."""
+        question, self._waits_for_update = self._waits_for_update, None
+        if question is not None and question.node == node:
+            question.changes.extend(changes)
 
-        Args:
-            node: Whose update it is.
-            changes: What it changes.
-        """
-        held = self._waits_for_update
-        if held is not None:
-            self._waits_for_update = None
-            if held.asked_by == node:
-                held.changes.extend(changes)
+    def build(self) -> tuple[tuple[QuestionStory, ...], int]:
+        """Return the questions in order, and how many are left out."""
+        questions = list(self._questions.values())
+        stories = tuple(question.story() for question in questions[:_MOST_QUESTIONS])
+        return stories, len(questions) - len(stories)
 
-    def told(self) -> tuple[tuple[Question, ...], int]:
-        """Give the questions in order, and how many are left out."""
-        asked = list(self._asked.values())
-        return tuple(_question(one) for one in asked[:_CARDS_AT_MOST]), max(0, len(asked) - _CARDS_AT_MOST)
+    def _question(self, event: Paused | AnswerGiven, step: int, words: FlowWords) -> _Question:
+        question = self._questions.get(event.question)
+        if question is None:
+            question = _Question(len(self._questions) + 1, event, step, words)
+            self._questions[event.question] = question
+        return question
 
 
-def _answer(event: Mapping[str, Any], part: int, *, late: bool) -> Answer:
-    given = event.get("answer")
-    words: Any = in_words(given) if type(given) is str else given
+def _answer(event: AnswerGiven, step: int, *, late: bool) -> Answer:
+    content = event.answer
+    words: Any = in_words(content) if type(content) is str else content
     fields: tuple[tuple[str, Any], ...] = ()
-    if type(given) is dict and type(given.get("action")) is str:
-        words = in_words(given["action"])
-        fields = tuple((in_words(key), value) for key, value in given.items() if key != "action")
-    way = text(event, "way")
+    if isinstance(content, Mapping) and type(content.get("action")) is str:
+        words = in_words(content["action"])
+        fields = tuple((in_words(str(key)), value) for key, value in content.items() if key != "action")
     return Answer(
-        at=clock(event.get("at")),
+        at=clock(event.at),
         words=words,
         fields=fields,
         accepted=is_taken(event),
-        verdict=_VERDICTS.get(event["outcome"], "Refused"),
-        problem=text(event, "problem"),
-        way=_WAYS.get(way, in_words(way)),
+        verdict=_VERDICTS.get(event.outcome, "Refused"),
+        problem=event.problem or "",
+        way=_WAYS.get(event.way, in_words(event.way)),
         late=late,
-        part=part,
-    )
-
-
-def _question(held: _Asked) -> Question:
-    payload = held.payload
-    changes, left_out = by_key(held.changes, _CHANGES_AT_MOST)
-    accepted = [answer.words for answer in held.answers if answer.accepted and type(answer.words) is str]
-    chosen = {words.strip().casefold() for words in accepted}
-    message = payload.get("message")
-    return Question(
-        number=held.number,
-        title=held.title,
-        at=held.at,
-        part=held.part,
-        message=message[:2000] if type(message) is str else "",
-        shown=tuple((in_words(key), value) for key, value in payload.items() if key not in _TOLD_ELSEWHERE),
-        options=tuple(
-            Option(in_words(one), in_words(one).casefold() in chosen) for one in texts(payload, "options")[:40]
-        ),
-        answers=tuple(held.answers[:_ANSWERS_AT_MOST]),
-        changes=tuple(changes),
-        changes_left_out=left_out,
-        answers_left_out=max(0, len(held.answers) - _ANSWERS_AT_MOST),
+        step=step,
     )

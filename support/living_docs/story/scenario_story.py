@@ -1,61 +1,77 @@
-"""What happened in a scenario, told from its record in the terms of its flow."""
+"""What happened in a scenario: the story of its record in the words of its flow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from support.living_docs.read import records as record_lines
 from support.living_docs.read.model import Outcome, Scenario, Step
-from support.living_docs.story.changes import Change, View, by_key
+from support.living_docs.story.changes import ChangesByKey, StateView, by_key
 from support.living_docs.story.dialogue import Dialogue, DialogueBuilder
-from support.living_docs.story.flow_words import Names, flow_of
-from support.living_docs.story.questions import Desk, Question
-from support.living_docs.story.timeline import Course, Stretch
+from support.living_docs.story.flow_words import FlowWords, flow_of
+from support.living_docs.story.questions import QuestionsBuilder, QuestionStory
+from support.living_docs.story.timeline import PhaseLines, TimelineBuilder
 from support.living_docs.story.wording import clock, counted
-from support.living_docs.story.work import Ledger, Work
+from support.living_docs.story.work import Work, WorkBuilder
+from support.record.event import Event
+from support.record.events import (
+    EmergencyHandled,
+    FaultInjected,
+    FileWritten,
+    Finding,
+    MemorySampled,
+    ModelCalled,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    PhaseChanged,
+    RecoveryApplied,
+    RouteTaken,
+    RunEnded,
+    SessionCreated,
+    SessionResumed,
+    UpdateSeen,
+    WorkRepeated,
+)
+from support.record.questions import AnswerGiven, AnswerTooLate, Paused
+from support.record.reading import RecordReading, read_events
 
 _DETAIL = 30_000
-"""Updates whose lines are longer than this together are told in part (characters)."""
-_CHANGES_OF_AN_UPDATE = 24
-_CHANGES_OF_A_PART = 60
+"""Updates whose lines are longer than this together are shown in part (characters)."""
+_MOST_CHANGES_OF_AN_UPDATE = 24
+_MOST_CHANGES_OF_A_STEP = 60
 
-Grouped = tuple[tuple[str, list[Change]], ...]
-"""Changes by the key that they belong to."""
+Listener = Callable[[Any], None]
 
 
-class Update(NamedTuple):
+class NodeUpdate(NamedTuple):
     """What one visit of a node changed.
 
     Attributes:
-        node: Which node.
         at: The time of day.
-        changes: By key.
-        left_out: Changes that are not shown (count).
+        left_out: How many changes are not shown.
     """
 
     node: str
     at: str
-    changes: Grouped
+    changes: ChangesByKey
     left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """What a step of the scenario made happen.
+class StepStory:
+    """What the flow did in a step of the scenario.
 
     Attributes:
-        place: Its place among the parts, from 1.
+        place: Its place in the story, from 1.
         number: The step's place in the scenario, from 1; 0 for what was recorded beside the steps.
-        keyword: As it is written; empty beside the steps.
-        text: The sentence.
-        outcome: What became of the step.
-        stretches: The course, phase by phase; empty where the flow did nothing.
-        changes: What the step changed altogether, by key.
-        changes_left_out: Of these, how many are not shown.
+        phases: The timeline; empty where the flow did nothing.
+        changes: What the step changed altogether.
+        changes_left_out: How many changes are not shown.
         updates: What each visit changed, in order.
-        updates_left_out: Updates that are not shown (count).
+        updates_left_out: How many updates are not shown.
     """
 
     place: int
@@ -63,46 +79,43 @@ class Part:
     keyword: str
     text: str
     outcome: Outcome
-    stretches: tuple[Stretch, ...] = ()
-    changes: Grouped = ()
+    phases: tuple[PhaseLines, ...] = ()
+    changes: ChangesByKey = ()
     changes_left_out: int = 0
-    updates: tuple[Update, ...] = ()
+    updates: tuple[NodeUpdate, ...] = ()
     updates_left_out: int = 0
 
     @property
-    def quiet(self) -> bool:
+    def is_quiet(self) -> bool:
         """Whether the flow did nothing in this step."""
-        return not self.stretches and not self.changes
+        return not self.phases and not self.changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
+class ScenarioStory:
     """What happened in a scenario.
 
     Attributes:
-        recorded: Whether there is anything to tell.
+        recorded: Whether there is anything to show.
         flow: The name of its flow; empty where it is not known.
-        parts: The course and the changes, by step.
-        lines_left_out: Lines of the course that are not shown (count).
-        dialogue: Who said what.
+        lines_left_out: How many lines of the timeline are not shown.
         questions: In the order in which they were asked.
-        questions_left_out: Questions that are not shown (count).
-        answered: Questions that were answered, shown or not (count).
-        refused: Answers that were refused, shown or not (count).
-        faults: Faults that the scenario put in (count).
-        failures: Errors of nodes (count).
-        recoveries: What error recovery did (count).
-        findings: What checks of the state found (count).
-        work: What the machine did.
-        notes: What of the record could not be told.
+        questions_left_out: How many questions are not shown.
+        answered: How many questions were answered, shown or not.
+        refused: How many answers were refused, shown or not.
+        faults: How many faults the scenario put in.
+        failures: How many errors nodes raised.
+        recoveries: How often error recovery acted.
+        findings: How many findings the checks of the state had.
+        notes: What of the record could not be shown.
     """
 
     recorded: bool
     flow: str
-    parts: tuple[Part, ...]
+    steps: tuple[StepStory, ...]
     lines_left_out: int
     dialogue: Dialogue
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionStory, ...]
     questions_left_out: int
     answered: int
     refused: int
@@ -114,189 +127,186 @@ class Happened:
     notes: tuple[str, ...]
 
     @property
-    def changed(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether the state changed at all."""
-        return any(part.changes for part in self.parts)
+        return any(step.changes for step in self.steps)
 
 
-def tell(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> Happened:
-    """Tell what happened in a scenario; what its record cannot tell becomes a note, never an error.
+def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> ScenarioStory:
+    """Return what happened in a scenario; what its record does not say becomes a note, and never an error.
 
     Args:
-        scenario: The scenario, with the record of each step.
-        flows: What the run tells of each flow, by name.
+        scenario: With the record of each step.
+        flows: What the run's messages say of each flow, by name.
     """
-    steps = [(number, step) for number, step in enumerate(scenario.steps, 1)]
-    steps += [(0, hook) for hook in scenario.hooks if hook.record]
-    read = [record_lines.read(step.record) if step.record else None for _, step in steps]
-    flow = flow_of((event for lines in read if lines for event in lines.events), flows)
-    teller = _Teller(flow, flows, _share_of_detail(read))
-    parts = [teller.part(number, step, lines) for (number, step), lines in zip(steps, read, strict=True)]
-    return teller.told(tuple(parts), read)
+    steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.record)]
+    readings = [read_events(step.record) if step.record else RecordReading() for _, step in steps]
+    flow = flow_of((event for reading in readings for event in reading.events), flows)
+    builder = _StoryBuilder(flow, flows, _share_of_detail(readings))
+    stories = [builder.step(number, step, reading) for (number, step), reading in zip(steps, readings, strict=True)]
+    return builder.build(tuple(stories), readings)
 
 
-def _share_of_detail(read: list[record_lines.Lines | None]) -> float:
-    """Give how much of the updates can be told: all, or each part the same share."""
-    size = 0
-    for lines in read:
-        if lines:
-            size += sum([size for event, size in zip(lines.events, lines.sizes, strict=True) if "changes" in event])
-    return 1.0 if size <= _DETAIL else _DETAIL / size
+def _share_of_detail(readings: Sequence[RecordReading]) -> float:
+    """Return how much of the updates can be shown: all, or the same share in each step."""
+    pairs = (zip(reading.events, reading.sizes, strict=True) for reading in readings)
+    total = sum(size for pair in pairs for event, size in pair if isinstance(event, UpdateSeen))
+    return 1.0 if total <= _DETAIL else _DETAIL / total
 
 
-class _Teller:
-    """Hands every event to those who listen for its kind."""
+class _StoryBuilder:
+    """Hands every event to those who listen for its type."""
 
     def __init__(self, flow: str, flows: Mapping[str, Mapping[str, Any]], share: float) -> None:
         self._flow = flow
         self._flows = flows
         self._share = share
-        self._names = Names(flows.get(flow, {}))
-        self._view = View(self._names.kinds)
-        self._course = Course(self._names)
-        self._dialogue = DialogueBuilder(self._names)
-        self._desk = Desk()
-        self._ledger = Ledger()
-        self._counts = dict.fromkeys(("fault_injected", "node_failed", "recovery_applied", "finding"), 0)
-        self._updates: list[Update] = []
+        self._words = FlowWords(flows.get(flow, {}))
+        self._view = StateView(self._words.kinds)
+        self._timeline = TimelineBuilder(self._words)
+        self._dialogue = DialogueBuilder(self._words)
+        self._questions = QuestionsBuilder()
+        self._work = WorkBuilder()
+        self._counts: Counter[type[Event]] = Counter()
+        self._updates: list[NodeUpdate] = []
         self._updates_left_out = 0
         self._room = 0.0
         self._place = 0
-        self._untold = 0
-        self._began = False
+        self._too_deep = 0
+        self._has_begun = False
         self._listeners = self._listening()
 
-    def _listening(self) -> Mapping[str, tuple[Callable[[Mapping[str, Any]], None], ...]]:
-        course, ledger = self._course, self._ledger
+    def _listening(self) -> Mapping[type[Event], tuple[Listener, ...]]:
+        timeline, work = self._timeline, self._work
         return {
-            "session_created": (self._begin,),
-            "session_resumed": (course.resumed,),
-            "node_started": (course.started,),
-            "node_finished": (course.finished, ledger.finished),
-            "node_failed": (course.failed, self._count),
-            "route_taken": (course.routed,),
-            "paused": (self._paused,),
-            "answer_given": (self._answered,),
-            "answer_too_late": (self._too_late,),
-            "model_called": (course.called, ledger.called),
-            "work_repeated": (course.repeated,),
-            "recovery_applied": (course.recovered, self._count),
-            "emergency_handled": (course.looked_after,),
-            "fault_injected": (course.fault, self._count),
-            "file_written": (course.wrote, ledger.wrote),
-            "phase_changed": (course.changed_phase,),
-            "memory_sampled": (ledger.sampled,),
-            "finding": (course.found, self._count),
-            "run_ended": (course.ended, ledger.ended),
+            SessionCreated: (self._begin,),
+            SessionResumed: (timeline.resume,),
+            NodeStarted: (timeline.start,),
+            NodeFinished: (timeline.finish, work.finish),
+            NodeFailed: (timeline.fail,),
+            RouteTaken: (timeline.route,),
+            Paused: (self._ask,),
+            AnswerGiven: (self._answer,),
+            AnswerTooLate: (self._answer_late,),
+            ModelCalled: (timeline.call, work.call),
+            WorkRepeated: (timeline.repeat,),
+            RecoveryApplied: (timeline.recover,),
+            EmergencyHandled: (timeline.handle_emergency,),
+            FaultInjected: (timeline.inject,),
+            FileWritten: (timeline.write, work.write),
+            PhaseChanged: (timeline.change_phase,),
+            MemorySampled: (work.sample,),
+            Finding: (timeline.find,),
+            RunEnded: (timeline.end, work.end),
         }
 
-    def part(self, number: int, step: Step, lines: record_lines.Lines | None) -> Part:
-        """Tell what a step made happen."""
+    def step(self, number: int, step: Step, reading: RecordReading) -> StepStory:
         self._updates, self._updates_left_out = [], 0
-        if lines is not None:
-            self._room = self._share * sum(lines.sizes)
-            for event, size in zip(lines.events, lines.sizes, strict=True):
-                self._take(event, size)
-        changes, left_out = by_key(self._view.since_mark() if lines is not None else (), _CHANGES_OF_A_PART)
+        self._room = self._share * sum(reading.sizes)
+        for event, size in zip(reading.events, reading.sizes, strict=True):
+            self._take(event, size)
+        changes, left_out = by_key(self._view.since_mark() if reading.events else (), _MOST_CHANGES_OF_A_STEP)
         self._place += 1
-        return Part(
+        return StepStory(
             place=self._place,
             number=number,
             keyword=step.keyword.strip() if number else "",
             text=step.text if number else "Recorded when the scenario was over",
             outcome=step.outcome,
-            stretches=self._course.take_part(),
-            changes=tuple(changes),
+            phases=self._timeline.take_step(),
+            changes=changes,
             changes_left_out=left_out,
             updates=tuple(self._updates),
             updates_left_out=self._updates_left_out,
         )
 
-    def _take(self, event: Mapping[str, Any], size: int) -> None:
-        if event["kind"] != "session_created":
-            self._ledger.at(event.get("at"))
+    def _take(self, event: Event, size: int) -> None:
+        if not isinstance(event, SessionCreated):
+            self._work.see(event.at)
+        self._counts[type(event)] += 1
         try:
-            if event["kind"] == "update_seen":
-                self._updated(event, size)
+            if isinstance(event, UpdateSeen):
+                self._update(event, size)
             else:
-                for listener in self._listeners.get(event["kind"], ()):
+                for listener in self._listeners.get(type(event), ()):
                     listener(event)
         except RecursionError:
             # a value nested so deeply that no page could show it
-            self._untold += 1
+            self._too_deep += 1
 
-    def _updated(self, event: Mapping[str, Any], size: int) -> None:
-        update, node = event["changes"], event["node"]
-        changes = self._view.apply(update)
-        self._dialogue.take(update, event.get("at"))
-        self._desk.updated(node, changes)
+    def _update(self, event: UpdateSeen, size: int) -> None:
+        changes = self._view.apply(event.changes)
+        self._dialogue.take(event.changes, event.at)
+        self._questions.update(event.node, changes)
         if not changes:
             return
         if size > self._room and self._share < 1:
             self._updates_left_out += 1
             return
         self._room -= size
-        told, left_out = by_key(changes, _CHANGES_OF_AN_UPDATE)
-        self._updates.append(Update(self._names.node(node), clock(event.get("at")), tuple(told), left_out))
+        grouped, left_out = by_key(changes, _MOST_CHANGES_OF_AN_UPDATE)
+        self._updates.append(NodeUpdate(self._words.node(event.node), clock(event.at), grouped, left_out))
 
-    def _begin(self, event: Mapping[str, Any]) -> None:
-        self._ledger.begin(event)
+    def _begin(self, event: SessionCreated) -> None:
+        self._work.begin(event)
         self._dialogue.begin(event)
-        if self._began:
-            self._course.begin(event)
-        self._began = True
-        flow = event.get("flow")
-        if type(flow) is str and flow in self._flows and flow != self._flow:
-            self._flow = flow
-            self._names = self._course.names = self._dialogue.names = Names(self._flows[flow])
-        self._view.begin(self._names.kinds)
+        if self._has_begun:
+            self._timeline.begin(event)
+        self._has_begun = True
+        if event.flow in self._flows and event.flow != self._flow:
+            self._flow = event.flow
+            self._words = self._timeline.words = self._dialogue.words = FlowWords(self._flows[event.flow])
+        self._view.begin(self._words.kinds)
 
-    def _paused(self, event: Mapping[str, Any]) -> None:
-        number, again = self._desk.asked(event, self._place, self._names)
-        self._course.asked(event, number, again=again)
+    def _ask(self, event: Paused) -> None:
+        number, again = self._questions.ask(event, self._place, self._words)
+        self._timeline.ask(event, number, again=again)
 
-    def _answered(self, event: Mapping[str, Any]) -> None:
-        self._course.answered(event, self._desk.answered(event, self._place, self._names))
+    def _answer(self, event: AnswerGiven) -> None:
+        self._timeline.answer(event, self._questions.answer(event, self._place, self._words))
 
-    def _too_late(self, event: Mapping[str, Any]) -> None:
-        waits = event.get("waits")
-        instead = f"{self._names.question(waits)} waits" if type(waits) is str and waits else "nothing waits"
-        problem = f"it came too late: {instead}"
-        self._answered({**event, "outcome": "refused", "problem": problem, "way": ""})
+    def _answer_late(self, event: AnswerTooLate) -> None:
+        waiting = f"{self._words.question(event.waits)} waits" if event.waits else "nothing waits"
+        self._answer(
+            AnswerGiven(
+                at=event.at,
+                question=event.question,
+                type=event.type,
+                node="",
+                answer=event.answer,
+                way="",  # type: ignore[arg-type]  # it was not applied
+                outcome="refused",
+                problem=f"it came too late: {waiting}",
+            )
+        )
 
-    def _count(self, event: Mapping[str, Any]) -> None:
-        self._counts[event["kind"]] += 1
-
-    def told(self, parts: tuple[Part, ...], read: list[record_lines.Lines | None]) -> Happened:
-        """Give the whole."""
-        questions, questions_left_out = self._desk.told()
-        return Happened(
-            recorded=any(lines.events for lines in read if lines is not None),
+    def build(self, steps: tuple[StepStory, ...], readings: Sequence[RecordReading]) -> ScenarioStory:
+        questions, questions_left_out = self._questions.build()
+        return ScenarioStory(
+            recorded=bool(self._counts),
             flow=self._flow,
-            parts=parts,
-            lines_left_out=self._course.left_out,
+            steps=steps,
+            lines_left_out=self._timeline.left_out,
             dialogue=self._dialogue.build(),
             questions=questions,
             questions_left_out=questions_left_out,
-            answered=self._desk.answered_count,
-            refused=self._desk.refused_count,
-            faults=self._counts["fault_injected"],
-            failures=self._counts["node_failed"],
-            recoveries=self._counts["recovery_applied"],
-            findings=self._counts["finding"],
-            work=self._ledger.told(self._names),
-            notes=self._notes(read),
+            answered=self._questions.answered,
+            refused=self._questions.refused,
+            faults=self._counts[FaultInjected],
+            failures=self._counts[NodeFailed],
+            recoveries=self._counts[RecoveryApplied],
+            findings=self._counts[Finding],
+            work=self._work.build(self._words),
+            notes=self._notes(readings),
         )
 
-    def _notes(self, read: list[record_lines.Lines | None]) -> tuple[str, ...]:
-        unread = sum(lines.unread for lines in read if lines is not None)
-        unknown = sum(lines.unknown for lines in read if lines is not None)
-        notes: list[str] = []
-        if unread:
-            notes.append(f"{counted(unread, 'line')} of the record could not be read.")
-        if unknown:
-            verb = "tells" if unknown == 1 else "tell"
-            notes.append(f"{counted(unknown, 'event')} of the record {verb} nothing that is known here.")
-        if self._untold:
-            notes.append(f"{counted(self._untold, 'event')} of the record could not be told: too much is nested in it.")
-        return tuple(notes)
+    def _notes(self, readings: Sequence[RecordReading]) -> tuple[str, ...]:
+        unread = sum(reading.unread for reading in readings)
+        unknown = sum(reading.unknown for reading in readings)
+        too_deep = f"{counted(self._too_deep, 'event')} of the record could not be shown: too much is nested in it."
+        notes = {
+            f"{counted(unread, 'line')} of the record could not be read.": unread,
+            f"{counted(unknown, 'event')} of the record {'is' if unknown == 1 else 'are'} not known here.": unknown,
+            too_deep: self._too_deep,
+        }
+        return tuple(note for note, number in notes.items() if number)

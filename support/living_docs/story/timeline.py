@@ -1,21 +1,41 @@
-"""The course of a scenario: by the step that ran it, then by phase, in lines."""
+"""The timeline of a scenario: by the step that ran the flow, then by phase, in lines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from support.living_docs.pages.values import in_text
-from support.living_docs.read.records import is_taken
-from support.living_docs.read.untrusted import decimal, number, text, texts
-from support.living_docs.story.flow_words import Names
-from support.living_docs.story.way import in_turns
+from support.living_docs.read.untrusted import text
+from support.living_docs.story.flow_words import FlowWords
+from support.living_docs.story.values import in_text
 from support.living_docs.story.wording import clock, counted, in_words, lasting
-from support.record.events import EMERGENCY_ACTIONS
+from support.record.event import Event
+from support.record.events import (
+    EMERGENCY_ACTIONS,
+    EmergencyHandled,
+    FaultInjected,
+    FileWritten,
+    Finding,
+    ModelCalled,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    PhaseChanged,
+    RecoveryApplied,
+    RouteTaken,
+    RunEnded,
+    SessionCreated,
+    SessionResumed,
+    WorkRepeated,
+)
+from support.record.questions import AnswerGiven, Paused
+from support.record.settled import is_taken
+from support.record.story import compressed
 
-_LINES_AT_MOST = 360
+_MOST_LINES = 360
 _WORTH_A_NOTE = 0.5
-"""Real time of a way that is told beside it (seconds)."""
+"""Real time of a path that is shown beside it (seconds)."""
+_MOMENTS: Mapping[str, str] = {"before": "before its work", "after": "after its work"}
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
     "stopped": "The session stopped where its graph is told to, and can go on.",
@@ -25,43 +45,31 @@ _ENDS: Mapping[str, str] = {
 
 
 class Stop(NamedTuple):
-    """A node on the way.
-
-    Attributes:
-        node: Which.
-        decided: What was decided behind it, in words; empty where nothing was.
-    """
+    """A node on a path, and what was decided after it, in words; empty where nothing was."""
 
     node: str
     decided: str
 
 
-class Leg(NamedTuple):
-    """A piece of the way, gone once or again and again.
-
-    Attributes:
-        stops: In order.
-        times: How often (count).
-    """
+class PathPart(NamedTuple):
+    """Nodes that were visited one after another, once or again and again."""
 
     stops: tuple[Stop, ...]
     times: int
 
 
-class Line(NamedTuple):
-    """A line of the course.
+class TimelineLine(NamedTuple):
+    """A line of the timeline.
 
     Attributes:
-        kind: `way`, `begun`, `resumed`, `asked`, `answered`, `refused`, `fault`, `failed`, `recovered`, `warning`,
+        kind: `path`, `begun`, `resumed`, `asked`, `answered`, `refused`, `fault`, `failed`, `recovered`, `warning`,
             `finding`, `ended`.
         at: The time of day on the flow's clock; may be empty.
-        word: What kind of line it is, for a reader; empty for a way.
-        text: What happened.
-        detail: What else is known of it.
+        word: The kind of line as a reader sees it; empty for a path.
         decided: What was decided because of it, in words.
-        legs: The nodes visited, for a way.
-        facts: What belongs in the margin.
-        question: The number of the question meant, from 1; 0 where none is.
+        path: The nodes visited, for a path.
+        facts: What stands in the margin.
+        question: The number of the question meant, from 1; 0 for none.
     """
 
     kind: str
@@ -70,308 +78,275 @@ class Line(NamedTuple):
     text: str = ""
     detail: str = ""
     decided: str = ""
-    legs: tuple[Leg, ...] = ()
+    path: tuple[PathPart, ...] = ()
     facts: tuple[str, ...] = ()
     question: int = 0
 
 
-class Stretch(NamedTuple):
+class PhaseLines(NamedTuple):
     """Lines of one phase.
 
     Attributes:
         title: The phase; empty where there are no phases.
-        reason: Why it was entered, and by whom.
+        reason: Why it was entered, and who caused it.
         at: When it was entered.
         goes_on: Whether an earlier step had entered it.
-        lines: In order.
     """
 
     title: str
     reason: str
     at: str
     goes_on: bool
-    lines: tuple[Line, ...]
+    lines: tuple[TimelineLine, ...]
 
 
 class _Visit:
-    """A visit of a node that is being told."""
+    """A visit of a node of which more may follow."""
 
     __slots__ = ("at", "calls", "files", "node", "routes", "seconds", "tokens")
 
-    def __init__(self, node: str, at: str) -> None:
-        self.node = node
-        self.at = at
-        self.routes: list[tuple[str, str]] = []
+    def __init__(self) -> None:
+        self.node = self.at = ""
+        self.routes: list[tuple[str, str | None]] = []
         self.calls = self.tokens = self.files = 0
         self.seconds = 0.0
 
 
-class Course:
-    """Writes the course as events come in; a part of it is taken at the end of each step."""
+class TimelineBuilder:
+    """Writes the timeline as events come in.
 
-    def __init__(self, names: Names) -> None:
-        """Begin with an empty course.
+    Args:
+        words: Those of the flow; replaced when a session of another flow begins.
+    """
 
-        Args:
-            names: The words of the flow.
-        """
-        self.names = names
+    def __init__(self, words: FlowWords) -> None:
+        self.words = words
         self.left_out = 0
+        """How many lines are not shown."""
         self._count = 0
-        self._phase: Any = None
+        self._phase: int | str | None = None
         self._title = self._reason = self._entered = ""
         self._goes_on = False
-        self._stretches: list[Stretch] = []
-        self._lines: list[Line] = []
-        self._way: list[_Visit] = []
-        self._work = _Visit("", "")
-        self._answered = ""
+        self._phases: list[PhaseLines] = []
+        self._lines: list[TimelineLine] = []
+        self._path: list[_Visit] = []
+        self._visit = _Visit()
+        self._answered_node = ""
 
-    def take_part(self) -> tuple[Stretch, ...]:
-        """Give what was told since the last part was taken."""
-        self._close()
-        told, self._stretches = tuple(self._stretches), []
+    def take_step(self) -> tuple[PhaseLines, ...]:
+        """Return what was written since the last step ended."""
+        self._close_phase()
+        phases, self._phases = tuple(self._phases), []
         self._goes_on = True
-        return told
+        return phases
 
-    def begin(self, event: Mapping[str, Any]) -> None:
-        """Tell that a session was created; what a phase was belongs to the session before."""
-        self._close()
+    def begin(self, event: SessionCreated) -> None:
+        """Write that another session was created, which has phases of its own."""
+        self._close_phase()
         self._phase, self._title, self._reason, self._entered, self._goes_on = None, "", "", "", False
-        self.add(Line("begun", clock(event.get("at")), "Begins", "A session begins."))
+        self._add("begun", event, "Begins", "A session begins.")
 
-    def resumed(self, event: Mapping[str, Any]) -> None:
-        """Tell that a session went on; an answer that made it go on is told by itself."""
-        how = text(event, "how")
-        if how != "answer":
-            told = f"The session goes on: {in_words(how)}." if how else "The session goes on."
-            self.add(Line("resumed", clock(event.get("at")), "Resumed", told))
+    def resume(self, event: SessionResumed) -> None:
+        """Write that a session went on; an answer that made it go on has its own line."""
+        if event.how != "answer":
+            how = f": {in_words(event.how)}" if event.how else ""
+            self._add("resumed", event, "Resumed", f"The session goes on{how}.")
 
-    def started(self, event: Mapping[str, Any]) -> None:
+    def start(self, event: NodeStarted) -> None:
         """Note when a visit began."""
-        if not self._work.at:
-            self._work.at = clock(event.get("at"))
-        changed = texts(event, "changed_before")
-        if changed:
-            words = f"Changed without an update before “{self.names.node(event['node'])}”: {', '.join(changed)}"
-            self.add(Line("warning", clock(event.get("at")), "Warning", words))
+        self._visit.at = self._visit.at or clock(event.at)
+        if event.changed_before:
+            keys = ", ".join(event.changed_before)
+            self._warn(event, f"Changed without an update before “{self.words.node(event.node)}”: {keys}")
 
-    def called(self, event: Mapping[str, Any]) -> None:
+    def call(self, event: ModelCalled) -> None:
         """Count a model call."""
-        self._work.calls += 1
-        self._work.tokens += number(event, "input_tokens") + number(event, "output_tokens")
+        self._visit.calls += 1
+        self._visit.tokens += event.input_tokens + event.output_tokens
 
-    def wrote(self, _: Mapping[str, Any]) -> None:
+    def write(self, _: FileWritten) -> None:
         """Count a file."""
-        self._work.files += 1
+        self._visit.files += 1
 
-    def routed(self, event: Mapping[str, Any]) -> None:
-        """Keep a decision for the node behind which it was made."""
-        target = event.get("target")
-        self._work.routes.append((event["label"], target if type(target) is str else ""))
+    def route(self, event: RouteTaken) -> None:
+        """Keep a decision for the node after which it was made."""
+        self._visit.routes.append((event.label, event.target))
 
-    def finished(self, event: Mapping[str, Any]) -> None:
-        """Put a visit on the way."""
-        node = event["node"]
-        self._enter(self.names.phase_of(node))
-        visit, self._work = self._work, _Visit("", "")
+    def finish(self, event: NodeFinished) -> None:
+        """Put a visit on the path."""
+        node = event.node
+        self._enter(self.words.phase_of(node))
+        visit, self._visit = self._visit, _Visit()
         visit.node = node
-        visit.at = visit.at or clock(event.get("at"))
-        visit.seconds = decimal(event, "duration")
-        if node != self._answered:
-            self._way.append(visit)
+        visit.at = visit.at or clock(event.at)
+        visit.seconds = event.duration or 0.0
+        if node != self._answered_node:
+            self._path.append(visit)
         elif self._lines and self._lines[-1].kind == "answered":
-            # the answer has told this visit; only what was decided behind it is news
-            self._lines[-1] = self._lines[-1]._replace(decided=self._decided([visit]))
-        self._answered = ""
-        dropped, changed = texts(event, "dropped"), texts(event, "changed_input")
-        if dropped:
-            words = f"“{self.names.node(node)}” returned what the state does not hold: {', '.join(dropped)}"
-            self.add(Line("warning", clock(event.get("at")), "Warning", words))
-        if changed:
-            words = f"“{self.names.node(node)}” changed its input without an update: {', '.join(changed)}"
-            self.add(Line("warning", clock(event.get("at")), "Warning", words))
+            # the line of the answer stands for this visit; only what was decided after it is news
+            self._lines[-1] = self._lines[-1]._replace(decided=_decisions([visit]))
+        self._answered_node = ""
+        title = self.words.node(node)
+        if event.dropped:
+            self._warn(event, f"“{title}” returned what the state does not hold: {', '.join(event.dropped)}")
+        if event.changed_input:
+            self._warn(event, f"“{title}” changed its input without an update: {', '.join(event.changed_input)}")
 
-    def changed_phase(self, event: Mapping[str, Any]) -> None:
+    def change_phase(self, event: PhaseChanged) -> None:
         """Enter a phase; the node that was visited last is the first in it."""
-        phase = event["to_phase"]
-        last = self._way.pop() if self._way and phase != self._phase else None
-        self._enter(phase)
+        last = self._path.pop() if self._path and event.to_phase != self._phase else None
+        self._enter(event.to_phase)
         if last is not None:
-            self._way.append(last)
-        by = text(event, "triggered_by")
-        reason = text(event, "reason")
-        self._reason = " · ".join(
-            part for part in (reason[:200], f"by {self.names.initiator(by)}" if by else "") if part
-        )
-        self._entered = last.at if last is not None else self._entered or clock(event.get("at"))
+            self._path.append(last)
+        cause = f"by {self.words.initiator(event.triggered_by)}" if event.triggered_by else ""
+        self._reason = " · ".join(filter(None, (event.reason[:200], cause)))
+        self._entered = last.at if last is not None else self._entered or clock(event.at)
 
-    def asked(self, event: Mapping[str, Any], question: int, *, again: bool) -> None:
-        """Tell that the session waits for an answer.
-
-        Args:
-            event: The pause.
-            question: The number of the question.
-            again: Whether the question was waiting before.
-        """
-        last = self._lines[-1] if again and self._lines and not self._way else None
+    def ask(self, event: Paused, question: int, *, again: bool) -> None:
+        """Write that the session waits for an answer; a question that waits unchanged has its line already."""
+        last = self._lines[-1] if again and self._lines and not self._path else None
         if last is not None and last.kind == "asked" and last.question == question:
             return
-        payload = event.get("payload")
-        message = text(payload, "message")
-        words = message[:300] or self.names.question(text(event, "type") or event["node"])
-        problem = text(payload, "problem")[:300]
+        message = text(event.payload, "message")[:300] or self.words.question(event.type or event.node)
+        problem = text(event.payload, "problem")[:300]
         if self._lines and self._lines[-1].detail == problem:
             problem = ""
-        self._enter(self.names.phase_of(event["node"]))
+        self._enter(self.words.phase_of(event.node))
         word = "Still asked" if again else "Asked"
-        self.add(Line("asked", clock(event.get("at")), word, words, problem, question=question))
+        self._add("asked", event, word, message, problem, question=question)
 
-    def answered(self, event: Mapping[str, Any], question: int) -> None:
-        """Tell an answer.
+    def answer(self, event: AnswerGiven, question: int) -> None:
+        """Write an answer."""
+        kind, word = ("answered", "Answered") if is_taken(event) else ("refused", "Refused")
+        self._answered_node = event.node if is_taken(event) else ""
+        words, problem = _answer_in_words(event.answer), (event.problem or "")[:300]
+        self._add(kind, event, word, words, problem, question=question)
 
-        Args:
-            event: The answer.
-            question: The number of the question.
-        """
-        taken = is_taken(event)
-        self._answered = text(event, "node") if taken else ""
-        self.add(
-            Line(
-                "answered" if taken else "refused",
-                clock(event.get("at")),
-                "Answered" if taken else "Refused",
-                _answer_in_words(event.get("answer")),
-                text(event, "problem")[:300],
-                question=question,
-            )
-        )
+    def inject(self, event: FaultInjected) -> None:
+        """Write a fault that the scenario put in."""
+        self._enter(self.words.phase_of(event.node))
+        moment = _MOMENTS.get(event.when, "")
+        fault = () if not event.fault or event.fault.startswith("<") else (event.fault[:80],)
+        words = f"The scenario makes “{self.words.node(event.node)}” fail {moment}".rstrip()
+        self._add("fault", event, "Fault", f"{words}.", facts=fault)
 
-    def fault(self, event: Mapping[str, Any]) -> None:
-        """Tell a fault that the scenario had put in."""
-        self._enter(self.names.phase_of(event["node"]))
-        when = {"before": "before its work", "after": "after its work"}.get(text(event, "when"), "")
-        fault = text(event, "fault")
-        words = f"The scenario makes “{self.names.node(event['node'])}” fail {when}".rstrip() + "."
-        facts = () if not fault or fault.startswith("<") else (fault[:80],)
-        self.add(Line("fault", clock(event.get("at")), "Fault", words, facts=facts))
-
-    def failed(self, event: Mapping[str, Any]) -> None:
-        """Tell that a node failed."""
-        node = event["node"]
-        self._enter(self.names.phase_of(node))
-        message = text(event, "message").removeprefix(f"{node}: ")[:600]
-        cause = text(event, "cause") or event["error"]
-        visit = number(event, "visit")
-        facts = (f"visit {visit}",) if visit > 1 else ()
-        words = f"“{self.names.node(node)}” failed."
-        self._work = _Visit("", "")
+    def fail(self, event: NodeFailed) -> None:
+        """Write that a node failed."""
+        self._enter(self.words.phase_of(event.node))
+        self._visit = _Visit()
+        message = event.message.removeprefix(f"{event.node}: ")[:600]
+        cause = event.cause or event.error
         detail = message if cause in message else f"{cause}: {message}"
-        self.add(Line("failed", clock(event.get("at")), "Failed", words, detail, facts=facts))
+        visit = (f"visit {event.visit}",) if event.visit > 1 else ()
+        self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", detail, facts=visit)
 
-    def repeated(self, event: Mapping[str, Any]) -> None:
-        """Tell what a node did once more because it had asked."""
-        node = self.names.node(event["node"])
-        words = f"“{node}” did once more, as it was answered, what it had done before it asked"
-        self.add(Line("warning", clock(event.get("at")), "Warning", words, event["work"][:300]))
+    def repeat(self, event: WorkRepeated) -> None:
+        """Write what a node did once more because it had asked."""
+        words = f"“{self.words.node(event.node)}” did once more, as it was answered, what it had done before it asked"
+        self._warn(event, words, event.work[:300])
 
-    def recovered(self, event: Mapping[str, Any]) -> None:
-        """Tell what error recovery did."""
-        done = self.names.recovery(event["strategy"])
-        success = event.get("success") is not False
-        words = f"“{self.names.node(event['node'])}”: {done}{'' if success else ', and the session could not go on'}."
-        severity = text(event, "severity")
-        facts = (f"{severity.lower()[:20]} severity",) if severity else ()
-        kind, word = ("recovered", "Recovery") if success else ("failed", "No recovery")
-        self.add(Line(kind, clock(event.get("at")), word, words, facts=facts))
+    def recover(self, event: RecoveryApplied) -> None:
+        """Write what error recovery did."""
+        kind, word, end = ("recovered", "Recovery", "") if event.success else (
+            "failed", "No recovery", ", and the session could not go on"
+        )  # fmt: skip
+        words = f"“{self.words.node(event.node)}”: {self.words.recovery(event.strategy)}{end}."
+        severity = (f"{event.severity.lower()[:20]} severity",) if event.severity else ()
+        self._add(kind, event, word, words, facts=severity)
 
-    def looked_after(self, event: Mapping[str, Any]) -> None:
-        """Show what was done about a session whose stream had failed, or whose state was damaged."""
-        if event["action"] == "none":
-            return
-        done = EMERGENCY_ACTIONS.get(event["action"], in_words(event["action"])[:80])
-        able = event.get("can_continue") is not False
-        words = f"The session was {done}{'' if able else ', and cannot go on'}."
-        detail = "; ".join([text(event, "error"), *texts(event, "problems")])[:600]
-        self.add(Line("recovered" if able else "failed", clock(event.get("at")), "Emergency", words, detail))
+    def handle_emergency(self, event: EmergencyHandled) -> None:
+        """Write what was done about a session whose stream had failed, or whose state was damaged."""
+        if event.acted:
+            done = EMERGENCY_ACTIONS.get(event.action, in_words(event.action)[:80])
+            kind, end = ("recovered", "") if event.can_continue else ("failed", ", and cannot go on")
+            detail = "; ".join((event.error, *event.problems))[:600]
+            self._add(kind, event, "Emergency", f"The session was {done}{end}.", detail)
 
-    def found(self, event: Mapping[str, Any]) -> None:
-        """Tell what a check of the state found."""
-        words = f"{in_words(event['field'])}: expected {text(event, 'expectation')[:300]}"
-        detail = f"found {in_text(event.get('actual'))}"
-        node = text(event, "node")
-        known = (in_words(text(event, "layer")[:40]), f"by {self.names.node(node)}" if node else "")
-        facts = tuple(filter(None, known))
-        self.add(Line("finding", clock(event.get("at")), "Finding", words, detail, facts=facts))
+    def find(self, event: Finding) -> None:
+        """Write what a check of the state found."""
+        by = f"by {self.words.node(event.node)}" if event.node else ""
+        facts = tuple(filter(None, (in_words(event.layer[:40]), by)))
+        words = f"{in_words(event.field)}: expected {event.expectation[:300]}"
+        self._add("finding", event, "Finding", words, f"found {in_text(event.actual)}", facts=facts)
 
-    def ended(self, event: Mapping[str, Any]) -> None:
-        """Tell how a run ended; one that waits for an answer has been told."""
-        outcome = event["outcome"]
-        if outcome != "paused":
-            words = _ENDS.get(outcome) or f"The run ended: {in_words(outcome)[:80]}."
-            self.add(Line("ended", clock(event.get("at")), "Ends", words))
+    def end(self, event: RunEnded) -> None:
+        """Write how a run ended; for one that waits, the line of its question says so."""
+        if event.outcome != "paused":
+            words = _ENDS.get(event.outcome) or f"The run ended: {in_words(event.outcome)[:80]}."
+            self._add("ended", event, "Ends", words)
 
-    def add(self, line: Line) -> None:
-        """Put a line into the course, after the way that led to it.
+    def _warn(self, event: Event, words: str, detail: str = "") -> None:
+        self._add("warning", event, "Warning", words, detail)
 
-        Args:
-            line: What happened.
-        """
-        self._tell_way()
-        self._put(line)
+    def _add(
+        self,
+        kind: str,
+        event: Event,
+        word: str,
+        words: str,
+        detail: str = "",
+        *,
+        facts: tuple[str, ...] = (),
+        question: int = 0,
+    ) -> None:
+        self._put_path()
+        self._put(TimelineLine(kind, clock(event.at), word, words, detail, facts=facts, question=question))
 
-    def _put(self, line: Line) -> None:
+    def _put(self, line: TimelineLine) -> None:
         self._count += 1
-        if self._count > _LINES_AT_MOST:
+        if self._count > _MOST_LINES:
             self.left_out += 1
         else:
             self._lines.append(line)
 
-    def _enter(self, phase: Any) -> None:
+    def _enter(self, phase: int | str | None) -> None:
         if phase is None or phase == self._phase:
             return
-        self._close()
-        self._phase, self._title = phase, self.names.phase(phase)
+        self._close_phase()
+        self._phase, self._title = phase, self.words.phase(phase)
         self._reason = self._entered = ""
         self._goes_on = False
 
-    def _close(self) -> None:
-        """End the stretch that is being told."""
-        self._tell_way()
+    def _close_phase(self) -> None:
+        self._put_path()
         if self._lines:
             at = self._entered or self._lines[0].at
-            self._stretches.append(Stretch(self._title, self._reason, at, self._goes_on, tuple(self._lines)))
+            self._phases.append(PhaseLines(self._title, self._reason, at, self._goes_on, tuple(self._lines)))
             self._lines = []
             self._reason, self._goes_on = "", True
 
-    def _tell_way(self) -> None:
-        if not self._way:
+    def _put_path(self) -> None:
+        """Write the path to here as one line; what repeats directly after itself is written once, with a count."""
+        if not self._path:
             return
-        way, self._way = self._way, []
-        legs: list[Leg] = []
+        visits, self._path = self._path, []
+        parts: list[PathPart] = []
         start = 0
-        for turn in in_turns(tuple([visit.node for visit in way])):
-            length = len(turn.nodes)
-            visits = way[start : start + length * turn.times]
-            start += len(visits)
-            stops = [
-                Stop(self.names.node(node), self._decided(visits[place::length]))
-                for place, node in enumerate(turn.nodes)
-            ]
-            legs.append(Leg(tuple(stops), turn.times))
-        self._put(Line("way", way[0].at, legs=tuple(legs), facts=_margin(way)))
+        for cycle in compressed([visit.node for visit in visits]):
+            length = len(cycle.nodes)
+            turns = visits[start : start + length * cycle.times]
+            start += len(turns)
+            stops = tuple(
+                Stop(self.words.node(node), _decisions(turns[place::length])) for place, node in enumerate(cycle.nodes)
+            )
+            if cycle.times == 1 and parts and parts[-1].times == 1:
+                parts[-1] = PathPart((*parts[-1].stops, *stops), 1)
+            else:
+                parts.append(PathPart(stops, cycle.times))
+        self._put(TimelineLine("path", visits[0].at, path=tuple(parts), facts=_margin(visits)))
 
-    def _decided(self, visits: list[_Visit]) -> str:
-        """Give what was decided after visits of a node: `discuss × 2, then poll`."""
-        found: list[tuple[str, int]] = []
-        for visit in visits:
-            for label, target in visit.routes:
-                words = "" if label == target else in_words(label)
-                if words and found and found[-1][0] == words:
-                    found[-1] = (words, found[-1][1] + 1)
-                elif words:
-                    found.append((words, 1))
-        return ", then ".join([words if times == 1 else f"{words} × {times}" for words, times in found])
+
+def _decisions(visits: list[_Visit]) -> str:
+    """Return what was decided after visits of a node, e.g. `discuss × 2, then poll`."""
+    decisions: list[tuple[str, int]] = []
+    for visit in visits:
+        for label, target in visit.routes:
+            words = "" if label == target else in_words(label)
+            if words and decisions and decisions[-1][0] == words:
+                decisions[-1] = (words, decisions[-1][1] + 1)
+            elif words:
+                decisions.append((words, 1))
+    return ", then ".join([words if times == 1 else f"{words} × {times}" for words, times in decisions])
 
 
 def _answer_in_words(answer: Any) -> str:
@@ -381,16 +356,15 @@ def _answer_in_words(answer: Any) -> str:
     return in_text(answer)
 
 
-def _margin(way: list[_Visit]) -> tuple[str, ...]:
+def _margin(visits: list[_Visit]) -> tuple[str, ...]:
     facts: list[str] = []
-    calls = sum([visit.calls for visit in way])
+    calls = sum(visit.calls for visit in visits)
     if calls:
-        facts.append(counted(calls, "model call"))
-        facts.append(counted(sum([visit.tokens for visit in way]), "token"))
-    files = sum([visit.files for visit in way])
+        facts += [counted(calls, "model call"), counted(sum(visit.tokens for visit in visits), "token")]
+    files = sum(visit.files for visit in visits)
     if files:
         facts.append(counted(files, "file"))
-    seconds = sum([visit.seconds for visit in way])
+    seconds = sum(visit.seconds for visit in visits)
     if seconds >= _WORTH_A_NOTE:
         facts.append(f"{lasting(seconds)} real time")
     return tuple(facts)

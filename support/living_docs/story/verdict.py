@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from support.living_docs.pages.steps import in_short
-from support.living_docs.pages.words import listed
 from support.living_docs.read.model import Capability, Feature, Outcome, Run, Scenario
-from support.living_docs.story.wording import counted
+from support.living_docs.story.failures import reason_in_brief
+from support.living_docs.story.wording import counted, listed
 
 _BREAKING = tuple(one for one in Outcome if one.breaks_its_promise)
 _CUT_SHORT = (Outcome.INTERRUPTED, Outcome.NOT_RUN)
@@ -171,7 +170,7 @@ def _worst(run: Run) -> Outcome:
 
 
 def _why(scenario: Scenario) -> str:
-    told = in_short(scenario.failure)
+    told = reason_in_brief(scenario.failure)
     stopped = next((one for one in scenario.steps if one.outcome is scenario.outcome), None)
     if scenario.outcome is Outcome.UNDEFINED and stopped is not None:
         return f"Nobody has taught the sentence “{stopped.text}” yet."

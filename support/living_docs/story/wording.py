@@ -4,65 +4,63 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-_SNAKE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+_?")
-_TIME_AT, _TIME_LENGTH = 11, 19
+_SNAKE_CASE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+_?")
+_TIME_OF_DAY = slice(11, 19)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @lru_cache(maxsize=4096)
 def in_words(name: str) -> str:
-    """Give a name from code as words: `agenda_approval` is `agenda approval`; what is no such name stays as it is.
-
-    Args:
-        name: The name of a node, key, label or type.
-    """
-    return name.replace("_", " ").strip() if _SNAKE.fullmatch(name) else name
+    """Return a name from code as words, e.g. `cost report` for `cost_report`; other texts stay as they are."""
+    return name.replace("_", " ").strip() if _SNAKE_CASE.fullmatch(name) else name
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """Give a number with what it counts.
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with what it counts; the plural is the singular with an s unless another is given."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
-    Args:
-        number: How many.
-        one: The word for one.
-        many: The word for several; empty adds an s.
-    """
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+def listed(things: Sequence[str], most: int = 3) -> str:
+    """Return things as part of a sentence: `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`."""
+    named = [*things[:most]]
+    if len(things) > most:
+        named.append(f"{len(things) - most} more")
+    return " and ".join(part for part in (", ".join(named[:-1]), *named[-1:]) if part)
 
 
 def clock(moment: Any) -> str:
-    """Give the time of day of a moment, `09:00:22`; empty where it is no moment.
-
-    Args:
-        moment: ISO 8601 text with date and time.
-    """
-    if type(moment) is str and len(moment) >= _TIME_LENGTH and moment[10] == "T" and moment[13] == ":":
-        return moment[_TIME_AT:_TIME_LENGTH]
+    """Return the time of day, e.g. `09:00:22`, of a moment or its ISO 8601 text; empty for anything else."""
+    if isinstance(moment, datetime):
+        moment = moment.isoformat()
+    if type(moment) is str and len(moment) >= _TIME_OF_DAY.stop and moment[10] == "T" and moment[13] == ":":
+        return moment[_TIME_OF_DAY]
     return ""
 
 
-def seconds_between(first: Any, last: Any) -> float | None:
-    """Give how long it took from one moment to another, in seconds; None where that cannot be said.
+def moment(when: datetime) -> str:
+    """Return a moment, to the minute, in UTC."""
+    utc = when.astimezone(UTC)
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc:%H:%M} UTC"
 
-    Args:
-        first: ISO 8601 text.
-        last: ISO 8601 text.
-    """
+
+def moment_of(text: str) -> str:
+    """Return a moment or a day that is written as ISO 8601 has it; a text that is neither stays as it is."""
     try:
-        return (datetime.fromisoformat(last) - datetime.fromisoformat(first)).total_seconds()
-    except (TypeError, ValueError, OverflowError):
-        return None
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if "T" not in text and ":" not in text:
+        return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return moment(when if when.tzinfo else when.replace(tzinfo=UTC))
 
 
 def lasting(seconds: float) -> str:
-    """Give a time span as words: `1 h 2 min`, `2 min 14 s`, `1.4 s`, `12 ms`, `0.3 ms`.
-
-    Args:
-        seconds: Its length.
-    """
+    """Return a time span as words: `1 h 2 min`, `2 min 14 s`, `1.4 s`, `12 ms`, `0.3 ms`."""
     if not math.isfinite(seconds) or seconds < 0:
         return "–"
     # the bounds are where rounding would give what belongs to the next unit, e.g. `60.0 s`
@@ -75,3 +73,10 @@ def lasting(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def duration(seconds: float) -> str:
+    """Return a time span without decimals of a millisecond; empty below half a millisecond."""
+    if seconds < 0.0005:
+        return ""
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.00995 else lasting(seconds)

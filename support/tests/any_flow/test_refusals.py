@@ -6,14 +6,14 @@ import json
 
 from support.any_flow.asked import asked_in
 from support.any_flow.flow_run import FlowRun
-from support.living_docs.story.scenario_story import Happened, tell
+from support.living_docs.story.scenario_story import ScenarioStory, story_of
 from support.record import AnswerGiven, AnswerRefused, Paused
 from support.tests.any_flow.runs import run_of
 from support.tests.living_docs.recorded import scenario, step
 
 
-def page_of(run: FlowRun) -> Happened:
-    return tell(scenario(step("it runs", map(json.loads, run.record.to_lines()))), {})
+def page_of(run: FlowRun) -> ScenarioStory:
+    return story_of(scenario(step("it runs", map(json.loads, run.record.to_lines()))), {})
 
 
 def refused(run: FlowRun) -> list[tuple[str, str | None]]:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from support.any_flow.flow_run import FlowRun
-from support.living_docs.story.scenario_story import tell
+from support.living_docs.story.scenario_story import story_of
 from support.record import WorkRepeated
 from support.tests.any_flow.runs import run_of
 from support.tests.living_docs.recorded import scenario, step
@@ -63,7 +63,7 @@ def test_the_story_and_the_page_warn_of_it() -> None:
     told = "! done once more: review, before its question (a call of the model FakeListLLM)"
     assert told in run.story().splitlines()
     events = map(json.loads, run.record.to_lines())
-    (part,) = tell(scenario(step("it runs", events)), {}).parts
-    (warning,) = [line for stretch in part.stretches for line in stretch.lines if line.kind == "warning"]
+    (part,) = story_of(scenario(step("it runs", events)), {}).steps
+    (warning,) = [line for phase in part.phases for line in phase.lines if line.kind == "warning"]
     assert warning.text.endswith("did once more, as it was answered, what it had done before it asked")
     assert warning.detail == "a call of the model FakeListLLM"

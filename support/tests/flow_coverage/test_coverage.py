@@ -1,10 +1,30 @@
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import pytest
 
-from support.flow_coverage import Coverage, goals_of
+from support.flow_coverage import Coverage, FlowPlan, Passages, goals_of, passages_by_flow
+from support.record import (
+    AnswerGiven,
+    AnswerRefused,
+    AnswerTooLate,
+    Event,
+    FaultInjected,
+    ModelCalled,
+    NodeAsked,
+    NodeFailed,
+    NodeFinished,
+    NodeStarted,
+    Paused,
+    RouteTaken,
+    RunEnded,
+    SessionCreated,
+    SessionResumed,
+)
+from support.record.questions import AnswerOutcome
+from support.record.settled import settled
 
 FLOW: dict[str, Any] = {
     "name": "expenses",
@@ -20,38 +40,42 @@ FLOW: dict[str, Any] = {
     "tasks": ["estimate"],
     "settings": {"limit": ["100", "1000"]},
 }
-CREATED = {"kind": "session_created", "session": "s", "flow": "expenses", "settings": {"limit": ["100"]}}
+CREATED = SessionCreated(session="s", flow="expenses", settings={"limit": ("100",)})
 
 
-def started(node: str) -> dict[str, Any]:
-    return {"kind": "node_started", "node": node, "visit": 1}
+def started(node: str) -> NodeStarted:
+    return NodeStarted(node=node, visit=1)
 
 
-def finished(node: str, **more: Any) -> dict[str, Any]:
-    return {"kind": "node_finished", "node": node, "visit": 1, **more}
+def finished(node: str, by: Literal["run", "update"] = "run") -> NodeFinished:
+    return NodeFinished(node=node, visit=1, by=by)
 
 
-def route(label: str, source: str | None = "ask") -> dict[str, Any]:
-    return {"kind": "route_taken", "source": source, "router": "decided", "label": label}
+def asked(node: str) -> NodeAsked:
+    return NodeAsked(node=node, visit=1)
 
 
-def answered(answer: Any, outcome: str = "accepted") -> dict[str, Any]:
-    return {
-        "kind": "answer_given",
-        "question": "s/approval/1",
-        "type": "approval",
-        "answer": answer,
-        "outcome": outcome,
-    }
+def route(label: str, source: str | None = "ask", router: str = "decided") -> RouteTaken:
+    return RouteTaken(source=source, router=router, label=label, target=None)
 
 
-def too_late(answer: Any) -> dict[str, Any]:
-    return {"kind": "answer_too_late", "question": "s/approval/1", "type": "approval", "answer": answer}
+def answered(answer: Any, outcome: AnswerOutcome = "accepted") -> AnswerGiven:
+    return AnswerGiven(
+        question="s/approval/1", type="approval", node="ask", answer=answer, way="update", outcome=outcome
+    )
+
+
+def too_late(answer: Any) -> AnswerTooLate:
+    return AnswerTooLate(question="s/approval/1", type="approval", answer=answer)
+
+
+def called(task: str, error: str | None = None) -> ModelCalled:
+    return ModelCalled(number=1, agent="a", role="b", task=task, error=error)
 
 
 ASKED = [
-    CREATED, started("check"), finished("check"), started("ask"), {"kind": "node_asked", "node": "ask"},
-    {"kind": "paused", "question": "s/approval/1", "type": "approval", "node": "ask"},
+    CREATED, started("check"), finished("check"), started("ask"), asked("ask"),
+    Paused(question="s/approval/1", type="approval", node="ask", payload={}, stream_ended=True),
 ]  # fmt: skip
 PAID = [
     *ASKED,
@@ -61,14 +85,14 @@ PAID = [
     started("pay"),
     finished("pay"),
 ]
-LEFT = {"kind": "run_ended", "outcome": "paused"}
+LEFT = RunEnded(outcome="paused")
 
 
-def reached(*events: dict[str, Any], flow: dict[str, Any] = FLOW) -> set[str]:
+def reached(*events: Event, flow: dict[str, Any] = FLOW) -> set[str]:
     return {f"{goal.kind}: {goal}" for goal in Coverage(flow).add("a scenario", events)}
 
 
-def undeclared(*events: dict[str, Any], flow: dict[str, Any] = FLOW) -> list[str]:
+def undeclared(*events: Event, flow: dict[str, Any] = FLOW) -> list[str]:
     coverage = Coverage(flow)
     coverage.add("a scenario", events)
     return [one.what for one in coverage.undeclared.values()]
@@ -126,7 +150,7 @@ def test_each_goal_counts_the_scenarios_that_reach_it() -> None:
         ([*ASKED, too_late(None)], "approval: too late"),
     ],
 )  # fmt: skip
-def test_an_answer_that_does_not_count_is_reached_by_its_fate(events: list[dict[str, Any]], expected: str) -> None:
+def test_an_answer_that_does_not_count_is_reached_by_its_fate(events: list[Event], expected: str) -> None:
     kind = "answers that do not count: "
     assert [one for one in reached(*events) if one.startswith(kind)] == [f"{kind}{expected}"]
 
@@ -144,8 +168,8 @@ def test_a_question_that_is_answered_in_the_next_run_was_not_left_unanswered() -
 
 
 def test_failures_are_reached_by_step_and_by_task() -> None:
-    fault = {"kind": "fault_injected", "node": "pay", "fault": "ValueError", "when": "after"}
-    call = {"kind": "model_called", "task": "estimate", "error": "TimeoutError"}
+    fault = FaultInjected(node="pay", fault="ValueError", visit=1, when="after")
+    call = called("estimate", "TimeoutError")
     assert {"failing steps: pay, after its work", "failing language models: to estimate"} <= reached(fault, call)
 
 
@@ -156,20 +180,20 @@ def test_failures_are_reached_by_step_and_by_task() -> None:
         ([CREATED, started("pay")], "__start__ → pay"),
         ([*ASKED, route("perhaps")], "ask [decided: perhaps]"),
         ([*ASKED, answered("never")], "approval: never"),
-        ([{"kind": "model_called", "task": "guess"}], "a language model is asked to guess"),
+        ([called("guess")], "a language model is asked to guess"),
     ],
 )
-def test_what_is_seen_and_not_declared_is_told(events: list[dict[str, Any]], what: str) -> None:
+def test_what_is_seen_and_not_declared_is_told(events: list[Event], what: str) -> None:
     assert undeclared(*events) == [what]
 
 
 def test_a_step_that_is_entered_again_goes_no_way() -> None:
-    failed = {"kind": "node_failed", "node": "ask"}
+    failed = NodeFailed(node="ask", visit=1, error="ValueError", message="")
     assert undeclared(CREATED, started("check"), finished("check"), started("ask"), failed, started("ask")) == []
 
 
 def test_a_session_that_is_taken_up_may_go_on_anywhere_but_only_from_there() -> None:
-    resumed = {"kind": "session_resumed", "session": "s", "flow": "expenses", "how": "from another process"}
+    resumed = SessionResumed(session="s", flow="expenses", how="from another process")
     assert undeclared(resumed, started("pay")) == []
     assert undeclared(resumed, started("check"), finished("check"), started("pay")) == ["check → pay"]
 
@@ -191,8 +215,7 @@ def test_each_way_into_a_step_that_waits_for_others_is_reached() -> None:
         "edges": [{"source": "__start__", "target": one} for one in joins]
         + [{"source": one, "target": "c", "joins": joins} for one in joins],
     }
-    asked = {"kind": "node_asked", "node": "b"}
-    events = [CREATED, started("a"), started("b"), finished("a"), asked, started("b"), finished("b"), started("c")]
+    events = [CREATED, started("a"), started("b"), finished("a"), asked("b"), started("b"), finished("b"), started("c")]
     assert undeclared(*events, flow=flow) == []
     ways = {one for one in reached(*events, flow=flow) if one.startswith("fixed ways")}
     assert ways == {f"fixed ways: {way}" for way in ("__start__ → a", "__start__ → b", "a → c", "b → c")}
@@ -212,7 +235,7 @@ def test_work_that_is_sent_in_parts_goes_the_same_way_again_and_again() -> None:
 
 def test_a_router_that_does_not_tell_its_targets_may_lead_anywhere() -> None:
     flow = {"nodes": ["a", "b"], "edges": [{"source": "__start__", "target": "a"}], "routes": {"a": {"condition": {}}}}
-    taken = {"kind": "route_taken", "source": "a", "router": "condition", "label": "b"}
+    taken = route("b", "a", "condition")
     assert undeclared(CREATED, started("a"), taken, finished("a"), started("b"), flow=flow) == []
 
 
@@ -222,8 +245,49 @@ def test_a_flow_that_tells_no_boundary_is_not_held_to_what_comes_in_from_there()
 
 
 def test_an_answer_that_turned_out_to_be_refused_reaches_a_refusal_and_no_answer() -> None:
-    given = {**answered("perhaps", "given"), "sequence": 7}
-    refusal = {"kind": "answer_refused", "question": "s/approval/1", "node": "ask", "answer": "perhaps", "given": 7}
-    assert reached(*ASKED, given, refusal) - reached(*ASKED) == {"answers that do not count: approval: refused"}
-    assert undeclared(*ASKED, given, refusal) == []
+    given = replace(answered("perhaps", "given"), sequence=7)
+    refusal = AnswerRefused(question="s/approval/1", node="ask", answer="perhaps", given=7)
+    settled_events = settled([*ASKED, given, refusal])
+    assert reached(*settled_events) - reached(*ASKED) == {"answers that do not count: approval: refused"}
+    assert undeclared(*settled_events) == []
     assert reached(*ASKED, answered("no", "given")) - reached(*ASKED) == {"answers: approval: no"}
+
+
+def test_a_decision_that_was_not_seen_is_the_only_one_that_leads_to_the_next_step() -> None:
+    flow = {**FLOW, "routes": {"ask": {"decided": {"yes": "pay", "sure": "pay", "no": "__end__"}}}}
+    unseen = [*ASKED, answered("yes"), finished("ask", by="update"), started("pay")]
+    assert "decisions: ask [decided: yes]" in reached(*unseen)
+    assert "decisions: ask [decided: yes]" in reached(*unseen, flow=flow)
+    unnamed = [CREATED, started("ask"), finished("ask"), started("pay")]
+    assert not any(one.startswith("decisions") for one in reached(*unnamed, flow=flow))
+
+
+def test_an_edge_between_steps_side_by_side_is_counted_once_for_each_visit() -> None:
+    edges = [("__start__", "a"), ("a", "b"), ("a", "c"), ("b", "d"), ("c", "d")]
+    flow = FlowPlan({"nodes": list("abcd"), "edges": [{"source": one, "target": other} for one, other in edges]})
+    turn = [started("a"), finished("a"), started("b"), started("c"), finished("b"), finished("c")]
+    passages = Passages(flow)
+    passages.take([CREATED, *turn, started("d"), finished("d"), *turn])
+    assert passages.edges == {
+        ("__start__", "a"): 1, ("a", "b"): 2, ("a", "c"): 2, ("b", "d"): 1, ("c", "d"): 1
+    }  # fmt: skip
+    assert passages.visits == {"a": 2, "b": 2, "c": 2, "d": 1}
+
+
+def test_a_visit_that_a_resumed_session_goes_on_with_is_the_same_visit() -> None:
+    passages = Passages(FlowPlan(FLOW))
+    resumed = SessionResumed(session="s", how="from another process")
+    passages.take([*ASKED, resumed, started("ask"), finished("ask"), route("yes"), started("pay"), finished("pay")])
+    assert passages.visits == {"check": 1, "ask": 1, "pay": 1}
+
+
+def test_each_flow_of_a_scenario_has_its_own_account() -> None:
+    plans = {"expenses": FlowPlan(FLOW), "travel": FlowPlan({"nodes": ["book"]})}
+    other = SessionCreated(session="t", flow="travel")
+    accounts = passages_by_flow([CREATED, started("check"), other, started("book")], plans)
+    assert {name: dict(account.visits) for name, account in accounts.items()} == {
+        "expenses": {"check": 1},
+        "travel": {"book": 1},
+    }
+    assert [*passages_by_flow([started("book")], plans)] == ["travel"]
+    assert [*passages_by_flow([started("elsewhere")], plans)] == [""]

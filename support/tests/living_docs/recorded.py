@@ -11,9 +11,10 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from support.living_docs.pages.environment import environment
+from support.living_docs.pages.rendering import flow_values, story_values
 from support.living_docs.read.model import Capability, Chapter, Feature, Outcome, Rule, Run, Scenario, Step
-from support.living_docs.story.flow_map import FlowChart
-from support.living_docs.telling import flow_values, values
+from support.living_docs.story.coverage import passages_of
+from support.living_docs.story.flow_map import FlowMap, flow_maps
 
 FLOW: Mapping[str, Any] = {
     "name": "Talk",
@@ -61,8 +62,20 @@ def at(second: int) -> str:
     return f"2026-01-05T09:{second // 60:02}:{second % 60:02}+00:00"
 
 
-def event(kind: str, second: int = 0, **held: Any) -> dict[str, Any]:
-    return {"kind": kind, "at": at(second), **held}
+NEEDED: Mapping[str, Mapping[str, Any]] = {
+    "node_started": {"visit": 1},
+    "node_finished": {"visit": 1},
+    "node_asked": {"visit": 1},
+    "node_failed": {"visit": 1, "message": ""},
+    "route_taken": {"source": None, "router": "", "target": None},
+    "model_called": {"number": 1, "role": "", "agent": "", "task": ""},
+    "phase_changed": {"from_phase": None},
+}
+"""What an event of each kind is written with, where a test does not care."""
+
+
+def event(kind: str, second: int = 0, **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "at": at(second), **NEEDED.get(kind, {}), **fields}
 
 
 def created(flow: str = "Talk", session: str = "s") -> dict[str, Any]:
@@ -119,21 +132,25 @@ def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) ->
 
 
 def page(told: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
-    """What the page of a scenario says of what happened."""
-    template = _templates("scenario.html", _FRAME).get_template("happening.html")
-    held = values(run(told, flows=flows), told)
-    return template.render(**held, kept=None, begin="", end="", page=_PAGE, scenario=told)
+    """Return what the page of a scenario says of what happened."""
+    template = _templates("scenario.html", _FRAME).get_template("story.html")
+    return template.render(**story_values(run(told, flows=flows), told), page=_PAGE, scenario=told)
+
+
+def maps(told: Run) -> tuple[FlowMap, ...]:
+    """Return the maps of the flows of a run."""
+    return flow_maps(told, passages_of(told))
 
 
 def flow_page(told: Run) -> str:
-    """What the page of the flows says."""
-    held = flow_values(told)
-    assert held is not None
-    return _templates("base.html", _BASE).get_template("flow.html").render(**held, page=_PAGE)
+    """Return what the page of the flows says."""
+    values = flow_values(maps(told))
+    return _templates("base.html", _BASE).get_template("flow.html").render(**values, page=_PAGE)
 
 
-def chart_of(charts: Iterable[FlowChart], name: str = "Talk") -> FlowChart:
-    return next(chart for chart in charts if chart.name == name)
+def map_of(told: Run, name: str = "Talk") -> FlowMap:
+    """Return the map of one flow of a run."""
+    return next(flow for flow in maps(told) if flow.name == name)
 
 
 _PAGE = SimpleNamespace(href=lambda path, anchor="": f"{PurePosixPath(path)}#{anchor}")

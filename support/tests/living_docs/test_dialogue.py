@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from support.living_docs.story.dialogue import Dialogue
-from support.living_docs.story.scenario_story import tell
+from support.living_docs.story.scenario_story import story_of
 from support.tests.living_docs.recorded import FLOW, FLOWS, created, said, scenario, step, visit
 
 
 def dialogue(*events: dict[str, Any], flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Dialogue:
-    return tell(scenario(step("it runs", events)), flows).dialogue
+    return story_of(scenario(step("it runs", events)), flows).dialogue
 
 
 def test_the_dialogue_stands_by_topic_and_round() -> None:

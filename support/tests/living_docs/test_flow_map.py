@@ -9,23 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.read.model import Step
-from support.living_docs.story.flow_map import FlowChart, Way, chart, level, scale
+from support.living_docs.story.flow_map import FlowMap, MapEdge, level, scale
 from support.tests.living_docs.recorded import (
     FLOW,
     FLOWS,
     answer,
-    chart_of,
     created,
     event,
     flow_page,
+    map_of,
+    maps,
     paused,
     run,
     scenario,
     step,
     visit,
 )
-from support.tests.living_docs.test_happening_damage import HOSTILE, events, is_sound, right_events
+from support.tests.living_docs.test_story_damage import HOSTILE, events, is_sound, right_events
 
 OPENED = [created(), *visit("open"), *paused()]
 SPOKEN = [answer("yes"), *visit("ask")[1:], *visit("speak")]
@@ -41,21 +43,21 @@ def whole() -> Step:
     return step("a", [*OPENED, *SPOKEN, *turns, *visit("close"), event("run_ended", outcome="finished")])
 
 
-def of(*steps: Step) -> FlowChart:
-    return chart_of(chart(run(scenario(*steps))))
+def of(*steps: Step) -> FlowMap:
+    return map_of(run(scenario(*steps)))
 
 
-def taken(told: FlowChart) -> dict[tuple[str, str, str], int]:
-    return {(way.source, way.label, way.target): way.passed.times for way in told.ways}
+def taken(told: FlowMap) -> dict[tuple[str, str, str], int]:
+    return {(way.source, way.label, way.target): way.traffic.times for way in told.edges}
 
 
-def way(told: FlowChart, label: str) -> Way:
-    return next(one for one in told.ways if one.label == label)
+def way(told: FlowMap, label: str) -> MapEdge:
+    return next(one for one in told.edges if one.label == label)
 
 
 def test_visits_and_ways_are_counted_from_the_record() -> None:
     told = of(whole())
-    assert {node.name: node.passed.times for node in told.nodes} == {
+    assert {node.name: node.traffic.times for node in told.nodes} == {
         "open": 1,
         "ask": 1,
         "speak": 2,
@@ -77,17 +79,17 @@ def test_visits_and_ways_are_counted_from_the_record() -> None:
 
 def test_a_decision_that_nothing_tells_follows_from_where_it_led() -> None:
     told = of(step("a", [*OPENED, answer("sure"), *visit("ask")[1:], *visit("speak")]))
-    assert way(told, "yes").passed.times == 1
+    assert way(told, "yes").traffic.times == 1
 
 
 def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_taken() -> None:
     told = of(step("a", [*OPENED, answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
-    assert (way(told, "stop").passed.times, way(told, "no").passed.times) == (1, 0)
+    assert (way(told, "stop").traffic.times, way(told, "no").traffic.times) == (1, 0)
 
 
 def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
     told = of(step("a", [*OPENED, answer("enough of it"), *visit("ask")[1:], *visit("close")]))
-    assert [(one.passed.times, one.perhaps) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
+    assert [(one.traffic.times, one.perhaps) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
     assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, answer("x"), *visit("ask")[1:], *visit("close")]))))
 
 
@@ -95,7 +97,7 @@ def test_a_node_that_is_entered_again_after_it_asked_or_failed_is_on_the_same_vi
     failing = [event("node_started", node="speak"), event("node_failed", node="speak", error="E")]
     told = of(step("a", [*OPENED, *paused(), answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
     assert taken(told)["open", "", "ask"] == 1
-    assert way(told, "yes").passed.times == 1
+    assert way(told, "yes").traffic.times == 1
 
 
 def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
@@ -103,8 +105,8 @@ def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
     edges = [{"source": source, "target": target} for source, target in ends]
     flow = {"nodes": ["a", "b", "c", "d"], "edges": edges}
     side = [*visit("b")[:1], *visit("c"), *visit("b")[1:]]
-    told = chart_of(chart(run(scenario(step("x", [created(), *visit("a"), *side, *visit("d")])), flows={"Talk": flow})))
-    assert {(one.source, one.target): one.passed.times for one in told.ways} == {
+    told = map_of(run(scenario(step("x", [created(), *visit("a"), *side, *visit("d")])), flows={"Talk": flow}))
+    assert {(one.source, one.target): one.traffic.times for one in told.edges} == {
         ("a", "b"): 1,
         ("a", "c"): 1,
         ("b", "d"): 1,
@@ -114,15 +116,16 @@ def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
 
 def test_questions_are_counted_by_answer() -> None:
     refused = [answer("x", problem="no", number=2), *paused(2), answer("never mind", number=2)]
-    told = of(step("a", [*OPENED, answer("Yes"), *paused(2), *refused, *paused(3)]))
-    (pause,) = told.pauses
+    left = event("run_ended", outcome="paused")
+    told = of(step("a", [*OPENED, left, answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
+    (pause,) = told.questions
     assert (pause.title, pause.asked.times, pause.refused.times, pause.unanswered.times) == (
         "The approval",
         3,
         1,
         1,
     )
-    assert [(one.words, one.valid, one.passed.times) for one in pause.answers] == [
+    assert [(one.words, one.offered, one.traffic.times) for one in pause.answers] == [
         ("yes", True, 1),
         ("no", True, 0),
         ("maybe", True, 0),
@@ -137,15 +140,16 @@ def test_the_same_question_at_two_steps_is_counted_at_each() -> None:
     asked = [at(node, paused()[-1], number) for number, node in enumerate(("here", "there", "there"), start=1)]
     given = [at("here", answer("yes"), 1), at("there", answer("?", problem="no"), 2), at("there", answer("no"), 2)]
     flow = {"nodes": ["here", "there"], "questions": [], "edges": []}
-    told = chart_of(chart(run(scenario(step("x", [created(), *asked, *given])), flows={"Talk": flow})))
+    left = event("run_ended", outcome="paused")
+    told = map_of(run(scenario(step("x", [created(), *asked, left, left, *given])), flows={"Talk": flow}))
     assert [
         (
             pause.asked.times,
             pause.refused.times,
             pause.unanswered.times,
-            [(one.words, one.passed.times) for one in pause.answers],
+            [(one.words, one.traffic.times) for one in pause.answers],
         )
-        for pause in told.pauses
+        for pause in told.questions
     ] == [(1, 0, 0, [("yes", 1)]), (2, 1, 1, [("no", 1)])]
 
 
@@ -154,9 +158,14 @@ def test_scenarios_that_passed_are_linked_the_most_frequent_first_and_not_all() 
     twice = scenario(
         step("a", [*OPENED, *SPOKEN, *again("again", "speak"), *visit("speak"), *again("again", "speak")]), name="z"
     )
-    node = chart_of(chart(run(*many, twice))).nodes[2]
-    assert [(link.scenario.title, link.times) for link in node.passed.links[:3]] == [("s00", 2), ("s01", 2), ("s02", 2)]
-    assert (node.passed.scenarios, len(node.passed.links), node.passed.left_out) == (21, 8, 13)
+    node = map_of(run(*many, twice)).nodes[2]
+    first = [(visitor.scenario.title, visitor.times) for visitor in node.traffic.visitors[:3]]
+    assert first == [
+        ("s00", 2),
+        ("s01", 2),
+        ("s02", 2),
+    ]
+    assert (node.traffic.scenarios, len(node.traffic.visitors), node.traffic.left_out) == (21, 8, 13)
     assert "and 13 more" in flow_page(run(*many, twice))
 
 
@@ -164,65 +173,65 @@ def test_what_was_not_reached_says_so_in_words() -> None:
     told = run(scenario(step("a", OPENED)))
     html = flow_page(told)
     assert html.count("not reached") > 8
-    drawing = ET.fromstring(str(chart_of(chart(told)).drawing))  # noqa: S314 - made here
+    drawing = ET.fromstring(str(draw(map_of(told)).svg))  # noqa: S314 - made here
     words = {one.get("aria-label") for one in drawing.iter() if one.get("class") == "node level-0"}
     others = {f"{title}: not reached" for title in ("Somebody speaks", "It is summed up", "close")}
-    assert words == {*others, "ask: not reached; asks: The approval"}
+    assert words == others
 
 
 def test_several_flows_are_told_the_main_one_first() -> None:
     other = {"nodes": ["x"], "edges": [], "title": "Other"}
     flows = {"Aside": other, **FLOWS, "Unused": {"nodes": ["y"]}, "Empty": {}}
     steps = [step("a", [created(), *visit("open")]), step("b", [created("Aside"), *visit("x")])]
-    told = chart(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
+    told = maps(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
     assert [(one.title, one.scenarios) for one in told] == [("A talk", 2), ("Other", 1), ("Unused", 0)]
 
 
 def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
-    told = chart(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
-    assert [(node.name, node.passed.times) for node in told.nodes] == [("a", 2), ("b", 1)]
+    told = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
+    assert [(node.name, node.traffic.times) for node in told.nodes] == [("a", 2), ("b", 1)]
     assert taken(told) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
 def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -> None:
     names = [f"n{number}" for number in range(9)]
     seen = [one for name in reversed(names) for one in (*visit("a"), *visit(name))]
-    told = chart(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
-    assert [one.target for one in told.ways if one.source == "a"] == names
+    told = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
+    assert [one.target for one in told.edges if one.source == "a"] == names
 
 
 def test_a_decision_that_the_description_does_not_know_is_told() -> None:
     routed = event("route_taken", source="sum_up", router="elsewhere", label="who_knows", target=None)
     told = run(scenario(step("a", [created(), *visit("open"), routed])))
-    found = way(chart_of(chart(told)), "who knows")
-    assert (found.declared, found.passed.times, found.target) == (False, 1, "")
+    found = way(map_of(told), "who knows")
+    assert (found.declared, found.traffic.times, found.target) == (False, 1, "")
     assert "the flow's description does not know it" in flow_page(told).replace("&#39;", "'")
 
 
 def test_without_a_flow_there_is_no_map() -> None:
-    assert chart(run(scenario(step("a")), flows={})) == ()
+    assert maps(run(scenario(step("a")), flows={})) == ()
 
 
 def test_the_drawing_has_no_colours_no_units_and_a_link_for_everything() -> None:
     told = of(whole())
-    drawing = ET.fromstring(str(told.drawing))  # noqa: S314 - made here
+    drawing = ET.fromstring(str(draw(told).svg))  # noqa: S314 - made here
     assert drawing.get("viewBox")
     names = {name for one in drawing.iter() for name in one.attrib}
     assert not names & {"fill", "stroke", "style", "height-pt", "font-family"}
     links = [one for one in drawing.iter() if one.tag.endswith("}a")]
-    places = [*(node.id for node in told.nodes), *(one.id for one in told.ways)]
+    places = [*(node.id for node in told.nodes), *(one.id for one in told.edges)]
     assert {one.get("href") for one in links} == {f"#{one}" for one in places}
     assert all(one[0].tag.endswith("title") and one[0].text == one.get("aria-label") for one in links)
     html = flow_page(run(scenario(whole())))
-    assert all(f'id="{one}"' in html for one in [*places, *(pause.id for pause in told.pauses)])
+    assert all(f'id="{one}"' in html for one in [*places, *(pause.id for pause in told.questions)])
 
 
 def test_the_drawing_is_the_same_each_time() -> None:
-    assert of(whole()).drawing == of(whole()).drawing
+    assert draw(of(whole())).svg == draw(of(whole())).svg
 
 
 def test_phases_stand_from_top_to_bottom() -> None:
-    drawing = ET.fromstring(str(of(whole()).drawing))  # noqa: S314 - made here
+    drawing = ET.fromstring(str(draw(of(whole())).svg))  # noqa: S314 - made here
     tops = [float(one.get("y", "")) for one in drawing.iter() if one.get("class") == "phase-title"]
     assert tops == sorted(tops)
     assert len(tops) == 2
@@ -249,21 +258,16 @@ def test_flows_of_any_size_are_drawn(count: int) -> None:
     edges = [{"source": one, "target": two} for one, two in pairwise(nodes)]
     routes = {one: {"r": {"back": "n0", "on": two}} for one, two in zip(nodes, nodes[2:], strict=False)}
     flow = {"nodes": nodes, "edges": edges, "routes": routes}
-    told = chart_of(chart(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow})))
+    told = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
     assert len(told.nodes) == count
-    assert str(told.drawing).count('class="node') == count
-    assert str(told.drawing).count('class="way') == len(told.ways)
+    assert str(draw(told).svg).count('class="node') == count
+    assert str(draw(told).svg).count('class="edge') == len(told.edges)
 
 
 def test_a_flow_too_large_to_draw_is_told_in_tables() -> None:
-    told = chart_of(
-        chart(
-            run(
-                scenario(step("a", [created(), *visit("n0")])), flows={"Talk": {"nodes": [f"n{n}" for n in range(401)]}}
-            )
-        )
-    )
-    assert (str(told.drawing), "too large" in told.why_not) == ("", True)
+    flow = {"nodes": [f"n{number}" for number in range(401)]}
+    told = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
+    assert (str(draw(told).svg), "too large" in draw(told).why_not) == ("", True)
 
 
 def test_hostile_names_stay_text() -> None:
@@ -280,7 +284,7 @@ def test_hostile_names_stay_text() -> None:
         "questions": [{"type": name, "node": name, "title": name, "answers": [name]}],
     }
     told = run(scenario(step("a", [created(), *visit("b")])), flows={"Talk": flow})
-    ET.fromstring(str(chart_of(chart(told)).drawing))  # noqa: S314 - made here
+    ET.fromstring(str(draw(map_of(told)).svg))  # noqa: S314 - made here
     html = flow_page(told)
     assert "<script>" not in html
     assert "<img" not in html
@@ -297,7 +301,7 @@ def test_a_description_that_makes_no_sense_says_nothing(key: str, value: Any) ->
 @settings(max_examples=40, deadline=None)
 @given(st.lists(events | right_events, max_size=10))
 def test_whatever_a_record_holds_the_map_is_drawn(told: list[dict[str, Any]]) -> None:
-    assert len(chart(run(scenario(step("a", told))))) == 1
+    assert len(maps(run(scenario(step("a", told))))) == 1
 
 
 def test_the_scale_goes_from_rarely_to_often() -> None:

@@ -4,8 +4,9 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from support.living_docs.read.measurements import is_measured, with_coverage, with_measured
+from support.living_docs.read.measurements import is_measurement, with_measurements
 from support.living_docs.read.model import Run
+from support.living_docs.story.coverage import passages_of, with_coverage
 from support.tests.living_docs import small_run
 from support.tests.living_docs.recorded import FLOW, created, run, scenario, step, visit
 
@@ -13,16 +14,16 @@ TALK = scenario(step("it talks", [created(), *visit(FLOW["nodes"][0])]))
 
 
 def test_files_that_were_measured_are_told_from_messages() -> None:
-    assert is_measured(Path("reports/faults.json"))
-    assert is_measured(Path("performance.json"))
-    assert not is_measured(Path("reports/messages.ndjson"))
-    assert not is_measured(Path("reports/other.json"))
+    assert is_measurement(Path("reports/faults.json"))
+    assert is_measurement(Path("performance.json"))
+    assert not is_measurement(Path("reports/messages.ndjson"))
+    assert not is_measurement(Path("reports/other.json"))
 
 
 def test_what_was_measured_takes_the_place_of_what_was_known(tmp_path: Path) -> None:
     file = tmp_path / "faults.json"
     file.write_text(json.dumps({"faults": []}))
-    told = with_measured(Run(faults={"faults": ["old"]}, performance={"alerts": []}), [file])
+    told = with_measurements(Run(faults={"faults": ["old"]}, performance={"alerts": []}), [file])
     assert (told.faults, told.performance, told.problems) == ({"faults": []}, {"alerts": []}, ())
 
 
@@ -30,23 +31,27 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_what_was_known_stays(tmp_pa
     damaged, wrong = tmp_path / "faults.json", tmp_path / "performance.json"
     damaged.write_text("{")
     wrong.write_text("[]")
-    told = with_measured(Run(faults={"faults": []}), [damaged, wrong, tmp_path / "gone" / "faults.json"])
+    told = with_measurements(Run(faults={"faults": []}), [damaged, wrong, tmp_path / "gone" / "faults.json"])
     assert told.faults == {"faults": []}
     assert [problem.split(" ")[0] for problem in told.problems] == ["faults.json", "performance.json", "faults.json"]
 
 
+def covered(told: Run) -> Run:
+    return with_coverage(told, passages_of(told))
+
+
 def test_coverage_is_counted_from_all_scenarios() -> None:
-    told = with_coverage(run(TALK, scenario(step("a", []))))
+    told = covered(run(TALK, scenario(step("a", []))))
     nodes = next(kind for kind in told.coverage["kinds"] if kind["name"] == "steps of the flow")
     assert nodes["of"] == len(FLOW["nodes"])
     assert nodes["reached"] == 1
 
 
 def test_a_run_without_flows_has_no_coverage() -> None:
-    assert with_coverage(replace(small_run.run(), flows={})).coverage == small_run.run().coverage
+    assert covered(replace(small_run.run(), flows={})).coverage == small_run.run().coverage
 
 
 def test_a_flow_that_makes_no_sense_is_a_problem() -> None:
-    told = with_coverage(replace(run(TALK), flows={"Talk": {**FLOW, "edges": [7]}}))
+    told = covered(replace(run(TALK), flows={"Talk": {**FLOW, "edges": [7]}}))
     assert told.coverage == {}
-    assert "what was reached cannot be told" in told.problems[-1]
+    assert "flow coverage is not known" in told.problems[-1]

@@ -8,12 +8,10 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from support.living_docs.kept_pages import KeptPages
-from support.living_docs.pages import render
+from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Attachment, Failure, Outcome, Problem, Run, Selection
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
@@ -326,11 +324,8 @@ class TestScenario:
         assert page.all("a", rel="next")
         assert page.all("button", **{"data-copy": 'pytest "features/agenda/approving.feature::The discussion waits"'})
 
-    def test_what_happened_is_told_by_the_template_that_extends_it(self, tmp_path: Path) -> None:
-        run = small_run.run()
-        files = dict(render(run, small_run.trends(), KeptPages(run, tmp_path).values))
+    def test_says_what_happened(self, files: dict[str, bytes]) -> None:
         assert "What happened" in read_page(files["pages/features/agenda/approving/it-waits.html"]).text
-        assert dead_links(files) == []
 
 
 class TestAllPromises:

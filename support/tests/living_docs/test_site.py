@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -147,29 +146,6 @@ build(dying(), Path({str(tmp_path)!r}))
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".documentation-")]
 
     build(files("new"), tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "pages"]
-
-
-def test_a_build_that_is_killed_takes_its_second_process_with_it(tmp_path: Path) -> None:
-    script = """
-import os, signal, sys
-from pathlib import Path
-from support.living_docs import shares
-from support.living_docs.site import build
-parent = os.getpid()
-def made(share):
-    yield "index.html", b"a" * 10_000_000
-    if os.getpid() == parent:
-        os.kill(parent, signal.SIGKILL)
-build(shares.in_two(made, shares.FEW), Path(sys.argv[1]))
-"""
-    # Its output ends when both processes have; both hold the other end.
-    done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, timeout=60, check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert done.stderr == b""
-
-    build(files("new"), tmp_path)
-
     assert sorted(path.name for path in tmp_path.iterdir()) == ["index.html", "pages"]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.living_docs.read import feature_ids as addresses
-from support.living_docs.read.slugs import LONGEST, Taken, slug
+from support.living_docs.read.slugs import LONGEST, TakenNames, slug
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_a_slug_is_safe_in_addresses_and_on_file_systems(text: str) -> None:
 
 
 def test_no_name_is_given_twice() -> None:
-    taken = Taken(["a"])
+    taken = TakenNames(["a"])
 
-    assert [taken.give("a", "b"), taken.give("a", "b"), taken.give("a", "b"), taken.give("c"), taken.give("c")] == [
+    assert [taken.take("a", "b"), taken.take("a", "b"), taken.take("a", "b"), taken.take("c"), taken.take("c")] == [
         "b", "b-2", "b-3", "c", "c-2"
     ]  # fmt: skip
 

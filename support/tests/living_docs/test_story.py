@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from support.living_docs.story.scenario_story import Happened, Part, tell
-from support.living_docs.story.timeline import Line
+from support.living_docs.story.scenario_story import ScenarioStory, StepStory, story_of
+from support.living_docs.story.timeline import TimelineLine
 from support.tests.living_docs.read_pages import read_page
 from support.tests.living_docs.recorded import (
     FLOWS,
@@ -26,31 +26,31 @@ ROUND = [*visit("speak", 1), event("route_taken", 2, **AGAIN), *visit("sum_up", 
 LAST = [*visit("speak", 3), event("route_taken", 4, **ENOUGH), *visit("sum_up", 4), *visit("close", 5)]
 
 
-def happened(*events: dict[str, Any]) -> Happened:
-    return tell(scenario(step("it runs", events)), FLOWS)
+def happened(*events: dict[str, Any]) -> ScenarioStory:
+    return story_of(scenario(step("it runs", events)), FLOWS)
 
 
-def lines(told: Happened) -> list[Line]:
-    return [line for part in told.parts for stretch in part.stretches for line in stretch.lines]
+def lines(told: ScenarioStory) -> list[TimelineLine]:
+    return [line for part in told.steps for phase in part.phases for line in phase.lines]
 
 
-def kinds(told: Happened) -> list[str]:
+def kinds(told: ScenarioStory) -> list[str]:
     return [line.kind for line in lines(told)]
 
 
-def changed(part: Part) -> dict[str, list[tuple[Any, ...]]]:
+def changed(part: StepStory) -> dict[str, list[tuple[Any, ...]]]:
     return {key: [(one.path[1:], one.how, one.before, one.after) for one in held] for key, held in part.changes}
 
 
 def test_a_scenario_without_a_record_says_so() -> None:
     told = scenario(step("nothing runs"))
-    assert not tell(told, FLOWS).recorded
+    assert not story_of(told, FLOWS).recorded
     assert "Nothing was recorded" in page(told)
 
 
 def test_the_course_stands_by_the_step_that_ran_it() -> None:
-    told = tell(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
-    assert [(part.text, part.number, part.quiet) for part in told.parts] == [
+    told = story_of(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
+    assert [(part.text, part.number, part.is_quiet) for part in told.steps] == [
         ("a", 1, False),
         ("b", 2, True),
         ("c", 3, False),
@@ -58,15 +58,15 @@ def test_the_course_stands_by_the_step_that_ran_it() -> None:
 
 
 def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
-    told = tell(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
-    assert [(part.number, part.quiet) for part in told.parts] == [(1, True), (0, False)]
+    told = story_of(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
+    assert [(part.number, part.is_quiet) for part in told.steps] == [(1, True), (0, False)]
 
 
 @pytest.mark.parametrize(("name", "who"), [("owner", "the person whose talk it is"), ("consensus", "the consensus")])
 def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) -> None:
     change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by=name)
     told = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
-    assert [(one.title, one.reason, one.at) for one in told.parts[0].stretches] == [
+    assert [(one.title, one.reason, one.at) for one in told.steps[0].phases] == [
         ("Beginning", "", "09:00:00"),
         ("Talking", f"all agree · by {who}", "09:00:03"),
     ]
@@ -74,22 +74,22 @@ def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) 
 
 def test_without_a_plan_of_phases_the_node_that_was_visited_last_is_the_first_in_a_phase() -> None:
     change = event("phase_changed", from_phase=None, to_phase="second_half")
-    told = tell(scenario(step("a", [*visit("open"), *visit("speak"), change, *visit("sum_up")])), {})
-    stretches = told.parts[0].stretches
-    assert [(one.title, [stop.node for stop in one.lines[0].legs[0].stops]) for one in stretches] == [
+    told = story_of(scenario(step("a", [*visit("open"), *visit("speak"), change, *visit("sum_up")])), {})
+    phases = told.steps[0].phases
+    assert [(one.title, [stop.node for stop in one.lines[0].path[0].stops]) for one in phases] == [
         ("", ["open"]),
         ("second half", ["speak", "sum up"]),
     ]
 
 
 def test_a_phase_that_an_earlier_step_entered_goes_on() -> None:
-    told = tell(scenario(step("a", [created(), *visit("speak")]), step("b", visit("sum_up"))), FLOWS)
-    assert [part.stretches[0].goes_on for part in told.parts] == [False, True]
+    told = story_of(scenario(step("a", [created(), *visit("speak")]), step("b", visit("sum_up"))), FLOWS)
+    assert [part.phases[0].goes_on for part in told.steps] == [False, True]
 
 
 def test_what_repeats_is_told_once_with_what_was_decided() -> None:
     way = lines(happened(created(), *ROUND, *ROUND, *LAST))[0]
-    assert [([(stop.node, stop.decided) for stop in leg.stops], leg.times) for leg in way.legs] == [
+    assert [([(stop.node, stop.decided) for stop in leg.stops], leg.times) for leg in way.path] == [
         ([("Somebody speaks", ""), ("It is summed up", "again × 2, then enough")], 3),
         ([("close", "")], 1),
     ]
@@ -110,7 +110,7 @@ def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
         ("refused", "nope", "no such answer", 1),
         ("answered", "yes", "", 1),
     ]
-    assert [stop.node for stop in lines(told)[3].legs[0].stops] == ["Somebody speaks"]
+    assert [stop.node for stop in lines(told)[3].path[0].stops] == ["Somebody speaks"]
 
 
 def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
@@ -205,7 +205,7 @@ def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
         created(session="t"),
         *visit("open"),
     )
-    assert kinds(told) == ["way", "resumed", "ended", "begun", "way"]
+    assert kinds(told) == ["path", "resumed", "ended", "begun", "path"]
     assert told.work.real_seconds == 0.75
 
 
@@ -232,7 +232,7 @@ def test_findings_are_told() -> None:
 
 
 def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
-    told = tell(
+    told = story_of(
         scenario(
             step(
                 "it is asked",
@@ -244,10 +244,10 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
         FLOWS,
     )
     (card,) = told.questions
-    assert (card.title, card.message, card.at, card.part) == ("The approval", "Shall we?", "09:00:09", 0)
-    assert card.shown == (("cost", 120),)
+    assert (card.title, card.message, card.at, card.step) == ("The approval", "Shall we?", "09:00:09", 0)
+    assert card.payload == (("cost", 120),)
     assert card.options == (("say yes", True),)
-    assert [(one.words, one.accepted, one.problem, one.part) for one in card.answers] == [
+    assert [(one.words, one.accepted, one.problem, one.step) for one in card.answers] == [
         ("nope", False, "no such answer", 1),
         ("say yes", True, "", 2),
     ]
@@ -258,7 +258,7 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
 
 def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
     told = scenario(step("a", [created(), *paused(1), answer("yes"), answer("no", problem="too late"), *paused(2)]))
-    first, second = tell(told, FLOWS).questions
+    first, second = story_of(told, FLOWS).questions
     assert [one.late for one in first.answers] == [False, True]
     assert second.accepted is None
     assert "Nobody answered: it still waits." in page(told)
@@ -266,7 +266,7 @@ def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such
 
 
 def test_changes_are_told_step_by_step_and_altogether() -> None:
-    told = tell(
+    told = story_of(
         scenario(
             step(
                 "a",
@@ -284,7 +284,7 @@ def test_changes_are_told_step_by_step_and_altogether() -> None:
         ),
         FLOWS,
     )
-    first, second = told.parts
+    first, second = told.steps
     assert changed(first) == {
         "agreed": [((), "set", None, False)],
         "said": [((), "added", None, ["x"])],
@@ -305,7 +305,7 @@ def test_entries_and_items_that_go_are_told() -> None:
     told = happened(
         *visit("a", 0, {"x": {"p": 1, "q": 2}, "y": [1, 2, 3]}), *visit("a", 0, {"x": {"q": 2}, "y": [2, 3]})
     )
-    assert [(one.path, one.how, one.before) for _, held in told.parts[0].updates[1].changes for one in held] == [
+    assert [(one.path, one.how, one.before) for _, held in told.steps[0].updates[1].changes for one in held] == [
         (("x", "p"), "removed", 1),
         (("y",), "removed", [1]),
     ]
@@ -315,14 +315,14 @@ def test_a_mapping_that_the_record_wrote_as_pairs_is_compared_by_entry() -> None
     told = happened(
         *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 6]]}}), *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 7]]}})
     )
-    assert told.parts[0].updates[1].changes[0][1][0].path == ("x", "2")
+    assert told.steps[0].updates[1].changes[0][1][0].path == ("x", "2")
 
 
 def test_another_session_has_a_state_of_its_own() -> None:
     told = happened(
         created(), *visit("open", 0, {"agreed": True}), created(session="t"), *visit("open", 0, {"agreed": False})
     )
-    assert [held[0].how for update in told.parts[0].updates for _, held in update.changes] == ["set", "set"]
+    assert [held[0].how for update in told.steps[0].updates for _, held in update.changes] == ["set", "set"]
 
 
 def test_work_is_counted_by_agent_and_task() -> None:
@@ -348,9 +348,9 @@ def test_work_is_counted_by_agent_and_task() -> None:
 
 def test_the_flow_is_the_one_that_the_session_names_else_the_one_with_its_first_node() -> None:
     flows = {"Other": {"nodes": ["elsewhere"]}, **FLOWS}
-    assert tell(scenario(step("a", [created()])), flows).flow == "Talk"
-    assert tell(scenario(step("a", visit("elsewhere"))), flows).flow == "Other"
-    assert tell(scenario(step("a", visit("nowhere"))), flows).flow == ""
+    assert story_of(scenario(step("a", [created()])), flows).flow == "Talk"
+    assert story_of(scenario(step("a", visit("elsewhere"))), flows).flow == "Other"
+    assert story_of(scenario(step("a", visit("nowhere"))), flows).flow == ""
 
 
 def test_what_is_left_out_is_counted() -> None:
@@ -362,7 +362,7 @@ def test_what_is_left_out_is_counted() -> None:
         *many,
         *(one for number in range(450) for one in visit("speak", 0, {"talk": [said(str(number), "a")]})),
     )
-    assert told.parts[0].updates_left_out > 100
+    assert told.steps[0].updates_left_out > 100
     assert (told.questions_left_out, told.answered) == (49, 89)
     assert told.dialogue.left_out == 210
     shown = page(scenario(step("a", [created(), *(one for visits in long for one in visits), *many])))

@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.living_docs.kept_pages import KeptPages
-from support.living_docs.pages import render
+from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Run
 from support.living_docs.site import build
 from support.living_docs.story.trends import Trends
-from support.living_docs.telling import flow_values
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser import chromium, hostile_run, told_runs
 from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor
+from support.tests.living_docs.recorded import maps
 
 expect.set_options(timeout=PATIENCE)
 
@@ -55,6 +54,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def _written(run: Run, trends: Trends, folder: Path) -> Site:
-    files = dict(render(run, trends, KeptPages(run, folder).values, flow_values(run)))
+    files = dict(render(run, trends, maps(run)))
     build(iter(files.items()), folder)
     return Site(folder, tuple(path for path in files if path.endswith(".html")))

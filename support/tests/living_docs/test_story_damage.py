@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Collection
 from html.parser import HTMLParser
@@ -10,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from support.living_docs.read import records as record_lines
 from support.living_docs.read.model import Outcome, Scenario, Step
-from support.living_docs.story.scenario_story import tell
-from support.record.events import KINDS
+from support.living_docs.story.scenario_story import story_of
+from support.record.events import KINDS, RunEnded
+from support.record.reading import read_events
 from support.tests.living_docs.recorded import FLOWS, answer, created, event, page, paused, said, scenario, step, visit
 
 HOSTILE = '</details><script>alert(1)</script><img src=x onerror="alert(1)">&amp;\u2028\u202e{{ 7 * 7 }}'
@@ -46,7 +45,7 @@ field expectation actual source router label target session flow how keys droppe
 changed_input changed_before
 """
 fields = st.sampled_from(_FIELDS.split())
-kinds = st.sampled_from([*record_lines.NEEDED, "unheard_of"])
+kinds = st.sampled_from([*KINDS, "unheard_of"])
 events = st.builds(lambda kind, held: {**held, "kind": kind}, kinds, st.dictionaries(fields, json_values, max_size=10))
 right_events = st.sampled_from(
     [created(), *visit("speak", 1, {"a": [1]}), *paused(), answer("yes"), *visit("ask", 2, {"a": [1, 2]})]
@@ -82,12 +81,6 @@ def is_sound(html: str, more: Collection[str] = ()) -> None:
     html.encode("utf-8")
 
 
-def test_every_kind_of_event_that_is_recorded_can_be_told() -> None:
-    assert {*record_lines.NEEDED} == {*KINDS}
-    for kind, needed in record_lines.NEEDED.items():
-        assert {name for name, _ in needed} <= {field.name for field in dataclasses.fields(KINDS[kind])}, kind
-
-
 def recorded(record: str) -> Scenario:
     return Scenario(
         id="a/b/c",
@@ -121,26 +114,27 @@ def test_whatever_a_line_holds_it_is_told_or_noted(record: str) -> None:
     ['{"kind": "run_ended", "outcome": "a \\ud83d\\ude00 \\ud83d"}', '{"kind": "run_ended", "outcome": "a 😀 \ud83d"}'],
 )
 def test_half_a_character_is_replaced_and_a_whole_one_stays(record: str) -> None:
-    (event_,) = record_lines.read(record).events
-    assert "😀" in event_["outcome"]
-    event_["outcome"].encode("utf-8")
+    (ended,) = read_events(record).events
+    assert isinstance(ended, RunEnded)
+    assert "😀" in ended.outcome
+    ended.outcome.encode("utf-8")
 
 
 def test_lines_that_cannot_be_read_are_counted_and_the_others_told() -> None:
     good = json.dumps(visit("speak")[1])
-    told = tell(
+    told = story_of(
         recorded(f'{good}\n{{"kind": "node_fin\n{good}\r\n\n{{"kind": "new_kind"}}\n{{"kind": "node_failed"}}\n7\n'),
         FLOWS,
     )
     assert told.work.visits == 2
     assert told.notes == (
         "2 lines of the record could not be read.",
-        "2 events of the record tell nothing that is known here.",
+        "2 events of the record are not known here.",
     )
 
 
 def test_a_line_end_inside_a_text_ends_no_line() -> None:
-    told = tell(recorded(json.dumps(event("run_ended", outcome="a\u2028b\x85c"), ensure_ascii=False)), FLOWS)
+    told = story_of(recorded(json.dumps(event("run_ended", outcome="a\u2028b\x85c"), ensure_ascii=False)), FLOWS)
     assert told.notes == ()
 
 
