@@ -12,7 +12,8 @@ from typing import Final
 from support.gherkin.unfinished import replaced
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.measurements import is_measurement, with_measurements
-from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.model import Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete, read
 from support.living_docs.read.run_messages import first_start
 from support.living_docs.site import build

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from support.living_docs.read.model import Outcome
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Point
 from support.living_docs.story.wording import moment
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from support.living_docs.pages import addresses, steps
-from support.living_docs.read.model import Outcome, worst
+from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story import failures, wording
 
 FOLDER = Path(__file__).parent

@@ -11,7 +11,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from support.living_docs.pages import addresses
-from support.living_docs.read.model import Capability, Outcome, Run
+from support.living_docs.read.model import Capability, Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.wording import duration, moment
 
 POLICY = (

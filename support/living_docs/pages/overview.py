@@ -9,7 +9,8 @@ from datetime import datetime
 from support.living_docs.pages import charts, measurements
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.prose import Prose
-from support.living_docs.read.model import Capability, Outcome, Run
+from support.living_docs.read.model import Capability, Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import doubts, state, tally, verdict
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from support.living_docs.pages import charts
 from support.living_docs.pages.addresses import anchor
-from support.living_docs.read.model import Capability, Feature, Outcome, Rule, Run, Scenario
+from support.living_docs.read.model import Capability, Feature, FeatureRule, Run, Scenario
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
 
@@ -35,7 +36,7 @@ class Part:
     outcome: Outcome
     state: str
     bars: tuple[charts.Bar, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[FeatureRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Group:
     """The scenarios of a feature in the list of all, by rule."""
 
     feature: Feature
-    rules: tuple[tuple[Rule, tuple[Listed, ...]], ...]
+    rules: tuple[tuple[FeatureRule, tuple[Listed, ...]], ...]
 
     def scenarios(self) -> Iterator[Listed]:
         """Give the scenarios, in order."""

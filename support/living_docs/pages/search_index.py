@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from support.living_docs.pages import addresses
 from support.living_docs.pages.vocabulary import Entry
-from support.living_docs.read.model import Chapter, Feature, Rule, Run, worst
+from support.living_docs.read.model import Chapter, Feature, FeatureRule, Run
+from support.living_docs.read.outcome import worst
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _Found = tuple[str, str, str, str, str, str]
@@ -40,7 +41,7 @@ def _promises(run: Run) -> Iterator[_Found]:
                     yield _chapter(chapter, rule, feature, where)
 
 
-def _chapter(chapter: Chapter, rule: Rule, feature: Feature, where: str) -> _Found:
+def _chapter(chapter: Chapter, rule: FeatureRule, feature: Feature, where: str) -> _Found:
     outcome = worst(one.outcome for one in chapter.scenarios())
     link = f"{addresses.feature_page(feature)}#{addresses.anchor(feature, chapter.id)}"
     place = f"{where} › {rule.name}" if rule.name else where

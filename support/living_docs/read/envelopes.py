@@ -14,45 +14,40 @@ LONGEST_LINE: Final = 256 * 2**20
 """Bytes of a line that is still read; a record of a whole day has a fraction of that."""
 
 MOST_PROBLEMS: Final = 20
-"""Lines of one file that are named; of more, only the number is told."""
+"""How many lines of one file are named; of more, only the number is known."""
 
 
 class Problems:
-    """What made no sense in one file.
+    """What is wrong with one file.
 
     Args:
-        shown: How the file is named to people.
+        name: What people call the file.
     """
 
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
-        self._told: list[str] = []
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._named: list[str] = []
         self._more = 0
 
     def add(self, line: int, message: str) -> None:
-        """Note a problem.
-
-        Args:
-            line: The line, from 1; 0 for the file as a whole.
-            message: What is wrong.
-        """
-        if len(self._told) < MOST_PROBLEMS:
-            self._told.append(f"{self.shown}:{line}: {message}" if line else f"{self.shown}: {message}")
+        """Note a problem in a line, from 1, or in the file as a whole: 0."""
+        if len(self._named) < MOST_PROBLEMS:
+            self._named.append(f"{self.name}:{line}: {message}" if line else f"{self.name}: {message}")
         else:
             self._more += 1
 
     def lines(self) -> list[str]:
-        """Give every problem in one line each."""
-        more = [f"{self.shown}: {self._more} more lines make no sense"] if self._more else []
-        return [*self._told, *more]
+        """Return each problem as one line."""
+        more = [f"{self.name}: {self._more} more lines make no sense"] if self._more else []
+        return [*self._named, *more]
 
 
 def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the kind and content of each message in a file, line by line.
+    """Return the kind and content of each message in a file, line by line.
 
     Args:
         path: The file.
-        problems: Where it is noted what cannot be read.
+        problems: Takes what cannot be read.
 
     Raises:
         OSError: The file cannot be read.
@@ -73,7 +68,7 @@ def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, A
 
 
 def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not blank, with their numbers."""
+    """Return the lines that are not blank, with their numbers."""
     number, too_long = 1, False
     while line := file.readline(LONGEST_LINE):
         ended = line.endswith(b"\n")
@@ -87,8 +82,8 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
 
 
 def _value(line: bytes, number: int, problems: Problems) -> Any:
-    """What a line holds; None where that cannot be told."""
-    with suppress(ValueError):  # what the strict and fast reader does not take, the patient one reads or explains
+    """Return what a line holds; None where it cannot be read."""
+    with suppress(ValueError):  # the standard library reads a little more than the fast reader does, or says why not
         return orjson.loads(line)
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -97,7 +92,7 @@ def _value(line: bytes, number: int, problems: Problems) -> Any:
         problems.add(number, "has bytes that are no UTF-8; a � stands for each")
     try:
         value = json.loads(text)
-        # Half a character on its own cannot be written anywhere.
+        # half a character on its own cannot be written anywhere
         if "\\ud" in text or "\\uD" in text:
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:

@@ -10,7 +10,17 @@ from pathlib import PurePosixPath
 from textwrap import dedent
 from typing import Any
 
-from support.living_docs.read.model import Chapter, Examples, Feature, Outcome, OutlineStep, Problem, Rule, Scenario
+from support.living_docs.read.model import (
+    Chapter,
+    Examples,
+    Feature,
+    FeatureRule,
+    Problem,
+    Scenario,
+    Table,
+    WrittenStep,
+)
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.slugs import TakenNames, slug
 from support.living_docs.read.untrusted import line, part, parts, text, texts
 
@@ -20,22 +30,16 @@ _PLACEHOLDER = re.compile(r"<([^<>]+)>")
 
 
 @dataclass(frozen=True, slots=True)
-class StepWords:
-    """What a feature file says of a step beyond what runs.
-
-    Attributes:
-        keyword: As it is written.
-        line: Its line, from 1.
-        background: Whether it is a background's.
-    """
+class StepSource:
+    """What a feature file says of a step beyond what runs; the line counts from 1."""
 
     keyword: str
     line: int
-    background: bool
+    is_background: bool
 
 
 @dataclass(slots=True)
-class Written:
+class FeatureFile:
     """A feature file as it is written.
 
     Attributes:
@@ -46,72 +50,55 @@ class Written:
 
     feature: Feature
     scenarios: dict[tuple[str, ...], Scenario] = field(default_factory=dict)
-    steps: dict[str, StepWords] = field(default_factory=dict)
+    steps: dict[str, StepSource] = field(default_factory=dict)
 
 
-def written(
+def read_feature(
     uri: str, identity: str, tree: Mapping[str, Any], pickles: Iterable[Mapping[str, Any]], problems: Iterable[Problem]
-) -> Written:
-    """Give a feature file as it is written; a scenario of which no tree tells is put at its end.
+) -> FeatureFile:
+    """Return a feature file as it is written; a scenario that the tree does not hold is put at its end.
 
     Args:
         uri: Its path.
-        identity: What names it in addresses.
+        identity: Names it in addresses.
         tree: The `feature` of a `gherkinDocument`; may be empty.
         pickles: Its scenarios as they run.
         problems: Why it could not be run.
     """
-    found = _Reader(uri, identity, tree, tuple(problems)).read()
-    lost = [pickle for pickle in pickles if nodes_of(pickle) not in found.scenarios]
+    file = _TreeReader(uri, identity, tree, tuple(problems)).read()
+    lost = [pickle for pickle in pickles if nodes_of(pickle) not in file.scenarios]
     if lost:
         more = [{"scenario": _scenario_of(pickle)} for pickle in lost]
         extended = {**tree, "children": [*parts(tree, "children"), *more]}
-        found = _Reader(uri, identity, extended, tuple(problems)).read()
-    return found
+        file = _TreeReader(uri, identity, extended, tuple(problems)).read()
+    return file
 
 
 def nodes_of(pickle: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the ids in the tree that a scenario as it runs stands for: the scenario's, and the row's in an outline.
-
-    Args:
-        pickle: A `pickle` of Cucumber Messages.
-    """
+    """Return the ids in the tree that a `pickle` of Cucumber Messages comes from: the scenario's, and the row's."""
     return tuple(texts(pickle, "astNodeIds")) or ("", text(pickle, "id"))
 
 
-def filled(feature: Feature, scenario: Callable[[Scenario], Scenario]) -> Feature:
-    """Give a feature with each of its scenarios put in the place of what is written.
+def with_results(feature: Feature, result_of: Callable[[Scenario], Scenario]) -> Feature:
+    """Return a feature with the result of each scenario in the place of what is written."""
 
-    Args:
-        feature: The feature.
-        scenario: Gives for a scenario as it is written what became of it.
-    """
-
-    def chapter(one: Chapter) -> Chapter:
-        tables = tuple(replace(table, scenarios=tuple(map(scenario, table.scenarios))) for table in one.examples)
-        plain = scenario(one.scenario) if one.scenario is not None else None
-        return replace(one, scenario=plain, examples=tables)
+    def chapter(written: Chapter) -> Chapter:
+        tables = tuple(replace(table, scenarios=tuple(map(result_of, table.scenarios))) for table in written.examples)
+        plain = result_of(written.scenario) if written.scenario is not None else None
+        return replace(written, scenario=plain, examples=tables)
 
     rules = tuple(replace(rule, chapters=tuple(map(chapter, rule.chapters))) for rule in feature.rules)
     return replace(feature, rules=rules)
 
 
 def title_from(name: str) -> str:
-    """Give a heading made from the name of a file or folder.
-
-    Args:
-        name: E.g. `cost_reports`.
-    """
+    """Return a heading made from the name of a file or folder, e.g. `Cost reports` for `cost_reports`."""
     words = " ".join(re.split(r"[\s_-]+", name)).strip()
     return words[:1].upper() + words[1:]
 
 
-def table_of(value: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
-    """Give the rows of a data table; empty where there is none.
-
-    Args:
-        value: What may have a `dataTable`.
-    """
+def table_of(value: Mapping[str, Any]) -> Table:
+    """Return the rows of the `dataTable` of an object; empty where there is none."""
     return tuple(_cells(row) for row in parts(part(value, "dataTable"), "rows"))
 
 
@@ -128,29 +115,21 @@ def _description(value: Mapping[str, Any]) -> str:
 
 
 def _scenario_of(pickle: Mapping[str, Any]) -> dict[str, Any]:
-    """What a feature file probably says of a scenario of which only is told how it runs."""
-    told = {key: pickle[key] for key in ("name", "location", "tags") if key in pickle}
-    return {**told, "id": nodes_of(pickle), "keyword": "Scenario"}
+    """Return what a feature file probably says of a scenario of which only is known how it runs."""
+    known = {key: pickle[key] for key in ("name", "location", "tags") if key in pickle}
+    return {**known, "id": nodes_of(pickle), "keyword": "Scenario"}
 
 
-class _Reader:
-    """Makes one tree into a feature.
-
-    Args:
-        uri: The path of the file.
-        identity: What names it in addresses.
-        tree: The `feature` of a `gherkinDocument`.
-        problems: Why it could not be run.
-    """
+class _TreeReader:
+    """Reads one tree as a feature."""
 
     def __init__(self, uri: str, identity: str, tree: Mapping[str, Any], problems: tuple[Problem, ...]) -> None:
         self._tree = tree
         self._taken = TakenNames()
-        self._found = Written(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
+        self._file = FeatureFile(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
 
-    def read(self) -> Written:
-        """The feature file as it is written."""
-        tree, feature = self._tree, self._found.feature
+    def read(self) -> FeatureFile:
+        tree, feature = self._tree, self._file.feature
         tags = _tags(tree)
         before, rules = [], []
         for child in parts(tree, "children"):
@@ -158,8 +137,8 @@ class _Reader:
                 rules.append(self._rule(part(child, "rule"), tags))
             elif part(child, "scenario"):
                 before.append(self._chapter(part(child, "scenario"), tags))
-        nameless = [Rule(id="", name="", line=before[0].line, chapters=tuple(before))] if before else []
-        self._found.feature = replace(
+        nameless = [FeatureRule(id="", name="", line=before[0].line, chapters=tuple(before))] if before else []
+        self._file.feature = replace(
             feature,
             name=feature.name or title_from(PurePosixPath(feature.uri).stem) or "A feature without a name",
             description=_description(tree),
@@ -168,20 +147,20 @@ class _Reader:
             background=self._background(tree),
             rules=(*nameless, *rules),
         )
-        return self._found
+        return self._file
 
-    def _rule(self, rule: Mapping[str, Any], inherited: tuple[str, ...]) -> Rule:
+    def _rule(self, rule: Mapping[str, Any], inherited: tuple[str, ...]) -> FeatureRule:
         name, tags = text(rule, "name").strip(), _tags(rule)
         identity = self._identity(f"rule--{slug(name, _LONGEST_TITLE)}")
         chapters = [part(child, "scenario") for child in parts(rule, "children") if part(child, "scenario")]
-        return Rule(
+        return FeatureRule(
             id=identity,
             name=name,
             description=_description(rule),
             tags=tags,
             line=line(rule),
             background=self._background(rule),
-            chapters=tuple(self._chapter(one, (*inherited, *tags)) for one in chapters),
+            chapters=tuple(self._chapter(chapter, (*inherited, *tags)) for chapter in chapters),
         )
 
     def _chapter(self, scenario: Mapping[str, Any], inherited: tuple[str, ...]) -> Chapter:
@@ -194,10 +173,11 @@ class _Reader:
             line=line(scenario),
         )
         steps = self._steps(scenario)
-        if parts(scenario, "examples"):
-            numbers, tables = count(1), parts(scenario, "examples")
-            told = (self._examples(one, chapter, scenario, (*inherited, *tags), numbers) for one in tables)
-            return replace(chapter, outline=steps, examples=tuple(told))
+        tables = parts(scenario, "examples")
+        if tables:
+            numbers = count(1)
+            examples = [self._examples(table, chapter, scenario, (*inherited, *tags), numbers) for table in tables]
+            return replace(chapter, outline=steps, examples=tuple(examples))
         plain = self._scenario(_node(scenario), chapter, {}, (*inherited, *tags), "")
         return replace(chapter, scenario=plain)
 
@@ -213,13 +193,13 @@ class _Reader:
         scenarios = []
         for row in parts(table, "tableBody"):
             values = dict(zip(columns, _cells(row), strict=False))
+            first = next(iter(values.values()), "")
             name = chapter.id.rpartition("/")[2]
-            wanted = (next(iter(values.values()), ""), " ".join(values.values()))
-            identity = self._identity(*(f"{name}--{slug(words, _LONGEST_ROW)}" for words in wanted))
-            at = replace(chapter, id=identity, line=line(row))
+            wanted = (f"{name}--{slug(words, _LONGEST_ROW)}" for words in (first, " ".join(values.values())))
+            of_row = replace(chapter, id=self._identity(*wanted), line=line(row))
             key = (*_node(scenario), text(row, "id"))
-            shown = f" [row {next(numbers)}: {_cut(next(iter(values.values()), ''))}]"
-            scenarios.append(self._scenario(key, at, values, (*inherited, *tags), shown))
+            suffix = f" [row {next(numbers)}: {_row_name(first)}]"
+            scenarios.append(self._scenario(key, of_row, values, (*inherited, *tags), suffix))
         return Examples(
             keyword=text(table, "keyword").strip() or "Examples",
             name=text(table, "name").strip(),
@@ -230,45 +210,45 @@ class _Reader:
         )
 
     def _scenario(
-        self, key: tuple[str, ...], chapter: Chapter, row: dict[str, str], tags: tuple[str, ...], shown: str
+        self, key: tuple[str, ...], chapter: Chapter, row: dict[str, str], tags: tuple[str, ...], suffix: str
     ) -> Scenario:
         scenario = Scenario(
             id=chapter.id,
-            title=_PLACEHOLDER.sub(lambda found: row.get(found[1], found[0]), chapter.title),
+            title=_PLACEHOLDER.sub(lambda match: row.get(match[1], match[0]), chapter.title),
             line=chapter.line,
             outcome=Outcome.NOT_RUN,
             row=row,
             tags=tuple(dict.fromkeys(tags)),
             attempts=0,
-            reproduce=f"{self._found.feature.uri}::{chapter.title}{shown}",
+            reproduce=f"{self._file.feature.uri}::{chapter.title}{suffix}",
         )
-        self._found.scenarios.setdefault(key, scenario)
+        self._file.scenarios.setdefault(key, scenario)
         return scenario
 
-    def _background(self, value: Mapping[str, Any]) -> tuple[OutlineStep, ...]:
-        found = (part(child, "background") for child in parts(value, "children"))
-        return tuple(step for background in found for step in self._steps(background, background=True))
+    def _background(self, value: Mapping[str, Any]) -> tuple[WrittenStep, ...]:
+        backgrounds = (part(child, "background") for child in parts(value, "children"))
+        return tuple(step for background in backgrounds for step in self._steps(background, is_background=True))
 
-    def _steps(self, value: Mapping[str, Any], *, background: bool = False) -> tuple[OutlineStep, ...]:
-        return tuple(self._step(step, background=background) for step in parts(value, "steps"))
+    def _steps(self, value: Mapping[str, Any], *, is_background: bool = False) -> tuple[WrittenStep, ...]:
+        return tuple(self._step(step, is_background=is_background) for step in parts(value, "steps"))
 
-    def _step(self, step: Mapping[str, Any], *, background: bool) -> OutlineStep:
+    def _step(self, step: Mapping[str, Any], *, is_background: bool) -> WrittenStep:
         keyword = text(step, "keyword").strip()
-        self._found.steps.setdefault(text(step, "id"), StepWords(keyword, line(step), background))
-        beneath = text(part(step, "docString"), "content") if part(step, "docString") else None
-        return OutlineStep(keyword=keyword, text=text(step, "text"), table=table_of(step), doc_string=beneath)
+        self._file.steps.setdefault(text(step, "id"), StepSource(keyword, line(step), is_background))
+        doc_string = text(part(step, "docString"), "content") if part(step, "docString") else None
+        return WrittenStep(keyword=keyword, text=text(step, "text"), table=table_of(step), doc_string=doc_string)
 
     def _identity(self, *wanted: str) -> str:
-        return f"{self._found.feature.id}/{self._taken.take(*wanted)}"
+        return f"{self._file.feature.id}/{self._taken.take(*wanted)}"
 
 
-def _cut(value: str) -> str:
-    """The value that tells a row, as pytest names it."""
+def _row_name(value: str) -> str:
+    """Return the value that identifies a row, as pytest names it."""
     words = " ".join(value.split())
     return words if len(words) <= _LONGEST_ROW_NAME else f"{words[: _LONGEST_ROW_NAME - 1]}…"
 
 
 def _node(scenario: Mapping[str, Any]) -> tuple[str, ...]:
-    """The id of a scenario in the tree, as a key."""
-    told = scenario.get("id")
-    return told if isinstance(told, tuple) else (text(scenario, "id"),)
+    """Return the id of a scenario in the tree, as a key."""
+    identity = scenario.get("id")
+    return identity if isinstance(identity, tuple) else (text(scenario, "id"),)

@@ -1,4 +1,4 @@
-"""A run as its documentation tells it: plain values, made from the messages and from nothing else."""
+"""A run as plain values, made from its messages and from nothing else."""
 
 from __future__ import annotations
 
@@ -9,24 +9,8 @@ from typing import Any
 
 from support.living_docs.read.outcome import Outcome, worst
 
-__all__ = [
-    "Argument",
-    "Attachment",
-    "Capability",
-    "Chapter",
-    "Examples",
-    "Failure",
-    "Feature",
-    "Outcome",
-    "OutlineStep",
-    "Problem",
-    "Rule",
-    "Run",
-    "Scenario",
-    "Selection",
-    "Step",
-    "worst",
-]
+Table = tuple[tuple[str, ...], ...]
+"""Rows of cells, the header first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +19,6 @@ class Failure:
 
     Attributes:
         type: The name of the exception; empty where there was none.
-        message: What it says.
         trace: Where it was raised; for engineers.
     """
 
@@ -46,12 +29,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """A value in a step's text.
-
-    Attributes:
-        start: Where it begins in the text (characters).
-        value: The value as it is written, with its quotes.
-    """
+    """A value in a step's text, as it is written, and where it begins (characters)."""
 
     start: int
     value: str
@@ -59,13 +37,11 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """Something a step left behind that is no record.
+    """What a step or a run attached and is no record.
 
     Attributes:
-        name: The name of the file it would be saved as.
-        media_type: What it is.
+        name: The name of the file that it would be saved as.
         body: Text, or base64 where `encoded`.
-        encoded: Whether `body` is base64.
     """
 
     name: str
@@ -76,21 +52,14 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a scenario, or a hook that had something to tell.
+    """A step of a scenario, or a hook that has something to show.
 
     Attributes:
         keyword: `Given`, `When`, `Then`, `And`, `But`, `*`; `Before` and `After` for hooks.
         text: The sentence; for hooks, what they do.
         line: Its line in the feature file, from 1; 0 for hooks.
-        outcome: What became of it.
-        seconds: How long it took.
-        arguments: The values in its text.
-        table: The table beneath it, header first.
-        doc_string: The text beneath it.
-        failure: Why it did not pass.
         suggestion: What would define the sentence, for an undefined one.
-        attachments: What it left behind.
-        record: What happened in the flow while it ran: an event a line of JSON, as `support.record` writes it.
+        record: What the flow did in this step: lines as `support.record` writes them.
     """
 
     keyword: str
@@ -99,7 +68,7 @@ class Step:
     outcome: Outcome
     seconds: float = 0.0
     arguments: tuple[Argument, ...] = ()
-    table: tuple[tuple[str, ...], ...] = ()
+    table: Table = ()
     doc_string: str | None = None
     failure: Failure | None = None
     suggestion: str = ""
@@ -118,14 +87,14 @@ class Scenario:
         row: The values of the row by column, for an outline; else empty.
         line: Its line in the feature file (of the row, for an outline), from 1.
         tags: With `@`, inherited ones included.
-        outcome: What became of the last attempt.
+        outcome: That of the last attempt.
         seconds: How long the last attempt took.
-        steps: Steps in order, background first.
-        hooks: Hooks that failed or left something behind.
-        background_steps: How many of the steps are the background's (count).
-        attempts: How often it was tried (count); 0 where it was not run.
-        flaky: Whether attempts at it in this run came out differently.
-        as_of: When the run was that this is told from, where that is not the run told.
+        steps: In order, those of backgrounds first.
+        hooks: Hooks that failed or attached something.
+        background_steps: How many of the steps are a background's.
+        attempts: How often it was tried; 0 where it was not run.
+        flaky: Whether attempts at it in this run had different outcomes.
+        as_of: When the earlier run was that this is known from; None for this run.
         reproduce: The command that runs just this, in one line.
     """
 
@@ -147,21 +116,12 @@ class Scenario:
     @property
     def failure(self) -> Failure | None:
         """The first reason why it did not pass."""
-        return next((one.failure for one in (*self.steps, *self.hooks) if one.failure is not None), None)
+        return next((step.failure for step in (*self.steps, *self.hooks) if step.failure is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """A table of an outline.
-
-    Attributes:
-        keyword: As it is written, e.g. `Examples`.
-        name: What it is called; may be empty.
-        description: Markdown.
-        tags: Its own, with `@`.
-        columns: The header.
-        scenarios: One a row, in order.
-    """
+    """A table of an outline; its scenarios are one for each row, its tags are its own."""
 
     keyword: str
     name: str
@@ -172,12 +132,12 @@ class Examples:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutlineStep:
-    """A step of an outline as it is written, with `<placeholders>`."""
+class WrittenStep:
+    """A step as it is written, with `<placeholders>` in an outline."""
 
     keyword: str
     text: str
-    table: tuple[tuple[str, ...], ...] = ()
+    table: Table = ()
     doc_string: str | None = None
 
 
@@ -187,7 +147,6 @@ class Chapter:
 
     Attributes:
         id: Names it in addresses.
-        title: Its title.
         description: Markdown.
         tags: Its own, with `@`.
         line: Its line in the feature file, from 1.
@@ -202,11 +161,11 @@ class Chapter:
     tags: tuple[str, ...] = ()
     line: int = 0
     scenario: Scenario | None = None
-    outline: tuple[OutlineStep, ...] = ()
+    outline: tuple[WrittenStep, ...] = ()
     examples: tuple[Examples, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
-        """Give what ran, in order."""
+        """Return what ran, in order."""
         if self.scenario is not None:
             yield self.scenario
         for table in self.examples:
@@ -214,17 +173,15 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A rule of a feature; the one without a name holds what stands before the first rule.
+class FeatureRule:
+    """A rule of a feature; the one without a name and id holds what comes before the first rule.
 
     Attributes:
-        id: Names it in addresses; empty for the one without a name.
-        name: What the rule says; empty where there is none.
+        id: Names it in addresses.
+        name: What the rule says.
         description: Markdown.
         tags: Its own, with `@`.
         line: Its line in the feature file, from 1.
-        background: The steps of its background as they are written.
-        chapters: Its scenarios and outlines.
     """
 
     id: str
@@ -232,24 +189,18 @@ class Rule:
     description: str = ""
     tags: tuple[str, ...] = ()
     line: int = 0
-    background: tuple[OutlineStep, ...] = ()
+    background: tuple[WrittenStep, ...] = ()
     chapters: tuple[Chapter, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
-        """Give what ran, in order."""
+        """Return what ran, in order."""
         for chapter in self.chapters:
             yield from chapter.scenarios()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What keeps a feature file from being run.
-
-    Attributes:
-        uri: The file.
-        line: Where, from 1.
-        message: What is wrong, and what to do.
-    """
+    """What keeps a feature file from being run, and what to do; the line counts from 1."""
 
     uri: str
     line: int
@@ -263,12 +214,9 @@ class Feature:
     Attributes:
         id: Names it in addresses: its path below `features` without the ending, e.g. `expenses/approving`.
         uri: Its path.
-        name: What it is called.
         description: Markdown.
-        language: Of its keywords, e.g. `en`; text directions follow from it.
+        language: Of its keywords, e.g. `en`; the direction of its text follows from it.
         tags: Its own, with `@`.
-        background: The steps of its background as they are written.
-        rules: Its rules, in order.
         problems: Why it could not be run.
     """
 
@@ -278,19 +226,19 @@ class Feature:
     description: str = ""
     language: str = "en"
     tags: tuple[str, ...] = ()
-    background: tuple[OutlineStep, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    background: tuple[WrittenStep, ...] = ()
+    rules: tuple[FeatureRule, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
-        """Give what ran, in order."""
+        """Return what ran, in order."""
         for rule in self.rules:
             yield from rule.scenarios()
 
     @property
     def outcome(self) -> Outcome:
-        """What became of it as a whole."""
-        return Outcome.BROKEN if self.problems else worst(one.outcome for one in self.scenarios())
+        """The outcome of the whole."""
+        return Outcome.BROKEN if self.problems else worst(scenario.outcome for scenario in self.scenarios())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +246,7 @@ class Capability:
     """A folder of features.
 
     Attributes:
-        id: Its path below `features`; empty for features that stand in no folder.
+        id: Its path below `features`; empty for features that are in no folder.
         title: The heading of its README, else made from the folder's name.
         narrative: The README's Markdown without that heading.
         features: By path.
@@ -310,14 +258,14 @@ class Capability:
     features: tuple[Feature, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
-        """Give what ran, in order."""
+        """Return what ran, in order."""
         for feature in self.features:
             yield from feature.scenarios()
 
     @property
     def outcome(self) -> Outcome:
-        """What became of it as a whole."""
-        return worst(one.outcome for one in self.features)
+        """The outcome of the whole."""
+        return worst(feature.outcome for feature in self.features)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,37 +274,36 @@ class Selection:
 
     Attributes:
         whole: Whether every scenario was to run.
-        asked: The words of the command line that chose, e.g. `--tags @engine`; empty for a whole run.
+        words: The words of the command line that selected, e.g. `--tags @engine`; empty for a whole run.
     """
 
     whole: bool = True
-    asked: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run, whole.
+    """A run as a whole.
 
     Attributes:
-        started: When it began; None where the messages do not tell.
-        finished: When it ended; None for a run whose end was not told.
-        success: Whether it told success.
+        started: None where it is not known.
+        finished: None where it is not known.
+        success: Whether it ended with success.
         message: Why it ended early, if it did.
         command: How it was started.
         programs: How programs are called where it ran, by name; one that is not among them is called by its name.
-        selection: What was asked for.
-        facts: What else is known of it, in the order to show: name to value, e.g. `seed`, `Python`, `LangGraph`.
+        facts: What else is known of it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
         title: The heading of `features/README.md`.
         narrative: That README's Markdown without its heading.
         capabilities: By path.
-        vocabulary: What `support.gherkin.vocabulary` tells; empty where it is not told.
-        flows: What `support.flow_builder` tells of each flow that ran, by name.
+        vocabulary: What `support.gherkin.vocabulary` attaches; empty where it is missing.
+        flows: What `support.flow_builder` says of each flow that ran, by name.
         faults: The known faults and which scenario catches them; empty where not measured.
         performance: This run against the baseline; empty where not measured.
         coverage: What of the flow was reached; empty where not measured.
-        hooks: Hooks of the whole run that failed or left something behind.
-        attachments: What was attached to the run and is told nowhere else.
-        problems: Files that could not be read, and what of the messages made no sense.
+        hooks: Hooks of the whole run that failed or attached something.
+        attachments: What else was attached to the run.
+        problems: Files that could not be read, and what of the messages makes no sense.
     """
 
     started: datetime | None = None
@@ -380,11 +327,11 @@ class Run:
     problems: tuple[str, ...] = ()
 
     def features(self) -> Iterator[Feature]:
-        """Give every feature, by capability."""
+        """Return every feature, by capability."""
         for capability in self.capabilities:
             yield from capability.features
 
     def scenarios(self) -> Iterator[Scenario]:
-        """Give every scenario, in order."""
+        """Return every scenario, in order."""
         for feature in self.features():
             yield from feature.scenarios()

@@ -1,4 +1,4 @@
-"""What became of something, and what that means for a promise."""
+"""The outcome of a step or scenario, and what it means for a promise."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What became of a step, a scenario, or of everything beneath a heading; the worst first."""
+    """The outcome of a step, a scenario, or of everything beneath a heading; the worst first."""
 
     BROKEN = "broken"
     """An error that is no expectation: the step, the kit or the flow broke."""
     FAILED = "failed"
     """An expectation was not met."""
     UNDEFINED = "undefined"
-    """A sentence nobody has taught yet, or that more than one definition fits."""
+    """A sentence without a definition, or with more than one that fits."""
     PENDING = "pending"
     """A sentence that is known, but not finished."""
     INTERRUPTED = "interrupted"
     """The run ended in the middle of it."""
     NOT_RUN = "not run"
-    """Nothing came to it: the run ended before, or a step before it failed."""
+    """The run ended before it, or a step before it failed."""
     SKIPPED = "skipped"
     """Left out on purpose."""
     PASSED = "passed"
@@ -37,14 +37,7 @@ class Outcome(StrEnum):
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """Give the outcome that stands for many; nothing at all was not run, and one that passed outweighs those left out.
-
-    Args:
-        outcomes: What became of each.
-    """
-    found = set(outcomes)
-    return next((one for one in Outcome if one in found and one is not Outcome.SKIPPED), _nothing_but_skipped(found))
-
-
-def _nothing_but_skipped(found: set[Outcome]) -> Outcome:
-    return Outcome.SKIPPED if found else Outcome.NOT_RUN
+    """Return the worst of many outcomes; one that passed outweighs those left out, and nothing at all was not run."""
+    present = set(outcomes)
+    nothing_else = Outcome.SKIPPED if present else Outcome.NOT_RUN
+    return next((outcome for outcome in Outcome if outcome in present and outcome is not Outcome.SKIPPED), nothing_else)

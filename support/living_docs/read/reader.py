@@ -1,4 +1,4 @@
-"""Reads what runs left behind: files of Cucumber Messages become one run of the model."""
+"""Reads files of Cucumber Messages as one run."""
 
 from __future__ import annotations
 
@@ -11,206 +11,208 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from support.living_docs.read import capabilities
-from support.living_docs.read import feature_ids as addresses
+from support.living_docs.read.capabilities import capabilities_of
 from support.living_docs.read.envelopes import Problems
-from support.living_docs.read.feature_file import Written, filled, nodes_of, written
-from support.living_docs.read.model import Feature, Outcome, Run, Scenario, Selection
-from support.living_docs.read.results import Ran, attempts_by_pickle, merged, ran, run_hooks
+from support.living_docs.read.feature_file import FeatureFile, nodes_of, read_feature, with_results
+from support.living_docs.read.feature_ids import feature_ids
+from support.living_docs.read.model import Feature, Run, Scenario, Selection
+from support.living_docs.read.outcome import Outcome
+from support.living_docs.read.results import ResultReader, ScenarioResult, attempts_by_pickle, merged, run_hooks
 from support.living_docs.read.run_facts import RunFacts, latest, run_facts
-from support.living_docs.read.run_messages import Told, tell
+from support.living_docs.read.run_messages import RunMessages, runs_in
 from support.living_docs.read.untrusted import moment, nanoseconds, part, text
+
+Results = dict[str, ScenarioResult]
+"""Results by the ids of the scenarios."""
 
 
 def read(paths: Iterable[Path], base: Path | None = None) -> Run:
-    """Give what runs left behind as one run; what cannot be read is among its problems, and never an error.
+    """Read several files as one run; what cannot be read is among its problems, and never an error.
 
-    Of a scenario that several files tell of, the latest attempt counts; of a feature file, the latest text. Files are
-    ordered by when their runs began, whatever order they are given in.
+    Of a scenario in several files, the latest attempt counts; of a feature file, the latest text. Files are ordered by
+    when their runs began, whatever order they are given in.
 
     Args:
         paths: Files of Cucumber Messages: of one run, of its shards, or of a run and what was run again.
-        base: The file of the last whole run, which tells of scenarios that did not run now. It is not asked where
-            everything did, or where it began later.
+        base: The file of the last whole run, for scenarios that did not run now. It is not read where all of them did,
+            and counts for nothing where it began later.
     """
-    named = _shown([*paths])
     problems: list[Problems] = []
-    told = _in_order(chain.from_iterable(_tell(path, shown, problems) for path, shown in named))
-    run = _Assembly(told).run()
+    runs = _in_order(chain.from_iterable(_read_file(path, name, problems) for path, name in _named([*paths])))
+    run = _Assembly(runs).run()
     if base is not None and not is_complete(run):
-        latest_start = max((one.started for one in told), default=0)
-        before = [one for one in _in_order(_tell(base, base.name, problems)) if one.started < latest_start]
-        run = _Assembly(told, before).run() if before else run
-    return replace(run, problems=tuple(chain.from_iterable(one.lines() for one in problems)))
+        last_start = max((messages.started for messages in runs), default=0)
+        earlier = _in_order(_read_file(base, base.name, problems))
+        before = [messages for messages in earlier if messages.started < last_start]
+        run = _Assembly(runs, before).run() if before else run
+    return replace(run, problems=tuple(chain.from_iterable(found.lines() for found in problems)))
 
 
 def is_complete(run: Run) -> bool:
-    """Whether a run was to run every scenario, and did, to its end.
-
-    Args:
-        run: The run.
-    """
+    """Return whether a run was to run every scenario, and did, to its end."""
     unfinished = (Outcome.NOT_RUN, Outcome.INTERRUPTED)
-    whole = run.selection.whole and run.finished is not None and not run.message
-    return whole and not any(one.as_of or one.outcome in unfinished for one in run.scenarios())
+    is_whole = run.selection.whole and run.finished is not None and not run.message
+    return is_whole and not any(scenario.as_of or scenario.outcome in unfinished for scenario in run.scenarios())
 
 
-def _shown(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Files with how they are named to people: by their names, where these differ."""
+def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Return files with what people call them: their names, where these differ."""
     names = [path.name for path in paths]
-    distinct = len(set(names)) == len(names)
-    return [(path, path.name if distinct else path.as_posix()) for path in dict.fromkeys(paths)]
+    are_distinct = len(set(names)) == len(names)
+    return [(path, path.name if are_distinct else path.as_posix()) for path in dict.fromkeys(paths)]
 
 
-def _tell(path: Path, shown: str, problems: list[Problems]) -> list[Told]:
-    """What each run in a file told; what can be read of it, where it cannot be read to its end."""
-    found: list[Told] = []
+def _read_file(path: Path, name: str, problems: list[Problems]) -> list[RunMessages]:
+    """Return the messages of each run in a file, as far as it can be read."""
+    runs: list[RunMessages] = []
     try:
-        found.extend(tell(path, shown))
+        runs.extend(runs_in(path, name))
     except FileNotFoundError:
-        missing = Problems(shown)
-        missing.add(0, "is not there")
+        missing = Problems(name)
+        missing.add(0, "does not exist")
         problems.append(missing)
     except OSError as error:
-        unreadable = Problems(shown)
+        unreadable = Problems(name)
         unreadable.add(0, f"cannot be read: {error.strerror or error}")
         problems.append(unreadable)
-    problems.extend(dict.fromkeys(one.problems for one in found))
-    if found and not any(one.says_something for one in found):
-        found[0].problems.add(0, "holds no messages")
-    return found
+    problems.extend(dict.fromkeys(messages.problems for messages in runs))
+    if runs and all(messages.is_empty for messages in runs):
+        runs[0].problems.add(0, "holds no messages")
+    return runs
 
 
-def _in_order(told: Iterable[Told]) -> list[Told]:
-    return sorted((one for one in told if one.says_something), key=lambda one: one.started)
+def _in_order(runs: Iterable[RunMessages]) -> list[RunMessages]:
+    return sorted((messages for messages in runs if not messages.is_empty), key=lambda messages: messages.started)
 
 
 @dataclass(slots=True)
 class _Assembly:
-    """Puts together what was told.
+    """Puts the messages of several runs together.
 
-    Args:
-        told: The runs, in order.
-        before: Whole runs that tell of what did not run now.
+    Attributes:
+        runs: In order.
+        before: Whole runs, for what did not run now.
+        ids: The ids of all feature files, by path.
+        files: The latest text of each feature file.
     """
 
-    told: list[Told]
-    before: list[Told] = field(default_factory=list)
-    names: dict[str, str] = field(init=False)
-    latest: dict[str, Written] = field(init=False, default_factory=dict)
+    runs: list[RunMessages]
+    before: list[RunMessages] = field(default_factory=list)
+    ids: dict[str, str] = field(init=False)
+    files: dict[str, FeatureFile] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.names = addresses.features(uri for one in (*self.before, *self.told) for uri in one.uris)
+        self.ids = feature_ids(uri for messages in (*self.before, *self.runs) for uri in messages.uris)
 
     def run(self) -> Run:
-        """What was told, as one run."""
-        carried = [self._results(one) for one in self.before]
-        now = [self._results(one) for one in self.told]
-        known, carried_facts = latest(map(run_facts, self.told)), latest(map(run_facts, self.before))
-        results = self._merge(now, carried)
-        features = [self._feature(uri, results, known) for uri in sorted(self.latest)]
-        stories = {**carried_facts.stories, **known.stories}
-        title, narrative, folders = capabilities.told(features, stories)
-        pages = {**carried_facts.pages, **known.pages}
+        carried = [self._results(messages) for messages in self.before]
+        now = [self._results(messages) for messages in self.runs]
+        known, carried_facts = latest(map(run_facts, self.runs)), latest(map(run_facts, self.before))
+        scenarios = self._merge(now, carried)
+        features = [self._feature(uri, scenarios, known) for uri in sorted(self.files)]
+        narrative, capabilities = capabilities_of(features, carried_facts.readmes | known.readmes)
+        pages = carried_facts.pages | known.pages
         return Run(
-            started=moment(min((one.started for one in self.told if one.started), default=0)),
+            started=moment(min((messages.started for messages in self.runs if messages.started), default=0)),
             finished=self._finished(),
-            success=bool(self.told) and all(map(partial(_is_success, results), self.told, now)),
-            message=next((words for words in map(_message, reversed(self.told)) if words), ""),
+            success=bool(self.runs) and all(map(partial(_is_success, scenarios), self.runs, now)),
+            message=next(filter(None, map(_message, reversed(self.runs))), ""),
             command=known.command,
             programs=known.programs,
             selection=known.selection or Selection(),
             facts=known.facts,
-            title=title,
-            narrative=narrative,
-            capabilities=folders,
+            title=narrative.title,
+            narrative=narrative.text,
+            capabilities=capabilities,
             vocabulary=pages.get("vocabulary", {}),
-            flows={**carried_facts.flows, **known.flows},
+            flows=carried_facts.flows | known.flows,
             faults=pages.get("faults", {}),
             performance=pages.get("performance", {}),
             coverage=pages.get("coverage", {}),
-            hooks=tuple(chain.from_iterable(map(run_hooks, self.told))),
+            hooks=tuple(chain.from_iterable(map(run_hooks, self.runs))),
             attachments=tuple(known.others),
         )
 
-    def _results(self, told: Told) -> dict[str, Ran]:
-        """What became of each scenario in one run, by what names it in addresses."""
-        by_uri: dict[str, list[dict[str, Any]]] = {uri: [] for uri in told.uris}
-        for pickle in told.pickles.values():
+    def _results(self, messages: RunMessages) -> Results:
+        """Return the result of each scenario in one run."""
+        by_uri: dict[str, list[dict[str, Any]]] = {uri: [] for uri in messages.uris}
+        for pickle in messages.pickles.values():
             by_uri[text(pickle, "uri")].append(pickle)
-        attempts = attempts_by_pickle(told)
-        found: dict[str, list[Ran]] = {}
+        attempts = attempts_by_pickle(messages)
+        results: dict[str, list[ScenarioResult]] = {}
         for uri, pickles in by_uri.items():
-            refused = told.refused.get(uri, ())
-            if not (pickles or refused or uri in told.documents):
+            refused = messages.refused.get(uri, ())
+            if not (pickles or refused or uri in messages.documents):
                 continue
-            document = written(uri, self.names[uri], told.documents.get(uri, {}), pickles, refused)
-            self.latest[uri] = document
+            file = read_feature(uri, self.ids[uri], messages.documents.get(uri, {}), pickles, refused)
+            self.files[uri] = file
+            reader = ResultReader(messages, file)
             for pickle in pickles:
-                scenario = document.scenarios[nodes_of(pickle)]
-                tried = attempts.get(text(pickle, "id"), [])
-                found.setdefault(scenario.id, []).append(ran(told, pickle, scenario, document, tried))
-        return {name: merged(several) for name, several in found.items()}
+                scenario = file.scenarios[nodes_of(pickle)]
+                tries = attempts.get(text(pickle, "id"), [])
+                results.setdefault(scenario.id, []).append(reader.result(pickle, scenario, tries))
+        return {identity: merged(several) for identity, several in results.items()}
 
-    def _merge(self, now: list[dict[str, Ran]], carried: list[dict[str, Ran]]) -> dict[str, Scenario]:
-        """What became of each scenario in all runs, by what names it in addresses."""
-        several: dict[str, list[Ran]] = {}
-        for name, one in chain.from_iterable(found.items() for found in now):
-            several.setdefault(name, []).append(one)
-        results = {name: merged(found) for name, found in several.items()}
-        told = {name: one.scenario for name, one in results.items()}
-        for source, found in zip(self.before, carried, strict=True):
-            for name, one in found.items():
-                if one.outcomes and not (name in results and results[name].outcomes):
-                    told[name] = replace(one.scenario, as_of=moment(source.started))
-        return told
+    def _merge(self, now: list[Results], carried: list[Results]) -> dict[str, Scenario]:
+        """Return each scenario with its latest result; one that was not run now has that of an earlier run."""
+        several: dict[str, list[ScenarioResult]] = {}
+        for identity, result in chain.from_iterable(results.items() for results in now):
+            several.setdefault(identity, []).append(result)
+        latest_results = {identity: merged(results) for identity, results in several.items()}
+        scenarios = {identity: result.scenario for identity, result in latest_results.items()}
+        for messages, results in zip(self.before, carried, strict=True):
+            for identity, result in results.items():
+                was_run_now = identity in latest_results and latest_results[identity].was_run
+                if result.was_run and not was_run_now:
+                    scenarios[identity] = replace(result.scenario, as_of=moment(messages.started))
+        return scenarios
 
-    def _feature(self, uri: str, results: dict[str, Scenario], known: RunFacts) -> Feature:
-        """A feature as it was written last, with what became of its scenarios."""
+    def _feature(self, uri: str, scenarios: dict[str, Scenario], known: RunFacts) -> Feature:
+        """Return a feature as it was last written, with the results of its scenarios."""
 
-        def told(scenario: Scenario) -> Scenario:
-            command = _command(scenario, known)
-            result = results.get(scenario.id)
-            if result is None:
-                return replace(scenario, reproduce=command)
+        def with_result(written: Scenario) -> Scenario:
             return replace(
-                result,
-                title=scenario.title,
-                line=scenario.line,
-                row=scenario.row,
-                tags=scenario.tags,
-                reproduce=command,
+                scenarios.get(written.id, written),
+                title=written.title,
+                line=written.line,
+                row=written.row,
+                tags=written.tags,
+                reproduce=_command(written, known),
             )
 
-        return filled(self.latest[uri].feature, told)
+        return with_results(self.files[uri].feature, with_result)
 
     def _finished(self) -> datetime | None:
-        ends = [one.ended for one in self.told]
+        ends = [messages.finished for messages in self.runs]
         if not ends or None in ends:
             return None
-        return moment(max(nanoseconds(one, "timestamp") for one in ends))
+        return moment(max(nanoseconds(end, "timestamp") for end in ends))
 
 
-def _is_success(results: dict[str, Scenario], told: Told, own: dict[str, Ran]) -> bool:
-    """Whether a run told success, or everything that it lacked was made good by a later one."""
-    if told.ended is None or told.ended.get("success") is True:
-        return told.ended is not None
-    lacking = [name for name, one in own.items() if one.outcomes and not one.scenario.outcome.keeps_its_promise]
-    made_good = all(name in results and results[name].outcome.keeps_its_promise for name in lacking)
-    return bool(lacking) and made_good and not told.refused and not _message(told)
+def _is_success(scenarios: dict[str, Scenario], messages: RunMessages, results: Results) -> bool:
+    """Return whether a run ended with success, or a later one made good what it lacked."""
+    if messages.finished is None or messages.finished.get("success") is True:
+        return messages.finished is not None
+    lacking = [
+        identity
+        for identity, result in results.items()
+        if result.was_run and not result.scenario.outcome.keeps_its_promise
+    ]
+    made_good = all(identity in scenarios and scenarios[identity].outcome.keeps_its_promise for identity in lacking)
+    return bool(lacking) and made_good and not messages.refused and not _message(messages)
 
 
-def _message(told: Told) -> str:
-    """Why a run ended early, if it did."""
-    exception = part(told.ended, "exception")
-    return text(told.ended, "message") or text(exception, "message") or text(exception, "type")
+def _message(messages: RunMessages) -> str:
+    """Return why a run ended early, if it did."""
+    exception = part(messages.finished, "exception")
+    return text(messages.finished, "message") or text(exception, "message") or text(exception, "type")
 
 
 def _command(scenario: Scenario, known: RunFacts) -> str:
-    """The command that runs just one scenario, where it is known that pytest ran it."""
+    """Return the command that runs just one scenario; empty where it is not known that pytest ran it."""
     if not known.command:
         return ""
     quoted = re.sub(r'([\\"$`])', r"\\\1", scenario.reproduce)
     command = f'{known.programs.get("pytest", "pytest")} "{quoted}"'
-    given = {"seed": known.seed, "flow": known.facts.get("flow")}
-    return " ".join([command, *(f"--{name} {value}" for name, value in given.items() if value is not None)])
+    options = {"seed": known.seed, "flow": known.facts.get("flow")}
+    return " ".join([command, *(f"--{name} {value}" for name, value in options.items() if value is not None)])

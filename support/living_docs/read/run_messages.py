@@ -1,4 +1,4 @@
-"""What the messages of one run tell, by their ids, with nothing judged yet."""
+"""The messages of one run by their ids, with nothing judged yet."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ class Attempt:
     Attributes:
         case: The id of the test case, or of the hook.
         number: Which try it is, from 0.
-        started: When it began, in nanoseconds since 1970; 0 where that is not told.
-        finished: When it was over, in nanoseconds since 1970; None where that is not told.
-        begun: The ids of the steps that began.
-        results: What became of each step, by the step's id.
-        attachments: What each step left behind, by the step's id; what belongs to no step by the empty text.
+        started: In nanoseconds since 1970; 0 where it is not known.
+        finished: In nanoseconds since 1970; None where its end is not known.
+        started_steps: The ids of the steps that began.
+        results: The result of each step, by the step's id.
+        attachments: What each step attached, by the step's id; what belongs to no step by the empty text.
     """
 
     case: str
     number: int = 0
     started: int = 0
     finished: int | None = None
-    begun: set[str] = field(default_factory=set)
+    started_steps: set[str] = field(default_factory=set)
     results: dict[str, dict[str, Any]] = field(default_factory=dict)
     attachments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Told:
-    """What one run told; texts and objects as they came.
+class RunMessages:
+    """The messages of one run; texts and objects as they came.
 
     Attributes:
-        problems: Where it is noted what makes no sense.
+        problems: Takes what makes no sense.
         meta: What ran the scenarios.
-        started: When it began, in nanoseconds since 1970; 0 where that is not told.
-        ended: The message of its end; None where that is not told.
-        uris: The feature files that were told of, in order.
+        started: In nanoseconds since 1970; 0 where it is not known.
+        finished: The message of the run's end; None where there is none.
+        uris: The feature files, in order.
         documents: Feature files as trees, by uri.
         sources: Their texts, by uri.
         refused: Why feature files could not be run, by uri.
@@ -60,7 +60,7 @@ class Told:
     problems: Problems
     meta: dict[str, Any] = field(default_factory=dict)
     started: int = 0
-    ended: dict[str, Any] | None = None
+    finished: dict[str, Any] | None = None
     uris: dict[str, None] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
@@ -74,158 +74,150 @@ class Told:
     attachments: list[dict[str, Any]] = field(default_factory=list)
 
     @property
-    def says_something(self) -> bool:
-        """Whether anything of a run is told."""
-        return bool(self.uris or self.attempts or self.started or self.ended or self.attachments or self.meta)
+    def is_empty(self) -> bool:
+        """Whether no message says anything of a run."""
+        return not (self.uris or self.attempts or self.started or self.finished or self.attachments or self.meta)
 
     @property
     def is_over(self) -> bool:
-        """Whether what comes after the next `meta` belongs to another run."""
-        return self.ended is not None or bool(self.attempts)
+        """Whether a further `meta` belongs to another run."""
+        return self.finished is not None or bool(self.attempts)
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take in a message; one of an unknown kind is passed over.
-
-        Args:
-            kind: Which message it is.
-            content: What it holds.
-        """
+        """Take in a message; one of an unknown kind is passed over."""
         taker = _TAKERS.get(kind)
         if taker is not None:
             taker(self, content)
 
 
-def tell(path: Path, shown: str) -> Iterator[Told]:
-    """Give what each run in a file told: there are several where files were put one behind the other.
+def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
+    """Return the messages of each run in a file: there are several where files were joined.
 
     Args:
         path: The file.
-        shown: How it is named to people.
+        name: What people call it.
 
     Raises:
         OSError: The file cannot be read.
     """
-    problems = Problems(shown)
-    told = Told(problems)
+    problems = Problems(name)
+    messages = RunMessages(problems)
     for kind, content in envelopes(path, problems):
-        if kind == "meta" and told.is_over:
-            yield told
-            told = Told(problems)
-        told.take(kind, content)
-    yield told
+        if kind == "meta" and messages.is_over:
+            yield messages
+            messages = RunMessages(problems)
+        messages.take(kind, content)
+    yield messages
 
 
 def first_start(path: Path) -> int:
-    """Give when the first run in a file began, in nanoseconds since 1970; 0 where it does not tell.
-
-    Args:
-        path: A file of Cucumber Messages; it is read no further than that.
+    """Return when the first run in a file began, in nanoseconds since 1970; 0 where it does not say.
 
     Raises:
         OSError: The file cannot be read.
     """
-    found = (content for kind, content in envelopes(path, Problems("")) if kind == "testRunStarted")
-    return nanoseconds(next(found, {}), "timestamp")
+    starts = (content for kind, content in envelopes(path, Problems("")) if kind == "testRunStarted")
+    return nanoseconds(next(starts, {}), "timestamp")
 
 
-def _meta(told: Told, content: dict[str, Any]) -> None:
-    told.meta = told.meta or content
+def _meta(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.meta = messages.meta or content
 
 
-def _run_started(told: Told, content: dict[str, Any]) -> None:
-    told.started = told.started or nanoseconds(content, "timestamp")
+def _run_started(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.started = messages.started or nanoseconds(content, "timestamp")
 
 
-def _run_finished(told: Told, content: dict[str, Any]) -> None:
-    told.ended = content
+def _run_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.finished = content
 
 
-def _source(told: Told, content: dict[str, Any]) -> None:
+def _source(messages: RunMessages, content: dict[str, Any]) -> None:
     uri = text(content, "uri")
-    told.uris.setdefault(uri)
-    told.sources.setdefault(uri, text(content, "data"))
+    messages.uris.setdefault(uri)
+    messages.sources.setdefault(uri, text(content, "data"))
 
 
-def _document(told: Told, content: dict[str, Any]) -> None:
+def _document(messages: RunMessages, content: dict[str, Any]) -> None:
     uri = text(content, "uri")
-    told.uris.setdefault(uri)
-    told.documents.setdefault(uri, part(content, "feature"))
+    messages.uris.setdefault(uri)
+    messages.documents.setdefault(uri, part(content, "feature"))
 
 
-def _parse_error(told: Told, content: dict[str, Any]) -> None:
+def _parse_error(messages: RunMessages, content: dict[str, Any]) -> None:
     source = part(content, "source")
     uri = text(source, "uri")
-    told.uris.setdefault(uri)
+    messages.uris.setdefault(uri)
     problem = Problem(uri=uri, line=line(source), message=text(content, "message"))
-    known = told.refused.setdefault(uri, [])
+    known = messages.refused.setdefault(uri, [])
     if problem not in known:
         known.append(problem)
 
 
-def _pickle(told: Told, content: dict[str, Any]) -> None:
-    told.uris.setdefault(text(content, "uri"))
-    told.pickles.setdefault(text(content, "id"), content)
+def _pickle(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.uris.setdefault(text(content, "uri"))
+    messages.pickles.setdefault(text(content, "id"), content)
 
 
-def _case(told: Told, content: dict[str, Any]) -> None:
-    told.cases.setdefault(text(content, "id"), content)
+def _case(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.cases.setdefault(text(content, "id"), content)
 
 
-def _case_started(told: Told, content: dict[str, Any]) -> None:
+def _case_started(messages: RunMessages, content: dict[str, Any]) -> None:
     attempt = Attempt(text(content, "testCaseId"), number(content, "attempt"), nanoseconds(content, "timestamp"))
-    told.attempts.setdefault(text(content, "id"), attempt)
+    messages.attempts.setdefault(text(content, "id"), attempt)
 
 
-def _case_finished(told: Told, content: dict[str, Any]) -> None:
-    attempt = told.attempts.get(text(content, "testCaseStartedId"))
+def _case_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
     if attempt is not None:
         attempt.finished = nanoseconds(content, "timestamp")
 
 
-def _step_started(told: Told, content: dict[str, Any]) -> None:
-    attempt = told.attempts.get(text(content, "testCaseStartedId"))
+def _step_started(messages: RunMessages, content: dict[str, Any]) -> None:
+    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
     if attempt is not None:
-        attempt.begun.add(text(content, "testStepId"))
+        attempt.started_steps.add(text(content, "testStepId"))
 
 
-def _step_finished(told: Told, content: dict[str, Any]) -> None:
-    attempt = told.attempts.get(text(content, "testCaseStartedId"))
+def _step_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
     if attempt is not None:
         attempt.results[text(content, "testStepId")] = part(content, "testStepResult")
 
 
-def _attachment(told: Told, content: dict[str, Any]) -> None:
-    attempt = told.attempts.get(text(content, "testCaseStartedId"))
+def _attachment(messages: RunMessages, content: dict[str, Any]) -> None:
+    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
     if attempt is None:
-        attempt = told.run_hooks.get(text(content, "testRunHookStartedId"))
+        attempt = messages.run_hooks.get(text(content, "testRunHookStartedId"))
     if attempt is None:
-        told.attachments.append(content)
+        messages.attachments.append(content)
     else:
         attempt.attachments.setdefault(text(content, "testStepId"), []).append(content)
 
 
-def _hook(told: Told, content: dict[str, Any]) -> None:
-    told.hooks.setdefault(text(content, "id"), content)
+def _hook(messages: RunMessages, content: dict[str, Any]) -> None:
+    messages.hooks.setdefault(text(content, "id"), content)
 
 
-def _run_hook_started(told: Told, content: dict[str, Any]) -> None:
+def _run_hook_started(messages: RunMessages, content: dict[str, Any]) -> None:
     attempt = Attempt(text(content, "hookId"), started=nanoseconds(content, "timestamp"))
-    told.run_hooks.setdefault(text(content, "id"), attempt)
+    messages.run_hooks.setdefault(text(content, "id"), attempt)
 
 
-def _run_hook_finished(told: Told, content: dict[str, Any]) -> None:
-    attempt = told.run_hooks.get(text(content, "testRunHookStartedId"))
+def _run_hook_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    attempt = messages.run_hooks.get(text(content, "testRunHookStartedId"))
     if attempt is not None:
         attempt.finished = nanoseconds(content, "timestamp")
         attempt.results[""] = part(content, "result")
 
 
-def _suggestion(told: Told, content: dict[str, Any]) -> None:
+def _suggestion(messages: RunMessages, content: dict[str, Any]) -> None:
     code = "\n\n".join(filter(None, (text(snippet, "code") for snippet in parts(content, "snippets"))))
-    told.suggestions.setdefault(text(content, "pickleStepId"), code)
+    messages.suggestions.setdefault(text(content, "pickleStepId"), code)
 
 
-_TAKERS: dict[str, Callable[[Told, dict[str, Any]], None]] = {
+_TAKERS: dict[str, Callable[[RunMessages, dict[str, Any]], None]] = {
     "meta": _meta,
     "testRunStarted": _run_started,
     "testRunFinished": _run_finished,

@@ -8,20 +8,16 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 80
-"""Characters of a slug at most, where nothing else is said; a path on Windows may have 260 in all."""
+"""Characters of a slug at most, where no other limit is given; a path on Windows may have 260 in all."""
 
 _RESERVED = re.compile(r"(?:index|con|prn|aux|nul|com\d|lpt\d)", re.ASCII)
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
 
 
 def slug(text: str, longest: int = LONGEST) -> str:
-    """Give what stands for a text in an address: `a-z`, `0-9`, `_` and `-`, never empty.
+    """Return what names a text in an address: `a-z`, `0-9`, `_` and `-`, never empty.
 
-    What is shortened or has letters that cannot be kept ends with six characters that tell it from the like.
-
-    Args:
-        text: Anything.
-        longest: Characters it may have (count).
+    One that was shortened, or has letters that cannot be kept, ends with six characters that make it unique.
     """
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter) and letter not in "'’")
@@ -34,16 +30,12 @@ def slug(text: str, longest: int = LONGEST) -> str:
 
 
 def short_hash(text: str) -> str:
-    """Give six characters that tell a text from the like.
-
-    Args:
-        text: Anything.
-    """
+    """Return six characters that differ from text to text."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
 
 
 class TakenNames:
-    """The names that are given already; no name is given twice.
+    """Hands out names, none of them twice.
 
     Args:
         names: Names that are taken from the beginning.
@@ -54,12 +46,8 @@ class TakenNames:
         self._last: dict[str, int] = {}
 
     def take(self, *wanted: str) -> str:
-        """Give the first name that is free; where none is, the last with a number.
-
-        Args:
-            *wanted: Names, the best first; at least one.
-        """
-        name = next((one for one in wanted if one not in self._names), "")
+        """Return the first of the wanted names that is free, the best first; else the last with a number."""
+        name = next((name for name in wanted if name not in self._names), "")
         number = self._last.get(wanted[-1], 1)
         while not name:
             number += 1

@@ -1,4 +1,4 @@
-"""Values out of JSON that may have any shape: what is not as it should be is taken as missing."""
+"""Values out of JSON that may have any shape: what is not as it should be counts as missing."""
 
 from __future__ import annotations
 
@@ -11,102 +11,60 @@ _LARGEST_DECIMAL = 1e15
 
 
 def text(value: Any, key: str) -> str:
-    """Give a text; empty where there is none.
-
-    Args:
-        value: What should be an object.
-        key: Its key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, str) else ""
+    """Return a text in an object; empty where there is none."""
+    content = value.get(key) if isinstance(value, dict) else None
+    return content if isinstance(content, str) else ""
 
 
 def texts(value: Any, key: str) -> list[str]:
-    """Give the texts of a list; empty where there is none.
-
-    Args:
-        value: What should be an object.
-        key: The list's key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+    """Return the texts of a list in an object; empty where there is none."""
+    content = value.get(key) if isinstance(value, dict) else None
+    return [item for item in content if isinstance(item, str)] if isinstance(content, list) else []
 
 
 def part(value: Any, key: str) -> dict[str, Any]:
-    """Give an object in an object; empty where there is none.
-
-    Args:
-        value: What should be an object.
-        key: Its key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    return found if isinstance(found, dict) else {}
+    """Return an object in an object; empty where there is none."""
+    content = value.get(key) if isinstance(value, dict) else None
+    return content if isinstance(content, dict) else {}
 
 
 def parts(value: Any, key: str) -> list[dict[str, Any]]:
-    """Give the objects of a list; empty where there is none.
-
-    Args:
-        value: What should be an object.
-        key: The list's key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    """Return the objects of a list in an object; empty where there is none."""
+    content = value.get(key) if isinstance(value, dict) else None
+    return [item for item in content if isinstance(item, dict)] if isinstance(content, list) else []
 
 
 def number(value: Any, key: str) -> int:
-    """Give a whole number; 0 where there is none, or one beyond all reason. Some producers write them as texts.
-
-    Args:
-        value: What should be an object.
-        key: Its key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    if isinstance(found, str):
-        found = int(found) if found.isascii() and found.isdigit() and len(found) < 19 else 0
-    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < _LARGEST:
+    """Return a whole number in an object, which some producers write as a text; 0 for none and beyond all reason."""
+    content = value.get(key) if isinstance(value, dict) else None
+    if isinstance(content, str):
+        content = int(content) if content.isascii() and content.isdigit() and len(content) < 19 else 0
+    if isinstance(content, bool) or not isinstance(content, int | float) or not abs(content) < _LARGEST:
         return 0
-    return int(found)
+    return int(content)
 
 
 def decimal(value: Any, key: str) -> float:
-    """Give a number with its decimals; 0 where there is none, or one beyond all reason.
-
-    Args:
-        value: What should be an object.
-        key: Its key.
-    """
-    found = value.get(key) if isinstance(value, dict) else None
-    fits = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < _LARGEST_DECIMAL
-    return float(found) if fits and found is not None else 0.0
+    """Return a number with its decimals in an object; 0 where there is none, or one beyond all reason."""
+    content = value.get(key) if isinstance(value, dict) else None
+    if isinstance(content, bool) or not isinstance(content, int | float) or not abs(content) < _LARGEST_DECIMAL:
+        return 0.0
+    return float(content)
 
 
 def line(value: Any) -> int:
-    """Give the line of something that has a location, from 1; 0 where it has none.
-
-    Args:
-        value: What should be an object.
-    """
+    """Return the line of an object that has a location, from 1; 0 where it has none."""
     return number(part(value, "location"), "line")
 
 
 def nanoseconds(value: Any, key: str) -> int:
-    """Give a timestamp (since 1970) or duration in nanoseconds; 0 where there is none.
-
-    Args:
-        value: What should be an object.
-        key: Its key.
-    """
-    told = part(value, key)
-    return number(told, "seconds") * _SECOND + number(told, "nanos")
+    """Return a timestamp (since 1970) or a duration in an object, in nanoseconds; 0 where there is none."""
+    span = part(value, key)
+    return number(span, "seconds") * _SECOND + number(span, "nanos")
 
 
 def moment(at: int) -> datetime | None:
-    """Give the moment of a timestamp; None for 0 and for what no calendar has.
-
-    Args:
-        at: Nanoseconds since 1970.
-    """
+    """Return the moment of a timestamp in nanoseconds; None for 0 and for what no calendar has."""
     try:
         return datetime.fromtimestamp(at // 1000 / 1_000_000, UTC) if at > 0 else None
     except (OverflowError, OSError, ValueError):

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from support.gherkin.unfinished import replaced
-from support.living_docs.read.model import Outcome, Run, Scenario
+from support.living_docs.read.model import Run, Scenario
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete
 from support.living_docs.read.untrusted import part, text, texts
 from support.living_docs.story.trends import Past, Point, Trends
@@ -108,7 +109,7 @@ def _entry(run: Run) -> _Entry | None:
         seconds=round((run.finished - run.started).total_seconds(), 3) if run.finished else 0.0,
         whole=run.selection.whole,
         complete=is_complete(run) if run.selection.whole else run.finished is not None and not run.message,
-        asked=run.selection.asked,
+        asked=run.selection.words,
         ready=run.success and kept and not any(feature.problems for feature in run.features()),
     )
     return _Entry(point, past)
@@ -175,7 +176,7 @@ def _unreliable(past: Sequence[Past]) -> str:
 
 def _name(run: Run, when: datetime) -> str:
     """The name of a run's file: when it began, and what tells it from another that began with it."""
-    told = json.dumps([when.isoformat(), str(run.finished), run.command, run.selection.asked])
+    told = json.dumps([when.isoformat(), str(run.finished), run.command, run.selection.words])
     return f"{when.astimezone(UTC).strftime(_STAMP)}-{hashlib.sha256(told.encode()).hexdigest()[:8]}.json"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from support.living_docs.read.model import Outcome, Scenario, Step
+from support.living_docs.read.model import Scenario, Step
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.changes import ChangesByKey, StateView, by_key
 from support.living_docs.story.dialogue import Dialogue, DialogueBuilder
 from support.living_docs.story.flow_words import FlowWords, flow_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from support.living_docs.read.model import Outcome
+from support.living_docs.read.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from support.living_docs.read.model import Capability, Feature, Outcome, Run, Scenario
+from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.failures import reason_in_brief
 from support.living_docs.story.wording import counted, listed
 

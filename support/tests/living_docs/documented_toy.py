@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.model import Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import read
 from support.tests.gherkin.toy_project import Outcome as Ran
 from support.tests.gherkin.toy_project import ToyProject

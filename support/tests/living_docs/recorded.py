@@ -12,7 +12,8 @@ from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from support.living_docs.pages.environment import environment
 from support.living_docs.pages.rendering import flow_values, story_values
-from support.living_docs.read.model import Capability, Chapter, Feature, Outcome, Rule, Run, Scenario, Step
+from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Run, Scenario, Step
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.coverage import passages_of
 from support.living_docs.story.flow_map import FlowMap, flow_maps
 
@@ -126,7 +127,7 @@ def scenario(*steps: Step, name: str = "one", hooks: tuple[Step, ...] = ()) -> S
 
 def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Run:
     chapters = tuple(Chapter(id=one.id, title=one.title, scenario=one) for one in scenarios)
-    rules = (Rule(id="", name="", chapters=chapters),)
+    rules = (FeatureRule(id="", name="", chapters=chapters),)
     feature = Feature(id="talks/talk", uri="features/talks/talk.feature", name="Talk", rules=rules)
     return Run(capabilities=(Capability(id="talks", title="Talks", features=(feature,)),), flows=flows)
 

@@ -13,13 +13,13 @@ from support.living_docs.read.model import (
     Examples,
     Failure,
     Feature,
-    Outcome,
-    OutlineStep,
-    Rule,
+    FeatureRule,
     Run,
     Scenario,
     Step,
+    WrittenStep,
 )
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Past, Point, Trends
 
 STARTED = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
@@ -94,7 +94,7 @@ def changed(run: Run, name: str, **attributes: object) -> Run:
         plain = scenario(one.scenario) if one.scenario else None
         return replace(one, scenario=plain, examples=tuple(map(table, one.examples)))
 
-    def rule(one: Rule) -> Rule:
+    def rule(one: FeatureRule) -> FeatureRule:
         return replace(one, chapters=tuple(map(chapter, one.chapters)))
 
     def feature(one: Feature) -> Feature:
@@ -116,16 +116,16 @@ def failed(bad: str = "") -> Failure:
 
 
 def _approving(bad: str) -> Feature:
-    waits = Rule(
+    waits = FeatureRule(
         id=f"{APPROVING}/rule--waiting",
         name=f"{bad}Nothing is discussed before Dana has decided",
         description=f"{bad}## Why\n\n#### Deeper",
         tags=(f"{bad}@rule",),
         line=5,
-        background=(OutlineStep(keyword="Given", text=f"{bad}a rule's beginning"),),
+        background=(WrittenStep(keyword="Given", text=f"{bad}a rule's beginning"),),
         chapters=(_plain(bad, WAITS, "The discussion waits", 7), _plain(bad, MOVES_ON, "It moves on", 12)),
     )
-    refused = Rule(id="", name="", chapters=(_outline(bad),))
+    refused = FeatureRule(id="", name="", chapters=(_outline(bad),))
     return Feature(
         id=APPROVING,
         uri="features/agenda/approving.feature",
@@ -133,7 +133,7 @@ def _approving(bad: str) -> Feature:
         description=f"  {bad}The agents propose.\n  See [the capability](README.md) and [nothing](../gone.feature).",
         language="en",
         tags=(f"{bad}@agenda",),
-        background=(OutlineStep(keyword="Given", text=f'{bad}a discussion about "Remote work"'),),
+        background=(WrittenStep(keyword="Given", text=f'{bad}a discussion about "Remote work"'),),
         rules=(refused, waits),
     )
 
@@ -193,7 +193,7 @@ def _outline(bad: str) -> Chapter:
         title=f"{bad}Refused: <why>",
         description=f"{bad}Whatever does not fit.",
         line=24,
-        outline=(OutlineStep(keyword="When", text=f"{bad}Dana answers <why>", doc_string=f"{bad}said"),),
+        outline=(WrittenStep(keyword="When", text=f"{bad}Dana answers <why>", doc_string=f"{bad}said"),),
         examples=(table,),
     )
 

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from support.living_docs.read import envelopes as lines
-from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.model import Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import read
 from support.tests.living_docs.test_reader import AGENDA, FEATURE, OTHER
 from support.tests.living_docs.written_messages import Messages

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support.living_docs.read.model import Outcome, Run
+from support.living_docs.read.model import Run
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import read
 from support.living_docs.story import history
 from support.living_docs.story.history import keep, trends

@@ -12,7 +12,8 @@ from itertools import pairwise
 import pytest
 
 from support.living_docs.pages.rendering import render
-from support.living_docs.read.model import Attachment, Failure, Outcome, Problem, Run, Selection
+from support.living_docs.read.model import Attachment, Failure, Problem, Run, Selection
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser.told_runs import PERFORMANCE
@@ -42,7 +43,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def bad_files() -> dict[str, bytes]:
-    run = small_run.run(BAD, message=BAD, success=False, selection=Selection(whole=False, asked=(BAD,)))
+    run = small_run.run(BAD, message=BAD, success=False, selection=Selection(whole=False, words=(BAD,)))
     broken = replace(small_run.failed(BAD))
     steps = (small_run.step(BAD, BAD, 8, Outcome.FAILED, failure=broken, suggestion=BAD),)
     return files_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.FAILED, steps=steps))
@@ -162,7 +163,7 @@ class TestVerdict:
         assert page.all("a", href=f"{FEATURE}#it-waits")
 
     def test_a_selection_is_said_to_be_one(self) -> None:
-        run = small_run.run(selection=Selection(whole=False, asked=("--tags", "@agenda")))
+        run = small_run.run(selection=Selection(whole=False, words=("--tags", "@agenda")))
         run = small_run.changed(run, small_run.WAITS, as_of=small_run.STARTED - timedelta(days=2))
         text = page_of(run, "index.html").text
         assert "As far as asked: all 4 promises are kept, 1 of them as of an earlier run." in text
@@ -170,13 +171,13 @@ class TestVerdict:
         assert "as of 2 Mar 2026, 05:06 UTC" in text
 
     def test_what_a_selection_left_out_stands_in_nobodys_way(self) -> None:
-        run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
+        run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
         assert "As far as asked: all 3 promises are kept; 1 was not run." in text
         assert "What stands in the way" not in text
 
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
-        run = small_run.run(selection=Selection(whole=False, asked=("-k", "x")))
+        run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.UNDEFINED)
         assert "1 of 4 promises is not kept" in page_of(run, "index.html").text
 
@@ -185,7 +186,7 @@ class TestVerdict:
         assert "Not ready: the run did not succeed: stopped by Ctrl+C" in page_of(run, "index.html").text
 
     def test_a_run_that_was_interrupted_says_how_much_it_did_not_come_to(self) -> None:
-        selection = Selection(whole=False, asked=("features/agenda",))
+        selection = Selection(whole=False, words=("features/agenda",))
         run = small_run.run(success=False, message="The run was interrupted.", selection=selection)
         run = small_run.changed(run, small_run.WAITS, outcome=Outcome.INTERRUPTED)
         alone = small_run.changed(run, small_run.MOVES_ON, outcome=Outcome.NOT_RUN)

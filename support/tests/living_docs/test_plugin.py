@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from support.living_docs import __main__
-from support.living_docs.read.model import Outcome
+from support.living_docs.read.outcome import Outcome
 from support.tests.gherkin.toy_project import ToyProject
 from support.tests.living_docs.documented_toy import (
     GREEN,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from support.living_docs.read.model import Feature, Outcome, Run, Scenario
+from support.living_docs.read.model import Feature, Run, Scenario
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete, read
 from support.tests.gherkin.compatibility.test_samples import KIT, samples
 from support.tests.living_docs.written_messages import Messages
@@ -298,7 +299,7 @@ def test_what_a_selection_left_out_is_told_as_the_last_whole_run_told_it(tmp_pat
     assert (found["2 topics"].outcome, found["2 topics"].as_of) == (Outcome.PASSED, then)
     assert (found["middle"].outcome, found["middle"].as_of) == (Outcome.FAILED, then)
     assert run.started == datetime.fromtimestamp(200, UTC)
-    assert run.selection.asked == ("-k", "some")
+    assert run.selection.words == ("-k", "some")
     assert not is_complete(run)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from support.living_docs.read import feature_ids as addresses
+from support.living_docs.read.feature_ids import feature_ids
 from support.living_docs.read.slugs import LONGEST, TakenNames, slug
 
 
@@ -58,7 +58,7 @@ def test_features_and_folders_have_names_of_their_own() -> None:
         "",
     ]
 
-    assert addresses.features(uris) == {
+    assert feature_ids(uris) == {
         "": "e3b0c4",
         "..\\..\\up.feature": "up",
         "/elsewhere/features/x/y.feature": "x/y",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from support.living_docs.read.model import Outcome, Scenario, Step
+from support.living_docs.read.model import Scenario, Step
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.scenario_story import story_of
 from support.record.events import KINDS, RunEnded
 from support.record.reading import read_events

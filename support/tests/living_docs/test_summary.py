@@ -4,17 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from support.living_docs.pages.summary import summary
-from support.living_docs.read.model import (
-    Capability,
-    Chapter,
-    Feature,
-    Outcome,
-    Problem,
-    Rule,
-    Run,
-    Scenario,
-    Selection,
-)
+from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Problem, Run, Scenario, Selection
+from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_facts import RunFacts, latest
 from support.living_docs.story.trends import Point, Trends
 from support.tests.living_docs import small_run
@@ -30,7 +21,9 @@ def test_what_stands_in_the_way_is_listed() -> None:
     feature = Feature(id="a/b", uri="features/a/b.feature", name="B", problems=(Problem(uri="b", line=3, message="?"),))
     scenario = Scenario(id="a/c/one", title="One", line=2, outcome=Outcome.FAILED)
     chapter = Chapter(id="one", title="One", scenario=scenario)
-    other = Feature(id="a/c", uri="features/a/c.feature", name="C", rules=(Rule(id="", name="", chapters=(chapter,)),))
+    other = Feature(
+        id="a/c", uri="features/a/c.feature", name="C", rules=(FeatureRule(id="", name="", chapters=(chapter,)),)
+    )
     run = Run(capabilities=(Capability(id="a", title="A", features=(feature, other)),))
     told = summary(run, Trends())
     assert told.startswith("## Not ready: 1 of 1 promise is not kept, in “A”.")
@@ -70,11 +63,11 @@ def test_no_text_is_taken_for_markup() -> None:
 
 def test_all_shards_are_the_whole() -> None:
     def part(*asked: str) -> RunFacts:
-        return RunFacts(selection=Selection(whole=False, asked=asked))
+        return RunFacts(selection=Selection(whole=False, words=asked))
 
     assert latest([part("features", "--shard 1/2"), part("features", "--shard 2/2")]).selection == Selection()
     lacking = latest([part("--shard 1/3"), part("--shard 2/3")]).selection
-    assert lacking == Selection(whole=False, asked=("--shard 1/3", "--shard 2/3"))
+    assert lacking == Selection(whole=False, words=("--shard 1/3", "--shard 2/3"))
     chosen = latest([part("--shard 1/2", "-k agenda"), part("--shard 2/2")]).selection
     assert chosen is not None
     assert not chosen.whole

@@ -22,7 +22,8 @@ def line(kind: str, **fields: Any) -> str:
 def test_a_record_is_read_as_it_was_written() -> None:
     record = Record(lambda: MOMENT)
     record.append(SessionCreated(session="s", flow="f", settings={"limit": ("1", "2")}))
-    record.append(UpdateSeen(node="a", changes={"when": MOMENT, "names": frozenset({"x"}), 7: (1, 2)}, number=1))
+    changes: Any = {"when": MOMENT, "names": frozenset({"x"}), 7: (1, 2)}
+    record.append(UpdateSeen(node="a", changes=changes, number=1))
     record.append(NodeFinished(node="a", visit=1, keys=("when",), duration=0.5))
     read = read_events("\n".join(record.to_lines()))
     created, update, finished = read.events

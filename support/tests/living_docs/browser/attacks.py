@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from support.living_docs.read.model import Capability, Chapter, Examples, Feature, Outcome, Rule, Scenario
+from support.living_docs.read.model import Capability, Chapter, Examples, Feature, FeatureRule, Scenario
+from support.living_docs.read.outcome import Outcome
 from support.tests.living_docs import small_run
 
 ATTACKS: Mapping[str, str] = {
@@ -44,7 +45,7 @@ def shown(attack: str) -> str:
 def capability() -> Capability:
     """A feature with a scenario for each attack, which tries it in every text of it."""
     chapters = tuple(_chapter(name, attack) for name, attack in ATTACKS.items())
-    rules = (Rule(id=f"{FEATURE}/rule--all", name="Attacks", chapters=chapters),)
+    rules = (FeatureRule(id=f"{FEATURE}/rule--all", name="Attacks", chapters=chapters),)
     feature = Feature(id=FEATURE, uri=f"features/{FEATURE}.feature", name="Words", rules=rules)
     return Capability(id="attacks", title="Attacks", features=(feature,))
 

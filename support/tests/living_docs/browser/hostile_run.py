@@ -52,7 +52,7 @@ def run() -> Run:
         told,
         message="it ended",
         narrative="See [it](agenda/README.md).",
-        selection=Selection(whole=False, asked=("some",)),
+        selection=Selection(whole=False, words=("some",)),
         problems=("line 3 is no JSON",),
     )
     signed = _of_model(told, "")

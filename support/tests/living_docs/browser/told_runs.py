@@ -12,13 +12,13 @@ from support.living_docs.read.model import (
     Capability,
     Chapter,
     Feature,
-    Outcome,
-    OutlineStep,
-    Rule,
+    FeatureRule,
     Run,
     Scenario,
     Step,
+    WrittenStep,
 )
+from support.living_docs.read.outcome import Outcome
 from support.tests.living_docs import recorded, small_run
 
 TALK = small_run.MOVES_ON
@@ -147,16 +147,16 @@ def _chapter(feature: str, title: str, outcome: Outcome, steps: tuple[Step, ...]
 
 
 def _feature(name: str, title: str, chapters: list[Chapter]) -> Feature:
-    rules = (Rule(id=f"{name}/rule--all", name=f"{title}, one by one", chapters=tuple(chapters)),)
+    rules = (FeatureRule(id=f"{name}/rule--all", name=f"{title}, one by one", chapters=tuple(chapters)),)
     return Feature(id=name, uri=f"features/{name}.feature", name=title, rules=rules)
 
 
 def _crowd() -> Feature:
     rules = tuple(
-        Rule(id=f"{CROWD}/rule--{number}", name=f"Rule {number}", chapters=tuple(_people(number)))
+        FeatureRule(id=f"{CROWD}/rule--{number}", name=f"Rule {number}", chapters=tuple(_people(number)))
         for number in range(COUNT // 10)
     )
-    background = (OutlineStep(keyword="Given", text="a crowd"),)
+    background = (WrittenStep(keyword="Given", text="a crowd"),)
     return Feature(id=CROWD, uri=f"features/{CROWD}.feature", name="Fifty", background=background, rules=rules)
 
 
