@@ -92,18 +92,18 @@ class Passages:
 
     def _resumed(self, _: SessionResumed) -> None:
         before, self._position = self._position, _Position(None)
-        self._position.reentered = before.running
+        self._position.running = before.running
+        self._position.reentered = {*before.running}
 
     def _started(self, event: NodeStarted) -> None:
         node, here = event.node, self._position
         here.step += 1
         here.is_starting, here.last_decider = True, None
-        here.running.add(node)
         here.decided.discard(node)
         if node in here.reentered:
             here.reentered.discard(node)
             return
-        self.visits[node] += 1
+        self._begin_visit(node)
         ended = here.earlier | here.finished if self._parallel else here.finished
         sources = [source for source in ended if self._plan.leads(source, node)]
         if not self._plan.described:
@@ -114,6 +114,10 @@ class Passages:
             if ended[source] > here.begun.get(node, -1):  # what ended before led to an earlier visit
                 self._follow(source, node)
         here.begun[node] = here.step
+
+    def _begin_visit(self, node: str) -> None:
+        self._position.running[node] += 1
+        self.visits[node] += 1
 
     def _follow(self, source: str, node: str) -> None:
         """Count the edge or the decision that led from one node to another; a decision that was seen is counted."""
@@ -140,12 +144,16 @@ class Passages:
         if event.by == "update":  # an answer applied in a node's name leaves the other nodes where they were
             here.finished = {}
         here.finished[node] = here.step
-        here.running.discard(node)
+        if not here.running[node] and event.by == "run":
+            self._begin_visit(node)
+        here.running -= Counter([node])
         here.reentered.discard(node)
         if (node, END) in self._plan.edges:
             self.edges[node, END] += 1
 
     def _left(self, event: NodeAsked | NodeFailed) -> None:
+        if not self._position.running[event.node]:
+            self._begin_visit(event.node)
         self._position.reentered.add(event.node)
 
     def _routed(self, event: RouteTaken) -> None:
@@ -220,7 +228,7 @@ class _Position:
         finished: The nodes of the last super-step, each with the step in which it ended.
         earlier: The nodes of the super-steps before.
         begun: The step in which the last visit of each node began.
-        running: Nodes whose visit has not ended.
+        running: How many visits of each node have not ended.
         reentered: Of these, the ones that are entered again: they asked or failed, or the session was resumed.
         is_starting: Whether nodes of the next super-step have begun.
         decided: Nodes behind which a decision was seen since they began.
@@ -233,7 +241,7 @@ class _Position:
         self.finished: dict[str, int] = {} if start is None else {start: 0}
         self.earlier: dict[str, int] = {}
         self.begun: dict[str, int] = {}
-        self.running: set[str] = set()
+        self.running: Counter[str] = Counter()
         self.reentered: set[str] = set()
         self.is_starting = False
         self.decided: set[str] = set()

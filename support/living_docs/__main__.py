@@ -16,45 +16,41 @@ _OK: Final = 0
 _UNWRITABLE: Final = 1
 _NOTHING_TO_READ: Final = 2
 _INTERRUPTED: Final = 130
-"""As shells have it for what Ctrl-C ended."""
+"""What shells return for a command that Ctrl-C ended."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the documentation, and give what the command exits with.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
-    chosen = _parser().parse_args(arguments)
-    paths: list[Path] = chosen.messages
-    into: Path = chosen.into or paths[0].parent
+    """Write the documentation, and return what the command exits with."""
+    options = _parser().parse_args(arguments)
+    paths: list[Path] = options.messages
+    into: Path = options.into or paths[0].parent
     try:
-        documented = document(paths, into, with_history=not chosen.no_history)
+        documented = document(paths, into, with_history=not options.no_history)
     except NothingToReadError as error:
-        _say(error)
+        _warn(error)
         return _NOTHING_TO_READ
     except UnwritableError as error:
-        _say(error)
+        _warn(error)
         return _UNWRITABLE
     except KeyboardInterrupt:
-        _say(f"{into}: the documentation was interrupted; the one before it stays")
+        _warn(f"{into}: the documentation was interrupted; the one before it stays")
         return _INTERRUPTED
     for problem in (*documented.run.problems, *documented.warnings):
-        _say(problem)
+        _warn(problem)
     print(documented.line())  # noqa: T201  # a command prints
-    return _OK if chosen.summary is None else _summarised(documented, chosen.summary)
+    return _OK if options.summary is None else _write_summary(documented, options.summary)
 
 
-def _summarised(documented: Documented, path: Path) -> int:
+def _write_summary(documented: Documented, path: Path) -> int:
     try:
         path.write_text(summary(documented.run, documented.trends), encoding="utf-8")
     except OSError as error:
-        _say(f"{path}: the summary could not be written: {error.strerror or error}")
+        _warn(f"{path}: the summary could not be written: {error.strerror or error}")
         return _UNWRITABLE
     return _OK
 
 
-def _say(words: object) -> None:
+def _warn(words: object) -> None:
     print(words, file=sys.stderr)  # noqa: T201  # a command prints
 
 
@@ -62,14 +58,14 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m support.living_docs",
         description="Writes the documentation of a run from its Cucumber Messages, without running anything.",
-        epilog="Several files are told as one run: those of its shards, or of a run and of what was run again. "
-        "faults.json and performance.json beside them tell what was measured.",
+        epilog="Several files are documented as one run: those of its shards, or of a run and of what was run again. "
+        "faults.json and performance.json add what was measured.",
     )
     parser.add_argument("messages", type=Path, nargs="+", metavar="FILE", help="e.g. reports/messages.ndjson")
     parser.add_argument("--into", type=Path, metavar="FOLDER", help="where it goes (default: beside the first file)")
-    parser.add_argument("--summary", type=Path, metavar="FILE", help="write the run in short besides, as Markdown")
+    parser.add_argument("--summary", type=Path, metavar="FILE", help="write a summary of the run as well, as Markdown")
     parser.add_argument(
-        "--no-history", action="store_true", help="tell the run alone, not beside those before, and keep nothing of it"
+        "--no-history", action="store_true", help="compare the run with none before it, and keep nothing of it"
     )
     return parser
 

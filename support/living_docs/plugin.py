@@ -11,31 +11,23 @@ from pathlib import Path
 import pytest
 
 LINES = pytest.StashKey[list[tuple[str, bool]]]()
-"""What is to be said at the end, and whether it is a warning."""
+"""What is to be printed at the end, and whether it is a warning."""
 
 _ROOM = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare where the documentation goes.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare where the documentation goes."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--docs", metavar="PATH", help="folder of the documentation (default: that of the messages)")
     group.addoption("--no-docs", action="store_true", help="write no documentation")
 
 
 def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
-    """Write the documentation; whatever goes wrong is said at the end, and the run comes to what it came to.
-
-    Args:
-        config: The configuration of the run.
-        path: The file of the messages.
-    """
+    """Write the documentation from a file of messages; what goes wrong is printed, and changes no result of the run."""
     if config.option.no_docs or config.option.no_messages:
         return
+    # pytest starts faster without what only pages need
     from support.living_docs.documentation import document
     from support.living_docs.site import UnwritableError
 
@@ -46,37 +38,28 @@ def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
     except UnwritableError as error:
         lines.append((str(error), True))
     except KeyboardInterrupt:
-        lines.append((f"{_shown(into)}: the documentation was interrupted; the one before it stays", True))
+        lines.append((f"{_relative(into)}: the documentation was interrupted; the one before it stays", True))
     except Exception as error:  # a mistake of ours must not turn a run around, but must be seen
         lines.append((_mistake(error, path, into), True))
     else:
         lines += [(warning, True) for warning in documented.warnings]
-        lines.append((documented.line(_shown(documented.index)), False))
+        lines.append((documented.line(_relative(documented.index)), False))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say where the documentation is, or why there is none.
-
-    Args:
-        terminalreporter: Where it is said.
-        config: The configuration of the run.
-    """
-    _say(config, terminalreporter)
+    """Print where the documentation is, or why there is none."""
+    _print_lines(config, terminalreporter)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Say the same where pytest came to an error of its own and wrote no summary.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Print the same where pytest had an error of its own and wrote no summary."""
     terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None:
-        _say(config, terminal)
+        _print_lines(config, terminal)
 
 
-def _say(config: pytest.Config, terminal: pytest.TerminalReporter) -> None:
+def _print_lines(config: pytest.Config, terminal: pytest.TerminalReporter) -> None:
     lines = config.stash.get(LINES, [])
     for line, is_warning in lines:
         terminal.ensure_newline()
@@ -85,20 +68,20 @@ def _say(config: pytest.Config, terminal: pytest.TerminalReporter) -> None:
 
 
 def _mistake(error: Exception, path: Path, into: Path) -> str:
-    """What is said of a mistake in this room: what it is, where it is, and how to see all of it."""
+    """Return a message about a mistake in this room: what it is, where it is, and how to see all of it."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if _ROOM in Path(frame.filename).parents]
     last = (own or frames)[-1]
-    command = ["python", "-m", "support.living_docs", _shown(path), "--into", _shown(into)]
+    command = ["python", "-m", "support.living_docs", _relative(path), "--into", _relative(into)]
     words = f"{type(error).__name__}: {error}".partition("\n")[0]
     return (
-        f"the documentation could not be written: {words} ({_shown(Path(last.filename))}:{last.lineno}); "
-        f"the whole of it: {shlex.join(command)}"
+        f"the documentation could not be written: {words} ({_relative(Path(last.filename))}:{last.lineno}); "
+        f"to see all of it: {shlex.join(command)}"
     )
 
 
-def _shown(path: Path) -> str:
-    """A path as one would type it here."""
+def _relative(path: Path) -> str:
+    """Return a path as one would type it here."""
     try:
         near = os.path.relpath(path)
     except ValueError:  # on another drive

@@ -17,8 +17,9 @@ INDEX: Final = "index.html"
 PAGES: Final = "pages"
 
 _PREFIX: Final = ".documentation-"
-_OURS: Final = "pages/assets/"
+_MARK: Final = "pages/assets/"
 """What the first page of every documentation names."""
+_NOT_OURS: Final = "this is no documentation; remove it, or name another folder"
 
 
 class UnwritableError(OSError):
@@ -26,7 +27,7 @@ class UnwritableError(OSError):
 
 
 def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
-    """Write the documentation, and give its first page.
+    """Write the documentation, and return its first page.
 
     It is written beside the one before it, and takes its place when it is whole. Of two that are written at once, the
     one that is whole last stays.
@@ -38,12 +39,12 @@ def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
     Raises:
         UnwritableError: It could not be written; the message says why.
     """
-    with _workshop(into) as made:
-        for path, content in files:  # what making a page raises is no matter of the file system, whatever its type
+    with _workshop(into) as workshop:
+        for path, content in files:  # an error in the making of a page is no matter of the file system
             with _in_words(into):
-                _write(made / path, content)
+                _write(workshop / path, content)
         with _in_words(into), _alone(into):
-            _swap(made, into)
+            _swap(workshop, into)
     return into / INDEX
 
 
@@ -59,82 +60,82 @@ def _in_words(into: Path) -> Iterator[None]:
 
 
 def _refuse_what_is_not_ours(into: Path) -> None:
-    """Protect folders that somebody made for something else."""
+    """Protect folders that were made for something else."""
     pages, index = into / PAGES, into / INDEX
     if pages.exists() and not (pages / "assets").is_dir() and (not pages.is_dir() or any(pages.iterdir())):
-        raise FileExistsError(0, "what stands there is no documentation; remove it, or name another folder", str(pages))
-    if index.is_file() and _OURS not in index.read_text(encoding="utf-8", errors="replace"):
-        raise FileExistsError(0, "what stands there is no documentation; remove it, or name another folder", str(index))
+        raise FileExistsError(0, _NOT_OURS, str(pages))
+    if index.is_file() and _MARK not in index.read_text(encoding="utf-8", errors="replace"):
+        raise FileExistsError(0, _NOT_OURS, str(index))
 
 
 @contextmanager
 def _workshop(into: Path) -> Iterator[Path]:
-    """A folder to write in, in the same file system; gone afterwards, whatever happens."""
+    """Make a folder to write in, in the same file system, and remove it afterwards."""
     with _in_words(into):
         into.mkdir(parents=True, exist_ok=True)
         with _alone(into):
             _refuse_what_is_not_ours(into)
             _clear_up(into)
-            made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=into))
-            mark = _locked(made, wait=False)
+            workshop = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=into))
+            lock = _locked(workshop, wait=False)
     try:
-        yield made
+        yield workshop
     finally:
-        shutil.rmtree(made, ignore_errors=True)
-        if mark is not None:
-            os.close(mark)
+        shutil.rmtree(workshop, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes) -> None:
     try:
-        written = file.open("wb")
+        file = path.open("wb")
     except FileNotFoundError:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        written = file.open("wb")
-    with written:
-        written.write(content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("wb")
+    with file:
+        file.write(content)
 
 
-def _swap(made: Path, into: Path) -> None:
-    """Put what was made in the place of what was there; what cannot be put there leaves it as it was."""
-    pages, before = into / PAGES, made / "before"
-    had = pages.is_dir()
-    if had:
+def _swap(workshop: Path, into: Path) -> None:
+    """Put the new documentation in the place of the old one; if that fails, the old one stays."""
+    pages, before = into / PAGES, workshop / "before"
+    had_pages = pages.is_dir()
+    if had_pages:
         pages.rename(before)
     try:
-        (made / PAGES).rename(pages)
-        (made / INDEX).replace(into / INDEX)
+        (workshop / PAGES).rename(pages)
+        (workshop / INDEX).replace(into / INDEX)
     except OSError:
-        if had:
+        if had_pages:
             with suppress(OSError):
-                pages.rename(made / PAGES)
+                pages.rename(workshop / PAGES)
             before.rename(pages)
         raise
 
 
 def _clear_up(into: Path) -> None:
-    """Remove what builds left behind that died; nobody holds their folders any more."""
-    for left in into.glob(f"{_PREFIX}*"):
+    """Remove the folders of builds that died: no process holds a lock on them."""
+    for leftover in into.glob(f"{_PREFIX}*"):
         with suppress(FileNotFoundError):  # a build that ends at this moment removes its own
-            held = _locked(left, wait=False)
-            if held is not None:
-                shutil.rmtree(left, ignore_errors=True)
-                os.close(held)
+            lock = _locked(leftover, wait=False)
+            if lock is not None:
+                shutil.rmtree(leftover, ignore_errors=True)
+                os.close(lock)
 
 
 @contextmanager
 def _alone(into: Path) -> Iterator[None]:
-    """Have no other build change the folder meanwhile, where the file system knows locks."""
-    held = _locked(into, wait=True)
+    """Keep other builds from changing the folder, where the file system knows locks."""
+    lock = _locked(into, wait=True)
     try:
         yield
     finally:
-        if held is not None:
-            os.close(held)
+        if lock is not None:
+            os.close(lock)
 
 
 def _locked(folder: Path, *, wait: bool) -> int | None:
-    """A lock on a folder that ends with its process; None where it is not to be had."""
+    """Return a lock on a folder that ends with its process; None where there is none to be had."""
     if sys.platform == "win32":  # it opens no folder
         return None
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)

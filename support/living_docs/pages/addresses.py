@@ -1,4 +1,4 @@
-"""Where everything stands: the page of each feature and scenario, and the place on it."""
+"""Where everything is: the page of each feature and scenario, and the place on it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place:
     Attributes:
         path: The page, from the folder of the documentation.
         anchor: The id on it; empty for its top.
-        title: What is found there.
+        title: What is there.
         where: What it belongs to, from the outside in.
     """
 
@@ -36,32 +36,27 @@ class Place:
 
 
 def capability_page(capability: Capability) -> str:
-    """Give the page of a capability, from the folder of the documentation."""
+    """Return the page of a capability, from the folder of the documentation."""
     return posixpath.join(_FEATURES, capability.id, "index.html")
 
 
 def feature_page(feature: Feature) -> str:
-    """Give the page of a feature, from the folder of the documentation."""
+    """Return the page of a feature, from the folder of the documentation."""
     return f"{_FEATURES}/{feature.id}.html"
 
 
 def scenario_page(feature: Feature, scenario: Scenario) -> str:
-    """Give the page that tells what happened in a scenario, from the folder of the documentation."""
+    """Return the page of what happened in a scenario, from the folder of the documentation."""
     return f"{_FEATURES}/{feature.id}/{anchor(feature, scenario.id)}.html"
 
 
-def anchor(feature: Feature, name: str) -> str:
-    """Give the id on a feature's page of what a scenario, chapter or rule of it is named by.
-
-    Args:
-        feature: The feature.
-        name: The id of the scenario, chapter or rule in the model.
-    """
-    return name.removeprefix(f"{feature.id}/").replace("/", "--")
+def anchor(feature: Feature, identity: str) -> str:
+    """Return the id on a feature's page of a scenario, chapter or rule of it, by its id in the model."""
+    return identity.removeprefix(f"{feature.id}/").replace("/", "--")
 
 
 class Addresses:
-    """Finds the place of what a text or a measurement speaks of.
+    """Finds the place of what a text or a measurement names.
 
     Args:
         run: The run that is documented.
@@ -76,28 +71,15 @@ class Addresses:
                 self._add_feature(capability, feature)
 
     def of_file(self, uri: str) -> str | None:
-        """Give the page for a file or folder below `features`; None where it has none.
-
-        Args:
-            uri: Its path in the project, normalised.
-        """
+        """Return the page of a file or folder, by its normalised path in the project; None where it has none."""
         return self._files.get(uri)
 
-    def of_scenario(self, name: str) -> Place | None:
-        """Give the place of a scenario.
-
-        Args:
-            name: The scenario's id.
-        """
-        return self._scenarios.get(name)
+    def of_scenario(self, identity: str) -> Place | None:
+        """Return the place of a scenario, by its id."""
+        return self._scenarios.get(identity)
 
     def of_line(self, uri: str, line: int) -> Place | None:
-        """Give the place for a line of a feature file that holds a step or begins a scenario.
-
-        Args:
-            uri: The feature file.
-            line: Its line, from 1.
-        """
+        """Return the place for a line of a feature file, from 1, that holds a step or begins a scenario."""
         return self._lines.get((uri, line))
 
     def _add_feature(self, capability: Capability, feature: Feature) -> None:
@@ -118,21 +100,21 @@ class Addresses:
                 for scenario in chapter.scenarios():
                     self._add_scenario(feature, scenario, place, top)
 
-    def _add_scenario(self, feature: Feature, scenario: Scenario, place: Place, top: Place) -> None:
-        own = Place(place.path, anchor(feature, scenario.id), title_of(scenario), place.where)
-        self._scenarios[scenario.id] = own
-        self._lines.setdefault((feature.uri, scenario.line), own)
+    def _add_scenario(self, feature: Feature, scenario: Scenario, chapter: Place, top: Place) -> None:
+        place = Place(chapter.path, anchor(feature, scenario.id), title_of(scenario), chapter.where)
+        self._scenarios[scenario.id] = place
+        self._lines.setdefault((feature.uri, scenario.line), place)
         for index, step in enumerate(scenario.steps):
-            self._lines.setdefault((feature.uri, step.line), top if index < scenario.background_steps else place)
+            self._lines.setdefault((feature.uri, step.line), top if index < scenario.background_steps else chapter)
 
 
 def title_of(scenario: Scenario) -> str:
-    """Give the title of a scenario, with the values of its row unless the title tells rows apart by itself."""
+    """Return the title of a scenario, with the values of its row unless the title tells rows apart by itself."""
     values = row_of(scenario)
     return f"{scenario.title} ({', '.join(values)})" if values else scenario.title
 
 
 def row_of(scenario: Scenario) -> tuple[str, ...]:
-    """Give the values that tell a scenario from the other rows of its outline; none where its title does."""
+    """Return the values that identify a scenario among the rows of its outline; none where its title does."""
     values = tuple(scenario.row.values())
     return () if any(value and value in scenario.title for value in values) else values

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.story.trends import Point
+from support.living_docs.story.trends import RunPoint
 from support.living_docs.story.wording import moment
 
 _STEP = 18
@@ -17,7 +17,7 @@ _WIDTH = 640
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of a column: where it stands and what it stands for."""
+    """A part of a column or of a bar, and the outcome that it shows."""
 
     x: float
     y: float
@@ -27,8 +27,8 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """A column for each run, and what it shows in words."""
+class ColumnChart:
+    """A column for each run, and the same in words."""
 
     width: int
     height: int
@@ -37,8 +37,8 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line through values, in a frame of its own; `points` as SVG wants them."""
+class LineChart:
+    """A line through values; `points` as SVG has them."""
 
     width: int
     height: int
@@ -47,31 +47,23 @@ class Line:
     highest: float
 
 
-def columns(points: Sequence[Point]) -> Columns:
-    """Give a column for each run, what was kept below what was not.
-
-    Args:
-        points: The runs, oldest first; at least one.
-    """
-    most = max(1, *(point.total for point in points))
+def column_chart(runs: Sequence[RunPoint]) -> ColumnChart:
+    """Return a column for each run, the oldest first, what was kept below what was not; there is at least one."""
+    most = max(1, *(run.total for run in runs))
     bars: list[Bar] = []
-    for number, point in enumerate(points):
+    for number, run in enumerate(runs):
         top = float(_HEIGHT)
         for outcome in reversed(Outcome):
-            height = round(point.counts.get(outcome, 0) / most * (_HEIGHT - 16), 2)
+            height = round(run.counts.get(outcome, 0) / most * (_HEIGHT - 16), 2)
             if height:
-                seen = max(height, 4.0)
-                top = round(top - seen, 2)
-                bars.append(Bar(number * _STEP, top, _BAR, seen, outcome))
-    return Columns(_STEP * len(points), _HEIGHT, tuple(bars), _told(points))
+                visible = max(height, 4.0)
+                top = round(top - visible, 2)
+                bars.append(Bar(number * _STEP, top, _BAR, visible, outcome))
+    return ColumnChart(_STEP * len(runs), _HEIGHT, tuple(bars), _in_words(runs))
 
 
 def shares(counts: Sequence[tuple[Outcome, int]]) -> tuple[Bar, ...]:
-    """Give one bar, 1000 wide, that is divided by outcome; a part that is not nothing is always seen.
-
-    Args:
-        counts: How many came out so (count), in the order to show.
-    """
+    """Return one bar, 1000 wide, divided by outcome; a part that is not nothing is always visible."""
     total = sum(count for _, count in counts) or 1
     widths = [max(count / total * 1000, 8.0) for _, count in counts]
     scale = 1000 / (sum(widths) or 1)
@@ -84,25 +76,21 @@ def shares(counts: Sequence[tuple[Outcome, int]]) -> tuple[Bar, ...]:
     return tuple(bars)
 
 
-def line(values: Sequence[float]) -> Line:
-    """Give a line through values, from the left to the right; its height spans at least a tenth of the highest.
-
-    Args:
-        values: At least one.
-    """
+def line_chart(values: Sequence[float]) -> LineChart:
+    """Return a line through values, at least one; its height spans at least a tenth of the highest."""
     middle, span = (max(values) + min(values)) / 2, max(max(values) - min(values), max(values) / 10) or 1.0
     apart = _WIDTH / max(len(values) - 1, 1)
     dots = tuple(
         (round(number * apart, 2), round(_HEIGHT / 2 - (value - middle) / span * (_HEIGHT - 12), 2))
         for number, value in enumerate(values)
     )
-    return Line(_WIDTH, _HEIGHT, " ".join(f"{x},{y}" for x, y in dots), dots, max(values))
+    return LineChart(_WIDTH, _HEIGHT, " ".join(f"{x},{y}" for x, y in dots), dots, max(values))
 
 
-def _told(points: Sequence[Point]) -> str:
-    kept = sum(point.not_kept == 0 for point in points)
-    last = points[-1]
+def _in_words(runs: Sequence[RunPoint]) -> str:
+    kept = sum(run.not_kept == 0 for run in runs)
+    last = runs[-1]
     return (
-        f"{len(points)} runs from {moment(points[0].when)} to {moment(last.when)}. In {kept} of them every promise was "
+        f"{len(runs)} runs from {moment(runs[0].when)} to {moment(last.when)}. In {kept} of them every promise was "
         f"kept; in the last one, {last.total - last.not_kept} of {last.total}."
     )

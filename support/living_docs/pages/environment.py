@@ -1,4 +1,4 @@
-"""The templates, with the few words they need to turn values into text."""
+"""The templates, with the functions that turn values into text for them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MEANINGS = {
     Outcome.PASSED: "everything that was expected came true",
     Outcome.FAILED: "an expectation was not met",
     Outcome.BROKEN: "an error that is no expectation",
-    Outcome.UNDEFINED: "a sentence that nobody has taught yet",
+    Outcome.UNDEFINED: "a sentence without a step definition",
     Outcome.PENDING: "written down, but not ready yet",
     Outcome.INTERRUPTED: "the run ended in the middle of it",
-    Outcome.NOT_RUN: "nothing came to it",
+    Outcome.NOT_RUN: "the run did not reach it",
     Outcome.SKIPPED: "left out on purpose",
 }
 """What an outcome means, in words for product owners."""
@@ -29,8 +29,8 @@ MEANINGS = {
 
 @cache
 def environment() -> Environment:
-    """Give the templates: every value is escaped, and a name that is missing is an error. They are read once."""
-    made = Environment(
+    """Return the templates: every value is escaped, and a name that is missing is an error. They are read once."""
+    templates = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -38,12 +38,11 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
+    templates.filters |= {
         "slug": outcome_class,
         "duration": wording.duration,
         "moment": wording.moment,
         "counted": wording.counted,
-        "listed": wording.listed,
         "pieces": steps.pieces,
         "placeholders": steps.placeholders,
         "options": steps.options,
@@ -51,7 +50,7 @@ def environment() -> Environment:
         "picture": steps.picture,
         "worst": worst,
     }
-    made.globals |= {
+    templates.globals |= {
         "capability_page": addresses.capability_page,
         "feature_page": addresses.feature_page,
         "scenario_page": addresses.scenario_page,
@@ -60,9 +59,9 @@ def environment() -> Environment:
         "row_of": addresses.row_of,
         "meanings": MEANINGS,
     }
-    return made
+    return templates
 
 
 def outcome_class(outcome: str) -> str:
-    """Give an outcome as it stands in names of classes and marks, e.g. `not-run`."""
+    """Return an outcome as names of classes and marks have it, e.g. `not-run`."""
     return outcome.replace(" ", "-")

@@ -1,4 +1,4 @@
-"""What stands around the content of every page."""
+"""What is around the content of every page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'none'"
 )
-"""What a browser may load: what lies beside the page, and pictures that stand in it."""
+"""What a browser may load: files beside the page, and pictures in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class Page:
 
     Attributes:
         path: From the folder of the documentation.
-        title: Its title.
         crumbs: The pages above it, from the outermost.
-        tree_path: The page that the tree of pages marks as the current one; by default itself.
+        tree_path: The page that the tree of pages marks as the current one.
         navigation: The tree of pages.
         footer: What is known of the run.
     """
@@ -62,11 +61,11 @@ class Page:
 
     @cached_property
     def root(self) -> str:
-        """The way to the folder of the documentation, e.g. `../../`."""
+        """The path to the folder of the documentation, e.g. `../../`."""
         return "../" * self.path.count("/")
 
     def href(self, path: str, anchor: str = "", **filters: str) -> str:
-        """Give the link from this page to another.
+        """Return the link from this page to another.
 
         Args:
             path: The other page, from the folder of the documentation.
@@ -89,7 +88,7 @@ class Frame:
     def __init__(self, environment: Environment, run: Run, *, with_flow: bool) -> None:
         self._tree = environment.get_template("navigation.html")
         self._title = site_title(run)
-        self._branches = [_branch(one) for one in run.capabilities]
+        self._branches = [_branch(capability) for capability in run.capabilities]
         self._tops = _tops(with_flow=with_flow)
         self._navigation: dict[tuple[str, str], Markup] = {}
         footer = environment.get_template("footer.html").render(
@@ -98,14 +97,7 @@ class Frame:
         self._footer = Markup(footer)  # noqa: S704 - escaped by Jinja
 
     def page(self, path: str, title: str, *crumbs: Crumb, tree_path: str = "") -> Page:
-        """Give a page with its frame.
-
-        Args:
-            path: From the folder of the documentation.
-            title: Its title.
-            *crumbs: The pages between the overview and it.
-            tree_path: The page that the tree marks as the current one; by default itself.
-        """
+        """Return a page with its frame; the crumbs are the pages between the overview and it."""
         above = () if path == addresses.OVERVIEW else (Crumb(self._title, addresses.OVERVIEW), *crumbs)
         page = Page(path, title, above, tree_path or path, footer=self._footer)
         return replace(page, navigation=self._tree_for(page))
@@ -131,12 +123,14 @@ def _tops(*, with_flow: bool) -> tuple[Crumb, ...]:
 
 
 def _branch(capability: Capability) -> Branch:
-    features = tuple(Branch(one.name, addresses.feature_page(one), one.outcome) for one in capability.features)
+    features = tuple(
+        Branch(feature.name, addresses.feature_page(feature), feature.outcome) for feature in capability.features
+    )
     return Branch(capability.title, addresses.capability_page(capability), capability.outcome, features)
 
 
 def _facts(run: Run) -> Mapping[str, str]:
-    """What is known of the run, name to value, in the order to show."""
+    """Return what is known of the run, in the order to show."""
     facts: dict[str, str] = {}
     if run.started:
         facts["Run"] = moment(run.started)
@@ -148,5 +142,5 @@ def _facts(run: Run) -> Mapping[str, str]:
 
 
 def site_title(run: Run) -> str:
-    """Give what the documentation as a whole is called."""
+    """Return the title of the documentation as a whole."""
     return run.title or "Living documentation"

@@ -1,4 +1,4 @@
-"""What was measured besides the scenarios: known faults, performance, coverage. Their files may lack anything."""
+"""What was measured apart from the scenarios: known faults, performance, coverage. Their files may lack anything."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BENCHMARK = "--performance"
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
-    """A measurement in a line, and where more of it is told; `good` is None where it was not measured."""
+class MeasurementSummary:
+    """A measurement in a line, and the page with more of it; `good` is None where it was not measured."""
 
     title: str
     path: str
@@ -37,8 +37,8 @@ class Catch:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault that production once had, and what catches it now."""
+class CaughtFault:
+    """A fault that production once had, and the scenarios that catch it now."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class MeasuredRow:
     """A number beside its baseline: both as text, how much it changed (share), and whether that is within its limit."""
 
     name: str
@@ -61,7 +61,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CoverageRow:
     """What of one kind of thing was reached, e.g. of the nodes of a flow."""
 
     name: str
@@ -70,130 +70,119 @@ class Kind:
     missing: tuple[str, ...]
 
 
-def summaries(run: Run) -> list[Summary]:
-    """Give a line about each measurement.
-
-    Args:
-        run: The run.
-    """
+def summaries(run: Run) -> list[MeasurementSummary]:
+    """Return a line about each measurement."""
     return [_faults_in_short(run.faults), _performance_in_short(run.performance)]
 
 
-def faults(told: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
-    """Give the values of the page about known faults.
-
-    Args:
-        told: What was measured; empty where nothing was.
-        places: Where scenarios stand.
-    """
-    listed = [_fault(one, places) for one in parts(told, "faults")]
-    mutations = part(told, "mutations")
+def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
+    """Return the values of the page about known faults; the measurement is empty where nothing was measured."""
+    listed = [_fault(fault, places) for fault in parts(measured, "faults")]
+    mutations = part(measured, "mutations")
+    survivors = parts(mutations, "survivors")
     return {
         "command": PROVE,
-        "measured_at": moment_of(text(told, "measured_at")),
+        "measured_at": moment_of(text(measured, "measured_at")),
         "faults": listed,
-        "caught": sum(one.caught for one in listed),
+        "caught": sum(fault.caught for fault in listed),
         "mutations": {"killed": number(mutations, "killed"), "total": number(mutations, "total")},
-        "survivors": [_survivor(one) for one in parts(mutations, "survivors")],
+        "survivors": [{key: text(survivor, key) for key in ("place", "change", "why")} for survivor in survivors],
     }
 
 
-def performance(told: Mapping[str, Any]) -> Mapping[str, object]:
-    """Give the values of the page about performance.
-
-    Args:
-        told: What was measured; empty where nothing was.
-    """
-    memory = [decimal(one, "mebibytes") for one in parts(told, "memory")]
+def performance(measured: Mapping[str, Any]) -> Mapping[str, object]:
+    """Return the values of the page about performance; the measurement is empty where nothing was measured."""
+    memory = [decimal(sample, "mebibytes") for sample in parts(measured, "memory")]
     tables = {
-        "Work": [_compared(one) for one in parts(told, "counters")],
-        "Time": [_compared(one) for one in parts(told, "times")],
+        "Work": [_beside_baseline(row) for row in parts(measured, "counters")],
+        "Time": [_beside_baseline(row) for row in parts(measured, "times")],
     }
     return {
         "command": BENCHMARK,
-        "measured": bool(told),
-        "baseline_at": moment_of(text(told, "baseline_at")),
+        "measured": bool(measured),
+        "baseline_at": moment_of(text(measured, "baseline_at")),
         "tables": {name: rows for name, rows in tables.items() if rows},
-        "limits": [_limit(one) for one in parts(told, "limits")],
+        "limits": [_beside_limit(row) for row in parts(measured, "limits")],
         "memory": memory,
-        "memory_line": charts.line(memory) if memory else None,
-        "alerts": texts(told, "alerts"),
+        "memory_line": charts.line_chart(memory) if memory else None,
+        "alerts": texts(measured, "alerts"),
     }
 
 
-def coverage(told: Mapping[str, Any]) -> list[Kind]:
-    """Give what of the flow was reached, by kind of thing.
-
-    Args:
-        told: What was measured; empty where nothing was.
-    """
+def coverage(measured: Mapping[str, Any]) -> list[CoverageRow]:
+    """Return what of the flow was reached, by kind of thing; the measurement is empty where nothing was measured."""
     return [
-        Kind(text(one, "name"), number(one, "reached"), number(one, "of"), tuple(map(_in_words, texts(one, "missing"))))
-        for one in parts(told, "kinds")
+        CoverageRow(
+            text(kind, "name"),
+            number(kind, "reached"),
+            number(kind, "of"),
+            tuple(_BETWEEN_WORDS.sub(" ", name) for name in texts(kind, "missing")),
+        )
+        for kind in parts(measured, "kinds")
     ]
 
 
-def _in_words(told: str) -> str:
-    """Names of code as words, also where a text holds several of them."""
-    return _BETWEEN_WORDS.sub(" ", told)
+def _faults_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
+    known = parts(measured, "faults")
+    if not known:
+        return MeasurementSummary("Known faults", addresses.FAULTS, "Not measured yet.", None)
+    caught = sum(fault.get("caught") is True for fault in known)
+    rest = "all are caught" if caught == len(known) else f"{len(known) - caught} not caught"
+    sentence = f"{counted(len(known), 'known fault')}: {rest}."
+    return MeasurementSummary("Known faults", addresses.FAULTS, sentence, caught == len(known))
 
 
-def _faults_in_short(told: Mapping[str, Any]) -> Summary:
-    found = parts(told, "faults")
-    if not found:
-        return Summary("Known faults", addresses.FAULTS, "Not measured yet.", None)
-    caught = sum(one.get("caught") is True for one in found)
-    rest = "all are caught" if caught == len(found) else f"{len(found) - caught} not caught"
-    sentence = f"{counted(len(found), 'known fault')}: {rest}."
-    return Summary("Known faults", addresses.FAULTS, sentence, caught == len(found))
-
-
-def _performance_in_short(told: Mapping[str, Any]) -> Summary:
-    if not told:
-        return Summary("Performance", addresses.PERFORMANCE, "Not measured yet.", None)
-    alerts = texts(told, "alerts")
+def _performance_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
+    if not measured:
+        return MeasurementSummary("Performance", addresses.PERFORMANCE, "Not measured yet.", None)
+    alerts = texts(measured, "alerts")
     sentence = alerts[0] if alerts else "Within its limits and no slower than the baseline."
-    return Summary("Performance", addresses.PERFORMANCE, sentence, not alerts)
+    return MeasurementSummary("Performance", addresses.PERFORMANCE, sentence, not alerts)
 
 
-def _fault(told: Mapping[str, Any], places: Addresses) -> Fault:
-    return Fault(
-        id=text(told, "id"),
-        title=text(told, "title"),
-        story=text(told, "story"),
-        caught=told.get("caught") is True,
-        by=tuple(_catch(one, places) for one in parts(told, "by")),
-        seconds=decimal(told, "seconds"),
+def _fault(content: Mapping[str, Any], places: Addresses) -> CaughtFault:
+    return CaughtFault(
+        id=text(content, "id"),
+        title=text(content, "title"),
+        story=text(content, "story"),
+        caught=content.get("caught") is True,
+        by=tuple(_catch(scenario, places) for scenario in parts(content, "by")),
+        seconds=decimal(content, "seconds"),
     )
 
 
-def _survivor(told: Mapping[str, Any]) -> Mapping[str, str]:
-    return {key: text(told, key) for key in ("place", "change", "why")}
+def _catch(content: Mapping[str, Any], places: Addresses) -> Catch:
+    name = text(content, "scenario")
+    place = places.of_scenario(name) or places.of_line(text(content, "uri"), number(content, "line"))
+    return Catch(place.title if place else name or text(content, "uri"), place)
 
 
-def _catch(told: Mapping[str, Any], places: Addresses) -> Catch:
-    name = text(told, "scenario")
-    place = places.of_scenario(name) or places.of_line(text(told, "uri"), number(told, "line"))
-    return Catch(place.title if place else name or text(told, "uri"), place)
-
-
-def _compared(told: Mapping[str, Any]) -> Compared:
-    before, now, limit = decimal(told, "baseline"), decimal(told, "now"), decimal(told, "limit")
+def _beside_baseline(content: Mapping[str, Any]) -> MeasuredRow:
+    before, now, limit = decimal(content, "baseline"), decimal(content, "now"), decimal(content, "limit")
     change = (now - before) / before if before else 0.0
-    unit = text(told, "unit")
-    words = "same" if now == before else f"{change:+.1%}" if before else "new"
-    return Compared(
-        text(told, "name"), _measured(before, unit), _measured(now, unit), words, f"+{limit:.0%}" if limit else "",
+    unit = text(content, "unit")
+    return MeasuredRow(
+        name=text(content, "name"),
+        before=_with_unit(before, unit),
+        now=_with_unit(now, unit),
+        change="same" if now == before else f"{change:+.1%}" if before else "new",
+        limit=f"+{limit:.0%}" if limit else "",
         within=not limit or change <= limit,
-    )  # fmt: skip
+    )
 
 
-def _limit(told: Mapping[str, Any]) -> Compared:
-    limit, now, unit = decimal(told, "limit"), decimal(told, "now"), text(told, "unit")
-    share = f"{now / limit:.0%}" if limit else ""
-    return Compared(text(told, "name"), "", _measured(now, unit), share, _measured(limit, unit), within=now <= limit)
+def _beside_limit(content: Mapping[str, Any]) -> MeasuredRow:
+    limit, now, unit = decimal(content, "limit"), decimal(content, "now"), text(content, "unit")
+    return MeasuredRow(
+        name=text(content, "name"),
+        before="",
+        now=_with_unit(now, unit),
+        change=f"{now / limit:.0%}" if limit else "",
+        limit=_with_unit(limit, unit),
+        within=now <= limit,
+    )
 
 
-def _measured(value: float, unit: str) -> str:
-    shown = f"{value:,.0f}" if value == int(value) else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.1f}"
-    return f"{shown} {unit}".strip()
+def _with_unit(value: float, unit: str) -> str:
+    words = f"{value:,.0f}" if value == int(value) else f"{value:,.3g}" if abs(value) < 100 else f"{value:,.1f}"
+    return f"{words} {unit}".strip()

@@ -17,19 +17,18 @@ from support.living_docs.story.verdict import state, tally
 _NOT_LANGUAGES = ("em",)
 """Dialects of Gherkin that are no language a browser knows."""
 
-
 NOTES = {
     "newly failing": "kept before, and no longer",
     "fixed": "not kept before, and kept again",
     "new": "was not there before",
-    "flaky": "cannot be relied upon: comes out differently from time to time",
-    "not run this time": "told as it was in an earlier run",
+    "flaky": "unreliable: its outcome differs from time to time",
+    "not run this time": "shown as it was in an earlier run",
 }
-"""What should be known of a scenario besides its outcome, and what it means."""
+"""What a reader should know of a scenario apart from its outcome, and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FeatureRow:
     """A feature in the list of a capability."""
 
     feature: Feature
@@ -40,8 +39,8 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A scenario in the list of all; what filters look for is in `tags`, `notes` and its outcome."""
+class ListedScenario:
+    """A scenario in the list of all; filters look for its `tags`, its `notes` and its outcome."""
 
     scenario: Scenario
     anchor: str
@@ -50,23 +49,23 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ListedFeature:
     """The scenarios of a feature in the list of all, by rule."""
 
     feature: Feature
-    rules: tuple[tuple[FeatureRule, tuple[Listed, ...]], ...]
+    rules: tuple[tuple[FeatureRule, tuple[ListedScenario, ...]], ...]
 
-    def scenarios(self) -> Iterator[Listed]:
-        """Give the scenarios, in order."""
-        for _, found in self.rules:
-            yield from found
+    def scenarios(self) -> Iterator[ListedScenario]:
+        """Return the scenarios, in order."""
+        for _, scenarios in self.rules:
+            yield from scenarios
 
 
 class Notes:
-    """Tells what a reader should know about a scenario besides its outcome.
+    """What a reader should know of each scenario apart from its outcome.
 
     Args:
-        trends: What the run looks like beside the runs before it.
+        trends: The run compared with those before it.
     """
 
     def __init__(self, trends: Trends) -> None:
@@ -78,12 +77,8 @@ class Notes:
         self._flaky = trends.flaky
 
     def of(self, scenario: Scenario) -> tuple[str, ...]:
-        """Give the words of `NOTES` that hold.
-
-        Args:
-            scenario: The scenario.
-        """
-        notes = [word for word, names in self._kinds.items() if scenario.id in names]
+        """Return the notes, words of `NOTES`, on a scenario."""
+        notes = [note for note, identities in self._kinds.items() if scenario.id in identities]
         if scenario.flaky or scenario.id in self._flaky:
             notes.append("flaky")
         if scenario.as_of is not None:
@@ -91,109 +86,84 @@ class Notes:
         return tuple(notes)
 
     def flaky(self, scenario: Scenario) -> str:
-        """Give why a scenario cannot be relied upon; empty where nothing is known.
-
-        Args:
-            scenario: The scenario.
-        """
+        """Return why a scenario is unreliable; empty where nothing is known."""
         return self._flaky.get(scenario.id, "")
 
 
 def capability_values(capability: Capability) -> Mapping[str, object]:
-    """Give the values of a capability's page.
-
-    Args:
-        capability: The capability.
-    """
+    """Return the values of a capability's page."""
     return {
         "capability": capability,
         "outcome": capability.outcome,
         "state": state(tally(capability.scenarios())),
-        "folder": folder_of(capability),
-        "parts_of": [_part(one) for one in capability.features],
+        "folder": _folder_of(capability),
+        "rows": [_row(feature) for feature in capability.features],
     }
 
 
 def feature_values(feature: Feature) -> Mapping[str, object]:
-    """Give the values of a feature's page.
-
-    Args:
-        feature: The feature.
-    """
+    """Return the values of a feature's page."""
     return {
         "feature": feature,
         "outcome": feature.outcome,
         "state": state(tally(feature.scenarios())),
-        "language": language(feature),
+        "language": _language(feature),
         "folder": posixpath.dirname(feature.uri),
     }
 
 
 def listing(run: Run, notes: Notes) -> Mapping[str, object]:
-    """Give the values of the list of all scenarios.
-
-    Args:
-        run: The run.
-        notes: What should be known of each.
-    """
-    groups = [(capability, [*_groups(capability, notes)]) for capability in run.capabilities]
-    tags = Counter(tag for one in run.scenarios() for tag in {*one.tags})
-    words = Counter(word for _, of_it in groups for group in of_it for one in group.scenarios() for word in one.notes)
+    """Return the values of the list of all scenarios."""
+    groups = [(capability, [*_listed(capability, notes)]) for capability in run.capabilities]
+    tags = Counter(tag for scenario in run.scenarios() for tag in {*scenario.tags})
+    listed = (scenario for _, features in groups for feature in features for scenario in feature.scenarios())
+    used_notes = Counter(note for scenario in listed for note in scenario.notes)
     counts = tally(run.scenarios())
     return {
         "groups": groups,
         "total": sum(counts.values()),
         "outcomes": counts,
         "tags": sorted(tags.items()),
-        "notes_found": [(word, count, NOTES[word]) for word, count in sorted(words.items())],
+        "used_notes": [(note, count, NOTES[note]) for note, count in sorted(used_notes.items())],
     }
 
 
-def language(feature: Feature) -> str:
-    """Give the language of a feature as browsers know it; empty for English.
-
-    Args:
-        feature: The feature.
-    """
-    known = feature.language not in _NOT_LANGUAGES and feature.language.replace("-", "").isalpha()
-    return feature.language if known and feature.language != "en" else ""
+def neighbours(feature: Feature) -> Iterator[tuple[Scenario | None, Scenario, Scenario | None]]:
+    """Return each scenario of a feature between the one before it and the one after it."""
+    line: Sequence[Scenario | None] = [None, *feature.scenarios(), None]
+    for before, scenario, after in zip(line, line[1:], line[2:], strict=False):
+        if scenario is not None:
+            yield before, scenario, after
 
 
-def folder_of(capability: Capability) -> str:
-    """Give the folder of a capability in the project, from which the links of its README start.
+def _language(feature: Feature) -> str:
+    """Return the language of a feature as browsers know it; empty for English."""
+    is_known = feature.language not in _NOT_LANGUAGES and feature.language.replace("-", "").isalpha()
+    return feature.language if is_known and feature.language != "en" else ""
 
-    Args:
-        capability: The capability.
-    """
-    uri = next((one.uri for one in capability.features), f"features/{capability.id}/README.md")
+
+def _folder_of(capability: Capability) -> str:
+    """Return the folder of a capability in the project, from which the links of its README start."""
+    uri = next((feature.uri for feature in capability.features), f"features/{capability.id}/README.md")
     return posixpath.dirname(uri)
 
 
-def neighbours(feature: Feature) -> Iterator[tuple[Scenario | None, Scenario, Scenario | None]]:
-    """Give each scenario of a feature between the one before it and the one after it.
-
-    Args:
-        feature: The feature.
-    """
-    line: Sequence[Scenario | None] = [None, *feature.scenarios(), None]
-    for before, one, after in zip(line, line[1:], line[2:], strict=False):
-        if one is not None:
-            yield before, one, after
-
-
-def _part(feature: Feature) -> Part:
+def _row(feature: Feature) -> FeatureRow:
     counts = tally(feature.scenarios())
     named = tuple(rule for rule in feature.rules if rule.name)
-    return Part(feature, feature.outcome, state(counts), charts.shares([*counts.items()]), named)
+    return FeatureRow(feature, feature.outcome, state(counts), charts.shares([*counts.items()]), named)
 
 
-def _groups(capability: Capability, notes: Notes) -> Iterator[Group]:
+def _listed(capability: Capability, notes: Notes) -> Iterator[ListedFeature]:
     for feature in capability.features:
-        rules = ((rule, tuple(_listed(feature, one, notes) for one in rule.scenarios())) for rule in feature.rules)
-        found = tuple((rule, scenarios) for rule, scenarios in rules if scenarios)
-        if found:
-            yield Group(feature, found)
+        rules = [
+            (rule, tuple(_listed_scenario(feature, scenario, notes) for scenario in rule.scenarios()))
+            for rule in feature.rules
+        ]
+        used = tuple((rule, scenarios) for rule, scenarios in rules if scenarios)
+        if used:
+            yield ListedFeature(feature, used)
 
 
-def _listed(feature: Feature, scenario: Scenario, notes: Notes) -> Listed:
-    return Listed(scenario, anchor(feature, scenario.id), " ".join(scenario.tags), notes.of(scenario))
+def _listed_scenario(feature: Feature, scenario: Scenario, notes: Notes) -> ListedScenario:
+    return ListedScenario(scenario, anchor(feature, scenario.id), " ".join(scenario.tags), notes.of(scenario))

@@ -21,7 +21,7 @@ _SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
 
 
 class Prose:
-    """Makes HTML of Markdown: raw HTML stays text, links lead to our pages or to the web, pictures are named only.
+    """Renders Markdown: raw HTML stays text, links lead to our pages or to the web, pictures are named only.
 
     Args:
         addresses: Where links to features and folders lead.
@@ -35,7 +35,7 @@ class Prose:
         self._markdown.add_render_rule("image", _image)
 
     def html(self, text: str, page: Page, folder: str, level: int = 2) -> Markup:
-        """Give the HTML of a Markdown text.
+        """Return the HTML of a Markdown text.
 
         Args:
             text: Markdown; an indentation of all its lines is taken away.
@@ -53,16 +53,12 @@ class Prose:
         return Markup(f'<div class="prose" dir="auto">{html}</div>')  # noqa: S704 - rendered above, raw HTML escaped
 
     def first_sentence(self, text: str) -> str:
-        """Give the first sentence of a Markdown text as plain text; empty where it begins with none.
-
-        Args:
-            text: Markdown.
-        """
+        """Return the first sentence of a Markdown text as plain text; empty where it begins with none."""
         tokens = self._markdown.parse(inspect.cleandoc(text))
-        inline = next((tokens[at + 1] for at, one in enumerate(tokens) if one.type == "paragraph_open"), None)
+        inline = next((tokens[at + 1] for at, token in enumerate(tokens) if token.type == "paragraph_open"), None)
         plain = _plain(inline.children or ()) if inline else ""
-        found = _SENTENCE.match(plain)
-        return found.group() if found else re.sub(r":$", ".", plain)
+        sentence = _SENTENCE.match(plain)
+        return sentence.group() if sentence else re.sub(r":$", ".", plain)
 
     def _lead_links(self, tokens: list[Token] | tuple[Token, ...], page: Page, folder: str) -> None:
         inside: list[bool] = []
@@ -89,7 +85,7 @@ class _Markdown(MarkdownIt):
     """Markdown whose links lead to the web, to a mail address, or to a file beside the text; others stay text."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802 - its name is the library's
-        """Whether a link is one."""
+        """Return whether a link may lead anywhere."""
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -100,7 +96,7 @@ class _Markdown(MarkdownIt):
 
 
 def _level_headings(tokens: list[Token], level: int) -> None:
-    """Make the highest heading one of this level, and leave no level out below it."""
+    """Set the highest heading to this level, and leave no level out below it."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     highest = min((int(token.tag[1:]) for token in headings), default=1)
     last = level - 1
@@ -110,7 +106,7 @@ def _level_headings(tokens: list[Token], level: int) -> None:
 
 
 def _plain(tokens: list[Token] | tuple[Token, ...]) -> str:
-    parts = (" " if one.type in ("softbreak", "hardbreak") else one.content for one in tokens)
+    parts = (" " if token.type in ("softbreak", "hardbreak") else token.content for token in tokens)
     return "".join(parts).strip()
 
 

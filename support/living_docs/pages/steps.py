@@ -1,4 +1,4 @@
-"""A step's sentence and what stands beneath it, cut into pieces that can be shown."""
+"""A step's sentence and what is beneath it, cut into pieces that can be shown."""
 
 from __future__ import annotations
 
@@ -22,52 +22,36 @@ class Piece:
 
 
 def pieces(step: Step) -> Iterator[Piece]:
-    """Give a step's sentence with its values apart; a value that is not where it should be is passed over.
-
-    Args:
-        step: The step.
-    """
+    """Return a step's sentence with its values apart; a value that is not where it should be is passed over."""
     at = 0
-    for argument in sorted(step.arguments, key=lambda one: one.start):
-        begins, ends = argument.start, argument.start + len(argument.value)
-        if begins < at or not argument.value or step.text[begins:ends] != argument.value:
+    for argument in sorted(step.arguments, key=lambda argument: argument.start):
+        start, end = argument.start, argument.start + len(argument.value)
+        if start < at or not argument.value or step.text[start:end] != argument.value:
             continue
-        if begins > at:
-            yield Piece(step.text[at:begins])
+        if start > at:
+            yield Piece(step.text[at:start])
         yield Piece(argument.value, is_value=True)
-        at = ends
+        at = end
     if at < len(step.text):
         yield Piece(step.text[at:])
 
 
 def options(command: str) -> Iterator[Piece]:
-    """Give a command to copy with its options, each with what is given to it, apart: no line ends within one.
-
-    Args:
-        command: The command.
-    """
+    """Return a command to copy with each option and its value apart, so that no line ends within one."""
     for place, part in enumerate(_OPTION.split(command)):
         if part:
             yield Piece(part, is_value=place % 2 == 1)
 
 
 def placeholders(text: str) -> Iterator[Piece]:
-    """Give the sentence of an outline with its `<placeholders>` apart.
-
-    Args:
-        text: The sentence as it is written.
-    """
+    """Return the sentence of an outline with its `<placeholders>` apart."""
     for part in _PLACEHOLDER.split(text):
         if part:
             yield Piece(part, is_value=bool(_PLACEHOLDER.fullmatch(part)))
 
 
 def picture(attachment: Attachment) -> str:
-    """Give a picture as an address that holds it; empty for what is no picture.
-
-    Args:
-        attachment: What a step left behind.
-    """
+    """Return a picture as an address that holds it; empty for what is no picture."""
     kind = attachment.media_type.partition(";")[0].strip().lower()
     fits = attachment.encoded and kind in _PICTURES and re.fullmatch(r"[A-Za-z0-9+/=\s]*", attachment.body)
     return f"data:{kind};base64,{attachment.body}" if fits else ""

@@ -7,40 +7,33 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Final
 
+from support.living_docs.pages import measurements
 from support.living_docs.read.model import Run
 from support.living_docs.read.untrusted import parts, texts
 from support.living_docs.story.trends import Trends
+from support.living_docs.story.verdict import doubts, tally, verdict
 
-_SHOWN: Final = 20
-_RUNS_SHOWN: Final = 10
+_MOST_LINES: Final = 20
+_MOST_RUNS: Final = 10
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 
 
 def summary(run: Run, trends: Trends) -> str:
-    """Give a run in short: the verdict, what changed, what is unreliable, what was measured, and the runs before it.
-
-    Args:
-        run: The run.
-        trends: What it looks like beside the runs before it.
-    """
+    """Return a run in short: the verdict, what changed, what is unreliable, what was measured, the runs before it."""
     return "\n".join([*_head(run), *_changes(trends), *_measured(run), *_runs(trends)]) + "\n"
 
 
 def _head(run: Run) -> Iterator[str]:
-    from support.living_docs.story.verdict import doubts, tally, verdict
-
-    told = verdict(run)
-    yield f"## {told.word}: {_plain(told.sentence)}"
+    judged = verdict(run)
+    yield f"## {judged.word}: {_plain(judged.sentence)}"
     yield ""
     yield "| promises | number |"
     yield "| --- | ---: |"
     for outcome, count in tally(run.scenarios()).items():
         yield f"| {outcome} | {count} |"
-    found = doubts(run)
-    if found:
-        yield from _list(
-            "What stands in the way", [f"{one.scenario.title}: {one.reason} ({one.where})" for one in found]
-        )
+    reasons = [f"{doubt.scenario.title}: {doubt.reason} ({doubt.where})" for doubt in doubts(run)]
+    if reasons:
+        yield from _list("What needs attention", reasons)
 
 
 def _changes(trends: Trends) -> Iterator[str]:
@@ -54,20 +47,17 @@ def _changes(trends: Trends) -> Iterator[str]:
             yield from _list(f"{title}: {len(names)}", names)
     if trends.flaky:
         unreliable = [f"{name}: {why}" for name, why in trends.flaky.items()]
-        yield from _list(f"Cannot be relied upon: {len(unreliable)}", unreliable)
+        yield from _list(f"Unreliable: {len(unreliable)}", unreliable)
 
 
 def _measured(run: Run) -> Iterator[str]:
-    from support.living_docs.pages import measurements
-
-    kinds = measurements.coverage(run.coverage)
-    if kinds:
-        yield from ("", "### What was reached of the flow", "", "| | reached | of |", "| --- | ---: | ---: |")
-        for kind in kinds:
-            yield f"| {_plain(kind.name)} | {kind.reached} | {kind.of} |"
+    rows = measurements.coverage(run.coverage)
+    if rows:
+        yield from ("", "### Coverage of the flow", "", "| | reached | of |", "| --- | ---: | ---: |")
+        yield from (f"| {_plain(row.name)} | {row.reached} | {row.of} |" for row in rows)
     faults = parts(run.faults, "faults")
     if faults:
-        caught = sum(one.get("caught") is True for one in faults)
+        caught = sum(fault.get("caught") is True for fault in faults)
         yield from ("", f"**Known faults:** {caught} of {len(faults)} would be caught.")
     alerts = texts(run.performance, "alerts")
     if alerts:
@@ -78,22 +68,22 @@ def _measured(run: Run) -> Iterator[str]:
 
 
 def _runs(trends: Trends) -> Iterator[str]:
-    runs = trends.whole_runs[-_RUNS_SHOWN:]
+    runs = trends.whole_runs[-_MOST_RUNS:]
     if len(runs) > 1:
         yield from ("", "### The last runs", "", "| began (UTC) | promises | not kept | seconds |")
         yield "| --- | ---: | ---: | ---: |"
-        for one in reversed(runs):
-            yield f"| {one.when.astimezone(UTC):%Y-%m-%d %H:%M} | {one.total} | {one.not_kept} | {one.seconds:.0f} |"
+        for run in reversed(runs):
+            yield f"| {run.when.astimezone(UTC):%Y-%m-%d %H:%M} | {run.total} | {run.not_kept} | {run.seconds:.0f} |"
 
 
 def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
-    held = [*lines]
+    items = [*lines]
     yield from ("", f"### {title}", "")
-    yield from (f"- {_plain(line)}" for line in held[:_SHOWN])
-    if len(held) > _SHOWN:
-        yield f"- and {len(held) - _SHOWN} more"
+    yield from (f"- {_plain(line)}" for line in items[:_MOST_LINES])
+    if len(items) > _MOST_LINES:
+        yield f"- and {len(items) - _MOST_LINES} more"
 
 
 def _plain(text: str) -> str:
-    """A text of which no sign is taken for Markdown or HTML."""
+    """Return a text of which no sign is taken for Markdown or HTML."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")

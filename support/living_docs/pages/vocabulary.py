@@ -1,4 +1,4 @@
-"""Every sentence a feature can be written with, as the page about them shows it."""
+"""Every sentence that a feature can be written with, as the page about them shows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What may stand between braces."""
+    """What a sentence takes between braces."""
 
     name: str
     description: str
@@ -30,16 +30,16 @@ class Entry:
 
     Attributes:
         id: Names it on the page.
-        group: What its neighbours are about, too.
-        keyword: `Given`, `When`, `Then`; empty where any may stand.
+        group: What it is about.
+        keyword: `Given`, `When`, `Then`; empty where any fits.
         sentence: As it is defined, with parameters in braces.
         pieces: The same, with the parameters apart.
         description: What it means.
         example: One that can be copied; may be empty.
-        parameters: What may stand between its braces, each once.
+        parameters: Each once.
         beneath: What belongs beneath it: `table`, `text`.
         used: Where it is used, each scenario once.
-        uses: How often it is used (count).
+        uses: How often it is used.
         place: Where it is defined, `file:line`.
     """
 
@@ -58,7 +58,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class SentenceGroup:
     """Sentences that are about the same; `id` names them on the page."""
 
     id: str
@@ -66,54 +66,48 @@ class Group:
     sentences: tuple[Entry, ...]
 
 
-def entries(told: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
-    """Give every sentence, in the order of the vocabulary.
-
-    Args:
-        told: What the run tells of the vocabulary; empty where it tells nothing.
-        addresses: Where features stand.
-    """
+def entries(vocabulary: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
+    """Return every sentence that a run's vocabulary holds, in its order."""
     taken = TakenNames()
     return [
-        _entry(one, text(group, "name"), taken, addresses)
-        for group in parts(told, "capabilities")
-        for one in parts(group, "sentences")
+        _entry(sentence, text(group, "name"), taken, addresses)
+        for group in parts(vocabulary, "capabilities")
+        for sentence in parts(group, "sentences")
     ]
 
 
-def grouped(sentences: list[Entry]) -> list[Group]:
-    """Give the sentences by what they are about.
-
-    Args:
-        sentences: Every sentence.
-    """
+def grouped(sentences: list[Entry]) -> list[SentenceGroup]:
+    """Return the sentences by what they are about."""
     groups: dict[str, list[Entry]] = {}
-    for one in sentences:
-        groups.setdefault(one.group, []).append(one)
+    for sentence in sentences:
+        groups.setdefault(sentence.group, []).append(sentence)
     taken = TakenNames()
-    return [Group(taken.take(f"about-{slug(title)}"), title, tuple(found)) for title, found in groups.items()]
+    return [
+        SentenceGroup(taken.take(f"about-{slug(title)}"), title, tuple(of_group)) for title, of_group in groups.items()
+    ]
 
 
-def _entry(told: Mapping[str, Any], group: str, taken: TakenNames, addresses: Addresses) -> Entry:
-    keyword, sentence, used = text(told, "keyword").capitalize(), text(told, "sentence"), texts(told, "used")
+def _entry(content: Mapping[str, Any], group: str, taken: TakenNames, addresses: Addresses) -> Entry:
+    keyword, sentence, used = text(content, "keyword").capitalize(), text(content, "sentence"), texts(content, "used")
+    parameters = map(_parameter, parts(content, "parameters"))
     return Entry(
         id=taken.take(f"sentence-{slug(f'{keyword} {sentence}')}"),
         group=group,
         keyword=keyword,
         sentence=sentence,
         pieces=tuple(_pieces(sentence)),
-        description=text(told, "description"),
-        example=text(told, "example"),
-        parameters=tuple({one.name: one for one in map(_parameter, parts(told, "parameters"))}.values()),
-        beneath=tuple(texts(told, "beneath")),
+        description=text(content, "description"),
+        example=text(content, "example"),
+        parameters=tuple({parameter.name: parameter for parameter in parameters}.values()),
+        beneath=tuple(texts(content, "beneath")),
         used=tuple(_places(used, addresses)),
         uses=len(used),
-        place=text(told, "place"),
+        place=text(content, "place"),
     )
 
 
-def _parameter(told: Mapping[str, Any]) -> Parameter:
-    return Parameter(text(told, "type"), text(told, "description"), tuple(texts(told, "allowed")))
+def _parameter(content: Mapping[str, Any]) -> Parameter:
+    return Parameter(text(content, "type"), text(content, "description"), tuple(texts(content, "allowed")))
 
 
 def _pieces(sentence: str) -> Iterator[Piece]:
@@ -125,8 +119,8 @@ def _pieces(sentence: str) -> Iterator[Piece]:
 
 def _places(used: list[str], addresses: Addresses) -> Iterator[Place]:
     seen: set[Place] = set()
-    for one in used:
-        uri, _, line = one.rpartition(":")
+    for use in used:
+        uri, _, line = use.rpartition(":")
         place = addresses.of_line(uri, int(line) if line.isascii() and line.isdigit() else 0)
         if place is not None and place not in seen:
             seen.add(place)

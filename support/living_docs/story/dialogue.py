@@ -197,7 +197,7 @@ def _role(message: Mapping[str, Any], more: Mapping[str, Any], speaker: str, wor
     if type(role) is not str:
         kind = message.get("message")
         role = kind if type(kind) is str and kind not in ("ai", "human") else ""
-    return "" if role == speaker else words.role_title(role[:40])
+    return "" if role == speaker else words.role_title(role)
 
 
 def _content(content: Any) -> str:

@@ -39,7 +39,7 @@ class MessageWords:
     def role_title(self, role: str) -> str:
         """Return what readers call a role; empty for one that is not shown."""
         title = self._role_titles.get(role)
-        return title if type(title) is str else in_words(role)
+        return title[:80] if type(title) is str else in_words(role[:40])
 
     def remark(self, key: str, usual: str, value: str) -> str:
         """Return how a value of metadata is shown beside a message: as the guide says, else as usual."""

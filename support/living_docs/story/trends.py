@@ -1,4 +1,4 @@
-"""What several runs tell together: numbers over time, and what is new, fixed, broken, flaky or slow."""
+"""Several runs side by side: numbers over time, and what is new, fixed, broken, flaky or slow."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from support.living_docs.read.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
+class RunPoint:
     """A run in numbers.
 
     Attributes:
         when: When it began.
-        counts: How many scenarios came out so (count), of those that ran; outcomes that did not occur are missing.
-        seconds: How long it took by the clock; 0 where its end was not told.
+        counts: How many scenarios that ran had each outcome; outcomes that did not occur are missing.
+        seconds: How long it took by the clock; 0 where its end is not known.
         whole: Whether every scenario was to run.
         complete: Whether every scenario that was to run did.
-        asked: The words of the command line that chose, e.g. `--tags @engine`; empty for a whole run.
-        ready: Whether every promise that was put to the test was kept.
+        words: The words of the command line that selected, e.g. `--tags @engine`; empty for a whole run.
+        ready: Whether every promise that was tested was kept.
     """
 
     when: datetime
@@ -29,29 +29,29 @@ class Point:
     seconds: float = 0.0
     whole: bool = True
     complete: bool = True
-    asked: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     ready: bool = False
 
     @property
     def total(self) -> int:
-        """How many scenarios ran (count)."""
+        """How many scenarios ran."""
         return sum(self.counts.values())
 
     @property
     def not_kept(self) -> int:
-        """How many scenarios speak against the product (count)."""
+        """How many scenarios speak against the product."""
         return sum(count for outcome, count in self.counts.items() if not outcome.keeps_its_promise)
 
 
-class Past(NamedTuple):  # there are a hundred thousand of them in a history
-    """What became of a scenario in one run.
+class PastResult(NamedTuple):  # there are a hundred thousand of them in a history
+    """The result of a scenario in one run.
 
     Attributes:
         when: When that run began.
-        outcome: What became of its last attempt.
-        seconds: How long that took.
-        attempts: How often it was tried in that run (count).
-        flaky: Whether the attempts came out differently.
+        outcome: That of its last attempt.
+        seconds: How long that attempt took.
+        attempts: How often it was tried in that run.
+        flaky: Whether the attempts had different outcomes.
     """
 
     when: datetime
@@ -63,10 +63,10 @@ class Past(NamedTuple):  # there are a hundred thousand of them in a history
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """What the run told looks like beside the runs before it; scenarios are named by `Scenario.id`.
+    """A run compared with those before it; scenarios are named by `Scenario.id`.
 
     Attributes:
-        points: The runs, oldest first; the run told is the last, if it ran anything.
+        points: The runs, oldest first; this one is the last, if it ran anything.
         since: When the run began that this one is compared with; None where there is none: then nothing is new,
             fixed, newly failing or gone. A whole run is compared with the whole run before it, a selection with what
             was last known of each scenario.
@@ -74,14 +74,14 @@ class Trends:
         fixed: Scenarios that keep their promise again, in that order.
         newly_failing: Scenarios that kept their promise and no longer do, in that order.
         gone: Scenarios that were there and no longer are, sorted.
-        flaky: Scenarios that cannot be relied upon, in the order of the documentation, with the reason in words, e.g.
+        flaky: Unreliable scenarios, in the order of the documentation, with the reason in words, e.g.
             `passed only at attempt 2` or `changed 4 times in the last 10 runs`.
         slowest: Scenarios by how long they took in this run, the slowest first; at most 10.
-        past: For each scenario of the run what became of it in the last runs in which it ran, this one included, the
-            newest first; at most 10.
+        past: The results of each scenario of the run in the last runs in which it ran, this one included, the newest
+            first; at most 10.
     """
 
-    points: tuple[Point, ...] = ()
+    points: tuple[RunPoint, ...] = ()
     since: datetime | None = None
     new: tuple[str, ...] = ()
     fixed: tuple[str, ...] = ()
@@ -89,9 +89,9 @@ class Trends:
     gone: tuple[str, ...] = ()
     flaky: Mapping[str, str] = field(default_factory=dict)
     slowest: tuple[str, ...] = ()
-    past: Mapping[str, tuple[Past, ...]] = field(default_factory=dict)
+    past: Mapping[str, tuple[PastResult, ...]] = field(default_factory=dict)
 
     @property
-    def whole_runs(self) -> tuple[Point, ...]:
+    def whole_runs(self) -> tuple[RunPoint, ...]:
         """The runs that can be compared with each other: whole ones that ran to their end."""
         return tuple(point for point in self.points if point.whole and point.complete)

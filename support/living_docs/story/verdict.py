@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from support.living_docs.read.model import Capability, Feature, Run, Scenario
+from support.living_docs.read.model import Feature, Run, Scenario
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.failures import reason_in_brief
 from support.living_docs.story.wording import counted, listed
 
-_BREAKING = tuple(one for one in Outcome if one.breaks_its_promise)
+_BREAKING = tuple(outcome for outcome in Outcome if outcome.breaks_its_promise)
 _CUT_SHORT = (Outcome.INTERRUPTED, Outcome.NOT_RUN)
 _REASONS = {
-    Outcome.BROKEN: "Something broke that is no expectation.",
+    Outcome.BROKEN: "Something broke, where no expectation failed.",
     Outcome.FAILED: "An expectation was not met.",
-    Outcome.UNDEFINED: "It uses a sentence that nobody has taught yet.",
+    Outcome.UNDEFINED: "It uses a sentence without a step definition.",
     Outcome.PENDING: "It is written down, but not ready yet.",
     Outcome.INTERRUPTED: "The run was interrupted here.",
-    Outcome.NOT_RUN: "The run did not come to it.",
+    Outcome.NOT_RUN: "The run did not reach it.",
 }
 
 
@@ -28,7 +28,7 @@ class Verdict:
     """What a reader wants to know first.
 
     Attributes:
-        outcome: What stands for everything.
+        outcome: The worst of all scenarios.
         word: `Ready`, `Not ready`, or as far as it goes.
         sentence: Why, as the rest of the sentence.
     """
@@ -49,67 +49,51 @@ class Doubt:
 
 
 def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
-    """Count scenarios by outcome, those that passed first, then the worst; outcomes that did not occur are missing.
-
-    Args:
-        scenarios: What to count.
-    """
-    found = Counter(one.outcome for one in scenarios)
-    return {outcome: found[outcome] for outcome in (Outcome.PASSED, *Outcome) if found[outcome]}
+    """Count scenarios by outcome, those that passed first, then the worst; outcomes that did not occur are missing."""
+    counts = Counter(scenario.outcome for scenario in scenarios)
+    return {outcome: counts[outcome] for outcome in (Outcome.PASSED, *Outcome) if counts[outcome]}
 
 
 def doubts(run: Run) -> list[Doubt]:
-    """Give the promises that are not kept, the worst first; what a selection left out is none of them.
-
-    Args:
-        run: The run.
-    """
+    """Return the promises that are not kept, the worst first; what a selection left out is none of them."""
     found = [
-        Doubt(feature, one, f"{capability.title} › {feature.name}", _why(one))
+        Doubt(feature, scenario, f"{capability.title} › {feature.name}", _why(scenario))
         for capability in run.capabilities
         for feature in capability.features
-        for one in feature.scenarios()
-        if _is_doubtful(one.outcome, run)
+        for scenario in feature.scenarios()
+        if _is_doubtful(scenario.outcome, run)
     ]
     order = [*Outcome]
-    return sorted(found, key=lambda one: order.index(one.scenario.outcome))
+    return sorted(found, key=lambda doubt: order.index(doubt.scenario.outcome))
 
 
 def verdict(run: Run) -> Verdict:
-    """Give the verdict about a run.
-
-    Args:
-        run: The run.
-    """
+    """Return the verdict about a run."""
     counts = tally(run.scenarios())
-    against = sum(counts.get(one, 0) for one in _BREAKING)
-    if against:
-        places = _places(run, _BREAKING)
-        return Verdict(_worst(run), "Not ready", f"{_of_all(against, counts)} not kept, in {places}.")
-    unreadable = sum(len(one.problems) > 0 for one in run.features())
+    not_kept = sum(counts.get(outcome, 0) for outcome in _BREAKING)
+    if not_kept:
+        return Verdict(_worst(run), "Not ready", f"{_of_all(not_kept, counts)} not kept, in {_places(run, _BREAKING)}.")
+    unreadable = sum(len(feature.problems) > 0 for feature in run.features())
     if unreadable:
         return Verdict(Outcome.BROKEN, "Not ready", f"{counted(unreadable, 'feature')} cannot be read.")
-    if run.message and any(one in counts for one in _CUT_SHORT):
+    if run.message and any(outcome in counts for outcome in _CUT_SHORT):
         return _cut_short(run, counts)
-    open_ones = [one for one in counts if _is_doubtful(one, run)]
-    if open_ones:
-        count = sum(counts[one] for one in open_ones)
-        places = _places(run, open_ones)
-        return Verdict(_worst(run), "Not ready", f"{_of_all(count, counts)} not proven yet, in {places}.")
+    unproven = [outcome for outcome in counts if _is_doubtful(outcome, run)]
+    if unproven:
+        count = sum(counts[outcome] for outcome in unproven)
+        return Verdict(
+            _worst(run), "Not ready", f"{_of_all(count, counts)} not proven yet, in {_places(run, unproven)}."
+        )
     return _kept(run, counts)
 
 
 def state(counts: Mapping[Outcome, int]) -> str:
-    """Give the state of a part in words: `all 12 kept`, `2 of 12 not kept`, `3 of 12 not proven`.
-
-    Args:
-        counts: Its scenarios by outcome.
-    """
+    """Return the state of a part in words, e.g. `12 promises, all kept`, `2 of 12 promises not kept`."""
     total = sum(counts.values())
-    against = sum(counts.get(one, 0) for one in _BREAKING)
-    unproven = sum(count for one, count in counts.items() if not one.keeps_its_promise) - against
-    if against:
-        return f"{against} of {counted(total, 'promise')} not kept"
+    not_kept = sum(counts.get(outcome, 0) for outcome in _BREAKING)
+    unproven = sum(count for outcome, count in counts.items() if not outcome.keeps_its_promise) - not_kept
+    if not_kept:
+        return f"{not_kept} of {counted(total, 'promise')} not kept"
     if unproven:
         return f"{unproven} of {counted(total, 'promise')} not proven"
     if not total:
@@ -118,37 +102,42 @@ def state(counts: Mapping[Outcome, int]) -> str:
 
 
 def _cut_short(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
-    """The verdict about a run that ended early: what it did not come to is left open, whatever was asked for."""
+    """Return the verdict about a run that ended early: the rest is open, whatever was selected."""
     why = run.message.strip().partition("\n")[0].rstrip(".")
-    left = sum(counts.get(one, 0) for one in _CUT_SHORT)
-    carried = sum(one.as_of is not None for one in run.scenarios())
-    verb = "was" if left == 1 else "were"
-    told = f"{left:,} of {counted(sum(counts.values()), 'promise')} {verb} not run to the end"
-    told += f", {carried:,} {'is' if carried == 1 else 'are'} told as of an earlier run" if carried else ""
-    return Verdict(Outcome.INTERRUPTED, "Not ready", f"{why[:1].lower()}{why[1:]}; {told}.")
+    left = sum(counts.get(outcome, 0) for outcome in _CUT_SHORT)
+    carried = _carried(run)
+    sentence = f"{left:,} of {counted(sum(counts.values()), 'promise')} {_were(left)} not run to the end"
+    sentence += f", {carried:,} {'is' if carried == 1 else 'are'} shown as of an earlier run" if carried else ""
+    return Verdict(Outcome.INTERRUPTED, "Not ready", f"{why[:1].lower()}{why[1:]}; {sentence}.")
 
 
 def _kept(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
     passed, skipped = counts.get(Outcome.PASSED, 0), counts.get(Outcome.SKIPPED, 0)
     if not passed:
-        return Verdict(Outcome.NOT_RUN, "Nothing to tell", "no promise was put to the test.")
+        return Verdict(Outcome.NOT_RUN, "Nothing to report", "no promise was tested.")
     if run.message or not run.success:
-        why = run.message.strip().partition("\n")[0] or "something besides the promises went wrong"
+        why = run.message.strip().partition("\n")[0] or "something outside the scenarios went wrong"
         return Verdict(Outcome.INTERRUPTED, "Not ready", f"the run did not succeed: {why}")
     kept = f"all {passed:,} promises are kept" if passed != 1 else "the one promise is kept"
-    if skipped:
-        kept += f", {skipped:,} left out on purpose"
-    not_run = counts.get(Outcome.NOT_RUN, 0)
-    if not run.selection.whole:
-        carried = sum(one.as_of is not None for one in run.scenarios())
-        rest = f", {carried:,} of them as of an earlier run" if carried else ""
-        rest += f"; {not_run:,} {'was' if not_run == 1 else 'were'} not run" if not_run else ""
-        return Verdict(Outcome.PASSED, "As far as asked", f"{kept}{rest}.")
-    return Verdict(Outcome.PASSED, "Ready", f"{kept}.")
+    kept += f", {skipped:,} left out on purpose" if skipped else ""
+    if run.selection.whole:
+        return Verdict(Outcome.PASSED, "Ready", f"{kept}.")
+    carried, not_run = _carried(run), counts.get(Outcome.NOT_RUN, 0)
+    kept += f", {carried:,} of them as of an earlier run" if carried else ""
+    kept += f"; {not_run:,} {_were(not_run)} not run" if not_run else ""
+    return Verdict(Outcome.PASSED, "As far as asked", f"{kept}.")
+
+
+def _carried(run: Run) -> int:
+    return sum(scenario.as_of is not None for scenario in run.scenarios())
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"
 
 
 def _is_doubtful(outcome: Outcome, run: Run) -> bool:
-    """Whether a promise that came to this stands in the way: one that nobody asked for does not."""
+    """Return whether a promise with this outcome needs attention: one that was not selected does not."""
     return not outcome.keeps_its_promise and (run.selection.whole or outcome is not Outcome.NOT_RUN)
 
 
@@ -158,21 +147,22 @@ def _of_all(count: int, counts: Mapping[Outcome, int]) -> str:
 
 def _places(run: Run, outcomes: Iterable[Outcome]) -> str:
     wanted = set(outcomes)
-    return listed([f"“{one.title}”" for one in run.capabilities if _has(one, wanted)])
-
-
-def _has(capability: Capability, outcomes: set[Outcome]) -> bool:
-    return any(one.outcome in outcomes for one in capability.scenarios())
+    return listed(
+        [
+            f"“{capability.title}”"
+            for capability in run.capabilities
+            if any(scenario.outcome in wanted for scenario in capability.scenarios())
+        ]
+    )
 
 
 def _worst(run: Run) -> Outcome:
-    present = {one.outcome for one in run.scenarios()}
-    return next(one for one in Outcome if one in present)
+    present = {scenario.outcome for scenario in run.scenarios()}
+    return next(outcome for outcome in Outcome if outcome in present)
 
 
 def _why(scenario: Scenario) -> str:
-    told = reason_in_brief(scenario.failure)
-    stopped = next((one for one in scenario.steps if one.outcome is scenario.outcome), None)
+    stopped = next((step for step in scenario.steps if step.outcome is scenario.outcome), None)
     if scenario.outcome is Outcome.UNDEFINED and stopped is not None:
-        return f"Nobody has taught the sentence “{stopped.text}” yet."
-    return told or _REASONS.get(scenario.outcome, "")
+        return f"The sentence “{stopped.text}” has no step definition."
+    return reason_in_brief(scenario.failure) or _REASONS.get(scenario.outcome, "")

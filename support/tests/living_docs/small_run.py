@@ -20,7 +20,7 @@ from support.living_docs.read.model import (
     WrittenStep,
 )
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.story.trends import Past, Point, Trends
+from support.living_docs.story.trends import PastResult, RunPoint, Trends
 
 STARTED = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 APPROVING = "agenda/approving"
@@ -58,10 +58,10 @@ def trends() -> Trends:
     """Give what the run looks like beside the one before it."""
     before = STARTED - timedelta(days=1)
     points = (
-        Point(when=before, counts={Outcome.PASSED: 3, Outcome.FAILED: 1}, seconds=80),
-        Point(when=STARTED, counts={Outcome.PASSED: 4}, seconds=90, ready=True),
+        RunPoint(when=before, counts={Outcome.PASSED: 3, Outcome.FAILED: 1}, seconds=80),
+        RunPoint(when=STARTED, counts={Outcome.PASSED: 4}, seconds=90, ready=True),
     )
-    past = (Past(when=STARTED, outcome=Outcome.PASSED), Past(when=before, outcome=Outcome.FAILED))
+    past = (PastResult(when=STARTED, outcome=Outcome.PASSED), PastResult(when=before, outcome=Outcome.FAILED))
     return Trends(
         points=points,
         since=before,

@@ -205,7 +205,7 @@ def test_a_decision_that_the_description_does_not_know_is_told() -> None:
     told = run(scenario(step("a", [created(), *visit("open"), routed])))
     found = way(map_of(told), "who knows")
     assert (found.declared, found.traffic.times, found.target) == (False, 1, "")
-    assert "the flow's description does not know it" in flow_page(told).replace("&#39;", "'")
+    assert "not declared by the flow" in flow_page(told).replace("&#39;", "'")
 
 
 def test_without_a_flow_there_is_no_map() -> None:

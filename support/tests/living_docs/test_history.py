@@ -61,7 +61,7 @@ def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
     assert (told.fixed, told.newly_failing) == ((LEFT,), (MIDDLE,))
     assert [one.when for one in told.points] == [moment(100), moment(200), moment(300)]
     assert [one.when for one in told.whole_runs] == [moment(100), moment(300)]
-    assert told.points[1].asked == ("-k", "some")
+    assert told.points[1].words == ("-k", "some")
     assert [one.outcome for one in told.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
     assert [one.when for one in told.past[MIDDLE]] == [moment(300), moment(100)]
 

@@ -174,7 +174,7 @@ class TestVerdict:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
         text = page_of(small_run.changed(run, small_run.WAITS, outcome=Outcome.NOT_RUN), "index.html").text
         assert "As far as asked: all 3 promises are kept; 1 was not run." in text
-        assert "What stands in the way" not in text
+        assert "What needs attention" not in text
 
     def test_a_selection_in_which_something_is_undefined_is_not_kept(self) -> None:
         run = small_run.run(selection=Selection(whole=False, words=("-k", "x")))
@@ -194,14 +194,14 @@ class TestVerdict:
         assert sentence in page_of(alone, "index.html").text
 
         told_before = small_run.changed(run, small_run.MOVES_ON, as_of=small_run.STARTED - timedelta(days=2))
-        sentence = "1 of 4 promises was not run to the end, 1 is told as of an earlier run."
+        sentence = "1 of 4 promises was not run to the end, 1 is shown as of an earlier run."
         text = page_of(told_before, "index.html").text
         assert f"Not ready: the run was interrupted; {sentence}" in text
         assert "The run was interrupted here." in text
 
     def test_an_empty_run_tells_nothing(self) -> None:
         run = Run(success=True)
-        assert "Nothing to tell: no promise was put to the test." in page_of(run, "index.html", Trends()).text
+        assert "Nothing to report: no promise was tested." in page_of(run, "index.html", Trends()).text
         assert dead_links(files_of(run, Trends())) == []
 
 
@@ -225,7 +225,7 @@ class TestOverview:
         assert "passed only at attempt 2" in text
 
     def test_says_that_it_is_the_first_run(self) -> None:
-        assert "This is the first run that is known here." in page_of(small_run.run(), "index.html", Trends()).text
+        assert "This is the first known run." in page_of(small_run.run(), "index.html", Trends()).text
 
     def test_tells_the_last_runs_in_words_too(self, files: dict[str, bytes]) -> None:
         text = read_page(files["index.html"]).text
@@ -242,7 +242,7 @@ class TestOverview:
         said = Attachment(name="", media_type="text/x.cucumber.log+plain", body="A fault is planted in the flow.")
         text = page_of(small_run.run(success=False, hooks=(hook,), attachments=(said,)), "index.html").text
         assert "the run did not succeed" in text
-        assert re.search(r"said of the run as a whole Before .*the next topic.*A fault is planted in the flow\.", text)
+        assert re.search(r"About the run as a whole Before .*the next topic.*A fault is planted in the flow\.", text)
 
     def test_says_nothing_of_the_run_as_a_whole_where_nothing_was_said(self, files: dict[str, bytes]) -> None:
         assert "the run as a whole" not in read_page(files["index.html"]).text

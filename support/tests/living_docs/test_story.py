@@ -135,7 +135,7 @@ def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
     record = [created(), *paused(), changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
     shown = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
-    assert "Answered edit · agenda: Noise – the flow went on with “approved”" in shown
+    assert "Answered edit · agenda: Noise – the flow continued with “approved”" in shown
 
 
 def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
@@ -261,7 +261,7 @@ def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such
     first, second = story_of(told, FLOWS).questions
     assert [one.late for one in first.answers] == [False, True]
     assert second.accepted is None
-    assert "Nobody answered: it still waits." in page(told)
+    assert "No answer yet: the question is still waiting." in page(told)
     assert "after the question had been answered" in page(told)
 
 

@@ -7,7 +7,7 @@ from support.living_docs.pages.summary import summary
 from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Problem, Run, Scenario, Selection
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_facts import RunFacts, latest
-from support.living_docs.story.trends import Point, Trends
+from support.living_docs.story.trends import RunPoint, Trends
 from support.tests.living_docs import small_run
 
 
@@ -27,7 +27,7 @@ def test_what_stands_in_the_way_is_listed() -> None:
     run = Run(capabilities=(Capability(id="a", title="A", features=(feature, other)),))
     told = summary(run, Trends())
     assert told.startswith("## Not ready: 1 of 1 promise is not kept, in “A”.")
-    assert "### What stands in the way\n\n- One: An expectation was not met. \\(A › C\\)\n" in told
+    assert "### What needs attention\n\n- One: An expectation was not met. \\(A › C\\)\n" in told
 
 
 def test_what_changed_and_what_is_flaky_is_listed() -> None:
@@ -51,7 +51,7 @@ def test_what_was_measured_is_told() -> None:
 
 
 def test_the_last_runs_are_told_the_newest_first() -> None:
-    runs = tuple(Point(when=datetime(2026, 1, day, tzinfo=UTC), counts={Outcome.PASSED: day}) for day in (1, 2))
+    runs = tuple(RunPoint(when=datetime(2026, 1, day, tzinfo=UTC), counts={Outcome.PASSED: day}) for day in (1, 2))
     lines = summary(Run(), Trends(points=runs)).splitlines()
     assert lines[-2:] == ["| 2026-01-02 00:00 | 2 | 0 | 0 |", "| 2026-01-01 00:00 | 1 | 0 | 0 |"]
 

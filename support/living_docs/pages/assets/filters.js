@@ -23,7 +23,7 @@
     return words;
   };
   const several = (value, between) => (value ? value.split(between) : []);
-  // How long it took is no word that somebody looks for.
+  // No reader searches for how long it took.
   const written = (node) => {
     const copy = node.cloneNode(true);
     copy.querySelectorAll(".seconds").forEach((one) => one.remove());

@@ -4,11 +4,11 @@
   const root = document.documentElement;
   const all = (selector, within) => [...(within || document).querySelectorAll(selector)];
 
-  // Theme: what the system says, until somebody chooses.
+  // Theme: what the system says, until the reader chooses.
   const theme = document.querySelector(".theme");
   const isDark = () =>
     root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  const nameTheme = () => theme.setAttribute("aria-label", isDark() ? "Use light colours" : "Use dark colours");
+  const nameTheme = () => theme.setAttribute("aria-label", isDark() ? "Use light colors" : "Use dark colors");
   theme.addEventListener("click", () => {
     root.dataset.theme = isDark() ? "light" : "dark";
     nameTheme();
@@ -62,7 +62,7 @@
     button.timer = setTimeout(() => (label.textContent = "Copy"), 1600);
   });
 
-  // Rows of an outline: their steps are told on request.
+  // Rows of an outline: their steps are shown on request.
   const openRow = (row, open) => {
     row.classList.toggle("is-open", open);
     row.querySelector(".opener button").setAttribute("aria-expanded", String(open));
@@ -87,7 +87,7 @@
     });
   });
 
-  // A link to a place opens whatever it stands in.
+  // A link to a place opens what it is in.
   const reveal = () => {
     let place = null;
     try {

@@ -18,7 +18,7 @@ _ATTACK = "<img class=hacked src=x onerror=hacked()>"
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "Feature": ("id", "language", "uri"),
     "Capability": ("id",),
-    "Rule": ("id",),
+    "FeatureRule": ("id",),
     "Chapter": ("id",),
     "Scenario": ("id",),
     "Attachment": ("media_type",),
@@ -28,7 +28,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _KEYS_OF = {"Scenario.row": "Examples.columns", "Run.facts": "Run.facts.names"}
 """What is signed in the keys of a mapping of the model."""
 _NAMES_MEASURED = ("used", "module", "uri", "scenario", "keyword", "beneath")
-_FREE = ("changes", "payload", "answer", "routes", "asks", "node_phase", "node_titles", "initiators")
+_FREE = ("changes", "payload", "answer", "routes", "asks", "node_phase", "node_titles", "initiators", "recoveries")
 """Where the keys of a record or a description are names that a flow chose."""
 _KEYS = ("message", "options", "type", "problem", "action", "content", "id", "name", "additional_kwargs", "round")
 """The keys that questions, answers and messages have by themselves."""
@@ -57,10 +57,17 @@ def run() -> Run:
     )
     signed = _of_model(told, "")
     assert isinstance(signed, Run)
-    flows = {sign("Talk"): _of_record(recorded.FLOW)}
+    flow = {key: value for key, value in recorded.FLOW.items() if key != "messages"}
+    flows = {sign("Talk"): {**_of_record(flow), "messages": _messages()}}
     vocabulary = _measured(told.vocabulary, "vocabulary")
     capabilities = (*signed.capabilities[:2], attacks.capability())
     return replace(signed, flows=flows, vocabulary=vocabulary, capabilities=capabilities)
+
+
+def _messages() -> Mapping[str, Any]:
+    """A guide to messages whose keys are signed as those of the record are, and whose titles are signed."""
+    groups = [{"key": sign("topic"), "title": "{}"}, {"key": "round", "title": f"{sign('Round')} {{}}"}]
+    return {"groups": groups, "role": sign("part"), "person": sign("host"), "role_titles": {sign("host"): sign("Host")}}
 
 
 def trends() -> Trends:

@@ -72,7 +72,7 @@ def test_the_way_back_leads_to_the_filtered_list(visitor: Visitor, red: Site) ->
 
 def test_all_that_was_not_kept_can_be_asked_for_and_then_be_chosen_from(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red)
-    page.get_by_role("region", name="What stands in the way").get_by_role("link", name=re.compile("^All ")).click()
+    page.get_by_role("region", name="What needs attention").get_by_role("link", name=re.compile("^All ")).click()
     expect(_state(page)).to_have_text(f"8 of {TOTAL} promises")
     expect(_choose(page, "passed")).to_have_attribute("aria-pressed", "false")
     _choose(page, "failed").click()
@@ -93,7 +93,7 @@ def test_what_is_special_can_be_chosen(visitor: Visitor, red: Site) -> None:
 
 def test_all_can_be_shown_again(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, f"{ALL}#outcome=failed&text=zebra")
-    expect(page.get_by_text("No promise fits.")).to_be_visible()
+    expect(page.get_by_text("No promise matches.")).to_be_visible()
     page.get_by_role("button", name="Show all").last.click()
     expect(_state(page)).to_have_text(f"{TOTAL} promises")
     expect(page).to_have_url(red.url(ALL))
@@ -112,7 +112,7 @@ def test_the_vocabulary_is_filtered_by_keyword_and_use(visitor: Visitor, red: Si
     page.reload()
     expect(page.get_by_role("article")).to_contain_text("approves")
     _choose(page, "Given").click()
-    expect(page.get_by_text("No sentence fits.")).to_be_visible()
+    expect(page.get_by_text("No sentence matches.")).to_be_visible()
 
 
 def test_a_sentence_that_is_linked_is_shown_whatever_was_chosen(visitor: Visitor, red: Site) -> None:

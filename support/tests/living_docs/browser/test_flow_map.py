@@ -55,8 +55,8 @@ def test_nodes_and_ways_are_reached_and_followed_with_the_keyboard(visitor: Visi
 
 def test_a_way_leads_to_its_row(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FLOW)
-    way = page.locator(".flow-drawing .way[aria-label*='(yes)']")
-    way.focus()
+    edge = page.locator(".flow-drawing .edge[aria-label*='(yes)']")
+    edge.focus()
     page.keyboard.press("Enter")
     expect(page.locator("tr:target")).to_contain_text("yes")
 

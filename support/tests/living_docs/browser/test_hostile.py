@@ -23,6 +23,7 @@ _TEXTS = """() => document.title + document.body.textContent + [...document.quer
 _PLACES = ("h1", ".sentence", ".given-table th", ".given-table td", ".beneath > .doc-string", ".failure", ".tag")
 _SAID_ELSEWHERE = {"vocabulary.types.type", "vocabulary.types.description", "vocabulary.types.allowed"}
 _NAMES = {"Talk", "after_ask", "after_round", "approval", "sum_up", "before", "end", "participant", "s", "s/approval/1"}
+_GUIDE = {"RETRY", "ABORT", "there was no way on", "part", "host", "owner"}
 _IN_OTHER_LETTERS = {"LOW"}
 """What is on no page: what a reader does not need, or reads in other words."""
 
@@ -36,7 +37,7 @@ def test_every_text_is_shown_as_text_wherever_it_stands(visitor: Visitor, hostil
         assert page.evaluate("document.documentElement.dataset.hacked") is None, path
         shown |= hostile_run.signs(page.evaluate(_TEXTS))
     left_out = {one for one in hostile_run.all_signs(hostile_run.run()) - shown if ": " not in one}  # ids of messages
-    assert left_out == _SAID_ELSEWHERE | _NAMES | _IN_OTHER_LETTERS
+    assert left_out == _SAID_ELSEWHERE | _NAMES | _GUIDE | _IN_OTHER_LETTERS
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)

@@ -84,13 +84,13 @@ def test_scenarios_lead_to_those_beside_them(visitor: Visitor, red: Site) -> Non
     page = visitor.open(red, "pages/features/agenda/approving/it-waits.html")
     page.get_by_role("link", name="Next It moves on").click()
     expect(_title(page)).to_have_text("It moves on")
-    page.get_by_role("link", name="Before The discussion waits").click()
+    page.get_by_role("link", name="Previous The discussion waits").click()
     expect(_title(page)).to_have_text("The discussion waits")
 
 
 def test_the_doubts_of_the_overview_lead_to_their_scenarios(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red)
-    page.get_by_role("region", name="What stands in the way").get_by_role("link", name="The discussion waits").click()
+    page.get_by_role("region", name="What needs attention").get_by_role("link", name="The discussion waits").click()
 
     expect(page.locator("#it-waits")).to_be_in_viewport()
     expect(page.locator("#it-waits .failure .reason")).to_be_visible()

@@ -29,7 +29,7 @@ def test_what_failed_is_open_and_the_rest_is_not(visitor: Visitor, red: Site) ->
     expect(page.locator("#it-waits .reason")).to_be_visible()
     expect(page.locator("#refused--forgotten .reason")).to_be_visible()
     expect(page.locator("#it-moves-on .body")).to_be_hidden()
-    expect(page.locator("#refused--late .told")).to_be_hidden()
+    expect(page.locator("#refused--late .row-steps")).to_be_hidden()
 
 
 def test_all_that_happened_is_printed(visitor: Visitor, red: Site) -> None:
@@ -45,7 +45,7 @@ def test_all_that_happened_is_printed(visitor: Visitor, red: Site) -> None:
 
 def test_a_dark_page_is_printed_on_white(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, FEATURE)
-    page.get_by_role("button", name="Use dark colours").click()
+    page.get_by_role("button", name="Use dark colors").click()
     page.emulate_media(media="print", color_scheme="dark")
 
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")

@@ -40,9 +40,9 @@ def test_what_somebody_chose_stays(visitor: Visitor, red: Site, scheme: Literal[
 
 def test_the_button_says_what_it_does(visitor: Visitor, red: Site) -> None:
     page = visitor.open(red, scheme="dark")
-    page.get_by_role("button", name="Use light colours").click()
-    page.get_by_role("button", name="Use dark colours").click()
-    expect(page.get_by_role("button", name="Use light colours")).to_be_visible()
+    page.get_by_role("button", name="Use light colors").click()
+    page.get_by_role("button", name="Use dark colors").click()
+    expect(page.get_by_role("button", name="Use light colors")).to_be_visible()
 
 
 def test_a_browser_that_keeps_nothing_still_changes(visitor: Visitor, red: Site) -> None:
