@@ -75,20 +75,16 @@ class Coverage:
         return reached
 
     def missing(self, kind: str) -> tuple[Goal, ...]:
-        """Give the goals of a kind that no scenario reaches.
-
-        Args:
-            kind: Which kind.
-        """
+        """Return the goals of a kind that no scenario reaches."""
         return tuple(goal for goal in self.goals if goal.kind == kind and not self.scenarios[goal])
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the coverage as plain data: by kind how much is reached, by whom, and what is missing."""
+        """Return the coverage as plain data: by kind how much is reached, by whom, and what is missing."""
         kinds = [self._kind(kind) for kind in KINDS if any(goal.kind == kind for goal in self.goals)]
         return {
             "flow": self.title,
             "kinds": kinds,
-            "undeclared": [{"what": one.what, "scenario": one.scenario} for one in self.undeclared.values()],
+            "undeclared": [item._asdict() for item in self.undeclared.values()],
         }
 
     def _kind(self, kind: str) -> Mapping[str, Any]:

@@ -15,13 +15,13 @@ MODEL_FAILURES = "failing language models"
 SETTINGS = "settings"
 
 KINDS = (NODES, EDGES, ROUTES, ANSWERS, OTHER_ANSWERS, FAILURES, MODEL_FAILURES, SETTINGS)
-"""Every kind of goal, in the order in which they are told."""
+"""Every kind of goal, in the order in which they are reported."""
 
 REFUSED, UNANSWERED, LATE, AGAIN = "refused", "left unanswered", "too late", "given again"
 """What may become of an answer that does not count; `given again` is the same answer to a question answered before."""
 
 Flow = Mapping[str, Any]
-"""A flow as `support.flow_builder.guide.FlowGuide.to_dict` tells it; what it does not say is missing."""
+"""A flow as `support.flow_builder.guide.FlowGuide.to_dict` describes it; what it does not say is missing."""
 
 
 class Goal(NamedTuple):
@@ -52,11 +52,7 @@ _WORDS: Mapping[str, str] = {
 
 
 def goals_of(flow: Flow) -> tuple[Goal, ...]:
-    """Give everything that can be reached in a flow, by kind and then in the flow's own order.
-
-    Args:
-        flow: The flow.
-    """
+    """Return everything that can be reached in a flow, by kind and then in the flow's own order."""
     return tuple(dict.fromkeys(_goals(flow)))
 
 
@@ -71,7 +67,7 @@ def _goals(flow: Flow) -> Iterator[Goal]:
     questions = flow.get("questions", ())
     for question in questions:
         yield from (Goal(ANSWERS, (question["type"], answer)) for answer in question.get("answers", ()))
-    if "tasks" in flow:  # a flow that tells its boundary is held to what may come in from there
+    if "tasks" in flow:  # a flow that names its boundary has to meet what may come in from there
         fates = (REFUSED, UNANSWERED, LATE, AGAIN)
         yield from (Goal(OTHER_ANSWERS, (question["type"], fate)) for question in questions for fate in fates)
         yield from _failures(flow)

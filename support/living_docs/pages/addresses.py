@@ -109,7 +109,7 @@ class Addresses:
 
 
 def title_of(scenario: Scenario) -> str:
-    """Return the title of a scenario, with the values of its row unless the title tells rows apart by itself."""
+    """Return the title of a scenario, with the values of its row unless the title differs from row to row."""
     values = row_of(scenario)
     return f"{scenario.title} ({', '.join(values)})" if values else scenario.title
 

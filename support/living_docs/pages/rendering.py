@@ -128,7 +128,7 @@ class _Renderer:
             yield self._page("story.html", page, title, values_of_scenario, *crumbs, tree_path=path)
 
     def _rendered_steps(self, feature: Feature, scenario: Scenario) -> Markup:
-        """Render the steps of a scenario: they stand on two pages, and are rendered once."""
+        """Render the steps of a scenario: two pages show them, and they are rendered once."""
         html = self._steps.steps(scenario, at.anchor(feature, scenario.id))  # type: ignore[attr-defined]
         return Markup(html)  # noqa: S704 - escaped by Jinja
 

@@ -82,12 +82,12 @@ def nodes_of(pickle: Mapping[str, Any]) -> tuple[str, ...]:
 def with_results(feature: Feature, result_of: Callable[[Scenario], Scenario]) -> Feature:
     """Return a feature with the result of each scenario in the place of what is written."""
 
-    def chapter(written: Chapter) -> Chapter:
-        tables = tuple(replace(table, scenarios=tuple(map(result_of, table.scenarios))) for table in written.examples)
-        plain = result_of(written.scenario) if written.scenario is not None else None
-        return replace(written, scenario=plain, examples=tables)
+    def filled(chapter: Chapter) -> Chapter:
+        tables = tuple(replace(table, scenarios=tuple(map(result_of, table.scenarios))) for table in chapter.examples)
+        plain = result_of(chapter.scenario) if chapter.scenario is not None else None
+        return replace(chapter, scenario=plain, examples=tables)
 
-    rules = tuple(replace(rule, chapters=tuple(map(chapter, rule.chapters))) for rule in feature.rules)
+    rules = tuple(replace(rule, chapters=tuple(map(filled, rule.chapters))) for rule in feature.rules)
     return replace(feature, rules=rules)
 
 

@@ -45,7 +45,7 @@ def read(paths: Iterable[Path], base: Path | None = None) -> Run:
         earlier = _in_order(_read_file(base, base.name, problems))
         before = [messages for messages in earlier if messages.started < last_start]
         run = _Assembly(runs, before).run() if before else run
-    return replace(run, problems=tuple(chain.from_iterable(found.lines() for found in problems)))
+    return replace(run, problems=tuple(chain.from_iterable(of_file.lines() for of_file in problems)))
 
 
 def is_complete(run: Run) -> bool:
@@ -170,14 +170,14 @@ class _Assembly:
     def _feature(self, uri: str, scenarios: dict[str, Scenario], known: RunFacts) -> Feature:
         """Return a feature as it was last written, with the results of its scenarios."""
 
-        def with_result(written: Scenario) -> Scenario:
+        def with_result(scenario: Scenario) -> Scenario:
             return replace(
-                scenarios.get(written.id, written),
-                title=written.title,
-                line=written.line,
-                row=written.row,
-                tags=written.tags,
-                reproduce=_command(written, known),
+                scenarios.get(scenario.id, scenario),
+                title=scenario.title,
+                line=scenario.line,
+                row=scenario.row,
+                tags=scenario.tags,
+                reproduce=_command(scenario, known),
             )
 
         return with_results(self.files[uri].feature, with_result)

@@ -229,7 +229,7 @@ def body_of(attachment: Attachment) -> str:
 
 
 def _seconds(attempt: Attempt) -> float:
-    """How long an attempt took by the clock; as long as its steps, where its end was not told."""
+    """Return how long an attempt took by the clock; as long as its steps, where its end is not known."""
     if attempt.finished and attempt.started and attempt.finished >= attempt.started:
         return (attempt.finished - attempt.started) / 1e9
     return sum(nanoseconds(result, "duration") for result in attempt.results.values()) / 1e9

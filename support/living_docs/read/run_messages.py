@@ -46,7 +46,6 @@ class RunMessages:
         finished: The message of the run's end; None where there is none.
         uris: The feature files, in order.
         documents: Feature files as trees, by uri.
-        sources: Their texts, by uri.
         refused: Why feature files could not be run, by uri.
         pickles: Scenarios as they run, by id.
         cases: Test cases, by id.
@@ -63,7 +62,6 @@ class RunMessages:
     finished: dict[str, Any] | None = None
     uris: dict[str, None] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
-    sources: dict[str, str] = field(default_factory=dict)
     refused: dict[str, list[Problem]] = field(default_factory=dict)
     pickles: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -133,9 +131,7 @@ def _run_finished(messages: RunMessages, content: dict[str, Any]) -> None:
 
 
 def _source(messages: RunMessages, content: dict[str, Any]) -> None:
-    uri = text(content, "uri")
-    messages.uris.setdefault(uri)
-    messages.sources.setdefault(uri, text(content, "data"))
+    messages.uris.setdefault(text(content, "uri"))
 
 
 def _document(messages: RunMessages, content: dict[str, Any]) -> None:

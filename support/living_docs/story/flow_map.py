@@ -76,7 +76,6 @@ class MapEdge(NamedTuple):
         id: Its id on the page.
         source: The name of the node that it leaves.
         target: The name of the node that it leads to; empty where no one knows.
-        router: Who decides; empty for a fixed edge.
         label: The decision, in words; empty for a fixed edge.
         declared: Whether the flow's description knows it.
         perhaps: How often it or another decision between the same nodes was taken, where no one can say which.
@@ -87,7 +86,6 @@ class MapEdge(NamedTuple):
     target: str
     source_title: str
     target_title: str
-    router: str
     label: str
     declared: bool
     traffic: Traffic
@@ -277,7 +275,6 @@ class _Surveyor:
             target=target,
             source_title=self._words.node(source),
             target_title=self._words.node(target) if target else "a step that the flow does not name",
-            router=in_words(router),
             label=in_words(label),
             declared=declared,
             traffic=traffic,

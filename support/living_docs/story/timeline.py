@@ -38,7 +38,7 @@ _WORTH_A_NOTE = 0.5
 _MOMENTS: Mapping[str, str] = {"before": "before its work", "after": "after its work"}
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
-    "stopped": "The session stopped where its graph is told to, and can go on.",
+    "stopped": "The session stopped where its graph has a breakpoint, and can go on.",
     "failed": "The run stopped with an error.",
     "interrupted": "The run was stopped before its end.",
 }
@@ -68,7 +68,7 @@ class TimelineLine(NamedTuple):
         word: The kind of line as a reader sees it; empty for a path.
         decided: What was decided because of it, in words.
         path: The nodes visited, for a path.
-        facts: What stands in the margin.
+        facts: What the margin shows.
         question: The number of the question meant, from 1; 0 for none.
     """
 
@@ -183,7 +183,7 @@ class TimelineBuilder:
         if node != self._answered_node:
             self._path.append(visit)
         elif self._lines and self._lines[-1].kind == "answered":
-            # the line of the answer stands for this visit; only what was decided after it is news
+            # the line of the answer shows this visit already; only what was decided after it is news
             self._lines[-1] = self._lines[-1]._replace(decided=_decisions([visit]))
         self._answered_node = ""
         title = self.words.node(node)

@@ -56,7 +56,7 @@ def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
 
 def doubts(run: Run) -> list[Doubt]:
     """Return the promises that are not kept, the worst first; what a selection left out is none of them."""
-    found = [
+    unsorted = [
         Doubt(feature, scenario, f"{capability.title} › {feature.name}", _why(scenario))
         for capability in run.capabilities
         for feature in capability.features
@@ -64,7 +64,7 @@ def doubts(run: Run) -> list[Doubt]:
         if _is_doubtful(scenario.outcome, run)
     ]
     order = [*Outcome]
-    return sorted(found, key=lambda doubt: order.index(doubt.scenario.outcome))
+    return sorted(unsorted, key=lambda doubt: order.index(doubt.scenario.outcome))
 
 
 def verdict(run: Run) -> Verdict:
