@@ -187,7 +187,7 @@ def test_without_history_the_command_tells_the_run_alone_and_keeps_nothing(tmp_p
     ("arguments", "words"),
     [
         ([], "usage:"),
-        (["nowhere.ndjson"], "nowhere.ndjson: is not there"),
+        (["nowhere.ndjson"], "nowhere.ndjson: does not exist"),
         (["pytest.ini"], "pytest.ini: holds no messages"),
         (["features"], "features: cannot be read"),
     ],
@@ -208,7 +208,7 @@ def test_the_command_reads_what_it_can_and_says_the_rest(tmp_path: Path) -> None
     done = command(project, "reports/messages.ndjson", "nowhere.ndjson")
 
     assert done.returncode == 0
-    assert done.stderr == "nowhere.ndjson: is not there\n"
+    assert done.stderr == "nowhere.ndjson: does not exist\n"
 
 
 def test_the_command_says_when_it_cannot_write(tmp_path: Path) -> None:
@@ -255,7 +255,7 @@ def test_messages_that_cannot_be_written_are_one_warning(tmp_path: Path) -> None
 @pytest.mark.parametrize("error", ["KeyError('name')", "OSError('no such template')"])
 def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: Path, error: str) -> None:
     project = toy(tmp_path, agenda=GREEN)
-    patch = f"def broken(*told):\n    raise {error}\ndocumentation._files = broken\n"
+    patch = f"def broken(*_):\n    raise {error}\n    yield\ndocumentation.render = broken\n"
     project.write("conftest.py", f"from support.living_docs import documentation\n{patch}")
 
     ran = project.run()
@@ -263,8 +263,8 @@ def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: 
     assert ran.code == 0, ran.text
     (line,) = [line for line in ran.lines if "could not be written" in line]
     assert error.partition("(")[0] in line
-    assert re.search(r"documentation\.py:\d+", line)
-    assert line.endswith("the whole of it: python -m support.living_docs reports/messages.ndjson --into reports")
+    assert re.search(r"site\.py:\d+", line)
+    assert line.endswith("to see all of it: python -m support.living_docs reports/messages.ndjson --into reports")
 
 
 @pytest.mark.parametrize("arguments", [["--no-docs"], ["--no-messages"], ["--collect-only"], ["features/nothing"]])
