@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -158,7 +157,7 @@ def _left_out(number: int, singular: str, plural: str = "") -> str:
 def _line(value: Any, most: int = SHORT) -> str:
     kind = type(value)
     if kind is str:
-        return _short_text(value) if len(value) <= most else escape(cut(value, most))
+        return escape(cut(value, most)) if value else _EMPTY_TEXT
     if value is None:
         return _NOTHING
     if kind is datetime:
@@ -166,8 +165,3 @@ def _line(value: Any, most: int = SHORT) -> str:
     if not value and kind in (list, dict, tuple, frozenset):
         return _EMPTY
     return escape(in_text(value, most))
-
-
-@lru_cache(maxsize=8192)
-def _short_text(text: str) -> str:
-    return escape(text) if text else _EMPTY_TEXT

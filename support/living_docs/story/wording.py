@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 _SNAKE_CASE = re.compile(r"_?[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)+_?")
@@ -14,7 +13,6 @@ _TIME_OF_DAY = slice(11, 19)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-@lru_cache(maxsize=4096)
 def in_words(name: str) -> str:
     """Return a name from code as words, e.g. `cost report` for `cost_report`; other texts stay as they are."""
     return name.replace("_", " ").strip() if _SNAKE_CASE.fullmatch(name) else name
