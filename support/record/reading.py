@@ -69,7 +69,7 @@ def read_events(record: str, without: tuple[str, ...] = ()) -> RecordReading:
     for value, line in zip(values, lines, strict=True):
         try:
             event = _event(value) if type(value) is dict else None
-        except (ValueError, TypeError, ArithmeticError, RecursionError):
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
             event = None
         if event is not None:
             events.append(event)
