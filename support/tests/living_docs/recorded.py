@@ -71,6 +71,7 @@ NEEDED: Mapping[str, Mapping[str, Any]] = {
     "route_taken": {"source": None, "router": "", "target": None},
     "model_called": {"number": 1, "role": "", "agent": "", "task": ""},
     "phase_changed": {"from_phase": None},
+    "emergency_handled": {"can_continue": True},
 }
 """What an event of each kind is written with, where a test does not care."""
 
