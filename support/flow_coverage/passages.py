@@ -9,6 +9,7 @@ from typing import Any
 from support.flow_coverage.plan import END, NO_TARGET, START, Edge, FlowPlan, Route, action_of
 from support.record.event import Event
 from support.record.events import (
+    EmergencyHandled,
     FaultInjected,
     ModelCalled,
     NodeAsked,
@@ -94,6 +95,10 @@ class Passages:
         before, self._position = self._position, _Position(None)
         self._position.running = before.running
         self._position.reentered = {*before.running}
+
+    def _recovered(self, event: EmergencyHandled) -> None:
+        if event.undid:  # the session stands elsewhere: what had finished leads nowhere any more
+            self._position = _Position(None)
 
     def _started(self, event: NodeStarted) -> None:
         node, here = event.node, self._position
@@ -257,6 +262,7 @@ def _comparable(answer: Any) -> Any:
 _TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
     SessionCreated: Passages._created,
     SessionResumed: Passages._resumed,
+    EmergencyHandled: Passages._recovered,
     NodeStarted: Passages._started,
     NodeFinished: Passages._ended,
     NodeAsked: Passages._left,

@@ -10,6 +10,7 @@ from support.record import (
     AnswerGiven,
     AnswerRefused,
     AnswerTooLate,
+    EmergencyHandled,
     Event,
     FaultInjected,
     ModelCalled,
@@ -196,6 +197,15 @@ def test_a_session_that_is_taken_up_may_go_on_anywhere_but_only_from_there() -> 
     resumed = SessionResumed(session="s", flow="expenses", how="from another process")
     assert undeclared(resumed, started("pay")) == []
     assert undeclared(resumed, started("check"), finished("check"), started("pay")) == ["check → pay"]
+
+
+@pytest.mark.parametrize(
+    ("action", "found"), [("reinitialised", []), ("rolled_back", []), ("repaired", ["pay → check"])]
+)
+def test_where_an_emergency_undid_steps_the_flow_stands_elsewhere(action: str, found: list[str]) -> None:
+    emergency = EmergencyHandled(error="TypeError: damaged", action=action, can_continue=True)
+    begun = (CREATED, started("check"), finished("check"), started("ask"), finished("ask"), route("yes"))
+    assert undeclared(*begun, started("pay"), finished("pay"), emergency, started("check")) == found
 
 
 def test_steps_side_by_side_go_their_own_ways() -> None:
