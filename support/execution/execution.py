@@ -129,6 +129,7 @@ class Execution:
             append_keys=self.growing,
             routes=self.description.routes(),
             asking=self.asking,
+            on_graph_start=self._record_emergencies,  # a session is mended before its stream begins
             on_node_start=self._node_starts,
             derive=self.derive,
         )
@@ -287,7 +288,6 @@ class Execution:
             self._note(finding)
 
     def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
-        self._record_emergencies()
         if self._log:
             self._log.node_starts()
         self.watch.budget.start(node)

@@ -42,6 +42,7 @@ class Observer(BaseCallbackHandler):
         append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
         routes: node -> router -> label -> target.
         asking: The nodes that ask, each with a predicate on its input: whether this visit has to ask. None: always.
+        on_graph_start: Called when the graph begins to run, before any node.
         on_node_start: Called with a node's name and its live input, before the node runs. It must not change the input.
             What it raises ends the run.
         derive: Gives further events from a node's name and its update (a copy); they follow the update in the record.
@@ -65,6 +66,7 @@ class Observer(BaseCallbackHandler):
         append_keys: Collection[str] = (),
         routes: Routes | None = None,
         asking: Asking | None = None,
+        on_graph_start: Callable[[], None] | None = None,
         on_node_start: Callable[[str, Mapping[str, Any]], None] | None = None,
         derive: Derive | None = None,
         watch_inputs: bool = True,
@@ -87,6 +89,7 @@ class Observer(BaseCallbackHandler):
         self._subgraphs = frozenset(subgraphs)
         self._routes = RouteMap(routes or {})
         self._audit = PauseAudit(record, asking or {})
+        self._on_graph_start = on_graph_start
         self._on_node_start = on_node_start
         self._append_keys = append_keys
         self._watch = InputWatch(append_keys) if watch_inputs else None
@@ -129,6 +132,8 @@ class Observer(BaseCallbackHandler):
             if run.kind == "node" and not name.startswith(HIDDEN_PREFIX):
                 self._node_starts(run, name, inputs, held.get("langgraph_step"))
                 run.place = held.get("langgraph_checkpoint_ns", "")
+        if run.kind == "graph" and self._on_graph_start is not None:
+            self._on_graph_start()
         if run.visit and self._on_node_start is not None:
             self._on_node_start(name, inputs)
         run.began = perf_counter()

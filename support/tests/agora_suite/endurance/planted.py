@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -31,12 +32,17 @@ def leak(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def hoard_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list of the module keeps one large piece of memory for every session, which is one object."""
-    kept: list[bytes] = []
+    """A list of the module keeps one large piece of memory for every session, which is one object.
+
+    It is taken from the system itself, since the process may have that much to spare from what ran in it before.
+    """
+    kept: list[mmap.mmap] = []
     create = VirtualAgoraV13Flow.create_session
 
     def create_and_hoard(flow: VirtualAgoraV13Flow, *arguments: Any, **named: Any) -> str:
-        kept.append(b"\x01" * (MEBIBYTE // 4))
+        piece = mmap.mmap(-1, MEBIBYTE // 4)
+        piece.write(b"\x01" * len(piece))
+        kept.append(piece)
         return create(flow, *arguments, **named)
 
     monkeypatch.setattr(VirtualAgoraV13Flow, "create_session", create_and_hoard)
