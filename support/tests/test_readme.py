@@ -1,4 +1,4 @@
-"""The README says what is so: its commands run what it says, and its numbers are those of the data."""
+"""The documents are true: commands run what they say, numbers are those of the data, links lead somewhere."""
 
 from __future__ import annotations
 
@@ -53,7 +53,20 @@ def test_the_first_lines_name_the_product_and_how_another_flow_takes_its_place()
     assert "--flow" in opening
 
 
-@pytest.mark.parametrize("document", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("document", ["support/docs/known-faults.md", "CHANGELOG.md"])
 def test_the_number_of_known_faults_is_that_of_the_data(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     assert re.findall(r"(\d+) faults that (?:really )?broke production", text) == [str(len(KNOWN_FAULTS))]
+
+
+def test_the_readme_is_short_enough_to_be_read() -> None:
+    assert len(README.splitlines()) <= 150
+
+
+DOCUMENTS = [ROOT / "README.md", ROOT / ".github/CONTRIBUTING.md", *sorted((ROOT / "support").glob("**/*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_leads_to_a_file(document: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (document.parent / target).exists()] == []
