@@ -24,7 +24,7 @@ class Clock(Protocol):
 class Draws(Protocol):
     """Ids and shuffles.
 
-    Each is a pure function of its arguments (and of a seed), so that a node that runs again draws the same.
+    Those of a node depend only on the arguments (and on a seed), so that a node that runs again draws the same.
     """
 
     def identifier(self, kind: str, *place: str | int) -> str:

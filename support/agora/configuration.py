@@ -116,7 +116,7 @@ class DiscussionSection(_Section):
 
 
 class AgoraConfiguration(_Section):
-    """The configuration of Virtual Agora: the specialised models, the agents, and the discussion."""
+    """The configuration of Virtual Agora: the specialized models, the agents, and the discussion."""
 
     moderator: ModeratorSection
     summarizer: SummarizerSection

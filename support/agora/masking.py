@@ -86,7 +86,7 @@ def clean_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
         for link in ("__cause__", "__context__"):
             behind = getattr(found, link)
             if behind is not None and said(behind) != keep(said(behind)):
-                setattr(found, link, None)  # it builds its text anew each time; the error itself says enough
+                setattr(found, link, None)  # it rebuilds its text each time; the error itself says enough
     return keep(said(error))
 
 

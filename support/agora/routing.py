@@ -3,7 +3,7 @@
 A router reads with defaults and never raises: a router that raised would end the session in silence on the next resume.
 """
 
-# No postponed hints here: LangGraph would evaluate those of each router anew whenever a graph is built.
+# No postponed hints here: LangGraph would evaluate those of each router again whenever a graph is built.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final

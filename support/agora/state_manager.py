@@ -51,7 +51,7 @@ class StateManager:
         return MappingProxyType(self._values)
 
     def initialize_state(self, values: Mapping[str, Any]) -> None:
-        """Begin the session anew with the values of its plain keys; `session_id` may be left out.
+        """Start the session over with the values of its plain keys; `session_id` may be left out.
 
         Raises:
             StateError: An append or merged key, an undeclared key, a wrong type, or another session's id.

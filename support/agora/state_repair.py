@@ -29,7 +29,7 @@ class UnknownValueError(Exception):
 def certain_repairs(values: State, constants: State) -> dict[str, Any]:
     """Return the keys of a corrupt state whose right value is certain, each with that value.
 
-    The values replace the old ones whatever the key's reducer. The resulting state may still be corrupt, so check it.
+    The values replace the old ones, regardless of reducers. The resulting state may still be corrupt, so check it.
 
     Args:
         values: The corrupt state.

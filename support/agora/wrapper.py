@@ -1,6 +1,6 @@
 """The wrapper of a node in the graph: preconditions, the check of its update, and errors that name it."""
 
-# No postponed hints here: LangGraph would evaluate those of each node anew whenever a graph is built.
+# No postponed hints here: LangGraph would evaluate those of each node again whenever a graph is built.
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping

@@ -78,5 +78,5 @@ class ConstantModels:
         )
 
     def create_provider(self, **_: object) -> BaseChatModel:
-        """Return the one model, whatever the provider, model and settings."""
+        """Return the one model for every provider, model and settings."""
         return self._model

@@ -21,12 +21,12 @@ from support.record import Record
 TOPICS: Final = ("Budget", "Hiring", "Offices")
 LONG_ROUNDS: Final = 40
 SEED: Final = 1
-"""The seed of every reference session, whatever the suite's seed: a baseline has only one."""
+"""The seed of every reference session, independent of the suite's: a baseline has only one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscussionReference:
-    """A session that always does the same work; `set_up` returns its facts anew for each run."""
+    """A session that always does the same work; `set_up` returns new facts for each run."""
 
     name: str
     set_up: Callable[[], SetUp]
