@@ -26,7 +26,7 @@ class NoUpdatesError(Exception):
 class TestedFlow:
     """A flow with its language models, its faults and its sessions, which it shares with no other flow.
 
-    It gets a copy of the test's language models with their own instructions and the seed `models_seed`.
+    It gets a copy of the test's language models, with separate instructions and the seed `models_seed`.
     """
 
     __test__ = False
