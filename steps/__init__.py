@@ -1,1 +1,1 @@
-"""The sentences of the features: each is one call into the support layer."""
+"""The steps of the features: each is one call into the support layer."""

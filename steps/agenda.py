@@ -1,4 +1,4 @@
-"""How an agenda comes about, and what the owner makes of it."""
+"""How an agenda comes about, and what the owner does with it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def proposes(discussion: Discussion, speaker: str, topics: list[str]) -> None:
 
 @given(parse("the moderator puts {topics} on the agenda"))
 def the_moderator_puts_on_the_agenda(discussion: Discussion, topics: list[str]) -> None:
-    """The moderator sets this agenda, whatever was proposed.
+    """The moderator sets this agenda, regardless of the proposals.
 
     Example: `Given the moderator puts "Hiring" and "Budget" on the agenda`.
     """
@@ -40,13 +40,13 @@ def answers(discussion: Discussion, owner: str, answer: str) -> None:
 
 @when(parse("{owner} answers with {mistake}"))
 def answers_with(discussion: Discussion, owner: str, mistake: Any) -> None:
-    """The owner answers what does not fit. Example: `When Dana answers with a change without an agenda`."""
+    """The owner's answer does not fit the question. Example: `When Dana answers with a change without an agenda`."""
     discussion.owner.answers(mistake, offered=False)
 
 
 @when(parse("{owner} rejects every agenda"))
 def rejects_every_agenda(discussion: Discussion, owner: str) -> None:
-    """The owner wants none of what is proposed. Example: `When Dana rejects every agenda`."""
+    """The owner rejects all agendas that are proposed. Example: `When Dana rejects every agenda`."""
     discussion.owner.rejects_every_agenda()
 
 
@@ -58,13 +58,13 @@ def does_not_answer(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{owner} names {int} topics"))
 def names_topics(discussion: Discussion, owner: str, number: int) -> None:
-    """The owner names so many topics. Example: `When Dana names 20 topics`."""
+    """The owner names this many topics. Example: `When Dana names 20 topics`."""
     discussion.agenda.has_own_topics(number)
 
 
 @when(parse("{owner} answers the question about {question} again with {string}"))
 def answers_again(discussion: Discussion, owner: str, question: str, answer: str) -> None:
-    """The owner answers what was answered before.
+    """The owner answers a question that is already answered.
 
     Example: `When Dana answers the question about the agenda again with "reject"`.
     """
@@ -82,19 +82,19 @@ def answers_another(discussion: Discussion, owner: str, answer: str) -> None:
 
 @then(parse("the answer is refused because {string}"))
 def the_answer_is_refused_because(discussion: Discussion, reason: str) -> None:
-    """The question waits on, and says why. Example: `Then the answer is refused because "not an answer"`."""
+    """The question still waits, and says why. Example: `Then the answer is refused because "not an answer"`."""
     discussion.questions.refuses_because(reason)
 
 
 @then(parse("nothing has changed"))
 def nothing_has_changed(discussion: Discussion) -> None:
-    """Everything is as it was before the last event. Example: `Then nothing has changed`."""
+    """Everything is the same as before the last event. Example: `Then nothing has changed`."""
     discussion.questions.nothing_changed()
 
 
 @then(parse("{owner} was asked about {question} {int} time/times"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
-    """So often was this asked; a refusal does not count. Example: `Then Dana was asked about going on 2 times`."""
+    """How often this was asked; a refusal does not count. Example: `Then Dana was asked about going on 2 times`."""
     discussion.questions.asked_times(question, times)
 
 
@@ -106,7 +106,7 @@ def may_answer(discussion: Discussion, owner: str, options: list[str]) -> None:
 
 @then(parse("the question reads {string}"))
 def the_question_reads(discussion: Discussion, message: str) -> None:
-    """The owner is told this. Example: `Then the question reads "Is this the agenda to be discussed?"`."""
+    """The question has this text. Example: `Then the question reads "Is this the agenda to be discussed?"`."""
     discussion.questions.shows(message=message)
 
 
@@ -124,13 +124,13 @@ def the_theme_is_shown(discussion: Discussion, theme: str, owner: str) -> None:
 
 @then(parse("every agent hears the theme {topic}"))
 def every_agent_hears_the_theme(discussion: Discussion, theme: str) -> None:
-    """The agents know what to propose topics for. Example: `Then every agent hears the theme "Remote work"`."""
+    """The agents know the theme when they propose topics. Example: `Then every agent hears the theme "Remote work"`."""
     discussion.agenda.theme_heard(theme)
 
 
 @then(parse("every agent hears the theme {topic} when {task}"))
 def every_agent_hears_the_theme_when(discussion: Discussion, theme: str, task: str) -> None:
-    """The theme is told whenever it matters.
+    """The agents hear the theme whenever it matters.
 
     Example: `Then every agent hears the theme "Remote work" when suggesting changes`.
     """
@@ -145,19 +145,19 @@ def there_is_no_warning(discussion: Discussion) -> None:
 
 @then(parse("{owner} is told that {question} waits"))
 def is_told_that_waits(discussion: Discussion, owner: str, question: str) -> None:
-    """An answer comes too late; this is asked now. Example: `Then Dana is told that the checkpoint waits`."""
+    """The answer comes too late; this is asked now. Example: `Then Dana is told that the checkpoint waits`."""
     discussion.agenda.still_open(question)
 
 
 @then(parse("the agents were asked for topics {int} time/times"))
 def the_agents_were_asked_for_topics(discussion: Discussion, times: int) -> None:
-    """So often did the agents have to propose. Example: `Then the agents were asked for topics 1 time`."""
+    """How often the agents had to propose topics. Example: `Then the agents were asked for topics 1 time`."""
     discussion.agenda.attempts(times)
 
 
 @then(parse("every agent was asked once for {task}"))
 def every_agent_was_asked_once(discussion: Discussion, task: str) -> None:
-    """Nobody was left out, nobody asked twice. Example: `Then every agent was asked once for voting on the agenda`."""
+    """No one was left out or asked twice. Example: `Then every agent was asked once for voting on the agenda`."""
     discussion.agenda.each_asked_once(task)
 
 
@@ -175,7 +175,7 @@ def the_topics_put_to_the_vote_are(discussion: Discussion, topics: list[str]) ->
 
 @then(parse("{topic} is on record as proposed by {speaker}"))
 def is_on_record_as_proposed_by(discussion: Discussion, topic: str, speaker: str) -> None:
-    """Whose topic it is. Example: `Then "Hiring" is on record as proposed by "Ada"`."""
+    """The record shows whose topic it is. Example: `Then "Hiring" is on record as proposed by "Ada"`."""
     discussion.agenda.credited(topic, speaker)
 
 
@@ -187,7 +187,7 @@ def is_on_record_as_the_owners(discussion: Discussion, topic: str, owner: str) -
 
 @then(parse("{int} topics are put to the vote"))
 def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
-    """Every agent voted on so many topics. Example: `Then 12 topics are put to the vote`."""
+    """Every agent voted on this many topics. Example: `Then 12 topics are put to the vote`."""
     discussion.agenda.number_put_to_the_vote(number)
 
 
@@ -205,13 +205,13 @@ def the_moderator_was_given_all_suggestions(discussion: Discussion) -> None:
 
 @then(parse("the moderator was given what {names} suggest/suggests"))
 def the_moderator_was_given_suggestions_of(discussion: Discussion, speakers: list[str]) -> None:
-    """Whoever can be asked is heard. Example: `Then the moderator was given what "Ben" and "Cleo" suggest`."""
+    """Everyone who can be asked is heard. Example: `Then the moderator was given what "Ben" and "Cleo" suggest`."""
     discussion.agenda.suggestions_heard(speakers)
 
 
 @then(parse("{int} topics are to come"))
 def topics_are_to_come(discussion: Discussion, number: int) -> None:
-    """So many topics are still to be discussed. Example: `Then 19 topics are to come`."""
+    """This many topics are still to be discussed. Example: `Then 19 topics are to come`."""
     discussion.agenda.number_to_come(number)
 
 
@@ -223,7 +223,7 @@ def every_agent_knows_the_reason(discussion: Discussion, reason: str, attempt: i
 
 @then(parse("no agent is given a reason at attempt {int}"))
 def no_agent_is_given_a_reason(discussion: Discussion, attempt: int) -> None:
-    """The agents propose without a reason before them. Example: `Then no agent is given a reason at attempt 3`."""
+    """The agents propose again without a reason. Example: `Then no agent is given a reason at attempt 3`."""
     discussion.agenda.reason_heard(None, attempt)
 
 
@@ -235,7 +235,7 @@ def one_vote_of_each_agent_counts(discussion: Discussion, attempt: int) -> None:
 
 @then(parse("{int} votes on the agenda are on record"))
 def votes_on_the_agenda_are_on_record(discussion: Discussion, number: int) -> None:
-    """What the agents voted is kept. Example: `Then 3 votes on the agenda are on record`."""
+    """The votes of the agents are kept. Example: `Then 3 votes on the agenda are on record`."""
     discussion.agenda.votes_kept(number)
 
 
@@ -247,7 +247,7 @@ def the_attempts_on_record_are(discussion: Discussion, number: int) -> None:
 
 @then(parse("the {phase} phase began because {string}"))
 def the_phase_began_because(discussion: Discussion, phase: str, reason: str) -> None:
-    """The session remembers why. Example: `Then the final report phase began because "no agenda was approved"`."""
+    """The reason is on record. Example: `Then the final report phase began because "no agenda was approved"`."""
     discussion.agenda.phase_begun_because(phase, reason)
 
 
@@ -265,5 +265,5 @@ def a_warning_says(discussion: Discussion, text: str) -> None:
 
 @then(parse("{int} warning/warnings says/say {string}"))
 def warnings_say(discussion: Discussion, number: int, text: str) -> None:
-    """So many warnings say this, no more. Example: `Then 1 warning says "does not keep to"`."""
+    """This many warnings say this, no more. Example: `Then 1 warning says "does not keep to"`."""
     discussion.recovery.warned_times(text, number)

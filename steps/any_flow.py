@@ -1,4 +1,4 @@
-"""Sentences that serve any flow, for a start with your own."""
+"""Steps for any flow, to start with your own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ define_parameter_type(
 
 @given(parse("the flow {string}"))
 def the_flow(flow_run: FlowRun, address: str) -> None:
-    """A flow by the place of its factory. Example: `Given the flow "my_company.flows:build"`."""
+    """The flow to run, by the place of its factory. Example: `Given the flow "my_company.flows:build"`."""
     flow_run.is_made_by(address)
 
 
@@ -44,7 +44,7 @@ def the_flow_is_answered(flow_run: FlowRun, answer: Any) -> None:
 
 @when(parse("the flow's question {string} is answered {reply}"))
 def the_question_of_the_flow_is_answered(flow_run: FlowRun, question: str, answer: Any) -> None:
-    """Of several questions, one is answered. Example: `When the flow's question "approval" is answered "yes"`."""
+    """One of several questions is answered. Example: `When the flow's question "approval" is answered "yes"`."""
     flow_run.answer(answer, question)
 
 
@@ -98,7 +98,7 @@ def the_flow_asks_for(flow_run: FlowRun, question: str) -> None:
 
 @then(parse("the flow asks {string}"))
 def the_flow_asks(flow_run: FlowRun, words: str) -> None:
-    """What the question says, its message or itself. Example: `Then the flow asks "Pay 120?"`."""
+    """The question's message, or the question itself without one. Example: `Then the flow asks "Pay 120?"`."""
     flow_run.says(words)
 
 

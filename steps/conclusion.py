@@ -1,4 +1,4 @@
-"""How a topic comes to its conclusion: polls, last words, the owner's word on it."""
+"""How a topic comes to its conclusion: polls, last words, the owner's confirmation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def vote_on_times(discussion: Discussion, names: list[str], position: str, topic
 
 @given(parse("every agent votes {position} {topic}"))
 def every_agent_votes_on(discussion: Discussion, position: str, topic: str) -> None:
-    """How everybody votes in every poll on a topic. Example: `Given every agent votes against concluding "Budget"`."""
+    """How all agents vote in every poll on a topic. Example: `Given every agent votes against concluding "Budget"`."""
     discussion.polls.vote(["every agent"], position, topic)
 
 
@@ -39,7 +39,7 @@ def cannot_be_reached_when(discussion: Discussion, speaker: str, task: str) -> N
 
 @then(parse("the poll on {topic} after round {int} has {poll_result}"))
 def the_poll_has(discussion: Discussion, topic: str, round_number: int, result: str) -> None:
-    """What came of a poll. Example: `Then the poll on "Budget" after round 3 has passed`."""
+    """The result of a poll. Example: `Then the poll on "Budget" after round 3 has passed`."""
     discussion.polls.came_out(topic, round_number, result)
 
 
@@ -51,7 +51,7 @@ def the_poll_counts(discussion: Discussion, topic: str, round_number: int, yes: 
 
 @then(parse("{int} votes were needed to conclude {topic} after round {int}"))
 def votes_were_needed(discussion: Discussion, votes: int, topic: str, round_number: int) -> None:
-    """How many votes carry a poll. Example: `Then 2 votes were needed to conclude "Budget" after round 3`."""
+    """How many votes a poll needed to pass. Example: `Then 2 votes were needed to conclude "Budget" after round 3`."""
     discussion.polls.needed(topic, round_number, votes)
 
 
@@ -63,7 +63,7 @@ def the_minority_is(discussion: Discussion, topic: str, round_number: int, names
 
 @then(parse("nobody is in the minority on {topic} after round {int}"))
 def nobody_is_in_the_minority(discussion: Discussion, topic: str, round_number: int) -> None:
-    """Nobody voted against the result. Example: `Then nobody is in the minority on "Budget" after round 3`."""
+    """No one voted against the result. Example: `Then nobody is in the minority on "Budget" after round 3`."""
     discussion.polls.minority(topic, round_number, [])
 
 
@@ -75,13 +75,13 @@ def the_vote_to_conclude_is(discussion: Discussion, speaker: str, topic: str, vo
 
 @then(parse("the vote of {speaker} on going on is {vote}"))
 def the_vote_on_going_on_is(discussion: Discussion, speaker: str, vote: str) -> None:
-    """How a vote counts. Example: `Then the vote of "Ada" on going on is continue`."""
+    """How a vote on going on counts. Example: `Then the vote of "Ada" on going on is continue`."""
     discussion.polls.continuation_vote_of(speaker, vote)
 
 
 @then(parse("the poll on going on after {topic} is kept as {vote}, with {int} vote/votes"))
 def the_poll_on_going_on_is_kept(discussion: Discussion, topic: str, vote: str, number: int) -> None:
-    """What is on record of a poll, and how many clear votes it had.
+    """The recorded result of a poll, and how many clear votes it had.
 
     Example: `Then the poll on going on after "Budget" is kept as continue, with 3 votes`.
     """
@@ -102,31 +102,31 @@ def give_final_considerations_on(discussion: Discussion, names: list[str], topic
 
 @then(parse("every agent gives final considerations on {topic}"))
 def every_agent_gives_final_considerations_on(discussion: Discussion, topic: str) -> None:
-    """Everybody had the last word. Example: `Then every agent gives final considerations on "Budget"`."""
+    """Every agent had the last word. Example: `Then every agent gives final considerations on "Budget"`."""
     discussion.talk.all_give_last_words(topic)
 
 
 @then(parse("nobody gives final considerations on {topic}"))
 def nobody_gives_final_considerations_on(discussion: Discussion, topic: str) -> None:
-    """Nobody had a last word. Example: `Then nobody gives final considerations on "Budget"`."""
+    """No agent had the last word. Example: `Then nobody gives final considerations on "Budget"`."""
     discussion.talk.last_words([], topic)
 
 
 @then(parse("the report filed on {topic} says {int} round/rounds"))
 def the_report_filed_says_rounds(discussion: Discussion, topic: str, number: int) -> None:
-    """The report tells how long the topic took. Example: `Then the report filed on "Budget" says 3 rounds`."""
+    """The report says how many rounds the topic took. Example: `Then the report filed on "Budget" says 3 rounds`."""
     discussion.reports.says_rounds(topic, number)
 
 
 @then(parse("no earlier decision was in force when the topic began"))
 def no_earlier_decision_was_in_force(discussion: Discussion) -> None:
-    """A topic begins afresh. Example: `Then no earlier decision was in force when the topic began`."""
+    """A topic begins with a clean slate. Example: `Then no earlier decision was in force when the topic began`."""
     discussion.progress.nothing_decided()
 
 
 @then(parse("each of {int} participants has one vote {ballot}"))
 def each_participant_has_one_vote(discussion: Discussion, number: int, ballot: str) -> None:
-    """Nobody votes twice, no vote is lost. Example: `Then each of 12 participants has one vote on the agenda`."""
+    """No one votes twice, and no vote is lost. Example: `Then each of 12 participants has one vote on the agenda`."""
     discussion.polls.one_vote_each(ballot, number)
 
 

@@ -1,4 +1,4 @@
-"""What discussions take: time and memory of one, of many one by one, of many at once."""
+"""Time, memory, and many discussions at once."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ declare_fixture("endurance")
 
 @given(parse("{limit} is limited to {float} second/seconds"))
 def is_limited_to_seconds(discussion: Discussion, limit: str, ceiling: float) -> None:
-    """Another limit than the suite's. Example: `Given the time of a step is limited to 0.5 seconds`."""
+    """A limit on time other than the suite's. Example: `Given the time of a step is limited to 0.5 seconds`."""
     discussion.measures.limited(limit, ceiling)
 
 
 @given(parse("{limit} is limited to {int} MiB"))
 def is_limited_to_mebibytes(discussion: Discussion, limit: str, ceiling: int) -> None:
-    """Another limit than the suite's. Example: `Given the growth of memory is limited to 30 MiB`."""
+    """A limit on memory other than the suite's. Example: `Given the growth of memory is limited to 30 MiB`."""
     discussion.measures.limited(limit, ceiling)
 
 
 @given(parse("{activity} takes {float} second/seconds"))
 def takes_seconds(discussion: Discussion, node: str, seconds: float) -> None:
-    """The first time, everybody waits for it so long. Example: `Given holding a round takes 0.6 seconds`."""
+    """The first time, the step takes this long. Example: `Given holding a round takes 0.6 seconds`."""
     discussion.measures.step_takes(node, seconds)
 
 
 @given(parse("{activity} keeps {int} MiB"))
 def keeps_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
-    """The first time, memory is taken and not given back. Example: `Given holding a round keeps 40 MiB`."""
+    """The first time, the step takes memory and does not release it. Example: `Given holding a round keeps 40 MiB`."""
     discussion.measures.step_keeps(node, mebibytes)
 
 
@@ -44,7 +44,7 @@ def it_took_less_than(discussion: Discussion, session: int, step: int) -> None:
 
 @then(parse("it needed less than {int} MiB, and grew by less than {int}"))
 def it_needed_less_than(discussion: Discussion, peak: int, growth: int) -> None:
-    """The memory of the process at its peak, above what it held before, and what it kept of it.
+    """The peak memory of the process, above what it held before, and how much it grew.
 
     Example: `Then it needed less than 200 MiB, and grew by less than 100`.
     """
@@ -53,19 +53,19 @@ def it_needed_less_than(discussion: Discussion, peak: int, growth: int) -> None:
 
 @then(parse("each phase needed less than {int} MiB of its own"))
 def each_phase_needed_less_than(discussion: Discussion, mebibytes: int) -> None:
-    """Above what was held when it began. Example: `Then each phase needed less than 20 MiB of its own`."""
+    """How far memory rose after the phase began. Example: `Then each phase needed less than 20 MiB of its own`."""
     discussion.measures.no_phase_needed(mebibytes)
 
 
 @then(parse("only the limit on {limit} is reached"))
 def only_the_limit_is_reached(discussion: Discussion, limit: str) -> None:
-    """It is told, and no other is. Example: `Then only the limit on the time of a session is reached`."""
+    """This limit is reported, and no other. Example: `Then only the limit on the time of a session is reached`."""
     discussion.measures.limit_reached(limit)
 
 
 @then(parse("only the limit on {limit} is reached, by {activity}"))
 def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) -> None:
-    """It is told, with the step.
+    """This limit is reported with the step, and no other.
 
     Example: `Then only the limit on the time of a step is reached, by holding a round`.
     """
@@ -74,19 +74,19 @@ def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) 
 
 @when(parse("{int} short discussions are held one by one"))
 def short_discussions_are_held_one_by_one(endurance: Endurance, number: int) -> None:
-    """Each is let go before the next one begins. Example: `When 200 short discussions are held one by one`."""
+    """Each is released before the next begins. Example: `When 200 short discussions are held one by one`."""
     endurance.one_after_the_other(number)
 
 
 @when(parse("a short discussion is held and let go"))
 def a_short_discussion_is_held_and_let_go(endurance: Endurance) -> None:
-    """Nobody needs it any longer. Example: `When a short discussion is held and let go`."""
+    """The discussion is no longer needed. Example: `When a short discussion is held and let go`."""
     endurance.held_and_let_go()
 
 
 @when(parse("{int} discussions are held at once in {crowd}"))
 def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) -> None:
-    """Each has people, a topic, answers and a seed of its own, and all are kept in one place.
+    """Each has its own people, topic, answers and seed, and all are kept in one place.
 
     Example: `When 50 discussions are held at once in threads of their own`.
     """
@@ -104,7 +104,7 @@ def fails_in_each_of_them(endurance: Endurance, node: str, times: int) -> None:
 
 @when(parse("{int} discussions are held on one flow in {crowd}"))
 def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str) -> None:
-    """One application serves them all; each has a theme, a topic and answers of its own.
+    """One application serves them all; each has its own theme, topic and answers.
 
     Example: `When 50 discussions are held on one flow in threads of their own`.
     """
@@ -113,7 +113,7 @@ def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str
 
 @when(parse("{int} discussions are held one by one, and at once in {crowd}"))
 def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: int, way: str) -> None:
-    """The same discussions both ways, in turn, three times; the time that costs least counts.
+    """The same discussions are held both ways in turn, three times; the lowest times count.
 
     Example: `When 6 discussions are held one by one, and at once in threads of their own`.
     """
@@ -122,13 +122,13 @@ def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: in
 
 @then(parse("at once they take at most {float} times as long as one by one"))
 def at_once_they_take_at_most(endurance: Endurance, times: float) -> None:
-    """All of them, by the clock. Example: `Then at once they take at most 2.0 times as long as one by one`."""
+    """By the clock, for all of them. Example: `Then at once they take at most 2.0 times as long as one by one`."""
     endurance.takes_at_most(times)
 
 
 @then(parse("the processor does at most {float} times as much for each of them"))
 def the_processor_does_at_most(endurance: Endurance, times: float) -> None:
-    """What waiting for each other costs it.
+    """The extra work of the processor when they wait for each other.
 
     Example: `Then the processor does at most 1.5 times as much for each of them`.
     """
@@ -143,25 +143,25 @@ def the_process_grows_by_less_than(endurance: Endurance, kibibytes: int) -> None
 
 @then(parse("each of them leaves fewer than {int} objects behind"))
 def each_of_them_leaves_fewer_than(endurance: Endurance, objects: int) -> None:
-    """Pieces of memory, counted exactly. Example: `Then each of them leaves fewer than 50 objects behind`."""
+    """The objects in memory are counted exactly. Example: `Then each of them leaves fewer than 50 objects behind`."""
     endurance.leaves_fewer_than(objects)
 
 
 @then(parse("nothing of it is left in memory"))
 def nothing_of_it_is_left(endurance: Endurance) -> None:
-    """Neither the discussion nor what watched it. Example: `Then nothing of it is left in memory`."""
+    """Neither the discussion nor its monitoring. Example: `Then nothing of it is left in memory`."""
     endurance.nothing_is_left()
 
 
 @then(parse("each of them comes to its end"))
 def each_of_them_comes_to_its_end(endurance: Endurance) -> None:
-    """Nothing waits, nothing is to be done. Example: `Then each of them comes to its end`."""
+    """Nothing waits, and nothing is left to do. Example: `Then each of them comes to its end`."""
     endurance.all_came_to_their_end()
 
 
 @then(parse("each of them is what it is alone, to the byte"))
 def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
-    """What was asked, answered, said, kept and filed, beside that of the same discussion held alone.
+    """All questions, answers, talk, records and files are those of the same discussion held alone.
 
     Example: `Then each of them is what it is alone, to the byte`.
     """

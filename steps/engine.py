@@ -1,4 +1,4 @@
-"""What engineers say of the ways in which an answer reaches the graph."""
+"""For engineers: settings of the flow, ways to answer it, its health and its recovery."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ define_parameter_type(
 
 @given(parse("the flow is called with at most {int} round/rounds on a topic"))
 def the_flow_is_called_with(discussion: Discussion, rounds: int) -> None:
-    """The argument beside the configuration. Example: `Given the flow is called with at most 4 rounds on a topic`."""
+    """In addition to the configuration. Example: `Given the flow is called with at most 4 rounds on a topic`."""
     discussion.facts.configured(argued={"max_rounds_per_topic": rounds})
 
 
@@ -31,7 +31,7 @@ def the_flow_is_called_with_a_setting(discussion: Discussion, setting: str, valu
 
 @given(parse("the flow is called with:"))
 def the_flow_is_called_with_settings(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """Settings of the discussion, all in one call. Example: `Given the flow is called with:`."""
+    """Settings of the discussion, passed in one call. Example: `Given the flow is called with:`."""
     discussion.facts.called_with_all(datatable)
 
 
@@ -43,7 +43,7 @@ def the_flow_is_not_monitored(discussion: Discussion) -> None:
 
 @given(parse("{strategy} for every {string} supplies {names}"))
 def strategy_for_every(discussion: Discussion, strategy: str, kind: str, keys: list[str]) -> None:
-    """What is done about a type of error, wherever it is. Example: `Given SKIP for every "KeyError" supplies "…"`."""
+    """What is done about a type of error in any node. Example: `Given SKIP for every "KeyError" supplies "…"`."""
     discussion.recovery.arranged_for_kind(kind, strategy, keys)
 
 
@@ -55,13 +55,13 @@ def the_question_is_answered_with(discussion: Discussion, answer: Any) -> None:
 
 @when(parse("the question is answered with {answer}, which does not fit"))
 def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> None:
-    """The owner answers what is refused. Example: `When the question is answered with 7, which does not fit`."""
+    """The owner's answer is refused. Example: `When the question is answered with 7, which does not fit`."""
     discussion.owner.answers(answer, offered=False)
 
 
 @when(parse("the question about {question} is answered again with {answer}"))
 def the_question_is_answered_again(discussion: Discussion, question: str, answer: Any) -> None:
-    """Exactly this is the answer to what was answered before.
+    """This answers a question that is already answered.
 
     Example: `When the question about going on is answered again with {"action": "continue"}`.
     """
@@ -70,43 +70,43 @@ def the_question_is_answered_again(discussion: Discussion, question: str, answer
 
 @when(parse("the node itself is given {answer}"))
 def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
-    """The answer goes past the coordinator. Example: `When the node itself is given {"action": "edit"}`."""
+    """The answer bypasses the coordinator. Example: `When the node itself is given {"action": "edit"}`."""
     discussion.engine.node_is_given(answer)
 
 
 @when(parse("{answer} arrives after {damage} came into what is kept"))
 def arrives_after_damage(discussion: Discussion, answer: Any, damage: str) -> None:
-    """Nobody has looked in between. Example: `When approve arrives after a wrong count came into what is kept`."""
+    """No one checked it in between. Example: `When approve arrives after a wrong count came into what is kept`."""
     discussion.agenda.answered_to_damaged(damage, answer)
 
 
 @then(parse("the node asks about {question} again because {string}"))
 def the_node_asks_again(discussion: Discussion, question: str, problem: str) -> None:
-    """The node is not poisoned. Example: `Then the node asks about the agenda again because "needs"`."""
+    """A wrong answer does no lasting harm. Example: `Then the node asks about the agenda again because "needs"`."""
     discussion.engine.node_asks_again(question, problem)
 
 
 @then(parse("both ways of answering come to the same"))
 def both_ways_come_to_the_same(discussion: Discussion) -> None:
-    """All of it is held again the other way, and compared. Example: `Then both ways of answering come to the same`."""
+    """All of it is held again the other way and compared. Example: `Then both ways of answering come to the same`."""
     discussion.engine.same_either_way()
 
 
 @then(parse("the coordinator came to {titles}"))
 def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
-    """What came of each pause at the last event. Example: `Then the coordinator came to "RESUME" and "TERMINATE"`."""
+    """The result of each pause at the last event. Example: `Then the coordinator came to "RESUME" and "TERMINATE"`."""
     discussion.engine.came_to(results)
 
 
 @then(parse("there is no health report"))
 def there_is_no_health_report(discussion: Discussion) -> None:
-    """Whoever asks for it is told why. Example: `Then there is no health report`."""
+    """An error says how to get one. Example: `Then there is no health report`."""
     discussion.engine.no_health()
 
 
 @then(parse("the health report says:"))
 def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """How the streams of the flow fare. Example: `Then the health report says:`."""
+    """How the streams of the flow are doing. Example: `Then the health report says:`."""
     discussion.engine.health(datatable)
 
 
@@ -118,19 +118,19 @@ def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> N
 
 @when(parse("a session is created with {string} as {answer}"))
 def a_session_is_created_with(discussion: Discussion, argument: str, value: Any) -> None:
-    """An argument is not what it has to be. Example: `When a session is created with "user_defines_topics" as no`."""
+    """An argument has a wrong value. Example: `When a session is created with "user_defines_topics" as no`."""
     discussion.sessions.created_with(argument, value)
 
 
 @then(parse("the last {int} of them are on record, each as given up"))
 def the_last_failures_are_on_record(discussion: Discussion, number: int) -> None:
-    """Those before are forgotten. Example: `Then the last 100 of them are on record, each as given up`."""
+    """Earlier failures are dropped. Example: `Then the last 100 of them are on record, each as given up`."""
     discussion.engine.decisions_kept(number)
 
 
 @then(parse("a snapshot is a copy of its own, and the last update can be taken back"))
 def a_snapshot_is_a_copy(discussion: Discussion) -> None:
-    """What the state manager gives away and takes back.
+    """The state manager hands out copies, and can undo an update.
 
     Example: `Then a snapshot is a copy of its own, and the last update can be taken back`.
     """
@@ -139,7 +139,7 @@ def a_snapshot_is_a_copy(discussion: Discussion) -> None:
 
 @then(parse("the recovery has counted:"))
 def the_recovery_has_counted(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """What was decided, by outcome, strategy and severity. Example: `Then the recovery has counted:`."""
+    """The decisions by outcome, strategy and severity. Example: `Then the recovery has counted:`."""
     discussion.engine.metrics(datatable)
 
 
@@ -157,19 +157,19 @@ def an_uncompiled_flow_looks_after(discussion: Discussion) -> None:
 
 @when(parse("a flow without a session is streamed"))
 def a_flow_without_a_session_is_streamed(discussion: Discussion) -> None:
-    """Compiled, and nothing was created. Example: `When a flow without a session is streamed`."""
+    """The flow is compiled, but no session was created. Example: `When a flow without a session is streamed`."""
     discussion.sessions.nothing_is_streamed()
 
 
 @when(parse("a coordinator is made that answers by {string}"))
 def a_coordinator_is_made(discussion: Discussion, way: str) -> None:
-    """There are two ways. Example: `When a coordinator is made that answers by "mail"`."""
+    """Only two ways exist. Example: `When a coordinator is made that answers by "mail"`."""
     discussion.engine.coordinated_by(way)
 
 
 @when(parse("an answer is written while the stream has not run out"))
 def an_answer_is_written_while_streaming(discussion: Discussion) -> None:
-    """It would lose what was written last.
+    """Such an answer would lose the last writes of the stream.
 
     Example: `When an answer is written while the stream has not run out`.
     """
@@ -178,5 +178,5 @@ def an_answer_is_written_while_streaming(discussion: Discussion) -> None:
 
 @when(parse("a number is written as the topics to come by the node that asks"))
 def a_number_is_written(discussion: Discussion) -> None:
-    """Past the coordinator. Example: `When a number is written as the topics to come by the node that asks`."""
+    """Without the coordinator. Example: `When a number is written as the topics to come by the node that asks`."""
     discussion.engine.written_misfit()

@@ -1,4 +1,4 @@
-"""For engineers: the fields of the state, its two holders, and the ways on from where a session stands."""
+"""For engineers: the fields of the state, its two holders, and how a session continues."""
 
 from __future__ import annotations
 
@@ -42,43 +42,43 @@ def a_budget_of_updates(discussion: Discussion, updates: int) -> None:
 
 @when(parse("the discussion runs into its budget"))
 def the_discussion_runs_into_its_budget(discussion: Discussion) -> None:
-    """It would go on for ever. Example: `When the discussion runs into its budget`."""
+    """The discussion would never end. Example: `When the discussion runs into its budget`."""
     discussion.state_facts.runs_into_its_budget()
 
 
 @when(parse("the session is streamed with resume_from_checkpoint {resume}"))
 def the_session_is_streamed_with(discussion: Discussion, resume: bool | None) -> None:
-    """Streamed directly. Example: `When the session is streamed with resume_from_checkpoint True`."""
+    """The session is streamed directly. Example: `When the session is streamed with resume_from_checkpoint True`."""
     discussion.state_facts.streamed(resume)
 
 
 @when(parse("the session is streamed with an answer to an unknown interrupt"))
 def the_session_is_streamed_with_an_unknown_answer(discussion: Discussion) -> None:
-    """An id that never was. Example: `When the session is streamed with an answer to an unknown interrupt`."""
+    """The id never existed. Example: `When the session is streamed with an answer to an unknown interrupt`."""
     discussion.state_facts.streamed_with_unknown_answer()
 
 
 @when(parse("the session is streamed with an empty mapping of answers"))
 def the_session_is_streamed_with_no_answers(discussion: Discussion) -> None:
-    """No answer at all. Example: `When the session is streamed with an empty mapping of answers`."""
+    """There is no answer at all. Example: `When the session is streamed with an empty mapping of answers`."""
     discussion.state_facts.streamed_without_answers()
 
 
 @when(parse("the session is streamed while its stream has not run out"))
 def the_session_is_streamed_twice(discussion: Discussion) -> None:
-    """Two streams of one session. Example: `When the session is streamed while its stream has not run out`."""
+    """Two streams run for one session. Example: `When the session is streamed while its stream has not run out`."""
     discussion.sessions.streamed_while_streaming()
 
 
 @when(parse("the session is streamed by a flow that is not compiled"))
 def the_session_is_streamed_uncompiled(discussion: Discussion) -> None:
-    """Built, never compiled. Example: `When the session is streamed by a flow that is not compiled`."""
+    """The flow is built but never compiled. Example: `When the session is streamed by a flow that is not compiled`."""
     discussion.sessions.uncompiled_is_streamed()
 
 
 @when(parse("the warning {string} is written through the graph"))
 def the_warning_is_written_through_the_graph(discussion: Discussion, warning: str) -> None:
-    """By the graph's update_state, then streamed on.
+    """With the graph's update_state; then the stream continues.
 
     Example: `When the warning "written by hand" is written through the graph`.
     """
@@ -87,19 +87,19 @@ def the_warning_is_written_through_the_graph(discussion: Discussion, warning: st
 
 @when(parse("the agenda {topics} is written as the node that asks"))
 def the_agenda_is_written_as_the_node(discussion: Discussion, topics: list[str]) -> None:
-    """Past the coordinator. Example: `When the agenda "Hiring" and "Offices" is written as the node that asks`."""
+    """Without the coordinator. Example: `When the agenda "Hiring" and "Offices" is written as the node that asks`."""
     discussion.state_facts.answer_is_written(topics)
 
 
 @when(parse("the last of the {string} is written again through the graph"))
 def the_last_is_written_again(discussion: Discussion, key: str) -> None:
-    """The same entry comes again. Example: `When the last of the "votes" is written again through the graph`."""
+    """The same entry is written twice. Example: `When the last of the "votes" is written again through the graph`."""
     discussion.state_facts.written_again(key)
 
 
 @then(parse("both holders have each of the {string} once"))
 def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
-    """Nothing is held twice. Example: `Then both holders have each of the "votes" once`."""
+    """Nothing is stored twice. Example: `Then both holders have each of the "votes" once`."""
     discussion.state_facts.held_once(key)
 
 
@@ -117,61 +117,61 @@ def the_same_interrupt_waits(discussion: Discussion) -> None:
 
 @then(parse("the graph waits at {string} and nothing passed for an error"))
 def the_graph_waits_at(discussion: Discussion, node: str) -> None:
-    """A real pause. Example: `Then the graph waits at "agenda_approval" and nothing passed for an error`."""
+    """The graph really pauses. Example: `Then the graph waits at "agenda_approval" and nothing passed for an error`."""
     discussion.state_facts.pauses_at(node)
 
 
 @then(parse("the error names {string}, caused by {string}"))
 def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> None:
-    """The wrapper's error. Example: `Then the error names "get_theme", caused by "ValueError"`."""
+    """The error wraps its cause. Example: `Then the error names "get_theme", caused by "ValueError"`."""
     discussion.state_facts.fails_in(node, cause)
 
 
 @then(parse("the circle named is {titles}"))
 def the_error_names_the_circle(discussion: Discussion, nodes: list[str]) -> None:
-    """Where the flow goes round. Example: `Then the circle named is "discussion_round" and "round_summarization"`."""
+    """The nodes of the loop. Example: `Then the circle named is "discussion_round" and "round_summarization"`."""
     discussion.state_facts.goes_round(nodes)
 
 
 @then(parse("every declared field can be read by get and by name"))
 def every_declared_field_can_be_read(discussion: Discussion) -> None:
-    """Unwritten ones show as empty. Example: `Then every declared field can be read by get and by name`."""
+    """Unwritten fields read as empty. Example: `Then every declared field can be read by get and by name`."""
     discussion.state_facts.every_field_readable()
 
 
 @then(parse("every growing field is a list of entries of its own kind"))
 def every_growing_field_is_a_list(discussion: Discussion) -> None:
-    """No None, no nesting. Example: `Then every growing field is a list of entries of its own kind`."""
+    """It has no None and no nested lists. Example: `Then every growing field is a list of entries of its own kind`."""
     discussion.state_facts.growing_fields_are_lists()
 
 
 @then(parse("both holders have exactly these {int} warning/warnings"))
 def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
-    """Graph and state manager. Example: `Then both holders have exactly these 3 warnings`."""
+    """In the graph and in the state manager. Example: `Then both holders have exactly these 3 warnings`."""
     discussion.state_facts.warnings_are(number)
 
 
 @then(parse("both holders have the warning {string} once"))
 def both_holders_have_the_warning(discussion: Discussion, warning: str) -> None:
-    """Graph and state manager. Example: `Then both holders have the warning "Mind it" once`."""
+    """In the graph and in the state manager. Example: `Then both holders have the warning "Mind it" once`."""
     discussion.state_facts.warned_in_both(warning)
 
 
 @then(parse("neither holder has a field that nobody declared"))
 def neither_holder_has_an_undeclared_field(discussion: Discussion) -> None:
-    """Nothing is dropped in silence. Example: `Then neither holder has a field that nobody declared`."""
+    """Nothing is dropped silently. Example: `Then neither holder has a field that nobody declared`."""
     discussion.state_facts.nothing_undeclared()
 
 
 @then(parse("no node has written to a field that nobody declared"))
 def no_node_has_written_to_an_undeclared_field(discussion: Discussion) -> None:
-    """Each is named with its field. Example: `Then no node has written to a field that nobody declared`."""
+    """A node that did is named with the field. Example: `Then no node has written to a field that nobody declared`."""
     discussion.state_facts.only_declared_written()
 
 
 @then(parse("the state manager holds exactly what the graph holds"))
 def the_state_manager_holds_what_the_graph_holds(discussion: Discussion) -> None:
-    """Field by field, type by type. Example: `Then the state manager holds exactly what the graph holds`."""
+    """They agree field by field, type by type. Example: `Then the state manager holds exactly what the graph holds`."""
     discussion.state_facts.holders_agree()
 
 
@@ -183,13 +183,13 @@ def nothing_was_done_twice(discussion: Discussion) -> None:
 
 @then(parse("no node has changed what it was given"))
 def no_node_has_changed_its_input(discussion: Discussion) -> None:
-    """Nodes return updates, they change nothing in place. Example: `Then no node has changed what it was given`."""
+    """Nodes return updates and change nothing in place. Example: `Then no node has changed what it was given`."""
     discussion.state_facts.inputs_untouched()
 
 
 @when(parse("the state manager is initialised with an empty {string}"))
 def the_state_manager_is_initialised_with(discussion: Discussion, key: str) -> None:
-    """A growing field is not to be set at the start.
+    """A growing field must not be set at the start.
 
     Example: `When the state manager is initialised with an empty "vote_history"`.
     """
@@ -198,19 +198,19 @@ def the_state_manager_is_initialised_with(discussion: Discussion, key: str) -> N
 
 @then(parse("the session will be given its plain fields and nothing else"))
 def the_session_will_be_given_plain_fields(discussion: Discussion) -> None:
-    """Its input. Example: `Then the session will be given its plain fields and nothing else`."""
+    """This is its input. Example: `Then the session will be given its plain fields and nothing else`."""
     discussion.written.begins_with_plain_fields()
 
 
 @then(parse("the session was first given its plain fields and nothing else"))
 def the_session_was_given_plain_fields(discussion: Discussion) -> None:
-    """Its first checkpoint. Example: `Then the session was first given its plain fields and nothing else`."""
+    """This is its first checkpoint. Example: `Then the session was first given its plain fields and nothing else`."""
     discussion.written.was_given_plain_fields()
 
 
 @then(parse("the growing fields that were written are those that nodes returned"))
 def the_growing_fields_are_those_of_nodes(discussion: Discussion) -> None:
-    """The versions in its checkpoint.
+    """Its checkpoint has versions for these fields only.
 
     Example: `Then the growing fields that were written are those that nodes returned`.
     """
@@ -219,11 +219,11 @@ def the_growing_fields_are_those_of_nodes(discussion: Discussion) -> None:
 
 @then(parse("the growing field {string} was written"))
 def the_growing_field_was_written(discussion: Discussion, key: str) -> None:
-    """If only as an empty one. Example: `Then the growing field "warnings" was written`."""
+    """Even if only as an empty list. Example: `Then the growing field "warnings" was written`."""
     discussion.written.was_written(key)
 
 
 @then(parse("the growing field {string} was never written"))
 def the_growing_field_was_never_written(discussion: Discussion, key: str) -> None:
-    """Not even as an empty one. Example: `Then the growing field "recoveries" was never written`."""
+    """Not even as an empty list. Example: `Then the growing field "recoveries" was never written`."""
     discussion.written.was_never_written(key)

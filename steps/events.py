@@ -1,4 +1,4 @@
-"""What happens."""
+"""What happens in a discussion."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def names_the_topics(discussion: Discussion, owner: str, topics: list[str]) -> N
 
 @when(parse("{owner} approves the agenda"))
 def approves_the_agenda(discussion: Discussion, owner: str) -> None:
-    """The owner approves the agenda as it is. Example: `When Dana approves the agenda`."""
+    """The owner approves the agenda without changes. Example: `When Dana approves the agenda`."""
     discussion.owner.chooses({"agenda_approval": "approve"})
 
 
@@ -56,7 +56,7 @@ def puts_the_agenda_in_the_order(discussion: Discussion, owner: str, topics: lis
 
 @when(parse("{owner} lets the discussion go on"))
 def lets_the_discussion_go_on(discussion: Discussion, owner: str) -> None:
-    """The owner agrees, until the next question. Example: `When Dana lets the discussion go on`."""
+    """The owner agrees until the next question. Example: `When Dana lets the discussion go on`."""
     discussion.owner.goes_on()
 
 
@@ -74,7 +74,7 @@ def says(discussion: Discussion, owner: str, message: str) -> None:
 
 @when(parse("{owner} ends the topic because {string}"))
 def ends_the_topic_because(discussion: Discussion, owner: str, reason: str) -> None:
-    """The owner says why at a checkpoint. Example: `When Dana ends the topic because "We agree."`."""
+    """The owner ends the topic at a checkpoint, saying why. Example: `When Dana ends the topic because "We agree."`."""
     discussion.owner.chooses({"periodic_stop": "end_topic"}, reason=reason)
 
 
@@ -86,7 +86,7 @@ def ends_the_topic(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{owner} skips to the final report"))
 def skips_to_the_final_report(discussion: Discussion, owner: str) -> None:
-    """The owner leaves out all that is still to come. Example: `When Dana skips to the final report`."""
+    """The owner leaves out everything that is still to come. Example: `When Dana skips to the final report`."""
     discussion.owner.chooses({"periodic_stop": "skip"})
 
 
@@ -122,17 +122,17 @@ def asks_for_the_final_report(discussion: Discussion, owner: str) -> None:
 
 @when(parse("{owner} accepts the suggested agenda"))
 def accepts_the_suggested_agenda(discussion: Discussion, owner: str) -> None:
-    """The owner takes over what the agents suggest. Example: `When Dana accepts the suggested agenda`."""
+    """The owner accepts what the agents suggest. Example: `When Dana accepts the suggested agenda`."""
     discussion.owner.chooses({"agenda_modification": "accept"})
 
 
 @when(parse("{owner} keeps the agenda"))
 def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
-    """The owner leaves the agenda as it is. Example: `When Dana keeps the agenda`."""
+    """The owner leaves the agenda unchanged. Example: `When Dana keeps the agenda`."""
     discussion.owner.chooses({"agenda_modification": "keep"})
 
 
 @when(parse("the machine stops and the discussion is picked up again"))
 def the_machine_stops_and_the_discussion_is_picked_up_again(discussion: Discussion) -> None:
-    """What was kept is taken up. Example: `When the machine stops and the discussion is picked up again`."""
+    """It continues from what was kept. Example: `When the machine stops and the discussion is picked up again`."""
     discussion.machine.picked_up_again()

@@ -32,7 +32,7 @@ def the_agents_are(discussion: Discussion, names: list[str]) -> None:
 
 @given(parse("{int} agents take part"))
 def agents_take_part(discussion: Discussion, number: int) -> None:
-    """So many agents take part; they are called Ada, Ben, Cleo, Emil … Example: `Given 5 agents take part`."""
+    """This many agents take part; they are called Ada, Ben, Cleo, Emil … Example: `Given 5 agents take part`."""
     discussion.facts.seated_number(number)
 
 
@@ -83,25 +83,25 @@ def at_least_rounds_before_a_poll(discussion: Discussion, rounds: int) -> None:
 
 @given(parse("at most {int} round/rounds on a topic"))
 def at_most_rounds_on_a_topic(discussion: Discussion, rounds: int) -> None:
-    """After so many rounds a topic is concluded anyway. Example: `Given at most 4 rounds on a topic`."""
+    """After this many rounds a topic is concluded anyway. Example: `Given at most 4 rounds on a topic`."""
     discussion.facts.configured(maximum_rounds=rounds)
 
 
 @given(parse("at most {int} attempt/attempts at an agenda"))
 def at_most_attempts_at_an_agenda(discussion: Discussion, attempts: int) -> None:
-    """After so many rejected agendas there is no other. Example: `Given at most 2 attempts at an agenda`."""
+    """After this many rejected agendas there is no other. Example: `Given at most 2 attempts at an agenda`."""
     discussion.facts.configured(agenda_attempts=attempts)
 
 
 @given(parse("{speaker} says {string} when {task}"))
 def says_when(discussion: Discussion, speaker: str, text: str, task: str) -> None:
-    """Somebody gives exactly this reply. Example: `Given "Ada" says "No. Too early." when voting to conclude`."""
+    """A speaker gives exactly this reply. Example: `Given "Ada" says "No. Too early." when voting to conclude`."""
     discussion.facts.says(speaker, text, task)
 
 
 @given(parse("{speaker} says {string} when {task} the second time"))
 def says_when_the_second_time(discussion: Discussion, speaker: str, text: str, task: str) -> None:
-    """Somebody gives exactly this reply when asked again, and only then.
+    """A speaker gives exactly this reply when asked again, and only then.
 
     Example: `Given "Ada" says "End." when voting to go on the second time`.
     """
@@ -110,7 +110,7 @@ def says_when_the_second_time(discussion: Discussion, speaker: str, text: str, t
 
 @given(parse("{speaker} says {string} when {task} on {topic}"))
 def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, topic: str) -> None:
-    """Somebody gives exactly this reply on one topic.
+    """A speaker gives exactly this reply on one topic.
 
     Example: `Given "Ada" says "No. Too early." when voting to conclude on "Budget"`.
     """
@@ -137,7 +137,7 @@ def fails_with(discussion: Discussion, node: str, times: int, failure: str) -> N
 
 @given(parse("{activity} fails {times} with {failure} after its work"))
 def fails_with_after_its_work(discussion: Discussion, node: str, times: int, failure: str) -> None:
-    """A step fails when its work is done, not yet kept.
+    """A step fails when its work is done but not yet kept.
 
     Example: `Given counting the poll fails once with a wrong value after its work`.
     """
@@ -146,7 +146,7 @@ def fails_with_after_its_work(discussion: Discussion, node: str, times: int, fai
 
 @given(parse("{activity} fails {times} with {failure}, the first {int} times"))
 def fails_with_each_time(discussion: Discussion, node: str, times: int, failure: str, visits: int) -> None:
-    """A step fails again whenever it is done again.
+    """A step fails again each time it is repeated.
 
     Example: `Given holding a round fails once with a wrong value, the first 2 times`.
     """
@@ -167,13 +167,13 @@ def the_session_is_kept_in_a_file(discussion: Discussion) -> None:
 
 @given(parse("{owner} agrees whenever asked"))
 def agrees_whenever_asked(discussion: Discussion, owner: str) -> None:
-    """The owner lets everything go on, unless something else is said. Example: `Given Dana agrees whenever asked`."""
+    """The owner agrees, unless the scenario says otherwise. Example: `Given Dana agrees whenever asked`."""
     discussion.owner.always_agrees()
 
 
 @given(parse("the discussion has come to the question about {question}"))
 def the_discussion_has_come_to(discussion: Discussion, question: str) -> None:
-    """A question waits; the owner agreed to all before.
+    """A question waits; the owner agreed to everything before.
 
     Example: `Given the discussion has come to the question about the checkpoint`.
     """

@@ -1,4 +1,4 @@
-"""Where a session is kept, what can happen to it there, and how another machine goes on with it."""
+"""Where a session is kept, what can happen to it there, and how another machine continues it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
 
 @given(parse("{damage} comes into a file that can only be read, and stays"))
 def damage_stays(discussion: Discussion, damage: str) -> None:
-    """Nothing can mend it, and the discussion stops.
+    """Nothing can repair it, and the discussion stops.
 
     Example: `Given a wrong count comes into a file that can only be read, and stays`.
     """
@@ -70,7 +70,7 @@ def damage_stays(discussion: Discussion, damage: str) -> None:
 
 @given(parse("{kept} is kept with {damage}"))
 def is_kept_with_damage(discussion: Discussion, kept: str, damage: str) -> None:
-    """The store fails in the middle of its work, and leaves a damage behind.
+    """The store fails in the middle of its work, and leaves damage behind.
 
     Example: `Given what came of holding a round is kept with a wrong count`.
     """
@@ -79,7 +79,7 @@ def is_kept_with_damage(discussion: Discussion, kept: str, damage: str) -> None:
 
 @given(parse("the store forgets every repair"))
 def the_store_forgets_every_repair(discussion: Discussion) -> None:
-    """It takes what is written to mend a session, and keeps nothing of it.
+    """It accepts what is written to repair a session, and keeps none of it.
 
     Example: `Given the store forgets every repair`.
     """
@@ -88,7 +88,7 @@ def the_store_forgets_every_repair(discussion: Discussion) -> None:
 
 @given(parse("{damage} comes into what is kept of the session, and stays"))
 def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
-    """Nothing can mend it, and the discussion stops.
+    """Nothing can repair it, and the discussion stops.
 
     Example: `Given a wrong count comes into what is kept of the session, and stays`.
     """
@@ -97,7 +97,7 @@ def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
 
 @given(parse("the prompts read otherwise when the discussion began"))
 def the_prompts_read_otherwise(discussion: Discussion) -> None:
-    """An older release began it. Example: `Given the prompts read otherwise when the discussion began`."""
+    """An older release began the discussion. Example: `Given the prompts read otherwise when the discussion began`."""
     discussion.resumption.begun_with_other_prompts()
 
 
@@ -109,7 +109,7 @@ def going_on_was_refused(discussion: Discussion, change: str) -> None:
 
 @when(parse("the discussion is resumed with {other_setting}"))
 def is_resumed_with(discussion: Discussion, change: str) -> None:
-    """Another configuration than it was created with.
+    """The configuration is not the one it was created with.
 
     Example: `When the discussion is resumed with another model for the moderator`.
     """
@@ -118,7 +118,7 @@ def is_resumed_with(discussion: Discussion, change: str) -> None:
 
 @when(parse("the discussion is resumed with {other_setting} and {other_setting}"))
 def is_resumed_with_both(discussion: Discussion, change: str, other: str) -> None:
-    """Two things are otherwise.
+    """Two things are different.
 
     Example: `When the discussion is resumed with one agent less and more rounds a topic`.
     """
@@ -127,7 +127,7 @@ def is_resumed_with_both(discussion: Discussion, change: str, other: str) -> Non
 
 @when(parse("the discussion is resumed with a checkpoint after every {int} rounds"))
 def is_resumed_with_interval(discussion: Discussion, rounds: int) -> None:
-    """Another rhythm. Example: `When the discussion is resumed with a checkpoint after every 7 rounds`."""
+    """The interval differs. Example: `When the discussion is resumed with a checkpoint after every 7 rounds`."""
     discussion.resumption.resumed_with_interval(rounds)
 
 
@@ -139,13 +139,13 @@ def the_disk_has_room_again(discussion: Discussion) -> None:
 
 @when(parse("the file can be written again"))
 def the_file_can_be_written_again(discussion: Discussion) -> None:
-    """The session can be mended, and goes on. Example: `When the file can be written again`."""
+    """The session can be repaired, and goes on. Example: `When the file can be written again`."""
     discussion.machine.file_can_be_written_again()
 
 
 @when(parse("the file of the session is put back"))
 def the_file_is_put_back(discussion: Discussion) -> None:
-    """A copy takes the damaged file's place, and the discussion goes on.
+    """A copy replaces the damaged file, and the discussion goes on.
 
     Example: `When the file of the session is put back`.
     """
@@ -154,7 +154,7 @@ def the_file_is_put_back(discussion: Discussion) -> None:
 
 @when(parse("another machine is killed while {activity}, and this one goes on"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
-    """A session outlives the process that held it.
+    """A session outlives the process that ran it.
 
     Example: `When another machine is killed while holding a round, and this one goes on`.
     """
@@ -178,7 +178,7 @@ def the_store_works_again(discussion: Discussion) -> None:
 
 @when(parse("another machine takes it over and {owner} agrees to everything"))
 def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
-    """Another process holds the session to its end.
+    """Another process runs the session to its end.
 
     Example: `When another machine takes it over and Dana agrees to everything`.
     """
@@ -187,13 +187,13 @@ def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
 
 @when(parse("another machine takes it over and {owner} does not answer"))
 def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
-    """Another process asks, in vain. Example: `When another machine takes it over and Dana does not answer`."""
+    """Another process gets no answer. Example: `When another machine takes it over and Dana does not answer`."""
     discussion.machine.held_elsewhere(agrees=False)
 
 
 @then(parse("{owner} was asked there about {question}"))
 def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
-    """The other machine asked what had waited. Example: `Then Dana was asked there about going on`."""
+    """The other machine asked the question that was waiting. Example: `Then Dana was asked there about going on`."""
     discussion.machine.was_asked_elsewhere(question)
 
 
@@ -205,17 +205,17 @@ def the_session_has_ended_there(discussion: Discussion) -> None:
 
 @then(parse("nothing in the forged file has run"))
 def nothing_forged_has_run(discussion: Discussion) -> None:
-    """Whoever opens a file runs no command that stands in it. Example: `Then nothing in the forged file has run`."""
+    """Opening a file runs none of the commands in it. Example: `Then nothing in the forged file has run`."""
     discussion.machine.nothing_forged_has_run()
 
 
 @then(parse("nothing that is kept of it has changed"))
 def nothing_that_is_kept_has_changed(discussion: Discussion) -> None:
-    """Nothing was written since it was picked up. Example: `Then nothing that is kept of it has changed`."""
+    """Nothing was written after it was picked up. Example: `Then nothing that is kept of it has changed`."""
     discussion.resumption.kept_unchanged()
 
 
 @then(parse("the only warning names {string}"))
 def the_only_warning_names(discussion: Discussion, differences: str) -> None:
-    """All that is otherwise, and nothing else. Example: `Then the only warning names "the texts of the prompts"`."""
+    """Everything that differs, and nothing else. Example: `Then the only warning names "the texts of the prompts"`."""
     discussion.resumption.warned_once(differences)

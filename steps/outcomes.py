@@ -1,4 +1,4 @@
-"""What can be seen of questions, agenda and progress."""
+"""What can be observed of questions, agenda and progress."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def the_session_is_over(discussion: Discussion) -> None:
 
 @then(parse("{int} round/rounds was/were held on {topic}"))
 def rounds_were_held_on(discussion: Discussion, rounds: int, topic: str) -> None:
-    """So many rounds were held on a topic. Example: `Then 3 rounds were held on "Budget"`."""
+    """How many rounds were held on a topic. Example: `Then 3 rounds were held on "Budget"`."""
     discussion.progress.rounds_held(rounds, topic)
 
 
@@ -74,5 +74,5 @@ def the_phases_so_far_are(discussion: Discussion, phases: list[str]) -> None:
 
 @then(parse("every step ran in the phase that it belongs to"))
 def every_step_ran_in_its_phase(discussion: Discussion) -> None:
-    """No step ran ahead of its phase, or behind. Example: `Then every step ran in the phase that it belongs to`."""
+    """No step ran before or after its phase. Example: `Then every step ran in the phase that it belongs to`."""
     discussion.progress.steps_in_their_phases()

@@ -1,4 +1,4 @@
-"""What may stand between the braces of a sentence."""
+"""The types of parameters in steps."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QUOTED = r'"[^"]*"'
 
 
 def one_of(words: Iterable[str]) -> str:
-    """Give the pattern of a choice, longest words first."""
+    """Return the pattern of a choice, longest words first."""
     return "|".join(re.escape(word).replace(r"\ ", " ") for word in sorted(words, key=len, reverse=True))
 
 
@@ -27,12 +27,12 @@ def topics_listed(text: str) -> list[str]:
 
 
 def unquoted(text: str) -> str:
-    """Give a text without its quotes."""
+    """Return a text without its quotes."""
     return text.strip('"')
 
 
 def listed(text: str) -> list[str]:
-    """Give the texts of a list such as `"Budget", "Hiring" and "Offices"`."""
+    """Return the texts of a list such as `"Budget", "Hiring" and "Offices"`."""
     return re.findall(r'"([^"]*)"', text)
 
 

@@ -1,4 +1,4 @@
-"""How a session goes from phase to phase, from topic to topic, and the engine's account of it."""
+"""How a session moves from phase to phase and from topic to topic, and the engine's record of it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def takes_every_topic_off_the_agenda(discussion: Discussion, owner: str) -> None
 
 @when(parse("{owner} wants the completed topics {topics} on the agenda"))
 def wants_the_completed_topics_on_the_agenda(discussion: Discussion, owner: str, topics: list[str]) -> None:
-    """The owner asks for what is done. Example: `When Dana wants the completed topics "Budget" on the agenda`."""
+    """The owner asks for completed topics. Example: `When Dana wants the completed topics "Budget" on the agenda`."""
     discussion.owner.answers({"action": "edit", "agenda": topics}, offered=False)
 
 
@@ -32,7 +32,7 @@ def the_history_of_the_phases_is(discussion: Discussion, datatable: list[list[st
 
 @then(parse("{initiator} led on to the {phase}: {string}"))
 def led_on_to_the_phase(discussion: Discussion, initiator: str, phase: str, reason: str) -> None:
-    """Who brought the last phase about, and why. Example: `Then the owner led on to the agenda: "it is mostly new"`."""
+    """Who began the last phase, and why. Example: `Then the owner led on to the agenda: "it is mostly new"`."""
     discussion.progress.came_because(phase, reason, initiator)
 
 
@@ -44,13 +44,13 @@ def the_checkpoints_so_far_are(discussion: Discussion, datatable: list[list[str]
 
 @then(parse("{owner}'s reason at the last checkpoint is {string}"))
 def the_reason_at_the_last_checkpoint_is(discussion: Discussion, owner: str, reason: str) -> None:
-    """What the owner gave as a reason is kept. Example: `Then Dana's reason at the last checkpoint is "We agree."`."""
+    """The owner's reason is kept. Example: `Then Dana's reason at the last checkpoint is "We agree."`."""
     discussion.progress.last_reason(reason)
 
 
 @then(parse("the checkpoint comes after every {int} round/rounds"))
 def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> None:
-    """The owner is told how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""
+    """The owner sees how often checkpoints come. Example: `Then the checkpoint comes after every 2 rounds`."""
     discussion.questions.shows(checkpoint_interval=rounds)
 
 
@@ -62,7 +62,7 @@ def is_shown(discussion: Discussion, owner: str, datatable: list[list[str]]) -> 
 
 @then(parse("{owner} was never asked about {question}"))
 def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> None:
-    """The owner was not asked something at all. Example: `Then Dana was never asked about going on`."""
+    """The owner was not asked about this at all. Example: `Then Dana was never asked about going on`."""
     discussion.questions.answered_nothing_yet(question)
 
 
@@ -92,7 +92,7 @@ def no_topic_is_skipped(discussion: Discussion) -> None:
 
 @then(parse("{topic} is under discussion"))
 def is_under_discussion(discussion: Discussion, topic: str) -> None:
-    """The topic is neither to come nor done. Example: `Then "Budget" is under discussion`."""
+    """The topic is neither to come nor completed. Example: `Then "Budget" is under discussion`."""
     discussion.agenda.under_discussion(topic)
 
 
@@ -110,7 +110,7 @@ def there_is_no_report_on(discussion: Discussion, topic: str) -> None:
 
 @then(parse("the final report is {report_status}"))
 def the_final_report_is(discussion: Discussion, status: str) -> None:
-    """How far the final report came. Example: `Then the final report is completed`."""
+    """How far the final report got. Example: `Then the final report is completed`."""
     discussion.reports.final_report_is(status)
 
 
@@ -146,7 +146,7 @@ def was_asked_questions(discussion: Discussion, owner: str, number: int) -> None
 
 @then(parse("the same discussion held again leaves the identical record"))
 def held_again_leaves_the_identical_record(discussion: Discussion) -> None:
-    """One seed, one record. Example: `Then the same discussion held again leaves the identical record`."""
+    """The same seed, the same record. Example: `Then the same discussion held again leaves the identical record`."""
     discussion.engine.same_again()
 
 

@@ -1,4 +1,4 @@
-"""What engineers say of a discussion with what production brings."""
+"""For engineers: discussions as they run in production."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ def is_built_without_the_package(discussion: Discussion, provider: str) -> None:
 
 @then(parse("each discussion as in production is over and whole"))
 def each_is_over_and_whole(discussion: Discussion) -> None:
-    """Nothing is to be done, nothing is wrong. Example: `Then each discussion as in production is over and whole`."""
+    """Nothing is left to do, nothing is wrong. Example: `Then each discussion as in production is over and whole`."""
     discussion.production.over_and_whole()
 
 
 @then(parse("each of its models was made by the package of its provider"))
 def each_model_was_made_by_its_package(discussion: Discussion) -> None:
-    """Once, as configured. Example: `Then each of its models was made by the package of its provider`."""
+    """Each was made once, as configured. Example: `Then each of its models was made by the package of its provider`."""
     discussion.production.made_by_packages()
 
 
 @then(parse("all that it filed is on the disk"))
 def all_that_it_filed_is_on_the_disk(discussion: Discussion) -> None:
-    """Every file, and no other. Example: `Then all that it filed is on the disk`."""
+    """Every file is there, and no other. Example: `Then all that it filed is on the disk`."""
     discussion.production.filed_on_disk()
 
 
 @then(parse("all that happened in it happened by the system's clock"))
 def all_happened_by_the_system_clock(discussion: Discussion) -> None:
-    """In the time that it took. Example: `Then all that happened in it happened by the system's clock`."""
+    """All times lie within its duration. Example: `Then all that happened in it happened by the system's clock`."""
     discussion.production.by_the_system_clock()
 
 
 @then(parse("the discussions as in production share no identifier"))
 def they_share_no_identifier(discussion: Discussion) -> None:
-    """A seed for each flow. Example: `Then the discussions as in production share no identifier`."""
+    """Each flow has its own seed. Example: `Then the discussions as in production share no identifier`."""
     discussion.production.ids_of_their_own()

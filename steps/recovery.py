@@ -1,4 +1,4 @@
-"""What goes wrong, and how the discussion gets over it."""
+"""Recovering from errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure
 
 @given(parse("the model of {speaker} cannot be created: {failure}"))
 def the_model_cannot_be_created(discussion: Discussion, speaker: str, failure: str) -> None:
-    """The provider has no model for somebody.
+    """The provider has no model for a speaker.
 
     Example: `Given the model of the report writer cannot be created: a provider error`.
     """
@@ -53,13 +53,13 @@ def wants_no_sensible_rest(discussion: Discussion, seconds: float, times: int, s
 
 @given(parse("a provider may ask to wait {int} second/seconds at most"))
 def the_longest_wait(discussion: Discussion, seconds: int) -> None:
-    """What is longer is cut to this. Example: `Given a provider may ask to wait 5 seconds at most`."""
+    """A longer wait is cut to this. Example: `Given a provider may ask to wait 5 seconds at most`."""
     discussion.facts.configured(retry_wait=seconds)
 
 
 @given(parse("no model can be reached in round {int}"))
 def no_language_model_can_be_reached(discussion: Discussion, round_number: int) -> None:
-    """Nobody can speak, until the models work again. Example: `Given no model can be reached in round 2`."""
+    """No one can speak until the models work again. Example: `Given no model can be reached in round 2`."""
     discussion.recovery.outage(round_number)
 
 
@@ -74,7 +74,7 @@ def can_write_sections(discussion: Discussion, number: int) -> None:
 
 @given(parse("the discussion has stopped because {string}"))
 def has_stopped_because(discussion: Discussion, reason: str) -> None:
-    """The discussion was held until it stopped with an error.
+    """The discussion ran until it stopped with an error.
 
     Example: `Given the discussion has stopped because "no memory left"`.
     """
@@ -92,13 +92,13 @@ def has_stopped_times_because(discussion: Discussion, times: int, reason: str) -
 
 @given(parse("{speaker} cannot be asked when {task}"))
 def cannot_be_asked(discussion: Discussion, speaker: str, task: str) -> None:
-    """Somebody's language model fails for good. Example: `Given "Ada" cannot be asked when voting to conclude`."""
+    """A speaker's language model fails for good. Example: `Given "Ada" cannot be asked when voting to conclude`."""
     discussion.facts.model_fails("provider", ALWAYS, speaker, task)
 
 
 @given(parse("no agent can be asked when {task}"))
 def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
-    """Every language model fails, until they work again.
+    """Every language model fails until they work again.
 
     Example: `Given no agent can be asked when proposing topics`.
     """
@@ -107,31 +107,37 @@ def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
 
 @given(parse("{strategy} for {string} supplies nothing"))
 def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) -> None:
-    """An engineer says what is done when a node fails. Example: `Given SKIP for "agent_poll" supplies nothing`."""
+    """If the node fails, no values take its place. Example: `Given SKIP for "agent_poll" supplies nothing`."""
     discussion.recovery.arranged(node, strategy, [])
 
 
 @given(parse("{strategy} for {string} supplies all that it must"))
 def strategy_supplies_all(discussion: Discussion, strategy: str, node: str) -> None:
-    """As above, with the keys that nothing can do without. Example: `Given SKIP for "…" supplies all that it must`."""
+    """If the node fails, the required values take its place.
+
+    Example: `Given SKIP for "…" supplies all that it must`.
+    """
     discussion.recovery.arranged_with_all(node, strategy)
 
 
 @given(parse("{strategy} for {string} supplies a word for {string}"))
 def strategy_supplies_a_word(discussion: Discussion, strategy: str, node: str, key: str) -> None:
-    """As above, with a value of the wrong kind. Example: `Given SKIP for "agent_poll" supplies a word for "…"`."""
+    """If the node fails, a wrong value takes its place.
+
+    Example: `Given SKIP for "agent_poll" supplies a word for "…"`.
+    """
     discussion.recovery.arranged_misfit(node, strategy, key)
 
 
 @given(parse("{strategy} for {string} supplies {names}"))
 def strategy_supplies(discussion: Discussion, strategy: str, node: str, keys: list[str]) -> None:
-    """As above, with keys that are written in the node's place. Example: `Given SKIP for "agent_poll" supplies "…"`."""
+    """If the node fails, values for these keys take its place. Example: `Given SKIP for "agent_poll" supplies "…"`."""
     discussion.recovery.arranged(node, strategy, keys)
 
 
 @given(parse("the session is opened"))
 def the_session_is_opened(discussion: Discussion) -> None:
-    """The session is there, and nothing has happened yet. Example: `Given the session is opened`."""
+    """The session exists, and nothing has happened yet. Example: `Given the session is opened`."""
     discussion.machine.opened()
 
 
@@ -161,7 +167,7 @@ def the_language_models_work_again(discussion: Discussion) -> None:
 
 @when(parse("{owner}'s screen breaks down at the question"))
 def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
-    """What shows the questions fails by itself. Example: `When Dana's screen breaks down at the question`."""
+    """The display of the questions fails. Example: `When Dana's screen breaks down at the question`."""
     discussion.machine.screen_breaks_down()
 
 
@@ -191,7 +197,7 @@ def what_is_kept_is_lost(discussion: Discussion) -> None:
 
 @when(parse("the session is picked up again, and all that is kept of it is lost"))
 def what_was_picked_up_is_lost(discussion: Discussion) -> None:
-    """The flow that goes on has not opened the session itself.
+    """The flow that goes on did not open the session itself.
 
     Example: `When the session is picked up again, and all that is kept of it is lost`.
     """
@@ -224,13 +230,13 @@ def stops_because(discussion: Discussion, reason: str) -> None:
 
 @then(parse("{activity} was tried again {times}"))
 def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is done again, and that is recorded. Example: `Then counting the poll was tried again once`."""
+    """A failed step is repeated, and that is on record. Example: `Then counting the poll was tried again once`."""
     discussion.recovery.recovered(node, "RETRY", times)
 
 
 @then(parse("{activity} was passed over {times}"))
 def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is done without, and that is recorded.
+    """The discussion goes on without a failed step, and that is on record.
 
     Example: `Then filing the final report was passed over once`.
     """
@@ -257,13 +263,13 @@ def nobody_has_tried_again(discussion: Discussion) -> None:
 
 @then(parse("all is as if nothing had failed"))
 def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
-    """The same came of it as of a discussion without failures. Example: `Then all is as if nothing had failed`."""
+    """The outcome is that of a discussion without failures. Example: `Then all is as if nothing had failed`."""
     discussion.recovery.as_without_failure()
 
 
 @then(parse("all is as if it had been held on one machine"))
 def all_is_as_on_one_machine(discussion: Discussion) -> None:
-    """The same came of it as of a discussion held in one go.
+    """The outcome is that of a discussion held in one go.
 
     Example: `Then all is as if it had been held on one machine`.
     """
@@ -272,7 +278,7 @@ def all_is_as_on_one_machine(discussion: Discussion) -> None:
 
 @then(parse("nothing is lost and nothing counts twice"))
 def nothing_is_lost(discussion: Discussion) -> None:
-    """The same came of it as of a discussion that was kept at once.
+    """The outcome is that of a discussion whose store never failed.
 
     Example: `Then nothing is lost and nothing counts twice`.
     """
@@ -281,7 +287,7 @@ def nothing_is_lost(discussion: Discussion) -> None:
 
 @then(parse("a warning about {speaker} says {string}"))
 def a_warning_about_says(discussion: Discussion, speaker: str, text: str) -> None:
-    """What went wrong is told. Example: `Then a warning about "Ada" says "proposes no topics"`."""
+    """What went wrong is on record. Example: `Then a warning about "Ada" says "proposes no topics"`."""
     discussion.recovery.warned_about(speaker, text)
 
 
@@ -311,13 +317,13 @@ def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
 
 @then(parse("{speaker} was asked {int} times when {task}"))
 def was_asked_times(discussion: Discussion, speaker: str, times: int, task: str) -> None:
-    """How often somebody was asked for something. Example: `Then "Ada" was asked 3 times when proposing topics`."""
+    """How often a speaker was asked for something. Example: `Then "Ada" was asked 3 times when proposing topics`."""
     discussion.recovery.asked(speaker, task, times)
 
 
 @then(parse("the damage by {damage} was {remedy}"))
 def the_damage_was_mended(discussion: Discussion, damage: str, remedy: str) -> None:
-    """The damage was found, told of and mended. Example: `Then the damage by a wrong count was repaired`."""
+    """The damage was found, reported and remedied. Example: `Then the damage by a wrong count was repaired`."""
     discussion.emergencies.mended(damage, remedy)
 
 
@@ -329,7 +335,7 @@ def the_session_is_what_it_was(discussion: Discussion) -> None:
 
 @then(parse("the session was {remedy} because {string}"))
 def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
-    """What was done when the session itself failed; it is on record, and the story of the scenario shows it.
+    """What was done when the session itself failed; it is on record and in the story of the scenario.
 
     Example: `Then the session was read anew because "the store cannot be reached"`.
     """
@@ -338,7 +344,7 @@ def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
 
 @then(parse("what is in hand is what is kept"))
 def in_hand_is_what_is_kept(discussion: Discussion) -> None:
-    """Nothing counts that was not kept. Example: `Then what is in hand is what is kept`."""
+    """Only what was kept counts. Example: `Then what is in hand is what is kept`."""
     discussion.emergencies.in_hand_is_what_is_kept()
 
 
@@ -371,37 +377,37 @@ def the_proposals_are_those_of(discussion: Discussion, speakers: list[str]) -> N
 
 @then(parse("the proposals of {speaker} are {topics}"))
 def the_proposals_of_are(discussion: Discussion, speaker: str, topics: list[str]) -> None:
-    """What somebody proposes in the end. Example: `Then the proposals of "Ada" are "Budget" and "Hiring"`."""
+    """What a speaker proposes in the end. Example: `Then the proposals of "Ada" are "Budget" and "Hiring"`."""
     discussion.recovery.proposals_of(speaker, topics)
 
 
 @then(parse("the vote of {speaker} on the agenda is {string}"))
 def the_vote_on_the_agenda_is(discussion: Discussion, speaker: str, choice: str) -> None:
-    """What somebody's vote on the agenda says. Example: `Then the vote of "Ada" on the agenda is "No preference"`."""
+    """What a vote on the agenda says. Example: `Then the vote of "Ada" on the agenda is "No preference"`."""
     discussion.recovery.agenda_vote_of(speaker, choice)
 
 
 @then(parse("{speaker} is marked as silent in round {int} on {topic}"))
 def is_marked_as_silent(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
-    """A mark stands for who could not speak. Example: `Then "Ada" is marked as silent in round 1 on "Budget"`."""
+    """A mark shows who could not speak. Example: `Then "Ada" is marked as silent in round 1 on "Budget"`."""
     discussion.recovery.silent(speaker, round_number, topic)
 
 
 @then(parse("the summary of round {int} on {topic} is made without {speaker}"))
 def the_summary_is_made_without(discussion: Discussion, round_number: int, topic: str, speaker: str) -> None:
-    """The mark is not summarised. Example: `Then the summary of round 1 on "Budget" is made without "Ada"`."""
+    """The mark is not summarized. Example: `Then the summary of round 1 on "Budget" is made without "Ada"`."""
     discussion.recovery.left_out_of_summary(speaker, round_number, topic)
 
 
 @then(parse("an excerpt stands for the summary of round {int} on {topic}"))
 def an_excerpt_stands_for_the_summary(discussion: Discussion, round_number: int, topic: str) -> None:
-    """What was said is kept in short. Example: `Then an excerpt stands for the summary of round 1 on "Budget"`."""
+    """A short form of the talk is kept. Example: `Then an excerpt stands for the summary of round 1 on "Budget"`."""
     discussion.recovery.excerpt(round_number, topic)
 
 
 @then(parse("the conclusion on {topic} is the summary of its last round"))
 def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> None:
-    """The last summary stands for the conclusion.
+    """The last summary takes the place of the conclusion.
 
     Example: `Then the conclusion on "Budget" is the summary of its last round`.
     """
@@ -410,7 +416,7 @@ def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> No
 
 @then(parse("no report on {topic} is filed, but {string} is noted"))
 def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> None:
-    """An error never passes for a report. Example: `Then no report on "Budget" is filed, but "…" is noted`."""
+    """An error is never filed as a report. Example: `Then no report on "Budget" is filed, but "…" is noted`."""
     discussion.recovery.report_failed(topic, reason)
 
 
@@ -428,5 +434,5 @@ def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) ->
 
 @then(parse("the discussion has not begun and no model was asked"))
 def the_discussion_has_not_begun(discussion: Discussion) -> None:
-    """It was refused as a whole. Example: `Then the discussion has not begun and no model was asked`."""
+    """The discussion was refused as a whole. Example: `Then the discussion has not begun and no model was asked`."""
     discussion.recovery.never_began()

@@ -31,7 +31,7 @@ def plans_the_sections_for_the_end(discussion: Discussion, titles: list[str]) ->
 
 @given(parse("another file has the name of the report on {topic}"))
 def another_file_has_the_name(discussion: Discussion, topic: str) -> None:
-    """The very name is taken. Example: `Given another file has the name of the report on "Budget"`."""
+    """The name is already taken. Example: `Given another file has the name of the report on "Budget"`."""
     discussion.reports.place_is_taken(topic)
 
 
@@ -43,13 +43,13 @@ def no_report_can_be_written(discussion: Discussion, topic: str) -> None:
 
 @given(parse("the report writer can write {int} section/sections of each report"))
 def can_write_sections_of_each_report(discussion: Discussion, number: int) -> None:
-    """Then the model fails. Example: `Given the report writer can write 1 section of each report`."""
+    """After that, the model fails. Example: `Given the report writer can write 1 section of each report`."""
     discussion.reports.breaks_off(number)
 
 
 @then(parse("the conclusion on {topic} says {string}"))
 def the_conclusion_says(discussion: Discussion, topic: str, text: str) -> None:
-    """What a topic came to. Example: `Then the conclusion on "Hiring" says "No round was held"`."""
+    """The conclusion of a topic. Example: `Then the conclusion on "Hiring" says "No round was held"`."""
     discussion.reports.conclusion_says(topic, text)
 
 
@@ -61,13 +61,13 @@ def the_report_has_the_sections(discussion: Discussion, topic: str, titles: list
 
 @then(parse("the report on {topic} has the four standard sections"))
 def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> None:
-    """A plan nobody can read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
+    """A plan that cannot be read is replaced. Example: `Then the report on "Budget" has the four standard sections`."""
     discussion.reports.has_sections(topic)
 
 
 @then(parse("the report on {topic} is made of its own talk only, by speaker"))
 def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
-    """What the report writer was given.
+    """What the report writer received.
 
     Example: `Then the report on "Budget" is made of its own talk only, by speaker`.
     """
@@ -76,7 +76,7 @@ def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> No
 
 @then(parse("the report on {topic} is headed by its time, theme and rounds"))
 def the_report_is_headed(discussion: Discussion, topic: str) -> None:
-    """What stands above the report, which follows whole.
+    """The heading of the report, which follows in full.
 
     Example: `Then the report on "Budget" is headed by its time, theme and rounds`.
     """
@@ -85,7 +85,7 @@ def the_report_is_headed(discussion: Discussion, topic: str) -> None:
 
 @then(parse("the report on {topic} is filed in the folder {string}"))
 def the_report_is_filed_in(discussion: Discussion, topic: str, folder: str) -> None:
-    """Where the report is found. Example: `Then the report on "Costs: 50/50?" is filed in the folder "Costs_50_50"`."""
+    """Where the report is filed. Example: `Then the report on "Costs: 50/50?" is filed in the folder "Costs_50_50"`."""
     discussion.reports.filed_in(topic, folder)
 
 
@@ -97,7 +97,7 @@ def the_report_is_filed_beside(discussion: Discussion, topic: str) -> None:
 
 @then(parse("the session knows exactly the files that were written"))
 def the_session_knows_the_files(discussion: Discussion) -> None:
-    """No file is lost or made up. Example: `Then the session knows exactly the files that were written`."""
+    """No file is lost or invented. Example: `Then the session knows exactly the files that were written`."""
     discussion.reports.files_known()
 
 
@@ -139,13 +139,13 @@ def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str])
 
 @then(parse("the index says that the final report is incomplete"))
 def the_index_says_incomplete(discussion: Discussion) -> None:
-    """Who opens it first is told. Example: `Then the index says that the final report is incomplete`."""
+    """Readers open the index first. Example: `Then the index says that the final report is incomplete`."""
     discussion.reports.index_says_incomplete()
 
 
 @then(parse("the index leads to every section of the final report"))
 def the_index_leads_to_every_section(discussion: Discussion) -> None:
-    """Each link leads to its file, which holds its section whole.
+    """Each link leads to a file with its whole section.
 
     Example: `Then the index leads to every section of the final report`.
     """
@@ -154,7 +154,7 @@ def the_index_leads_to_every_section(discussion: Discussion) -> None:
 
 @then(parse("the report writer is told no more of {string} than its title"))
 def is_told_no_more_than_the_title(discussion: Discussion, title: str) -> None:
-    """Nothing is made up. Example: `Then the report writer is told no more of "Costs" than its title`."""
+    """Nothing can be made up. Example: `Then the report writer is told no more of "Costs" than its title`."""
     discussion.reports.planned_by_title_alone(title)
 
 
@@ -172,7 +172,7 @@ def writes_for_each_section(discussion: Discussion, what: str) -> None:
 
 @given(parse("a discussion whose theme is {odd_title}"))
 def a_discussion_whose_theme_is(discussion: Discussion, title: str) -> None:
-    """The theme would form more than it says. Example: `Given a discussion whose theme is a title of two lines`."""
+    """The theme could be read as markup. Example: `Given a discussion whose theme is a title of two lines`."""
     discussion.forged_reports.themed(title)
 
 
@@ -184,7 +184,7 @@ def no_report_at_all_can_be_written(discussion: Discussion) -> None:
 
 @when(parse("{owner} changes the agenda to {odd_title}"))
 def changes_the_agenda_to_an_odd_title(discussion: Discussion, owner: str, title: str) -> None:
-    """The owner names a topic that would form more than it says.
+    """The owner names a topic that could be read as markup.
 
     Example: `When Dana changes the agenda to a title with a tag`.
     """
@@ -193,7 +193,7 @@ def changes_the_agenda_to_an_odd_title(discussion: Discussion, owner: str, title
 
 @then(parse("the reports have their own headings, lists and links only"))
 def the_reports_have_their_own_only(discussion: Discussion) -> None:
-    """Nothing that somebody wrote forms a part of them.
+    """No text that someone wrote becomes part of their structure.
 
     Example: `Then the reports have their own headings, lists and links only`.
     """
@@ -202,7 +202,7 @@ def the_reports_have_their_own_only(discussion: Discussion) -> None:
 
 @then(parse("the reports show the title {odd_title}"))
 def the_reports_show_the_title(discussion: Discussion, title: str) -> None:
-    """It can be read as it was written. Example: `Then the reports show the title a title with a tag`."""
+    """It can be read as written. Example: `Then the reports show the title a title with a tag`."""
     discussion.forged_reports.show_title(title)
 
 
@@ -214,11 +214,11 @@ def the_reports_show_the_words(discussion: Discussion, what: str) -> None:
 
 @then(parse("the reports show each point on a line of its own"))
 def the_reports_show_each_point(discussion: Discussion) -> None:
-    """What was a list can be read as one. Example: `Then the reports show each point on a line of its own`."""
+    """A list can still be read as a list. Example: `Then the reports show each point on a line of its own`."""
     discussion.forged_reports.show_points()
 
 
 @then(parse("the reports hold emphasis and a link to {string}"))
 def the_reports_hold_emphasis(discussion: Discussion, address: str) -> None:
-    """What is harmless is kept. Example: `Then the reports hold emphasis and a link to "https://example.org"`."""
+    """Harmless formatting is kept. Example: `Then the reports hold emphasis and a link to "https://example.org"`."""
     discussion.forged_reports.hold_emphasis(address)

@@ -1,4 +1,4 @@
-"""How a discussion is configured, and how discussions stand beside each other."""
+"""How a discussion is configured, and how several discussions run side by side."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> Non
 
 @given(parse("the configuration is {oversized}"))
 def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
-    """It is larger than any could be. Example: `Given the configuration is lists in lists without end`."""
+    """It is larger than any real configuration. Example: `Given the configuration is lists in lists without end`."""
     discussion.oversized.given(what)
 
 
 @given(parse("nothing is said of how the discussion runs"))
 def nothing_is_said(discussion: Discussion) -> None:
-    """Everything is left as usual. Example: `Given nothing is said of how the discussion runs`."""
+    """All settings have their defaults. Example: `Given nothing is said of how the discussion runs`."""
     discussion.facts.configured(unsaid=True)
 
 
@@ -60,7 +60,7 @@ def another_discussion_begins(discussion: Discussion, theme: str) -> None:
 
 @when(parse("another discussion begins beside it under the id {string}"))
 def another_discussion_begins_under(discussion: Discussion, identifier: str) -> None:
-    """Whoever opens it names it. Example: `When another discussion begins beside it under the id "Team: A/B"`."""
+    """Its creator chooses its id. Example: `When another discussion begins beside it under the id "Team: A/B"`."""
     discussion.sessions.another_begins("Travel", identifier)
 
 
@@ -84,83 +84,83 @@ def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
 
 @when(parse("a discussion that nobody has begun is taken up"))
 def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
-    """There is nothing to go on with. Example: `When a discussion that nobody has begun is taken up`."""
+    """There is nothing to continue. Example: `When a discussion that nobody has begun is taken up`."""
     discussion.sessions.unknown_is_taken_up()
 
 
 @then(parse("the other discussion asks about {question}"))
 def the_other_discussion_asks(discussion: Discussion, question: str) -> None:
-    """What waits in the other one. Example: `Then the other discussion asks about the agenda`."""
+    """What waits in the other discussion. Example: `Then the other discussion asks about the agenda`."""
     discussion.sessions.another_asks(question)
 
 
 @then(parse("the other discussion has completed {topic}"))
 def the_other_discussion_has_completed(discussion: Discussion, topic: str) -> None:
-    """How far the other one has come. Example: `Then the other discussion has completed "Budget"`."""
+    """How far the other discussion has come. Example: `Then the other discussion has completed "Budget"`."""
     discussion.sessions.another_completed(topic)
 
 
 @then(parse("the files of the other discussion are in one folder of a safe name"))
 def the_files_of_the_other_are_in_one_folder(discussion: Discussion) -> None:
-    """Whatever its id. Example: `Then the files of the other discussion are in one folder of a safe name`."""
+    """This holds for any id. Example: `Then the files of the other discussion are in one folder of a safe name`."""
     discussion.sessions.another_is_filed_safely()
 
 
 @then(parse("no two of the other discussions share a folder"))
 def no_two_share_a_folder(discussion: Discussion) -> None:
-    """However alike their ids are. Example: `Then no two of the other discussions share a folder`."""
+    """However similar their ids are. Example: `Then no two of the other discussions share a folder`."""
     discussion.sessions.others_are_filed_apart()
 
 
 @then(parse("the other discussion has a speaking order of its own"))
 def the_other_discussion_has_its_own_order(discussion: Discussion) -> None:
-    """Each is drawn for itself. Example: `Then the other discussion has a speaking order of its own`."""
+    """Each order is drawn separately. Example: `Then the other discussion has a speaking order of its own`."""
     discussion.sessions.another_order()
 
 
 @then(parse("the two discussions share nothing"))
 def the_two_discussions_share_nothing(discussion: Discussion) -> None:
-    """No word of one is found in the other. Example: `Then the two discussions share nothing`."""
+    """No word of one discussion is in the other. Example: `Then the two discussions share nothing`."""
     discussion.sessions.share_nothing()
 
 
 @then(parse("every model came from {string}"))
 def every_language_model_came_from(discussion: Discussion, provider: str) -> None:
-    """Nobody spoke through another provider. Example: `Then every model came from "Anthropic"`."""
+    """No one spoke through another provider. Example: `Then every model came from "Anthropic"`."""
     discussion.sessions.spoke_through(provider)
 
 
 @then(parse("everybody speaks through the model that is named for them"))
 def everybody_speaks_through_their_model(discussion: Discussion) -> None:
-    """Nobody has another's voice. Example: `Then everybody speaks through the model that is named for them`."""
+    """No one has another's voice. Example: `Then everybody speaks through the model that is named for them`."""
     discussion.sessions.spoke_through_their_own()
 
 
 @then(parse("the models of the staff are made with:"))
 def the_models_of_the_staff_are_made_with(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """Temperature, and tokens at most. Example: `Then the models of the staff are made with:`."""
+    """The temperature, and the most tokens. Example: `Then the models of the staff are made with:`."""
     discussion.sessions.models_made(datatable)
 
 
 @then(parse("the other discussion is named after the moment at which it began"))
 def the_other_discussion_is_named(discussion: Discussion) -> None:
-    """Its id. Example: `Then the other discussion is named after the moment at which it began`."""
+    """Its id shows the time. Example: `Then the other discussion is named after the moment at which it began`."""
     discussion.sessions.another_is_named()
 
 
 @then(parse("the discussion in hand is the one that was led on last"))
 def the_discussion_in_hand(discussion: Discussion) -> None:
-    """Which one the flow shows. Example: `Then the discussion in hand is the one that was led on last`."""
+    """Which discussion the flow shows. Example: `Then the discussion in hand is the one that was led on last`."""
     discussion.sessions.last_streamed()
 
 
 @then(parse("the configuration is refused again within {float} seconds"))
 def is_refused_within(discussion: Discussion, seconds: float) -> None:
-    """It is never built up. Example: `Then the configuration is refused again within 0.1 seconds`."""
+    """The configuration is never expanded. Example: `Then the configuration is refused again within 0.1 seconds`."""
     discussion.oversized.refused_within(seconds)
 
 
 @then(parse("the configuration is refused for exactly these reasons:"))
 def the_configuration_is_refused_for(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """All mistakes are told at once. Example: `Then the configuration is refused for exactly these reasons:`."""
+    """All mistakes are reported at once. Example: `Then the configuration is refused for exactly these reasons:`."""
     discussion.sessions.refused_for(datatable)

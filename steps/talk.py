@@ -46,13 +46,13 @@ def is_shown_the_summary_of_round(discussion: Discussion, owner: str, round_numb
 
 @then(parse("{speaker} spoke {int} time/times on {topic}"))
 def spoke_times_on(discussion: Discussion, speaker: str, times: int, topic: str) -> None:
-    """How often somebody spoke on a topic. Example: `Then "Ada" spoke 3 times on "Budget"`."""
+    """How often a speaker spoke on a topic. Example: `Then "Ada" spoke 3 times on "Budget"`."""
     discussion.talk.spoken(speaker, times, topic)
 
 
 @then(parse("every agent is consulted once in each round on {topic}"))
 def every_agent_is_consulted_once(discussion: Discussion, topic: str) -> None:
-    """Nobody is asked twice or left out. Example: `Then every agent is consulted once in each round on "Budget"`."""
+    """No one is asked twice or left out. Example: `Then every agent is consulted once in each round on "Budget"`."""
     discussion.talk.consulted_once(topic)
 
 
@@ -70,7 +70,7 @@ def the_same_order_when_held_again(discussion: Discussion) -> None:
 
 @then(parse("the agents speak in another order when it is held with seed {int}"))
 def another_order_with_seed(discussion: Discussion, seed: int) -> None:
-    """Chance can be dealt anew. Example: `Then the agents speak in another order when it is held with seed 7`."""
+    """Another seed, another order. Example: `Then the agents speak in another order when it is held with seed 7`."""
     discussion.talk.another_order(seed)
 
 
@@ -106,22 +106,19 @@ def whoever_speaks_knows_theme_and_topic(discussion: Discussion, topic: str) -> 
 
 @then(parse("whoever votes on concluding {topic} knows its rounds"))
 def voters_know_the_rounds(discussion: Discussion, topic: str) -> None:
-    """No other topic decides.
-
-    Example: `Then whoever votes on concluding "Hiring" knows its rounds`.
-    """
+    """No other topic influences the vote. Example: `Then whoever votes on concluding "Hiring" knows its rounds`."""
     discussion.talk.voters_know_the_rounds(topic)
 
 
 @then(parse("everybody was told, when last asked:"))
 def everybody_was_told(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """Who was told what, of what, before they said something. Example: `Then everybody was told, when last asked:`."""
+    """What each was told, of what, before speaking. Example: `Then everybody was told, when last asked:`."""
     discussion.talk.last_told(datatable)
 
 
 @then(parse("what {topic} came to is made of the summaries of its own rounds"))
 def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) -> None:
-    """No other topic's talk is summed up.
+    """No other topic's talk is included.
 
     Example: `Then what "Hiring" came to is made of the summaries of its own rounds`.
     """
@@ -130,7 +127,7 @@ def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) ->
 
 @then(parse("the last speaker on record spoke last in round {int} on {topic}"))
 def the_last_to_speak_is_on_record(discussion: Discussion, round_number: int, topic: str) -> None:
-    """Not the first. Example: `Then the last speaker on record spoke last in round 3 on "Budget"`."""
+    """It is not the first speaker. Example: `Then the last speaker on record spoke last in round 3 on "Budget"`."""
     discussion.talk.last_on_record(round_number, topic)
 
 
@@ -168,7 +165,7 @@ def every_agent_still_knows(discussion: Discussion, message: str, round_number: 
 
 @then(parse("the summary of round {int} on {topic} is made of all that was said in it"))
 def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic: str) -> None:
-    """Nothing is left out, nothing made up.
+    """Nothing is left out or made up.
 
     Example: `Then the summary of round 1 on "Budget" is made of all that was said in it`.
     """
@@ -201,5 +198,5 @@ def the_moderator_has_announced(discussion: Discussion, topics: list[str]) -> No
 
 @then(parse("{int} messages are counted, by agent, phase and topic alike"))
 def messages_are_counted(discussion: Discussion, number: int) -> None:
-    """The figures agree with the talk. Example: `Then 30 messages are counted, by agent, phase and topic alike`."""
+    """The counts agree with the talk. Example: `Then 30 messages are counted, by agent, phase and topic alike`."""
     discussion.talk.statistics(number)

@@ -1,4 +1,4 @@
-"""Texts that cannot be kept, and texts that nobody may see."""
+"""Texts that cannot be kept, and texts that no one may see."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def a_text_has_at_most(discussion: Discussion, characters: int) -> None:
 
 @given(parse("{speaker} says {odd_text} when {task}"))
 def says_an_odd_text(discussion: Discussion, speaker: str, odd: str, task: str) -> None:
-    """A text that cannot be kept as it is. Example: `Given "Ada" says a text with a bell when speaking`."""
+    """A text that cannot be kept unchanged. Example: `Given "Ada" says a text with a bell when speaking`."""
     discussion.odd_texts.are_said(speaker, odd, task)
 
 
@@ -41,13 +41,13 @@ def names_an_odd_model(discussion: Discussion, odd: str) -> None:
 
 @given(parse("the flow has a key of its own"))
 def the_flow_has_a_key(discussion: Discussion) -> None:
-    """A key of no known shape is named to the flow as a secret. Example: `Given the flow has a key of its own`."""
+    """A key of unknown form is declared to the flow as a secret. Example: `Given the flow has a key of its own`."""
     discussion.secrets.given_to_the_flow()
 
 
 @given(parse("the model shows {key} {times} while {speaker} is {task}"))
 def fails_with_a_key(discussion: Discussion, key: str, times: int, speaker: str, task: str) -> None:
-    """A provider's error holds a key.
+    """A provider's error contains a key.
 
     Example: `Given the model shows a key of OpenAI once while "Ada" is speaking`.
     """
@@ -68,7 +68,7 @@ def a_session_is_created_with(discussion: Discussion, argument: str, odd: str) -
 
 @then(parse("every text of the session can be kept"))
 def every_text_can_be_kept(discussion: Discussion) -> None:
-    """Nothing that no store could hold has come in. Example: `Then every text of the session can be kept`."""
+    """No text has come in that a store cannot hold. Example: `Then every text of the session can be kept`."""
     discussion.odd_texts.none_kept()
 
 
@@ -83,5 +83,5 @@ def no_key_can_be_seen(discussion: Discussion) -> None:
 
 @then(parse("a warning says what happened without the key"))
 def a_warning_says_it_without_the_key(discussion: Discussion) -> None:
-    """The reason is told all the same. Example: `Then a warning says what happened without the key`."""
+    """The reason is still reported. Example: `Then a warning says what happened without the key`."""
     discussion.secrets.masked_in_warning()

@@ -1,4 +1,4 @@
-"""How a session is addressed when the graph runs."""
+"""Run configurations that address a session."""
 
 from __future__ import annotations
 
@@ -13,18 +13,12 @@ STEPS_A_ROUND: Final = 6
 
 
 def thread(session_id: str) -> RunnableConfig:
-    """Give the configuration that addresses a session."""
+    """Return the configuration that addresses a session."""
     return RunnableConfig(configurable={"thread_id": session_id})
 
 
 def run_config(session_id: str, config: Mapping[str, Any] | None, most_rounds: int) -> RunnableConfig:
-    """Give the configuration of a run: the session, and how many super-steps it may take at most.
-
-    Args:
-        session_id: The session.
-        config: What else the run is given; its own limit of super-steps wins.
-        most_rounds: Rounds that a topic may have.
-    """
+    """Return the configuration of a run: the session and the limit of super-steps; a limit in `config` wins."""
     given = dict(config or {})
     configurable = {**given.get("configurable", {}), "thread_id": session_id}
     limit = STEPS_BESIDES_ROUNDS + STEPS_A_ROUND * most_rounds

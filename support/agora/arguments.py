@@ -1,4 +1,4 @@
-"""What the flow accepts as its arguments."""
+"""Checks of the flow's arguments."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ MOST_INTERVAL: Final = 20
 
 
 def interval_of(interval: object) -> int:
-    """Give an interval between periodic stops, in rounds.
+    """Check and return the interval between periodic stops, in rounds.
 
     Raises:
-        ValidationError: It is no whole number from 1 to 20.
+        ValidationError: It is not a whole number from 1 to 20.
     """
     if not is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
         raise ValidationError(
@@ -28,14 +28,10 @@ def interval_of(interval: object) -> int:
 
 
 def flag_of(name: str, value: object) -> bool:
-    """Give a switch.
-
-    Args:
-        name: What it is called.
-        value: What was given.
+    """Check and return a switch.
 
     Raises:
-        ValidationError: It is neither True nor False.
+        ValidationError: It is neither True nor False; the message begins with `name`.
     """
     if not isinstance(value, bool):
         raise ValidationError(f"{name} is True or False, not {value!r}")
@@ -43,10 +39,10 @@ def flag_of(name: str, value: object) -> bool:
 
 
 def saver_of(checkpointer: object) -> BaseCheckpointSaver[Any]:
-    """Give where checkpoints are kept; in memory by default.
+    """Check and return the checkpoint saver; one in memory by default.
 
     Raises:
-        ValidationError: It is no checkpoint saver.
+        ValidationError: It is not a checkpoint saver.
     """
     if checkpointer is None:
         return memory_saver()

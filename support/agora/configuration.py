@@ -22,7 +22,7 @@ PROVIDERS: tuple[ProviderName, ...] = ("Google", "OpenAI", "Anthropic", "Grok")
 AGENT_COUNT = range(2, 21)
 ROUND_CEILING = 10_000
 LONGEST_RETRY_WAIT = 86_400
-"""Seconds, a day: what `max_retry_wait` can be at most."""
+"""The upper limit of `max_retry_wait`, in seconds: a day."""
 
 _CROSS_FIELD = "cross_field"
 _CLOSE = 0.6
@@ -57,7 +57,7 @@ class _Section(BaseModel):
 
 
 class _ModelSection(_Section):
-    """A language model: its provider and its name there."""
+    """A language model: its provider and the provider's name for it."""
 
     provider: ProviderName
     model: _ModelName
@@ -78,7 +78,7 @@ class ModeratorSection(_ModelSection):
 
 
 class SummarizerSection(_ModelSection):
-    """The language model that summarises rounds and topics."""
+    """The language model that summarizes rounds and topics."""
 
     temperature: float = Field(default=0.3, ge=0, le=1)
     max_tokens: int = Field(default=500, gt=0)
@@ -92,7 +92,7 @@ class ReportWriterSection(_ModelSection):
 
 
 class AgentEntry(_ModelSection):
-    """Agents that discuss with one language model; `count` of them."""
+    """`count` agents that discuss with one language model."""
 
     count: int = Field(default=1, ge=1, le=10)
 
@@ -116,7 +116,7 @@ class DiscussionSection(_Section):
 
 
 class AgoraConfiguration(_Section):
-    """The configuration of Virtual Agora: the specialised models, the agents, and the discussion."""
+    """The configuration of Virtual Agora: the specialized models, the agents, and the discussion."""
 
     moderator: ModeratorSection
     summarizer: SummarizerSection
@@ -132,13 +132,10 @@ class AgoraConfiguration(_Section):
 
 
 def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfiguration) -> AgoraConfiguration:
-    """Give the configuration that a source describes, checked as a whole.
+    """Read a configuration, check it as a whole, and return it with every default filled in.
 
-    Args:
-        source: A mapping, YAML text, the path of a YAML file, or a configuration (which is checked again).
-
-    Returns:
-        A frozen configuration with every default filled in and the providers' names in their usual spelling.
+    A string is YAML text, a path is a YAML file, and an `AgoraConfiguration` is checked again. Providers get their
+    usual spelling.
 
     Raises:
         ConfigurationError: The source cannot be read, or anything in it is wrong. `details["problems"]` lists
@@ -158,14 +155,10 @@ def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfigurati
 def discussion_with(
     configuration: AgoraConfiguration, overrides: Mapping[str, Any] | DiscussionSection | None
 ) -> AgoraConfiguration:
-    """Give a configuration whose discussion section is overridden key by key.
-
-    Args:
-        configuration: What to start from. It is not changed.
-        overrides: Keys of the discussion section; None or an empty mapping changes nothing.
+    """Return a copy of a configuration whose discussion section is overridden key by key.
 
     Raises:
-        ConfigurationError: As `load_configuration`; the paths begin with `discussion`.
+        ConfigurationError: As for `load_configuration`; the paths begin with `discussion`.
     """
     values = configuration.model_dump()
     if overrides is None:
@@ -178,35 +171,20 @@ def discussion_with(
 
 
 def agent_ids(configuration: AgoraConfiguration) -> list[tuple[str, AgentEntry]]:
-    """Give the agents in seating order: each id with the entry it comes from.
-
-    Args:
-        configuration: A loaded configuration.
-
-    Returns:
-        `(<model>_<n>, entry)` for each agent; n runs from 1 over all entries.
-    """
+    """Return each agent's id, `<model>_<n>`, with its entry, in seating order; n runs from 1 over all entries."""
     seats = [entry for entry in configuration.agents for _ in range(entry.count)]
     return [(f"{entry.model}_{number}", entry) for number, entry in enumerate(seats, start=1)]
 
 
 def ids_by_entry(configuration: AgoraConfiguration) -> Iterator[list[str]]:
-    """Give the ids of each entry of `agents`, entry by entry.
-
-    Args:
-        configuration: A valid configuration.
-    """
+    """Yield the agents' ids, one list for each entry of `agents`."""
     names = iter(agent_ids(configuration))
     for entry in configuration.agents:
         yield [next(names)[0] for _ in range(entry.count)]
 
 
 def configuration_summary(configuration: AgoraConfiguration) -> str:
-    """Give the configuration in a few readable lines, one for each section.
-
-    Args:
-        configuration: A loaded configuration.
-    """
+    """Return the configuration in a few readable lines, one for each section."""
     discussion = configuration.discussion
     least, most = discussion.minimum_rounds_before_poll, discussion.max_rounds_per_topic
     confirmation = "asked of the owner" if discussion.confirm_conclusion else "not asked"
@@ -247,7 +225,7 @@ def _refusal(problems: list[str]) -> ConfigurationError:
 
 
 def _agent_problems(entries: Any) -> Iterator[_Problem]:
-    """Judge the number of agents, where every entry has a count that can be added up."""
+    """Check the number of agents, if every entry has a count that can be added up."""
     if not isinstance(entries, list) or not entries:
         return
     counts: list[Any] = [entry.get("count", 1) if isinstance(entry, dict) else None for entry in entries]
@@ -256,7 +234,7 @@ def _agent_problems(entries: Any) -> Iterator[_Problem]:
 
 
 def _round_problems(discussion: Any) -> Iterator[_Problem]:
-    """Judge the bounds of the rounds against each other, where both are whole numbers."""
+    """Check that the minimum of rounds does not exceed the maximum, if both are whole numbers."""
     if not isinstance(discussion, dict):
         return
     fields = DiscussionSection.model_fields
@@ -312,7 +290,7 @@ def _path(place: tuple[int | str, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return dicts and lists for whatever mappings, sequences and models a caller passed.
+    """Return nested mappings, sequences and models as dicts and lists.
 
     Raises:
         ConfigurationError: They are too large.
@@ -349,11 +327,7 @@ def _key(key: Any, size: Size) -> Any:
 
 
 def is_whole(value: object) -> TypeGuard[int]:
-    """Tell whether a value is a whole number, which True and False are not.
-
-    Args:
-        value: Anything.
-    """
+    """Return whether a value is a whole number; True and False are not."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""Reads the YAML text of a configuration, strictly: a key given twice is a problem and not a silent choice."""
+"""Strict reading of a configuration's YAML text: a duplicate key is a problem, not a silent choice."""
 
 from __future__ import annotations
 
@@ -12,34 +12,32 @@ import yaml
 from support.agora.errors import ConfigurationError
 
 MOST_BYTES: Final = 1_000_000
-"""Bytes of a configuration at most."""
+"""Maximum size of a configuration, in bytes."""
 
 MOST_NODES: Final = 1_000
-"""Nodes of a configuration at most: each mapping, list, key and value, those behind an alias every time."""
+"""Maximum number of nodes: each mapping, list, key and value, those behind an alias every time."""
 
 MOST_LEVELS: Final = 50
-"""Mappings and lists inside one another at most."""
+"""Maximum depth of nested mappings and lists."""
 
 MOST_CHARACTERS: Final = 20_000
-"""Characters of one key or value at most: longer numbers would take minutes to read."""
+"""Maximum number of characters in a key or value: longer numbers would take minutes to read."""
 
 _MOST_DIRECTIVES: Final = 20
 _DIRECTIVE: Final = re.compile(r"^%", re.MULTILINE)
 
-# The parser that is written in C, where PyYAML has it: the other one takes seconds to find out what is too large.
+# The C parser, if PyYAML has it: the other takes seconds to find out what is too large.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class TooLargeError(Exception):
-    """A configuration is larger than any that could be meant; the message says in what."""
+    """A configuration is implausibly large; the message names the exceeded limit."""
 
 
 class Size:
-    """How large a configuration is, as it is read; refuses what is too large at once.
+    """The size of a configuration while it is read: nodes so far, and mappings and lists that are open.
 
-    Args:
-        nodes: Nodes so far.
-        level: Mappings and lists that are open.
+    Counting raises `TooLargeError` as soon as a limit is exceeded.
     """
 
     def __init__(self) -> None:
@@ -47,24 +45,13 @@ class Size:
         self.level = 0
 
     def add(self, nodes: int = 1) -> None:
-        """Count nodes.
-
-        Args:
-            nodes: How many.
-
-        Raises:
-            TooLargeError: There are too many.
-        """
+        """Count nodes."""
         self.nodes += nodes
         if self.nodes > MOST_NODES:
             raise TooLargeError(f"more than {MOST_NODES} keys and values, aliases expanded")
 
     def open(self) -> None:
-        """Count a mapping or list that begins.
-
-        Raises:
-            TooLargeError: Too many are inside one another.
-        """
+        """Count a mapping or list that begins."""
         self.level += 1
         if self.level > MOST_LEVELS:
             raise TooLargeError(
@@ -76,29 +63,16 @@ class Size:
         self.level -= 1
 
     def read(self, text: str | bytes) -> None:
-        """Measure a key or value.
-
-        Args:
-            text: What it says.
-
-        Raises:
-            TooLargeError: It is too long.
-        """
+        """Measure a key or value."""
         if len(text) > MOST_CHARACTERS:
             raise TooLargeError(f"a key or value of {len(text)} characters; {MOST_CHARACTERS} are the most")
 
 
 def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
-    """Give what a YAML file holds, and what is wrong with its keys.
-
-    Args:
-        path: The file.
-
-    Returns:
-        The plain data, and problems as `path: what is wrong`.
+    """Return the data of a YAML file, and the problems with its keys as `path: what is wrong`.
 
     Raises:
-        ConfigurationError: There is no such file, it cannot be read, is too large, or is no valid YAML.
+        ConfigurationError: There is no such file, it cannot be read, is too large, or is not valid YAML.
     """
     try:
         with path.open("rb") as file:
@@ -116,17 +90,11 @@ def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
 
 
 def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, list[str]]:
-    """Give what a YAML text holds, and what is wrong with its keys.
-
-    Args:
-        text: One YAML document.
-        origin: Where it comes from, for messages.
-
-    Returns:
-        The plain data, and problems as `path: what is wrong`.
+    """Return the data of one YAML document, and the problems with its keys as `path: what is wrong`.
 
     Raises:
-        ConfigurationError: The text is too large, is no valid YAML, or holds more than one document.
+        ConfigurationError: The text is too large, is not valid YAML, or has more than one document; the message begins
+            with `origin`.
     """
     try:
         _check_size(text)
@@ -150,11 +118,11 @@ def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, 
 
 
 def _check_size(text: str) -> None:
-    """Measure a text from the events of its parser, so that nothing is built and no alias is expanded.
+    """Measure a text from its parser's events, so that nothing is built and no alias is expanded.
 
     Raises:
         TooLargeError: It is too large.
-        YAMLError: It is no valid YAML.
+        YAMLError: It is not valid YAML.
     """
     if len(text) > MOST_BYTES or len(text.encode("utf-8")) > MOST_BYTES:
         raise TooLargeError(f"more than {MOST_BYTES:,} bytes")
@@ -164,7 +132,7 @@ def _check_size(text: str) -> None:
     begun: list[tuple[str | None, int]] = []
     for event in _first_document(text):
         if isinstance(event, yaml.AliasEvent):
-            # an alias inside of what it stands for has no size; what refers to itself is refused later
+            # an alias inside the node it refers to has no size yet; such a circle is refused later
             size.add(behind.get(event.anchor or "", 1))
         elif isinstance(event, yaml.CollectionEndEvent):
             size.close()

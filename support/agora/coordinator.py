@@ -1,4 +1,4 @@
-"""Leads a session from question to question until it ends or waits."""
+"""The coordinator, which answers the questions of a session until it ends or waits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["ContinuationResult", "InterruptProcessor", "Pause", "StreamCoordinat
 
 
 class ContinuationResult(Enum):
-    """What came of a pause."""
+    """The result of a pause."""
 
     RESUME = "resume"
     TERMINATE = "terminate"
@@ -26,11 +26,10 @@ class ContinuationResult(Enum):
 
 
 class StreamCoordinator:
-    """Streams a session, has its questions answered, and resumes it until it ends or nobody answers.
+    """Streams a session, gets its questions answered, and resumes it until it ends or a question stays unanswered.
 
     Args:
-        flow: The flow.
-        interrupt_processor: Gives the answer to a pause, or None to leave the session waiting.
+        interrupt_processor: Returns the answer to a pause, or None to leave the session waiting.
         answer_by: `update` writes the answer's update as the node that asked; `resume` sends the answer into the node.
 
     Raises:
@@ -51,16 +50,15 @@ class StreamCoordinator:
         self.results: list[ContinuationResult] = []
 
     def coordinate_stream_execution(self, config: Mapping[str, Any] | None = None) -> Iterator[Chunk]:
-        """Give every update of a session, and for each accepted answer what the asking node writes.
+        """Yield every update of a session, and for each accepted answer the update of the asking node.
 
-        Args:
-            config: LangGraph's run configuration; the session last created or streamed by default.
+        By default it is the session last created or streamed.
 
         Raises:
-            Exception: Whatever ended the session; an error is never swallowed.
+            Exception: Any error that ended the session; no error is swallowed.
         """
         try:
-            # Named from the beginning: another session may be created or streamed while this one waits.
+            # Determined only once: another session may be created or streamed while this one waits.
             session = self._flow.session_of(config)
             yield from self._coordinated(session, _addressed(config, session))
         except Exception:
@@ -71,14 +69,14 @@ class StreamCoordinator:
         answers: dict[str, Any] | None = None
         while True:
             try:
-                # The stream runs out before anything is answered.
+                # The stream must run out before a question is answered.
                 for chunk in self._flow.stream(config, answers=answers):
                     if "__interrupt__" not in chunk:
                         yield chunk
             except NodeExecutionError as error:
                 yield from self._recover(error, config)
                 if self._flow.is_over(session):
-                    return  # what stood in for the last node has ended the session
+                    return  # the substitute for the last node has ended the session
                 answers = None
                 continue
             waiting = self._flow.pauses(session)
@@ -93,7 +91,7 @@ class StreamCoordinator:
                 yield {waiting[0].node: self._flow.apply_answer(waiting[0], update, config)}
 
     def health_report(self) -> dict[str, Any]:
-        """Give how the flow's streams fare.
+        """Return the counts of the flow's streams.
 
         Raises:
             StateError: The flow keeps no health report (`enable_monitoring=False`).

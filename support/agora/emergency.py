@@ -1,4 +1,4 @@
-"""What is done when the stream itself has failed: the session's state is made consistent again, or given up."""
+"""Recovery from a failed stream: the session's state is made consistent again, if possible."""
 
 from __future__ import annotations
 
@@ -25,15 +25,13 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class EmergencyOutcome:
-    """What became of a session whose stream failed.
+    """The outcome of an emergency recovery.
 
     Args:
         can_continue: Whether the session is consistent and can go on.
-        action: What was done.
-        problems: What was wrong with the state, one line each.
-        remaining: What is still wrong.
-        error: What made the stream fail.
-        session_id: The session.
+        problems: The problems with the state, one line each.
+        remaining: The problems that remain.
+        error: The error that ended the stream.
     """
 
     can_continue: bool
@@ -51,21 +49,16 @@ def emergency_recovery(
     reinitial: Reinitial,
     clean: Clean = clean_error,
 ) -> EmergencyOutcome:
-    """Make a session's state consistent again, in the graph and in the manager.
+    """Make a session's state consistent again, in the graph and in the manager, and validate the result.
 
-    The checkpoint is the truth. Where it is consistent, only the manager is read anew. Else what is certain is
-    repaired; else the session goes back to its last consistent checkpoint; else it begins anew under its own id. What
-    waits for an answer waits again, unless the way back is a longer one. The result is validated.
+    The checkpoint is the truth. If it is consistent, only the manager is reloaded. Else certain values are repaired;
+    else the session goes back to its last consistent checkpoint; else it is reinitialized under its own id. A question
+    that waits for an answer waits again, unless the session goes further back than that.
+
+    Only a request to leave the program is ever raised.
 
     Args:
-        compiled_graph: The graph, with its checkpointer.
-        manager: The session's state manager.
-        error: What made the stream fail.
-        reinitial: Gives the values of every plain key at the session's beginning.
-        clean: Takes the secrets out of an error, in place, and returns what it says.
-
-    Returns:
-        What was done. Nothing but a request to leave the program is ever raised.
+        reinitial: Returns the value of every plain key at the session's start.
     """
     session = manager.session_id
     failed = f"{type(error).__name__}: {clean(error)}"
@@ -104,7 +97,7 @@ class _Emergency:
             try:
                 done = attempt(newest)
             except Exception as error:
-                # What cannot be done this way may still be done the next.
+                # The next way may still succeed.
                 self._clean(error)
                 _log.exception("session %s could not be %s", self._manager.session_id, action)
                 continue
@@ -138,7 +131,7 @@ class _Emergency:
         writer = START if fresh else self._checkpoints.writer_for(newest, values)
         if writer is None:
             return False
-        # Of input that waits, nothing is in the state yet.
+        # Input that waits is not in the state yet.
         written = {name: value for name, value in values.items() if name in repairs or (fresh and name in plain_keys())}
         self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in written.items()}, writer)
         return True
@@ -159,7 +152,7 @@ class _Emergency:
         return True
 
     def _never_run(self) -> tuple[Action, list[str], list[str]]:
-        # Nothing was kept, so that nothing but the beginning counts.
+        # Nothing was saved, so only the session's initial input counts.
         problems = self._manager.validate_consistency()
         beginning = self._manager.initial_input()
         if beginning and not differing_keys(self._manager.state, beginning):

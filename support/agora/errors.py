@@ -7,11 +7,9 @@ from typing import Any
 
 
 class VirtualAgoraError(Exception):
-    """The root of every error that the application raises on purpose.
+    """The base class of every error that the application raises on purpose.
 
-    Args:
-        message: One sentence that says what is wrong.
-        details: Facts for whoever handles the error, by name.
+    The message is one sentence; `details` are facts by name for the code that handles the error.
     """
 
     def __init__(self, message: str, details: Mapping[str, Any] | None = None) -> None:
@@ -25,14 +23,7 @@ class ConfigurationError(VirtualAgoraError):
 
 
 class ProviderError(VirtualAgoraError):
-    """A language-model provider answered with an error.
-
-    Args:
-        message: What happened.
-        provider: The provider's name, where it is known.
-        error_code: The provider's own code for the error, where it gave one.
-        details: Further facts.
-    """
+    """A language-model provider answered with an error; `error_code` is the provider's own, if it sent one."""
 
     def __init__(
         self,
@@ -50,11 +41,8 @@ class ProviderRateLimitError(ProviderError):
     """The provider asks to wait.
 
     Args:
-        message: What happened.
-        provider: The provider's name, where it is known.
-        retry_after: Seconds to wait before the next attempt, as the provider said it: a number or its text, and not
-            always a sensible one; None where it said nothing.
-        details: Further facts.
+        retry_after: Seconds to wait before the next attempt, as the provider sent it: a number or its text, not always
+            a sensible one; None if it sent nothing.
     """
 
     def __init__(
@@ -73,7 +61,7 @@ class NetworkTransientError(VirtualAgoraError):
 
 
 class StateError(VirtualAgoraError):
-    """The session or its state does not allow what was asked of it."""
+    """The session or its state does not allow the request."""
 
 
 class StateCorruptionError(StateError):
@@ -81,7 +69,7 @@ class StateCorruptionError(StateError):
 
 
 class ValidationError(VirtualAgoraError):
-    """A value is not what the flow accepts."""
+    """The flow does not accept a value."""
 
 
 class StorageError(VirtualAgoraError):
@@ -97,13 +85,7 @@ class NodeValidationError(WorkflowError):
 
 
 class NodeExecutionError(WorkflowError):
-    """A node raised; the original error is `__cause__`.
-
-    Args:
-        node_name: The node that failed.
-        message: What happened.
-        details: Further facts.
-    """
+    """A node raised; the original error is `__cause__`."""
 
     def __init__(self, node_name: str, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{node_name}: {message}", details)

@@ -47,16 +47,16 @@ class VirtualAgoraV13Flow:
     """A moderated discussion among language-model agents, with the owner asked at every turning point.
 
     Args:
-        config: The configuration: a mapping, YAML text, a path, or an `AgoraConfiguration`.
+        config: A mapping, YAML text, the path of a YAML file, or an `AgoraConfiguration`.
         enable_monitoring: Whether the health report is kept.
         checkpoint_interval: Rounds between two periodic stops, 1 to 20.
         discussion_config: Overrides of the configuration's `discussion` section.
-        checkpointer: Where checkpoints are kept; in memory by default.
-        boundary: Clock, draws and storage; the real ones by default.
+        checkpointer: The store of checkpoints; in memory by default.
+        boundary: Clock, draws and storage; those of production by default.
 
     Raises:
         ConfigurationError: The configuration cannot be used; every problem is listed.
-        ValidationError: Another argument is not what it has to be.
+        ValidationError: Another argument is invalid.
         ProviderError: A language model could not be created; the message names place, provider, model and reason.
     """
 
@@ -115,10 +115,7 @@ class VirtualAgoraV13Flow:
         return self.get_state_manager()
 
     def get_state_manager(self, session_id: str | None = None) -> StateManager:
-        """Give the state manager of a session.
-
-        Args:
-            session_id: The session; the one last created or streamed by default.
+        """Return the state manager of a session; of the session last created or streamed by default.
 
         Raises:
             StateError: There is no such session here.
@@ -131,14 +128,14 @@ class VirtualAgoraV13Flow:
         return self._sessions[name]
 
     def build_graph(self) -> StateGraph[Any, Any, Any, Any]:
-        """Build the graph from the nodes as they stand in the registry, and give it."""
+        """Build and return the graph of the nodes in the registry."""
         for name, node in self.node_registry.items():
             node.complete = self._completion(name)
         self.graph = build(self.node_registry, self.conditions.routes())
         return self.graph
 
     def compile(self) -> CompiledStateGraph[Any, Any, Any, Any]:
-        """Compile the graph, building it first if needed, and give it."""
+        """Compile and return the graph, building it first if needed."""
         graph = self.graph if self.graph is not None else self.build_graph()
         self.compiled_graph = graph.compile(checkpointer=self.checkpointer, name="virtual_agora")
         self.error_recovery_manager.bind(self.compiled_graph, self._reinitial)
@@ -147,16 +144,13 @@ class VirtualAgoraV13Flow:
     def create_session(
         self, session_id: str | None = None, main_topic: str | None = None, user_defines_topics: bool = False
     ) -> str:
-        """Create a session and give its id, which is also its thread id.
+        """Create a session and return its id, which is also its thread id; the id is drawn by default.
 
-        Args:
-            session_id: The id; drawn by default.
-            main_topic: The theme; the owner is asked for it where it is missing.
-            user_defines_topics: Whether the owner names the topics.
+        Without `main_topic`, the owner will be asked for the theme.
 
         Raises:
             StateError: The id exists already.
-            ValidationError: An argument is not what it has to be.
+            ValidationError: An argument is invalid.
         """
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
@@ -178,19 +172,19 @@ class VirtualAgoraV13Flow:
         resume_from_checkpoint: bool | None = None,
         answers: Mapping[str, Any] | None = None,
     ) -> Iterator[Chunk]:
-        """Go on with a session from where it stands, update by update.
+        """Go on with a session from its current checkpoint, update by update.
 
-        Each update is joined to the state manager before it is given. A pause is the last thing given, as
-        `{"__interrupt__": (…)}`; run the stream out before the pause is answered.
+        Each update is joined to the state manager before it is yielded. A pause is the last item, as
+        `{"__interrupt__": (…)}`; exhaust the stream before you answer it.
 
         Args:
-            config: LangGraph's run configuration; the session last created or streamed by default.
-            resume_from_checkpoint: True insists on a session that has begun; False is refused on one.
+            config: LangGraph's run configuration; that of the session last created or streamed by default.
+            resume_from_checkpoint: True requires a session that has begun; False is refused for such a session.
             answers: The answer to each pending question, by interrupt id.
 
         Raises:
-            StateError: The flow is not compiled, the session is unknown, is over, streams already or does not wait for
-                one of the answers.
+            StateError: The flow is not compiled; or the session is unknown, is over, streams already, or does not wait
+                for one of the answers.
         """
         self._compiled()
         name = self.session_of(config)
@@ -224,30 +218,17 @@ class VirtualAgoraV13Flow:
         return snapshot
 
     def pauses(self, session_id: str) -> list[Pause]:
-        """Give the questions that wait in a session.
-
-        Args:
-            session_id: The session.
-        """
+        """Return the questions that wait in a session."""
         return pauses(self._compiled().get_state(thread(session_id)), session_id)
 
     def is_over(self, session_id: str) -> bool:
-        """Return whether a session has come to its end, so that it can be streamed no more.
-
-        Args:
-            session_id: The session.
-        """
+        """Return whether a session has ended, so that it can no longer be streamed."""
         return _ended(self._compiled().get_state(thread(session_id)))
 
     def apply_answer(self, pause: Pause, update: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
-        """Write what an accepted answer does, as the node that asked, and give it.
+        """Write the update of an accepted answer, as the node that asked, and return it.
 
-        The stream must have run out: an update applied before loses writes on LangGraph 1.x.
-
-        Args:
-            pause: The pause that is answered.
-            update: What the question's function made of the answer.
-            config: LangGraph's run configuration.
+        The stream must have run out: an update applied earlier loses writes on LangGraph 1.x.
 
         Raises:
             StateError: The session streams, the pause is not pending, or the update breaks the schema.
@@ -260,12 +241,9 @@ class VirtualAgoraV13Flow:
         return self._write(name, pause.node, complete, "the answer", config)
 
     def apply_recovery(self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
-        """Write what stands in for a failed node, as that node, and give it.
+        """Write the updates of a failed node's substitute, as that node, and return them.
 
-        Args:
-            node: The node that failed.
-            updates: What is written in its place, with the record of the recovery.
-            config: LangGraph's run configuration.
+        The updates must have the record of the recovery.
 
         Raises:
             StateError: The updates break the schema.
@@ -295,7 +273,7 @@ class VirtualAgoraV13Flow:
                 raise StateError(f'the session "{name}" is already streaming')
             self._streaming.add(name)
         try:
-            # The session may have gone on since the stream was asked for: another one may have run in between.
+            # The session may have gone on since the call of `stream`: another stream may have run in between.
             snapshot = self._standing(name, resume_from_checkpoint, answers)
             self._current = name
             yield from self._updates_from(name, run, snapshot, answers)
@@ -319,7 +297,7 @@ class VirtualAgoraV13Flow:
                 graph_input = Command(resume={waiting: storable(answer) for waiting, answer in answers.items()})
             for chunk in self._compiled().stream(graph_input, run, stream_mode="updates"):
                 if chunk.get("__metadata__", {}).get("cached"):
-                    continue  # kept before a crash, so that the manager has read it from the graph already
+                    continue  # saved before a crash, so the manager has already read it from the graph
                 self._synchronise(manager, chunk)
                 yield chunk
             completed = True
@@ -358,13 +336,10 @@ class VirtualAgoraV13Flow:
         return self.compiled_graph
 
     def session_of(self, config: Mapping[str, Any] | None) -> str:
-        """Give the session that a run configuration addresses; the one last created or streamed by default.
-
-        Args:
-            config: LangGraph's run configuration.
+        """Return the session that a run configuration addresses; the one last created or streamed by default.
 
         Raises:
-            StateError: It addresses none, and none was created yet.
+            StateError: It addresses none, and no session was created yet.
         """
         name = (config or {}).get("configurable", {}).get("thread_id", self._current)
         if name is None:
@@ -382,13 +357,13 @@ class VirtualAgoraV13Flow:
             self._notices[name] = notice
         manager = StateManager(name)
         manager.load(held)
-        self._sessions.setdefault(name, manager)  # two threads may take it up at once
+        self._sessions.setdefault(name, manager)  # two threads may adopt it at once
 
     def _completion(self, node: str) -> Completion:
         recorded = self.error_recovery_manager.completion(node)
 
         def complete(state: Mapping[str, Any], update: Chunk) -> Chunk:
-            # With the update of the next node: a write of its own would take back a question that waits.
+            # Joined to the next node's update: a separate write would withdraw a question that waits.
             notice = self._notices.get(str(state.get("session_id", "")))
             known = notice is None or notice in state.get("warnings", ())
             return recorded(state, update if known else with_warnings(update, [str(notice)]))
@@ -441,5 +416,5 @@ class VirtualAgoraV13Flow:
 
 
 def _ended(snapshot: StateSnapshot) -> bool:
-    # Not `next`: it leaves out a task whose result was kept before the checkpoint could be.
+    # Not `next`: it omits a task whose result was saved before the checkpoint could be.
     return bool(snapshot.values) and not snapshot.tasks

@@ -1,4 +1,4 @@
-"""The graph: which node does what, and how they are joined."""
+"""The graph: its nodes and edges."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ PRECONDITIONS: Final[dict[str, tuple[str, ...]]] = {
     "topic_summary_generation": ("active_topic",),
     "file_output": ("active_topic",),
 }
-"""Keys that a node cannot do without."""
+"""Keys of the state that a node requires."""
 
 
 ESSENTIAL: Final[dict[str, frozenset[str]]] = {
@@ -76,15 +76,11 @@ ESSENTIAL: Final[dict[str, frozenset[str]]] = {
     "agenda_suggestions": frozenset({"suggested_agenda"}),
     "final_report_generation": frozenset({"report_generation_status"}),
 }
-"""What a node has to write if the session is to go on without it: what follows has nothing else to go by."""
+"""Keys that a node's substitute must write as well, since later nodes need them."""
 
 
 def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
-    """Give every node of the flow in its wrapper, by name.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """Build every node of the flow in its wrapper, by name."""
     rooms = (InitialisationNodes, AgendaNodes, DiscussionNodes, ConclusionNodes, ContinuationNodes, ReportingNodes)
     nodes = [room(tools) for room in rooms]
     registry: dict[str, V13NodeWrapper] = {}
@@ -95,22 +91,13 @@ def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
 
 
 def needed_keys(routes: Mapping[str, Routes]) -> dict[str, frozenset[str]]:
-    """Give the keys that whatever stands in for a node must write, by node.
-
-    Args:
-        routes: The routes after each node that has more than one.
-    """
+    """Return, for each node, the keys that its substitute must write."""
     reads = {node: after.reads for node, after in routes.items()}
     return {node: reads.get(node, frozenset()) | ESSENTIAL.get(node, frozenset()) for node in PHASE_OF}
 
 
 def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) -> StateGraph[Any, Any, Any, Any]:
-    """Give the graph, not yet compiled.
-
-    Args:
-        registry: The nodes.
-        routes: The routes after each node that has more than one.
-    """
+    """Build the graph, not yet compiled."""
     graph = StateGraph(VirtualAgoraState)
     for name, node in registry.items():
         graph.add_node(name, cast("Any", node))  # its hint wants the TypedDict that the wrapper leaves out

@@ -1,4 +1,4 @@
-"""How the streams of a flow fare."""
+"""Counts of a flow's streams."""
 
 from __future__ import annotations
 
@@ -9,14 +9,9 @@ from typing import Any
 
 @dataclass(slots=True)
 class HealthReport:
-    """Counts over all streams of a flow.
+    """Counts over all streams of a flow; `interrupts` are the questions that the coordinator got answered.
 
-    Args:
-        started: Streams started.
-        completed: Streams that ran out, paused or failed visibly, rather than being abandoned.
-        active: Streams that run now.
-        interrupts: Questions that the coordinator had answered.
-        errors: Errors that a stream raised.
+    A stream has completed if it ran out, paused or failed visibly, rather than being abandoned.
     """
 
     started: int = 0
@@ -38,16 +33,12 @@ class HealthReport:
             self.errors += 1
 
     def question_answered(self) -> None:
-        """Count a question that the coordinator had answered."""
+        """Count a question that the coordinator got answered."""
         with self._lock:
             self.interrupts += 1
 
     def stream_ended(self, *, completed: bool) -> None:
-        """Count a stream that ends.
-
-        Args:
-            completed: Whether it ran out, paused or failed visibly, rather than being abandoned.
-        """
+        """Count a stream that ends; completed unless it was abandoned."""
         with self._lock:
             self.active -= 1
             self.completed += completed
@@ -58,7 +49,7 @@ class HealthReport:
         return self.completed / self.started if self.started else 1.0
 
     def as_mapping(self) -> dict[str, Any]:
-        """Give the report by name."""
+        """Return the report by name."""
         return {
             "streams_started": self.started,
             "streams_completed": self.completed,

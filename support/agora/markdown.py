@@ -1,7 +1,7 @@
 """Texts of owner and models in Markdown: they are data, and form nothing but paragraphs, emphasis and web links.
 
-What a title says may be emphasised; what a model writes for a section may also hold paragraphs and links to the web.
-Everything else that Markdown knows is shown as it was written: no text of theirs can pass for the report's own.
+A title may be emphasized; a model's text for a section may also have paragraphs and links to the web. All other
+Markdown is shown as it was written, so that no such text can pass for the report's own.
 """
 
 from __future__ import annotations
@@ -34,23 +34,16 @@ _LINE_BREAK: Final = "  "
 
 
 def one_line(text: str) -> str:
-    """Return a title, topic or theme as one line of Markdown that shows it and forms nothing.
-
-    Args:
-        text: Any text; line ends become blanks.
-    """
+    """Return a title, topic or theme as one line of inactive Markdown; line ends become blanks."""
     line = _opening_nothing(_inactive(" ".join(text.split())))
     return re.sub(r"(?<=\s)(?=#+$)", r"\\", line)  # at the end of a heading, `#` would be taken for part of its mark
 
 
 def prose(text: str) -> str:
-    """Return what a model wrote for a section as Markdown: paragraphs, emphasis and web links are kept.
+    """Return a model's text for a section as Markdown: paragraphs, emphasis and web links are kept.
 
     Headings, lists, quotations, code, tables, HTML, pictures and other links are shown as they were written, line by
-    line; what was a list of points stays one to the eye.
-
-    Args:
-        text: What the model wrote.
+    line; a bulleted list still looks like a list.
     """
     shown = [_line(line) for line in text.strip().split("\n")]
     following = [*shown[1:], ("", False)]
@@ -61,7 +54,7 @@ def prose(text: str) -> str:
 
 
 def _line(written: str) -> tuple[str, bool]:
-    """Return a line that forms no block, and whether it stood apart from the lines around it."""
+    """Return a line that forms no block, and whether it must be kept apart from the lines around it."""
     line = _inline(written.strip(" \t"))
     bullet = _BULLET.match(line)
     if bullet and not _OPENER.fullmatch(line):
@@ -90,5 +83,5 @@ def _inline(text: str) -> str:
 
 
 def _inactive(text: str) -> str:
-    # `<` as an entity, since not every reader of Markdown lets it be escaped
+    # `<` as an entity, since not every Markdown reader lets it be escaped
     return _ACTIVE.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")

@@ -1,4 +1,4 @@
-"""Secrets in the texts of errors: they are masked before anything keeps, logs or shows such a text."""
+"""Masking of secrets in the texts of errors, before such a text is kept, logged or shown."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from urllib.parse import quote, quote_plus
 from support.agora.texts import in_texts, mended
 
 Clean = Callable[[BaseException], str]
-"""Takes the secrets out of an error and of those behind it, in place, and returns what it then says."""
+"""Masks the secrets in an error and in its causes, in place, and returns the error's text."""
 
 MASK: Final = "***"
 
 ERROR_LENGTH: Final = 2_000
-"""Characters of an error's text at most: some providers answer with a whole page."""
+"""Maximum number of characters in an error's text: some providers answer with a whole page."""
 
 _NAMES: Final = (
     r"(?:x[-_]goog[-_])?api[-_ ]?key|(?:access|auth|refresh|session|id|bearer)[-_ ]?token|token|"
     r"(?:client[-_ ]?|secret[-_ ]?access[-_ ]?)?secret(?:[-_ ]?(?:access[-_ ]?)?key)?|private[-_ ]?key|passw(?:or)?d|"
     r"authorization|credentials?"
 )
-"""What a secret is called where it is named: in headers, settings and queries."""
+"""Names of secrets in headers, settings and queries."""
 
 _VALUE: Final = r"[^\s\"'&,;<>(){}\[\]]+"
 
@@ -48,15 +48,13 @@ _SHAPES: Final = tuple(
         (r"(://[^/\s:@]*:)[^/\s@]+@", rf"\1{MASK}@"),
     )
 )
-"""What keys look like, and what takes their place."""
+"""The shapes of keys, each with its replacement."""
 
 
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return a text without secrets: each is `***` in it.
+    """Return a text with every secret replaced by `***`.
 
-    Args:
-        text: Any text.
-        secrets: Secrets by value, which are masked in whatever shape they have, as they are and as parts of a URL.
+    Secrets are those given, also as parts of a URL, and all of a known shape.
     """
     known = {form for secret in secrets for form in (secret, quote(secret, safe=""), quote_plus(secret))}
     for secret in sorted(filter(str.strip, known), key=len, reverse=True):  # a longer one may hold a shorter one
@@ -67,24 +65,14 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def keepable(text: str, secrets: Iterable[str] = ()) -> str:
-    """Return the text of an error as it may be kept: masked, without forbidden characters, cut to length.
-
-    Args:
-        text: What the error says.
-        secrets: As for `masked`.
-    """
+    """Return the text of an error with its secrets masked, without forbidden characters, cut to length."""
     return mended(masked(text, secrets), ERROR_LENGTH)[0]
 
 
 def clean_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
-    """Make the texts of an error keepable in place, and those of the errors behind it; return what it then says.
+    """Make the texts of an error and of its causes keepable in place; return the error's text.
 
-    What an error says stays what it says; only secrets and what no store can hold go. Whatever then writes it down, a
-    checkpoint, a log, a traceback, has nothing to give away.
-
-    Args:
-        error: Any error.
-        secrets: As for `masked`.
+    A checkpoint, a log or a traceback that is written afterwards has no secret to show.
     """
     known = tuple(secrets)
 
@@ -98,19 +86,15 @@ def clean_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
         for link in ("__cause__", "__context__"):
             behind = getattr(found, link)
             if behind is not None and said(behind) != keep(said(behind)):
-                setattr(found, link, None)  # it makes up its text anew each time; the error itself says enough
+                setattr(found, link, None)  # it rebuilds its text each time; the error itself says enough
     return keep(said(error))
 
 
 def said(error: BaseException) -> str:
-    """Return what an error says, also where it cannot say it.
-
-    Args:
-        error: Any error.
-    """
+    """Return the text of an error; the name of its type if `str` fails."""
     try:
         return str(error)
-    except Exception:  # the error of a foreign package that fails over its own text says nothing
+    except Exception:  # errors of other packages may fail to build their own text
         return type(error).__name__
 
 

@@ -1,4 +1,4 @@
-"""Calls of language models: attempts, back-off, and what they leave to tell."""
+"""Calls of language models: attempts, back-off, and the warnings they leave."""
 
 from __future__ import annotations
 
@@ -17,32 +17,29 @@ from support.agora.state import Section
 from support.agora.texts import DEFAULT_TEXT_LENGTH, mended, title_limit
 
 MOST_ATTEMPTS: Final = 3
-"""Attempts at one model call."""
+"""Maximum number of attempts at one model call."""
 
 BACK_OFF_SECONDS: Final = (1.0, 2.0)
 """Waits between the attempts, in seconds."""
 
 DEFAULT_RETRY_WAIT: Final = 60.0
-"""Seconds that a provider may ask to wait, where the configuration says nothing else."""
+"""The longest wait, in seconds, that a provider may ask for, if the configuration sets none."""
 
 TOO_MANY_REQUESTS: Final = 429
 """The HTTP status with which a provider asks to wait."""
 
 MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
-"""What a model call raises when its attempts are used up."""
+"""What a model call raises after its last attempt."""
 
 
 class Conversation:
-    """The model calls of one node run; it remembers what went wrong on the way.
+    """The model calls of one node run, by agent id, and the warnings about them.
 
-    This is where texts of models enter: replies, which are mended, and errors, whose secrets are masked.
+    Texts of models enter here: replies are mended, and secrets in errors are masked.
 
     Args:
-        models: The language model of each agent, by the agent's id.
-        clock: Waits between attempts.
-        most: Characters of a reply at most.
-        longest_wait: Seconds that a provider may ask to wait at most.
-        secrets: What no text of an error may show.
+        most: Maximum number of characters in a reply.
+        longest_wait: The longest wait, in seconds, that a provider may ask for.
     """
 
     def __init__(
@@ -62,14 +59,7 @@ class Conversation:
         self.warnings: list[str] = []
 
     def ask(self, agent: str, prompt: Prompt) -> str:
-        """Give an agent's reply to a prompt.
-
-        Args:
-            agent: The agent's id.
-            prompt: What it is told.
-
-        Returns:
-            The text of the reply, never blank, mended where it could not be kept as it came.
+        """Return an agent's reply to a prompt, never blank; a text that cannot be kept is mended.
 
         Raises:
             ProviderError: The provider failed at every attempt, or answered with nothing.
@@ -90,21 +80,11 @@ class Conversation:
                 return self._mended(agent, "what it said", reply, self._most)
 
     def titles(self, agent: str, topics: Iterable[str]) -> list[str]:
-        """Return topics that an agent named, each mended where it could not be kept as it came; distinct, in order.
-
-        Args:
-            agent: The agent's id.
-            topics: What was read from its reply.
-        """
+        """Return the distinct topics read from an agent's reply, in order; texts that cannot be kept are mended."""
         return distinct(self._title(agent, topic) for topic in topics)
 
     def sections(self, agent: str, outline: Iterable[Section]) -> list[Section]:
-        """Return the sections of an outline, each mended where it could not be kept as it came.
-
-        Args:
-            agent: The agent's id.
-            outline: What was read from its reply.
-        """
+        """Return the sections read from an agent's outline; texts that cannot be kept are mended."""
         return [
             Section(
                 title=self._title(agent, section["title"]),
@@ -114,20 +94,14 @@ class Conversation:
         ]
 
     def give_up(self, agent: str, consequence: str, failure: VirtualAgoraError) -> None:
-        """Remember that an agent could not be asked, and what was done instead.
-
-        Args:
-            agent: The agent's id.
-            consequence: What was done instead.
-            failure: Why.
-        """
+        """Record that an agent could not be asked, and what was done instead."""
         self.warnings.append(f"{agent}: {consequence} ({failure.message})")
 
     def _title(self, agent: str, title: str) -> str:
         return self._mended(agent, "a title", title, title_limit(self._most)).strip()
 
     def _mended(self, agent: str, what: str, text: str, most: int) -> str:
-        # What JSON holds is looked at again: its escapes can stand for what no store can hold.
+        # Texts from JSON are checked again: its escapes can stand for characters that no store can keep.
         text, done = mended(text, most)
         if done:
             self.warnings.append(f"{agent}: {what} was mended ({'; '.join(done)})")
@@ -142,7 +116,7 @@ class Conversation:
             if text.strip():
                 return text
             failure = ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
-        # Raised out here: what is caught above would hang on to it, with what it says, as its context.
+        # Raised outside of the handler, which would attach the original error and its text as the context.
         raise failure
 
     def _failure(self, agent: str, error: Exception) -> Exception:
@@ -173,7 +147,7 @@ class Conversation:
 
 
 def _provider_error(message: str, error: Exception) -> ProviderError:
-    # The packages of OpenAI, Anthropic and Grok say `status_code`, that of Google `code`.
+    # The packages of OpenAI, Anthropic and Grok have `status_code`, that of Google has `code`.
     if TOO_MANY_REQUESTS not in (getattr(error, "status_code", None), getattr(error, "code", None)):
         return ProviderError(message)
     headers = getattr(getattr(error, "response", None), "headers", None)
@@ -190,4 +164,4 @@ def _seconds(asked: Any) -> float | None:
 
 
 _SHOWN: Final = 40
-"""Characters of a wrong time to wait that a warning shows."""
+"""How many characters of an invalid wait a warning shows."""

@@ -1,4 +1,4 @@
-"""Names of files and folders that every file system takes."""
+"""Names of files and folders that are valid on every file system."""
 
 from __future__ import annotations
 
@@ -12,27 +12,22 @@ NAME_LIMIT = 40
 UNTITLED = "untitled"
 
 _RESERVED = frozenset('<>:"/\\|?*')
-# Controls, surrogates, line and paragraph separators; and the marks that turn the direction of what follows.
+# Controls, surrogates, line and paragraph separators; and the marks that change the direction of writing.
 _UNPRINTABLE = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _DIRECTIONS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _JOINER = "\u200d"
 _SKIN_TONES = frozenset(chr(code) for code in range(0x1F3FB, 0x1F400))
 _ENDS = " ._"
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and the console's own two
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and the two names of the console
 _PORTS = (f"{port}{digit}" for port in ("com", "lpt") for digit in "0123456789¹²³")
 _DEVICES = frozenset(("con", "prn", "aux", "nul", "conin$", "conout$", *_PORTS))
 
 
 def safe_name(text: str, limit: int = NAME_LIMIT) -> str:
-    """Give a text as a name that every file system takes.
+    """Return a name that is valid on every file system: never empty, at most `limit` characters (at least 8).
 
-    Args:
-        text: Any text, such as a topic or a title.
-        limit: Characters at most; at least 8.
-
-    Returns:
-        The text in NFC with reserved and control characters as `_`, runs of them collapsed, without dots, blanks
-        and underscores at its ends, cut at the limit; a Windows device name with a `_` after it; never empty.
+    It is the text in NFC with reserved and control characters as `_`, runs of them collapsed, without dots, blanks and
+    underscores at its ends; a Windows device name gets a `_` after it.
     """
     name = "".join(_character(character) for character in unicodedata.normalize("NFC", text))
     name = re.sub(r" *_[_ ]*", "_", re.sub(r" +", " ", name)).strip(_ENDS)
@@ -41,41 +36,26 @@ def safe_name(text: str, limit: int = NAME_LIMIT) -> str:
 
 
 def topic_report_path(session_id: str, topic: str, moment: datetime) -> str:
-    """Give the path of a topic's report, below the storage's root.
+    """Return the path of a topic's report, below the storage's root.
 
-    Args:
-        session_id: The session.
-        topic: The topic.
-        moment: When the report was made.
-
-    Returns:
-        `session_<id>/<topic>/topic_report_<YYYYMMDD_HHMMSS>.md`.
+    It is `session_<id>/<topic>/topic_report_<YYYYMMDD_HHMMSS>.md`.
     """
     return f"{session_folder(session_id)}/{safe_name(topic)}/topic_report_{moment:%Y%m%d_%H%M%S}.md"
 
 
 def final_report_paths(session_id: str, titles: Sequence[str]) -> list[str]:
-    """Give the paths of the final report, below the storage's root: the index, then one for each section.
+    """Return the paths of the final report, below the storage's root: the index, then one for each section.
 
-    Args:
-        session_id: The session.
-        titles: The sections' titles in order; equal ones stay two, apart by their numbers.
-
-    Returns:
-        `session_<id>/final_report/00_index.md`, then `…/NN_<title>.md`.
+    They are `session_<id>/final_report/00_index.md`, then `…/NN_<title>.md`; the numbers keep equal titles apart.
     """
     names = ["00_index.md", *(f"{number:02}_{safe_name(title)}.md" for number, title in enumerate(titles, start=1))]
     return [f"{session_folder(session_id)}/final_report/{name}" for name in names]
 
 
 def session_folder(session_id: str) -> str:
-    """Give the folder of a session, below the storage's root; different sessions have different ones.
+    """Return the folder of a session, `session_<id>`, below the storage's root; no two sessions share one.
 
-    Args:
-        session_id: The session.
-
-    Returns:
-        `session_<id>`; an id that is no safe name gets 8 hex digits of its hash, so that it stays apart.
+    An id that is not a safe name is followed by 8 hex digits of its hash.
     """
     name = safe_name(session_id)
     if name != session_id:
@@ -92,7 +72,7 @@ def _character(character: str) -> str:
 
 
 def _cut(name: str, limit: int) -> str:
-    """Cut before a character that belongs to the one before it, where that leaves anything."""
+    """Cut a name at the limit, if possible without splitting a character from the marks that follow it."""
     if len(name) <= limit:
         return name
     end = limit

@@ -1,4 +1,4 @@
-"""Where a session waits for the owner."""
+"""The questions that a session waits on."""
 
 from __future__ import annotations
 
@@ -15,13 +15,9 @@ from support.langgraph_versions import waiting_interrupts
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A question that waits for the owner.
+    """A question that waits for the owner; an answer refers to it by `id`, the interrupt's id.
 
-    Args:
-        id: The interrupt's id, which an answer names.
-        node: The node that asks.
-        payload: What the owner is shown; `problem` in it says why the last answer did not fit.
-        session_id: The session.
+    If the last answer was refused, `problem` in the payload says why.
     """
 
     id: str
@@ -40,20 +36,15 @@ class Pause:
         return QUESTIONS[self.type]
 
     def with_problem(self, problem: str) -> Pause:
-        """Give the same pause, saying why an answer did not fit."""
+        """Return the same pause with the reason why an answer was refused."""
         return replace(self, payload={**self.payload, "problem": problem})
 
 
 def extract_node_name(interrupt: Interrupt, snapshot: StateSnapshot) -> str:
-    """Give the node that an interrupt comes from.
+    """Return the node that raised an interrupt.
 
-    Args:
-        interrupt: The interrupt.
-        snapshot: What `get_state` gave after the stream had run out.
-
-    Returns:
-        The node's name: from the interrupt's own name space where this LangGraph still has one, else from the task
-        that holds the interrupt.
+    It is read from the interrupt's own namespace, where this LangGraph still has one, else from the task that holds the
+    interrupt. The snapshot must be taken after the stream has run out.
 
     Raises:
         WorkflowError: No task holds the interrupt.
@@ -68,12 +59,7 @@ def extract_node_name(interrupt: Interrupt, snapshot: StateSnapshot) -> str:
 
 
 def pauses(snapshot: StateSnapshot, session_id: str) -> list[Pause]:
-    """Give the questions that wait in a session.
-
-    Args:
-        snapshot: What `get_state` gave after the stream had run out.
-        session_id: The session.
-    """
+    """Return the questions that wait in a session; the snapshot must be taken after the stream has run out."""
     pending = {interrupt.id: interrupt for task in snapshot.tasks for interrupt in waiting_interrupts(task)}
     return [
         Pause(interrupt.id, extract_node_name(interrupt, snapshot), interrupt.value, session_id)
@@ -82,14 +68,10 @@ def pauses(snapshot: StateSnapshot, session_id: str) -> list[Pause]:
 
 
 def require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:
-    """Make sure that each answer is to a question that waits.
-
-    Args:
-        answers: The answers, by interrupt id.
-        pending: What waits.
+    """Check that each answer, by interrupt id, belongs to a question that waits.
 
     Raises:
-        StateError: One is not, or there is none; the message names what waits.
+        StateError: An answer does not, or there is none; the message names what waits.
     """
     if not answers:
         raise StateError("there is no answer; name the interrupt's id and give its answer")

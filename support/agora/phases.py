@@ -23,20 +23,10 @@ ALLOWED: Final = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 
 def enter_phase(
     state: Mapping[str, Any], phase: int, reason: str, triggered_by: TriggeredBy, now: datetime
 ) -> dict[str, Any]:
-    """Give the update that enters a phase; nothing where the session is in it already.
-
-    Args:
-        state: The session's state.
-        phase: The phase to enter, 0 to 5.
-        reason: Why, for the phase history.
-        triggered_by: Who brought it about.
-        now: The moment.
-
-    Returns:
-        The phase, its start and one record of the change, or an empty update.
+    """Return the update that enters a phase, 0 to 5, with one record of the change; empty if the session is in it.
 
     Raises:
-        WorkflowError: The change is not an allowed one.
+        WorkflowError: The change is not allowed.
     """
     before = state.get("current_phase", INITIALISATION)
     if before == phase:

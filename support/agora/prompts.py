@@ -1,7 +1,7 @@
-"""What the language models are told: one function per task.
+"""The prompts for the language models: one function per task.
 
-A prompt is a system message that says who is asked, and a human message that says what for. What others wrote is quoted
-line by line, so that no contribution can pass for an instruction.
+A prompt is a system message that says who is asked, and a human message with the task. Contributions of others are
+quoted line by line, so that none can pass for an instruction.
 """
 
 from __future__ import annotations
@@ -25,29 +25,24 @@ _MANNER: Final = "Speak as yourself, in a few sentences, and refer to the others
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Something that somebody said.
-
-    Args:
-        speaker: The speaker's id.
-        text: What was said, uncut.
-    """
+    """A speaker's id and the speaker's words, uncut."""
 
     speaker: str
     text: str
 
 
 def quoted(text: str) -> str:
-    """Give a text with every line marked as a quotation."""
+    """Return a text with every line marked as a quotation."""
     return "\n".join(f"> {line}" for line in text.splitlines() or [""])
 
 
 def quoted_list(items: Iterable[str]) -> str:
-    """Give items as a quoted, numbered list."""
+    """Return items as a quoted, numbered list."""
     return "\n".join(quoted(f"{number}. {item}") for number, item in enumerate(items, 1))
 
 
 def quoted_speeches(speeches: Iterable[Speech]) -> str:
-    """Give speeches as quotations, each after its speaker's id; further lines of a speech are indented."""
+    """Return speeches as quotations, each after its speaker's id; further lines of a speech are indented."""
     return "\n".join(quoted(f"{speech.speaker}: " + speech.text.replace("\n", "\n  ")) for speech in speeches)
 
 
@@ -66,13 +61,13 @@ def _place(topic: str, round_number: int) -> Sections:
 
 
 def propose_topics(agent: str, theme: str, attempt: int, rejection: str | None) -> Prompt:
-    """Ask an agent for three to five topics; it sees why the owner rejected the agenda before."""
+    """Ask an agent for three to five topics; it sees why the owner rejected the last agenda."""
     sections = {"Theme": quoted(theme), "Attempt": str(attempt), "Rejection": quoted(rejection) if rejection else ""}
     return _prompt(agent, "participant", "propose topics", f"Propose three to five topics. {_NUMBERED}", sections)
 
 
 def refine_topics(agent: str, theme: str, own: Sequence[str], everyone: Mapping[str, Sequence[str]]) -> Prompt:
-    """Ask an agent to refine its topics, having seen those of all."""
+    """Ask an agent to refine its topics; it sees the proposals of all agents."""
     proposals = quoted_speeches(Speech(name, "; ".join(topics)) for name, topics in everyone.items())
     sections = {"Theme": quoted(theme), "Your proposals": quoted_list(own), "All proposals": proposals}
     return _prompt(agent, "participant", "refine topics", f"Refine your three to five topics. {_NUMBERED}", sections)
@@ -109,14 +104,8 @@ def set_agenda(theme: str, attempt: int, topics: Sequence[str], votes: Sequence[
 class RoundContext:
     """What a participant knows when it speaks.
 
-    Args:
-        theme: The theme of the session.
-        topic: The topic under discussion.
-        round_number: The round, from 1.
-        conclusions: The conclusion of each earlier topic.
-        earlier_rounds: The summaries of this topic's earlier rounds.
-        said: All that was said in this round.
-        owner_message: The owner's last message on the topic, or None.
+    It has the conclusions by earlier topic, the summaries of this topic's earlier rounds, the contributions to this
+    round so far, and the owner's last message on the topic.
     """
 
     theme: str
@@ -128,7 +117,7 @@ class RoundContext:
     owner_message: str | None = None
 
     def sections(self) -> Sections:
-        """Give the context as sections of a prompt."""
+        """Return the context as sections of a prompt."""
         return {
             "Theme": quoted(self.theme),
             **_place(self.topic, self.round_number),
@@ -145,14 +134,14 @@ def discuss(agent: str, context: RoundContext) -> Prompt:
 
 
 def rate_relevance(topic: str, round_number: int, contribution: Speech) -> Prompt:
-    """Ask the moderator how far a contribution keeps to the topic."""
+    """Ask the moderator how relevant a contribution is to the topic."""
     sections = {**_place(topic, round_number), "Contribution": quoted_speeches([contribution])}
     instructions = 'How far does the contribution keep to the topic? Answer with JSON: {"relevance": 0.0 to 1.0}.'
     return _prompt(MODERATOR, "moderator", "rate relevance", instructions, sections)
 
 
 def summarise_round(topic: str, round_number: int, said: Sequence[Speech]) -> Prompt:
-    """Ask the summarizer what was said in a round."""
+    """Ask the summarizer for the summary of a round."""
     sections = {**_place(topic, round_number), "Said in this round": quoted_speeches(said)}
     instructions = "Summarise in one paragraph what was said, and by whom."
     return _prompt(SUMMARIZER, "summarizer", "summarise the round", instructions, sections)
@@ -228,7 +217,7 @@ def vote_to_continue(agent: str, theme: str, completed: Sequence[str], remaining
 def suggest_changes(
     agent: str, theme: str, completed: Sequence[str], agenda: Sequence[str], under_discussion: str | None
 ) -> Prompt:
-    """Ask an agent what the agenda ought to be from here on."""
+    """Ask an agent which topics it suggests from here on."""
     sections = {
         "Theme": quoted(theme),
         "Completed topics": quoted_list(completed),
@@ -253,14 +242,7 @@ def revise_agenda(theme: str, completed: Sequence[str], agenda: Sequence[str], s
 
 @dataclass(frozen=True, slots=True)
 class SessionResults:
-    """What the final report is made from.
-
-    Args:
-        theme: The theme of the session.
-        conclusions: The conclusion of each completed topic.
-        reports: The report of each topic that has one.
-        missing: Topics without a report.
-    """
+    """The material of the final report: conclusions and reports by completed topic, and the topics without a report."""
 
     theme: str
     conclusions: Mapping[str, str]
@@ -268,7 +250,7 @@ class SessionResults:
     missing: Sequence[str]
 
     def sections(self) -> Sections:
-        """Give the results as sections of a prompt."""
+        """Return the results as sections of a prompt."""
         return {
             "Topic conclusions": quoted_speeches(Speech(topic, text) for topic, text in self.conclusions.items()),
             "Topic reports": quoted_speeches(Speech(topic, text) for topic, text in self.reports.items()),

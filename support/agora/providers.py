@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """Where the chat model of a provider is found, and what it calls its ceiling of tokens."""
+    """The integration package of a provider, its chat model, and its argument for the limit of tokens."""
 
     provider: str
     module: str
@@ -23,7 +23,7 @@ class Integration:
 
     @property
     def package(self) -> str:
-        """Give the name under which the integration is installed."""
+        """The name under which the integration is installed."""
         return self.module.replace("_", "-")
 
 
@@ -39,13 +39,7 @@ INTEGRATIONS = {
 
 
 def create_provider(*, provider: str, model: str, temperature: float, max_tokens: int | None = None) -> BaseChatModel:
-    """Give a chat model of a provider. Its integration package is imported here and not before.
-
-    Args:
-        provider: Google, OpenAI, Anthropic or Grok, in any case.
-        model: The model's name at the provider.
-        temperature: The sampling temperature.
-        max_tokens: Tokens of an answer at most; None leaves it to the provider.
+    """Create a chat model of Google, OpenAI, Anthropic or Grok (in any case); import its integration package only now.
 
     Raises:
         ProviderError: The provider is unknown, its integration package is not installed or cannot be imported, or

@@ -1,4 +1,4 @@
-"""What is done when a node fails: which strategy, with what updates, how often, and the record of it."""
+"""Recovery from a node's failure: the strategy, its updates, its limits, and its record."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 RECOVERIES_PER_NODE: Final = 3
-"""How often one node of one session is recovered at most."""
+"""Maximum number of recoveries of one node in one session."""
 
 HISTORY: Final = 100
 """How many results are kept."""
@@ -50,18 +50,13 @@ HISTORY: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class RecoveryResult:
-    """What was decided about one failure.
+    """The decision about a failure.
 
     Args:
-        node_name: The node that failed.
-        original_error: What it raised, without the wrapping that names the node.
-        recovery_strategy: What is to be done.
+        original_error: The node's error, without the wrapper that names the node.
         success: Whether the session goes on; False for ABORT.
-        recovery_updates: What is to be applied as the node; empty for RETRY and ABORT.
-        error_severity: How bad it is.
+        recovery_updates: The updates to apply as the node; empty for RETRY and ABORT.
         recovery_time: How long the decision took, in seconds of the flow's clock.
-        timestamp: When it was made.
-        reason: Why this strategy.
     """
 
     node_name: str
@@ -77,7 +72,7 @@ class RecoveryResult:
 
 @dataclass(slots=True)
 class RecoveryMetrics:
-    """How many recoveries were decided, by what came of them."""
+    """Counts of decisions, by result, strategy and severity."""
 
     attempts: int = 0
     succeeded: int = 0
@@ -86,11 +81,7 @@ class RecoveryMetrics:
     by_severity: Counter[str] = field(default_factory=Counter)
 
     def add(self, result: RecoveryResult) -> None:
-        """Count one result.
-
-        Args:
-            result: What was decided.
-        """
+        """Count a decision."""
         self.attempts += 1
         self.succeeded += result.success
         self.failed += not result.success
@@ -110,15 +101,11 @@ class _Decision:
 
 
 class ErrorRecoveryManager:
-    """Decides what is done about a failed node, and keeps the record of it.
+    """Decides about failed nodes, and records the decisions.
 
     Args:
-        clock: Tells the time of decisions.
-        draws: Gives the ids of records.
-        asking_nodes: Nodes that ask the owner; they are retried or given up, never answered for.
-        router_keys: For each node, the keys that its router reads; what stands in for the node must supply them.
-        phase_of: The phase of each node.
-        clean: Takes the secrets out of an error, in place, and returns what it says.
+        asking_nodes: Nodes that ask the owner; they are retried or aborted, and never answered for.
+        router_keys: The keys that each node's router reads, which a substitute for the node must supply.
     """
 
     def __init__(
@@ -149,23 +136,16 @@ class ErrorRecoveryManager:
         self._reinitial: Callable[[str], Mapping[str, Any]] = lambda session: {"session_id": session}
 
     def bind(self, compiled_graph: Graph, reinitial: Callable[[str], Mapping[str, Any]]) -> None:
-        """Name the graph that `emergency_recovery` works on; the flow does so when it compiles.
+        """Set the graph for `emergency_recovery`; the flow does so when it compiles.
 
-        Args:
-            compiled_graph: The graph, with its checkpointer.
-            reinitial: Takes a session id, gives the value of every plain key at that session's beginning.
+        `reinitial` takes a session id and returns the value of every plain key at the session's start.
         """
         self._graph, self._reinitial = compiled_graph, reinitial
 
     def emergency_recovery(self, state_manager: StateManager, error: BaseException) -> bool:
-        """Make a session's state consistent again after its stream failed; what was done is kept in `emergencies`.
+        """Make a session's state consistent after its stream failed, and return whether the session can go on.
 
-        Args:
-            state_manager: The session's state manager.
-            error: What made the stream fail; a note is added to it if the session cannot go on.
-
-        Returns:
-            Whether the session can go on.
+        The outcome is added to `emergencies`. If the session cannot go on, a note is added to the error.
 
         Raises:
             StateError: `bind` was not called.
@@ -180,33 +160,25 @@ class ErrorRecoveryManager:
         return outcome.can_continue
 
     def register_recovery_strategy(self, node: str, function: StrategyFunction) -> None:
-        """Set what is done about failures of one node; it is asked before anything else.
+        """Set the strategy for failures of a node, which takes precedence over all others.
 
-        Args:
-            node: The node.
-            function: Takes (error, state); gives (strategy, updates), or an object with both as a RecoveryResult has.
+        The function takes (error, state) and returns (strategy, updates), or an object with both, such as a
+        RecoveryResult.
         """
         self._own[node] = function
 
     def register_generic_strategy(self, error_type: type[BaseException], function: StrategyFunction) -> None:
-        """Set what is done about one type of error, and about its subtypes that have no strategy of their own.
+        """Set the strategy for a type of error, and for its subtypes without one of their own.
 
-        Args:
-            error_type: The type.
-            function: As for `register_recovery_strategy`.
+        The function is as for `register_recovery_strategy`.
         """
         self._generic[error_type] = function
 
     def attempt_recovery(self, node: str, error: BaseException, state: Mapping[str, Any]) -> RecoveryResult:
-        """Decide what is done about a failure.
-
-        Args:
-            node: The node that failed.
-            error: What was raised; the wrapping that names the node is looked through.
-            state: The session's state at the failure. It is not changed.
+        """Decide about a failure, whether or not the error is still wrapped in the one that names the node.
 
         Returns:
-            The decision. RETRY: resume, the record waits for the node's own update. CONTINUE, SKIP, FALLBACK: apply
+            The decision. RETRY: resume; the record waits for the node's own update. CONTINUE, SKIP, FALLBACK: apply
             `recovery_updates` as the node and resume. ABORT: raise.
 
         Raises:
@@ -238,45 +210,27 @@ class ErrorRecoveryManager:
         return result
 
     def node_succeeded(self, session: str, node: str) -> None:
-        """Take note that a node's update has been joined: its failures are no longer consecutive.
-
-        Args:
-            session: The session.
-            node: The node.
-        """
+        """Note that a node's update has been joined, so that its next failure is no longer a consecutive one."""
         with self._lock:
             self._failures.pop((session, node), None)
             self._pending.drop(session, node)
 
     def pending_record(self, session: str, node: str) -> tuple[RecoveryRecord, ...]:
-        """Give the records of retries that wait for the node's own update, oldest first.
-
-        Args:
-            session: The session.
-            node: The node.
-        """
+        """Return the records of retries that wait for the node's own update, oldest first."""
         with self._lock:
             return self._pending.of(session, node)
 
     def take_pending(self, session: str, node: str, state: Mapping[str, Any]) -> dict[str, Any]:
-        """Give what the retried node's own update must contain besides; empty when nothing waits.
+        """Return what the retried node's own update must also contain; empty if nothing waits.
 
-        The records wait on until `node_succeeded`, so that a node that is entered again gives the same.
-
-        Args:
-            session: The session.
-            node: The retried node.
-            state: The state that the node was given; records it holds already are not given again.
+        The records keep waiting until `node_succeeded`, so that a node that runs again gets the same ones. Records that
+        the state already has are left out.
         """
         with self._lock:
             return record_update(self._pending.of(session, node), state)
 
     def completion(self, node: str) -> Completion:
-        """Give the function that joins waiting records to a node's update, as the node's wrapper takes it.
-
-        Args:
-            node: The node.
-        """
+        """Return the function that joins waiting records to a node's update, for the node's wrapper."""
 
         def complete(state: Mapping[str, Any], update: dict[str, Any]) -> dict[str, Any]:
             return joined(update, self.take_pending(str(state.get("session_id", "")), node, state))
@@ -358,7 +312,7 @@ class ErrorRecoveryManager:
         return joined(updates, record_update(waiting, state))
 
     def _phase_entered(self, node: str, state: Mapping[str, Any], decision: _Decision) -> dict[str, Any]:
-        # What stands in for the first node of a phase enters it too: no later node could make up for it.
+        # A substitute for the first node of a phase enters the phase too: no later node would do so.
         before, phase = state.get("current_phase"), self._phase_of.get(node)
         if "current_phase" in decision.updates or type(before) is not int or (before, phase) not in ALLOWED:
             return {}

@@ -1,4 +1,4 @@
-"""The records of recoveries: those that wait for a retried node's own update, and how they join one."""
+"""The records of recoveries: those that wait for a retried node's own update, and how they are joined to it."""
 
 from __future__ import annotations
 
@@ -15,53 +15,27 @@ class PendingRecords:
         self._records: dict[tuple[str, str], list[RecoveryRecord]] = {}
 
     def add(self, session: str, node: str, record: RecoveryRecord) -> None:
-        """Let a record wait.
-
-        Args:
-            session: The session.
-            node: The retried node.
-            record: What was decided.
-        """
+        """Keep a record until the retried node's update has been joined."""
         self._records.setdefault((session, node), []).append(record)
 
     def of(self, session: str, node: str) -> tuple[RecoveryRecord, ...]:
-        """Give the waiting records of a node, oldest first.
-
-        Args:
-            session: The session.
-            node: The node.
-        """
+        """Return the waiting records of a node, oldest first."""
         return tuple(self._records.get((session, node), ()))
 
     def drop(self, session: str, node: str) -> None:
-        """Forget the waiting records of a node.
-
-        Args:
-            session: The session.
-            node: The node.
-        """
+        """Forget the waiting records of a node."""
         self._records.pop((session, node), None)
 
 
 def attempts_recorded(state: Mapping[str, Any], node: str) -> int:
-    """Give how many recoveries of a node a state tells of.
-
-    Args:
-        state: A state, possibly corrupt.
-        node: The node.
-    """
+    """Return how many recoveries of a node a state records; the state may be corrupt."""
     return sum(record.get("node") == node for record in _records_in(state))
 
 
 def record_update(records: Sequence[RecoveryRecord], state: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the update that tells of recoveries: the records, the last error, the count of errors.
+    """Return the update that records recoveries: the records, the last error, the count of errors.
 
-    Args:
-        records: What was decided, oldest first.
-        state: The state that the update will be joined to; records it holds already are left out.
-
-    Returns:
-        An update; empty when there is nothing new to tell.
+    Records that the state already has are left out; the update is empty if none is new.
     """
     known = {record.get("id") for record in _records_in(state)}
     new = [record for record in records if record["id"] not in known]
@@ -73,12 +47,7 @@ def record_update(records: Sequence[RecoveryRecord], state: Mapping[str, Any]) -
 
 
 def joined(update: Mapping[str, Any], records: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an update together with the records that it must tell of besides.
-
-    Args:
-        update: The update of a node, or what stands in for it.
-        records: What `record_update` gave.
-    """
+    """Return a node's update together with the update of `record_update`."""
     recoveries = [*update.get("recoveries", []), *records.get("recoveries", [])]
     return {**update, **records, "recoveries": recoveries} if records else dict(update)
 

@@ -1,4 +1,4 @@
-"""The rules of recovery: which strategies there are, what is done by default, how bad a failure is."""
+"""The rules of recovery: the strategies, the default for each error, and the severity of a failure."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from support.agora.errors import (
 )
 
 RETRIED_ONCE: Final = (ValidationError, ValueError, KeyError)
-"""What may have been an accident: retried once."""
+"""Errors that may have been an accident: retried once."""
 
 _TRANSIENT: Final = (ProviderError, NetworkTransientError, ConnectionError, TimeoutError)
 CRITICAL: Final = (MemoryError, RecursionError, SystemError)
-"""What is wrong with the process itself: never tried again."""
+"""Errors of the process itself: never retried."""
 
 _IMPORTANT_NODES: Final = frozenset(
     {
@@ -52,23 +52,14 @@ class Severity(StrEnum):
 
 
 def cause_of(error: BaseException) -> BaseException:
-    """Give what really happened: the cause of an error that only names the node.
-
-    Args:
-        error: What the graph raised.
-    """
+    """Return the original error behind errors that only name the node."""
     while isinstance(error, NodeExecutionError) and error.__cause__ is not None:
         error = error.__cause__
     return error
 
 
 def default_strategy(error: BaseException, phase: int) -> tuple[RecoveryStrategy, str]:
-    """Give what is done about a failure that nothing is registered for, and why.
-
-    Args:
-        error: What happened.
-        phase: The phase of the node that failed.
-    """
+    """Return the strategy for a failure that has no registered one, and the reason."""
     if isinstance(error, CRITICAL):
         return RecoveryStrategy.ABORT, "the process itself is in trouble"
     if isinstance(error, _TRANSIENT):
@@ -83,13 +74,7 @@ def default_strategy(error: BaseException, phase: int) -> tuple[RecoveryStrategy
 
 
 def severity_of(error: BaseException, node: str, asks: bool) -> Severity:
-    """Give how bad a failure is.
-
-    Args:
-        error: What happened.
-        node: The node that failed.
-        asks: Whether the node asks the owner.
-    """
+    """Return how bad a failure of a node is; `asks` says whether the node asks the owner."""
     if isinstance(error, CRITICAL):
         return Severity.CRITICAL
     if asks:

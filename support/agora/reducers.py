@@ -1,4 +1,4 @@
-"""How an update is joined to what a key already holds."""
+"""Reducers: how an update is joined to a key's value."""
 
 from __future__ import annotations
 
@@ -7,29 +7,15 @@ from typing import Any
 
 
 def item_id(item: Any) -> str | None:
-    """Give the identity of an item of an append key, if it has one.
-
-    Args:
-        item: An item of a list that an append key holds.
-
-    Returns:
-        The item's `id`, or None where it has none.
-    """
+    """Return the `id` of an item of an append key; None if it has none."""
     return item.get("id") if isinstance(item, Mapping) else None
 
 
 def append(held: list[Any], items: list[Any]) -> list[Any]:
-    """Extend a list by the items of an update; an item with a known `id` is not taken twice.
-
-    Args:
-        held: What the key holds. It is not changed.
-        items: The update: always a list of items.
-
-    Returns:
-        A new list.
+    """Return a list extended by the items of an update; an item with a known `id` is not taken twice.
 
     Raises:
-        TypeError: The update is no list, or an item of it is a list itself (it would nest).
+        TypeError: The update is not a list, or an item is itself a list (it would nest).
     """
     if not isinstance(items, list):
         raise TypeError(f"an append key takes a list of items, not {type(items).__name__}")
@@ -48,17 +34,10 @@ def append(held: list[Any], items: list[Any]) -> list[Any]:
 
 
 def append_rows(held: list[list[str]], rows: list[list[str]]) -> list[list[str]]:
-    """Extend a list of rows by the rows of an update; each row is a list of names.
-
-    Args:
-        held: What the key holds. It is not changed.
-        rows: The update: always a list of rows.
-
-    Returns:
-        A new list.
+    """Return a list of rows extended by the rows of an update; each row is a list of names.
 
     Raises:
-        TypeError: The update is no list, or an item of it is no list.
+        TypeError: The update is not a list of lists.
     """
     given: Any = rows
     if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
@@ -67,17 +46,10 @@ def append_rows(held: list[list[str]], rows: list[list[str]]) -> list[list[str]]
 
 
 def merge(held: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
-    """Lay the entries of an update over a mapping; for a key in both, the last value wins.
-
-    Args:
-        held: What the key holds. It is not changed.
-        entries: The update: always a mapping.
-
-    Returns:
-        A new mapping.
+    """Return a mapping with the entries of an update laid over it; for a key in both, the last value wins.
 
     Raises:
-        TypeError: The update is no mapping.
+        TypeError: The update is not a mapping.
     """
     if not isinstance(entries, Mapping):
         raise TypeError(f"a merged key takes a mapping, not {type(entries).__name__}")

@@ -1,4 +1,4 @@
-"""What the language models answered: parsers that take a reply as it comes."""
+"""Tolerant parsers of the language models' replies."""
 
 from __future__ import annotations
 
@@ -23,34 +23,18 @@ _SHOWN: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Entries(Generic[Entry]):
-    """The entries of a list in a reply.
-
-    Args:
-        usable: Those that are what was asked for, in order.
-        dropped: The others, each as the reply has it.
-    """
+    """The entries of a list in a reply: the usable ones in order, and the dropped ones as they were in the reply."""
 
     usable: list[Entry] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
     def warnings(self, source: str) -> list[str]:
-        """Return the warning that names what was dropped; nothing where all was usable.
-
-        Args:
-            source: What the list is, such as "the moderator's agenda".
-        """
+        """Return the warning that names the dropped entries of a source, such as "the moderator's agenda"."""
         return [f"{source} holds what cannot be used; left out: {', '.join(self.dropped)}"] if self.dropped else []
 
 
 def numbered_topics(reply: str) -> list[str]:
-    """Give the topics of a numbered (or bulleted) list, distinct, in order, whatever their numbers.
-
-    Args:
-        reply: The reply as the model gave it.
-
-    Returns:
-        The topics; empty where there is no list.
-    """
+    """Return the distinct topics of a numbered or bulleted list, in order; empty if there is no list."""
     lines = (_NUMBERED_LINE.match(line) for line in reply.splitlines())
     return distinct(_undressed(match["topic"]) for match in lines if match)
 
@@ -58,14 +42,14 @@ def numbered_topics(reply: str) -> list[str]:
 def _undressed(topic: str) -> str:
     plain = _BOLD.sub(r"\g<words>", topic).strip()
     for mark in '*"':
-        # only around the whole: what opens a quotation within a topic belongs to its wording
+        # only around the whole: a quotation inside a topic belongs to its wording
         if plain.count(mark) == 2 and plain.startswith(mark) and plain.endswith(mark):
             plain = plain[1:-1].strip()
     return plain
 
 
 def distinct(items: Iterable[Any]) -> list[str]:
-    """Give the non-blank strings among the items, stripped, each topic once (however it is spelled), in order."""
+    """Return the non-blank strings among the items, stripped, each topic once (in any spelling), in order."""
     return _topics(items).usable
 
 
@@ -88,31 +72,21 @@ def _shown(value: Any) -> str:
 
 
 def first_word(reply: str) -> str:
-    """Give the first word of a reply, letters only, in lower case; empty where there is none."""
+    """Return the first word of a reply, letters only, in lower case; empty if there is none."""
     match = _FIRST_WORD.search(reply)
     return match.group().casefold() if match else ""
 
 
 def clear_vote(reply: str, options: Sequence[str]) -> str | None:
-    """Give the option that a reply begins with.
-
-    Args:
-        reply: The reply as the model gave it.
-        options: The options, in lower case.
-
-    Returns:
-        The option, or None: the agent abstains.
-    """
+    """Return the option, in lower case, that a reply begins with; None if the agent abstains."""
     word = first_word(reply)
     return word if word in options else None
 
 
 def json_values(reply: str, wanted: type) -> Iterator[Any]:
-    """Give the JSON values of the wanted type in a reply, outer ones first, also fenced or wrapped in prose or JSON.
+    """Yield a reply's JSON values of the wanted type (`dict` or `list`), outer values first.
 
-    Args:
-        reply: The reply as the model gave it.
-        wanted: `dict` or `list`.
+    Values may be fenced, or wrapped in prose or in other JSON.
     """
     decoder = json.JSONDecoder()
     opening = "{" if wanted is dict else "["
@@ -120,7 +94,7 @@ def json_values(reply: str, wanted: type) -> Iterator[Any]:
     while position >= 0:
         try:
             value, _ = decoder.raw_decode(reply, position)
-        except (ValueError, RecursionError):  # no JSON, or nested beyond reading
+        except (ValueError, RecursionError):  # not JSON, or nested too deeply
             pass
         else:
             yield value
@@ -128,22 +102,16 @@ def json_values(reply: str, wanted: type) -> Iterator[Any]:
 
 
 def topics_under(reply: str, key: str) -> Entries[str] | None:
-    """Give the topics that a JSON object in a reply holds under a key.
+    """Return the topics under a key (`proposed_agenda` or `revised_agenda`) of a JSON object in a reply.
 
-    Args:
-        reply: The reply as the model gave it.
-        key: `proposed_agenda` or `revised_agenda`.
-
-    Returns:
-        The distinct topics, and what stands among them; None where the reply is unusable: without such a list, or with
-        one of which no entry is a topic.
+    None if the reply has no such list, or only one whose entries are all unusable.
     """
     lists = (_topics(value[key]) for value in json_values(reply, dict) if isinstance(value.get(key), list))
     return next((topics for topics in lists if topics.usable or not topics.dropped), None)
 
 
 def outline(reply: str) -> Entries[Section]:
-    """Give the sections of an outline, and what stands among them; without sections where the reply is unusable."""
+    """Return the sections of an outline; without usable entries if the reply is unusable."""
     outlines = (_sections(value) for value in json_values(reply, list))
     return next((sections for sections in outlines if sections.usable), Entries())
 
@@ -164,7 +132,7 @@ def _sections(entries: list[Any]) -> Entries[Section]:
 
 
 def relevance(reply: str) -> float | None:
-    """Give the relevance that a reply states, between 0 and 1; None where it states none."""
+    """Return the relevance that a reply states, 0 to 1; None if it states none."""
     scores = (value["relevance"] for value in json_values(reply, dict) if "relevance" in value)
     score = next(scores, None)
     if not isinstance(score, int | float) or isinstance(score, bool):

@@ -1,9 +1,9 @@
-"""Where the flow goes after each node.
+"""The routes after each node.
 
-A router reads with defaults and never raises: one that raised would end the session in silence on the next resume.
+A router reads with defaults and never raises: a router that raised would end the session in silence on the next resume.
 """
 
-# Hints are not postponed here: LangGraph evaluates those of each router anew whenever a graph is built.
+# No postponed hints here: LangGraph would evaluate those of each router again whenever a graph is built.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,9 +24,9 @@ class Routes:
     """Where a node's router may lead.
 
     Args:
-        router: Gives the label of the route to take.
-        targets: The node that each label leads to.
-        reads: The keys that the router reads and the node itself writes; what stands in for the node must write them.
+        router: Returns the label of the route to take.
+        targets: The node behind each label.
+        reads: The keys that the router reads and the node itself writes; a substitute for the node must write them.
     """
 
     router: Callable[[State], str]
@@ -53,19 +53,14 @@ FIXED_EDGES: Final = (
 
 
 class V13FlowConditions:
-    """The routers of the flow.
-
-    Args:
-        configuration: The session's configuration.
-        checkpoint_interval: Rounds between two periodic stops.
-    """
+    """The routers of the flow; `checkpoint_interval` counts rounds between periodic stops."""
 
     def __init__(self, configuration: AgoraConfiguration, checkpoint_interval: int) -> None:
         self._discussion = configuration.discussion
         self._interval = checkpoint_interval
 
     def routes(self) -> dict[str, Routes]:
-        """Give the routes after each node that has more than one."""
+        """Return the routes after each node that has more than one."""
         next_round = {"ask_owner": "user_turn_participation", "discuss": "discussion_round"}
         return {
             "get_theme": Routes(
@@ -147,7 +142,7 @@ class V13FlowConditions:
         }
 
     def after_theme(self, state: State) -> str:
-        """Ask on while the owner's own topics are missing."""
+        """Ask again while the owner's own topics are missing."""
         if own_topics_missing(state):
             return "topics_missing"
         return "own_agenda" if state.get("user_defined_agenda") else "agents_agenda"
@@ -160,17 +155,17 @@ class V13FlowConditions:
         return "attempts_left" if _number(state, "agenda_attempts") < most else "no_attempt_left"
 
     def next_round(self, state: State) -> str:  # noqa: ARG002  # a router is given the state
-        """Ask the owner before the agents speak, where that is configured."""
+        """Ask the owner before the agents speak, if so configured."""
         return "ask_owner" if self._discussion.user_participation_timing == START_OF_ROUND else "discuss"
 
     def after_round(self, state: State) -> str:
-        """Ask the owner after the agents have spoken, where that is configured; then poll where a poll is due."""
+        """Ask the owner after the agents have spoken, if so configured; else poll if a poll is due."""
         if self._discussion.user_participation_timing == END_OF_ROUND:
             return "ask_owner_after"
         return "poll" if self._poll_is_due(state) else self.next_round(state)
 
     def after_participation(self, state: State) -> str:
-        """End the topic if the owner says so; else go on with the round or the poll."""
+        """End the topic if the owner finalizes it; else go on with the round or the poll."""
         if state.get("user_turn_decision") == "finalize":
             return "finalize"
         if self._discussion.user_participation_timing == START_OF_ROUND:
@@ -178,11 +173,11 @@ class V13FlowConditions:
         return "poll" if self._poll_is_due(state) else "discuss"
 
     def after_poll(self, state: State) -> str:
-        """Stop for the owner at a checkpoint."""
+        """Ask the owner if a periodic stop is due."""
         return "checkpoint" if self._checkpoint_is_due(state) else "no_checkpoint"
 
     def after_periodic_stop(self, state: State) -> str:
-        """Follow the owner's decision at a checkpoint."""
+        """Follow the owner's decision at a periodic stop."""
         decision = state.get("user_periodic_decision")
         return decision if decision in ("end_topic", "skip", "modify") else "continue"
 

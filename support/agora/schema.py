@@ -1,4 +1,4 @@
-"""Which keys the state has, what each may hold, and what is wrong with an update or with a whole state."""
+"""The keys of the state, their types, and the checks of an update and of a whole state."""
 
 from __future__ import annotations
 
@@ -31,12 +31,10 @@ _SHOWN: Final = 80
 
 @dataclass(frozen=True)
 class Key:
-    """One declared key of the state: how updates join it, what it may hold, what it holds at first.
+    """A declared key of the state; `annotation` is the type of its value.
 
-    Args:
-        name: The key.
-        kind: `plain` is replaced by an update, `append` extended, `merge` laid over, `messages` joined by message id.
-        annotation: The type of what the key holds.
+    An update replaces a `plain` key, extends an `append` key, is laid over a `merge` key, and joins `messages` by
+    message id.
     """
 
     name: str
@@ -45,19 +43,19 @@ class Key:
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
-        """Give the strict check of what the key holds; entries with undeclared fields do not pass."""
+        """The strict check of the key's value; entries with undeclared fields do not pass."""
         if self.kind == "messages":
             return TypeAdapter(list[InstanceOf[BaseMessage]], config=_STRICT)
         return TypeAdapter(self.annotation, config=_STRICT)
 
     @cached_property
     def validate(self) -> Callable[[Any], Any]:
-        """Give the function that raises pydantic's ValidationError for a value the key may not hold."""
+        """The function that raises pydantic's ValidationError for an invalid value."""
         return self.adapter.validator.validate_python
 
     @property
     def empty(self) -> Any:
-        """Give what the key holds before it is written: a new list or mapping, for a plain key None."""
+        """The value before the key is written: a new list or mapping, or None for a plain key."""
         if self.kind == "plain":
             return None
         return {} if self.kind == "merge" else []
@@ -79,18 +77,14 @@ _EXCLUSIVE: Final = ("topic_queue", "active_topic", "completed_topics")
 
 
 def plain_keys() -> frozenset[str]:
-    """Give the keys that an update replaces: those that a new session must set."""
+    """Return the keys that an update replaces: those that a new session must set."""
     return _PLAIN
 
 
 def check_update(update: Any) -> list[str]:
-    """Give what is wrong with an update: undeclared keys, wrong types, what a reducer would not accept.
+    """Return the problems with an update: undeclared keys, wrong types, what a reducer would not accept.
 
-    Args:
-        update: What a node returned, or what is to be written; ought to be a mapping. It is not changed.
-
-    Returns:
-        One line per problem, `key[place]: expected …, found …`; empty for a good update. Never raises.
+    Each is a line `key[place]: expected …, found …`. Never raises, even if the update is not a mapping.
     """
     if not isinstance(update, Mapping):
         return [f"an update is a mapping, found {_shown(update)}"]
@@ -111,13 +105,9 @@ def check_update(update: Any) -> list[str]:
 
 
 def consistency_problems(values: Any) -> list[str]:
-    """Give what is wrong with a whole state; append and merged keys may be absent.
+    """Return the problems with a whole state, one line each; append and merged keys may be absent.
 
-    Args:
-        values: The state by key, as the graph or the state manager holds it; ought to be a mapping. It is not changed.
-
-    Returns:
-        One line per problem; empty for a consistent state. Never raises.
+    Never raises, even if the state is not a mapping.
     """
     if not isinstance(values, Mapping):
         return [f"a state is a mapping, found {_shown(values)}"]
@@ -130,12 +120,7 @@ def consistency_problems(values: Any) -> list[str]:
 
 
 def texts(values: Mapping[str, Any], name: str) -> list[str]:
-    """Give the texts that a key holds, whatever else a corrupt state may hold there.
-
-    Args:
-        values: A state that may be corrupt.
-        name: A key that ought to hold a list of texts, or one text.
-    """
+    """Return the texts under a key of a state that may be corrupt: those of a list, or a single text."""
     held = values.get(name)
     if isinstance(held, str):
         return [held]
@@ -143,12 +128,7 @@ def texts(values: Mapping[str, Any], name: str) -> list[str]:
 
 
 def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[str]:
-    """Give the keys in which a state manager and the graph differ; an unwritten append or merged key is empty.
-
-    Args:
-        manager_values: The manager's state.
-        graph_values: What `get_state` gave.
-    """
+    """Return the keys in which a state manager and the graph differ; an unwritten append or merged key is empty."""
     return [
         name for name, key in KEYS.items() if manager_values.get(name, key.empty) != graph_values.get(name, key.empty)
     ]
@@ -210,7 +190,7 @@ def _shown(value: Any) -> str:
     try:
         text = repr(value)
     except Exception:
-        # A check that fails over the thing it reports would hide the finding.
+        # A failure here would hide the problem that is reported.
         text = "a value that cannot be shown"
     text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"{type(value).__name__} {text}"

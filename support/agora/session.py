@@ -1,4 +1,4 @@
-"""How a session begins."""
+"""The first values of a session."""
 
 from __future__ import annotations
 
@@ -20,18 +20,9 @@ def initial_values(
     main_topic: str | None,
     user_defines_topics: bool,
 ) -> dict[str, Any]:
-    """Give the value of every plain key at the start of a session.
+    """Return the value of every plain key at the start of a session.
 
-    Append and merged keys are initialised by nobody but LangGraph.
-
-    Args:
-        session_id: The session.
-        start: The moment of its creation.
-        settings: What it is set up with, as `session_settings` returns it.
-        moderator_id: The moderator's id.
-        checkpoint_interval: Rounds between two periodic stops.
-        main_topic: The theme, or None where the owner is still to be asked.
-        user_defines_topics: Whether the owner names the topics.
+    Append and merged keys are initialized only by LangGraph. Without `main_topic`, the owner will be asked for it.
     """
     return {
         "session_id": session_id,
@@ -76,14 +67,10 @@ def initial_values(
 
 
 def theme(main_topic: Any, most: int) -> str | None:
-    """Return the theme of a new session, stripped; None where there is none.
-
-    Args:
-        main_topic: What was given.
-        most: Characters at most.
+    """Return the theme of a new session, stripped, or None; `most` limits its characters.
 
     Raises:
-        ValidationError: The theme is no text, or cannot be kept.
+        ValidationError: The theme is not a text, or cannot be kept.
     """
     if main_topic is None:
         return None
@@ -94,14 +81,10 @@ def theme(main_topic: Any, most: int) -> str | None:
 
 
 def named(session_id: Any, most: int) -> str | None:
-    """Return the id that was given to a new session; None where it is to be drawn.
-
-    Args:
-        session_id: What was given.
-        most: Characters at most.
+    """Return the id chosen for a new session, or None if it is to be drawn; `most` limits its characters.
 
     Raises:
-        ValidationError: The id is no text, blank, or cannot be kept.
+        ValidationError: The id is not a text, is blank, or cannot be kept.
     """
     if session_id is None:
         return None

@@ -1,4 +1,4 @@
-"""Where sessions are kept: in memory or in a file, read with no types but those of the schema."""
+"""The store of sessions, in memory or in a file, which decodes no types but those of the schema."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 
 
 def open_session_file(path: Path | str) -> SqliteSaver:
-    """Return a saver over a file of sessions, which is created where there is none; close its `conn` at the end.
+    """Return a saver over an SQLite file of sessions, created if missing; close its `conn` at the end.
 
-    What cannot be a session is refused when it is read, as a `StateCorruptionError` that names the file.
-
-    Args:
-        path: The file, an SQLite database.
+    A file with anything but sessions is refused on reading, as a `StateCorruptionError` that names the file.
 
     Raises:
         sqlite3.OperationalError: The file cannot be opened.

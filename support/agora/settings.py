@@ -1,4 +1,4 @@
-"""What a session is set up with: kept with it from its beginning, and compared when it is resumed."""
+"""A session's settings: kept in its state from the start, and compared when it is resumed."""
 
 from __future__ import annotations
 
@@ -17,20 +17,16 @@ from support.agora.errors import StateError
 Settings = dict[str, str]
 
 PROMPTS: Final = "prompts"
-"""The setting that stands for the texts of all prompts."""
+"""The setting that represents the texts of all prompts."""
 
 _CHANGEABLE_SECTIONS: Final = ("moderator.", "summarizer.", "report_writer.")
 _ABSENT: Final = "none"
 
 
 def session_settings(configuration: AgoraConfiguration, checkpoint_interval: int) -> Settings:
-    """Return what a session is set up with, each setting by its path in the configuration.
+    """Return the settings of a session by their path in the configuration.
 
-    Of the agents it is the number, and of each its id and its provider: how they share entries makes no difference.
-
-    Args:
-        configuration: A loaded configuration.
-        checkpoint_interval: Rounds between two periodic stops.
+    For the agents these are their number, ids and providers: the division into entries makes no difference.
     """
     agents = agent_ids(configuration)
     settings: dict[str, Any] = {"agents": len(agents), "checkpoint_interval": checkpoint_interval}
@@ -43,29 +39,20 @@ def session_settings(configuration: AgoraConfiguration, checkpoint_interval: int
 
 
 def config_hash(settings: Mapping[str, str]) -> str:
-    """Return 8 hex digits that are the same for equal settings, in any process.
-
-    Args:
-        settings: What `session_settings` returned.
-    """
+    """Return 8 hex digits that are the same for equal settings, in any process."""
     return _digest(json.dumps(settings, sort_keys=True))
 
 
 def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settings) -> str | None:
-    """Return the warning that names what differs from what a session was set up with; None where nothing does.
+    """Return the warning that names the settings that differ from those in a session's state; None if none differ.
 
     Language models, temperatures, tokens and the texts of prompts may differ. Nothing else may.
 
-    Args:
-        session_id: The session.
-        held: The session's state, as its checkpoint has it.
-        settings: What the flow is set up with.
-
     Raises:
-        StateError: Something differs that may not; `details["differences"]` lists it.
+        StateError: A setting differs that may not; `details["differences"]` lists them.
     """
     kept, was, now = held.get("settings"), held.get("config_hash"), config_hash(settings)
-    if was == now or (was is None and kept is None):  # what a damaged session lacks is a matter of its repair
+    if was == now or (was is None and kept is None):  # missing keys of a damaged session are left to its repair
         return None
     if isinstance(kept, dict):
         differences = dict(_differences(kept, settings))
@@ -94,7 +81,7 @@ def _may_change(path: str) -> bool:
 
 @cache
 def _digest_of_prompts() -> str:
-    # Read from the source: compiled code holds its texts otherwise in each version of Python.
+    # Read from the source: compiled code stores its texts differently in each version of Python.
     tree = ast.parse(inspect.getsource(prompts))
     docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     texts = [

@@ -1,4 +1,4 @@
-"""What a session of Virtual Agora knows: the state's keys, their types, and how updates join them."""
+"""The state of a Virtual Agora session: its keys, their types, and their reducers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ReportStatus = Literal["pending", "structuring", "writing", "completed", "failed
 
 
 class PhaseTransition(TypedDict):
-    """One change of phase; its `from_phase` is the `to_phase` of the one before."""
+    """A change of phase; its `from_phase` is the `to_phase` of the change before."""
 
     from_phase: int
     to_phase: int
@@ -28,7 +28,7 @@ class PhaseTransition(TypedDict):
 
 
 class Proposal(TypedDict):
-    """What one agent proposes for the agenda, or why it could not."""
+    """An agent's proposals for the agenda, or why it has none."""
 
     agent_id: str
     proposals: list[str]
@@ -36,7 +36,7 @@ class Proposal(TypedDict):
 
 
 class TopicInfo(TypedDict):
-    """What is known of one topic."""
+    """The facts about a topic."""
 
     topic: str
     proposed_by: str
@@ -48,7 +48,7 @@ class TopicInfo(TypedDict):
 
 
 class RoundRecord(TypedDict):
-    """One round of discussion: who spoke, when, how much."""
+    """A round of discussion: who spoke, when, how much."""
 
     round_id: str
     round_number: int
@@ -60,7 +60,7 @@ class RoundRecord(TypedDict):
 
 
 class RoundSummary(TypedDict):
-    """What was said in one round, in short."""
+    """The summary of a round."""
 
     round_number: int
     topic: str
@@ -72,7 +72,7 @@ class RoundSummary(TypedDict):
 
 
 class AgentInfo(TypedDict):
-    """One agent of the session."""
+    """An agent of the session."""
 
     id: str
     model: str
@@ -83,7 +83,7 @@ class AgentInfo(TypedDict):
 
 
 class VoteMetadata(TypedDict):
-    """What a vote is about; only votes with the same metadata are counted together."""
+    """The subject of a vote; only votes with the same metadata are counted together."""
 
     topic: str | None
     round: int | None
@@ -91,7 +91,7 @@ class VoteMetadata(TypedDict):
 
 
 class Vote(TypedDict):
-    """One agent's vote."""
+    """An agent's vote."""
 
     id: str
     voter_id: str
@@ -103,7 +103,7 @@ class Vote(TypedDict):
 
 
 class VoteRound(TypedDict):
-    """One vote of all agents and its result."""
+    """A vote of all agents and its result."""
 
     id: str
     phase: int
@@ -119,7 +119,7 @@ class VoteRound(TypedDict):
 
 
 class ConclusionVote(TypedDict):
-    """Where the poll on concluding a topic stands."""
+    """The count of a poll on concluding a topic."""
 
     topic: str
     round: int
@@ -130,7 +130,7 @@ class ConclusionVote(TypedDict):
 
 
 class UserStop(TypedDict):
-    """One periodic stop and what the owner decided."""
+    """A periodic stop and the owner's decision."""
 
     stop_id: str
     round_number: int
@@ -155,7 +155,7 @@ class WrittenSection(TypedDict):
 
 
 class RecoveryRecord(TypedDict):
-    """One recovery from an error."""
+    """A recovery from an error."""
 
     id: str
     node: str
@@ -168,7 +168,7 @@ class RecoveryRecord(TypedDict):
 class VirtualAgoraState(TypedDict, total=False):
     """The state of a session. A key annotated with a reducer is joined by it; any other is replaced.
 
-    Append and merged keys are initialised by nobody but LangGraph.
+    Append and merged keys are initialized only by LangGraph.
     """
 
     session_id: str

@@ -1,4 +1,4 @@
-"""The state of one session outside the graph, joined by the same rules as the graph joins it."""
+"""The state of one session outside the graph, updated by the same rules as in the graph."""
 
 from __future__ import annotations
 
@@ -18,11 +18,7 @@ _Undo = Callable[[], None]
 
 
 def structural_copy(value: Any) -> Any:
-    """Give a value whose mappings, lists and sets are new; texts, numbers, moments and messages are shared.
-
-    Args:
-        value: Any value of a state or update.
-    """
+    """Return a copy with new mappings, lists and sets; texts, numbers, dates and messages are shared."""
     if isinstance(value, dict):
         return {name: structural_copy(held) for name, held in value.items()}
     if isinstance(value, list):
@@ -33,13 +29,10 @@ def structural_copy(value: Any) -> Any:
 
 
 class StateManager:
-    """The state of one session: takes the graph's updates, shows the whole, can take the last one back.
+    """The state of one session, which is also the graph's thread: joins updates and can take the last back.
 
-    The graph's checkpoint is the truth; this is its mirror. An update costs what the update is long, however long
-    the session has become.
-
-    Args:
-        session_id: The session, which is also the graph's thread.
+    The graph's checkpoint is the truth; this is its mirror. An update costs in proportion to its own length, however
+    long the session is.
     """
 
     def __init__(self, session_id: str) -> None:
@@ -54,14 +47,11 @@ class StateManager:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """Give the live state, read only; an append or merged key that nobody wrote shows as empty."""
+        """The live state, read only; an unwritten append or merged key is empty."""
         return MappingProxyType(self._values)
 
     def initialize_state(self, values: Mapping[str, Any]) -> None:
-        """Begin the session anew with the values of its plain keys.
-
-        Args:
-            values: Plain keys only; `session_id` may be left out.
+        """Start the session over with the values of its plain keys; `session_id` may be left out.
 
         Raises:
             StateError: An append or merged key, an undeclared key, a wrong type, or another session's id.
@@ -77,10 +67,7 @@ class StateManager:
             self._begin(started)
 
     def update_state(self, updates: Mapping[str, Any]) -> None:
-        """Join an update as the graph's reducers join it; all of it or, where it is refused, nothing.
-
-        Args:
-            updates: New values of plain keys, items of append keys, entries of merged keys. They are copied.
+        """Join a copy of an update as the graph's reducers would: all of it or, if it is refused, nothing.
 
         Raises:
             StateError: An undeclared key or a wrong type; `details["problems"]` lists them.
@@ -112,26 +99,22 @@ class StateManager:
             self._undo = None
 
     def load(self, values: Mapping[str, Any]) -> None:
-        """Take over a whole state, such as the graph's; it is not checked, so that a corrupt one can be looked at.
-
-        Args:
-            values: The state by key. They are copied.
-        """
+        """Replace the whole state by a copy of another, such as the graph's; it may be corrupt and is not checked."""
         with self._lock:
             self._begin(values)
 
     def get_snapshot(self) -> dict[str, Any]:
-        """Give a deep copy of the whole state; an append or merged key that nobody wrote is empty in it."""
+        """Return a deep copy of the whole state; an unwritten append or merged key is empty."""
         with self._lock:
             return copy.deepcopy(self._values)
 
     def initial_input(self) -> dict[str, Any]:
-        """Return a copy of what the session begins with, whatever has become of it; empty if it began elsewhere."""
+        """Return a copy of the session's initial input, unaffected by updates; empty if the session was adopted."""
         with self._lock:
             return dict(structural_copy(self._beginning))
 
     def validate_consistency(self) -> list[str]:
-        """Give what is wrong with the state, one line per problem; empty for a consistent one. Never raises."""
+        """Return the problems with the state, one line each. Never raises."""
         with self._lock:
             return consistency_problems(self._values)
 
@@ -140,7 +123,7 @@ class StateManager:
             raise StateError(f"{message}: {'; '.join(problems)}", {"problems": problems, "session_id": self.session_id})
 
     def _begin(self, values: Mapping[str, Any]) -> None:
-        # In place: `state` is a live view, also for whoever took it before the session was loaded anew.
+        # In place: a live view that `state` returned before a reload must stay valid.
         self._values.clear()
         self._values.update((name, key.empty) for name, key in KEYS.items() if key.kind != "plain")
         self._values.update((name, structural_copy(held)) for name, held in values.items())

@@ -1,4 +1,4 @@
-"""What a corrupt state certainly ought to hold, where that can be told from the rest of it."""
+"""Repairs of a corrupt state: the values that are certain from the rest of it."""
 
 from __future__ import annotations
 
@@ -23,19 +23,17 @@ State = Mapping[str, Any]
 
 
 class UnknownValueError(Exception):
-    """The value of a key cannot be told from the rest of the state."""
+    """The value of a key cannot be derived from the rest of the state."""
 
 
 def certain_repairs(values: State, constants: State) -> dict[str, Any]:
-    """Give the keys of a corrupt state whose right value is certain, each with that value.
+    """Return the keys of a corrupt state whose right value is certain, each with that value.
+
+    The values replace the old ones, regardless of reducers. The resulting state may still be corrupt, so check it.
 
     Args:
-        values: The corrupt state by key. It is not changed.
+        values: The corrupt state.
         constants: Values to fall back on, by plain key: those that cannot have changed since the session began.
-
-    Returns:
-        New values by key, for a replacement whatever the key's reducer. The state that they make may still be corrupt:
-        whoever applies them checks it.
     """
     repaired: dict[str, Any] = {}
     for name, key in KEYS.items():
@@ -54,7 +52,7 @@ def _try(repaired: dict[str, Any], name: str, tell: Callable[[], Any]) -> None:
     try:
         repaired[name] = tell()
     except (UnknownValueError, LookupError, TypeError, AttributeError):
-        # Other parts of the state are corrupt as well: nothing certain can be told.
+        # Other parts of the state are corrupt as well: no value is certain.
         return
 
 
@@ -96,12 +94,12 @@ def _phase(values: State) -> int:
 
 
 def _round(values: State) -> int:
-    # not the rounds on record: a topic that was dropped and comes back begins with round 1 anew
+    # not the recorded rounds: a topic that was dropped and returns begins with round 1 again
     said = values.get("messages", [])
     if not said:
         return 0
     last = said[-1].additional_kwargs
-    # what the owner says belongs to the round to come
+    # the owner's message belongs to the round to come
     return int(last["round"]) - int(last["speaker_role"] == OWNER)
 
 
@@ -119,4 +117,4 @@ _DERIVATIONS: Final[dict[str, Callable[[State], Any]]] = {
     "error_count": lambda values: len(values.get("recoveries", [])),
     "last_error": _last_error,
 }
-"""Plain keys that only repeat what append and merged keys tell."""
+"""Plain keys that only repeat facts of append and merged keys."""

@@ -1,4 +1,4 @@
-"""What is said in a session: messages with what they carry, and the counters that agree with them."""
+"""What is said in a session: messages with their metadata, and the counters that agree with them."""
 
 from __future__ import annotations
 
@@ -18,18 +18,9 @@ Role = Literal["participant", "moderator", "owner"]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One thing that is said.
+    """A contribution of an agent or of the owner; `order` is its place in the round, from 0.
 
-    Args:
-        identifier: The message's id.
-        speaker: The speaker's id.
-        role: What the speaker is in the session.
-        text: What is said.
-        moment: When.
-        round_number: The round it belongs to.
-        topic: The topic it belongs to.
-        order: Its place in the round, from 0.
-        marks: Further facts: `relevance`, `off_topic`, `placeholder`, `error`, `kind`.
+    `marks` are further facts: `relevance`, `off_topic`, `placeholder`, `error`, `kind`.
     """
 
     identifier: str
@@ -44,15 +35,9 @@ class Turn:
 
 
 def said(state: Mapping[str, Any], phase: int, turns: Sequence[Turn]) -> dict[str, Any]:
-    """Give the update that adds turns to what was said, with every counter.
+    """Return the update that adds turns of a phase (0 to 5) to the messages, with every counter.
 
-    Args:
-        state: The session's state before.
-        phase: The phase in which they are said, 0 to 5.
-        turns: What is said, in order.
-
-    Returns:
-        `messages`, the counters, and the entries of `agents` and `topics_info` that change; empty without turns.
+    It holds `messages`, the counters, and the entries of `agents` and `topics_info` that change; empty without turns.
     """
     if not turns:
         return {}
@@ -96,15 +81,15 @@ def _message(turn: Turn, phase: int) -> BaseMessage:
 
 
 def of_topic(state: Mapping[str, Any], topic: str) -> list[BaseMessage]:
-    """Give the messages of a topic, in order."""
+    """Return the messages of a topic, in order."""
     return [message for message in state.get("messages", []) if message.additional_kwargs["topic"] == topic]
 
 
 def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[BaseMessage]:
-    """Give what participants and the owner said in a round, in order.
+    """Return what participants and the owner said in a round, in order.
 
-    Only the newest messages are looked at: a round is written in one go. An announcement may stand between what the
-    owner said for the round and the round itself, where the agenda was changed in between.
+    Only the newest messages are read: a round is written in one go. If the agenda was changed in between, an
+    announcement may separate the owner's message for the round from the round itself.
     """
     found: list[BaseMessage] = []
     for message in reversed(state.get("messages", [])):
@@ -113,7 +98,7 @@ def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[Ba
             break
         if carried["speaker_role"] == "moderator":
             if carried["round"] == 0:
-                break  # the topic begins here; what was said on it before it was skipped belongs to other rounds
+                break  # the topic begins here; messages from before it was skipped belong to other rounds
             continue
         if carried["round"] < round_number:
             break
@@ -123,7 +108,7 @@ def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[Ba
 
 
 def owner_message(state: Mapping[str, Any], topic: str) -> str | None:
-    """Give the owner's last message on a topic, or None."""
+    """Return the owner's last message on a topic."""
     if OWNER not in state.get("messages_by_agent", {}):
         return None
     for message in reversed(state.get("messages", [])):
@@ -135,7 +120,7 @@ def owner_message(state: Mapping[str, Any], topic: str) -> str | None:
 
 
 def speeches(messages: Iterable[BaseMessage]) -> list[Speech]:
-    """Give messages as speeches, without placeholders for agents who could not speak."""
+    """Return messages as speeches, without placeholders for agents who could not speak."""
     return [
         Speech(message.additional_kwargs["speaker_id"], str(message.text))
         for message in messages
@@ -144,5 +129,5 @@ def speeches(messages: Iterable[BaseMessage]) -> list[Speech]:
 
 
 def round_summaries(state: Mapping[str, Any], topic: str) -> list[str]:
-    """Give the summaries of a topic's rounds, in order."""
+    """Return the summaries of a topic's rounds, in order."""
     return [entry["summary_text"] for entry in state.get("round_summaries", []) if entry["topic"] == topic]

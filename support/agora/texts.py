@@ -1,4 +1,4 @@
-"""Texts that come from outside: whether they can be kept as they are, and how they are mended."""
+"""Texts from outside: whether they can be kept unchanged, and how they are mended."""
 
 from __future__ import annotations
 
@@ -7,34 +7,28 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 DEFAULT_TEXT_LENGTH: Final = 20_000
-"""Characters of a text at most, where the configuration says nothing else."""
+"""Maximum number of characters in a text, if the configuration sets none."""
 
 TITLE_LENGTH: Final = 200
-"""Characters of a title at most: of a theme, a topic, a section, a model or a session."""
+"""Maximum number of characters in a title: of a theme, a topic, a section, a model or a session."""
 
 REPLACEMENT: Final = "\ufffd"
-"""What takes the place of a character that cannot be kept, in a text that is mended."""
+"""The replacement for a character that cannot be kept, in a mended text."""
 
-# Control characters but tab and newline, and halves of characters, which UTF-8 cannot hold.
+# Control characters but tab and newline, and lone surrogates, which UTF-8 cannot encode.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 def with_newlines(text: str) -> str:
-    """Return a text with the line ends of Windows as newlines.
-
-    Args:
-        text: Any text.
-    """
+    """Return a text with the line ends of Windows as newlines."""
     return text.replace("\r\n", "\n")
 
 
 def text_problem(text: str, most: int) -> str | None:
     """Return why a text cannot be kept, to follow its name in a sentence; None if it can.
 
-    Args:
-        text: The text as it came.
-        most: Characters at most, without blanks around.
+    It may have `most` characters, not counting blanks at its ends.
     """
     text = with_newlines(text)
     forbidden = _FORBIDDEN.search(text)
@@ -48,14 +42,9 @@ def text_problem(text: str, most: int) -> str | None:
 
 
 def mended(text: str, most: int) -> tuple[str, list[str]]:
-    """Return a text that can be kept, and what was done to it.
+    """Return a text that can be kept, and a phrase for each repair.
 
-    Args:
-        text: The text as it came.
-        most: Characters at most.
-
-    Returns:
-        The text with forbidden characters replaced, cut to length; and a phrase for each of the two that was needed.
+    Forbidden characters are replaced, and the text is cut to `most` characters.
     """
     text, replaced = _FORBIDDEN.subn(REPLACEMENT, with_newlines(text))
     done = [f"{replaced} character{'s' if replaced > 1 else ''} that cannot be kept replaced"] if replaced else []
@@ -65,12 +54,7 @@ def mended(text: str, most: int) -> tuple[str, list[str]]:
 
 
 def in_texts(value: Any, change: Callable[[str], str]) -> Any:
-    """Return a value with every text in it changed: keys, values and items, at any depth.
-
-    Args:
-        value: Texts, mappings, lists and tuples; anything else stays as it is.
-        change: Takes a text, returns another.
-    """
+    """Return a value with every text in it changed, in mappings (keys too), lists and tuples at any depth."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
@@ -81,30 +65,19 @@ def in_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def storable(answer: Any) -> Any:
-    """Return an answer that the store can hold and that its question refuses with the same words as the original.
+    """Return an answer that the store can keep and that its question refuses with the same words as the original.
 
-    An answer that is sent into a node is stored before the node sees it; a half of a character would fail there.
-
-    Args:
-        answer: What a person answered.
+    An answer that is sent into a node is stored before the node sees it; a lone surrogate would fail there.
     """
     return in_texts(answer, lambda text: _HALVES.sub("\0", text))
 
 
 def text_limit(state: Mapping[str, Any]) -> int:
-    """Return how many characters a text may have in a session.
-
-    Args:
-        state: The session's state, possibly before the limits are written.
-    """
+    """Return the maximum number of characters in a text; the session's state may not hold the limits yet."""
     limit = (state.get("flow_control") or {}).get("max_text_length")
     return limit if isinstance(limit, int) else DEFAULT_TEXT_LENGTH
 
 
 def title_limit(most: int) -> int:
-    """Return how many characters a title may have.
-
-    Args:
-        most: Characters of any text at most.
-    """
+    """Return the maximum number of characters in a title, given the maximum `most` for any text."""
     return min(TITLE_LENGTH, most)

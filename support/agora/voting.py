@@ -13,12 +13,12 @@ NO_PREFERENCE: Final = "No preference"
 
 
 def required_votes(agents: int) -> int:
-    """Give how many votes carry a poll: floor(agents / 2) + 1."""
+    """Return how many votes carry a poll: floor(agents / 2) + 1."""
     return agents // 2 + 1
 
 
 def agenda_vote_number(state: Mapping[str, Any]) -> int:
-    """Give the number of the agenda vote at hand, from 1, counted over the whole session.
+    """Return the number of the current agenda vote, from 1, counted over the whole session.
 
     Attempts start again after a changed agenda; this number does not, so that no vote is counted twice.
     """
@@ -27,7 +27,7 @@ def agenda_vote_number(state: Mapping[str, Any]) -> int:
 
 
 def votes_on(state: Mapping[str, Any], vote_type: VoteType, metadata: VoteMetadata) -> list[Vote]:
-    """Give the last vote of each agent in one poll, in the order in which they were cast."""
+    """Return the last vote of each agent in one poll, in the order in which they were cast."""
     latest: dict[str, Vote] = {}
     for vote in state.get("votes", []):
         if vote["vote_type"] == vote_type and vote["metadata"] == metadata:
@@ -37,14 +37,7 @@ def votes_on(state: Mapping[str, Any], vote_type: VoteType, metadata: VoteMetada
 
 
 def conclusion_vote(topic: str, round_number: int, votes: Sequence[Vote], agents: int) -> ConclusionVote:
-    """Give where a poll on concluding a topic stands.
-
-    Args:
-        topic: The topic.
-        round_number: The round after which the poll was held.
-        votes: One vote of each agent.
-        agents: How many agents may vote.
-    """
+    """Return the count of a poll on concluding a topic, from one vote of each agent."""
     yes = [vote["voter_id"] for vote in votes if vote["choice"] == "yes"]
     no = [vote["voter_id"] for vote in votes if vote["choice"] == "no"]
     passed = len(yes) >= required_votes(agents)
@@ -69,17 +62,9 @@ def vote_round(
     minority: Sequence[str] = (),
     superseded: bool = False,
 ) -> VoteRound:
-    """Give the record of one poll of all agents.
+    """Return the record of a poll of all agents, closed at `now`.
 
-    Args:
-        state: The session's state.
-        vote_type: What was voted on.
-        votes: One vote of each agent.
-        now: The moment at which the poll is closed.
-        options: What could be chosen.
-        result: What came out.
-        minority: Who voted against the result.
-        superseded: Whether the owner's decision took the place of the result.
+    It is superseded if the owner's decision replaced the result.
     """
     clear = [vote for vote in votes if vote["choice"] not in (ABSTAINS, NO_PREFERENCE)]
     return VoteRound(
@@ -100,7 +85,7 @@ def vote_round(
 def conclusion_round(
     state: Mapping[str, Any], standing: ConclusionVote, now: datetime, *, superseded: bool = False
 ) -> VoteRound:
-    """Give the record of a poll on concluding a topic."""
+    """Return the record of a poll on concluding a topic."""
     metadata = VoteMetadata(topic=standing["topic"], round=standing["round"], attempt=None)
     return vote_round(
         state,

@@ -1,4 +1,4 @@
-"""The world outside as production sees it: the system's clock, seeded draws, files on disk."""
+"""The boundary in production: the system's clock, seeded draws, files on disk."""
 
 from __future__ import annotations
 
@@ -21,23 +21,18 @@ class SystemClock:
     """The system's clock, in UTC."""
 
     def now(self) -> datetime:
-        """Give the present moment, in UTC."""
+        """Return the current time, in UTC."""
         return datetime.now(UTC)
 
     def sleep(self, seconds: float) -> None:
-        """Wait, really.
-
-        Args:
-            seconds: How long, in seconds.
-        """
+        """Wait in real time."""
         time.sleep(seconds)
 
 
 class SeededDraws:
-    """Identifiers and shuffles that depend on nothing but a seed and the place where they are drawn.
+    """Ids and shuffles that depend only on a seed and the place where they are drawn.
 
-    Args:
-        seed: Any number or text; equal seeds draw the same in any process.
+    Equal seeds draw the same in any process.
     """
 
     def __init__(self, seed: int | str) -> None:
@@ -47,23 +42,11 @@ class SeededDraws:
         self._suffixes: set[str] = set()
 
     def identifier(self, kind: str, *place: str | int) -> str:
-        """Give an identifier, always the same one for a place.
-
-        Args:
-            kind: What it identifies; it begins the identifier.
-            *place: Where it is drawn: session, node, visit, counter.
-
-        Returns:
-            `<kind>_<12 hex>`.
-        """
+        """Return an id, `<kind>_<12 hex>`, always the same for a place: session, node, visit, counter."""
         return f"{kind}_{self._digest('identifier', kind, *place)[:12]}"
 
     def session_suffix(self, now: datetime) -> str:
-        """Give the 8 hex digits that end a session id; every call gives another one, even for one moment.
-
-        Args:
-            now: The moment of the session's creation.
-        """
+        """Return the 8 hex digits that end a session id, different at every call, even at the same time."""
         with self._lock:
             while True:
                 self._calls += 1
@@ -73,40 +56,25 @@ class SeededDraws:
                     return suffix
 
     def shuffled(self, items: Sequence[str], *place: str | int) -> list[str]:
-        """Give the items in an order drawn for a place, always the same one for it.
-
-        Args:
-            items: What to shuffle. It is not changed.
-            *place: Where it is drawn: session, node, visit.
-        """
+        """Return the items in an order drawn for a place (session, node, visit), always the same for it."""
         seats = sorted(range(len(items)), key=lambda seat: self._digest("shuffle", *place, seat))
         return [items[seat] for seat in seats]
 
     def _digest(self, *parts: str | int) -> str:
-        # JSON keeps apart what a plain join would run together: ("a", "b") and ("ab",), 1 and "1".
+        # JSON distinguishes parts that a plain join would confuse: ("a", "b") and ("ab",), 1 and "1".
         return hashlib.sha256(json.dumps([self._seed, *parts]).encode()).hexdigest()
 
 
 class FileStorage:
-    """Files below one folder, which is created when the first of them is written.
-
-    Args:
-        root: The folder.
-    """
+    """Files below a root folder, which is created when the first file is written."""
 
     def __init__(self, root: Path | str) -> None:
         self.root = Path(root)
 
     def write(self, path: str, text: str) -> str:
-        """Write a new file as a whole or not at all; an existing one is never overwritten.
+        """Write a new UTF-8 file atomically and return its path below the root; an existing file is never overwritten.
 
-        Args:
-            path: Below the root, with `/` between its parts.
-            text: The content; stored as UTF-8.
-
-        Returns:
-            The path below the root that was really written: with `_2`, `_3`, … before its ending where the name
-            was taken.
+        If the name is taken, it gets `_2`, `_3`, … before its extension.
 
         Raises:
             StorageError: The path leaves the root, or the file could not be written.
@@ -125,10 +93,7 @@ class FileStorage:
             raise StorageError(f"{path} could not be written: {error}", {"path": path}) from error
 
     def read(self, path: str) -> str:
-        """Give the content of a file.
-
-        Args:
-            path: Below the root.
+        """Return the content of a file.
 
         Raises:
             StorageError: The path leaves the root, or the file could not be read.
@@ -159,11 +124,7 @@ class FileStorage:
 
 
 def default_boundary(root: Path | str = "reports") -> Boundary:
-    """Give the world outside for production: system clock, a fresh seed, files below a folder.
-
-    Args:
-        root: The folder of the files.
-    """
+    """Return the boundary for production: system clock, a fresh seed, files below a root folder."""
     return Boundary(clock=SystemClock(), draws=SeededDraws(os.urandom(16).hex()), storage=FileStorage(root))
 
 
@@ -174,7 +135,7 @@ def _candidates(wanted: PurePosixPath) -> Iterator[PurePosixPath]:
 
 
 def _write_temporary(folder: Path, content: bytes) -> Path:
-    # A name is never shared with another process or thread, which would clear it away.
+    # No other process or thread may use the same name: it would remove the file.
     for number in itertools.count(1):
         temporary = folder / f".writing_{os.getpid()}_{threading.get_ident()}_{number}"
         try:
@@ -197,7 +158,7 @@ def _rename_without_overwriting(temporary: Path, target: Path) -> None:
     except FileExistsError:
         raise
     except OSError:
-        # A file system without hard links: an empty file reserves the name, then the content takes its place.
+        # A file system without hard links: an empty file reserves the name, then the content replaces it.
         target.open("xb").close()
         try:
             temporary.replace(target)

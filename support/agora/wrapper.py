@@ -1,6 +1,6 @@
-"""What stands between the graph and a node: preconditions, the check of its update, and errors that name it."""
+"""The wrapper of a node in the graph: preconditions, the check of its update, and errors that name it."""
 
-# Hints are not postponed here: LangGraph evaluates those of each node anew whenever a graph is built.
+# No postponed hints here: LangGraph would evaluate those of each node again whenever a graph is built.
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -19,21 +19,14 @@ Complete = Callable[[Mapping[str, Any], dict[str, Any]], dict[str, Any]]
 
 
 class FlowNode(ABC):
-    """One node of the flow: its name, what must hold before it runs, and what it does."""
+    """A node of the flow: its name, the keys that it requires, and its work."""
 
     name: str
     preconditions: tuple[str, ...] = ()
 
     @abstractmethod
     def execute(self, state: VirtualAgoraState) -> dict[str, Any]:
-        """Do the node's work.
-
-        Args:
-            state: The state as the graph gives it. It is not changed.
-
-        Returns:
-            The update: what is new, by key.
-        """
+        """Do the node's work and return its update; the state is not changed."""
 
 
 class V13NodeWrapper:
@@ -42,11 +35,9 @@ class V13NodeWrapper:
     A bad update must never reach the graph: a reducer that raises inside LangGraph makes the thread unreadable.
 
     Args:
-        function: Takes the state, or the state and the run's configuration as `config`; gives the update.
-        name: The node's name in the graph.
-        preconditions: Keys of the state that must be there and not None before the node runs.
-        complete: Adds to the node's update before it is checked (the record of a recovery, say); None adds nothing.
-        clean: Takes the secrets out of an error and of those behind it, in place, and returns what it says.
+        function: Takes the state, or the state and the run's configuration as `config`; returns the update.
+        preconditions: Keys of the state that must be present and not None before the node runs.
+        complete: Adds to the node's update before it is checked (the record of a recovery, say).
     """
 
     def __init__(
@@ -65,16 +56,12 @@ class V13NodeWrapper:
 
     @classmethod
     def of(cls, node: FlowNode) -> Self:
-        """Wrap a node object.
-
-        Args:
-            node: Its `execute`, `name` and `preconditions` are taken.
-        """
+        """Wrap a node object."""
         return cls(node.execute, node.name, node.preconditions)
 
     @property
     def function(self) -> NodeFunction:
-        """Give the function that does the node's work; another one may be put in its place before compilation."""
+        """The function that does the node's work; it may be replaced before compilation."""
         return self._function
 
     @function.setter
@@ -82,20 +69,13 @@ class V13NodeWrapper:
         self._function = function
         self._takes_config = "config" in inspect.signature(function).parameters
 
-    # The state is hinted as a plain mapping: of a TypedDict, LangGraph would evaluate every hint again for each node.
+    # The state is hinted as a plain mapping: LangGraph would evaluate every hint of a TypedDict again for each node.
     def __call__(self, state: Mapping[str, Any], config: RunnableConfig) -> dict[str, Any]:
-        """Run the node.
-
-        Args:
-            state: The state as the graph gives it.
-            config: The run's configuration.
-
-        Returns:
-            The update, checked.
+        """Run the node and return its checked update.
 
         Raises:
             GraphBubbleUp: The node pauses; not an error.
-            NodeExecutionError: Anything else went wrong; `__cause__` says what.
+            NodeExecutionError: The node or the check of its update failed; `__cause__` is the original error.
         """
         try:
             self._require(state)
@@ -123,5 +103,5 @@ class V13NodeWrapper:
                 f"the update breaks the state's schema: {'; '.join(problems)}",
                 {"node": self.name, "problems": problems},
             )
-        # LangGraph takes a dict and no other mapping.
+        # LangGraph accepts no other mapping than a dict.
         return dict(update)

@@ -1,1 +1,1 @@
-"""What the suite knows of Virtual Agora: its vocabulary, the scenario's world, business rules, models, known faults."""
+"""All code about Virtual Agora: its vocabulary, the scenario's world, business rules, models, known faults."""

@@ -1,4 +1,4 @@
-"""Builds Virtual Agora for a scenario: a realistic configuration, and the world outside replaced at its boundary."""
+"""Virtual Agora built for a scenario: a realistic configuration, and everything outside replaced at its boundary."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SEATS: tuple[tuple[str, str], ...] = (
     ("Google", "gemini-1.5-pro"),
     ("Grok", "grok-2"),
 )
-"""Who takes part, provider and model, in seating order; more agents are spread evenly over these."""
+"""Provider and model of the agents, in seating order; more agents are spread evenly over these."""
 
 MODERATOR = {"provider": "Google", "model": "gemini-1.5-pro", "temperature": 0.7}
 SUMMARIZER = {"provider": "OpenAI", "model": "gpt-4o", "temperature": 0.3, "max_tokens": 500}
@@ -54,45 +54,40 @@ _PATCHING = threading.Lock()
 
 
 class ModelSource(Protocol):
-    """Makes the language models that a flow is given."""
+    """A source of language models for a flow."""
 
     def create_provider(
         self, *, provider: str, model: str, temperature: float, max_tokens: int | None = None
     ) -> BaseChatModel:
-        """Give a chat model.
+        """Return a chat model of Google, OpenAI, Anthropic or Grok.
 
-        Args:
-            provider: Google, OpenAI, Anthropic or Grok.
-            model: The model's name at the provider.
-            temperature: The sampling temperature.
-            max_tokens: Tokens of an answer at most; None leaves it to the provider.
+        Without `max_tokens`, the provider limits the answers.
         """
 
 
 @dataclass(frozen=True, kw_only=True)
 class AgoraSettings:
-    """How a scenario wants Virtual Agora.
+    """A scenario's settings of Virtual Agora.
 
     Attributes:
-        seed: Of identifiers and shuffles.
-        agents: How many discuss, or the names that the scenario gives them, in seating order.
+        seed: The seed of ids and shuffles.
+        agents: How many agents discuss, or the names that the scenario uses for them, in seating order.
         timing: When the owner may take part in a round.
-        interval: Rounds between two checkpoints.
+        interval: Rounds between two periodic stops.
         confirmation: Whether the owner confirms that a topic is concluded.
         minimum_rounds: Rounds of a topic before the first poll.
         maximum_rounds: Rounds of a topic after which it is concluded.
-        agenda_attempts: Agendas that may be proposed.
-        text_length: Characters of a text at most.
-        retry_wait: Seconds that a provider may ask to wait at most.
+        agenda_attempts: Maximum number of proposed agendas.
+        text_length: Maximum number of characters in a text.
+        retry_wait: The longest wait, in seconds, that a provider may ask for.
         checkpointer: `memory`, or `sqlite:<path>`.
-        monitoring: Whether the flow keeps its health report.
-        directory: Where files are written; None keeps them in memory.
+        directory: The folder for files; None keeps them in memory.
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
-        unsaid: Whether everything that the application has a default for is left to it.
-        argued: What the flow is called with besides, as `discussion_config`.
-        text: The configuration as YAML text, which takes the place of all that else would make it up.
-        durability: When LangGraph saves what a step has done: `sync`, before the next step, or `async`, beside it.
-        secrets: Keys that the flow is given, for no text of an error to show them.
+        unsaid: Whether everything with a default is left to the application.
+        argued: The flow's argument `discussion_config`.
+        text: YAML text that replaces the whole configuration.
+        durability: When LangGraph saves a step: `sync`, before the next step, or `async`, while the next step runs.
+        secrets: Keys for the flow's boundary, which no text of an error may show.
     """
 
     seed: int = 1
@@ -116,11 +111,11 @@ class AgoraSettings:
     secrets: tuple[str, ...] = ()
 
     def names(self) -> tuple[str, ...]:
-        """Give the names that the scenario gives the agents, in seating order; empty where it only says how many."""
+        """Return the names that the scenario uses for the agents, in seating order; empty if it has only a number."""
         return () if isinstance(self.agents, int) else tuple(self.agents)
 
     def configuration(self) -> dict[str, Any]:
-        """Give the application's configuration, as a mapping that it validates itself."""
+        """Return the configuration as a mapping, which the application validates."""
         number = self.agents if isinstance(self.agents, int) else len(self.agents)
         configuration: dict[str, Any] = {
             "moderator": dict(MODERATOR),
@@ -146,17 +141,12 @@ class AgoraSettings:
 
 @dataclass(frozen=True)
 class BuiltFlow:
-    """Virtual Agora, compiled, with the world that it was given.
+    """Virtual Agora, compiled, with its boundary.
 
     Attributes:
-        flow: The flow.
-        settings: What it was built from.
-        clock: Its clock.
-        storage: Its files.
-        draws: Its identifiers and shuffles.
-        checkpointer: Where its sessions are kept; handed to a second flow, that one goes on with them.
+        checkpointer: The store of its sessions; a second flow with the same checkpointer can adopt them.
         description: Its graph, with the questions of the nodes that ask.
-        agent_ids: The agents that discuss, in the order of the configuration.
+        agent_ids: The discussing agents, in the order of the configuration.
     """
 
     flow: VirtualAgoraV13Flow
@@ -180,7 +170,7 @@ class BuiltFlow:
 
     @property
     def cast(self) -> dict[str, str]:
-        """The ids of the agents by the names that the scenario gives them."""
+        """The agents' ids by the names that the scenario uses for them."""
         return dict(zip(self.settings.names(), self.agent_ids, strict=False))
 
     def verify(self) -> None:
@@ -196,7 +186,7 @@ class BuiltFlow:
             raise FlowError(f"the compiled graph is not the one that was built; changed: {', '.join(changed)}")
 
     def close(self) -> None:
-        """Let go of what the flow holds open: the file that an SQLite checkpointer writes, a temporary folder."""
+        """Close what the flow holds open: the file of an SQLite checkpointer, a temporary folder."""
         close_checkpointer(self.checkpointer)
         self.storage.close()
 
@@ -218,18 +208,9 @@ def build_agora(
     clock: VirtualClock | None = None,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> BuiltFlow:
-    """Give Virtual Agora, compiled and ready for a session.
+    """Build and compile Virtual Agora, ready for a session; the caller closes it.
 
-    Args:
-        settings: How the scenario wants it.
-        models: Makes its language models.
-        faults: Faults of its nodes.
-        storage: Where its files go; None follows the settings.
-        clock: Its clock; None begins a new one.
-        checkpointer: Where its sessions are kept; None follows the settings.
-
-    Returns:
-        The flow and its world. Whoever builds it closes it.
+    By default, storage and checkpointer are those of the settings, and the clock is new.
 
     Raises:
         FlowError: The settings name no checkpointer, or a fault is meant for a node that the flow does not have.
@@ -246,7 +227,7 @@ def build_agora(
         _put_faults(flow, faults)
         flow.build_graph()
         compiled = flow.compile()
-        if settings.durability != "async":  # which LangGraph does by itself
+        if settings.durability != "async":  # LangGraph's default
             object.__setattr__(compiled, "stream", partial(compiled.stream, durability=settings.durability))
     except Exception:
         if checkpointer is None:
@@ -265,11 +246,7 @@ def build_agora(
 
 
 def agora_guide(description: FlowDescription) -> FlowGuide:
-    """Give Virtual Agora in a product owner's words.
-
-    Args:
-        description: Its graph.
-    """
+    """Return Virtual Agora in a product owner's words."""
     from support.agora.graph import PHASE_OF
     from support.agora.questions import QUESTIONS
 
@@ -293,10 +270,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
 
 
 def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
-    """Give a checkpointer.
-
-    Args:
-        address: `memory`, or `sqlite:<path>`, whose file another process can read.
+    """Open a checkpointer: `memory`, or `sqlite:<path>`, whose file another process can read.
 
     Raises:
         FlowError: It is neither.
@@ -312,22 +286,14 @@ def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
 
 
 def close_checkpointer(checkpointer: BaseCheckpointSaver[Any]) -> None:
-    """Let go of the file that an SQLite checkpointer writes; any other holds nothing open.
-
-    Args:
-        checkpointer: As `open_checkpointer` gave it; closing it again changes nothing.
-    """
+    """Close the file of an SQLite checkpointer; closing again, or any other checkpointer, changes nothing."""
     connection = getattr(checkpointer, "conn", None)
     if connection is not None:
         connection.close()
 
 
 def storage_for(settings: AgoraSettings) -> MemoryStorage:
-    """Give the storage that the settings ask for; what fails in it fails as the application expects.
-
-    Args:
-        settings: `directory` says where.
-    """
+    """Return the storage of the settings; it raises the application's `StorageError`."""
     from support.agora.errors import StorageError
     from support.agora.world import FileStorage
 
@@ -337,7 +303,7 @@ def storage_for(settings: AgoraSettings) -> MemoryStorage:
 
 
 def agora_asks() -> dict[str, tuple[str, ...]]:
-    """Give the types of question that each asking node of Virtual Agora may ask."""
+    """Return the types of question that each asking node of Virtual Agora may ask."""
     from support.agora.questions import QUESTIONS
 
     found: dict[str, tuple[str, ...]] = {}
@@ -351,7 +317,7 @@ def _construct(
 ) -> VirtualAgoraV13Flow:
     from support.agora import flow as application
 
-    # the name is the module's, so that two flows built at once would get each other's models
+    # The patched name is global to the module: without the lock, two flows built at once could swap models.
     said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
     with _PATCHING, patch.object(application, "create_provider", models.create_provider):
         return application.VirtualAgoraV13Flow(

@@ -1,4 +1,4 @@
-"""What fails in a flow of an engineer's test: a node, a language model, the storage."""
+"""The faults of a flow in an engineer's test: in a node, a language model, the storage."""
 
 from __future__ import annotations
 
@@ -12,32 +12,20 @@ if TYPE_CHECKING:
     from support.mock_llm import LLMProviderMock
 
 Error = Exception | type[Exception] | Callable[[], Exception]
-"""What is raised: an error, its class, or a function that makes one."""
+"""The error to raise: an exception, its class, or a function that makes one."""
 
 
 class Fault:
-    """One fault; a test fails at its end where the fault has not happened."""
+    """A fault; the test fails at its end if the fault has not happened."""
 
     def put_into_nodes(self, plan: FaultPlan) -> None:
-        """Have nodes fail; called before the graph is compiled.
-
-        Args:
-            plan: The faults of the flow's nodes.
-        """
+        """Let nodes fail; called before the graph is compiled."""
 
     def put_into_models(self, models: LLMProviderMock) -> None:
-        """Have language models fail.
-
-        Args:
-            models: The language models of the flow.
-        """
+        """Let language models fail."""
 
     def put_into_storage(self, storage: MemoryStorage) -> None:
-        """Have files fail.
-
-        Args:
-            storage: The storage of the flow.
-        """
+        """Let files fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +33,8 @@ class NodeFails(Fault):
     """A node raises an error, inside the flow's own wrapper.
 
     Attributes:
-        node: The node.
-        error: What it raises.
         when: `before` its work, or `after` it, so that its result is lost.
-        visits: On which visits of a session, from 1; a retry or a resumed question is no new visit.
+        visits: On which visits of a session, from 1; a retry or a resumed question is not a new visit.
         times: How often on each of these visits; more than once outlives that many retries.
     """
 
@@ -59,21 +45,16 @@ class NodeFails(Fault):
     times: int = 1
 
     def put_into_nodes(self, plan: FaultPlan) -> None:
-        """Have the node fail; called before the graph is compiled.
-
-        Args:
-            plan: The faults of the flow's nodes.
-        """
+        """Let the node fail; called before the graph is compiled."""
         plan.fail(self.node, self.error, when=self.when, visits=self.visits, times=self.times)
 
 
 @dataclass(frozen=True, slots=True)
 class NodeReturns(Fault):
-    """A node returns another update than its own: a missing key, a wrong type, a nested list.
+    """A node returns an update other than its own: a missing key, a wrong type, a nested list.
 
     Attributes:
-        node: The node.
-        change: Makes what is returned from the node's own update.
+        change: Makes the returned update from the node's own.
         visits: On which visits of a session, from 1.
     """
 
@@ -82,30 +63,23 @@ class NodeReturns(Fault):
     visits: int | Iterable[int] = 1
 
     def put_into_nodes(self, plan: FaultPlan) -> None:
-        """Have the node return something else; called before the graph is compiled.
-
-        Args:
-            plan: The faults of the flow's nodes.
-        """
+        """Let the node return another update; called before the graph is compiled."""
         plan.change(self.node, self.change, visits=self.visits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFails(Fault):
-    """A language model fails, or answers with something that cannot be parsed. Say one of fault, error, malformed.
+    """A language model fails, or its answer cannot be parsed. Set one of fault, error, malformed.
 
     Attributes:
         fault: `connection`, `timeout`, `rate_limit`, `provider` or `empty`.
-        error: The exception that is raised.
         malformed: How the answer is spoiled: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json` or
             `blocks`.
-        agent: Whose model, by agent id; None: everyone's.
-        task: At which task, such as `propose topics`; None: at every one.
-        topic: On which topic; None: on every one.
-        round: In which round; None: in every one.
-        nth: The first of these calls that fails, from 1; without `times`, that call alone.
+        agent: The agent's id; None for every agent, as None for every `task`, `topic` or `round`.
+        task: Such as `propose topics`.
+        nth: The first of these calls that fails, from 1; without `times`, only that call.
         times: How many calls fail; None for all of them (without `nth`).
-        retry_after: Seconds that the provider asks to wait, with a fault.
+        retry_after: How many seconds the provider asks to wait, with a fault.
     """
 
     fault: str | None = None
@@ -120,11 +94,7 @@ class ModelFails(Fault):
     retry_after: float | None = None
 
     def put_into_models(self, models: LLMProviderMock) -> None:
-        """Have the model fail.
-
-        Args:
-            models: The language models of the flow.
-        """
+        """Let the model fail."""
         models.instruct(
             self.agent,
             self.task,
@@ -141,12 +111,11 @@ class ModelFails(Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageFails(Fault):
-    """Files cannot be written or read; each failing access leaves everything as it was.
+    """Files cannot be written or read; a failed access changes nothing.
 
     Attributes:
-        error: What is raised; None: the application's `StorageError`.
-        path: Which paths, as a shell pattern (`*/final_report/*`).
-        access: `write` or `read`.
+        error: The error; by default the application's `StorageError`.
+        path: The paths that fail, as a shell pattern (`*/final_report/*`).
         times: How many accesses fail.
     """
 
@@ -156,24 +125,17 @@ class StorageFails(Fault):
     times: int = 1
 
     def put_into_storage(self, storage: MemoryStorage) -> None:
-        """Have the files fail.
-
-        Args:
-            storage: The storage of the flow.
-        """
+        """Let the files fail."""
         from support.agora.errors import StorageError
 
         storage.fail_next(self.times, self.error or StorageError("no space left on the device"), self.path, self.access)
 
 
 def faults_of(given: Fault | Iterable[Fault]) -> tuple[Fault, ...]:
-    """Return the faults that a test gives, one or several.
-
-    Args:
-        given: A fault, or several.
+    """Return a test's faults as a tuple.
 
     Raises:
-        TypeError: Something else was given.
+        TypeError: One of them is not a fault.
     """
     faults = tuple(given) if isinstance(given, Iterable) else (given,)
     for fault in faults:

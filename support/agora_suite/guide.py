@@ -1,4 +1,4 @@
-"""Virtual Agora, as general rooms know it."""
+"""Virtual Agora as the product under test, for the general rooms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from support.production_faults.fault import Fault
     from support.validators.rule import Rule
 
-# What is imported inside these functions costs start-up time, and is needed by few runs.
+# Imported inside the functions, since these modules cost start-up time and few runs need them.
 
 
 def _known_faults() -> Sequence[Fault]:

@@ -37,7 +37,7 @@ def production_test_config(request: pytest.FixtureRequest) -> Mapping[str, Any]:
 
 @pytest.fixture
 def production_flow(production_test_config: Mapping[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
-    """A compiled flow as in production, with language models that are realistic and free of charge."""
+    """A compiled flow as in production, with realistic language models that are free of charge."""
     from support.agora_suite.production import ProductionTestSuite
 
     kit = ProductionTestSuite()

@@ -1,4 +1,4 @@
-"""The kit for plain pytest: a flow as in production, with its boundary replaced and nothing else."""
+"""The kit for plain pytest: a flow as in production, with only its boundary replaced."""
 
 from __future__ import annotations
 
@@ -31,31 +31,26 @@ ANSWER_CALLS: Final = {
     question: f'mock_user_input({{"{question}": …}}), before simulate_production_execution' for question in SENTENCES
 }
 STOP: Final = "stop the test"
-"""Stops the test at a question that nothing is prepared for, given as `otherwise`."""
+"""Stops the test at a question without a prepared answer, as the argument `otherwise`."""
 
 
 class ProductionTestSuite:
     """A base class for tests of the flow as production runs it.
 
-    The graph is really compiled and really streamed, pauses are real. Only language models, files, time, identifiers
-    and the owner are replaced. Each flow of a test has its own sessions, language models and faults.
-
-    Attributes:
-        suite: How every flow of the test is run; `create_production_flow` takes its keys as overrides for one flow.
-        record: Everything that happened in the session that was run last, in order.
-        state_validator: What judges a whole state, layer by layer.
+    The graph is really compiled and really streamed, pauses are real. Only language models, files, time, ids and the
+    owner are replaced. Each flow of a test has its own sessions, language models and faults.
     """
 
     _models_seed: int | None = None
 
     def setup_method(self) -> None:
-        """Begin a test with nothing prepared."""
+        """Start a test with nothing prepared."""
         for part in ("suite", "record", "_owner", "_flows", "_models", "_models_seed"):
             vars(self).pop(part, None)
         self.suite = OF_THIS_RUN.get()
 
     def teardown_method(self) -> None:
-        """Check that everything that was prepared was needed, and let go of every flow of this test."""
+        """Check that everything prepared was used, and close every flow of this test."""
         with ExitStack() as stack:
             for tested in self._flows:
                 stack.callback(tested.close)
@@ -67,29 +62,29 @@ class ProductionTestSuite:
 
     @cached_property
     def suite(self) -> SuiteConfiguration:
-        """How every flow of the test is run."""
+        """The configuration of every flow of the test; `create_production_flow` can override it for one flow."""
         return OF_THIS_RUN.get()
 
     @cached_property
     def record(self) -> Record:
-        """What happened in the session that was run last."""
+        """The events of the session that ran last, in order."""
         from support.record import Record
 
         return Record()
 
     @cached_property
     def state_validator(self) -> StateConsistencyValidator:
-        """What judges a whole state, layer by layer."""
+        """The validator of a whole state, layer by layer."""
         from support.agora.state import VirtualAgoraState
         from support.validators.state_validator import StateConsistencyValidator
 
         return StateConsistencyValidator(VirtualAgoraState)
 
     def mock_llm_realistic(self, **options: Any) -> LLMProviderMock:
-        """Return the language models of the flows that this test creates from here on, or until a `with` block ends.
+        """Return the language models of the flows that this test creates from now on, or until a `with` block ends.
 
         Args:
-            **options: As `LLMProviderMock` takes them: `seed` (each flow's own by default), `richness`, …
+            **options: Options of `LLMProviderMock`: `seed` (each flow's own by default), `richness`, …
         """
         from support.agora_suite.discussion.session import PROVIDER_FAULTS
         from support.agora_suite.writers import moderated_discussion
@@ -108,13 +103,13 @@ class ProductionTestSuite:
         """Return a compiled flow with a realistic configuration.
 
         Args:
-            faults: What fails in this flow: `NodeFails`, `NodeReturns`, `ModelFails`, `StorageFails`, one or several.
+            faults: The faults of this flow: `NodeFails`, `NodeReturns`, `ModelFails`, `StorageFails`, one or several.
             **overrides: Keys of the suite's configuration (`seed`, `enable_validation`, …), of `AgoraSettings`
                 (`timing`, `interval`, …), or sections of the application's configuration, such as
                 `discussion={"max_rounds_per_topic": 4}`.
 
         Raises:
-            TypeError: A key is none of these; the message names the nearest.
+            TypeError: A key is unknown; the message names the nearest.
             ConfigurationError: The application refuses the configuration.
             FlowError: A fault is meant for a node that the flow does not have.
         """
@@ -144,26 +139,20 @@ class ProductionTestSuite:
     def create_test_flow(
         self, session_id: str = "test_session", main_topic: str = "Test Topic", **overrides: Any
     ) -> VirtualAgoraV13Flow:
-        """Return a compiled flow with a session that has not begun.
-
-        Args:
-            session_id: The session's id, which is its `thread_id`.
-            main_topic: What it is about.
-            **overrides: As `create_production_flow` takes them.
-        """
+        """Return a compiled flow with a session that has not begun; overrides are those of `create_production_flow`."""
         flow = self.create_production_flow(**overrides)
         flow.create_session(session_id, main_topic=main_topic)
         return flow
 
     def mock_user_input(self, answers: Any, otherwise: Any = None) -> Owner:
-        """Prepare what the owner answers, from here on or until a `with` block ends.
+        """Prepare the owner's answers, from now on or until a `with` block ends.
 
         Args:
             answers: By type of question: one answer for all questions of the type, or a list of answers used in order.
-                Anything else than a mapping is the answer to every question that offers it.
+                If it is not a mapping, it is the answer to every question that offers it.
             otherwise: The answer to every other question. By default the owner lets the discussion go on (approves,
-                confirms, continues); `STOP` stops the test instead. A type of question for which there is no such
-                answer, such as the theme, stops the test too.
+                confirms, continues); `STOP` stops the test instead. A type of question without such an answer, such as
+                the theme, stops the test too.
 
         Returns:
             The owner, for further instructions.
@@ -185,17 +174,17 @@ class ProductionTestSuite:
     def simulate_production_execution(
         self, flow: VirtualAgoraV13Flow, config: Mapping[str, Any] | None = None
     ) -> list[Mapping[str, Any]]:
-        """Stream a session through the coordinator until it ends or waits, and return its updates, each of them judged.
+        """Stream a session through the coordinator until it ends or waits; validate and return its updates.
 
         Args:
             flow: A flow of `create_production_flow`, with a session.
             config: `{"configurable": {"thread_id": session id}}`; the session last created by default.
 
         Raises:
-            NoUpdatesError: Not one update came: the session is over, or waits and is not answered.
-            UnpreparedQuestion: The owner is asked something that no answer was prepared for.
-            StateAtFault: A promise on the state that holds for every session is broken.
-            TimeLimitBreached: It took too long; pytest runs the test once more, and the breach counts if it is back.
+            NoUpdatesError: There was no update: the session is over, or waits without an answer.
+            UnpreparedQuestion: The owner is asked a question without a prepared answer.
+            StateAtFault: The state breaks a rule that holds for every session.
+            TimeLimitBreached: It took too long; pytest runs the test once more, and a repeated breach counts.
         """
         tested = self._tested(flow)
         session = tested.session(flow.session_of(config), self._owner)
@@ -203,33 +192,24 @@ class ProductionTestSuite:
         return tested.run(session)
 
     def validate_state_consistency(self, state: Mapping[str, Any]) -> ValidationResult:
-        """Return what is wrong with a state, in every layer.
-
-        Args:
-            state: A whole state, such as `flow.state_manager.get_snapshot()`.
-        """
+        """Return the findings about a whole state, such as `flow.state_manager.get_snapshot()`, in every layer."""
         return self.state_validator.validate_state_consistency(state)
 
     def debug_state_changes(self, old_state: Mapping[str, Any], new_state: Mapping[str, Any]) -> StateChanges:
-        """Print every difference between two states, each with its place, and return them.
-
-        Args:
-            old_state: The earlier state.
-            new_state: The later state.
-        """
+        """Print every difference between two states, each with its place, and return them."""
         from support.validators.differences import debug_state_changes
 
         changes = debug_state_changes(old_state, new_state)
-        print(f"State changes:\n{changes}")  # noqa: T201  # what an engineer asks for goes to the terminal
+        print(f"State changes:\n{changes}")  # noqa: T201  # an engineer asked for it
         return changes
 
     @contextmanager
     def performance_monitoring(self) -> Iterator[PerformanceMonitor]:
-        """Measure what happens inside the `with` statement, and fail where a limit of the suite is reached.
+        """Measure the block of a `with` statement, and fail if a limit of the suite is exceeded.
 
         Raises:
-            AssertionError: A limit on memory was reached; the message says limit, reading and where.
-            TimeLimitBreached: Only a limit on time was; pytest runs the test once more, and it counts if it is back.
+            AssertionError: A limit on memory was exceeded; the message names limit, reading and place.
+            TimeLimitBreached: Only a limit on time was; pytest runs the test once more, and a repeated breach counts.
         """
         from support.execution.monitoring import monitor_of
         from support.monitors.errors import TimeLimitBreached
@@ -279,7 +259,7 @@ class ProductionTestSuite:
 
 
 BaseIntegrationTest = ProductionTestSuite
-"""The name by which the application's own tests know the kit."""
+"""The kit's name in the application's own tests."""
 
 
 def _part(overrides: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
@@ -287,7 +267,7 @@ def _part(overrides: Mapping[str, Any], keys: Iterable[str]) -> dict[str, Any]:
 
 
 def _slowest(monitors: Sequence[PerformanceMonitor]) -> str:
-    """Name the node that took most of the time in any of several sessions."""
+    """Return words that name the slowest node in any of several sessions."""
     reports = [report for monitor in monitors if (report := monitor.report()).slowest_node is not None]
     if not reports:
         return ""

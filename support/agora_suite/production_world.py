@@ -1,4 +1,4 @@
-"""The world outside as production has it, watched: the system's clock, and files in a folder."""
+"""The boundary as in production, observed: the system's clock, and files in a folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.flow_builder.virtual_world import TemporaryStorage, VirtualClock, W
 
 
 class ProductionClock(VirtualClock):
-    """The application's own clock, which really waits; every wait is remembered."""
+    """The application's own clock, with real waits, which are recorded."""
 
     def __init__(self) -> None:
         from support.agora.world import SystemClock
@@ -22,25 +22,18 @@ class ProductionClock(VirtualClock):
         self._clock = SystemClock()
 
     def now(self) -> datetime:
-        """Return the present moment."""
+        """Return the current time."""
         return self._clock.now()
 
     def sleep(self, seconds: float) -> None:
-        """Wait, really, and remember it.
-
-        Args:
-            seconds: How long, in seconds.
-        """
+        """Wait in real time, and record the wait."""
         since = self.now()
         self._clock.sleep(seconds)
         with self._lock:
             self._waits.append(Wait(seconds, since))
 
     def advance(self, seconds: float) -> None:
-        """Refuse to move on: no one can.
-
-        Args:
-            seconds: How far, in seconds.
+        """Raise an error: real time cannot be moved on.
 
         Raises:
             FlowError: Always.
@@ -51,10 +44,9 @@ class ProductionClock(VirtualClock):
 
 
 class ProductionStorage(TemporaryStorage):
-    """The application's own storage in a folder; what it writes is remembered, and it fails on request.
+    """The application's own storage in a folder; it records the files written, and fails on request.
 
-    Args:
-        root: The folder; None names a temporary one, which comes with the first file and goes with `close`.
+    Without a root, it uses a temporary folder, which is created with the first file and removed by `close`.
     """
 
     def __init__(self, root: Path | None = None) -> None:

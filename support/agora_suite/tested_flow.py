@@ -1,4 +1,4 @@
-"""One flow of an engineer's test: what it was built from, and its sessions."""
+"""A flow of an engineer's test: how it was built, and its sessions."""
 
 from __future__ import annotations
 
@@ -20,18 +20,13 @@ if TYPE_CHECKING:
 
 
 class NoUpdatesError(Exception):
-    """A session was run, and not one update came of it; the message says why."""
+    """A session ran without an update; the message says why."""
 
 
 class TestedFlow:
-    """A flow with its language models, its faults and its sessions; nothing of it is shared with another flow.
+    """A flow with its language models, its faults and its sessions, which it shares with no other flow.
 
-    Args:
-        settings: How the flow is built.
-        suite: How its sessions are run.
-        models: The language models of the test; the flow gets a copy with instructions of its own.
-        models_seed: The seed of its language models.
-        faults: What fails in it.
+    It gets a copy of the test's language models, with separate instructions and the seed `models_seed`.
     """
 
     __test__ = False
@@ -64,17 +59,14 @@ class TestedFlow:
     def run(self, session: Session) -> list[Mapping[str, Any]]:
         """Run a session until it ends or waits, and return its updates.
 
-        Args:
-            session: The session.
-
         Raises:
-            NoUpdatesError: Nothing happened.
-            UnpreparedQuestion: The owner is asked something that no answer was prepared for.
-            StateAtFault: A promise on the state that holds for every session is broken.
+            NoUpdatesError: There was no update.
+            UnpreparedQuestion: The owner is asked a question without a prepared answer.
+            StateAtFault: The state breaks a rule that holds for every session.
             TimeLimitBreached: It took too long.
         """
         if self._left.get(session.id, kept := self._checkpoint(session)) != kept:
-            session.execution.state_was_replaced()  # by the test itself, since the session was run last
+            session.execution.state_was_replaced()  # by the test itself, after the last run
         try:
             updates = session.execution.run()
         finally:
@@ -85,14 +77,14 @@ class TestedFlow:
         return updates
 
     def verify(self) -> None:
-        """Check that the graph is intact, every fault has happened, and every instruction to the models was needed."""
+        """Check that the graph is intact, every fault has happened, and every instruction to the models was used."""
         self.built.verify()
         self._plan.verify()
         self._models.verify()
         self.built.storage.verify()
 
     def close(self) -> None:
-        """Let go of everything that the flow and its sessions hold."""
+        """Close the flow and release its sessions."""
         for session in self._sessions.values():
             if session.monitor is not None:
                 session.monitor.end()
@@ -100,12 +92,7 @@ class TestedFlow:
         self.built.close()
 
     def session(self, identifier: str, owner: Owner) -> Session:
-        """Return a session with everything that watches it; the same one for the same id.
-
-        Args:
-            identifier: The session's id.
-            owner: Who answers.
-        """
+        """Return a session with everything that watches it; the same object for the same id."""
         from support.agora_suite.discussion.session import watched_session
         from support.interrupt_simulator.budget import StepBudget
 
@@ -124,7 +111,7 @@ class TestedFlow:
 
     @property
     def monitors(self) -> list[PerformanceMonitor]:
-        """What measures the sessions of the flow."""
+        """The monitors of the flow's sessions."""
         return [session.monitor for session in self._sessions.values() if session.monitor is not None]
 
     @property
@@ -140,7 +127,7 @@ class TestedFlow:
         return where_it_stands(self._graph, session.address)
 
     def _checkpoint(self, session: Session) -> Any:
-        """Return the checkpoint at which a session stands."""
+        """Return the configuration of a session's current checkpoint."""
         return self._graph.get_state(session.address).config
 
     def _called(self, call: ModelCall) -> None:

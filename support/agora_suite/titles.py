@@ -1,4 +1,4 @@
-"""What product owners call the phases, the steps and the questions of Virtual Agora."""
+"""The product owner's words for the phases, the nodes and the questions of Virtual Agora."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INITIATOR_TITLES: Final[Mapping[str, str]] = {
     "moderator": "the moderator",
     "system": "the session itself",
 }
-"""Who brings a change of phase about."""
+"""The initiators of a change of phase."""
 
 RECOVERY_TITLES: Final[Mapping[str, str]] = {
     "RETRY": "it was tried again",
@@ -32,7 +32,7 @@ RECOVERY_TITLES: Final[Mapping[str, str]] = {
     "CONTINUE": "the session went on without it",
     "ABORT": "there was no way on",
 }
-"""What each strategy of error recovery does."""
+"""The effect of each strategy of error recovery."""
 
 MESSAGES: Final = MessageGuide(
     groups=(("topic", "{}"), ("round", "Round {}")),
@@ -44,7 +44,7 @@ MESSAGES: Final = MessageGuide(
     remarks={"kind": "{}"},
     hidden=("message_id", "phase", "turn_order"),
 )
-"""What the metadata of messages means."""
+"""The meaning of the metadata of messages."""
 
 NODE_TITLES: Final[Mapping[str, str]] = {
     "config_and_keys": "The session is prepared",
@@ -75,7 +75,7 @@ NODE_TITLES: Final[Mapping[str, str]] = {
     "final_report_generation": "The final report is written",
     "multi_file_output": "The final report is filed",
 }
-"""What happens at each node."""
+"""The event at each node."""
 
 QUESTION_TITLES: Final[Mapping[str, str]] = {
     "theme": "The theme",
@@ -87,7 +87,7 @@ QUESTION_TITLES: Final[Mapping[str, str]] = {
     "topic_continuation": "Going on",
     "agenda_modification": "The changes",
 }
-"""What the owner is asked about, by type of question."""
+"""The subject of each type of question."""
 
 TASKS: Final = (
     "propose topics",
@@ -109,4 +109,4 @@ TASKS: Final = (
     "outline the final report",
     "write a final report section",
 )
-"""What the language models are asked to do, in the order in which a session comes to it."""
+"""The tasks of the language models, in the order in which a session comes to them."""

@@ -1,4 +1,4 @@
-"""The choices that a session of Virtual Agora can be set up with, as far as each makes a difference of its own."""
+"""The choices in the setup of a session of Virtual Agora, where each value makes a difference of its own."""
 
 from __future__ import annotations
 
@@ -27,19 +27,13 @@ VARIANTS: Final[Mapping[str, tuple[str, ...]]] = {
     "agents": ("2", "20"),
     "provider": ("Google", "OpenAI", "Anthropic", "Grok"),
 }
-"""What every choice may be; of numbers, the bounds and the usual."""
+"""The values of every choice; for numbers, the bounds and the usual value."""
 
 
 def chosen_variants(
     configuration: AgoraConfiguration, interval: int, values: Mapping[str, Any]
 ) -> dict[str, tuple[str, ...]]:
-    """Give what a session was set up with, as far as it is one of the variants.
-
-    Args:
-        configuration: The application's configuration.
-        interval: Rounds between two checkpoints (count).
-        values: What the session began with, by key of the state.
-    """
+    """Return the variants in the setup of a session, whose initial state is `values`."""
     chosen = _all_chosen(configuration, interval, values)
     told = {name: tuple(one for one in known if one in chosen[name]) for name, known in VARIANTS.items()}
     return {name: found for name, found in told.items() if found}

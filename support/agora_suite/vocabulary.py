@@ -1,4 +1,4 @@
-"""The business words for what the flow calls otherwise."""
+"""The business words for the names in the flow."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "the changes": "agenda_modification",
     }
 )
-"""What the owner is asked about: the types of question."""
+"""The types of question, by their subject."""
 
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -35,7 +35,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "agenda_modification": "When Dana keeps the agenda",
     }
 )
-"""The sentence that answers each type of question."""
+"""The step that answers each type of question."""
 
 GOING_ON: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -80,7 +80,7 @@ ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
         "filing the final report": "multi_file_output",
     }
 )
-"""What the discussion does, step by step: the nodes."""
+"""The nodes, by the activity of the discussion."""
 
 TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -104,7 +104,7 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
         "writing the final report": "write a final report section",
     }
 )
-"""What an agent is asked for: the tasks of the language model."""
+"""The tasks of the language models, by the activity of an agent."""
 
 PHASES: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -127,7 +127,7 @@ MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "answers nothing": "empty",
     }
 )
-"""How a language model fails."""
+"""The failures of a language model."""
 
 SPOILED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -147,7 +147,7 @@ SPOILED: Final[Mapping[str, str]] = MappingProxyType(
         "a list of nothing that fits": "no_usable_entry",
     }
 )
-"""How the reply of a language model is spoiled."""
+"""The ways to spoil a language model's reply."""
 
 SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
@@ -156,7 +156,7 @@ SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
         "with its accents typed apart": lambda topic: unicodedata.normalize("NFD", topic),
     }
 )
-"""How a topic can be spelled and still be the same."""
+"""Other spellings of the same topic."""
 
 LIMITS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -166,25 +166,25 @@ LIMITS: Final[Mapping[str, str]] = MappingProxyType(
         "the growth of memory": "memory_growth_mb",
     }
 )
-"""What is limited, as the suite's configuration calls it."""
+"""The limits, with their names in the suite's configuration."""
 
 CROWDS: Final = ("threads of their own", "one event loop", "turns, update by update")
-"""How many discussions are held at once."""
+"""The ways to run many discussions at once."""
 
 ALWAYS: Final = 99
 
 TIMES: Final[Mapping[str, int]] = MappingProxyType(
     {"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": ALWAYS}
 )
-"""How often."""
+"""Numbers of times."""
 
 INITIATORS: Final[Mapping[str, str]] = MappingProxyType({title: name for name, title in INITIATOR_TITLES.items()})
-"""Who brings a change of phase about."""
+"""The initiators of a change of phase."""
 
 VOTES: Final[Mapping[str, str]] = MappingProxyType(
     {"yes": "yes", "no": "no", "end": "end", "continue": "continue", "an abstention": "abstain"}
 )
-"""How a vote counts."""
+"""The choices that votes are counted as."""
 
 SPOKEN_VOTES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -193,7 +193,7 @@ SPOKEN_VOTES: Final[Mapping[str, str]] = MappingProxyType(
         "neither way on": "It depends on what the others say.",
     }
 )
-"""What an agent says who votes on concluding a topic."""
+"""Replies of an agent in a poll on concluding a topic."""
 
 CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -203,7 +203,7 @@ CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
         "skip": "the final report comes next",
     }
 )
-"""What the owner can decide at a checkpoint."""
+"""The owner's possible decisions at a periodic stop."""
 
 MISFITS: Final[Mapping[str, object]] = MappingProxyType(
     {
@@ -213,10 +213,10 @@ MISFITS: Final[Mapping[str, object]] = MappingProxyType(
         "a number among texts": ["a", 7],
     }
 )
-"""For engineers: what a node can write to a field that is a list of texts, and must not."""
+"""For engineers: invalid values that a node can write to a field that is a list of texts."""
 
 RESUMES: Final[Mapping[str, bool | None]] = MappingProxyType({"True": True, "False": False, "None": None})
-"""For engineers: what `resume_from_checkpoint` can be."""
+"""For engineers: the values of `resume_from_checkpoint`."""
 
 WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a resume": "resume"})
 """For engineers: how an answer reaches the graph."""
@@ -224,20 +224,20 @@ WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a res
 BALLOTS: Final[Mapping[str, str]] = MappingProxyType(
     {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on going on": "end_session"}
 )
-"""What the agents vote on."""
+"""The votes of the agents, by subject."""
 
 REPORT_STATUSES: Final = ("completed", "failed")
-"""What can become of the final report."""
+"""The possible statuses of the final report."""
 
 POLL_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
     {"passed": "passed", "failed": "failed", "been superseded": "superseded"}
 )
-"""What can come of a poll on concluding a topic."""
+"""The possible results of a poll on concluding a topic."""
 
 STAFF: Final[Mapping[str, str]] = MappingProxyType(
     {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
 )
-"""Those who serve the discussion, and their ids."""
+"""The agents with special roles, and their ids."""
 
 EVERYBODY: Final = "every agent"
 
@@ -250,7 +250,7 @@ WAITS: Final[Mapping[str, float]] = MappingProxyType(
         "for no number": float("nan"),
     }
 )
-"""How long a provider asks to wait, where that is not sensible; in seconds."""
+"""Waits, in seconds, that are not sensible for a provider to ask for."""
 
 CAST: Final = (
     *("Ada", "Ben", "Cleo", "Emil", "Fay", "Gus", "Hana", "Ivo", "Joy", "Karl"),
@@ -262,9 +262,5 @@ OWNER: Final = "Dana"
 
 
 def words_of(question: str) -> str:
-    """Give the business words of a question by its type; the type itself where there are none.
-
-    Args:
-        question: The type.
-    """
+    """Return the business words for a type of question; the type itself if it has none."""
     return next((words for words, kind in QUESTIONS.items() if kind == question), question)

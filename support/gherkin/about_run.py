@@ -1,4 +1,4 @@
-"""What a run tells of itself besides its scenarios: how it was started, what it chose, which words there are."""
+"""What a run reports of itself, apart from scenarios: how it was started, what it selected, which steps there are."""
 
 from __future__ import annotations
 
@@ -25,17 +25,13 @@ VOCABULARY = "application/vnd.acceptance.vocabulary+json"
 MARKDOWN = "text/markdown"
 
 _PROGRAMS = ("pytest", "python")
-"""What those who read of a run are told to call."""
+"""The programs that readers of a run are asked to call."""
 
 _README = "README.md"
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have taken note of what is to run, by the process that reports.
-
-    Args:
-        session: The session.
-    """
+    """Begin to record what is selected to run, in the reporting process."""
     config = session.config
     if not hasattr(config, "workerinput"):
         scope = config.stash[SCOPE] = Scope(config)
@@ -43,7 +39,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_gherkin_run_facts() -> Mapping[str, str | int]:
-    """What ran the scenarios."""
+    """Return the versions of Python and pytest, and the platform."""
     return {
         "Python": f"{platform.python_version()} ({platform.python_implementation()})",
         "pytest": version("pytest"),
@@ -52,11 +48,7 @@ def pytest_gherkin_run_facts() -> Mapping[str, str | int]:
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
-    """The run itself, the sentences that there are, and the stories of the capabilities.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Yield the run itself, the vocabulary, and the stories of the capabilities."""
     whole = documents(config, every_feature_file(config))
     everything = whole | documents(config, named_files(config, ".feature"))
     yield RunAttachment("run.json", RUN, _json(_about(config, whole)))
@@ -65,15 +57,11 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachm
 
 
 def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
-    """What plugins attach to a run; one that fails is said, and keeps the messages from nothing else.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return what plugins attach to a run; an error is reported but does not stop the messages."""
     try:
         answers: list[Iterable[RunAttachment] | None] = config.hook.pytest_gherkin_run_attachments(config=config)
         return [*chain.from_iterable(answer or () for answer in reversed(answers))]
-    except Exception as error:  # whatever it is, the scenarios have to be told to their end
+    except Exception as error:  # whatever the error is, the messages have to be completed
         terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None:
             terminal.ensure_newline()
@@ -82,7 +70,7 @@ def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
 
 
 def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> dict[str, Any]:
-    """How the run was started, what it chose, and what is known of it."""
+    """Return how the run was started, what it selected, and the facts about it."""
     scope = config.stash[SCOPE]
     whole = scope.is_whole(features)
     answers: list[Mapping[str, str | int] | None] = config.hook.pytest_gherkin_run_facts(config=config)
@@ -97,12 +85,7 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
 
 
 def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
-    """Feature files by their paths as they are shown.
-
-    Args:
-        config: The configuration of the run.
-        files: Where they are.
-    """
+    """Return those of the feature files that exist, by the paths that people see."""
     found = {}
     for path in files:
         if path.is_file():
@@ -112,7 +95,7 @@ def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, Feature
 
 
 def _stories(config: pytest.Config, shown: Iterable[str]) -> Iterator[RunAttachment]:
-    """The README of every folder that holds features, and of those above it, but for the project's own."""
+    """Yield the README of every folder that holds features, and of the folders above it, except the project's own."""
     folders = {folder: None for path in shown for folder in PurePosixPath(path).parents if folder.name}
     for folder in sorted(folders):
         file = config.rootpath / folder / _README

@@ -1,4 +1,4 @@
-"""`--steps [WORDS]`: which sentences there are."""
+"""`--steps [WORDS]`: lists the steps that features can use."""
 
 from __future__ import annotations
 
@@ -27,11 +27,7 @@ _SETTINGS = ".vscode/settings.json"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options."""
     group = parser.getgroup("features")
     group.addoption(
         "--steps",
@@ -50,11 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """List the sentences, where that is asked for.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """List the steps, if the command line asks for that."""
     words: list[str] | None = config.option.steps
     if words is None or config.option.help or config.option.version:
         return None
@@ -79,14 +71,14 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _settings(config: pytest.Config) -> str:
-    """The settings of the editor, with what this project's parameter types match."""
+    """Return the editor's settings with the parameter types of this project."""
     file = config.rootpath / _SETTINGS
     settings = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     return json.dumps(editor_settings(settings), ensure_ascii=False, indent=4)
 
 
 def _write(terminal: TerminalWriter, entry: VocabularyEntry) -> None:
-    """Write the sentences for people."""
+    """Write the steps for people."""
     for capability in entry["capabilities"]:
         terminal.line(f"{capability['name']}  ({capability['module'].replace('.', '/')}.py)", bold=True)
         for sentence in capability["sentences"]:
@@ -100,7 +92,7 @@ def _write(terminal: TerminalWriter, entry: VocabularyEntry) -> None:
 
 
 def _write_nearest(terminal: TerminalWriter, words: list[str], whole: VocabularyEntry) -> None:
-    """Write what was probably looked for, where nothing was found."""
+    """Write what was probably meant, after a search without results."""
     asked = [word for phrase in words for word in phrase.split()]
     unknown = nearest_words(asked, whole)
     for word, near in unknown.items():
@@ -115,7 +107,7 @@ def _write_nearest(terminal: TerminalWriter, words: list[str], whole: Vocabulary
 
 
 def _details(sentence: SentenceEntry) -> Iterator[str]:
-    """What is told beneath a sentence."""
+    """Yield the lines beneath a step."""
     yield from sentence["description"].splitlines()
     if sentence["example"]:
         yield f"e.g.  {sentence['example']}"

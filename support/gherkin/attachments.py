@@ -16,13 +16,7 @@ LINKS = "text/uri-list"
 
 @dataclass(frozen=True, slots=True)
 class RunAttachment:
-    """Something that belongs to a run as a whole.
-
-    Args:
-        name: The name of the file it would be saved as.
-        media_type: What it is.
-        body: Its text.
-    """
+    """An attachment of a whole run; `name` is the name of the file it would be saved as."""
 
     name: str
     media_type: str
@@ -33,9 +27,8 @@ def attach(where: pytest.FixtureRequest | pytest.Item, body: str | bytes, media_
     """Attach something to the step or hook that is running; outside scenarios this does nothing.
 
     Args:
-        where: The request of the step or fixture, or the scenario's test.
         body: Text or bytes; bytes travel as base64.
-        media_type: What it is, e.g. `application/json`. `text/x.cucumber.log+plain` is a log, `text/uri-list` a link.
+        media_type: E.g. `application/json`; `text/x.cucumber.log+plain` is a log, `text/uri-list` a link.
         name: The name of the file it would be saved as.
     """
     item = where.node if isinstance(where, pytest.FixtureRequest) else where

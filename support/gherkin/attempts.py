@@ -1,4 +1,4 @@
-"""Tells one attempt at a scenario in Cucumber Messages."""
+"""Writes an attempt at a scenario as Cucumber Messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.gherkin.progress import HookReport, ScenarioReport, StepReport
 
 
 class Teller:
-    """Tells the steps of an attempt one after the other, in time.
+    """Turns the steps of an attempt into envelopes, in order of time.
 
     Args:
         attempt: The id of the attempt.
@@ -25,12 +25,7 @@ class Teller:
         self.now = now
 
     def happening(self, step: str, told: StepReport | HookReport | None) -> Iterable[Envelope]:
-        """What became of a step or hook; it did not run where nothing is told.
-
-        Args:
-            step: Its id in the test case.
-            told: What became of it.
-        """
+        """Yield the envelopes of a step or hook; without a report it did not run."""
         started, duration, status = (told["started"], told["duration"], told["status"]) if told else (0, 0, "not run")
         self.now = max(self.now, started)
         begun = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
@@ -43,11 +38,6 @@ class Teller:
 
 
 def began(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:
-    """When an attempt began, in nanoseconds since 1970.
-
-    Args:
-        scenario: What became of it.
-        report: What pytest says of it; None where it was interrupted.
-    """
+    """Return when an attempt began, in nanoseconds since 1970; without a report of pytest it was interrupted."""
     moments = [told["started"] for told in (*scenario["hooks"], *scenario["steps"]) if told["started"]]
     return min(moments, default=int(report.start * 1e9) if report else time.time_ns())

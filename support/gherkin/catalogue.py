@@ -1,4 +1,4 @@
-"""Which sentences there are, and which of them a step matches."""
+"""All step definitions, and which of them a step matches."""
 
 from __future__ import annotations
 
@@ -20,26 +20,17 @@ _KEYWORDS = frozenset({"given", "when", "then"})
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A step that fits a sentence.
-
-    Args:
-        definition: The sentence and what it does.
-        text: The step without its keyword.
-    """
+    """A step, without its keyword, and the step definition it matches."""
 
     definition: StepDefinition
     text: str
 
     def arguments(self) -> list[Argument]:
-        """The parts of the text that are parameters, in order, each with its place and type.
-
-        Raises:
-            StepDefinitionError: The expression is not usable.
-        """
+        """Return the parts of the text that are parameters, in order, each with its place and type."""
         return self.definition.parser.compiled().match(self.text) or []
 
     def values(self) -> dict[str, Any]:
-        """The values of the parameters by the name of the function's parameter.
+        """Return the values of the parameters by the name of the function's parameter.
 
         Raises:
             StepUsageError: A parameter type refuses its text; the message lists the allowed values.
@@ -48,11 +39,7 @@ class Match:
 
 
 class Catalogue:
-    """The sentences of a project; what a text matches is found once and remembered.
-
-    Args:
-        sentences: The step definitions, in the order in which they are listed.
-    """
+    """The step definitions of a project, in the order in which they are listed; matches are cached."""
 
     def __init__(self, sentences: Iterable[StepDefinition]) -> None:
         self._definitions = tuple(sentences)
@@ -64,15 +51,15 @@ class Catalogue:
         self._found_for: dict[tuple[str, str], tuple[Match, ...]] = {}
 
     def definitions(self) -> tuple[StepDefinition, ...]:
-        """Every sentence, in the order in which they were defined."""
+        """Return every step definition, in order of definition."""
         return self._definitions
 
     def matches(self, text: str, keyword: str | None = None) -> tuple[Match, ...]:
-        """Every sentence a step fits: none is an undefined step, more than one an ambiguous one.
+        """Return every step definition that a step matches: none if it is undefined, several if it is ambiguous.
 
         Args:
             text: The step without its keyword, with the values of its row of examples.
-            keyword: `given`, `when` or `then`: what the step is; anything else stands for each of them.
+            keyword: `given`, `when` or `then`; anything else means each of them.
         """
         found = self._found.get(text)
         if found is None:
@@ -91,12 +78,7 @@ class Catalogue:
         return fitting
 
     def nearest(self, text: str, limit: int = 3) -> tuple[StepDefinition, ...]:
-        """The sentences that look most like a text, the likest first; none that is unlike.
-
-        Args:
-            text: A step without its keyword.
-            limit: At most so many.
-        """
+        """Return the step definitions most similar to a text, the nearest first; none that differs much."""
         return tuple(nearest(text, self._definitions)[:limit])
 
 
@@ -104,7 +86,7 @@ _latest: list[Catalogue] = []
 
 
 def catalogue() -> Catalogue:
-    """The catalogue of every sentence that was imported; the same one until another sentence is defined."""
+    """Return the catalogue of all imported step definitions, the same object until another is defined."""
     known = definitions()
     if not _latest or _latest[0].definitions() != known:
         _latest[:] = [Catalogue(known)]
@@ -112,7 +94,7 @@ def catalogue() -> Catalogue:
 
 
 def _longest_literal(source: str) -> str:
-    """The longest text that whatever matches an expression must contain; it rules out most sentences cheaply."""
+    """Return the longest text that every match of an expression contains; it rules out most definitions cheaply."""
     try:
         nodes = tree_of(source).nodes or []
     except CucumberExpressionError:

@@ -1,4 +1,4 @@
-"""`--check-features`, and what is told about features and code before anything runs."""
+"""`--check-features`, and the problems of features and code reported before anything runs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,7 @@ _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the option."""
     parser.getgroup("features").addoption(
         "--check-features",
         action="store_true",
@@ -34,24 +30,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the tag of unfinished scenarios.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Register the tag of unfinished scenarios."""
     config.addinivalue_line("markers", f"{WORK_IN_PROGRESS}: steps need not be defined yet; never passes")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Tell what is wrong with the features where this process does not collect them.
-
-    Args:
-        session: The run.
-    """
+    """Report the problems of the features if this process does not collect them."""
     config = session.config
     if _leaves_running_to_workers(config):
-        # Workers collect, and do not tell; what is wrong is told here, before they begin.
+        # Workers collect but do not report; the problems are reported here, before they begin.
         problems = [problem for document in feature_documents(config) for problem in problems_of(config, document)]
         for line in _told(config, problems):
             config.get_terminal_writer().line(line)
@@ -59,11 +47,7 @@ def pytest_collection(session: pytest.Session) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Only check the features, where that is asked for.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Only check the features, if the command line asks for that."""
     if not config.option.check_features or config.option.help or config.option.version:
         return None
     refuse_without_project(config)
@@ -80,13 +64,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found without running anything.
-
-    Args:
-        problems: What is wrong, file by file.
-        features: How many feature files were read.
-        code: How many Python files were read, where anybody looks at them.
-    """
+    """The problems found without running anything, and how many feature and Python files were read."""
 
     problems: Sequence[FeatureProblem]
     features: int
@@ -94,22 +72,18 @@ class Checked:
 
     @property
     def errors(self) -> int:
-        """How many of the problems are no mere warnings."""
+        """How many of the problems are errors, not warnings."""
         return sum(not problem.warning for problem in self.problems)
 
     @property
     def files(self) -> str:
-        """How many files of each kind; empty where there are none."""
+        """How many files of each kind; empty if there are none."""
         kinds = [(self.features, "feature file"), (self.code, "Python file")]
         return ", ".join(_number(number, noun) for number, noun in kinds if number)
 
 
 def check(config: pytest.Config) -> Checked:
-    """What is wrong with the features, steps and tests that the arguments name.
-
-    Args:
-        config: The configuration of the run, with the steps loaded.
-    """
+    """Return the problems of the features, steps and tests that the arguments name; the steps must be loaded."""
     documents = [*feature_documents(config)]
     problems = [problem for document in documents for problem in problems_of(config, document)]
     if asks_for_everything(config):
@@ -119,12 +93,7 @@ def check(config: pytest.Config) -> Checked:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Refuse files that look like features but would never be run.
-
-    Args:
-        file_path: Any file below the arguments of the run.
-        parent: The node of its folder.
-    """
+    """Refuse files that look like features but would never be run."""
     if file_path.name.lower().endswith(_LONG_SUFFIXES) or file_path.suffix in {".Feature", ".FEATURE"}:
         node: pytest.Collector = NoFeatureFile.from_parent(parent, path=file_path)
         return node
@@ -135,11 +104,7 @@ class NoFeatureFile(pytest.File):
     """A file that looks like a feature but has another ending."""
 
     def collect(self) -> list[pytest.Item]:
-        """Nothing.
-
-        Raises:
-            pytest.Collector.CollectError: Always.
-        """
+        """Raise that the file would never be run."""
         raise self.CollectError(
             f"{self.nodeid}:1:1: the file would never be run: its name does not end in “.feature”.\n"
             "    Rename it, or move it out of the features."
@@ -147,23 +112,18 @@ class NoFeatureFile(pytest.File):
 
 
 def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
-    """What is wrong with the files of the scenarios that are about to run, before any of them does.
-
-    Args:
-        config: The configuration of the run.
-        items: The tests that are about to run.
-    """
+    """Return the problems of the files whose scenarios are about to run."""
     files = {item.parent: None for item in items if isinstance(item, ScenarioItem)}
     return _told(config, [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems])
 
 
 def _leaves_running_to_workers(config: pytest.Config) -> bool:
-    """Whether this process only distributes the tests."""
+    """Return whether this process only distributes the tests."""
     return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
 
 
 def _told(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str]:
-    """What is told of problems before a run: every error, and how many warnings there are."""
+    """Return the problems shown before a run: every error, and the number of warnings."""
     shown = [problem for problem in problems if not problem.warning]
     warnings = len(problems) - len(shown)
     lines = [line for problem in shown for line in str(problem).splitlines()]
@@ -173,11 +133,7 @@ def _told(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str
 
 
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
-    """An outcome of its own for scenarios that are not finished.
-
-    Args:
-        report: The outcome of a phase of a test.
-    """
+    """Return a separate outcome for scenarios that are not finished."""
     if report.skipped and hasattr(report, "gherkin") and isinstance(report.longrepr, tuple):
         reason = report.longrepr[2].removeprefix("Skipped: ")
         if reason.startswith(f"{PENDING}: "):
@@ -186,7 +142,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 
 
 def _write(terminal: TerminalWriter, checked: Checked) -> None:
-    """Write every problem and how many there are."""
+    """Write every problem and their numbers."""
     for problem in checked.problems:
         first, *advice = str(problem).splitlines()
         terminal.line(first, yellow=problem.warning, red=not problem.warning)
@@ -200,5 +156,5 @@ def _write(terminal: TerminalWriter, checked: Checked) -> None:
 
 
 def _number(number: int, noun: str) -> str:
-    """A number with its noun."""
+    """Return a number with its noun."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Says why the words of `-k` chose nothing, and which words were probably meant."""
+"""Explains why the words of `-k` selected nothing, and which words were probably meant."""
 
 from __future__ import annotations
 
@@ -18,13 +18,7 @@ _WORD = re.compile(r"[^\s()\"'=]+")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config) -> None:
-    """Say it below a run that ran nothing.
-
-    Args:
-        terminalreporter: Where it is said.
-        exitstatus: What pytest will exit with.
-        config: The configuration of the run.
-    """
+    """Write the explanation below a run that ran nothing."""
     keyword: str = config.option.keyword
     if exitstatus != pytest.ExitCode.NO_TESTS_COLLECTED or not keyword:
         return
@@ -34,12 +28,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
 
 
 def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[str]:
-    """Give lines that say why an expression of `-k` chose no scenario.
-
-    Args:
-        keyword: The expression.
-        features: Every feature file in which it could have chosen.
-    """
+    """Yield lines that say why an expression of `-k` selects no scenario of the features."""
     told = [*_told(features)]
     asked = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
     unknown = nearest_to_unknown(asked, told)
@@ -50,7 +39,7 @@ def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[s
 
 
 def _told(features: Iterable[FeatureDocument]) -> Iterator[str]:
-    """What `-k` looks at, for each scenario: its file with the folders, its title, its tags."""
+    """Yield what `-k` searches in each scenario: its file with the folders, its title, its tags."""
     for document in features:
         if document.feature is not None:
             for placed in scenarios(document.feature):

@@ -25,22 +25,19 @@ from support.gherkin.failure import scenario_failure
 from support.gherkin.progress import PROGRESS, ScenarioProgress, StepStatus
 
 PENDING = "pending"
-"""How the reason of a scenario begins that is not finished."""
+"""The beginning of the reason why an unfinished scenario is skipped."""
 
 _LONGEST_ROW_NAME = 60
 _NO_OUTCOME = "no-outcome"
-"""The kind of problem of a scenario that is refused for what the style guide only warns of."""
+"""The code of the error that replaces the style guide's warning of a scenario without a Then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of examples.
+    """A row of examples, with the tags of its table.
 
     Args:
         number: Its place among all rows of the scenario, counted from 1.
-        line: Its line in the feature file.
-        values: Its values by column.
-        tags: The tags of its table.
     """
 
     number: int
@@ -55,20 +52,16 @@ class Row:
 
 
 class FeatureFile(pytest.Module):
-    """A `.feature` file; its children are its scenarios, an outline giving one for each row."""
+    """A `.feature` file; its children are its scenarios, one for each row of an outline."""
 
     problems: tuple[FeatureProblem, ...] = ()
-    """What is wrong with it, once it is collected."""
+    """Its problems, once it is collected."""
 
     def _getobj(self) -> ModuleType:
         return ModuleType(self.path.stem)
 
     def collect(self) -> Iterator[ScenarioItem]:
-        """The scenarios of the file, in its order.
-
-        Raises:
-            FeatureFileError: The file cannot be run.
-        """
+        """Yield the scenarios in the order of the file; raise `FeatureFileError` if it cannot be run."""
         document = read_document(self.path, self.nodeid)
         forget_document(self.path)
         self.ihook.pytest_gherkin_document(document=document)
@@ -86,12 +79,7 @@ class FeatureFile(pytest.Module):
         excinfo: ExceptionInfo[BaseException],
         style: TracebackStyle | None = None,  # noqa: ARG002  # the command line decides for other errors
     ) -> str | TerminalRepr:
-        """What is wrong with the file, as `file:line: message` lines.
-
-        Args:
-            excinfo: Why the file could not be collected.
-            style: Not used.
-        """
+        """Return what is wrong with the file, as `file:line: message` lines."""
         if isinstance(excinfo.value, FeatureFileError):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
@@ -104,14 +92,7 @@ class ScenarioItem(pytest.Function):
 
     @classmethod
     def of(cls, parent: FeatureFile, feature: Feature, template: ScenarioTemplate, row: Row | None) -> ScenarioItem:
-        """The item of a scenario.
-
-        Args:
-            parent: Its feature file.
-            feature: Its feature.
-            template: The scenario as written.
-            row: The row of examples to run it with.
-        """
+        """Return the test of a scenario, or of a row of an outline."""
         name = f"{template.name} {row}" if row else template.name
         function = _runner(feature, template, row)
         for tag in sorted(_tags(feature, template, row)):
@@ -128,22 +109,22 @@ class ScenarioItem(pytest.Function):
         return item
 
     def _read_identity(self) -> None:
-        """Take the identity that pytest reads from the text of it.
+        """Replace the node id by what pytest reads from its text.
 
-        pytest 9.2 keeps what failed last as text, reads whatever stands in brackets as the parameters of a test, and
-        compares the two: a row, or a title with a bracket, would never be found again by `--lf`.
+        pytest 9.2 stores the ids of failed tests as text, reads anything in brackets as the parameters of a test, and
+        compares the two: without this, `--lf` would never find a row or a title with a bracket.
         """
         read = getattr(type(getattr(self, "id", None)), "parse", None)
         if read is not None:
             self._id = read(self.nodeid)
 
     def setup(self) -> None:
-        """Start over: nothing of the scenario has run."""
+        """Reset the progress: nothing of the scenario has run."""
         self.progress.begin()
         super().setup()
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """The feature file, the scenario's line (counted from 0) and its title."""
+        """Return the feature file, the scenario's line (counted from 0) and its title."""
         return self.path, self.progress.scenario.line_number - 1, self.name
 
     def repr_failure(
@@ -151,22 +132,12 @@ class ScenarioItem(pytest.Function):
         excinfo: ExceptionInfo[BaseException],
         style: TracebackStyle | None = None,  # noqa: ARG002  # the command line decides, see scenario_failure
     ) -> str | TerminalRepr:
-        """The scenario with each step's status, then what went wrong.
-
-        Args:
-            excinfo: What went wrong.
-            style: Not used; the command line decides how a traceback is shown.
-        """
+        """Return the scenario with each step's status, then what went wrong."""
         return scenario_failure(self, self.progress, excinfo)
 
 
 def problems_of(config: pytest.Config, document: FeatureDocument) -> tuple[FeatureProblem, ...]:
-    """What is wrong with a feature file, by this room and by every plugin that looks at one.
-
-    Args:
-        config: The configuration of the run.
-        document: The file.
-    """
+    """Return the problems of a feature file that this package and the plugins find."""
     own = check_document(document, known_tags(config), catalogue())
     if document.feature is None:
         return own
@@ -178,17 +149,13 @@ def problems_of(config: pytest.Config, document: FeatureDocument) -> tuple[Featu
 
 
 def known_tags(config: pytest.Config) -> frozenset[str]:
-    """The names of the registered markers.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return the names of the registered markers."""
     lines: list[str] = config.getini("markers")
     return frozenset(line.split(":")[0].split("(")[0].strip() for line in lines)
 
 
 def _rows(template: ScenarioTemplate) -> Iterator[Row]:
-    """Every row of every table of examples."""
+    """Yield every row of every table of examples."""
     number = 0
     for examples in template.examples:
         for values in examples.as_contexts():
@@ -198,7 +165,7 @@ def _rows(template: ScenarioTemplate) -> Iterator[Row]:
 
 
 def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[str]:
-    """The tags that hold for a scenario."""
+    """Return the tags that apply to a scenario."""
     return {
         *feature.tags,
         *(template.rule.tags if template.rule else ()),
@@ -208,7 +175,7 @@ def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[
 
 
 def _runner(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
-    """The test function of a scenario."""
+    """Return the test function of a scenario."""
     tags = frozenset(_tags(feature, template, row))
 
     def run(request: pytest.FixtureRequest) -> None:

@@ -1,4 +1,4 @@
-"""How the programs of this environment are called by somebody who copies a command."""
+"""Commands for readers to copy, which call the programs of the running environment."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ _ENVIRONMENT = ".venv"
 
 
 def program(name: str, root: Path, seen_from: Path | None = None) -> str:
-    """How to call a program so that it is the one of the environment that runs now, whether or not that is activated.
+    """Return how to call a program of the running environment, whether or not that is activated.
 
-    A project that has its own environment in `.venv` is not expected to have it activated; any other is found on the
-    path.
-
-    Args:
-        name: E.g. `pytest`.
-        root: The root of the project.
-        seen_from: The folder in which the command is to be typed; by default the root.
+    A project with its own environment in `.venv` need not have it activated; any other environment is expected on the
+    path. The command is to be typed in the folder `seen_from`, by default the root of the project.
     """
     is_windows = os.name == "nt"
     folder, ending = ("Scripts", ".exe") if is_windows else ("bin", "")

@@ -17,12 +17,7 @@ _NANOSECONDS = 1_000_000_000
 
 
 def write_cucumber_json(messages: Path | None, target: Path) -> None:
-    """Write Cucumber JSON.
-
-    Args:
-        messages: The messages of the run; None where it left none, as nothing was run.
-        target: The file to write.
-    """
+    """Write Cucumber JSON; without messages, of a run in which nothing was run."""
     lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
     told = cucumber_json(json.loads(line) for line in lines)
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
@@ -33,11 +28,7 @@ def write_cucumber_json(messages: Path | None, target: Path) -> None:
 
 
 def cucumber_json(messages: Iterable[Node]) -> list[dict[str, Any]]:
-    """Cucumber JSON: features with their scenarios, each with the result of its last attempt.
-
-    Args:
-        messages: The messages of a run.
-    """
+    """Return Cucumber JSON: features with their scenarios, each with the result of its last attempt."""
     run = _Run(messages)
     return [feature for document in run.documents for feature in [run.feature(document)] if feature["elements"]]
 
@@ -58,7 +49,7 @@ class _Run:
                 self._take(kind, told)
 
     def _take(self, kind: str, told: Any) -> None:
-        """Remember what a message tells."""
+        """Store a message by its kind."""
         if kind == "gherkinDocument":
             self.documents.append(told)
         elif kind == "pickle":
@@ -75,11 +66,7 @@ class _Run:
             self._attached[told["testCaseStartedId"], told["testStepId"]].append(told)
 
     def feature(self, document: Node) -> dict[str, Any]:
-        """A feature with the scenarios that were run.
-
-        Args:
-            document: Its file.
-        """
+        """Return a feature with the scenarios that were run."""
         feature = document.get("feature") or {"name": "", "children": [], "tags": [], "location": {"line": 1}}
         nodes = {node["id"]: (node, rule) for node, rule in _nodes(feature, None)}
         pickles = [one for one in self._pickles.values() if one["uri"] == document["uri"] and one["id"] in self._last]
@@ -95,7 +82,7 @@ class _Run:
         }
 
     def _scenario(self, feature: Node, pickle: Node, nodes: Mapping[str, tuple[Node, Node | None]]) -> dict[str, Any]:
-        """A scenario with its steps, those of backgrounds included."""
+        """Return a scenario with its steps, including those of backgrounds."""
         scenario, rule = nodes[pickle["astNodeIds"][0]]
         started = self._last[pickle["id"]]
         case = self._cases[started["testCaseId"]]
@@ -122,7 +109,7 @@ class _Run:
         return told
 
     def _outcome(self, attempt: str, step: Node) -> dict[str, Any]:
-        """What became of a step, where it is defined and what was attached to it."""
+        """Return the outcome of a step, where it is defined and what was attached to it."""
         result = self._results.get((attempt, step["id"]), {"status": "UNKNOWN", "duration": {"seconds": 0, "nanos": 0}})
         duration = result["duration"]
         nanoseconds = duration["seconds"] * _NANOSECONDS + duration["nanos"]
@@ -141,7 +128,7 @@ class _Run:
 
 
 def _nodes(parent: Node, rule: Node | None) -> Iterator[tuple[Node, Node | None]]:
-    """Every scenario and step below a feature or rule, with the rule it stands in."""
+    """Yield every scenario, background and step below a feature or rule, with its rule."""
     for child in parent["children"]:
         if "rule" in child:
             yield from _nodes(child["rule"], child["rule"])
@@ -152,7 +139,7 @@ def _nodes(parent: Node, rule: Node | None) -> Iterator[tuple[Node, Node | None]
 
 
 def _step(node: Node, pickled: Node) -> dict[str, Any]:
-    """A step with the values of its row filled in."""
+    """Return a step with the values of its row filled in."""
     told: dict[str, Any] = {"keyword": node["keyword"], "name": pickled["text"], "line": node["location"]["line"]}
     argument = pickled.get("argument", {})
     if "dataTable" in argument:
@@ -164,16 +151,16 @@ def _step(node: Node, pickled: Node) -> dict[str, Any]:
 
 
 def _base64(attached: Node) -> str:
-    """What is attached, as Cucumber JSON carries it."""
+    """Return what is attached, as Cucumber JSON carries it."""
     body: str = attached["body"]
     return body if attached["contentEncoding"] == "BASE64" else base64.b64encode(body.encode()).decode("ascii")
 
 
 def _tags(tags: Iterable[Node]) -> list[dict[str, Any]]:
-    """Tags with their lines."""
+    """Return tags with their lines."""
     return [{"name": tag["name"], "line": tag["location"]["line"]} for tag in tags]
 
 
 def _slug(text: str) -> str:
-    """A name as ids of Cucumber JSON have it."""
+    """Return a name as ids of Cucumber JSON have it."""
     return "-".join(text.lower().split())

@@ -1,4 +1,4 @@
-"""Reads a feature file once; everybody who needs it shares the result."""
+"""Reads a feature file once; all readers share the result."""
 
 from __future__ import annotations
 
@@ -31,10 +31,8 @@ class FeatureDocument:
     """A feature file as written.
 
     Args:
-        path: The file.
-        shown: How its path is shown to people.
-        source: Its text.
-        tree: The document as gherkin-official gives it; `None` where it could not be read.
+        shown: Its path as it is shown to people.
+        tree: The document as gherkin-official returns it; `None` if the file could not be read.
         problems: Why it could not be read.
     """
 
@@ -46,11 +44,11 @@ class FeatureDocument:
 
     @property
     def feature(self) -> Node | None:
-        """The feature in the file, where there is one."""
+        """The feature in the file; `None` without one."""
         return self.tree.get("feature") if self.tree else None
 
     def executable(self) -> Feature:
-        """The feature as pytest-bdd runs it.
+        """Return the feature as pytest-bdd runs it.
 
         Raises:
             FeatureFileError: The file could not be read.
@@ -60,13 +58,13 @@ class FeatureDocument:
         feature = _ReadFeature(self).parse()
         lines = row_lines(self.tree)
         for template in feature.scenarios.values():
-            # pytest-bdd forgets the lines of rows; whoever tells about a row needs them.
+            # pytest-bdd drops the lines of rows; reports need them.
             template.row_lines = lines[template.line_number]  # type: ignore[attr-defined]
         return feature
 
 
 class _ReadFeature(FeatureParser):
-    """pytest-bdd's view of a document that is already parsed; a scenario may begin with any keyword."""
+    """A document that is already parsed, for pytest-bdd; a scenario may begin with any keyword."""
 
     def __init__(self, document: FeatureDocument) -> None:
         super().__init__(str(document.path.parent), document.path.name)
@@ -77,11 +75,7 @@ class _ReadFeature(FeatureParser):
         return GherkinDocument.from_dict(self._tree)
 
     def parse_steps(self, steps_data: list[GherkinStep]) -> list[Step]:
-        """The steps, each of the type that its keyword stands for; an `And` is what the step before it is.
-
-        Args:
-            steps_data: The steps as they are parsed.
-        """
+        """Return the steps with the type of their keyword; an `And` has the type of the step before it."""
         steps = []
         current = ANY_KEYWORD
         for step in steps_data:
@@ -105,12 +99,7 @@ _read: dict[str, tuple[tuple[int, int] | None, FeatureDocument]] = {}
 
 
 def read_document(path: Path, shown: str) -> FeatureDocument:
-    """The document in a file; the same one until the file changes.
-
-    Args:
-        path: The file.
-        shown: How its path is shown to people.
-    """
+    """Return the document in a file, the same object until the file changes."""
     stamp = _stamp(path)
     known = _read.get(normpath(path))
     if known is None or known[0] != stamp or known[1].shown != shown:
@@ -119,29 +108,21 @@ def read_document(path: Path, shown: str) -> FeatureDocument:
 
 
 def remembered_document(path: Path, shown: str) -> FeatureDocument:
-    """The document as it was read last, whatever became of the file since; read now where it was not.
+    """Return the document as it was last read, even if the file has changed since; read it now if it never was.
 
-    Whoever tells what ran needs it as it was when it began to run: it may be edited meanwhile, or be gone.
-
-    Args:
-        path: The file.
-        shown: How its path is shown to people.
+    A report of a run needs the file as it was when the run began; it may have been edited or deleted since.
     """
     known = _read.get(normpath(path))
     return known[1] if known is not None and known[1].shown == shown else read_document(path, shown)
 
 
 def forget_document(path: Path) -> None:
-    """Let go of what was read from a file; it is read anew when it is next asked for.
-
-    Args:
-        path: The file.
-    """
+    """Drop what was read from a file, so that it is read anew."""
     _read.pop(normpath(path), None)
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
-    """What changes with a file; None where there is none to be read."""
+    """Return the values that change with a file; `None` if it cannot be read."""
     try:
         status = path.stat()
     except OSError:
@@ -150,7 +131,7 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _document(path: Path, shown: str) -> FeatureDocument:
-    """The document in a file, with what keeps it from being read."""
+    """Return the document in a file, or the problems that keep it from being read."""
     try:
         raw = _bytes_of(path)
     except OSError as error:
@@ -175,21 +156,17 @@ def _document(path: Path, shown: str) -> FeatureDocument:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """What a file holds.
-
-    Raises:
-        OSError: It cannot be read.
-    """
+    """Return the bytes of a file; raise `OSError` if it cannot be read."""
     if path.is_symlink() and not path.exists():
         raise FileNotFoundError(errno.ENOENT, "it is a link to what is not there")
     if path.is_fifo():
-        raise OSError(errno.EINVAL, "it is no file, but a pipe")  # reading it would wait for ever
+        raise OSError(errno.EINVAL, "it is no file, but a pipe")  # reading it would block for ever
     return path.read_bytes()
 
 
 def _encoding_problem(raw: bytes, shown: str) -> FeatureProblem | None:
-    """Why the bytes of a file are no text that can be read, with the place."""
-    # Without a mark at its beginning UTF-16 is seen by its NULs, of which every Latin letter has one.
+    """Return why the bytes of a file are not readable text, with the place."""
+    # Without a byte order mark, UTF-16 is recognized by its NULs: every Latin letter has one.
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (b"\0" in raw and raw.count(b"\0") * 4 >= len(raw)):
         return FeatureProblem(
             shown, 1, 1, "the file is not UTF-8, but UTF-16.",
@@ -211,7 +188,7 @@ def _encoding_problem(raw: bytes, shown: str) -> FeatureProblem | None:
 
 
 def _place_of(raw: bytes, start: int) -> tuple[int, int]:
-    """The line and column of a byte."""
+    """Return the line and column of a byte, counted from 1."""
     before = raw[:start]
     line = before[before.rfind(b"\n") + 1 :]
     return before.count(b"\n") + 1, len(line.decode("utf-8-sig", errors="replace")) + 1

@@ -39,17 +39,13 @@ _STATUS = {
 
 
 def moment(nanoseconds: int) -> dict[str, int]:
-    """A timestamp or duration.
-
-    Args:
-        nanoseconds: Since 1970, or how long.
-    """
+    """Return a timestamp (since 1970) or a duration as messages write it."""
     seconds, nanos = divmod(nanoseconds, _SECOND)
     return {"seconds": seconds, "nanos": nanos}
 
 
 def meta() -> Envelope:
-    """What ran the scenarios: this kit, Python, the system and, where there is one, the build."""
+    """Return the envelope of what ran the scenarios: kit, Python, system and, where there is one, the build."""
     from importlib.metadata import version
 
     told: dict[str, Any] = {
@@ -73,22 +69,14 @@ def meta() -> Envelope:
 
 
 def of_document(document: FeatureDocument) -> Iterator[Envelope]:
-    """A feature file as written, and what it consists of.
-
-    Args:
-        document: The feature file.
-    """
+    """Yield the envelopes of a feature file: as written, and as parsed."""
     yield {"source": {"uri": document.shown, "data": document.source, "mediaType": "text/x.cucumber.gherkin+plain"}}
     if document.tree is not None:
         yield {"gherkinDocument": {**document.tree, "uri": document.shown}}
 
 
 def pickles(document: FeatureDocument) -> list[dict[str, Any]]:
-    """The scenarios of a feature file as they run, one for each row of an outline.
-
-    Args:
-        document: The feature file.
-    """
+    """Return the scenarios of a feature file as they run, one for each row of an outline."""
     if document.feature is None:
         return []
     compiled: list[Any] = Compiler(StableIds(document.shown, "p")).compile(
@@ -98,34 +86,21 @@ def pickles(document: FeatureDocument) -> list[dict[str, Any]]:
 
 
 def parse_error(shown: str, line: int, column: int, message: str) -> Envelope:
-    """Why a feature file is not run.
-
-    Args:
-        shown: How its path is shown to people.
-        line: The line in it, counted from 1.
-        column: The column in the line, counted from 1.
-        message: What is wrong there.
-    """
+    """Return the envelope of why a feature file is not run; lines and columns are counted from 1."""
     told = {"uri": shown, "location": {"line": line, "column": column}}
     return {"parseError": {"source": told, "message": f"({line}:{column}): {message}"}}
 
 
 def step_definition(identity: str, definition: StepDefinition) -> Envelope:
-    """A sentence.
-
-    Args:
-        identity: Its id.
-        definition: The sentence and where it is defined.
-    """
+    """Return the envelope of a step definition."""
     pattern = {"type": "CUCUMBER_EXPRESSION", "source": definition.source}
     return {"stepDefinition": {"id": identity, "pattern": pattern, "sourceReference": _reference(definition.place)}}
 
 
 def hook(identity: str, definition: Hook | None, when: str, place: str) -> Envelope:
-    """What runs before or after scenarios.
+    """Return the envelope of a hook, or of all fixtures.
 
     Args:
-        identity: Its id.
         definition: The hook; `None` for what fixtures do.
         when: `before` or `after`.
         place: Where it is defined, as `file:line`.
@@ -141,12 +116,7 @@ def hook(identity: str, definition: Hook | None, when: str, place: str) -> Envel
 
 
 def parameter_type(identity: str, defined: DomainType) -> Envelope:
-    """A type of parameter of the domain.
-
-    Args:
-        identity: Its id.
-        defined: The type.
-    """
+    """Return the envelope of a parameter type of the domain."""
     return {
         "parameterType": {
             "id": identity,
@@ -160,11 +130,7 @@ def parameter_type(identity: str, defined: DomainType) -> Envelope:
 
 @cache
 def match_arguments(match: Match) -> dict[str, Any]:
-    """The parameters of a step, each with its place in the text.
-
-    Args:
-        match: The step and the sentence it fits.
-    """
+    """Return the parameters of a step, each with its place in the text."""
     return {
         "stepMatchArguments": [
             {"group": _group(argument.group), "parameterTypeName": argument.parameter_type.name}
@@ -176,7 +142,7 @@ def match_arguments(match: Match) -> dict[str, Any]:
 
 
 def _group(group: Any) -> dict[str, Any]:
-    """A part of a step's text that a parameter matches."""
+    """Return the part of a step's text that a parameter matches."""
     told: dict[str, Any] = {}
     if group.value is not None:
         told |= {"start": group.start, "value": group.value}
@@ -186,16 +152,7 @@ def _group(group: Any) -> dict[str, Any]:
 
 
 def step_finished(attempt: str, step: str, status: str, duration: int, at: int, error: ErrorReport | None) -> Envelope:
-    """What became of a step or hook.
-
-    Args:
-        attempt: The id of the attempt.
-        step: The id of the step in its test case.
-        status: What became of it.
-        duration: How long it took, in nanoseconds.
-        at: When it was over, in nanoseconds since 1970.
-        error: Why it did not pass.
-    """
+    """Return the envelope of an outcome; `duration` is in nanoseconds, `at` in nanoseconds since 1970."""
     result: dict[str, Any] = {"status": _STATUS[StepStatus(status)], "duration": moment(duration)}
     if error:
         result["message"] = error["trace"] or error["message"]
@@ -205,25 +162,14 @@ def step_finished(attempt: str, step: str, status: str, duration: int, at: int, 
 
 
 def remark(run: str, text: str) -> Envelope:
-    """Something that is said of a whole run.
-
-    Args:
-        run: The run.
-        text: What is said.
-    """
+    """Return the envelope of a remark on a whole run."""
     return {
         "attachment": {"body": text, "mediaType": LOG, "contentEncoding": "IDENTITY", "testRunStartedId": run},
     }
 
 
 def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
-    """Something attached to a step.
-
-    Args:
-        attempt: The id of the attempt.
-        step: The id of the step in its test case.
-        attached: What is attached.
-    """
+    """Return the envelope of an attachment of a step."""
     told: dict[str, Any] = {
         "testCaseStartedId": attempt,
         "testStepId": step,
@@ -238,13 +184,7 @@ def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
 
 
 def run_attachment(run: str, attached: RunAttachment, at: int) -> Envelope:
-    """Something attached to a run as a whole.
-
-    Args:
-        run: The id of the run.
-        attached: What is attached.
-        at: When, in nanoseconds since 1970.
-    """
+    """Return the envelope of an attachment of a whole run; `at` is in nanoseconds since 1970."""
     told = {
         "testRunStartedId": run,
         "body": attached.body,
@@ -257,24 +197,16 @@ def run_attachment(run: str, attached: RunAttachment, at: int) -> Envelope:
 
 
 def suggestion(identity: str, pickle_step: str, code: str) -> Envelope:
-    """What an engineer would write to have a step defined.
-
-    Args:
-        identity: Its id.
-        pickle_step: The id of the step.
-        code: Python.
-    """
+    """Return the envelope of the code that would define a step."""
     snippet = {"language": "python", "code": code}
     return {"suggestion": {"id": identity, "pickleStepId": pickle_step, "snippets": [snippet]}}
 
 
 def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Envelope:
-    """The end of a run.
+    """Return the envelope of the end of a run.
 
     Args:
-        run: The id of the run.
         at: When it was over, in nanoseconds since 1970.
-        success: Whether nothing failed.
         message: Why the run ended early.
     """
     told: dict[str, Any] = {"testRunStartedId": run, "timestamp": moment(at), "success": success}
@@ -284,15 +216,11 @@ def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Enve
 
 
 def tag_names(pickle: Mapping[str, Any]) -> Iterable[str]:
-    """The tags of a scenario, without `@`.
-
-    Args:
-        pickle: The scenario.
-    """
+    """Return the tags of a scenario, without `@`."""
     return [tag["name"].removeprefix("@") for tag in pickle["tags"]]
 
 
 def _reference(place: str) -> dict[str, Any]:
-    """Where something is defined."""
+    """Return where something is defined, as messages write it."""
     file, _, line = place.rpartition(":")
     return {"uri": file, "location": {"line": int(line)}}

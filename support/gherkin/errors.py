@@ -1,4 +1,4 @@
-"""The errors this room raises, each written for the person who has to act on it."""
+"""The errors of this package, each written for the person who has to act on it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class FeatureProblem:
-    """One thing that is wrong in a feature file.
+    """Something wrong in a feature file, at a line and column that are counted from 1.
 
     Args:
         file: The file, as it is shown to people.
-        line: The line in it, counted from 1.
-        column: The column in the line, counted from 1.
         message: What is wrong there, and the nearest right thing.
         advice: What to do about it; empty where the message leaves no doubt.
         code: The kind of problem, in a few words that do not change.
@@ -36,11 +34,7 @@ class FeatureProblem:
 
 
 class FeatureFileError(Exception):
-    """A feature file cannot be run; every reason is told at once.
-
-    Args:
-        problems: What is wrong, in the order of the file.
-    """
+    """A feature file cannot be run; the message lists every reason."""
 
     def __init__(self, problems: Sequence[FeatureProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -52,12 +46,7 @@ class StepDefinitionError(Exception):
 
 
 class ProductOwnerError(Exception):
-    """An error that a product owner can act on; it is shown without a traceback.
-
-    Args:
-        message: What was expected and what was found.
-        advice: What to do next.
-    """
+    """An error that a product owner can act on; it is shown without a traceback, followed by the advice."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -73,10 +62,7 @@ class PendingStepError(ProductOwnerError):
 
 
 def pending(reason: str = "") -> None:
-    """Say that what a step does is not written yet: its scenario is pending and never passes.
-
-    Args:
-        reason: What is missing.
+    """Raise that what a step does is not written yet: its scenario is pending and never passes.
 
     Raises:
         PendingStepError: Always.
@@ -85,21 +71,13 @@ def pending(reason: str = "") -> None:
 
 
 def place_of(function: Callable[..., object]) -> str:
-    """Where a function stands, as `file:line`, relative to the working directory where possible.
-
-    Args:
-        function: A Python function.
-    """
+    """Return where a function is defined, as `file:line`, relative to the working directory where possible."""
     code = function.__code__
     return f"{shown_path(code.co_filename)}:{code.co_firstlineno}"
 
 
 def shown_path(file: str | Path) -> str:
-    """A path as people read it: relative to the working directory where it lies inside.
-
-    Args:
-        file: The path, absolute or not.
-    """
+    """Return a path as people read it: relative to the working directory if it lies inside."""
     path = Path(file)
     try:
         return path.relative_to(Path.cwd()).as_posix()

@@ -1,4 +1,4 @@
-"""Runs a scenario: each step through the sentence it matches, with pytest's fixtures and pytest-bdd's hooks."""
+"""Runs a scenario: calls each step's definition, with pytest's fixtures and pytest-bdd's hooks."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _ROOM = str(Path(__file__).parent)
 
 
 class AmbiguousStepError(ProductOwnerError):
-    """A step fits more than one sentence."""
+    """A step matches more than one step definition."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Signature:
-    """The parameters of a function: all of them, and those without a default."""
+    """The names of a function's parameters: all of them, and those without a default."""
 
     names: frozenset[str]
     required: tuple[str, ...]
@@ -42,7 +42,7 @@ class _Signature:
 
 @cache
 def _signature(function: Callable[..., object]) -> _Signature:
-    """The parameters of a function, looked up once."""
+    """Return the parameters of a function, inspected once."""
     parameters = inspect.signature(function).parameters.values()
     required = tuple(
         parameter.name
@@ -60,14 +60,9 @@ def run_scenario(
     progress: ScenarioProgress,
     request: pytest.FixtureRequest,
 ) -> None:
-    """Run the hooks and steps of a scenario and note what becomes of each.
+    """Run the hooks and steps of a scenario and record the outcome of each.
 
-    Args:
-        feature: Its feature.
-        scenario: The scenario with the values of its row filled in.
-        tags: Every tag that holds for it.
-        progress: Where it is noted.
-        request: The scenario's request.
+    The scenario has the values of its row filled in; `tags` include inherited ones.
     """
     __tracebackhide__ = True
     hook = request.config.hook
@@ -102,7 +97,7 @@ def _run_step(
     progress: ScenarioProgress,
     request: pytest.FixtureRequest,
 ) -> None:
-    """Run one step and note what becomes of it."""
+    """Run one step and record its outcome."""
     __tracebackhide__ = True
     progress.current = noted
     noted.begin()
@@ -123,7 +118,7 @@ def _run_step(
 def _only_match(
     known: Catalogue, feature: Feature, scenario: Scenario, step: Step, request: pytest.FixtureRequest
 ) -> Match:
-    """The sentence a step fits.
+    """Return the step definition that a step matches.
 
     Raises:
         StepDefinitionNotFoundError: There is none.
@@ -146,7 +141,7 @@ def _only_match(
 
 
 def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureRequest) -> None:
-    """Call what a sentence means, with pytest-bdd's hooks around it."""
+    """Call the function of a step definition, with pytest-bdd's hooks around it."""
     __tracebackhide__ = True
     definition = match.definition
     function = definition.function
@@ -185,7 +180,7 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
 def _value(
     function: Callable[..., object], signature: _Signature, arguments: dict[str, Any], request: pytest.FixtureRequest
 ) -> object:
-    """What a function returns or yields; one that yields is continued when the scenario is over."""
+    """Return what a function returns or yields; a generator continues when the scenario is over."""
     __tracebackhide__ = True
     if signature.asynchronous:
         return function(**arguments)
@@ -193,7 +188,7 @@ def _value(
 
 
 def _check_what_stands_beneath(step: Step, signature: _Signature) -> None:
-    """Refuse a table or text that the step has no use for, or that it lacks."""
+    """Refuse a table or text that the step does not take, and require those that it needs."""
     for name, noun, given in (("datatable", "table", step.datatable), ("docstring", "text", step.docstring)):
         if given is not None and name not in signature.names:
             raise StepUsageError(f"This step takes no {noun}, but there is one beneath it.", f"Remove the {noun}.")
@@ -202,7 +197,7 @@ def _check_what_stands_beneath(step: Step, signature: _Signature) -> None:
 
 
 def _run_hooks(when: Moment, tags: frozenset[str], progress: ScenarioProgress, request: pytest.FixtureRequest) -> None:
-    """Run the hooks for a scenario; those before it until one does not pass, those after it all."""
+    """Run the hooks of a scenario: before the steps until one does not pass, after them all."""
     __tracebackhide__ = True
     due = [(number, hook) for number, hook in enumerate(hooks()) if hook.when == when and hook.is_for(tags)]
     stopped: BaseException | None = None
@@ -233,7 +228,7 @@ def _call_hook(hook: Hook, request: pytest.FixtureRequest) -> None:
 
 
 def _settle(noted: Happening, error: BaseException) -> None:
-    """Note what an exception makes of a step or hook."""
+    """Record the outcome of a step or hook that raised an exception."""
     if not isinstance(error, Exception | pytest.fail.Exception | pytest.skip.Exception):
         status = StepStatus.INTERRUPTED
     elif isinstance(error, pytest.skip.Exception):
@@ -250,11 +245,7 @@ def _settle(noted: Happening, error: BaseException) -> None:
 
 
 def error_report(error: BaseException) -> ErrorReport:
-    """An exception in plain values.
-
-    Args:
-        error: What was raised.
-    """
+    """Return an exception in plain values."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_of_the_project(frame.filename)]
     message = "\n".join([str(error).strip(), *getattr(error, "__notes__", ())]).strip()
     head = "".join(traceback.format_exception_only(error))
@@ -262,13 +253,13 @@ def error_report(error: BaseException) -> ErrorReport:
 
 
 def _is_of_the_project(file: str) -> bool:
-    """Whether a file is neither part of pytest's machinery nor of this room's."""
+    """Return whether a file belongs neither to pytest's machinery nor to this package."""
     parts = Path(file).parts
     return not file.startswith(_ROOM) and not any(name in parts for name in _INVISIBLE)
 
 
 def _judge_the_rest(known: Catalogue, steps: Iterable[StepProgress]) -> None:
-    """Tell of each step that no longer runs whether it could have; after a skipped step, none is judged."""
+    """Mark each step that did not run as undefined or ambiguous if it is; after a skipped step, mark none."""
     stopped = False
     for step in steps:
         if step.status is StepStatus.SKIPPED:

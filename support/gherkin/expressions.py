@@ -1,4 +1,4 @@
-"""Cucumber Expressions: the sentences of steps and the types of their parameters."""
+"""The Cucumber Expressions of steps, and the types of their parameters."""
 
 from __future__ import annotations
 
@@ -25,10 +25,7 @@ from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_pa
 
 @cache
 def tree_of(source: str) -> Node:
-    """A Cucumber Expression as its parts, parsed once.
-
-    Args:
-        source: The expression.
+    """Return the syntax tree of a Cucumber Expression, parsed once.
 
     Raises:
         CucumberExpressionError: It is not a Cucumber Expression.
@@ -37,11 +34,7 @@ def tree_of(source: str) -> Node:
 
 
 def spellings(node: Node) -> tuple[str, ...]:
-    """Every way in which a part of an expression can be written, parameters standing between braces.
-
-    Args:
-        node: The part, or all of it.
-    """
+    """Return every way to write an expression or a part of one, with parameters in braces."""
     if node.ast_type is NodeType.TEXT:
         return (node.text,)
     if node.ast_type is NodeType.PARAMETER:
@@ -55,19 +48,15 @@ def spellings(node: Node) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A sentence with parameters in braces, such as `{owner} approves the agenda`.
-
-    Args:
-        source: The Cucumber Expression.
-    """
+    """A Cucumber Expression with parameters in braces, such as `{owner} approves the agenda`."""
 
     source: str
 
     def parameter_names(self) -> tuple[str, ...]:
-        """The types of its parameters, in order, as they are written in the sentence.
+        """Return the names of its parameter types, in order.
 
         Raises:
-            CucumberExpressionError: The sentence is not a Cucumber Expression.
+            CucumberExpressionError: It is not a Cucumber Expression.
         """
         return tuple(node.text for node in tree_of(self.source).nodes or () if node.ast_type is NodeType.PARAMETER)
 
@@ -77,8 +66,7 @@ class DomainType:
     """A parameter type of the domain, for the vocabulary and for messages.
 
     Args:
-        name: How it stands between braces.
-        pattern: The regular expression its text matches.
+        pattern: The regular expression that its text matches.
         description: One sentence for product owners.
         allowed: The values that make sense, where they can be listed.
     """
@@ -95,12 +83,9 @@ _domain_types: dict[str, DomainType] = {}
 
 
 def parse(source: str) -> Expression:
-    """The expression of a step, for `@given`, `@when`, `@then` and `@step`.
+    """Return the expression of a step, for `@given`, `@when`, `@then` and `@step`.
 
-    Editors recognise steps by this word: `@when(parse("{owner} approves the agenda"))`.
-
-    Args:
-        source: A Cucumber Expression.
+    Editors recognize steps by this word: `@when(parse("{owner} approves the agenda"))`.
     """
     return Expression(source)
 
@@ -114,13 +99,13 @@ def define_parameter_type(
     *,
     in_stubs: bool = True,
 ) -> DomainType:
-    """A new type of parameter, usable between braces in every sentence.
+    """Define a type of parameter, usable between braces in every expression.
 
     Args:
-        name: How it stands between braces, e.g. `owner`.
-        pattern: The regular expression its text matches.
-        transform: Gives the value for the matched text; where the pattern has groups, it is called with those. It
-            raises `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
+        name: Its name between braces, e.g. `owner`.
+        pattern: The regular expression that its text matches.
+        transform: Returns the value for the matched text, or for its groups if the pattern has any. It raises
+            `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
         description: One sentence for product owners.
         allowed: The values that make sense, where they can be listed.
         in_stubs: Whether the stub for an unknown step may use it; False where nearly every word matches.
@@ -143,16 +128,12 @@ def define_parameter_type(
 
 
 def domain_types() -> Mapping[str, DomainType]:
-    """The parameter types that were defined, by name, in the order of their definition."""
+    """Return the defined parameter types by name, in the order of their definition."""
     return MappingProxyType(_domain_types)
 
 
 def proposed_expression(text: str) -> str:
-    """The expression a new step definition for this text would have; quoted text is a `{string}`.
-
-    Args:
-        text: A step without its keyword.
-    """
+    """Return the expression that a new step definition for this text would have; quoted text is a `{string}`."""
     generated = CucumberExpressionGenerator(_registry).generate_expressions(text)
     for proposed in sorted(generated, key=_too_special):
         source = str(proposed.source)
@@ -162,7 +143,7 @@ def proposed_expression(text: str) -> str:
 
 
 def _matches(source: str, text: str) -> bool:
-    """Whether an expression is valid and fits a text."""
+    """Return whether an expression is valid and matches a text."""
     try:
         return CucumberExpression(source, _registry).match(text) is not None
     except CucumberExpressionError:
@@ -170,7 +151,7 @@ def _matches(source: str, text: str) -> bool:
 
 
 def _too_special(generated: Any) -> int:
-    """How many parameters of a proposed expression claim any quoted text for one meaning."""
+    """Count the parameters of a proposed expression that are no `{string}` but match any quoted text."""
     return sum(
         parameter_type.name != "string" and any(re.fullmatch(pattern, '"x y"') for pattern in parameter_type.regexps)
         for parameter_type in generated.parameter_types
@@ -178,20 +159,15 @@ def _too_special(generated: Any) -> int:
 
 
 def pattern_of(name: str) -> str:
-    """The regular expression that the text of a parameter type matches.
-
-    Args:
-        name: How it stands between braces.
-    """
+    """Return the regular expression that the text of a parameter type matches; any text if the type is unknown."""
     known = _registry.lookup_by_type_name(name)
     return "|".join(f"(?:{pattern})" for pattern in known.regexps) if known else ".*"
 
 
 class ExpressionParser(StepParser):
-    """A step parser of pytest-bdd that hands the parameters of an expression to a function by position.
+    """A step parser of pytest-bdd that passes the parameters of an expression to a function by position.
 
     Args:
-        expression: The sentence.
         argument_names: The function's parameters that take the values, in order.
         place: `file:line` of the step definition.
     """
@@ -203,7 +179,7 @@ class ExpressionParser(StepParser):
         self._compiled: CucumberExpression | None = None
 
     def compiled(self) -> CucumberExpression:
-        """The expression with its parameter types looked up.
+        """Return the expression with its parameter types.
 
         Raises:
             StepDefinitionError: A parameter type is not defined, or the expression is not valid.
@@ -219,18 +195,11 @@ class ExpressionParser(StepParser):
         return self._compiled
 
     def is_matching(self, name: str) -> bool:
-        """Whether the sentence fits.
-
-        Args:
-            name: A step without its keyword.
-        """
+        """Return whether a step, without its keyword, matches the expression."""
         return bool(self.compiled().tree_regexp.match(name))
 
     def parse_arguments(self, name: str) -> dict[str, Any]:
-        """The values of the parameters, by the name of the function's parameter.
-
-        Args:
-            name: A step without its keyword; the sentence fits it.
+        """Return the values of the parameters, by the name of the function's parameter, of a step that matches.
 
         Raises:
             StepUsageError: A parameter type refuses its text.
@@ -240,7 +209,7 @@ class ExpressionParser(StepParser):
 
 
 def _value(argument: Any) -> object:
-    """The value of one argument of a matched expression."""
+    """Return the value of an argument of a matched expression."""
     try:
         return argument.value
     except (ValueError, LookupError) as error:

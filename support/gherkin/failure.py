@@ -34,15 +34,10 @@ _MACHINERY = (
 def scenario_failure(
     item: pytest.Function, progress: ScenarioProgress, excinfo: ExceptionInfo[BaseException]
 ) -> TerminalRepr:
-    """The scenario with each step's status, then what went wrong and what to do.
+    """Return the scenario with each step's status, then what went wrong and what to do.
 
-    An exception that a product owner can act on is told without a traceback, unless one was asked for on the command
-    line (`--tb`, `--full-trace`).
-
-    Args:
-        item: The scenario's test.
-        progress: How far it got.
-        excinfo: What went wrong.
+    An exception that a product owner can act on is shown without a traceback, unless the command line asks for one
+    (`--tb`, `--full-trace`).
     """
     error = excinfo.value
     stopped = progress.stopped_at
@@ -73,23 +68,22 @@ def scenario_failure(
 
 
 def is_for_product_owners(error: BaseException) -> bool:
-    """Whether an exception says by itself what a product owner needs to know.
+    """Return whether an exception says by itself what a product owner needs to know.
 
-    Args:
-        error: Any exception; one that has `advice`, or a true `for_product_owners`, is marked so.
+    This holds for failed assertions and for exceptions with `advice` or a true `for_product_owners`.
     """
     marked = hasattr(error, "advice") or bool(getattr(error, "for_product_owners", False))
     return marked or isinstance(error, AssertionError | Failed)
 
 
 def _wants_traceback(config: pytest.Config, error: BaseException) -> bool:
-    """Whether the traceback belongs into the report."""
+    """Return whether the report includes the traceback."""
     asked_for = config.getoption("fulltrace", False) or config.getoption("tbstyle", "auto") != "auto"
     return bool(asked_for) or not is_for_product_owners(error)
 
 
 def _message(error: BaseException) -> str:
-    """What an exception says, with its type where that is not a matter of course."""
+    """Return what an exception says, with its type unless it is for product owners."""
     text = str(error).strip()
     if is_for_product_owners(error):
         text = text or "The step found something else than it expected, and does not say what."
@@ -99,7 +93,7 @@ def _message(error: BaseException) -> str:
 
 
 def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Iterator[str]:
-    """The scenario, line by line, with the status of each step."""
+    """Yield the scenario, line by line, with the status of each step."""
     scenario = progress.scenario
     line = stopped.line if stopped else scenario.line_number
     yield f"{progress.file}:{line}"
@@ -113,24 +107,19 @@ def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Itera
 
 
 def reproduction(nodeid: str, pytest_program: str = "pytest") -> str:
-    """The command that runs one scenario.
-
-    Args:
-        nodeid: The scenario's test.
-        pytest_program: How pytest is called.
-    """
+    """Return the command that runs one scenario."""
     quoted = nodeid.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
     return f'{pytest_program} "{quoted}"'
 
 
 def _context(item: pytest.Item) -> dict[str, str]:
-    """What went on at the moment of a failure, as plugins tell it."""
+    """Return what was going on at the moment of a failure, as plugins report it."""
     told: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
     return {name: text for answer in told for name, text in (answer or {}).items()}
 
 
 def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
-    """What went on, one below the other; what takes several lines is indented."""
+    """Yield what was going on, one item below the other; further lines of an item are indented."""
     width = max(map(len, context)) + 1
     for name, text in context.items():
         first, *rest = text.splitlines() or [""]
@@ -139,7 +128,7 @@ def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
 
 
 def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException], *, with_traceback: bool) -> list[str]:
-    """Where in the code it happened: a line, or the traceback."""
+    """Return where in the code it happened: a line, or the traceback."""
     own = excinfo.traceback.filter(lambda entry: not str(entry.path).startswith(_MACHINERY)).filter(excinfo)
     if not with_traceback:
         return [f"(raised at {_relative(own[-1].path, item)}:{own[-1].lineno + 1})"] if own else []
@@ -151,7 +140,7 @@ def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException]
 
 
 def _relative(path: Path | str, item: pytest.Function) -> str:
-    """A path as seen from the root of the project."""
+    """Return a path relative to the root of the project where possible."""
     try:
         return Path(path).relative_to(item.config.rootpath).as_posix()
     except ValueError:

@@ -13,11 +13,9 @@ from support.gherkin.document import FeatureDocument, read_document
 
 
 def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
-    """Every file of a kind at or below the arguments of a run, in the order of their paths.
+    """Yield every file at or below the arguments of a run whose name ends in `ending`, such as `.feature`.
 
-    Args:
-        config: The configuration of the run.
-        ending: How its name ends, such as `.feature`.
+    Files of a folder come in the order of their paths, each file once.
     """
     seen: set[Path] = set()
     for argument in config.args:
@@ -29,14 +27,10 @@ def named_files(config: pytest.Config, ending: str) -> Iterator[Path]:
 
 
 def every_feature_file(config: pytest.Config) -> Iterator[Path]:
-    """Every feature file of the project: those that a run without arguments would run.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Yield every feature file of the project: those that a run without arguments would run."""
     patterns: list[str] = config.getini("testpaths")
     for pattern in patterns or ["features"]:
-        # as pytest reads the patterns
+        # pytest expands the patterns in the same way
         for found in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
             start = config.rootpath / found
             if start.is_dir():
@@ -46,34 +40,21 @@ def every_feature_file(config: pytest.Config) -> Iterator[Path]:
 
 
 def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
-    """Every feature file at or below the arguments of a run, read.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Read and yield every feature file at or below the arguments of a run."""
     for path in named_files(config, ".feature"):
         if path.is_file() or is_lost(path):
             yield read_document(path, shown_file(config, path))
 
 
 def is_lost(path: Path) -> bool:
-    """Whether something has the name of a feature file and is none that can be read, such as a link to nowhere.
-
-    Args:
-        path: Whatever it is.
-    """
-    if path.suffix != ".feature" or path.name.startswith("."):  # editors mark by such a link what somebody edits
+    """Return whether a path is named like a feature file but cannot be read, such as a broken link."""
+    if path.suffix != ".feature" or path.name.startswith("."):  # editors mark a file being edited by such a link
         return False
     return os.path.lexists(path) and not path.is_file() and not path.is_dir()
 
 
 def shown_file(config: pytest.Config, path: Path) -> str:
-    """A file as pytest names it: relative to the root of the project.
-
-    Args:
-        config: The configuration of the run.
-        path: The file.
-    """
+    """Return a path as pytest names it: relative to the root of the project."""
     absolute = Path(os.path.normpath(path))
     try:
         return absolute.relative_to(config.rootpath).as_posix()
@@ -82,21 +63,14 @@ def shown_file(config: pytest.Config, path: Path) -> str:
 
 
 def asks_for_everything(config: pytest.Config) -> bool:
-    """Whether a run covers all features of the project, as it does when it is not started in a part of it or for one.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return whether a run covers all features: it has no arguments and is not started in a part of the project."""
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         return False
     return {*every_feature_file(config)} <= {*named_files(config, ".feature")}
 
 
 def refuse_without_project(config: pytest.Config) -> None:
-    """Refuse to look for features in a place that is no project, where that would be to look through a whole disk.
-
-    Args:
-        config: The configuration of the run.
+    """Refuse to look for features outside a project, where that could mean to search a whole disk.
 
     Raises:
         pytest.UsageError: Nothing says that there are features here.
@@ -112,13 +86,13 @@ def refuse_without_project(config: pytest.Config) -> None:
 
 
 def _below(folder: Path, ending: str, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
-    """The files of a kind in a folder, and in those of its folders that are not hidden or installed.
+    """Yield the files with an ending in a folder and its subfolders, except hidden and installed ones.
 
     Raises:
         pytest.UsageError: A folder cannot be read.
     """
     real = folder.resolve()
-    if real in above:  # a link to a folder that it lies in
+    if real in above:  # a link to one of its own parents
         return
     try:
         entries = [*os.scandir(folder)]
@@ -135,7 +109,7 @@ def _below(folder: Path, ending: str, above: frozenset[Path] = frozenset()) -> I
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry of a folder is a folder; a link in a circle is none."""
+    """Return whether an entry of a folder is a folder; a circular link is not."""
     try:
         return entry.is_dir()
     except OSError:

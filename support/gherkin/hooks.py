@@ -1,4 +1,4 @@
-"""What engineers have run before and after the steps of scenarios, by tag."""
+"""Hooks that run before and after the steps of scenarios, selected by tags."""
 
 from __future__ import annotations
 
@@ -16,13 +16,11 @@ Moment = Literal["before", "after"]
 
 @dataclass(frozen=True)
 class Hook:
-    """Something that runs before or after the steps of scenarios.
+    """A function that runs before or after the steps of scenarios; its parameters are fixtures.
 
     Args:
-        when: `before` or `after`.
-        function: What it does; its parameters are fixtures.
-        tags: The tag expression of the scenarios it is for; empty for all.
-        name: What it is called in reports.
+        tags: The tag expression of the scenarios it runs for; empty for all.
+        name: Its name in reports.
     """
 
     when: Moment
@@ -37,11 +35,7 @@ class Hook:
         return parse(self.tags)
 
     def is_for(self, tags: Collection[str]) -> bool:
-        """Whether it runs for a scenario.
-
-        Args:
-            tags: The scenario's tags, without `@`.
-        """
+        """Return whether it runs for a scenario with these tags, which are without `@`."""
         return not self.tags or bool(self._expression.evaluate([f"@{tag}" for tag in tags]))
 
 
@@ -49,26 +43,26 @@ _hooks: list[Hook] = []
 
 
 def hooks() -> tuple[Hook, ...]:
-    """Every hook that was imported, in the order of its import."""
+    """Return every hook imported so far, in order of import."""
     return tuple(_hooks)
 
 
 def before_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
-    """A decorator: the function runs before the steps of scenarios; when it fails, the steps do not run.
+    """Return a decorator that runs a function before the steps of scenarios; if it fails, the steps do not run.
 
     Args:
-        tags: The tag expression of the scenarios it is for, e.g. `@slow and not @wip`; empty for all.
-        name: What it is called in reports.
+        tags: The tag expression of the scenarios it runs for, e.g. `@slow and not @wip`; empty for all.
+        name: Its name in reports.
     """
     return _decorator("before", tags, name)
 
 
 def after_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
-    """A decorator: the function runs after the steps of scenarios, whatever became of them, the last defined first.
+    """Return a decorator that runs a function after the steps of scenarios, even failed ones, the last defined first.
 
     Args:
-        tags: The tag expression of the scenarios it is for, e.g. `@slow and not @wip`; empty for all.
-        name: What it is called in reports.
+        tags: The tag expression of the scenarios it runs for, e.g. `@slow and not @wip`; empty for all.
+        name: Its name in reports.
     """
     return _decorator("after", tags, name)
 

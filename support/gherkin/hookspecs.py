@@ -1,4 +1,4 @@
-"""What plugins can tell about scenarios."""
+"""Hooks about scenarios, for other plugins to implement."""
 
 from __future__ import annotations
 
@@ -13,84 +13,51 @@ from support.gherkin.errors import FeatureProblem
 
 
 def pytest_gherkin_document(document: FeatureDocument) -> None:
-    """A feature file was collected: its text, and what it consists of.
-
-    Args:
-        document: The feature file.
-    """
+    """Receive a feature file as soon as it is collected."""
 
 
 def pytest_gherkin_feature_problems(
     config: pytest.Config, document: FeatureDocument
 ) -> Sequence[FeatureProblem] | None:
-    """What else is wrong with a feature file, besides what this room finds.
-
-    Args:
-        config: The configuration of the run.
-        document: The feature file; it could be read.
-    """
+    """Return problems of a feature file beyond those that this package finds; the file was parsed without errors."""
 
 
 def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence[FeatureProblem]] | None:
-    """What is wrong with steps and tests, by the file; told by `--check-features`.
-
-    Args:
-        config: The configuration of the run, with the steps loaded.
-    """
+    """Return the problems of step definitions and tests by file, for `--check-features`; the steps are loaded."""
 
 
 def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
-    """The options that show more of a scenario that failed; its failure tells them.
+    """Return the options that show more of a failed scenario, for its failure.
 
-    Args:
-        item: The scenario's test, right after the phase that failed.
+    Called right after the phase that failed.
     """
 
 
 def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
-    """The options without which a scenario that failed might not fail again; its failure tells them.
+    """Return the options without which a failed scenario might pass when run again, for its failure.
 
-    Args:
-        item: The scenario's test, right after the phase that failed.
+    Called right after the phase that failed.
     """
 
 
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
-    """What went on at the moment a scenario failed, e.g. `{"waiting for an answer": "nothing"}`; shown as it is.
+    """Return what was going on when a scenario failed, e.g. `{"waiting for an answer": "nothing"}`; shown unchanged.
 
-    Args:
-        item: The scenario's test, right after the phase that failed.
+    Called right after the phase that failed.
     """
 
 
 def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
-    """A step of a scenario is over, whatever became of it, also when it was interrupted; what is attached is its own.
-
-    Args:
-        request: The scenario's request.
-    """
+    """Act after a step, whether it passed, failed or was interrupted; anything attached belongs to that step."""
 
 
 def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
-    """The messages of a run are whole; told only by the process that reports, and before its summary.
-
-    Args:
-        config: The configuration of the run.
-        path: Their file.
-    """
+    """Receive the complete messages file of a run, before the summary; called only in the reporting process."""
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int] | None:
-    """What is worth knowing of a run, by what people call it, e.g. `{"seed": 1}`; asked when the run is over.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return facts about a run by the names readers know, e.g. `{"seed": 1}`; called when the run is over."""
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment] | None:
-    """What belongs to a run as a whole, and goes with its messages; asked when the run is over.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return what belongs to a run as a whole and goes into its messages; called when the run is over."""

@@ -1,4 +1,4 @@
-"""The keywords of the language that a feature file is written in, and which of them was probably meant."""
+"""The keywords of a feature file's language, and which of them was probably meant."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ _SIGNS = frozenset(":;.,")
 
 
 class Keywords:
-    """The keywords of a language.
+    """The keywords of a language, by its code; an unknown code means English.
 
-    Args:
-        language: Its code; one that is not known stands for English.
+    Its methods take lines without indentation.
     """
 
     def __init__(self, language: str) -> None:
@@ -37,11 +36,7 @@ class Keywords:
 
     @classmethod
     def of(cls, source: str) -> Keywords:
-        """The keywords that a file is read with.
-
-        Args:
-            source: Its text.
-        """
+        """Return the keywords that a file with this text is read with."""
         for line in source.splitlines():
             if found := _LANGUAGE.fullmatch(line):
                 return cls(found[1])
@@ -51,24 +46,16 @@ class Keywords:
 
     @property
     def name(self) -> str:
-        """What the language is called in English."""
+        """The English name of the language."""
         named: Any = DIALECTS[self.language]
         return str(named["name"])
 
     def begins(self, line: str) -> bool:
-        """Whether a line begins with a keyword exactly as it has to be written.
-
-        Args:
-            line: The line, without what stands before it.
-        """
+        """Return whether a line begins with a keyword exactly as it has to be written."""
         return bool(self._kind(line))
 
     def meant(self, line: str) -> str:
-        """The keyword that was probably meant at the beginning of a line, or nothing.
-
-        Args:
-            line: The line, without what stands before it.
-        """
+        """Return the keyword that was probably meant at the beginning of a line, or an empty text."""
         lowered = {word.strip().lower(): word.strip() for words in self._by_kind.values() for word in words}
         before_colon, colon, _ = line.partition(":")
         first = (line.split() or [""])[0]
@@ -79,32 +66,20 @@ class Keywords:
         return ""
 
     def signed(self, line: str) -> str:
-        """The step keyword at the beginning of a line that is followed by a sign it does not have, or nothing.
-
-        Args:
-            line: The line, without what stands before it.
-        """
+        """Return the step keyword at the beginning of a line that is followed by a stray sign, or an empty text."""
         found = (word for word in self._steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
         return next((word for word in found if word != line), "")
 
     def instead_of_english(self, line: str) -> str:
-        """What an English keyword at the beginning of a line is in this language; nothing where there is none.
-
-        Args:
-            line: The line, without what stands before it.
-        """
+        """Return this language's word for the English keyword at the beginning of a line, or an empty text."""
         kind = "" if self.begins(line) else Keywords(ENGLISH)._kind(line)
         return self._by_kind[kind][0].strip() if kind else ""
 
     def can_be_tagged(self, line: str) -> bool:
-        """Whether a line begins what tags can stand before.
-
-        Args:
-            line: The line, without what stands before it.
-        """
+        """Return whether a line begins something that can have tags."""
         return self._kind(line) in _TAGGED
 
     def _kind(self, line: str) -> str:
-        """Of which kind the keyword is that a line begins with."""
+        """Return the kind of the keyword that a line begins with, or an empty text."""
         kinds = self._by_kind.items()
         return next((kind for kind, words in kinds if any(f"{line} ".startswith(word) for word in words)), "")

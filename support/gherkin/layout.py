@@ -1,4 +1,4 @@
-"""How steps, tables and texts stand on a terminal."""
+"""The layout of steps, tables and texts on a terminal."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ STATUS_WIDTH = max(len(status) for status in StepStatus if status is not StepSta
 
 
 def step_lines(step: StepReport, *, loud: bool = False) -> Iterator[str]:
-    """A step with its status, and what stands beneath it.
-
-    Args:
-        step: The step.
-        loud: Whether its status is shown in capitals.
-    """
+    """Yield a step with its status, then its table or text; `loud` writes the status in capitals."""
     status = step["status"].upper() if loud else step["status"]
     yield f"{status:<{STATUS_WIDTH}}  {step['keyword']} {step['text']}"
     indent = " " * (STATUS_WIDTH + 4)
@@ -25,11 +20,7 @@ def step_lines(step: StepReport, *, loud: bool = False) -> Iterator[str]:
 
 
 def table_lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table with its columns beneath each other.
-
-    Args:
-        rows: Its cells.
-    """
+    """Yield a table with its columns aligned."""
     cells = [[cell.replace("\\", "\\\\").replace("\n", "\\n").replace("|", "\\|") for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row in cells:

@@ -1,4 +1,4 @@
-"""Finds the modules with step definitions and makes them plugins of pytest."""
+"""Finds the modules with step definitions and registers them as plugins of pytest."""
 
 from __future__ import annotations
 
@@ -19,13 +19,10 @@ DEFAULT_PACKAGES = ("steps",)
 
 
 def load_steps(config: pytest.Config) -> None:
-    """Register every module of the step packages as a plugin, so that its steps are found in every feature.
-
-    Args:
-        config: The configuration of the run.
+    """Register every module of the step packages as a plugin, so that its steps are known in every feature.
 
     Raises:
-        pytest.UsageError: Modules cannot be imported or step definitions are wrong; the message tells all of them.
+        pytest.UsageError: Modules cannot be imported or step definitions are wrong; the message lists all of them.
     """
     problems: list[str] = []
     for name in _module_names(config):
@@ -43,11 +40,7 @@ def load_steps(config: pytest.Config) -> None:
 
 
 def step_modules(config: pytest.Config) -> Iterator[Path]:
-    """The files of the step packages that belong to the project itself.
-
-    Args:
-        config: The configuration of the run, with the steps loaded.
-    """
+    """Yield the files of the step packages that lie in the project itself."""
     for name in _module_names(config):
         specification = importlib.util.find_spec(name)
         if specification is not None and specification.origin is not None:
@@ -57,7 +50,7 @@ def step_modules(config: pytest.Config) -> Iterator[Path]:
 
 
 def _module_names(config: pytest.Config) -> Iterator[str]:
-    """The step packages and every module in them."""
+    """Yield the step packages and every module in them."""
     chosen: list[str] | None = config.getini("step_packages")
     for name in chosen or DEFAULT_PACKAGES:
         if importlib.util.find_spec(name) is None and str(config.rootpath) not in sys.path:
@@ -72,7 +65,7 @@ def _module_names(config: pytest.Config) -> Iterator[str]:
 
 
 def _import_problem(name: str, error: Exception) -> str:
-    """Why a module cannot be imported, with the last place in it."""
+    """Describe why a module cannot be imported, with the last place in the project's code."""
     if isinstance(error, SyntaxError):
         return f"{shown_path(error.filename or name)}:{error.lineno}: {error.msg}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_project_code(frame.filename)]
@@ -81,12 +74,12 @@ def _import_problem(name: str, error: Exception) -> str:
 
 
 def _is_project_code(file: str) -> bool:
-    """Whether a file belongs neither to Python, nor to an installed package, nor to this module."""
+    """Return whether a file belongs neither to Python, nor to an installed package, nor to this module."""
     return "site-packages" not in file and not file.startswith(("<", sys.base_prefix)) and file != __file__
 
 
 def _unusable_expressions() -> list[str]:
-    """What is wrong with expressions once every parameter type is defined."""
+    """Return the problems of expressions; call it once every parameter type is defined."""
     problems = []
     for definition in definitions():
         try:

@@ -1,4 +1,4 @@
-"""Steps that are coroutines: each scenario has one event loop, and every step is waited for."""
+"""Asynchronous steps: each scenario has one event loop, and every step is awaited in it."""
 
 from __future__ import annotations
 
@@ -22,21 +22,12 @@ def scenario_loop() -> Iterator[asyncio.Runner]:
 
 
 def is_asynchronous(function: Callable[..., object]) -> bool:
-    """Whether calling a function gives something that must be waited for.
-
-    Args:
-        function: What a step or hook does.
-    """
+    """Return whether calling a function returns a coroutine or an asynchronous generator."""
     return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
 
 
 def wait_for(value: object, request: pytest.FixtureRequest) -> object:
-    """The value itself, or what it gives once it was waited for in the scenario's event loop.
-
-    Args:
-        value: What a step returned.
-        request: The scenario's request.
-    """
+    """Return the value, or its result once it is awaited in the scenario's event loop."""
     __tracebackhide__ = True
     if isinstance(value, AsyncGenerator):
         return _first_of(value, request)
@@ -47,12 +38,12 @@ def wait_for(value: object, request: pytest.FixtureRequest) -> object:
 
 
 async def _waiting(value: Awaitable[object]) -> object:
-    """Wait for anything that can be waited for."""
+    """Await anything awaitable."""
     return await value
 
 
 def _first_of(values: AsyncGenerator[object, None], request: pytest.FixtureRequest) -> object:
-    """What a step yields; the rest of it runs when the scenario is over."""
+    """Return what a step yields; the rest of the step runs when the scenario is over."""
     __tracebackhide__ = True
     runner: asyncio.Runner = request.getfixturevalue("scenario_loop")
 
@@ -65,10 +56,6 @@ def _first_of(values: AsyncGenerator[object, None], request: pytest.FixtureReque
 
 
 async def _exhaust(values: AsyncGenerator[object, None]) -> None:
-    """Run what stands after the only `yield`.
-
-    Raises:
-        RuntimeError: There is a second `yield`.
-    """
+    """Run what follows the only `yield`; a second `yield` is a `RuntimeError`."""
     async for _ in values:
         raise RuntimeError("a step yields at most once")

@@ -1,4 +1,4 @@
-"""Writes Cucumber Messages while a run goes on: `reports/messages.ndjson`, whole whenever it is there."""
+"""Writes Cucumber Messages during a run: `reports/messages.ndjson`, which is complete whenever it exists."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from support.gherkin.unknown_sentences import code_for, why_unknown
 DEFAULT_PATH = "reports/messages.ndjson"
 
 REMARKS = pytest.StashKey[list[str]]()
-"""What plugins have to say of a whole run; whoever reads its messages is told so."""
+"""Remarks of plugins on a whole run, which go into its messages."""
 
 _RUN = "run"
 _FIXTURES = -1
@@ -38,13 +38,7 @@ _FIXTURES = -1
 
 @dataclass(slots=True)
 class _Case:
-    """A test case that was told, with the ids of its steps.
-
-    Args:
-        identity: Its id.
-        steps: The ids of its steps.
-        hooks: The ids of its hooks, by moment and place among the hooks.
-    """
+    """A test case that was written, with the ids of its steps, and of its hooks by moment and place among the hooks."""
 
     identity: str
     steps: list[str] = field(default_factory=list)
@@ -52,12 +46,7 @@ class _Case:
 
 
 class MessagesWriter:
-    """Tells a run in Cucumber Messages; a plugin of pytest, in the process that reports.
-
-    Args:
-        config: The configuration of the run.
-        path: The file to write.
-    """
+    """Writes a run as Cucumber Messages; a pytest plugin in the reporting process."""
 
     def __init__(self, config: pytest.Config, path: Path) -> None:
         self._root = config.rootpath
@@ -84,29 +73,17 @@ class MessagesWriter:
         return self._file is not None
 
     def pytest_gherkin_document(self, document: FeatureDocument) -> None:
-        """Tell a feature file whose scenarios are about to run, or that is refused.
-
-        Args:
-            document: The feature file.
-        """
+        """Write a feature file whose scenarios are about to run, or that is refused."""
         self._tell_document(document)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """Note which scenario runs.
-
-        Args:
-            item: The test.
-        """
+        """Record which scenario is running."""
         self._running = item if isinstance(item, ScenarioItem) else None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell what became of a scenario, once nothing of it can still fail.
-
-        Args:
-            report: The outcome of a phase of a test.
-        """
-        if report.when == "setup" and report.nodeid in self._repeated:  # what repeats need not tell the clearing up
+        """Write the outcome of a scenario, once nothing of it can still fail."""
+        if report.when == "setup" and report.nodeid in self._repeated:  # a rerun may not report the teardown
             self._tell(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is None:
@@ -121,7 +98,7 @@ class MessagesWriter:
             self._tell(report.nodeid, scenario, report, again=again)
 
     def _tell_death(self, report: pytest.TestReport) -> None:
-        """Tell a scenario in whose middle its process died."""
+        """Write a scenario during which its process died."""
         shown, _, title = report.nodeid.partition("::")
         if not shown.endswith(".feature"):
             return
@@ -141,25 +118,21 @@ class MessagesWriter:
         self._tell(report.nodeid, scenario, report, again=False)
 
     def pytest_keyboard_interrupt(self) -> None:
-        """Note that the run ends early."""
+        """Record that the run ends early."""
         self._message = "The run was interrupted."
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, exitstatus: int) -> None:
-        """Tell the end of the run.
-
-        Args:
-            exitstatus: What pytest will exit with.
-        """
+        """Write the end of the run and complete the file."""
         if self._running is not None and self._message:
             self._tell(self._running.nodeid, self._running.progress.as_report(), None, again=False)
         if self._file is None:
             return
-        if not self._has_news:  # a mistake in choosing must not cost anybody what is known of the last run
+        if not self._has_news:  # a selection without tests keeps the messages of the last run
             self._file.abandon()
             self._file = None
             return
-        # what a worker did not come to is told all the same: as not run
+        # scenarios that no worker has reached are written as not run
         for shown in self._config.stash[SCOPE].feature_files():
             if (self._root / shown).is_file():
                 self._index(shown)
@@ -177,11 +150,7 @@ class MessagesWriter:
             self._config.hook.pytest_gherkin_messages_written(config=self._config, path=self.path)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say what the messages do not tell.
-
-        Args:
-            terminalreporter: Where it is said.
-        """
+        """Report what is missing from the messages."""
         for shown in self._changed:
             words = "was changed while the run began: not all that became of it is documented. Run it again."
             terminalreporter.write_line(f"{shown}: {words}", red=True)
@@ -190,11 +159,7 @@ class MessagesWriter:
             terminalreporter.write_line(f"{self.path}: {words}: {self._unwritable}", red=True)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Tell why a feature file is not run.
-
-        Args:
-            report: What collecting a node gave.
-        """
+        """Write why a feature file is not run."""
         refused: list[tuple[str, int, int, str]] = getattr(report, "gherkin_refused", [])
         for shown in dict.fromkeys(problem[0] for problem in refused):
             self._index(shown)
@@ -203,7 +168,7 @@ class MessagesWriter:
         self._write(envelopes.parse_error(*problem) for problem in refused)
 
     def _write(self, told: Iterable[Envelope]) -> None:
-        """Add envelopes to the file, and the head of the file before the first."""
+        """Add envelopes to the file; the first call begins it with its head."""
         told = iter(told)
         first = next(told, None)
         if self._unwritable or first is None:
@@ -219,14 +184,14 @@ class MessagesWriter:
             self._give_up(error)
 
     def _give_up(self, error: OSError) -> None:
-        """Write no more, and leave the room that this took to whoever else needs it."""
+        """Stop writing, and free the disk space of the partial file."""
         self._unwritable = error.strerror or str(error)
         if self._file is not None:
             self._file.abandon()
             self._file = None
 
     def _tell_news(self) -> None:
-        """Begin to tell what nobody knew before: from here on, the messages of an earlier run are outdated."""
+        """Mark the first result of this run: it makes the messages of an earlier run outdated, so they are deleted."""
         if self._has_news or self._file is None:
             return
         self._has_news = True
@@ -236,7 +201,7 @@ class MessagesWriter:
             self._give_up(error)
 
     def _head(self) -> Iterable[Envelope]:
-        """What every run begins with."""
+        """Yield the envelopes with which every run begins."""
         yield envelopes.meta()
         for defined in domain_types().values():
             yield envelopes.parameter_type(f"type-{defined.name}", defined)
@@ -250,7 +215,7 @@ class MessagesWriter:
         yield from (envelopes.remark(_RUN, text) for text in self._config.stash.get(REMARKS, []))
 
     def _tell_document(self, document: FeatureDocument) -> dict[int, Pickled]:
-        """Tell a feature file; its scenarios by their lines."""
+        """Write a feature file and return its scenarios by line."""
         compiled = envelopes.pickles(document)
         self._write(envelopes.of_document(document))
         self._write({"pickle": pickle} for pickle in compiled)
@@ -258,7 +223,7 @@ class MessagesWriter:
         return known
 
     def _index(self, shown: str) -> dict[int, Pickled]:
-        """The scenarios of a feature file by their lines; workers do not tell theirs, so it may have to be read."""
+        """Return the scenarios of a feature file by line; read the file if only workers have collected it."""
         known = self._pickles.get(shown)
         if known is None:
             path = self._root / shown
@@ -267,7 +232,7 @@ class MessagesWriter:
         return known
 
     def _case(self, pickled: Pickled, used: set[tuple[str, int]]) -> _Case:
-        """The test case of a scenario, told when it is first asked for or when it needs hooks it did not have."""
+        """Return the test case of a scenario; write it on first use, or if it needs hooks that it did not have."""
         cases = self._cases.setdefault(pickled.identity, [])
         for case in cases:
             if used <= case.hooks.keys():
@@ -290,13 +255,13 @@ class MessagesWriter:
         return case
 
     def _hook_step(self, case: _Case, key: tuple[str, int]) -> Envelope:
-        """A hook as a step of a test case."""
+        """Return a hook as a step of a test case."""
         when, number = key
         identity = case.hooks[key] = f"{case.identity}-{when}{number if number >= 0 else ''}"
         return {"id": identity, "hookId": f"hook-{number}" if number >= 0 else f"fixtures-{when}"}
 
     def _step(self, case: _Case, step: PickledStep) -> Envelope:
-        """A step of a test case, with the sentences it fits."""
+        """Return a step of a test case, with the step definitions it matches."""
         identity = f"{case.identity}-{len(case.steps)}"
         case.steps.append(identity)
         found = self._known.matches(step.text, step.type)
@@ -308,7 +273,7 @@ class MessagesWriter:
         }
 
     def _tell(self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool) -> None:
-        """Tell one attempt at a scenario."""
+        """Write one attempt at a scenario."""
         pickled = self._index(scenario["file"]).get(scenario["row_line"])
         if pickled is None or len(pickled.steps) != len(scenario["steps"]):
             self._changed[scenario["file"]] = None
@@ -337,7 +302,7 @@ class MessagesWriter:
                 code = code_for(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
                 why = why_unknown(pickled_step.text, pickled_step.type)
-                happening = {**happening, "error": why}  # noqa: PLW2901  # the same happening, better explained
+                happening = {**happening, "error": why}  # noqa: PLW2901  # the same step, better explained
             self._write(teller.happening(step, happening))
         for key, step in case.hooks.items():
             if key[0] == "after":

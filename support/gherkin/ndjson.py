@@ -1,4 +1,4 @@
-"""A file of JSON lines that is whole whenever it is there."""
+"""A file of JSON lines that is complete whenever it exists."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 
 
 class LinesFile:
-    """A file that lines are added to; it takes its name when it is complete.
+    """A file of JSON lines, which takes its name when it is complete.
 
-    Args:
-        path: The file; what stands there stays until it is disowned, or another takes its place.
+    An earlier file stays until it is disowned or replaced.
 
     Raises:
         OSError: It cannot be written.
@@ -30,23 +29,19 @@ class LinesFile:
         self._file: TextIO = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, value: Mapping[str, Any]) -> None:
-        """Add a line.
-
-        Args:
-            value: What it holds.
-        """
+        """Add a line."""
         self._file.write(_encode(value) + "\n")
 
     def disown_the_one_before(self) -> None:
-        """Remove what stood there before, so that nobody takes it for this one, should this never be complete."""
+        """Delete the earlier file, so that it is not taken for this one, should this one never be complete."""
         self.path.unlink(missing_ok=True)
 
     def abandon(self) -> None:
-        """Leave what stands there as it is, and nothing of this."""
-        with suppress(OSError):  # what is not written yet need not be: a disk that is full refuses it
+        """Delete what was written, and leave the earlier file unchanged."""
+        with suppress(OSError):  # a full disk refuses what is not written yet, which is not needed
             self._file.close()
         self._partial.unlink(missing_ok=True)
 
     def complete(self) -> None:
-        """Give the file its name."""
+        """Rename the file to its path."""
         finish(self._file, self._partial, self.path)

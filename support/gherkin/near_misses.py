@@ -1,4 +1,4 @@
-"""Steps that would match a sentence but for one thing: a sign, capital letters, or a value."""
+"""Steps that would match a step definition but for one thing: a sign, capital letters, or a value."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ _BETWEEN = re.compile(r"(,? and |, )")
 
 
 def near_miss(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | None:
-    """What alone keeps a text from matching a sentence, and what to write; nothing where it is more than one thing.
+    """Return the only thing that keeps a step from matching, and what to write; `None` if it is more than one thing.
 
-    Args:
-        text: A step without its keyword, which matches no sentence.
-        among: The step definitions.
+    The text is a step without its keyword that matches no step definition.
     """
     if cleaned := _cleaned(text, among):
         return cleaned[1], f"Write: {cleaned[0]}"
-    # the fewest words that are no value: a longer sentence that fits all others is meant
+    # the shortest wrong value: the expression that matches the rest is probably meant
     wrong = min(_wrong_values(text, among), key=lambda one: one.end - one.start, default=None)
     if wrong is None:
         return None
@@ -42,7 +40,7 @@ def near_miss(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | N
 
 
 def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | None:
-    """The text as a sentence takes it, and what kept it from matching, where that is only a matter of signs."""
+    """Return the text as a step definition would match it, and the reason, if only signs or capitals differ."""
     plain = "".join(_TYPED.get(sign, sign) for sign in text)
     tries = [
         (plain, "It holds typographic quotes or invisible signs."),
@@ -60,7 +58,7 @@ def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | No
 
 
 def _with_right_capitals(text: str, definition: StepDefinition) -> str:
-    """The text with the capital and small letters of a sentence; empty where more than those differ."""
+    """Return the text with the capital and small letters of a step definition; empty if more than those differ."""
     found = _in_any_case(definition.source).fullmatch(text)
     if found is None:
         return ""
@@ -79,7 +77,7 @@ def _with_right_capitals(text: str, definition: StepDefinition) -> str:
 
 @lru_cache(maxsize=4096)
 def _in_any_case(source: str) -> re.Pattern[str]:
-    """A pattern for a sentence in capital or small letters, with a group for each of its parts."""
+    """Return a pattern for an expression in capital or small letters, with a group for each of its parts."""
     nodes = tree_of(source).nodes or ()
     patterns = (f"(?P<part_{number}>{_pattern(node)})" for number, node in enumerate(nodes))
     return re.compile("".join(patterns), re.IGNORECASE)
@@ -87,7 +85,7 @@ def _in_any_case(source: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _WrongValue:
-    """A part of a step that alone keeps it from matching a sentence: where it stands, and the type it is not of."""
+    """The only part of a step that keeps it from matching a definition: its span, and the type that it is not of."""
 
     definition: StepDefinition
     type: str
@@ -96,7 +94,7 @@ class _WrongValue:
 
 
 def _wrong_values(text: str, among: Sequence[StepDefinition]) -> Iterator[_WrongValue]:
-    """Sentences that would match if one value were of its type."""
+    """Yield the step definitions that would match if one value were of its type."""
     for definition in among:
         if not definition.parser.argument_names or not _has_words(definition.source):
             continue
@@ -107,13 +105,13 @@ def _wrong_values(text: str, among: Sequence[StepDefinition]) -> Iterator[_Wrong
 
 @lru_cache(maxsize=4096)
 def _has_words(source: str) -> bool:
-    """Whether a sentence has words enough of its own to be recognised by them."""
+    """Return whether an expression has enough words of its own to be recognized by them."""
     return len(re.findall(r"\w{2,}", _PARAMETER.sub(" ", source))) >= 2
 
 
 @lru_cache(maxsize=4096)
 def _loose(source: str, number: int) -> re.Pattern[str]:
-    """A pattern for a sentence one of whose parameters, counted from 0, may be anything."""
+    """Return a pattern for an expression in which one parameter, counted from 0, may be anything."""
     patterns = []
     count = 0
     for node in tree_of(source).nodes or ():
@@ -124,14 +122,14 @@ def _loose(source: str, number: int) -> re.Pattern[str]:
 
 
 def _pattern(node: Node) -> str:
-    """A pattern for a part of a sentence."""
+    """Return a pattern for a part of an expression."""
     if node.ast_type is NodeType.PARAMETER:
         return pattern_of(node.text)
     return "|".join(re.escape(one) for one in spellings(node))
 
 
 def _quoted(part: str, name: str) -> str:
-    """A value with the double quotes that its type wants, around each of several; empty where it wants none."""
+    """Return a value with the double quotes that its type needs, around each item of a list; empty if it needs none."""
     pieces = _BETWEEN.split(part)
     listed = "".join(
         piece if number % 2 or piece.startswith('"') else f'"{piece}"' for number, piece in enumerate(pieces)
@@ -140,14 +138,14 @@ def _quoted(part: str, name: str) -> str:
 
 
 def _allowed(part: str, name: str) -> str:
-    """The allowed value that was probably meant."""
+    """Return the allowed value that was probably meant, or an empty text."""
     known = domain_types().get(name)
     near = get_close_matches(part, known.allowed if known else (), n=1, cutoff=0.5)
     return near[0] if near else ""
 
 
 def _allowed_advice(name: str) -> str:
-    """What a type of parameter allows."""
+    """Return the advice on what a type of parameter allows."""
     known = domain_types().get(name)
     if known is not None:
         return f"Use one of: {', '.join(known.allowed)}." if known.allowed else known.description

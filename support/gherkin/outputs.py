@@ -18,11 +18,7 @@ _UNWRITTEN = pytest.StashKey[str]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare where the messages go.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options for messages."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--messages", metavar="PATH", help=f"where Cucumber Messages are written (default: {DEFAULT_PATH})")
     group.addoption("--no-messages", action="store_true", help="write no Cucumber Messages")
@@ -30,11 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take over `--cucumberjson` from pytest-bdd, whose file tells undefined steps as passed.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Take over `--cucumberjson` from pytest-bdd, whose file reports undefined steps as passed."""
     wanted = config.option.cucumber_json_path
     if wanted:
         config.option.cucumber_json_path = None
@@ -43,11 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have the messages written, by the process that reports.
-
-    Args:
-        session: The session.
-    """
+    """Begin to write messages and to handle SIGTERM, in the reporting process."""
     config = session.config
     without = config.option.no_messages and _CUCUMBER_JSON not in config.stash
     if hasattr(config, "workerinput") or config.option.collectonly or without:
@@ -64,11 +52,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Add to the report of a feature file that is refused what is wrong with it.
-
-    Args:
-        collector: What is collected.
-    """
+    """Add the problems of a refused feature file to its report."""
     report = yield
     if report.failed and isinstance(collector, FeatureFile):
         report.gherkin_refused = [  # type: ignore[attr-defined]  # reports carry what plugins add
@@ -81,11 +65,7 @@ def pytest_make_collect_report(
 
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
-    """Write Cucumber JSON where it was asked for, once the messages are complete; a run that cannot has failed.
-
-    Args:
-        session: The run.
-    """
+    """Write the Cucumber JSON asked for, once the messages are complete; a run that cannot write it has failed."""
     yield
     config = session.config
     writer, target = config.stash.get(WRITER, None), config.stash.get(_CUCUMBER_JSON, None)
@@ -102,11 +82,6 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say why there is no Cucumber JSON.
-
-    Args:
-        terminalreporter: Where it is said.
-        config: The configuration of the run.
-    """
+    """Report why there is no Cucumber JSON."""
     if unwritten := config.stash.get(_UNWRITTEN, ""):
         terminalreporter.write_line(unwritten, red=True)

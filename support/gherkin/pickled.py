@@ -1,4 +1,4 @@
-"""Scenarios as messages name them, by their lines."""
+"""Scenarios as messages identify them, by their lines."""
 
 from __future__ import annotations
 
@@ -15,13 +15,7 @@ _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
 @dataclass(frozen=True, slots=True)
 class PickledStep:
-    """A step of a scenario as messages name it.
-
-    Attributes:
-        identity: Its id.
-        text: The sentence.
-        type: `given`, `when`, `then`, or `any` where that cannot be told.
-    """
+    """A step of a pickle; `type` is `given`, `when` or `then`, or `any` where its keyword does not say."""
 
     identity: str
     text: str
@@ -30,13 +24,12 @@ class PickledStep:
 
 @dataclass(frozen=True, slots=True)
 class Pickled:
-    """A scenario as messages name it.
+    """A scenario, or one row of an outline, as messages identify it.
 
     Attributes:
-        identity: Its id.
-        line: Its line in the feature file; of the row, for an outline.
+        line: Its line in the feature file; that of the row, for an outline.
         title: The title of its test; that of a row ends with a colon.
-        tags: Without `@`, inherited ones included.
+        tags: Without `@`, including inherited ones.
         steps: In order, background first.
     """
 
@@ -47,27 +40,18 @@ class Pickled:
     steps: tuple[PickledStep, ...]
 
     def is_titled(self, title: str) -> bool:
-        """Whether a test with this title is the scenario's.
-
-        Args:
-            title: A title; that of an outline is followed by its row.
-        """
+        """Return whether a test title belongs to this scenario; for an outline, the row follows its title."""
         return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
 
 def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> dict[int, Pickled]:
-    """Give the scenarios of a feature file by their lines.
-
-    Args:
-        document: The feature file.
-        pickles: Its scenarios as they run.
-    """
+    """Return the scenarios of a feature file by line; `pickles` are the scenarios as they run."""
     titles = _titles(document)
     return {pickle["location"]["line"]: _pickled(pickle, titles) for pickle in pickles}
 
 
 def _titles(document: FeatureDocument) -> dict[int, str]:
-    """The titles of the tests of a feature file by their lines; those of rows end with a colon."""
+    """Return the titles of the tests of a feature file by line; those of rows end with a colon."""
     titles = {}
     for placed in scenarios(document.feature) if document.feature else ():
         scenario = placed.scenario
@@ -79,7 +63,7 @@ def _titles(document: FeatureDocument) -> dict[int, str]:
 
 
 def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> Pickled:
-    """What is needed of a scenario after it was told."""
+    """Return the parts of a pickle that are needed after it is written."""
     return Pickled(
         pickle["id"],
         pickle["location"]["line"],

@@ -1,4 +1,4 @@
-"""The pytest plugin: collects `.feature` files, finds the steps, reports scenarios."""
+"""The pytest plugin: collects `.feature` files, loads the step definitions, reports scenarios."""
 
 from __future__ import annotations
 
@@ -15,11 +15,7 @@ from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the configuration of this plugin.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the ini options of this plugin."""
     parser.addini(
         "step_packages",
         f"packages whose modules define steps (default: {' '.join(DEFAULT_PACKAGES)})",
@@ -29,32 +25,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
-    """Declare what plugins can tell about scenarios.
-
-    Args:
-        pluginmanager: Takes the declaration.
-    """
+    """Register the hooks that other plugins can implement."""
     pluginmanager.add_hookspecs(hookspecs)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take over the terminal option and load the steps.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Take over the terminal option of pytest-bdd and load the steps."""
     terminal.take_over(config)
     load_steps(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect `.feature` files.
-
-    Args:
-        file_path: Any file below the arguments of the run.
-        parent: The node of its folder.
-    """
+    """Collect `.feature` files."""
     if file_path.suffix == ".feature":
         node: pytest.Collector = FeatureFile.from_parent(parent, path=file_path)
         return node
@@ -65,11 +48,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Add to a folder the feature files that pytest passes over, so that they are refused and not forgotten.
-
-    Args:
-        collector: What is collected.
-    """
+    """Collect the unreadable feature files that pytest passes over, so that the run refuses them."""
     report = yield
     if isinstance(collector, pytest.Directory) and report.passed:
         lost = (path for path in sorted(collector.path.iterdir()) if is_lost(path))
@@ -79,7 +58,7 @@ def pytest_make_collect_report(
 
 
 def _is_ignored(path: Path, collector: pytest.Collector) -> bool:
-    """Whether the command line or a conftest.py says that a path is not to be collected."""
+    """Return whether the command line or a conftest.py excludes a path from collection."""
     return bool(collector.ihook.pytest_ignore_collect(collection_path=path, config=collector.config))
 
 
@@ -87,12 +66,7 @@ def _is_ignored(path: Path, collector: pytest.Collector) -> bool:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the scenario and the status of its steps to the report.
-
-    Args:
-        item: The test.
-        call: What a phase of it gave.
-    """
+    """Add the scenario and the status of its steps to the report."""
     report = yield
     if isinstance(item, ScenarioItem):
         reporting.add_scenario(item.progress, call, report)

@@ -1,4 +1,4 @@
-"""How far a scenario has got: its steps, each with exactly one status."""
+"""The progress of a scenario: its steps, each with exactly one status."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pytest_bdd.parser import Scenario
 
 
 class StepStatus(StrEnum):
-    """What became of a step."""
+    """The outcome of a step."""
 
     PASSED = "passed"
     FAILED = "failed"
@@ -26,11 +26,11 @@ class StepStatus(StrEnum):
 
 
 STOPPING = frozenset({StepStatus.FAILED, StepStatus.PENDING, StepStatus.UNDEFINED, StepStatus.AMBIGUOUS})
-"""What keeps a scenario from passing."""
+"""The statuses that keep a scenario from passing."""
 
 
 class AttachmentReport(TypedDict):
-    """Something attached to a step; `body` is text, or base64 where `encoded`."""
+    """An attachment of a step; `body` is text, or base64 where `encoded`."""
 
     body: str
     encoded: bool
@@ -63,7 +63,7 @@ class StepReport(TypedDict):
 
 
 class HookReport(TypedDict):
-    """What ran before or after the steps of a scenario; `definition` is its place among the hooks, -1 for fixtures."""
+    """A hook as reports carry it between processes; `definition` is its place among the hooks, -1 for fixtures."""
 
     when: str
     definition: int
@@ -91,14 +91,12 @@ class ScenarioReport(TypedDict):
 
 @dataclass(slots=True)
 class Happening:
-    """Something that runs in a scenario, and what became of it.
+    """A step or hook with its outcome.
 
     Args:
-        status: What became of it.
-        started: When it began, in nanoseconds since 1970; 0 where it did not.
-        duration: How long it took, in nanoseconds.
+        started: When it began, in nanoseconds since 1970; 0 if it did not.
+        duration: In nanoseconds.
         error: Why it did not pass.
-        attachments: What was attached meanwhile.
     """
 
     status: StepStatus = StepStatus.NOT_RUN
@@ -108,16 +106,11 @@ class Happening:
     attachments: list[AttachmentReport] = field(default_factory=list)
 
     def begin(self) -> None:
-        """Note that it begins now."""
+        """Record that it begins now."""
         self.started = time.time_ns()
 
     def settle(self, status: StepStatus, error: ErrorReport | None = None) -> None:
-        """Note what became of it.
-
-        Args:
-            status: What became of it.
-            error: Why it did not pass.
-        """
+        """Record its outcome; `error` is why it did not pass."""
         self.status = status
         self.duration = max(0, time.time_ns() - self.started) if self.started else 0
         self.error = error
@@ -125,13 +118,10 @@ class Happening:
 
 @dataclass(slots=True)
 class StepProgress(Happening):
-    """One step and what became of it.
+    """A step with its outcome.
 
     Args:
-        type: `given`, `when` or `then`: what an `And` stands for.
-        keyword: The keyword as written.
-        text: The step without its keyword.
-        line: Its line in the feature file.
+        type: `given`, `when` or `then`, also for an `And`.
         table: The rows of its data table.
         docstring: The text beneath it.
     """
@@ -144,7 +134,7 @@ class StepProgress(Happening):
     docstring: str | None = None
 
     def as_report(self) -> StepReport:
-        """The same in plain values, which travel between processes."""
+        """Return it in plain values, which travel between processes."""
         report: StepReport = {
             "keyword": self.keyword,
             "text": self.text,
@@ -166,7 +156,7 @@ class StepProgress(Happening):
 
 @dataclass(slots=True)
 class HookProgress(Happening):
-    """What runs before or after the steps, and what became of it.
+    """A hook with its outcome.
 
     Args:
         when: `before` or `after`.
@@ -177,7 +167,7 @@ class HookProgress(Happening):
     definition: int = -1
 
     def as_report(self) -> HookReport:
-        """The same in plain values, which travel between processes."""
+        """Return it in plain values, which travel between processes."""
         report: HookReport = {
             "when": self.when,
             "definition": self.definition,
@@ -194,13 +184,12 @@ class HookProgress(Happening):
 
 @dataclass(slots=True)
 class ScenarioProgress:
-    """A scenario and what became of each of its steps.
+    """A scenario with the outcome of each of its steps.
 
     Args:
-        file: The feature file, as it is shown to people.
-        scenario: The scenario with the values of its row filled in.
+        scenario: With the values of its row filled in.
         row: Its row among the examples, counted from 1; 0 where it has none.
-        row_line: The line of that row; the scenario's own where it has none.
+        row_line: The line of that row; 0 where it has none.
     """
 
     file: str
@@ -216,7 +205,7 @@ class ScenarioProgress:
         self.begin()
 
     def begin(self) -> None:
-        """Start over: no step has run."""
+        """Reset the progress: no step has run."""
         self.current = None
         self.context = {}
         self.hooks = []
@@ -233,12 +222,7 @@ class ScenarioProgress:
         ]
 
     def hook(self, when: str, definition: int = -1) -> HookProgress:
-        """A hook that begins now.
-
-        Args:
-            when: `before` or `after`.
-            definition: Its place among the hooks; -1 for what fixtures do.
-        """
+        """Add a hook that begins now; `definition` is its place among the hooks, -1 for what fixtures do."""
         hook = HookProgress(when=when, definition=definition)
         self.hooks.append(hook)
         hook.begin()
@@ -250,7 +234,7 @@ class ScenarioProgress:
         return next((step for step in self.steps if step.status in STOPPING), None)
 
     def as_report(self) -> ScenarioReport:
-        """The same in plain values, which travel between processes."""
+        """Return it in plain values, which travel between processes."""
         scenario = self.scenario
         rule = scenario.rule
         return {
@@ -268,4 +252,4 @@ class ScenarioProgress:
 
 
 PROGRESS = pytest.StashKey[ScenarioProgress]()
-"""Where a scenario's test keeps how far it has got."""
+"""Where a scenario's test keeps its progress."""

@@ -1,4 +1,4 @@
-"""What the report of a test says of a scenario, in plain values that travel between processes."""
+"""Adds a scenario to the reports of its test, in plain values that travel between processes."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from support.gherkin.progress import STOPPING, ScenarioProgress, StepStatus
 
 
 def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-    """Add to the report of each phase whose it is, and to the one that tells the outcome how far the scenario got.
+    """Add the scenario's progress to a report of its test, except to that of a setup that passed.
 
-    Args:
-        progress: How far it got.
-        call: What the phase gave.
-        report: The report of the phase.
+    An error outside steps and hooks, such as in a fixture, is added as a hook.
     """
     error = call.excinfo.value if call.excinfo else None
     if error is not None and report.failed and not _is_told(progress):
@@ -28,7 +25,7 @@ def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report
 
 
 def _tell_why_it_is_not_passed(progress: ScenarioProgress, report: pytest.TestReport) -> None:
-    """Note why a scenario whose steps all passed is not: it is unfinished, or was expected to fail."""
+    """Record why a scenario has not passed though all its steps have: it is unfinished, or was expected to fail."""
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
     unfinished = report.skipped and reason.removeprefix("Skipped: ").startswith("pending")
     status = StepStatus.PENDING if unfinished else StepStatus.SKIPPED if report.skipped else StepStatus.FAILED
@@ -36,10 +33,10 @@ def _tell_why_it_is_not_passed(progress: ScenarioProgress, report: pytest.TestRe
 
 
 def _seems_passed(progress: ScenarioProgress) -> bool:
-    """Whether nothing of a scenario tells why it is not passed."""
+    """Return whether every step and hook of a scenario has passed."""
     return all(happening.status is StepStatus.PASSED for happening in (*progress.steps, *progress.hooks))
 
 
 def _is_told(progress: ScenarioProgress) -> bool:
-    """Whether a step or hook tells already why the scenario fails."""
+    """Return whether a step or hook already shows why the scenario fails."""
     return any(happening.status in STOPPING for happening in (*progress.steps, *progress.hooks))

@@ -1,4 +1,4 @@
-"""What of the project's features a run was to run: all of them, or what the command line chose."""
+"""What a run was meant to run: all features of the project, or those that the command line selects."""
 
 from __future__ import annotations
 
@@ -26,15 +26,11 @@ _CHOICES = (
     ("stepwise", "--stepwise"),
     ("shard", "--shard"),
 )
-"""The options of pytest and of this kit that leave scenarios out, by the names under which they are kept."""
+"""The options of pytest and of this kit that leave scenarios out, each with the name of its value in `config`."""
 
 
 class Scope:
-    """Takes note of what is to run; a plugin of pytest, in the process that reports.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Records what is selected to run; a pytest plugin in the reporting process."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -42,45 +38,29 @@ class Scope:
         self._refused: set[str] = set()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note a feature file that cannot be run: nobody chose to leave it out.
-
-        Args:
-            report: What collecting a node gave.
-        """
+        """Record a feature file that cannot be run, so that it does not count as deselected."""
         self._refused.update(problem[0] for problem in getattr(report, "gherkin_refused", ()))
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Note what is to run here.
-
-        Args:
-            session: The run.
-        """
+        """Record the tests selected in this process."""
         self._plan(item.nodeid for item in session.items)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, ids: Iterable[str]) -> None:
-        """Note what is to run in workers, each of which collects the same.
-
-        Args:
-            ids: The tests.
-        """
+        """Record the tests selected in the workers, each of which collects the same."""
         self._plan(ids)
 
     def _plan(self, ids: Iterable[str]) -> None:
         self._planned = Counter(identity.partition("::")[0] for identity in ids)
 
     def feature_files(self) -> list[str]:
-        """Give the feature files of which something was to run, as seen from the root of the project."""
+        """Return the feature files with selected scenarios, relative to the root of the project."""
         return [shown for shown in self._planned or () if shown.endswith(".feature")]
 
     def is_whole(self, documents: Mapping[str, FeatureDocument]) -> bool:
-        """Whether every scenario of the project was to run.
-
-        Args:
-            documents: Every feature of the project, by its path.
-        """
+        """Return whether every scenario of the project was selected; `documents` are all its features by path."""
         planned = self._planned
-        if planned is None:  # it ended before that was known
+        if planned is None:  # the run ended before collection did
             return False
         return all(
             shown in self._refused or planned[shown] >= _number_of_tests(document)
@@ -88,7 +68,7 @@ class Scope:
         )
 
     def asked(self) -> Iterator[str]:
-        """The words of the command line that chose, an option with its value being one."""
+        """Yield the words of the command line that select scenarios, an option together with its value."""
         config = self._config
         named: list[str] = config.option.file_or_dir or []
         yield from map(shlex.quote, named)
@@ -102,11 +82,7 @@ class Scope:
 
 
 def started_in(config: pytest.Config) -> str:
-    """The folder in which a run was started, as seen from the root of the project; empty for the root itself.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return the folder in which a run was started, relative to the root of the project; empty for the root itself."""
     started = config.invocation_params.dir
     if started == config.rootpath or not started.is_relative_to(config.rootpath):
         return ""
@@ -114,11 +90,7 @@ def started_in(config: pytest.Config) -> str:
 
 
 def command_line(config: pytest.Config) -> str:
-    """The command that starts the same run again, from the root of the project.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return the command that starts the same run again, from the root of the project."""
     elsewhere = started_in(config)
     called = program("pytest", config.rootpath, config.rootpath / elsewhere)
     words = " ".join([called, *map(shlex.quote, map(str, config.invocation_params.args))])
@@ -126,7 +98,7 @@ def command_line(config: pytest.Config) -> str:
 
 
 def _number_of_tests(document: FeatureDocument) -> int:
-    """How many tests a feature file is: its scenarios, outlines counting by their rows."""
+    """Return the number of tests in a feature file: one for a scenario, one for each row of an outline."""
     if document.feature is None:
         return 0
     number = 0

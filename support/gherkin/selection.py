@@ -1,4 +1,4 @@
-"""Chooses scenarios by their titles, by tag expressions, and by shards that run elsewhere."""
+"""Selects scenarios by their titles, by tag expressions, and by shards."""
 
 from __future__ import annotations
 
@@ -19,16 +19,12 @@ from support.gherkin.files import named_files, shown_file
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()
 
-# An argument of its own that begins with @ names a file of arguments, so that tags may be written without @.
+# pytest reads an argument that begins with @ as a file of arguments, so @ may be left out of tags.
 _TAG = re.compile(r"(?<![^\s()])(?!(?:and|or|not)\b)[^\s()]+")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the options."""
     parser.getgroup("features").addoption(
         "--tags",
         metavar="EXPRESSION",
@@ -42,14 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the files that belong to other shards.
-
-    Args:
-        config: The configuration of the run.
-
-    Raises:
-        pytest.UsageError: There is no such shard.
-    """
+    """Find the files that belong to other shards; refuse a shard that does not exist."""
     if not config.option.shard:
         return
     asked = _SHARD.fullmatch(config.option.shard)
@@ -63,12 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def shards(files: list[Path], number: int, root: Path) -> list[list[Path]]:
-    """Files in parts of about the same size; the same files give the same parts on any machine.
+    """Split files into parts of about the same size, which are the same on any machine.
 
-    Args:
-        files: The files.
-        number: How many parts (count).
-        root: The root of the project, which lies elsewhere on another machine.
+    Paths are compared relative to `root`, the root of the project, which may differ between machines.
     """
     parts: list[list[Path]] = [[] for _ in range(number)]
     sizes = [0] * number
@@ -85,38 +71,26 @@ def _test_files(config: pytest.Config) -> list[Path]:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out the files of other shards, as if they were not there.
-
-    Args:
-        collection_path: A file or folder.
-        config: The configuration of the run.
-    """
+    """Ignore the files of other shards."""
     return True if collection_path in config.stash.get(_OTHERS, ()) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Find the titles that the command line asks for; the title of an outline stands for all of its rows.
-
-    Args:
-        session: The run.
+    """Find the titles on the command line; the title of an outline selects all of its rows.
 
     Raises:
-        pytest.UsageError: A feature file has no such scenario; the message tells the nearest.
+        pytest.UsageError: A feature file has no such scenario; the message lists the nearest.
     """
     config = session.config
     config.args[:] = [_with_title(config, argument) for argument in config.args]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what a tag expression leaves out, tests that are no scenarios included.
-
-    Args:
-        config: The configuration of the run.
-        items: The tests that were collected.
+    """Deselect what does not match `--tags`, including tests that are not scenarios.
 
     Raises:
-        pytest.UsageError: The expression is malformed, or names a tag that nobody knows.
+        pytest.UsageError: The expression is malformed, or names an unknown tag.
     """
     if not config.option.tags:
         return
@@ -128,7 +102,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
-    """Whether the tags of a scenario fit what was asked for."""
+    """Return a function that returns whether the tags of a scenario match `--tags`."""
     from cucumber_tag_expressions import TagExpressionError, parse
 
     known = {f"@{name}" for name in known_tags(config)}
@@ -148,7 +122,7 @@ def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
 
 
 def _with_title(config: pytest.Config, argument: str) -> str:
-    """An argument whose title pytest finds, also where it is the title of an outline."""
+    """Return an argument whose title pytest finds, even if it is the title of an outline."""
     name, separator, title = argument.partition("::")
     path = config.invocation_params.dir / name
     if not separator or path.suffix != ".feature" or not path.is_file():
@@ -159,7 +133,7 @@ def _with_title(config: pytest.Config, argument: str) -> str:
     outlines = {one.scenario["name"]: bool(one.scenario["examples"]) for one in scenarios(document.feature)}
     wanted = title.strip()
     if wanted in outlines:
-        # pytest compares with what stands before “[” in the name of a row: the title and a space.
+        # pytest compares with the part before “[” in the name of a row: the title and a space.
         return f"{name}::{wanted} " if outlines[wanted] else f"{name}::{wanted}"
     if title.partition(" [row ")[0] in outlines:
         return argument

@@ -1,4 +1,4 @@
-"""Gherkin parsed with ids that are the same in every run, so that runs can be merged and compared."""
+"""Parses Gherkin with ids that are the same in every run, so that runs can be merged and compared."""
 
 from __future__ import annotations
 
@@ -14,28 +14,19 @@ Node = Mapping[str, Any]
 
 
 class StableIds(IdGenerator):
-    """Ids that count within a file and differ between files.
-
-    Args:
-        shown: How the file's path is shown to people.
-        kind: A letter for what the ids are for.
-    """
+    """Ids that count within a file and differ between files; `kind` is a letter for what they identify."""
 
     def __init__(self, shown: str, kind: str = "a") -> None:
         super().__init__()
         self._prefix = f"{kind}{hashlib.sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8]}-"
 
     def get_next_id(self) -> str:
-        """The next id."""
+        """Return the next id."""
         return f"{self._prefix}{super().get_next_id()}"
 
 
 def parse_text(text: str, shown: str) -> Node:
-    """The document in a text as gherkin-official gives it.
-
-    Args:
-        text: What a feature file holds.
-        shown: How the file's path is shown to people.
+    """Return the document in a text as gherkin-official parses it.
 
     Raises:
         ParserException: It is not Gherkin.
@@ -45,11 +36,7 @@ def parse_text(text: str, shown: str) -> Node:
 
 
 def row_lines(document: Node) -> Mapping[int, list[int]]:
-    """The lines of the rows of examples, by the line of their scenario.
-
-    Args:
-        document: A document as gherkin-official gives it.
-    """
+    """Return the lines of the rows of examples, by the line of their scenario."""
     return {
         int(scenario["location"]["line"]): [
             int(row["location"]["line"]) for examples in scenario["examples"] for row in examples.get("tableBody", ())
@@ -59,7 +46,7 @@ def row_lines(document: Node) -> Mapping[int, list[int]]:
 
 
 def _scenarios(parent: Node) -> Iterator[Node]:
-    """Every scenario of a feature or rule, in the order of the file."""
+    """Yield every scenario of a feature or rule, in the order of the file."""
     for child in parent["children"]:
         if "rule" in child:
             yield from _scenarios(child["rule"])

@@ -1,4 +1,4 @@
-"""The decorators that make a function the meaning of a sentence."""
+"""The decorators that define steps."""
 
 from __future__ import annotations
 
@@ -17,44 +17,36 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Keyword = Literal["given", "when", "then"]
 
 RESERVED_NAMES = {"discussion", "flow_run", "datatable", "docstring", "request"}
-"""Parameters of a step function that are not parameters of its sentence."""
+"""Parameters of a step function that are not parameters of its expression."""
 
 
 def declare_fixture(name: str) -> None:
-    """Name a fixture of yours that steps take, so that it is not taken for a parameter of their sentences.
+    """Declare a fixture that steps take, so that it is not taken for a parameter of their expressions.
 
     Call it before the steps are defined.
-
-    Args:
-        name: The fixture's name.
     """
     RESERVED_NAMES.add(name)
 
 
 class Decorator(Protocol):
-    """What makes a function the meaning of a sentence and leaves it as it is."""
+    """Registers a function as a step definition and returns it unchanged."""
 
     def __call__(self, function: Function, /) -> Function:
-        """The same function.
-
-        Args:
-            function: What the sentence does.
+        """Return the same function.
 
         Raises:
-            StepDefinitionError: The function and its sentence do not go together.
+            StepDefinitionError: The function and its expression do not match.
         """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StepDefinition:
-    """What the project knows about one sentence.
+    """An expression bound to a function.
 
     Args:
         keyword: The keyword it may follow; `None` for any.
-        parser: Its expression, bound to the function.
-        function: What it does.
-        target_fixture: The fixture that is given its result.
+        target_fixture: The fixture that receives the function's result.
     """
 
     keyword: Keyword | None
@@ -64,7 +56,7 @@ class StepDefinition:
 
     @property
     def source(self) -> str:
-        """The sentence as it is defined."""
+        """The expression as written."""
         return self.parser.name
 
     @property
@@ -85,46 +77,38 @@ _definitions: list[StepDefinition] = []
 
 
 def definitions() -> tuple[StepDefinition, ...]:
-    """Every step definition that was imported, in the order of its import."""
+    """Return every step definition imported so far, in order of import."""
     return tuple(_definitions)
 
 
 def given(expression: Expression, *, target_fixture: str | None = None) -> Decorator:
-    """A decorator: the function brings about a fact that holds before the scenario starts.
+    """Return a decorator for a function that establishes a fact that holds before the scenario starts.
 
-    Args:
-        expression: The sentence, `parse("…")`.
-        target_fixture: The fixture that is given the function's result, where steps share it that way.
+    Its result becomes the fixture `target_fixture`, where steps share it that way.
     """
     return _decorator("given", expression, target_fixture)
 
 
 def when(expression: Expression, *, target_fixture: str | None = None) -> Decorator:
-    """A decorator: the function makes an event happen.
+    """Return a decorator for a function that makes an event happen.
 
-    Args:
-        expression: The sentence, `parse("…")`.
-        target_fixture: The fixture that is given the function's result, where steps share it that way.
+    Its result becomes the fixture `target_fixture`, where steps share it that way.
     """
     return _decorator("when", expression, target_fixture)
 
 
 def then(expression: Expression, *, target_fixture: str | None = None) -> Decorator:
-    """A decorator: the function checks what can be observed.
+    """Return a decorator for a function that checks what can be observed.
 
-    Args:
-        expression: The sentence, `parse("…")`.
-        target_fixture: The fixture that is given the function's result, where steps share it that way.
+    Its result becomes the fixture `target_fixture`, where steps share it that way.
     """
     return _decorator("then", expression, target_fixture)
 
 
 def step(expression: Expression, *, target_fixture: str | None = None) -> Decorator:
-    """A decorator: the function's sentence may follow any keyword.
+    """Return a decorator for a function whose step may follow any keyword.
 
-    Args:
-        expression: The sentence, `parse("…")`.
-        target_fixture: The fixture that is given the function's result, where steps share it that way.
+    Its result becomes the fixture `target_fixture`, where steps share it that way.
     """
     return _decorator(None, expression, target_fixture)
 
@@ -141,10 +125,10 @@ def _decorator(keyword: Keyword | None, expression: Expression, target_fixture: 
 
 
 def _definition(keyword: Keyword | None, expression: Expression, function: Callable[..., object]) -> StepDefinition:
-    """The checked definition of a step.
+    """Return the definition of a step, checked.
 
     Raises:
-        StepDefinitionError: The function and its sentence do not go together.
+        StepDefinitionError: The function and its expression do not match.
     """
     place = place_of(function)
     if not isinstance(expression, Expression):
@@ -164,7 +148,7 @@ def _definition(keyword: Keyword | None, expression: Expression, function: Calla
 
 
 def _mismatch(place: str, expression: Expression, types: tuple[str, ...], names: tuple[str, ...]) -> str:
-    """What does not fit between a sentence and its function."""
+    """Describe how the parameters of an expression and of its function differ."""
     sentence = ", ".join(f"{{{name}}}" for name in types) or "none"
     function = ", ".join(names) or "none"
     return (

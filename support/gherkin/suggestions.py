@@ -1,4 +1,4 @@
-"""What to tell somebody whose step matches no sentence."""
+"""Suggestions for a step that matches no step definition."""
 
 from __future__ import annotations
 
@@ -23,20 +23,16 @@ _PYTHON_TYPES = {"int": "int", "float": "float"}
 
 
 class UndefinedStepError(ProductOwnerError):
-    """A step matches no sentence; the message names the nearest ones."""
+    """A step matches no step definition; the message names the nearest ones."""
 
 
 def undefined_step(step: StepProgress) -> UndefinedStepError:
-    """The error for a step that no step definition matches.
-
-    Args:
-        step: The step as it stands in the feature.
-    """
+    """Return the error for a step that matches no step definition."""
     return undefined(step.text, step.type, definitions())
 
 
 def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> UndefinedStepError:
-    """The error for a text that no step definition matches.
+    """Return the error for a text that matches no step definition.
 
     Args:
         text: The step without its keyword.
@@ -63,11 +59,9 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
 
 
 def stub(text: str, kind: str) -> str:
-    """A step definition to begin with, for an engineer.
+    """Return a step definition for an engineer to begin with.
 
-    Args:
-        text: The step without its keyword.
-        kind: `given`, `when` or `then`; anything else for any keyword.
+    A `kind` other than `given`, `when` or `then` means any keyword.
     """
     decorator = kind if kind in _KINDS else "step"
     expression = proposed_expression(text)
@@ -94,12 +88,7 @@ def stub(text: str, kind: str) -> str:
 
 
 def nearest(text: str, among: Iterable[StepDefinition]) -> list[StepDefinition]:
-    """The step definitions whose sentences look most like a text, the likest first; none that is unlike.
-
-    Args:
-        text: A step without its keyword.
-        among: The step definitions to look through.
-    """
+    """Return the step definitions most similar to a text, the nearest first; none that differs much."""
     known = [*among]
     likest = _likest(_without_values(text), tuple(_without_values(definition.source) for definition in known))
     return [known[index] for index in likest]
@@ -107,13 +96,13 @@ def nearest(text: str, among: Iterable[StepDefinition]) -> list[StepDefinition]:
 
 @lru_cache(maxsize=4096)
 def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
-    """The places of the sentences that look most like a text, the likest first."""
+    """Return the places of the expressions most similar to a text, the nearest first."""
     parts = _parts(wanted)
     overlaps = [
         (2 * len(parts & others) / (len(parts) + len(others) or 1), index)
         for index, others in enumerate(map(_parts, sentences))
     ]
-    # Comparing letter by letter is slow: only what shares most parts with the text is compared so.
+    # Comparing letter by letter is slow: only the texts that share most parts are compared so.
     overlaps.sort(key=lambda pair: -pair[0])
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
@@ -129,7 +118,7 @@ def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> frozenset[str]:
-    """Every two letters of a text that follow each other."""
+    """Return every pair of adjacent letters of a text."""
     return frozenset(text[start : start + 2] for start in range(len(text) - 1))
 
 
@@ -138,5 +127,5 @@ _KINDS = frozenset({"given", "when", "then"})
 
 @lru_cache(maxsize=4096)
 def _without_values(text: str) -> str:
-    """A sentence in lower case with every value and parameter replaced by the same sign."""
+    """Return a text in lower case with every value and parameter replaced by the same sign."""
     return _VALUE.sub("{}", text).lower()

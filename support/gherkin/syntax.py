@@ -39,17 +39,11 @@ _ADVICE = {
     ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
 }
 SIGNED = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
-"""What to do about a step keyword with a sign after it."""
+"""The advice for a step keyword with a sign after it."""
 
 
 def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) -> tuple[FeatureProblem, ...]:
-    """Syntax errors, told with what was probably meant; those that only follow from the one before are left out.
-
-    Args:
-        errors: What gherkin-official says.
-        shown: The file, as it is shown to people.
-        source: Its text.
-    """
+    """Return syntax errors with what was probably meant; errors that only follow from the one before are left out."""
     told: list[FeatureProblem] = []
     expected_before = ""
     for error in errors:
@@ -62,7 +56,7 @@ def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) 
 
 
 def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureProblem:
-    """A syntax error, told with what was probably meant."""
+    """Return a syntax error with what was probably meant."""
     message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
     line, column = int(error.location["line"]), int(error.location.get("column") or 1)
     unexpected = re.fullmatch(r"(unexpected end of file, )?expected: (.*?)(?:, got '(.*)')?", message, re.DOTALL)
@@ -91,7 +85,7 @@ def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureP
 def _unexpected(
     shown: str, line: int, column: int, found: str | None, tokens: list[str], source: str
 ) -> FeatureProblem:
-    """A line that cannot stand where it stands."""
+    """Return the problem of a line that is not allowed in its place."""
     if tagged := _tag_before(source, line):
         return FeatureProblem(
             shown, *tagged, "what comes after this tag cannot have one.",
@@ -112,7 +106,7 @@ def _unexpected(
 
 
 def _misread(found: str, line: int, source: str) -> tuple[str, str]:
-    """What was probably meant by a line that cannot stand where it stands, and what to do about it."""
+    """Return what a misplaced line probably means, and what to do about it."""
     keywords = Keywords.of(source)
     if keywords.begins(found):
         return ".", next((text for start, text in _ADVICE.items() if found.startswith(start)), "")
@@ -131,25 +125,19 @@ def _misread(found: str, line: int, source: str) -> tuple[str, str]:
 
 
 def is_bare_tag(text: str, after: Iterable[str], keywords: Keywords) -> bool:
-    """Whether a line is probably a tag without its @: one word, right before what can have a tag.
-
-    Args:
-        text: The line.
-        after: The lines after it.
-        keywords: The keywords of the file.
-    """
+    """Return whether a line is probably a tag without its @: one word, right before something that can have a tag."""
     follows = next((line.strip() for line in after if line.strip()), "")
     return bool(re.fullmatch(r"[a-z][\w-]*", text)) and (follows.startswith("@") or keywords.can_be_tagged(follows))
 
 
 def _expected(tokens: Iterable[str]) -> str:
-    """What can stand in a place."""
+    """Return the advice that lists what is allowed in a place."""
     expected = [_EXPECTATIONS[token] for token in tokens if token in _EXPECTATIONS]
     return f"Expected: {', '.join(expected)}." if expected else ""
 
 
 def _tag_before(source: str, line: int) -> tuple[int, int] | None:
-    """Where the tag is that stands before a line, with nothing but blank lines and comments between them."""
+    """Return the line and column of the tag before a line, with only blank lines and comments between them."""
     lines = source.splitlines()
     for number in range(min(line - 1, len(lines)), 0, -1):
         stripped = lines[number - 1].strip()
@@ -161,7 +149,7 @@ def _tag_before(source: str, line: int) -> tuple[int, int] | None:
 
 
 def _open_text(source: str) -> tuple[int, int, str] | None:
-    """Where the text begins that is never closed: its line, column and mark."""
+    """Return the line, column and mark of a text that is never closed."""
     opened: tuple[int, int, str] | None = None
     for number, text in enumerate(source.splitlines(), start=1):
         stripped = text.lstrip()
@@ -173,7 +161,7 @@ def _open_text(source: str) -> tuple[int, int, str] | None:
 
 
 def _cells(source: str, line: int) -> tuple[int, int]:
-    """How many cells a row has, and how many the first row of its table has."""
+    """Return how many cells a row has, and how many the first row of its table has."""
     lines = source.splitlines()
     first = line - 1
     while first > 0 and lines[first - 1].lstrip().startswith(("|", "#")):
@@ -183,5 +171,5 @@ def _cells(source: str, line: int) -> tuple[int, int]:
 
 
 def _width(row: str) -> int:
-    """The number of cells of a row."""
+    """Return the number of cells of a row."""
     return len(re.findall(r"(?<!\\)(?:\\\\)*\|", row.strip())) - 1

@@ -22,10 +22,9 @@ _MILLISECOND = 1_000_000
 
 
 def take_over(config: pytest.Config) -> None:
-    """Let this room answer `--gherkin-terminal-reporter`, in place of pytest-bdd, whose reporter refuses xdist.
+    """Handle `--gherkin-terminal-reporter` in place of pytest-bdd, whose reporter refuses xdist.
 
-    Args:
-        config: The configuration of the run, before pytest's own reporter is registered.
+    Call it before pytest's own reporter is registered.
     """
     if config.option.gherkin_terminal_reporter:
         config.option.gherkin_terminal_reporter = False
@@ -33,7 +32,7 @@ def take_over(config: pytest.Config) -> None:
 
 
 class _Replacement:
-    """Puts our reporter in the place of pytest's as soon as that is registered."""
+    """Replaces pytest's reporter with ours as soon as that is registered."""
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
@@ -45,13 +44,9 @@ class _Replacement:
 
 
 class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declares it final, and offers no other way
-    """Pytest's reporter, which tells scenarios by their feature and rule, and each step with its status.
+    """Pytest's reporter, which shows scenarios by their feature and rule, and each step with its status.
 
-    `-v` adds where a scenario stands and how long it took, `-vv` how long each step took and what was attached to it;
-    `-q` leaves everything to pytest.
-
-    Args:
-        config: The configuration of the run.
+    `-v` adds the place and duration of scenarios, `-vv` the duration and attachments of steps; `-q` keeps pytest's own.
     """
 
     def __init__(self, config: pytest.Config) -> None:
@@ -61,22 +56,13 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         self._reported: set[str] = set()
 
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
-        """Say nothing yet for a scenario; what pytest says for other tests.
-
-        Args:
-            nodeid: The test.
-            location: Its file, line and name.
-        """
+        """Write nothing yet for a scenario; for other tests, what pytest writes."""
         if not location[0].endswith(".feature"):
             self._leave_feature()
             super().pytest_runtest_logstart(nodeid, location)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Tell the outcome of a scenario under its feature and rule; what pytest says for other tests.
-
-        Args:
-            report: The outcome of a phase of a test.
-        """
+        """Write the outcome of a scenario under its feature and rule; for other tests, what pytest writes."""
         self._reported.add(report.nodeid)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is None or self.verbosity < 0:
@@ -115,7 +101,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         self.currentfspath = None
 
     def _remark(self, scenario: ScenarioReport) -> str:
-        """How much of the run is done; with `-v` also where the scenario stands and how long it took."""
+        """Return how much of the run is done; with `-v` also the place and duration of the scenario."""
         told = ""
         if self.verbosity > 0:
             steps = (happening["duration"] for happening in (*scenario["steps"], *scenario["hooks"]))
@@ -124,7 +110,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         return f"{told}  [{len(self._reported)}/{total}]" if total > 1 else told
 
     def _write_step(self, step: StepReport) -> None:
-        """Write a step with its status; one that passed stands back."""
+        """Write a step with its status; it is dimmed if it passed or did not run."""
         status = StepStatus(step["status"])
         first, *beneath = step_lines(step)
         self._tw.write(f"      {first[:STATUS_WIDTH]}", **{_COLOUR[status]: True})
@@ -139,7 +125,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
 
 
 def _colour(report: pytest.TestReport) -> str:
-    """The colour of an outcome."""
+    """Return the color of an outcome."""
     if report.failed:
         return "red"
     return "yellow" if report.skipped or hasattr(report, "wasxfail") else "green"

@@ -1,8 +1,8 @@
-"""A run that is told to end, as build servers tell it, ends as by Ctrl-C, wherever the signal reaches it.
+"""Ends a run on SIGTERM, which build servers send, as Ctrl-C does, wherever the signal reaches it.
 
-Python raises what a signal says at whatever it is doing. Inside a callback of a library written in C, or of an object
-that is let go, nothing can be raised: the interrupt is dropped there, or becomes an error of the library. So it is
-raised again where the step ends, and where the scenario ends.
+Python raises the exception of a signal handler in the code that is running. Inside a callback of a library written in
+C, or while an object is finalized, nothing can be raised: the interrupt is dropped there, or becomes an error of the
+library. So it is raised again where the step ends, and where the scenario ends.
 """
 
 from __future__ import annotations
@@ -17,17 +17,13 @@ import pytest
 
 
 class Termination:
-    """Takes note of the signal that tells this run to end, and raises it."""
+    """Records the signal that ends this run, and raises the interrupt."""
 
     def __init__(self) -> None:
         self._told = False
 
     def heed(self, config: pytest.Config) -> None:
-        """Take over the signal until the run ends, where nothing else has taken it over.
-
-        Args:
-            config: The configuration of the run.
-        """
+        """Handle the signal until the run ends, unless something else already handles it."""
 
         def forget() -> None:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -42,7 +38,7 @@ class Termination:
         raise KeyboardInterrupt
 
     def raise_again(self) -> None:
-        """Raise the interrupt if this run was told to end."""
+        """Raise the interrupt if the signal has arrived."""
         if self._told:
             raise KeyboardInterrupt
 
@@ -57,11 +53,7 @@ TERMINATION = pytest.StashKey[Termination]()
 
 @contextmanager
 def raised_again(config: pytest.Config) -> Iterator[None]:
-    """Raise the interrupt at the end of a block that has lost it, in place of any error that it has become.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Raise the interrupt at the end of a block that has lost it, in place of any error that it has become."""
     termination = config.stash.get(TERMINATION, None)
     try:
         yield

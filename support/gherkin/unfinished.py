@@ -1,4 +1,4 @@
-"""Files that are being written, beside the place they will take; what a process left behind that died is cleared up."""
+"""Atomic writes, by a partial file next to the final path; partial files of processes that died are removed."""
 
 from __future__ import annotations
 
@@ -18,13 +18,10 @@ if sys.platform != "win32":
 
 @contextmanager
 def replaced(path: Path) -> Iterator[BinaryIO]:
-    """Give a file to write, which takes its name and another's place when it is written to its end.
-
-    Args:
-        path: The file.
+    """Yield a file to write, which takes its name and replaces an earlier file when it is complete.
 
     Raises:
-        OSError: It cannot be written; what stood there stays.
+        OSError: It cannot be written; an earlier file stays.
     """
     partial, file = begin(path)
     try:
@@ -37,27 +34,20 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a text into a file that is the old one or the new one, and never half of either.
-
-    Args:
-        path: The file.
-        text: What it is to hold.
+    """Write a text into a file atomically.
 
     Raises:
-        OSError: It cannot be written; what stood there stays.
+        OSError: It cannot be written; an earlier file stays.
     """
     with replaced(path) as file:
         file.write(text.encode("utf-8"))
 
 
 def begin(path: Path) -> tuple[Path, BinaryIO]:
-    """Begin a file of this process's own, to be written and then renamed; give its path, and it.
+    """Create a partial file of this process's own, to be renamed when it is complete; return its path and the file.
 
-    Its folder is made where it is missing. Files that other processes began for the same place and did not live to
-    finish are removed: a run that is killed must not cost the disk its record for ever.
-
-    Args:
-        path: The place it will take.
+    Its folder is made where it is missing. Partial files of the same place whose processes have died are removed: a run
+    that is killed must not occupy the disk for ever.
 
     Raises:
         OSError: It cannot be written.
@@ -66,44 +56,38 @@ def begin(path: Path) -> tuple[Path, BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, f"{path.parent.name} is no folder", str(path.parent)) from None
-    if path.exists() and not path.is_file():  # to take the place of /dev/null would take it from everybody
+    if path.exists() and not path.is_file():  # replacing /dev/null would break it for every process
         raise OSError(errno.EINVAL, "what stands there is no file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
         _remove_unless_held(left)
     while True:
-        # Two runs at once must not write into one file; the last to end gives it its name.
+        # Two runs at once must not write into the same file; the last to end replaces it.
         mine = path.with_name(f"{path.name}.{token_hex(4)}.part")
         file = mine.open("xb")
-        # Another that clears up may come in between opening and holding: what it removes is begun again.
+        # Another process may remove the file between opening and locking it: begin again.
         if not locked(file.fileno(), wait=True) or _is_at(file.fileno(), mine):
             return mine, file
         file.close()
 
 
 def finish(file: IO[Any], mine: Path, path: Path) -> None:
-    """Give a file its place.
-
-    Args:
-        file: The file; closed afterwards.
-        mine: Its path until now.
-        path: The place it takes.
+    """Move a partial file to its place and close it.
 
     Raises:
         OSError: It cannot be written to its end.
     """
     file.flush()
-    if sys.platform == "win32":  # it renames no file that is open
+    if sys.platform == "win32":  # it does not rename an open file
         file.close()
     mine.replace(path)
-    file.close()  # not before: who clears up would take it for one that was left behind
+    file.close()  # not before: another process would remove it as left behind
 
 
 def locked(descriptor: int, *, wait: bool) -> bool:
-    """Lock a file or folder until it is closed or this process ends; give whether that was possible.
+    """Lock a file or folder until it is closed or this process ends; return whether that was possible.
 
     Args:
-        descriptor: The file or folder, open.
-        wait: Whether to wait until nobody else has it locked.
+        wait: Whether to wait until no other process has it locked.
     """
     if sys.platform == "win32":
         return False
@@ -115,7 +99,7 @@ def locked(descriptor: int, *, wait: bool) -> bool:
 
 
 def _remove_unless_held(left: Path) -> None:
-    with suppress(OSError):  # what cannot be cleared up, or takes its place at this moment, is in nobody's way
+    with suppress(OSError):  # a file that cannot be removed, or is being renamed, does no harm
         descriptor = os.open(left, os.O_RDONLY | os.O_CLOEXEC)
         try:
             if locked(descriptor, wait=False) and _is_at(descriptor, left):

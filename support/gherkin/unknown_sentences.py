@@ -1,4 +1,4 @@
-"""What the messages tell of a step that matches no sentence: the nearest sentences, and what would define it."""
+"""What the messages say of an undefined step: the nearest step definitions, and the code that would define it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,12 @@ from support.gherkin.suggestions import stub, undefined
 
 @cache
 def code_for(text: str, kind: str) -> str:
-    """What an engineer would write for a step; the same step is often undefined in many scenarios.
-
-    Args:
-        text: The step without its keyword.
-        kind: `given`, `when` or `then`; anything else for any keyword.
-    """
+    """Return the code that would define a step; cached, as the same step is often undefined in many scenarios."""
     return stub(text, kind)
 
 
 def why_unknown(text: str, kind: str) -> ErrorReport:
-    """Why a step matches no sentence, and which one was probably meant; the code that would define it stands apart.
-
-    Args:
-        text: The step without its keyword.
-        kind: `given`, `when` or `then`; anything else for any keyword.
-    """
+    """Return why a step is undefined and what was probably meant, without the code that would define it."""
     error = undefined(text, kind, catalogue().definitions())
     first, *nearest = str(error).splitlines()
     has_code = error.advice.endswith(code_for(text, kind))

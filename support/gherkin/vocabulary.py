@@ -1,4 +1,4 @@
-"""Every sentence a feature can be written with, explained for product owners, for people and for machines."""
+"""The vocabulary: every step that a feature can use, explained for product owners, for people and for machines."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BUILT_IN = {
 
 
 class ParameterEntry(TypedDict):
-    """A parameter of a sentence: how it stands between braces, what it is, and its values where they can be listed."""
+    """A parameter of a step: its name between braces, what it is, and its values where they can be listed."""
 
     type: str
     description: str
@@ -41,7 +41,7 @@ class ParameterEntry(TypedDict):
 
 
 class SentenceEntry(TypedDict):
-    """A sentence: `keyword` is empty where any may stand, `beneath` names a table or text that belongs beneath it."""
+    """A step definition: `keyword` is empty where any is allowed, `beneath` names a table or text beneath it."""
 
     keyword: str
     sentence: str
@@ -54,7 +54,7 @@ class SentenceEntry(TypedDict):
 
 
 class CapabilityEntry(TypedDict):
-    """The sentences that are defined together."""
+    """The step definitions of a module."""
 
     name: str
     module: str
@@ -62,7 +62,7 @@ class CapabilityEntry(TypedDict):
 
 
 class VocabularyEntry(TypedDict):
-    """The whole vocabulary; `version` changes when its form does."""
+    """The whole vocabulary; `version` changes with its format."""
 
     version: int
     capabilities: list[CapabilityEntry]
@@ -70,12 +70,7 @@ class VocabularyEntry(TypedDict):
 
 
 def vocabulary(catalogue: Catalogue, documents: Iterable[FeatureDocument]) -> VocabularyEntry:
-    """The sentences by capability, with where each is used.
-
-    Args:
-        catalogue: The sentences.
-        documents: The features in which uses are looked for.
-    """
+    """Return the step definitions by capability, with the places in the documents where each is used."""
     capabilities: dict[str, CapabilityEntry] = {}
     for definition, places in places_of_use(documents, catalogue).items():
         module = definition.function.__module__
@@ -89,12 +84,7 @@ def vocabulary(catalogue: Catalogue, documents: Iterable[FeatureDocument]) -> Vo
 
 
 def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
-    """The part of a vocabulary in which every word occurs: in a sentence, its explanation, values or capability.
-
-    Args:
-        words: What is looked for, in whatever case.
-        entry: The vocabulary.
-    """
+    """Return the part of a vocabulary in which every word occurs: in a step, its explanation, values or capability."""
     wanted = [word.lower() for word in words]
     capabilities = []
     for capability in entry["capabilities"]:
@@ -105,12 +95,7 @@ def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
 
 
 def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, list[str]]:
-    """The words that occur nowhere in a vocabulary, each with those of the vocabulary that look most like it.
-
-    Args:
-        words: What is looked for, in whatever case.
-        entry: The whole vocabulary.
-    """
+    """Return the words that occur nowhere in a vocabulary, each with its most similar words."""
     told = [
         " ".join([_told(one, capability), *_wordings(one["sentence"])])
         for capability in entry["capabilities"]
@@ -120,11 +105,9 @@ def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, lis
 
 
 def nearest_to_unknown(words: Iterable[str], texts: Sequence[str]) -> dict[str, list[str]]:
-    """The words that occur in none of some texts, each with those of the texts that look most like it.
+    """Return the words that occur in none of the texts, each with the most similar words of the texts.
 
-    Args:
-        words: What is looked for, in whatever case.
-        texts: Where, in small letters.
+    The texts are in lower case.
     """
     known = sorted({word for text in texts for word in _WORD.findall(text)})
     unknown = [word for word in words if not any(word.lower() in text for text in texts)]
@@ -132,32 +115,27 @@ def nearest_to_unknown(words: Iterable[str], texts: Sequence[str]) -> dict[str, 
 
 
 def did_you_mean(near: Sequence[str]) -> str:
-    """The end of a message about an unknown word: a question with a space before it, or nothing.
-
-    Args:
-        near: The known words that look like it.
-    """
+    """Return the end of a message about an unknown word: a question with a space before it, or nothing."""
     return f" Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else ""
 
 
 def editor_settings(settings: Mapping[str, object]) -> dict[str, object]:
-    """The settings of the official Cucumber extension that make it know this project's sentences.
+    """Return editor settings with this project's parameter types, for the official Cucumber extension.
 
-    Args:
-        settings: The settings as they are; what does not concern the extension is kept.
+    Other settings are kept.
     """
     types = [{"name": one.name, "regexp": one.pattern} for one in domain_types().values()]
     return {**settings, "cucumber.parameterTypes": types}
 
 
 def _heading(module: str) -> str:
-    """What a module of sentences is about: the first line of its docstring."""
+    """Return what a module of steps is about: the first line of its docstring."""
     text = inspect.cleandoc(sys.modules[module].__doc__ or "") if module in sys.modules else ""
     return text.partition("\n")[0].rstrip(".") or module
 
 
 def _sentence(definition: StepDefinition, places: Sequence[str]) -> SentenceEntry:
-    """One sentence of the vocabulary."""
+    """Return the entry of a step definition."""
     text = definition.description
     example = _EXAMPLE.search(text)
     return SentenceEntry(
@@ -173,30 +151,30 @@ def _sentence(definition: StepDefinition, places: Sequence[str]) -> SentenceEntr
 
 
 def _parameter(name: str) -> ParameterEntry:
-    """What may stand between braces."""
+    """Return the entry of a parameter."""
     known = domain_types().get(name)
     return _type(known) if known else ParameterEntry(type=name, description=_BUILT_IN.get(name, ""), allowed=[])
 
 
 def _type(known: DomainType) -> ParameterEntry:
-    """A type of the domain."""
+    """Return the entry of a type of the domain."""
     return ParameterEntry(type=known.name, description=known.description, allowed=[*known.allowed])
 
 
 def _in_order_of_keywords(sentence: SentenceEntry) -> int:
-    """Facts first, then events, then outcomes, then what may be any of them."""
+    """Return the sort key: facts first, then events, then outcomes, then steps that may be any of them."""
     return ("given", "when", "then", "").index(sentence["keyword"])
 
 
 def _holds(sentence: SentenceEntry, capability: CapabilityEntry, words: Iterable[str]) -> bool:
-    """Whether every word occurs in what is told of a sentence, or in a way in which it can be written."""
+    """Return whether every word occurs in the texts of an entry, or in a way to write its step."""
     told = _told(sentence, capability)
     missing = [word for word in words if word not in told]
     return not missing or all(any(word in one for one in _wordings(sentence["sentence"])) for word in missing)
 
 
 def _told(sentence: SentenceEntry, capability: CapabilityEntry) -> str:
-    """All that is told of a sentence, in small letters."""
+    """Return all texts of an entry in lower case."""
     parameters = (f"{one['type']} {one['description']} {' '.join(one['allowed'])}" for one in sentence["parameters"])
     return " ".join([
         sentence["keyword"], sentence["sentence"], sentence["description"], sentence["example"], capability["name"],
@@ -206,7 +184,7 @@ def _told(sentence: SentenceEntry, capability: CapabilityEntry) -> str:
 
 @lru_cache(maxsize=1024)
 def _wordings(source: str) -> tuple[str, ...]:
-    """The ways in which a sentence can be written with the values that are listed, in small letters."""
+    """Return the ways to write a step with the values that are listed, in lower case."""
     parts = [
         known.allowed or spellings(node)
         if node.ast_type is NodeType.PARAMETER and (known := domain_types().get(node.text))

@@ -1,4 +1,4 @@
-"""Time, memory and work of a session: measured with little overhead, held against limits."""
+"""Time, memory and work of a session: measured with little overhead, checked against limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work counted exactly: what a session costs on any machine, however noisy."""
+"""Exact counts of work: what a session costs on any machine, however noisy."""
 
 from __future__ import annotations
 
@@ -9,16 +9,14 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkCounts:
-    """What was done so far, in exact numbers.
+    """The work done so far, in exact numbers.
 
     Attributes:
         model_calls: Calls of chat models, failed ones included.
-        super_steps: Super-steps that were begun; one that runs again after a pause counts again.
+        super_steps: Super-steps that began; one that runs again after a pause counts again.
         updates: Updates that the stream yielded.
-        checkpoints: Checkpoints that were stored.
         checkpoint_writes: Sets of pending writes that were stored between checkpoints.
-        checkpoint_bytes: Bytes that were serialised for both, without the version numbers of channels.
-        files_written: Files that were written.
+        checkpoint_bytes: Bytes that were serialized for both, without the version numbers of channels.
     """
 
     model_calls: int = 0
@@ -30,12 +28,12 @@ class WorkCounts:
     files_written: int = 0
 
     def __sub__(self, earlier: WorkCounts) -> WorkCounts:
-        """Give the work between an earlier count and this one."""
+        """Return the work between an earlier count and this one."""
         names = [field.name for field in fields(self)]
         return WorkCounts(**{name: getattr(self, name) - getattr(earlier, name) for name in names})
 
     def __str__(self) -> str:
-        """Give the counts in one line."""
+        """Return the counts in one line."""
         return ", ".join(f"{getattr(self, field.name)} {field.name.replace('_', ' ')}" for field in fields(self))
 
 
@@ -48,14 +46,14 @@ class WorkCounters:
         self._last_steps: dict[Hashable, int] = {}
 
     def model_called(self) -> None:
-        """Count one call of a chat model."""
+        """Count a call of a chat model."""
         self._add("model_calls")
 
     def super_step_begun(self, run: Hashable, step: int) -> None:
-        """Count a super-step, once for however many nodes start in it.
+        """Count a super-step once, however many nodes start in it.
 
         Args:
-            run: The run of the graph that it belongs to; a run steps forwards only.
+            run: The run of the graph that it belongs to; its steps only move forward.
             step: Its number in the session.
         """
         with self._lock:
@@ -64,40 +62,32 @@ class WorkCounters:
                 self._counts["super_steps"] += 1
 
     def run_ended(self, run: Hashable) -> None:
-        """Forget a run of the graph; what it did stays counted.
-
-        Args:
-            run: The run.
-        """
+        """Forget a run of the graph; its work stays counted."""
         with self._lock:
             self._last_steps.pop(run, None)
 
     def updated(self) -> None:
-        """Count one update of the stream."""
+        """Count an update of the stream."""
         self._add("updates")
 
     def checkpoint_stored(self) -> None:
-        """Count one stored checkpoint."""
+        """Count a stored checkpoint."""
         self._add("checkpoints")
 
     def writes_stored(self) -> None:
-        """Count one stored set of pending writes."""
+        """Count a stored set of pending writes."""
         self._add("checkpoint_writes")
 
     def serialised(self, size: int) -> None:
-        """Count what was serialised for the checkpointer.
-
-        Args:
-            size: How many bytes.
-        """
+        """Count the bytes serialized for the checkpointer."""
         self._add("checkpoint_bytes", size)
 
     def file_written(self) -> None:
-        """Count one written file."""
+        """Count a written file."""
         self._add("files_written")
 
     def counts(self) -> WorkCounts:
-        """Give what was counted so far."""
+        """Return the counts so far."""
         with self._lock:
             return WorkCounts(**self._counts)
 

@@ -1,4 +1,4 @@
-"""A checkpointer that counts what it is given and leaves everything else to the one it stands before.
+"""A checkpointer that counts what it stores and delegates everything else to another checkpointer.
 
 Import it late: it imports LangGraph.
 """
@@ -23,14 +23,10 @@ from support.monitors.counters import WorkCounters
 
 
 class CountingSerializer:
-    """A serializer that counts the bytes it gives, but for the version numbers in a checkpoint.
+    """A serializer that counts the bytes it writes, except the version numbers in a checkpoint.
 
-    LangGraph's checkpointers draw a part of those at random and with a random length; without them, equal sessions
-    have equal counts.
-
-    Args:
-        inner: The serializer that does the work.
-        counters: Where the bytes are counted.
+    LangGraph's checkpointers draw a part of those at random and with a random length; without them, equal sessions have
+    equal counts.
     """
 
     def __init__(self, inner: Any, counters: WorkCounters) -> None:
@@ -38,21 +34,13 @@ class CountingSerializer:
         self.counters = counters
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
-        """Give a value as the serializer gives it, counted.
-
-        Args:
-            obj: The value.
-        """
+        """Serialize a value and count its bytes."""
         kind, data = self.inner.dumps_typed(obj)
         self.counters.serialised(len(data) - _drawn_length(obj))
         return kind, data
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
-        """Give the value that was serialised.
-
-        Args:
-            data: Its type and bytes.
-        """
+        """Return the value that was serialized."""
         return self.inner.loads_typed(data)
 
 
@@ -64,13 +52,10 @@ def _drawn_length(value: Any) -> int:
 
 
 class CountingSaver(BaseCheckpointSaver[Any]):
-    """A checkpointer that counts checkpoints, pending writes and bytes, whichever checkpointer does the work.
+    """A checkpointer that counts checkpoints, pending writes and bytes for another checkpointer.
 
-    It can do what that one can: what the inner checkpointer lacks, its own class lacks too, for those who look there.
-
-    Args:
-        inner: The checkpointer that does the work. It is not changed; its storage is shared.
-        counters: Where the work is counted.
+    It has the same abilities: methods that the inner checkpointer lacks are missing from its class too, as callers look
+    there. The inner checkpointer is not changed; its storage is shared.
     """
 
     def __init__(self, inner: BaseCheckpointSaver[Any], counters: WorkCounters) -> None:
@@ -83,8 +68,8 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         self.__class__ = _able_as(type(inner))
 
     def __getattr__(self, name: str) -> Any:
-        """Give what only the inner checkpointer has."""
-        if name in ("inner", "_original"):  # a copy that is being made has neither yet
+        """Return an attribute that only the inner checkpointer has."""
+        if name in ("inner", "_original"):  # a copy in the making has neither yet
             raise AttributeError(name)
         return getattr(self.inner, name)
 
@@ -221,7 +206,7 @@ class CountingSaver(BaseCheckpointSaver[Any]):
 
 
 def _able_as(inner: type) -> type[CountingSaver]:
-    """Return the class of the savers that count for a class of checkpointers."""
+    """Return a class of counting savers with the abilities of a class of checkpointers."""
     delegated = {name for name in vars(CountingSaver) if not name.startswith("_")} - {"with_allowlist"}
     bases = vars(BaseCheckpointSaver)
     lacking = {name: bases[name] for name in delegated & bases.keys() if getattr(inner, name, None) is bases[name]}

@@ -1,4 +1,4 @@
-"""What monitors raise: they were used in a way that would measure nothing, or a time limit was breached."""
+"""Errors of monitors: one was used in a way that would measure nothing, or a time limit was breached."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class MonitorError(Exception):
 
 
 class TimeLimitBreached(AssertionError):
-    """A time limit was breached. It counts when it happens again in a second run: a machine may be busy once.
+    """A time limit was breached. It counts if a second run breaches it too: a machine may be busy once.
 
     Args:
         breaches: One line for each limit: limit, reading, and where it was read.

@@ -1,4 +1,4 @@
-"""The ceilings that a session is held against."""
+"""The limits on a session's time and memory."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ Reading = tuple[float, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Ceilings for one session; None lifts one. A reading must stay below its ceiling.
+    """Limits for one session; None lifts one. A reading must stay below its limit.
 
-    The defaults hold for every session that is given none of its own.
+    The defaults apply to every session without limits of its own. Times are by the wall clock.
 
     Args:
-        max_execution_time: Seconds that the flow may take for a session, by the clock on the wall, without waiting for
-            the owner.
-        max_update_time: Seconds that the flow may take for one update, or until it asks or fails, by the same clock.
+        max_execution_time: Seconds that the flow may take for a session, without waiting for the owner.
+        max_update_time: Seconds that the flow may take for an update, or until it asks or fails.
         memory_limit_mb: Resident memory of the process at its peak, in MiB.
-        memory_growth_mb: What the resident memory may grow by from the start to the end of a session, in MiB.
+        memory_growth_mb: Growth of the resident memory from the start to the end of a session, in MiB.
     """
 
     max_execution_time: float | None = 30.0
@@ -36,22 +35,15 @@ class Limits:
                 raise ValueError(f"{field.name} must be greater than 0 (None lifts the limit), got {ceiling!r}")
 
     def time_breaches(self, *, execution: Reading, update: Reading) -> Iterator[str]:
-        """Return one line for each ceiling on time that was reached: the limit, the reading, and where it was read.
+        """Yield one line for each limit on time that was reached: the limit, the reading, and where it was read.
 
-        Args:
-            execution: Seconds of the session, and where it stands.
-            update: Seconds of the slowest update, and which it was.
+        The readings are in seconds: of the session, and of its slowest update.
         """
         yield from self._breach("max_execution_time", "s", execution)
         yield from self._breach("max_update_time", "s", update)
 
     def memory_breaches(self, *, peak: Reading, growth: Reading) -> Iterator[str]:
-        """Return the same for each ceiling on memory.
-
-        Args:
-            peak: MiB at the peak, and where.
-            growth: MiB of growth, and between what.
-        """
+        """Yield the same for each limit on memory, from readings in MiB."""
         yield from self._breach("memory_limit_mb", "MiB", peak)
         yield from self._breach("memory_growth_mb", "MiB", growth)
 

@@ -16,7 +16,7 @@ LEAST_INTERVAL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class MemoryReading:
-    """One reading: how much, and where in the session."""
+    """A reading of the memory, and where in the session it was taken."""
 
     mebibytes: float
     where: str
@@ -30,10 +30,10 @@ class MemoryTracker:
     in between only at intervals (`sample_if_due`), never by a thread of its own.
 
     Args:
-        read_bytes: Gives the resident memory in bytes; by default psutil.
-        clock: Gives seconds; only differences matter.
-        least_interval: Seconds between two readings of `sample_if_due` at least.
-        on_reading: Told of each reading that is kept.
+        read_bytes: Returns the resident memory in bytes; by default psutil.
+        clock: Returns seconds; only differences matter.
+        least_interval: Minimum seconds between two readings of `sample_if_due`.
+        on_reading: Called with each reading that is kept.
     """
 
     __slots__ = (
@@ -59,17 +59,13 @@ class MemoryTracker:
         self.readings = 0
 
     def get_current_memory_mb(self) -> float:
-        """Give the resident memory of this process now, in MiB. The reading is not kept."""
+        """Return the resident memory of this process now, in MiB. The reading is not kept."""
         if self._read_bytes is None:
             self._read_bytes = _resident_memory_reader()
         return self._read_bytes() / BYTES_PER_MEBIBYTE
 
     def sample(self, where: str) -> MemoryReading:
-        """Read the memory at a turning point and keep the reading.
-
-        Args:
-            where: The place in the session, for reports.
-        """
+        """Read the memory at a turning point and keep the reading; `where` is the place in the session, for reports."""
         reading = MemoryReading(self.get_current_memory_mb(), where)
         self.due_at = self._clock() + self._least_interval
         self.readings += 1
@@ -82,24 +78,17 @@ class MemoryTracker:
         return reading
 
     def sample_if_due(self, where: str) -> MemoryReading | None:
-        """Read the memory if the last reading is old enough, and give the reading.
-
-        Args:
-            where: The place in the session, for reports.
-
-        Returns:
-            The reading, or None where it was too early for one.
-        """
+        """Read the memory if the last reading is old enough; else return None."""
         return self.sample(where) if self._clock() >= self.due_at else None
 
     @property
     def peak_mb(self) -> float:
-        """Give the highest reading, in MiB."""
+        """The highest reading, in MiB."""
         return _kept(self.peak).mebibytes
 
     @property
     def growth_mb(self) -> float:
-        """Give the last reading less the first, in MiB; negative where memory was given back."""
+        """The last reading minus the first, in MiB; negative if memory was released."""
         return _kept(self.last).mebibytes - _kept(self.first).mebibytes
 
     def reset(self) -> None:
@@ -117,7 +106,7 @@ def _kept(reading: MemoryReading | None) -> MemoryReading:
 
 @cache
 def _resident_memory_reader() -> Callable[[], int]:
-    import psutil  # late: a run that measures no memory does not pay for it
+    import psutil  # late: only a run that measures memory pays for it
 
     process = psutil.Process()
 

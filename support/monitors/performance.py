@@ -1,4 +1,4 @@
-"""The monitor of one session: what each update took, what each phase took, what memory did meanwhile."""
+"""The monitor of a session: the time of each update and each phase, and the memory over time."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from support.monitors.limits import Limits
 from support.monitors.memory import MemoryTracker
 from support.monitors.report import PerformanceReport, PhaseTiming
 
-# What the time since the last mark belongs to.
+# What the time since the last mark counts as.
 _Since = Literal["flow", "update", "pause"]
 
 _NO_UPDATE = 0
-"""The number of what brought no update."""
+"""The number for a node that yielded no update."""
 
 
 class _PhaseTotals:
-    """The running totals of one phase."""
+    """The running totals of a phase."""
 
     __slots__ = ("_base", "_last", "grown", "longest", "needed", "seconds", "updates")
 
@@ -33,18 +33,18 @@ class _PhaseTotals:
         self._base = self._last = 0.0
 
     def enter(self, mebibytes: float) -> None:
-        """Begin a stay in the phase, with a reading of the memory."""
+        """Begin a visit to the phase, with a reading of the memory."""
         self._base = self._last = mebibytes
         self.needed = self.needed or 0.0
 
     def read(self, mebibytes: float) -> None:
-        """Take a reading of the memory within the stay."""
+        """Add a reading of the memory within the visit."""
         self.grown += mebibytes - self._last
         self._last = mebibytes
         self.needed = max(self.needed or 0.0, mebibytes - self._base)
 
     def timing(self) -> PhaseTiming:
-        """Give the totals so far."""
+        """Return the totals so far."""
         grown = None if self.needed is None else self.grown
         return PhaseTiming(self.updates, self.seconds, self.longest, self.needed, grown)
 
@@ -52,21 +52,21 @@ class _PhaseTotals:
 class PerformanceMonitor:
     """Measures a session as its updates arrive.
 
-    Call `start` before the stream, `update` for each update (after `phase`, where the update brought a new one),
-    `without_update` where a node asks or fails instead, `pause` where the owner is waited for, `resume` before the
-    stream is asked for more, `end` at last; or use it in a `with` statement, which starts and ends it. Time of the flow
-    is what lies between `start` or `resume` and the next call. Without `resume`, the flow is taken to go on at once
-    after an update; after a pause, everything until the next call counts as waiting.
+    Call `start` before the stream, `update` for each update (after `phase`, if the update began a new one),
+    `without_update` where a node asks or fails instead, `pause` where the flow waits for the owner, `resume` before the
+    next update is requested from the stream, `end` at last; or use it in a `with` statement, which starts and ends it.
+    Time of the flow is the time between `start` or `resume` and the next call. Without `resume`, the flow is assumed to
+    go on at once after an update; after a pause, everything until the next call counts as waiting.
 
     Args:
-        limits: The ceilings; those of `Limits()` by default.
+        limits: Those of `Limits()` by default.
         sample_every: Memory is considered at every n-th update only.
         memory: Reads the memory, for this session only (`start` resets it); None measures time alone.
-        clock: Gives seconds; only differences matter.
+        clock: Returns seconds; only differences matter.
 
     Attributes:
-        beside_others: Whether other sessions ran at the same time: they share the processor and the interpreter, and
-            no time is the session's own. Limits on time do not hold then.
+        beside_others: Whether other sessions ran at the same time: they share the processor and the interpreter, and no
+            time is the session's own. Limits on time do not apply then.
     """
 
     __slots__ = (
@@ -132,11 +132,7 @@ class PerformanceMonitor:
         self._leave(begun, "flow", None)
 
     def update(self, node: str) -> None:
-        """Take note of an update: what it took is the time of the flow since the last call.
-
-        Args:
-            node: The node that the update comes from.
-        """
+        """Record an update of a node; the flow took the time since the last call for it."""
         now = self._clock()
         if self._state != "running":
             raise self._not_running("update")
@@ -161,12 +157,9 @@ class PerformanceMonitor:
         self._own += mark - now
 
     def without_update(self, node: str) -> None:
-        """Take note that a node ran until now and gave no update: it asked, or it failed.
+        """Record that a node ran until now and yielded no update: it asked, or it failed.
 
-        What it took is held against the limit of an update all the same.
-
-        Args:
-            node: The node.
+        Its time counts against the limit of an update all the same.
         """
         ran, begun = self._since != "pause", self._mark
         now = self._enter("without_update", flow_ran=ran)
@@ -175,7 +168,7 @@ class PerformanceMonitor:
         self._leave(now, "update", None)
 
     def resume(self) -> None:
-        """Say that the flow goes on from here: what passed since the last call is not its time.
+        """Record that the flow goes on from here: the time since the last call is not its own.
 
         After a pause it counts as waiting, else as the kit's own work between two updates.
         """
@@ -183,16 +176,12 @@ class PerformanceMonitor:
         self._leave(now, "flow", None)
 
     def pause(self) -> None:
-        """Say that the owner is asked: from here to the next call, time counts as waiting."""
+        """Record that the owner is asked: from here to the next call, time counts as waiting."""
         now = self._enter("pause", flow_ran=self._since != "pause")
         self._leave(now, "pause", f"at a pause after update {self._updates}")
 
     def phase(self, number: int) -> None:
-        """Name the phase that the next updates belong to. The same phase again is no change.
-
-        Args:
-            number: The phase.
-        """
+        """Set the phase of the next updates. The same phase again is no change."""
         if self._state != "running":
             raise self._not_running("phase")
         if number == self._phase:
@@ -205,7 +194,7 @@ class PerformanceMonitor:
             left.read(reading)
             self._totals.enter(reading)
         spent = self._clock() - begun
-        # The time that runs goes on running, but for what the reading took.
+        # The current interval continues, without the time of the reading.
         self._mark += spent
         self._own += spent
 
@@ -216,11 +205,11 @@ class PerformanceMonitor:
         self._leave(now, "flow", "at the end")
 
     def breaches(self) -> list[str]:
-        """Give one line for each limit that was reached so far: limit, reading, where."""
+        """Return one line for each limit that was reached so far: limit, reading, where."""
         return [*self.time_breaches(), *self.memory_breaches()]
 
     def time_breaches(self) -> list[str]:
-        """Return one line for each limit on time that was reached so far; none where other sessions ran beside."""
+        """Return one line for each limit on time reached so far; none if other sessions ran at the same time."""
         if self.beside_others:
             return []
         whole = f"for {self._updates} updates"
@@ -240,7 +229,7 @@ class PerformanceMonitor:
         return list(self._limits.memory_breaches(peak=peak, growth=growth))
 
     def report(self) -> PerformanceReport:
-        """Give what was measured so far."""
+        """Return the measurements so far."""
         memory = self._memory if self._memory is not None and self._memory.first is not None else None
         number, node, _ = self._slowest_where or (0, None, None)
         phases = {phase: totals.timing() for phase, totals in self._phases.items() if totals.updates or totals.seconds}
@@ -273,7 +262,7 @@ class PerformanceMonitor:
             self.end()
 
     def _rank(self, seconds: float, number: int, node: str) -> None:
-        """Compare what a node took with the slowest so far, and with the limit."""
+        """Compare the time of a node with the slowest so far, and with the limit."""
         self._totals.longest = max(self._totals.longest, seconds)
         if seconds > self._slowest or self._slowest_where is None:
             self._slowest = seconds
@@ -291,7 +280,7 @@ class PerformanceMonitor:
         return f"for update {number} ({node}{in_phase})"
 
     def _enter(self, call: str, *, flow_ran: bool) -> float:
-        """Give the time now, with the time since the mark added where it belongs."""
+        """Return the time now, after adding the time since the mark where it belongs."""
         now = self._clock()
         if self._state != "running":
             raise self._not_running(call)
@@ -306,7 +295,7 @@ class PerformanceMonitor:
         return now
 
     def _leave(self, entered: float, since: _Since, where: str | None) -> None:
-        """Set the mark, after a reading of the memory where one is due; what that took is the monitor's own time."""
+        """Set the mark, after a reading of the memory if one is due; the time since `entered` is the monitor's own."""
         if where is not None and self._memory is not None:
             self._totals.read(self._memory.sample(where).mebibytes)
         self._since = since

@@ -18,12 +18,9 @@ NANOSECONDS: Final = 1e9
 
 
 class ProcessorDelay:
-    """Adds up the delay of every thread of this process, also of those that have ended.
+    """Adds up the delay of every thread of this process, including those that have ended.
 
-    Where the system does not report delays, there is none.
-
-    Args:
-        tasks: The folder in which the system reports threads.
+    Where the system does not report delays, the delay is 0.
     """
 
     def __init__(self, tasks: Path = TASKS) -> None:
@@ -35,7 +32,7 @@ class ProcessorDelay:
     def seconds(self) -> float:
         """Return the delay so far, in seconds; only differences matter."""
         try:
-            threads = os.listdir(self._tasks)  # noqa: PTH208  # in turn with the flow: as little as can be
+            threads = os.listdir(self._tasks)  # noqa: PTH208  # it runs in turn with the flow, so keep it cheap
         except OSError:  # not Linux
             threads = []
         for thread in threads:
@@ -54,21 +51,21 @@ class ProcessorDelay:
             return
         with self._lock:
             known = self._by_thread.get(thread, 0)
-            if delay < known:  # another thread has got the number of one that ended
+            if delay < known:  # another thread reuses the number of a thread that ended
                 self._before += known
             self._by_thread[thread] = delay
 
 
 class UndelayedClock:
-    """A clock on the wall that leaves out the time for which threads were ready to run and no processor was free.
+    """A wall clock that leaves out the time for which threads were ready to run and no processor was free.
 
     Sleep, locks and other threads' work pass as time. Delays of several threads may overlap, most of all while they
     wait in turn for the interpreter; but what the process has worked, on any thread, has passed in any case.
 
     Args:
         delay: The delay of the threads so far, in seconds.
-        clock: The clock on the wall, in seconds.
-        work: What the processor has done for the process so far, in seconds.
+        clock: The wall clock, in seconds.
+        work: The processor time of the process so far, in seconds.
     """
 
     def __init__(
@@ -95,18 +92,18 @@ _delay: ProcessorDelay | None = None
 
 
 def session_clock() -> Callable[[], float]:
-    """Return the clock by which a session is measured now: that on the wall, or without delay."""
+    """Return the clock by which a session is measured now: the wall clock, or the same without delay."""
     return time.perf_counter if _delay is None else UndelayedClock(_delay.seconds)
 
 
 @contextmanager
 def without_delay() -> Iterator[None]:
-    """Measure the sessions that begin meanwhile without the delay of this process' threads.
+    """Measure the sessions that begin in the block without the delay of this process's threads.
 
-    Reading it costs more than a session may be slowed down by, so this is for a session that is suspected of breaching
-    a time limit.
+    Reading the delay costs more than a session may be slowed down by, so this is for a session that is suspected of
+    breaching a time limit.
     """
-    global _delay  # noqa: PLW0603  # what holds for the process
+    global _delay  # noqa: PLW0603  # it applies to the whole process
     delay = ProcessorDelay()
     run = threading.Thread.run
 

@@ -1,4 +1,4 @@
-"""The profile of a scenario, as a file for people and one for tools."""
+"""The profile of a scenario, as a file for people and a file for tools."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ PLACES: Final[Mapping[str, str]] = {
 
 _MOST_ROWS = 12
 _LONGEST_NAME = 90
-"""Bytes of a test's name that stand in the name of its files."""
+"""The most bytes of a test's name in the name of its files."""
 
 
 class ProfileSummary(TypedDict):
-    """What a report says of a profile, in plain values that travel between processes."""
+    """The report of a profile, in plain values that travel between processes."""
 
     file: str
     seconds: float
@@ -42,10 +42,8 @@ def write_profile(root: Path, nodeid: str, profile: ExecutionProfile, flow: str 
     """Write the profile of a test, readable as `.txt` and for tools as `.pstats`.
 
     Args:
-        root: The root of the project.
-        nodeid: The test.
-        profile: Its profile, of a block that has ended.
-        flow: The `module:factory` of the flow, where it is not the shipped one.
+        profile: The profile of a block that has ended.
+        flow: The `module:factory` of the flow, if it is not the shipped flow.
     """
     found = rooms(profile.stats, _places(flow))
     seconds = sum(room.seconds for room in found)
@@ -59,11 +57,7 @@ def write_profile(root: Path, nodeid: str, profile: ExecutionProfile, flow: str 
 
 
 def summary_line(summary: ProfileSummary) -> str:
-    """Give a profile in a line.
-
-    Args:
-        summary: The profile.
-    """
+    """Return a profile in one line."""
     shares = ", ".join(f"{name} {share:.0%}" for name, share in summary["shares"].items())
     return f"{summary['file']}  {summary['seconds']:.2f} s: {shares}"
 
@@ -75,7 +69,7 @@ def _places(flow: str | None) -> dict[str, str]:
 
 
 def _file_name(nodeid: str) -> str:
-    """A name that any system takes: systems count bytes, of which a letter may have several."""
+    """Return a file name that any system accepts: systems limit bytes, of which a letter may have several."""
     plain = re.sub(r"[^\w.-]+", "_", nodeid.removeprefix("features/").replace(".feature::", "__")).strip("_")
     digest = hashlib.sha256(nodeid.encode()).hexdigest()[:8]
     name = plain.encode()[:_LONGEST_NAME].decode(errors="ignore")

@@ -1,4 +1,4 @@
-"""Where the time of a block goes, function by function."""
+"""The profile of a block: its time, function by function."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ExecutionProfile:
 
     @property
     def text(self) -> str:
-        """Give the functions that took most, as a table.
+        """The functions that took most time, as a table.
 
         Raises:
             MonitorError: The block has not ended yet.
@@ -34,7 +34,7 @@ class ExecutionProfile:
 
     @property
     def stats(self) -> pstats.Stats:
-        """Give the figures of every function, with whole paths, as Python's own tools read them.
+        """The figures of every function, with full paths, as Python's own tools read them.
 
         Raises:
             MonitorError: The block has not ended yet.
@@ -44,17 +44,11 @@ class ExecutionProfile:
         return self._stats
 
     def __str__(self) -> str:
-        """Give the same as `text`."""
+        """Return the same as `text`."""
         return self.text
 
     def close(self, profiler: cProfile.Profile, top: int, sort: SortKey) -> None:
-        """Take what a profiler has seen.
-
-        Args:
-            profiler: A profiler that has been disabled.
-            top: Functions in the table at most.
-            sort: What they are sorted by.
-        """
+        """Store the results of a profiler that has been disabled; the table has at most `top` functions."""
         stream = io.StringIO()
         pstats.Stats(profiler, stream=stream).strip_dirs().sort_stats(sort).print_stats(top)
         self._text = stream.getvalue().strip()
@@ -68,12 +62,12 @@ def profile_execution(
     """Profile a block: the calls that this thread makes in it.
 
     Args:
-        top: Functions in the table at most.
-        sort: `cumulative` (with what a function calls), `tottime` (without) or `ncalls`.
+        top: The largest number of functions in the table.
+        sort: `cumulative` (including called functions), `tottime` (without them) or `ncalls`.
         stream: Where the table is written when the block ends, if anywhere.
 
     Yields:
-        The profile; its `text` is there when the block has ended, also by an error.
+        The profile; its `text` is available when the block has ended, even by an error.
     """
     profile = ExecutionProfile()
     profiler = cProfile.Profile()

@@ -1,4 +1,4 @@
-"""What a monitor has measured, as one frozen value that reads well."""
+"""What a monitor has measured, as a frozen value with a readable text."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PhaseTiming:
-    """One phase, all stays in it together.
+    """A phase, all visits to it together.
 
     Attributes:
-        updates: How many updates there were.
         seconds: Seconds of the flow.
         longest: The longest update, in seconds.
-        needed_mb: By how much memory rose in a stay above its beginning, at most, in MiB; None where it was not read.
-        grown_mb: By how much it was higher at the end of the stays than at their beginning, in MiB.
+        needed_mb: The most by which memory rose in a visit above its beginning, in MiB; None if it was not read.
+        grown_mb: How much higher memory was at the end of the visits than at their beginning, in MiB.
     """
 
     updates: int
@@ -30,19 +29,17 @@ class PerformanceReport:
     """A session's time and memory.
 
     Attributes:
-        execution_seconds: What the flow took, without waiting, the kit's work between updates, or the monitor.
-        waiting_seconds: What passed at pauses, until the session went on.
-        aside_seconds: What the kit did between an update and the monitor's `resume`.
-        own_seconds: What the monitor itself took, memory readings included.
-        updates: How many updates there were.
+        execution_seconds: Time of the flow, without waiting, the kit's work between updates, or the monitor.
+        waiting_seconds: Time at pauses, until the session went on.
+        aside_seconds: Time of the kit between an update and the monitor's `resume`.
+        own_seconds: Time of the monitor itself, memory readings included.
         slowest_seconds: The longest update.
         slowest_node: Its node; None without updates.
-        slowest_number: Its number, from 1; 0 where its node asked or failed, and gave no update.
-        phases: By phase, in the order of the session; the first one is None until a phase is named.
-        start_mb: Resident memory at the start, in MiB; None where memory was not read.
+        slowest_number: Its number, from 1; 0 if its node asked or failed, and yielded no update.
+        phases: By phase, in the order of the session; the first key is None until a phase is named.
+        start_mb: Resident memory at the start, in MiB; None if memory was not read.
         peak_mb: The highest reading, in MiB.
-        peak_where: Where that was.
-        growth_mb: The last reading less the first, in MiB.
+        growth_mb: The last reading minus the first, in MiB.
         memory_readings: How often memory was read.
         breaches: One line for each limit that was reached.
     """
@@ -65,16 +62,16 @@ class PerformanceReport:
 
     @property
     def mean_seconds(self) -> float:
-        """Give the flow's time for an update on average, in seconds; 0 without updates."""
+        """The mean time of the flow for an update, in seconds; 0 without updates."""
         return self.execution_seconds / self.updates if self.updates else 0.0
 
     @property
     def own_share(self) -> float:
-        """Give the monitor's own time as a share of the flow's; 0 where the flow took no time."""
+        """The monitor's own time as a share of the flow's; 0 if the flow took no time."""
         return self.own_seconds / self.execution_seconds if self.execution_seconds else 0.0
 
     def __str__(self) -> str:
-        """Give the report in a few lines."""
+        """Return the report in a few lines."""
         apart = f"(waited {self.waiting_seconds:.3f} s, monitor {self.own_seconds * 1000:.2f} ms)"
         lines = [f"{self.execution_seconds:.3f} s in {self.updates} updates {apart}"]
         if self.updates:

@@ -1,4 +1,4 @@
-"""Where the time of a profile went, room by room."""
+"""The time in a profile, by room: a part of the program."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 NOBODY = "python"
-"""The room of whatever no other room has called: pytest, the interpreter."""
+"""The room of everything that no other room has called: pytest, the interpreter."""
 
 _ROUNDS = 12
 _AN_INSTANT = 1e-9
@@ -23,10 +23,8 @@ class Row:
 
     Args:
         place: Where it is defined, as `file:line`, or `built in`.
-        name: Its name.
-        calls: How often it was called (count).
         own: Seconds in itself.
-        whole: Seconds with what it called.
+        whole: Seconds including the functions it called.
     """
 
     place: str
@@ -41,8 +39,7 @@ class Room:
     """A part of the program in a profile.
 
     Args:
-        name: What it is called.
-        seconds: The time of its own functions, and of what no room holds where they called it.
+        seconds: The time of its own functions, and of functions in no room that it called.
         rows: These functions, those with most time of their own first.
     """
 
@@ -52,11 +49,10 @@ class Room:
 
 
 def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
-    """Give the rooms of a profile, those with most time first.
+    """Return the rooms of a profile, those with most time first.
 
     Args:
-        stats: The profile.
-        places: The room of each place: a part of a path, such as `/support/agora/`; the first that fits decides.
+        places: The room by a part of the path, such as `/support/agora/`; the first that fits decides.
     """
     figures: _Figures = stats.stats  # type: ignore[attr-defined]  # it is there, and documented nowhere else
     owners = _owners(figures, places)
@@ -75,9 +71,9 @@ def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
 
 
 def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dict[str, float]]:
-    """For whom each function works: its own room, or those of its callers, by the time they spend in it.
+    """Return the rooms that each function works for: its own, or those of its callers, by the time they spend in it.
 
-    What calls one another in a circle is gone through several times, until next to nothing changes.
+    Calls in a circle are resolved by several rounds, until next to nothing changes.
     """
     fixed = {function: {room: 1.0} for function in figures if (room := _room(function, places)) is not None}
     owners = dict(fixed)
@@ -87,7 +83,7 @@ def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dic
 
 
 def _shares(callers: _Callers, owners: Mapping[_Function, Mapping[str, float]]) -> dict[str, float]:
-    """The share of each room in a function, as far as it is known for whom its callers work; they add up to 1."""
+    """Return the share of each room in a function, from the known rooms of its callers; the shares add up to 1."""
     shares: dict[str, float] = {}
     for caller, (_, _, _, spent) in callers.items():
         for room, share in owners.get(caller, {}).items():
@@ -102,7 +98,7 @@ def _room(function: _Function, places: Mapping[str, str]) -> str | None:
 
 
 def _place(function: _Function) -> str:
-    """Where a function is defined, from its package on: the way to it is the same for everything."""
+    """Return where a function is defined, from its package on, without the path that all have in common."""
     path = Path(function[0])
     if function[0] == "~":
         return "built in"

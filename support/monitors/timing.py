@@ -22,11 +22,7 @@ class Timing:
     last: float = 0.0
 
     def add(self, seconds: float) -> None:
-        """Take one more duration.
-
-        Args:
-            seconds: How long it took.
-        """
+        """Add a duration."""
         self.count += 1
         self.total += seconds
         self.last = seconds
@@ -37,7 +33,7 @@ class ExecutionTimer:
     """Measures operations and blocks, and keeps count, total and longest by name (a session, a phase, an update).
 
     Args:
-        clock: Gives seconds; only differences matter.
+        clock: Returns seconds; only differences matter.
     """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -47,11 +43,9 @@ class ExecutionTimer:
         self._block: Timing = Timing()
 
     def time_operation(self, operation: Callable[[], object], name: str = "operation") -> float:
-        """Run an operation once and give the seconds that it took.
+        """Run an operation once and return the seconds that it took, added to `name`.
 
-        Args:
-            operation: What to run. Its error is passed on; the time until then is kept all the same.
-            name: Where the duration is added.
+        Its error is raised; the time until then is kept all the same.
         """
         with self.measure(name) as timing:
             operation()
@@ -60,9 +54,6 @@ class ExecutionTimer:
     @contextmanager
     def measure(self, name: str) -> Iterator[Timing]:
         """Measure a block and add its duration to a name.
-
-        Args:
-            name: Where the duration is added.
 
         Yields:
             The timing of the name; when the block has ended, `last` is its duration.
@@ -76,12 +67,12 @@ class ExecutionTimer:
 
     @property
     def timings(self) -> Mapping[str, Timing]:
-        """Give all timings by name, in the order in which the names first came up."""
+        """All timings by name, in the order in which the names first occurred."""
         return MappingProxyType(self._timings)
 
     @property
     def seconds(self) -> float:
-        """Give the duration of the `with` block that ended last.
+        """The duration of the `with` block that ended last.
 
         Raises:
             MonitorError: No `with` block has ended yet.

@@ -1,4 +1,4 @@
-"""Where a series of readings is going: its slope, with the interval that holds the true one."""
+"""The trend of a series of readings: its slope, with a confidence interval."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import median
 from typing import Final
 
 Z95: Final = 1.959964
-"""How many standard deviations to each side hold 95 % of a normal distribution."""
+"""The number of standard deviations to each side that contain 95 % of a normal distribution."""
 
 LEAST_READINGS: Final = 5
 
@@ -19,14 +19,14 @@ LEAST_READINGS: Final = 5
 class Trend:
     """The slope of a series: the median of the slopes between any two readings (Theil and Sen).
 
-    Up to 29 % of the readings may be as wrong as they like without moving it far, which a line of least squares does
-    not bear: one collection of garbage at the wrong moment would tilt that.
+    Up to 29 % of the readings may be arbitrarily wrong without moving it far. A least-squares line does not bear that:
+    one garbage collection at the wrong moment would tilt it.
 
     Attributes:
-        slope: By how much a reading rises over the one before it.
+        slope: The rise from one reading to the next.
         low: The lower end of the 95 % interval of the slope (Sen 1968, from Kendall's rank correlation).
         high: The upper end.
-        count: From how many readings.
+        count: The number of readings.
     """
 
     slope: float
@@ -36,13 +36,10 @@ class Trend:
 
     @classmethod
     def of(cls, readings: Sequence[float]) -> Trend:
-        """Give the trend of readings that were taken at equal distances.
-
-        Args:
-            readings: At least five, the oldest first.
+        """Return the trend of readings taken at equal intervals, the oldest first.
 
         Raises:
-            ValueError: There are too few; nothing could be said with any certainty.
+            ValueError: There are fewer than five, too few for any certainty.
         """
         count = len(readings)
         if count < LEAST_READINGS:

@@ -1,4 +1,4 @@
-"""Counts super-steps and model calls as LangChain's callbacks report them.
+"""Counts super-steps and model calls from LangChain's callbacks.
 
 Import it late: it imports LangChain.
 """
@@ -15,12 +15,9 @@ from support.monitors.counters import WorkCounters
 
 
 class WorkObserver(BaseCallbackHandler):
-    """A callback handler that counts; give it to a run in `config["callbacks"]`.
+    """A callback handler that counts; pass it to a run in `config["callbacks"]`.
 
     Super-steps are those of the graph that is run, not those of graphs inside its nodes.
-
-    Args:
-        counters: Where the work is counted.
     """
 
     raise_error = True

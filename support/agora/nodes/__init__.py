@@ -1,1 +1,1 @@
-"""What each node of the flow does, a module a phase."""
+"""The nodes of the flow, one module for each phase."""

@@ -20,24 +20,20 @@ from support.agora.topics import begun, topic_key, without, worded_as
 from support.agora.voting import NO_PREFERENCE, agenda_vote_number, vote_round, votes_on
 
 MOST_COLLATED_LOCALLY: Final = 10
-"""Topics kept when the moderator cannot collate in `collate_proposals`."""
+"""Maximum number of topics kept when the moderator cannot collate in `collate_proposals`."""
 
 MOST_QUEUED_LOCALLY: Final = 5
-"""Topics proposed when the moderator cannot set the agenda in `synthesize_agenda`."""
+"""Maximum number of topics proposed when the moderator cannot set the agenda in `synthesize_agenda`."""
 
 
 class AgendaNodes:
-    """The nodes of phase 1.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 1."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
 
     def agenda_proposal(self, state: State) -> Update:
-        """Ask each agent for topics; one that fails is recorded and passed over."""
+        """Ask each agent for topics; a failing agent is recorded and passed over."""
         talk = self._tools.conversation()
         attempt = state.get("agenda_attempts", 0) + 1
         rejection = rejection_reason(state) if attempt > 1 else None
@@ -62,7 +58,7 @@ class AgendaNodes:
         return Proposal(agent_id=agent, proposals=[], error="the reply holds no list of topics")
 
     def topic_refinement(self, state: State) -> Update:
-        """Ask each agent to refine its topics; one that fails keeps its first ones."""
+        """Ask each agent to refine its topics; a failing agent keeps its first ones."""
         talk = self._tools.conversation()
         before: dict[str, Proposal] = {entry["agent_id"]: entry for entry in state.get("proposed_topics", [])}
         everyone = {agent: entry["proposals"] for agent, entry in before.items() if entry["proposals"]}
@@ -101,7 +97,7 @@ class AgendaNodes:
         return with_warnings(update, talk.warnings)
 
     def agenda_voting(self, state: State, config: RunnableConfig) -> Update:
-        """Take one vote of each agent on the order of the topics."""
+        """Take a vote of each agent on the order of the topics."""
         talk, place = self._tools.conversation(), visit(self._tools, state, "agenda_voting", config)
         attempt, topics = agenda_vote_number(state), state.get("topic_queue", [])
         votes = [

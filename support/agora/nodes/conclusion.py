@@ -28,17 +28,13 @@ STANDARD_SECTIONS: Final = (
 
 
 class ConclusionNodes:
-    """The nodes of phase 3.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 3."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
 
     def final_considerations(self, state: State, config: RunnableConfig) -> Update:
-        """Let the minority speak after a passed vote, or everybody where the conclusion was forced."""
+        """Let the minority speak after a passed vote, or all agents if the conclusion was forced."""
         place, talk = visit(self._tools, state, "final_considerations", config), self._tools.conversation()
         topic, number = state["active_topic"], state["current_round"]
         context = round_context(state, number)
@@ -67,7 +63,7 @@ class ConclusionNodes:
         return with_warnings({**said(state, TOPIC_CONCLUSION, turns), **phase, **decided}, talk.warnings)
 
     def topic_report_generation(self, state: State) -> Update:
-        """Have the report of the topic written; a failure leaves no report, and says why."""
+        """Have the report of the topic written; after a failure there is no report, and the reason is recorded."""
         talk, topic = self._tools.conversation(), state["active_topic"]
         theme, summaries = str(state.get("main_topic") or ""), round_summaries(state, topic)
         discussion = speeches(of_topic(state, topic))
@@ -97,7 +93,7 @@ class ConclusionNodes:
         return with_warnings({"topic_reports": {topic: report}}, talk.warnings)
 
     def topic_summary_generation(self, state: State) -> Update:
-        """Have the conclusion of the topic written; failing that, the last round's summary stands for it."""
+        """Have the conclusion of the topic written; failing that, use the last round's summary."""
         talk, topic = self._tools.conversation(), state["active_topic"]
         summaries = round_summaries(state, topic)
         try:

@@ -1,4 +1,4 @@
-"""What a participant is told of the discussion when it speaks."""
+"""What a participant knows of the discussion when it speaks."""
 
 from __future__ import annotations
 
@@ -8,12 +8,7 @@ from support.agora.talk import owner_message, round_summaries
 
 
 def round_context(state: State, round_number: int) -> RoundContext:
-    """Give what a participant knows of the topic under discussion, but for what was said in the round itself.
-
-    Args:
-        state: The session's state.
-        round_number: The round in which it speaks, from 1.
-    """
+    """Return what a participant knows of the topic under discussion, without the contributions to the round itself."""
     topic = state["active_topic"]
     return RoundContext(
         theme=str(state.get("main_topic") or ""),

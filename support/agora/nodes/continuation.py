@@ -18,11 +18,7 @@ from support.agora.voting import ABSTAINS, required_votes, vote_round
 
 
 class ContinuationNodes:
-    """The nodes of phase 4.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 4."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools

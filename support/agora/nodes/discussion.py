@@ -23,10 +23,10 @@ from support.agora.talk import OWNER, Turn, of_round, round_summaries, said, spe
 from support.agora.voting import ABSTAINS, conclusion_round, conclusion_vote, votes_on
 
 RELEVANT_FROM: Final = 0.7
-"""The relevance from which a contribution keeps to the topic."""
+"""The relevance from which a contribution is on the topic."""
 
 EXCERPT_LENGTH: Final = 160
-"""Characters kept of each contribution when a round cannot be summarised."""
+"""Characters kept of each contribution when a round cannot be summarized."""
 
 NOTHING_DECIDED: Final[Mapping[str, Any]] = {
     "user_turn_decision": None,
@@ -35,21 +35,17 @@ NOTHING_DECIDED: Final[Mapping[str, Any]] = {
     "topic_conclusion_confirmed": None,
     "agenda_from_agents": False,
 }
-"""The owner's decisions, as they are when each has been carried out."""
+"""The owner's decisions after each has been carried out."""
 
 
 class DiscussionNodes:
-    """The nodes of phase 2.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 2."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
 
     def announce_item(self, state: State, config: RunnableConfig) -> Update:
-        """Take the next topic, or go on with the one under discussion, and announce it."""
+        """Take the next topic, or go on with the topic under discussion, and announce it."""
         place = visit(self._tools, state, "announce_item", config)
         now, active = self._tools.boundary.clock.now(), state.get("active_topic")
         queue = list(state.get("topic_queue", []))
@@ -75,7 +71,7 @@ class DiscussionNodes:
         return {**begun, **announced, **phase, **decisions}
 
     def discussion_round(self, state: State, config: RunnableConfig) -> Update:
-        """Let the agents speak in turn; whoever fails is passed over, with a marked placeholder."""
+        """Let the agents speak in turn; a failing agent is passed over, with a marked placeholder."""
         place, talk = visit(self._tools, state, "discussion_round", config), self._tools.conversation()
         topic, number, order = state["active_topic"], state["current_round"] + 1, list(state["speaking_order"])
         start = self._tools.boundary.clock.now()
@@ -103,7 +99,7 @@ class DiscussionNodes:
             "round_history": [record],
             "turn_order_history": [order],
             "speaking_order": [*order[1:], order[0]],
-            # not the round's number: a topic that was skipped and taken up again begins with round 1 anew
+            # not the round's number: a topic that was skipped and returns begins with round 1 again
             "rounds_per_topic": {topic: state.get("rounds_per_topic", {}).get(topic, 0) + 1},
             "user_turn_decision": None,
             "user_periodic_decision": None,
@@ -151,7 +147,7 @@ class DiscussionNodes:
         return {"relevance": score, "off_topic": True}
 
     def round_summarization(self, state: State) -> Update:
-        """Have the round summarised; failing that, keep a plain excerpt."""
+        """Have the round summarized; failing that, keep a plain excerpt."""
         talk, topic, number = self._tools.conversation(), state["active_topic"], state["current_round"]
         spoken = speeches(of_round(state, topic, number))
         creator = prompts.SUMMARIZER

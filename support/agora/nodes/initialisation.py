@@ -13,11 +13,7 @@ from support.agora.state import AgentInfo
 
 
 class InitialisationNodes:
-    """The nodes of phase 0.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 0."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
@@ -51,7 +47,7 @@ class InitialisationNodes:
         }
 
     def get_theme(self, state: State) -> Update:
-        """Ask for the theme, or for the owner's own topics, where either is missing."""
+        """Ask for the theme, or for the owner's own topics, if either is missing."""
         question = question_of_theme(state)
         return ask(question, state, self._tools.boundary.clock) if question else {}
 

@@ -30,17 +30,13 @@ NO_TOPICS: Final = WrittenSection(
 
 
 class ReportingNodes:
-    """The nodes of phase 5.
-
-    Args:
-        tools: What the nodes work with.
-    """
+    """The nodes of phase 5."""
 
     def __init__(self, tools: NodeTools) -> None:
         self._tools = tools
 
     def final_report_generation(self, state: State) -> Update:
-        """Have the final report written over all topics; a failure keeps the sections that exist."""
+        """Have the final report written over all topics; after a failure, keep the sections that exist."""
         talk, results = self._tools.conversation(), _results(state)
         structure: list[Section] = []
         sections: list[WrittenSection] = []
@@ -87,7 +83,7 @@ class ReportingNodes:
             sections.append(WrittenSection(title=section["title"], content=content))
 
     def multi_file_output(self, state: State) -> Update:
-        """File one numbered file for each section, and an index."""
+        """Write a numbered file for each section, and an index."""
         sections = list(state.get("report_sections", []))
         titles = [section["title"] for section in sections]
         index, *paths = final_report_paths(state["session_id"], titles)

@@ -1,4 +1,4 @@
-"""What every node works with."""
+"""The tools that every node works with."""
 
 from __future__ import annotations
 
@@ -21,13 +21,7 @@ Update = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """An agent.
-
-    Args:
-        id: Its id: `<model>_<n>` where it discusses, else its role.
-        model: The name of its language model.
-        provider: The provider of its language model.
-    """
+    """An agent; its id is `<model>_<n>` if it discusses, else its role."""
 
     id: str
     model: str
@@ -39,28 +33,19 @@ SPECIAL_ROLES: Final = {"moderator": MODERATOR, "summarizer": SUMMARIZER, "repor
 
 
 def discussing(configuration: AgoraConfiguration) -> list[Participant]:
-    """Give the discussing agents of a configuration, in its order."""
+    """Return the discussing agents of a configuration, in its order."""
     return [Participant(name, entry.model, entry.provider) for name, entry in agent_ids(configuration)]
 
 
 def specialised(configuration: AgoraConfiguration) -> dict[str, Participant]:
-    """Give the agent in each special role, by role."""
+    """Return the agent in each special role, by role."""
     sections = {role: getattr(configuration, role) for role in SPECIAL_ROLES}
     return {role: Participant(SPECIAL_ROLES[role], held.model, held.provider) for role, held in sections.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class NodeTools:
-    """What every node works with.
-
-    Args:
-        configuration: The session's configuration.
-        participants: The discussing agents, in the order of the configuration.
-        specialised: The agent in each special role, by role.
-        models: The language model of each agent, by id.
-        boundary: Clock, draws and storage.
-        checkpoint_interval: Rounds between two periodic stops.
-    """
+    """The tools that every node works with: specialized agents by role, language models by agent id."""
 
     configuration: AgoraConfiguration
     participants: Sequence[Participant]
@@ -75,7 +60,7 @@ class NodeTools:
         return [participant.id for participant in self.participants]
 
     def conversation(self) -> Conversation:
-        """Give the model calls of one node run."""
+        """Return the model calls of one node run."""
         limits = self.configuration.discussion
         return Conversation(
             self.models,
@@ -88,14 +73,7 @@ class NodeTools:
 
 @dataclass(slots=True)
 class Visit:
-    """One run of a node: it draws identifiers, the same ones when the node runs again.
-
-    Args:
-        tools: What the node works with.
-        state: The session's state.
-        node: The node's name.
-        super_step: The number of the super-step, which tells one visit of a node from another.
-    """
+    """A run of a node, which draws the same ids when it runs again; the super-step distinguishes visits of a node."""
 
     tools: NodeTools
     state: State
@@ -104,7 +82,7 @@ class Visit:
     drawn: int = 0
 
     def identifier(self, kind: str) -> str:
-        """Give the next identifier of this visit."""
+        """Return the next id of this visit."""
         self.drawn += 1
         return self.tools.boundary.draws.identifier(
             kind, self.state["session_id"], self.node, self.super_step, self.drawn
@@ -112,17 +90,12 @@ class Visit:
 
 
 def visit(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> Visit:
-    """Give the visit that a run of a node is."""
+    """Return the visit for a run of a node."""
     return Visit(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
 
 
 def filed(storage: Storage, path: str, text: str) -> str:
-    """Give the path of a file that holds a text; it is written unless this node wrote it before it failed.
-
-    Args:
-        storage: Where files go.
-        path: Below its root.
-        text: What the file holds.
+    """Return the path of a file with a text, written unless this node had already written it before it failed.
 
     Raises:
         StorageError: The file could not be written.
@@ -136,6 +109,6 @@ def filed(storage: Storage, path: str, text: str) -> str:
 
 
 def with_warnings(update: Update, warnings: Sequence[str]) -> Update:
-    """Give an update that also tells what went wrong on the way, if anything did."""
+    """Return an update together with the warnings, if there are any."""
     told = [*update.get("warnings", []), *warnings]
     return {**update, "warnings": told} if told else update

@@ -1,4 +1,4 @@
-"""The eight questions to the owner, and which node asks which."""
+"""The eight questions to the owner, and the nodes that ask them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ MOST_OWN_TOPICS: Final = 20
 
 
 def proposed_entries(state: State, topics: Iterable[str], proposed_by: str) -> dict[str, TopicInfo]:
-    """Give an entry of `topics_info` for each topic that has none yet, or that was skipped and comes back."""
+    """Return an entry of `topics_info` for each topic that has none yet, or that was skipped and returns."""
     known = state.get("topics_info", {})
     return {
         topic: TopicInfo(
@@ -74,14 +74,14 @@ TOPIC_DEFINITION: Final = Question(
 
 
 def question_of_theme(state: State) -> Question | None:
-    """Give the question that still has to be asked before the agenda, or None."""
+    """Return the question that still has to be asked before the agenda, if any."""
     if not state.get("main_topic"):
         return THEME
     return TOPIC_DEFINITION if own_topics_missing(state) else None
 
 
 def own_topics_missing(state: State) -> bool:
-    """Say whether the owner wanted to name the topics and has not done so yet."""
+    """Return whether the owner wanted to name the topics and has not done so yet."""
     return bool(state.get("user_defines_topics")) and not state.get("user_defined_agenda")
 
 
@@ -140,14 +140,14 @@ AGENDA_APPROVAL: Final = Question(
 
 
 def rejection_reason(state: State) -> str | None:
-    """Give the reason for which the owner last rejected an agenda, or None."""
+    """Return the reason for which the owner last rejected an agenda, if any."""
     history = state.get("hitl_state", {}).get("approval_history", [])
     entry = next((entry for entry in reversed(history) if entry["type"] == AGENDA_APPROVAL.type), None)
     return entry.get("reason") if entry and entry["result"] == "reject" else None
 
 
 def current_agenda(state: State) -> list[str]:
-    """Give the topic under discussion, then the queue."""
+    """Return the topic under discussion, then the queue."""
     active = state.get("active_topic")
     return [*([active] if active else []), *state.get("topic_queue", [])]
 

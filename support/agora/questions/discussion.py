@@ -20,7 +20,7 @@ def _turn(decision: str) -> Action:
 def _participate(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
     text = text_field(fields, "message")
     turn = Turn(
-        # Derived from the state alone, so that both ways of answering write the same message.
+        # Derived only from the state, so that both ways of answering write the same message.
         identifier=f"message_owner_{state['session_id']}_{state.get('total_messages', 0) + 1}",
         speaker=OWNER,
         role=OWNER,
@@ -41,14 +41,9 @@ def _participation_details(state: State) -> Update:
 
 
 def participation_moment(state: State, timing: str) -> Update:
-    """Give what the payload of `user_turn_participation` shows of the moment at which it is asked.
+    """Return the `timing` and `current_round` that the owner sees in `user_turn_participation`.
 
-    Args:
-        state: The session's state.
-        timing: `start_of_round` or `end_of_round`.
-
-    Returns:
-        `current_round` (the round to come at its start) and `timing`.
+    At the start of a round, `current_round` is the round to come.
     """
     ahead = 1 if timing == "start_of_round" else 0
     return {"current_round": state.get("current_round", 0) + ahead, "timing": timing}

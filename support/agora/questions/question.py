@@ -1,4 +1,4 @@
-"""A question to the owner: what it shows, which answers it takes, and what each of them does."""
+"""A question to the owner: its payload, the answers it accepts, and their effects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TITLES: Final = frozenset({"action", "main_topic"})
 """Fields of an answer that hold a title."""
 
 _SHOWN: Final = 200
-"""Characters of a wrong value that a problem shows."""
+"""How many characters of a wrong value a problem shows."""
 
 State = Mapping[str, Any]
 Update = dict[str, Any]
@@ -25,11 +25,7 @@ Update = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an answer does not fit its question.
-
-    Args:
-        text: One sentence for whoever answered.
-    """
+    """Why an answer is refused, in one sentence for the owner."""
 
     text: str
 
@@ -40,11 +36,9 @@ class Unfit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an accepted answer does.
+    """The effect of an accepted answer: the asking node's update, and what the approval history remembers.
 
-    Args:
-        update: What the asking node writes.
-        remembered: What the approval history keeps besides type, result and timestamp.
+    The history adds type, result and timestamp.
     """
 
     update: Update
@@ -56,14 +50,9 @@ Action = Callable[[Mapping[str, Any], State, datetime], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question to the owner. It is pure: the same answer in the same state always gives the same update.
+    """A question to the owner. It is pure: the same answer in the same state always has the same update.
 
-    Args:
-        type: Its type, as the payload names it.
-        node: The node that asks.
-        message: What the owner is told.
-        actions: What each answer does, in the order in which they are offered.
-        details: What the payload shows besides.
+    `actions` are the effects of the answers, in the order offered; `details` returns the rest of the payload.
     """
 
     type: str
@@ -78,19 +67,13 @@ class Question:
         return list(self.actions)
 
     def payload(self, state: State) -> Update:
-        """Give what the owner is shown."""
+        """Return what the owner sees."""
         return {"type": self.type, "message": self.message, "options": self.options, **self.details(state)}
 
     def update(self, answer: Any, state: State, now: datetime) -> Update | Problem:
-        """Give the asking node's update for an answer, or the problem with it.
+        """Return the asking node's update for an answer, with its record in the approval history; or the problem.
 
-        Args:
-            answer: A mapping with `action` and its fields, or a bare word for the action.
-            state: The session's state.
-            now: The moment of the answer.
-
-        Returns:
-            The update, with its record in the approval history; or the problem, and then nothing has changed.
+        An answer is a mapping with `action` and its fields, or a bare word for the action.
         """
         fields = {"action": answer} if isinstance(answer, str) else answer
         if not isinstance(fields, Mapping):
@@ -118,18 +101,10 @@ class Question:
 
 
 def ask(question: Question, state: State, clock: Clock, shown: Mapping[str, Any] | None = None) -> Update:
-    """Ask the owner from inside a node, again and again until an answer fits.
+    """Ask the owner from inside a node, again and again until an answer is accepted; return the node's update.
 
-    A node that raised on a bad answer would be poisoned: LangGraph replays the stored answer for ever.
-
-    Args:
-        question: What to ask.
-        state: The session's state.
-        clock: Tells when the answer came.
-        shown: What the payload shows besides, because it depends on more than the state.
-
-    Returns:
-        The node's update.
+    If the node raised on a bad answer, it would fail at every resume: LangGraph replays the stored answer for ever.
+    `shown` are additional entries of the payload, which depend on more than the state.
     """
     payload = {**question.payload(state), **(shown or {})}
     update = question.update(interrupt(payload), state, clock.now())
@@ -139,15 +114,15 @@ def ask(question: Question, state: State, clock: Clock, shown: Mapping[str, Any]
 
 
 def plain(**update: Any) -> Outcome:
-    """Give an outcome that only writes keys."""
+    """Return an outcome that only writes keys."""
     return Outcome(update, {})
 
 
 def text_field(fields: Mapping[str, Any], name: str) -> str:
-    """Give a non-blank text of an answer, stripped.
+    """Return a non-blank text of an answer, stripped.
 
     Raises:
-        Unfit: The field is missing, no text, or blank.
+        Unfit: The field is missing, not a text, or blank.
     """
     value = fields.get(name)
     if value is None:
@@ -160,10 +135,10 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
 
 
 def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
-    """Give a text of an answer, stripped, or None where it is absent or blank.
+    """Return a text of an answer, stripped; None if it is absent or blank.
 
     Raises:
-        Unfit: The field is no text.
+        Unfit: The field is not a text.
     """
     value = fields.get(name)
     if value is None:
@@ -174,16 +149,10 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
 
 
 def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: int | None = None) -> list[str]:
-    """Give a list of distinct, non-blank topics of an answer, stripped.
-
-    Args:
-        fields: The answer.
-        name: The field.
-        least: The fewest topics.
-        most: The most topics, or None.
+    """Return a list of distinct, non-blank topics of an answer, stripped; `least` and `most` limit their number.
 
     Raises:
-        Unfit: The field is missing, no list of texts, holds a blank or repeated topic, or too few or too many.
+        Unfit: The field is missing, not a list of texts, has a blank or repeated topic, or too few or too many.
     """
     value = fields.get(name)
     if value is None:
@@ -206,7 +175,7 @@ def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: in
 
 
 def _unkept(fields: Mapping[Any, Any], most: int) -> str | None:
-    """Return why a text of an answer cannot be kept, whichever field it is in; None if all can."""
+    """Return why a text in any field of an answer cannot be kept; None if all can."""
     for name, value in fields.items():
         listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
         limit = title_limit(most) if listed or name in TITLES else most

@@ -1,1 +1,1 @@
-"""Many discussions: one after the other, at once, and what is left of them when they are over."""
+"""Many discussions: in succession, at once, and what remains of them in memory."""

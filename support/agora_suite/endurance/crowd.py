@@ -1,4 +1,4 @@
-"""Many discussions at once, in threads of their own or in one event loop, and what that costs."""
+"""Many discussions at once, in their own threads or in one event loop, and what that costs."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from support.agora_suite.vocabulary import CROWDS
 from support.execution.configuration import SuiteConfiguration
 
 TRIES: Final = 3
-"""How often both ways are measured where their cost is compared (count)."""
+"""How often both ways are measured when their cost is compared."""
 
 Job = Callable[[], Held | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Discussions that were held at once, each beside itself held alone.
+    """Discussions that ran at once, and the same discussions run alone.
 
     Attributes:
-        together: As they were at once.
-        apart: As they are alone.
-        seconds: What all of them took at once, by the clock, from the first beginning to the last end.
+        together: The results at once.
+        apart: The results alone, in the same order.
+        seconds: Wall-clock time at once, from the first start to the last end.
     """
 
     together: Sequence[Held]
@@ -42,26 +42,26 @@ class Crowd:
 
     @property
     def cost(self) -> float:
-        """What all of them take at once, over what they take one after the other, by the clock."""
+        """The time of all at once over their time one after the other, by the wall clock."""
         return self.seconds / sum(held.seconds for held in self.apart)
 
     @property
     def scaling(self) -> float:
-        """What all of them take one after the other, over what they take at once: 1 gains nothing by it."""
+        """The time of all one after the other over their time at once; 1 means that nothing is gained."""
         return 1 / self.cost
 
     @property
     def waiting(self) -> float:
-        """How many times longer one takes among the others than alone: the median."""
+        """The median of the time of a discussion among the others over its time alone."""
         return median(held.seconds / before.seconds for held, before in zip(self.together, self.apart, strict=True))
 
     @property
     def contention(self) -> float:
-        """What the processor does for one among the others, over what it does for one alone: the median."""
+        """The median of the processor time for a discussion among the others over its processor time alone."""
         return median(held.work / before.work for held, before in zip(self.together, self.apart, strict=True))
 
     def __str__(self) -> str:
-        """Give what it costs, for people."""
+        """Describe the cost for people."""
         return (
             f"{len(self.together)} discussions at once: {self.seconds:.2f} s by the clock; one after the other "
             f"{self.scaling:.2f} times as long\n"
@@ -71,24 +71,16 @@ class Crowd:
 
 
 def in_threads(jobs: Sequence[Job]) -> list[Held | None]:
-    """Do every job in a thread of its own.
-
-    Args:
-        jobs: The jobs; they wait for each other.
-    """
+    """Run every job in its own thread; the jobs wait for each other."""
     with ThreadPoolExecutor(len(jobs)) as threads:
         return [begun.result() for begun in [threads.submit(job) for job in jobs]]
 
 
 def in_one_loop(jobs: Sequence[Job]) -> list[Held | None]:
-    """Do every job under asyncio, each handed to a thread by `asyncio.to_thread`.
-
-    Args:
-        jobs: The jobs; they wait for each other.
-    """
+    """Run every job under asyncio, each in a thread of `asyncio.to_thread`; the jobs wait for each other."""
 
     async def all_of_them() -> list[Held | None]:
-        # by default a loop has a handful of threads, and jobs that wait for each other would wait for ever
+        # By default a loop has only a few threads, and jobs that wait for each other would wait for ever.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(jobs)))
         return await asyncio.gather(*(asyncio.to_thread(job) for job in jobs))
 
@@ -96,11 +88,7 @@ def in_one_loop(jobs: Sequence[Job]) -> list[Held | None]:
 
 
 def in_turns(jobs: Sequence[Job]) -> list[Held | None]:
-    """Do every job in a thread of its own, one at a time: each hands over to the next after every update.
-
-    Args:
-        jobs: The jobs; they wait for each other.
-    """
+    """Run every job in its own thread, one at a time: after every update, the next one continues."""
     turns = Turns(len(jobs))
     return in_threads([partial(turns.taken_by, place, job) for place, job in enumerate(jobs)])
 
@@ -108,37 +96,24 @@ def in_turns(jobs: Sequence[Job]) -> list[Held | None]:
 WAYS: Final[Mapping[str, Callable[[Sequence[Job]], list[Held | None]]]] = MappingProxyType(
     dict(zip(CROWDS, (in_threads, in_one_loop, in_turns), strict=True))
 )
-"""How discussions can be held at once, by business words."""
+"""Ways to run discussions at once, by business words."""
 
 
 class Flows(Protocol):
-    """Where discussions are held: each on a flow of its own, or all on one."""
+    """The flows that run discussions: one for each, or one for all."""
 
     def alone(self, plan: Plan) -> Held:
-        """Hold a discussion when nothing else happens.
-
-        Args:
-            plan: What it is to be.
-        """
+        """Run a discussion while nothing else happens."""
 
     def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
-        """Hold a discussion beside others.
-
-        Args:
-            plan: What it is to be.
-            ready: Called when it is about to begin; others are waited for there.
-        """
+        """Run a discussion while others run; `ready` is called before it starts, and waits for them."""
 
 
 class FlowEach:
-    """Each discussion has a flow of its own; all are kept in one place.
+    """A flow for each of `number` discussions; one saver keeps them all.
 
-    What the process grows by at once is what all of them grow by, and no one can say whose it is. So each may see it
-    grow by what all of them may; the ceiling on the process' memory holds for all together.
-
-    Args:
-        suite: How they are run.
-        number: How many there are.
+    While they run at once, nothing shows which discussion the growth of the process comes from. So each may see it grow
+    by the limit for all of them; the limit on the memory of the process holds for all together.
     """
 
     def __init__(self, suite: SuiteConfiguration, number: int) -> None:
@@ -147,60 +122,37 @@ class FlowEach:
         self._saver = memory_saver()
 
     def alone(self, plan: Plan) -> Held:
-        """Hold a discussion when nothing else happens; the same plan always comes to the same.
-
-        Args:
-            plan: What it is to be.
-        """
+        """Run a discussion while nothing else happens; results are cached, since the same plan has the same result."""
         return alone(plan, self._suite)
 
     def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
-        """Hold a discussion beside others.
-
-        Args:
-            plan: What it is to be.
-            ready: Called when it is about to begin; others are waited for there.
-        """
+        """Run a discussion while others run; `ready` is called before it starts, and waits for them."""
         return hold(plan, self._beside, self._saver, ready)
 
 
 class MeasuredAnew(FlowEach):
-    """As `FlowEach`, but each discussion is held alone every time, since what it takes depends on the moment."""
+    """A `FlowEach` without cached results, since the time of a discussion depends on the load of the machine."""
 
     def alone(self, plan: Plan) -> Held:
-        """Hold a discussion when nothing else happens.
-
-        Args:
-            plan: What it is to be.
-        """
+        """Run a discussion while nothing else happens."""
         return hold(plan, self._suite)
 
 
 def compared(plans: Sequence[Plan], way: str, suite: SuiteConfiguration) -> Crowd:
-    """Hold discussions one by one and then at once, three times, and return the time that cost least.
+    """Run discussions one by one and then at once, three times, and return the cheapest try.
 
-    Both ways are measured in turn in one process, so that a busy machine slows both down; what it does in the
-    middle of one of them shows in at most one of three.
-
-    Args:
-        plans: What they are to be.
-        way: How they are held at once, as a key of `WAYS`.
-        suite: How they are run.
+    Both ways are measured in turn in one process, so that a busy machine slows both down; a burst of load affects at
+    most one try of three. `way` is a key of `WAYS`.
     """
     crowds = (crowd(plans, way, MeasuredAnew(suite, len(plans))) for _ in range(TRIES))
     return min(crowds, key=lambda held: held.cost)
 
 
 def crowd(plans: Sequence[Plan], way: str, flows: Flows) -> Crowd:
-    """Hold discussions at once, and each of them alone.
-
-    Args:
-        plans: What they are to be.
-        way: How, as a key of `WAYS`.
-        flows: Where they are held.
+    """Run discussions at once, and each of them alone; `way` is a key of `WAYS`.
 
     Raises:
-        StateAtFault: A promise that holds for every discussion is broken in one of them.
+        StateAtFault: A discussion breaks a rule that holds for all of them.
         TimeoutError: Not all of them were ready in time.
     """
     apart = [flows.alone(plan) for plan in plans]
@@ -210,7 +162,7 @@ def crowd(plans: Sequence[Plan], way: str, flows: Flows) -> Crowd:
         try:
             return flows.beside(plan, partial(ready.wait, PATIENCE))
         except BrokenBarrierError:
-            return None  # another one failed before it was ready, and says why, or none came within the patience
+            return None  # another discussion failed before it was ready and raises its error, or time ran out
         except BaseException:
             ready.abort()
             raise

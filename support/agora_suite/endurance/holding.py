@@ -1,4 +1,4 @@
-"""Holds one of many discussions, and gives what can be compared of it."""
+"""Runs of single discussions out of many, and their comparable results."""
 
 from __future__ import annotations
 
@@ -23,15 +23,12 @@ from support.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is left of a discussion when it was held.
+    """The results of a discussion; `seconds` are wall-clock time, `work` is processor time in seconds.
 
     Attributes:
-        plan: What it was to be.
-        fingerprints: Of its record, its prompts, its state and its files: equal for equal discussions, to the byte.
-        where: Where it stands: `finished`, if all went well.
-        strangers: The numbers of other discussions that its record, prompts, state or files speak of.
-        seconds: What it took by the clock.
-        work: What the processor did for it, in seconds.
+        fingerprints: Of its record, prompts, state and files: equal for discussions that are equal to the byte.
+        where: Where its session is: `finished`, unless something went wrong.
+        strangers: The numbers of other discussions that appear in its record, prompts, state or files.
     """
 
     plan: Plan
@@ -42,22 +39,12 @@ class Held:
     work: float
 
     def different_from(self, other: Held) -> list[str]:
-        """Return what is not the same in another discussion: `record`, `prompts`, `state`, `files`.
-
-        Args:
-            other: The other one.
-        """
+        """Return which parts differ from another discussion: `record`, `prompts`, `state`, `files`."""
         return [name for name, mark in self.fingerprints.items() if other.fingerprints[name] != mark]
 
 
 def opened(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> Session:
-    """Give a discussion that is ready to be held, with everything that watches it.
-
-    Args:
-        plan: What it is to be.
-        suite: How it is run.
-        checkpointer: Where it is kept, beside others; by itself by default.
-    """
+    """Open a discussion with everything that watches it; its checkpointer is its own by default."""
     return open_session(
         plan.set_up(),
         suite,
@@ -72,16 +59,12 @@ def opened(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> S
 def hold(
     plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None, ready: Callable[[], object] | None = None
 ) -> Held:
-    """Hold a discussion to its end, watched and judged as in any scenario.
+    """Run a discussion to its end, watched and validated as in any scenario.
 
-    Args:
-        plan: What it is to be.
-        suite: How it is run.
-        checkpointer: Where it is kept, beside others; by itself by default.
-        ready: Called when it is about to begin; others are waited for there.
+    Without a checkpointer it has its own. `ready` is called before it starts, and waits for others.
 
     Raises:
-        StateAtFault: A promise that holds for every discussion is broken, or a limit is reached.
+        StateAtFault: It breaks a rule that holds for every discussion, or reaches a limit.
     """
     session = opened(plan, suite, checkpointer)
     return run_to_end(plan, session, ready, lambda: (session.models.calls, session.built.storage.files))
@@ -93,16 +76,12 @@ def run_to_end(
     ready: Callable[[], object] | None,
     left: Callable[[], tuple[Iterable[ModelCall], Mapping[str, str]]],
 ) -> Held:
-    """Run an opened discussion to its end, and return what can be compared of it.
+    """Run an open discussion to its end, and return its comparable results.
 
-    Args:
-        plan: What it is to be.
-        session: The discussion.
-        ready: Called when it is about to begin; others are waited for there.
-        left: Returns its model calls and its files by path, once it has run.
+    `ready` is called before it starts, and waits for others; `left` returns its model calls and its files by path.
 
     Raises:
-        StateAtFault: A promise that holds for every discussion is broken, or a limit is reached.
+        StateAtFault: It breaks a rule that holds for every discussion, or reaches a limit.
     """
     if ready is not None:
         ready()
@@ -128,20 +107,14 @@ def run_to_end(
 
 @cache
 def alone(plan: Plan, suite: SuiteConfiguration) -> Held:
-    """Give the discussion as it is when nothing else happens; the same plan always comes to the same.
-
-    Args:
-        plan: What it is to be.
-        suite: How it is run.
-    """
+    """Run a discussion while nothing else happens; cached, since the same plan has the same result."""
     return hold(plan, suite)
 
 
 def hold_as_in_production(plan: Plan) -> None:
-    """Hold a discussion by the flow's own coordinator, with nothing of the kit around it.
+    """Run a discussion with the flow's own coordinator and nothing of the kit around it.
 
-    Args:
-        plan: What it is to be. Its language models say always the same, so that nothing is kept for later.
+    Its language models have constant replies, so that nothing is kept for later.
     """
     built, answers = build_agora(plan.set_up().agora_settings(), ConstantModels()), plan.answers()
     session = built.flow.create_session(main_topic=f"Theme {plan.number}", user_defines_topics=True)

@@ -1,4 +1,4 @@
-"""A short discussion that is like no other: its own seed, people, topic and answers, marked with its number."""
+"""A short discussion with its own seed, people, topic and answers, all marked with its number."""
 
 from __future__ import annotations
 
@@ -18,11 +18,7 @@ _MARK: Final = re.compile(r"\b(?:Theme|Matter|Remark) (\d+)\b")
 
 
 def facts_of_one_flow(seed: int) -> SetUp:
-    """Return the facts of discussions that share a flow: the same people, and every question is asked.
-
-    Args:
-        seed: The seed of the suite.
-    """
+    """Return the facts of discussions that share a flow: the same people, and every question is asked."""
     facts = SetUp(seed=seed)
     facts.configure(interval=20, minimum_rounds=1, maximum_rounds=1, confirmation=True, timing="start_of_round")
     return facts
@@ -30,18 +26,13 @@ def facts_of_one_flow(seed: int) -> SetUp:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one of many discussions is to be.
-
-    Attributes:
-        number: Its number, from 1; every text of its own carries it.
-        seed: The seed of the suite; each discussion draws its own from it.
-    """
+    """One of many discussions. Each of its texts has its `number`, from 1; its seed is derived from the suite's."""
 
     number: int
     seed: int
 
     def set_up(self) -> SetUp:
-        """Give the facts of the discussion."""
+        """Return the facts of the discussion."""
         seats = self.number % len(CAST), (self.number + 1) % len(CAST)
         facts = SetUp(seed=1000 * self.seed + self.number, theme=f"Theme {self.number}", own_topics=True)
         facts.seat(*(CAST[seat] for seat in seats))
@@ -55,7 +46,7 @@ class Plan:
         return facts
 
     def owner(self) -> Owner:
-        """Give the owner of the discussion, with every answer prepared."""
+        """Return the discussion's owner, with every answer prepared."""
         from support.agora_suite.discussion.session import occasion
 
         owner = Owner(occasion=occasion)
@@ -64,7 +55,7 @@ class Plan:
         return owner
 
     def answers(self) -> Mapping[str, Any]:
-        """Give the answer to each question, by its type."""
+        """Return the answer to each type of question."""
         own: dict[str, Any] = {
             "topic_definition": {"action": "provide", "topics": [f"Matter {self.number}"]},
             "topic_continuation": {"action": "end_session"},
@@ -74,11 +65,7 @@ class Plan:
         return {**GOING_ON, **own}
 
     def strangers(self, text: str) -> set[int]:
-        """Give the numbers of the other discussions that a text speaks of.
-
-        Args:
-            text: Anything that was said or written in this discussion.
-        """
+        """Return the numbers of other discussions that appear in a text."""
         return {int(number) for number in _MARK.findall(text)} - {self.number}
 
     @property

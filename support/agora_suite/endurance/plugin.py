@@ -1,4 +1,4 @@
-"""What pytest gives a scenario about many discussions."""
+"""The fixture for scenarios about many discussions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MEDIA_TYPES = {"memory.json": "application/json", "contention.txt": "text/plain"
 
 @pytest.fixture
 def endurance(request: pytest.FixtureRequest) -> Iterator[Endurance]:
-    """Many discussions; what was measured of them is attached to the scenario."""
+    """Many discussions; their measurements are attached to the scenario."""
     from support.agora_suite.endurance.world import Endurance
 
     world = Endurance(suite_configuration(request.config))

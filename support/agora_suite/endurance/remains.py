@@ -1,4 +1,4 @@
-"""What is left of a discussion that was let go."""
+"""What remains of a discussion in memory after its release."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from support.agora_suite.discussion.session import Session
 
 
 def parts_of(session: Session) -> Mapping[str, Any]:
-    """Give the large parts of a discussion, by name.
-
-    Args:
-        session: The discussion.
-    """
+    """Return the large parts of a discussion, by name."""
     flow = session.built.flow
     return {
         "the flow": flow,
@@ -32,17 +28,13 @@ def parts_of(session: Session) -> Mapping[str, Any]:
 
 
 class Remains:
-    """Follows the parts of a discussion, without keeping any.
-
-    Args:
-        session: The discussion.
-    """
+    """Weak references to the parts of a discussion."""
 
     def __init__(self, session: Session) -> None:
         self._followed = {name: weakref.ref(part) for name, part in parts_of(session).items()}
 
     def left(self) -> dict[str, str]:
-        """Give the parts that are still there when garbage was collected, each with what keeps it."""
+        """Collect garbage and return the parts that still exist, each with the types that refer to it."""
         gc.collect()
         return {name: _keepers(part) for name, follow in self._followed.items() if (part := follow()) is not None}
 

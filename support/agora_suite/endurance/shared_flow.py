@@ -1,4 +1,4 @@
-"""Many discussions on one flow: what the flow is given from outside shows each discussion its own side."""
+"""Many discussions on one flow, whose boundary shows each discussion its own clock, record, model calls and files."""
 
 from __future__ import annotations
 
@@ -33,13 +33,10 @@ Failing = tuple[str, int]
 
 @dataclass(slots=True)
 class _Side:
-    """What belongs to one discussion of a shared flow.
+    """The parts of a shared flow that belong to one discussion.
 
     Args:
-        clock: Its time: that of the others does not move it.
-        record: What happens in it.
-        calls: Its model calls.
-        files: The files that were written while it ran, by path.
+        files: The files written while it ran, by path.
         on_written: Called with each of these files.
     """
 
@@ -51,7 +48,7 @@ class _Side:
 
 
 _side: ContextVar[_Side] = ContextVar("_side")
-"""The side of the discussion that runs here; LangGraph hands it on to the threads in which nodes run."""
+"""The side of the running discussion; LangGraph passes it on to the threads in which nodes run."""
 
 
 class _SharedClock(VirtualClock):
@@ -68,7 +65,7 @@ class _SharedClock(VirtualClock):
 
 
 class _SharedFiles(MemoryStorage):
-    """The files of all discussions; each hears of its own."""
+    """The files of all discussions; each is notified of its own."""
 
     def __init__(self) -> None:
         super().__init__(StorageError, _file_written)
@@ -85,12 +82,10 @@ class _Flow:
 
 
 class OneFlow:
-    """One flow object that holds several discussions, and another one of the same kind for each of them alone.
+    """A flow object that runs `number` discussions at once, and a similar flow for each discussion alone.
 
-    Args:
-        suite: How they are run.
-        number: How many there are; each may see the process grow by what all of them may.
-        failing: A node that fails in each discussion, and how often; it is tried again each time.
+    Each discussion may see the process grow by the limit for all of them. A `failing` node fails in each discussion,
+    and is retried each time.
     """
 
     def __init__(self, suite: SuiteConfiguration, number: int, failing: Failing | None = None) -> None:
@@ -110,20 +105,11 @@ class OneFlow:
             self._flow.faults.verify()
 
     def alone(self, plan: Plan) -> Held:
-        """Hold a discussion on a flow on which nothing else happens; the same plan always comes to the same.
-
-        Args:
-            plan: What it is to be.
-        """
+        """Run a discussion on its own flow while nothing else happens."""
         return _alone(plan, self._suite, self._failing)
 
     def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
-        """Hold a discussion on the flow that holds the others, too.
-
-        Args:
-            plan: What it is to be.
-            ready: Called when it is about to begin; others are waited for there.
-        """
+        """Run a discussion on the flow of the others; `ready` is called before it starts, and waits for them."""
         return _hold(self._flow, plan, self._beside, ready)
 
 
@@ -178,14 +164,14 @@ def _opened(flow: _Flow, plan: Plan, suite: SuiteConfiguration, side: _Side) -> 
 
 
 def _connection_lost() -> Exception:
-    hand_over()  # so that the others act between two failures of a step
+    hand_over()  # so that the others run between two failures of a node
     return NetworkTransientError("the connection was lost")
 
 
 def _model_asked(call: ModelCall) -> None:
     side = _side.get()
     side.calls.append(call)
-    # Counted for each discussion: which number a call has among those of all depends on the others.
+    # Numbered within each discussion: the number among all calls depends on the other discussions.
     side.record.append(model_called(replace(call, number=len(side.calls))))
 
 

@@ -1,4 +1,4 @@
-"""Many discussions one after the other, and what memory does meanwhile."""
+"""Many discussions one after the other, and the memory of the process."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from support.monitors import MemoryTracker
 from support.monitors.trend import Trend
 
 WARM_UP: Final = 8
-"""Discussions before the first reading: they fill caches that are filled once."""
+"""Discussions before the first reading, which fill caches once and for all."""
 
 KIBIBYTES: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What was read after each discussion, when its garbage was collected.
+    """Readings after each discussion and its garbage collection.
 
-    Two measures, since neither sees everything. The resident memory of the process sees whatever takes memory, also
-    what libraries take that are not Python, but not what goes into memory that the process had before and did not give
-    back. The number of memory blocks that Python has allocated is exact, whatever the machine or the process did
-    before, but does not tell a large block from a small one.
+    Neither measure is sufficient alone. The resident memory of the process includes all memory, also that of libraries
+    outside Python, but misses growth into memory that the process had allocated before and not returned. The number of
+    memory blocks that Python has allocated is exact and independent of earlier work, but does not distinguish large
+    blocks from small ones.
 
     Attributes:
         resident: Resident memory, in MiB.
@@ -39,26 +39,21 @@ class Succession:
 
     @property
     def growth(self) -> Trend:
-        """By how much the process grows with each discussion, in KiB."""
+        """The growth of the process with each discussion, in KiB."""
         return Trend.of([reading * KIBIBYTES for reading in self.resident])
 
     @property
     def left(self) -> Trend:
-        """How many blocks each discussion leaves behind."""
+        """The blocks that each discussion leaves behind."""
         return Trend.of(self.blocks)
 
 
 def succession(number: int, hold: Callable[[int], object]) -> Succession:
-    """Hold discussions one after the other.
-
-    Args:
-        number: How many are measured.
-        hold: Holds the one with a number.
-    """
+    """Measure `number` discussions one after the other; `hold` runs the discussion with a number."""
     for warming in range(WARM_UP):
         hold(number + warming + 1)
     tracker = MemoryTracker()
-    resident, blocks = [0.0] * number, [0] * number  # room for all readings, so that none of them takes any
+    resident, blocks = [0.0] * number, [0] * number  # allocated before, so that the readings take no memory
     with _untraced_threads(), only_own_garbage():
         for place in range(number):
             hold(place + 1)
@@ -70,7 +65,7 @@ def succession(number: int, hold: Callable[[int], object]) -> Succession:
 
 @contextmanager
 def _untraced_threads() -> Iterator[None]:
-    """Let new threads run untraced: coverage keeps a tracer for each of them, for good, and that would be counted."""
+    """Leave new threads untraced: coverage keeps a tracer for each thread for good, which would be counted."""
     tracer = threading.gettrace()
     threading.settrace(None)
     try:

@@ -1,4 +1,4 @@
-"""Threads that act one at a time, in a fixed order, and hand over where they say so."""
+"""Threads that run one at a time, in a fixed order, and hand over explicitly."""
 
 from __future__ import annotations
 
@@ -15,29 +15,20 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 PATIENCE: Final = 300.0
-"""Seconds that a discussion waits for the others; a busy machine builds fifty flows slowly."""
+"""How long, in seconds, a discussion waits for the others; a busy machine builds fifty flows slowly."""
 
 _mine: ContextVar[tuple[Turns, int] | None] = ContextVar("_mine", default=None)
 
 
 class Turns:
-    """The order in which threads act.
-
-    Args:
-        number: How many threads there are.
-    """
+    """The order in which threads run."""
 
     def __init__(self, number: int) -> None:
         self._order = list(range(number))
         self._changed = Condition()
 
     def taken_by(self, place: int, job: Callable[[], Result]) -> Result:
-        """Do a job that takes turns with others: it acts alone from its first `wait_for_turn` on.
-
-        Args:
-            place: The place of the job in the order, from 0.
-            job: The job.
-        """
+        """Run the job at a place of the order, from 0; it runs alone from its first `wait_for_turn` on."""
         token = _mine.set((self, place))
         try:
             return job()
@@ -49,14 +40,14 @@ class Turns:
         """Wait until it is the turn of a place.
 
         Raises:
-            TimeoutError: The turn did not come within the patience.
+            TimeoutError: The turn did not come within `PATIENCE`.
         """
         with self._changed:
             if not self._changed.wait_for(lambda: self._order[0] == place, PATIENCE):
                 raise TimeoutError(f"no turn came within {PATIENCE:.0f} s")
 
     def hand_over(self, place: int) -> None:
-        """End the turn of a place, and wait for its next one."""
+        """End the turn of a place, and wait for its next turn."""
         with self._changed:
             self._order.append(self._order.pop(0))
             self._changed.notify_all()
@@ -69,33 +60,25 @@ class Turns:
 
 
 def wait_for_turn() -> None:
-    """Wait until this thread may act; at once where it takes no turns."""
+    """Wait for this thread's turn; return at once if it takes no turns."""
     if (mine := _mine.get()) is not None:
         mine[0].wait_for(mine[1])
 
 
 def hand_over() -> None:
-    """Let the other threads act until it is this one's turn again; nothing where it takes no turns."""
+    """Let the other threads run until it is this thread's turn again; do nothing if it takes no turns."""
     if (mine := _mine.get()) is not None:
         mine[0].hand_over(mine[1])
 
 
 class InTurns:
-    """A coordinator that hands over to other sessions after every update, while its own stream is open.
-
-    Args:
-        coordinator: Leads the session.
-    """
+    """A coordinator that hands over to other sessions after every update, while its own stream is open."""
 
     def __init__(self, coordinator: Coordinator) -> None:
         self._coordinator = coordinator
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
-        """Yield every update of the session.
-
-        Args:
-            config: LangGraph's run configuration.
-        """
+        """Yield every update of the session."""
         wait_for_turn()
         for update in self._coordinator.coordinate_stream_execution(config):
             yield update

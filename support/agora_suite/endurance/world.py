@@ -1,4 +1,4 @@
-"""Many discussions, as a scenario speaks of them."""
+"""The actions and checks of scenarios about many discussions."""
 
 from __future__ import annotations
 
@@ -20,11 +20,7 @@ Happened = TypeVar("Happened")
 
 
 class Endurance:
-    """Many discussions: what happens, and what can be seen of it.
-
-    Args:
-        suite: How every discussion is run.
-    """
+    """The world of a scenario about many discussions; `suite` is the configuration of each."""
 
     def __init__(self, suite: SuiteConfiguration) -> None:
         self.suite = suite
@@ -35,11 +31,7 @@ class Endurance:
         self._failing: Failing | None = None
 
     def one_after_the_other(self, number: int) -> None:
-        """Discussions are held one after the other, each let go before the next one begins.
-
-        Args:
-            number: How many.
-        """
+        """Run discussions one after the other; each is released before the next begins."""
         from support.agora_suite.endurance.holding import hold_as_in_production
         from support.agora_suite.endurance.plan import Plan
         from support.agora_suite.endurance.succession import succession
@@ -52,25 +44,17 @@ class Endurance:
         self.notes["memory.json"] = json.dumps(readings)
 
     def grows_less_than(self, kibibytes: int) -> None:
-        """The process grows by less than so much with each discussion, for certain.
-
-        Args:
-            kibibytes: How much, in KiB.
-        """
+        """Check that the process certainly grows by less than so many KiB with each discussion."""
         trend = _happened(self._succession).growth
         assert_that(trend.high, less_than(kibibytes), f"KiB by which the process grows with each discussion ({trend})")
 
     def leaves_fewer_than(self, objects: int) -> None:
-        """Each discussion leaves fewer than so many objects behind, for certain.
-
-        Args:
-            objects: How many.
-        """
+        """Check that each discussion certainly leaves fewer than so many objects behind."""
         trend = _happened(self._succession).left
         assert_that(trend.high, less_than(objects), f"objects that each discussion leaves behind ({trend})")
 
     def held_and_let_go(self) -> None:
-        """A discussion is held, with everything that watches it; then nobody needs it any longer."""
+        """Run a discussion with everything that watches it, and release it."""
         from support.agora_suite.endurance.holding import opened
         from support.agora_suite.endurance.plan import Plan
         from support.agora_suite.endurance.remains import Remains
@@ -82,36 +66,21 @@ class Endurance:
         session.built.close()
 
     def nothing_is_left(self) -> None:
-        """No part of the discussion is in memory any longer."""
+        """Check that no part of the discussion is in memory any longer."""
         assert_that(_happened(self._remains).left(), equal_to({}), "what is left of the discussion, and what keeps it")
 
     def at_once(self, number: int, way: str) -> None:
-        """Discussions are held at once, each on a flow of its own, with people, a topic, answers and a seed of its own.
-
-        Args:
-            number: How many.
-            way: How: in threads, or in an event loop.
-        """
+        """Run discussions at once, each on its own flow, with its own people, topic, answers and seed."""
         from support.agora_suite.endurance.crowd import FlowEach
 
         self._hold(number, way, FlowEach(self.suite, number))
 
     def step_fails(self, node: str, times: int) -> None:
-        """A step of each discussion fails, and is tried again each time.
-
-        Args:
-            node: The step.
-            times: How often.
-        """
+        """Let a node of each discussion fail so many times; it is retried each time."""
         self._failing = (node, times)
 
     def on_one_flow(self, number: int, way: str) -> None:
-        """Discussions are held at once on one flow, each with a theme, a topic and answers of its own.
-
-        Args:
-            number: How many.
-            way: How: in threads, in an event loop, or in turns.
-        """
+        """Run discussions at once on one flow, each with its own theme, topic and answers."""
         from support.agora_suite.endurance.shared_flow import OneFlow
 
         with OneFlow(self.suite, number, self._failing) as flow:
@@ -125,12 +94,7 @@ class Endurance:
         self.notes["contention.txt"] = str(self._crowd)
 
     def both_ways(self, number: int, way: str) -> None:
-        """Discussions are held one by one, and then at once, each with people, a topic, answers and a seed of its own.
-
-        Args:
-            number: How many.
-            way: How at once: in threads, or in an event loop.
-        """
+        """Run discussions one by one and then at once, each with its own people, topic, answers and seed."""
         from support.agora_suite.endurance.crowd import compared
         from support.agora_suite.endurance.plan import Plan
 
@@ -139,24 +103,24 @@ class Endurance:
         self.notes["contention.txt"] = str(self._crowd)
 
     def takes_at_most(self, times: float) -> None:
-        """At once all of them take at most so many times what they take one by one, by the clock."""
+        """Check the wall-clock time of all at once, as a multiple of their time one by one."""
         held = _happened(self._crowd)
         what = f"how many times as long all of them take at once as one by one\n({held})\n"
         assert_that(held.cost, less_than_or_equal_to(times), what)
 
     def contends_at_most(self, times: float) -> None:
-        """The processor does at most so many times as much for one of them at once as for one alone."""
+        """Check the processor time for a discussion among the others, as a multiple of that for it alone."""
         held = _happened(self._crowd)
         what = f"how many times as much the processor does for one of them at once\n({held})\n"
         assert_that(held.contention, less_than_or_equal_to(times), what)
 
     def all_came_to_their_end(self) -> None:
-        """Each of them ran to its end."""
+        """Check that each discussion ran to its end."""
         found = {held.plan.number: held.where for held in _happened(self._crowd).together if held.where != "finished"}
         assert_that(found, equal_to({}), "the discussions that did not come to their end")
 
     def each_as_if_alone(self) -> None:
-        """Record, prompts, state and files of each of them are, to the byte, what they are when it is held alone."""
+        """Check that each discussion's record, prompts, state and files are, to the byte, the same as when alone."""
         held = _happened(self._crowd)
         other = {
             together.plan.number: together.different_from(apart)
@@ -166,7 +130,7 @@ class Endurance:
         assert_that(found, equal_to({}), "the discussions that were not what they are alone, and what differs")
 
     def no_word_of_another(self) -> None:
-        """Nothing that was asked, said, kept or filed in one of them belongs to another."""
+        """Check that nothing asked, said, kept or filed in a discussion belongs to another."""
         found = {held.plan.number: sorted(held.strangers) for held in _happened(self._crowd).together if held.strangers}
         assert_that(found, equal_to({}), "the discussions that speak of others, and of which")
 

@@ -1,1 +1,1 @@
-"""Sessions of Virtual Agora that always do the same work, and what the kit costs on them."""
+"""Sessions of Virtual Agora that always do the same work, and the cost of the kit on them."""

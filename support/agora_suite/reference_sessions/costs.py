@@ -1,4 +1,4 @@
-"""What the kit costs on a session of Virtual Agora."""
+"""The cost of the kit on a session of Virtual Agora."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from support.agora_suite.reference_sessions.start_up import start_up
 
 
 def measure_costs(pairs: int, rounds: Sequence[int]) -> Report:
-    """Measure what the kit costs.
+    """Measure the cost of the kit, with `pairs` sessions of each kind.
 
-    Args:
-        pairs: How many sessions of each kind are measured (count).
-        rounds: The rounds of one long session at which the cost of an update is read.
+    The cost of an update is measured at some rounds of one long session.
     """
     return Report(overhead(pairs), costs(rounds), start_up())

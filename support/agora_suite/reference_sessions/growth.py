@@ -1,4 +1,4 @@
-"""What the kit costs for each update, early and late in one long session."""
+"""The cost of the kit per update, early and late in one long session."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from support.benchmarks.stopwatch import Stopwatch
 from support.interrupt_simulator.budget import StepBudget
 
 REACH: Final = 4
-"""Rounds before and after a round of which the quickest stands for it: what is above it is the machine's."""
+"""Rounds before and after a measured round; the fastest counts, since anything above it is due to the machine."""
 
 
 class SharingSerializer(JsonPlusSerializer):
-    """Keeps the values of a session as they are: storing a thousand rounds properly takes gigabytes.
+    """A serializer that shares the values of a session: storing a thousand rounds properly takes gigabytes.
 
-    The checkpoints themselves are stored properly, since LangGraph goes on writing to what it hands over.
+    Checkpoints themselves are stored properly, since LangGraph goes on writing to the objects that it passes on.
     """
 
     @override
@@ -38,15 +38,11 @@ class SharingSerializer(JsonPlusSerializer):
 
 
 class EnoughSeen(Exception):
-    """The session has gone on for as many rounds as were wanted."""
+    """The session has run for as many rounds as required."""
 
 
 class UpToRound(StepBudget):
-    """Notes at which update each round is held, and ends the session when the last wanted one is over.
-
-    Args:
-        last: The last wanted round.
-    """
+    """A budget that records the update of each round, and ends the session after the round `last`."""
 
     def __init__(self, last: int) -> None:
         super().__init__(limit=1_000_000)
@@ -64,12 +60,11 @@ class UpToRound(StepBudget):
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the kit costs at one round of a session.
+    """The cost of the kit at one round of a session.
 
     Attributes:
-        rounds: The round.
-        update_microseconds: The kit's own time for an update, in the quickest of the rounds around this one.
-        look_milliseconds: What the look at the whole state took at the pause before. It grows, as the state does.
+        update_microseconds: The kit's own time for an update, in the fastest of the rounds around this one.
+        look_milliseconds: The check of the whole state at the pause before. It grows with the state.
     """
 
     rounds: int
@@ -78,13 +73,10 @@ class Cost:
 
 
 def costs(rounds: Sequence[int]) -> list[Cost]:
-    """Give what the kit costs at some rounds of one session.
-
-    Args:
-        rounds: The rounds, rising, each at least 5; the session ends after the last one.
+    """Measure the cost of the kit at some rounds of one session, in rising order, each at least 5.
 
     Raises:
-        RuntimeError: The session ended before.
+        RuntimeError: The session ended before the last of them.
     """
     last = rounds[-1] + REACH
     opened = open_session(
@@ -106,7 +98,7 @@ def costs(rounds: Sequence[int]) -> list[Cost]:
 def _cost(stopwatch: Stopwatch, held: Sequence[int], number: int) -> Cost:
     around = range(number - REACH, number + REACH + 1)
     spent = min(_of_an_update(stopwatch.after_update, held[round_ - 1] - 1, held[round_] - 1) for round_ in around)
-    # the first question is about the agenda; then one comes with every checkpoint
+    # the first question is about the agenda; another follows at every periodic stop
     look = stopwatch.looks[number // SETTINGS.interval]
     return Cost(number, spent * 1e6, look * 1e3)
 

@@ -1,4 +1,4 @@
-"""Language models that cost next to nothing: each task has one reply, in the form that the flow reads."""
+"""Language models that cost next to nothing: a constant reply to each task, in the form that the flow reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from typing_extensions import override
 
 TOPICS: Final = ("Budget", "Hiring", "Remote work")
-"""The agenda of every session that is measured."""
+"""The agenda of every measured session."""
 
 _SECTIONS: Final = [
     {"title": "Overview", "description": "What it is about"},
@@ -40,15 +40,11 @@ REPLIES: Final[Mapping[str, str]] = {
     "outline the final report": json.dumps(_SECTIONS),
     "write a final report section": "Every topic came to a small beginning.",
 }
-"""The reply to each task that a session without changes of its agenda has."""
+"""The reply to each task in a session without changes of its agenda."""
 
 
 class ConstantModel(BaseChatModel):
-    """A chat model that answers each task always in the same way.
-
-    Attributes:
-        replies: The reply by task.
-    """
+    """A chat model with a constant reply to each task."""
 
     replies: Mapping[str, str]
 
@@ -70,10 +66,10 @@ class ConstantModel(BaseChatModel):
 
 
 class ConstantModels:
-    """Makes the language models of a session that is measured.
+    """The source of language models for measured sessions.
 
     Args:
-        **replies: Replies in place of the usual ones, by task with `_` for each blank.
+        **replies: Replies that replace the usual ones, by task with `_` for each blank.
     """
 
     def __init__(self, **replies: str) -> None:
@@ -82,9 +78,5 @@ class ConstantModels:
         )
 
     def create_provider(self, **_: object) -> BaseChatModel:
-        """Give the one model, whoever is asked for.
-
-        Args:
-            **_: What the flow names: provider, model and settings, without effect.
-        """
+        """Return the one model for every provider, model and settings."""
         return self._model

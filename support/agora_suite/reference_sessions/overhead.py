@@ -1,4 +1,4 @@
-"""What a session costs with everything on, over the same session without the kit."""
+"""The time of a session with everything on, over the same session without the kit."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from support.flow_builder.protocol import AnswerBy
 
 @dataclass(frozen=True, slots=True)
 class Overhead:
-    """What everything on costs.
+    """The cost of everything on; shares are of the session's time with everything on.
 
     Attributes:
-        session_milliseconds: The session by its coordinator alone; the median.
-        over_coordinator: Everything on over the session by its coordinator: a ratio, answers written as updates.
-        over_bare_graph: Everything on over the bare graph: a ratio, answers sent into the node both times.
-        observer: The observer's own time as a share of the session with everything on.
-        updates: The share of what is done between two updates: counted, judged, measured.
-        looks: The share of the looks at the whole state, at pauses and at the end.
+        session_milliseconds: The median time of the session by its coordinator alone.
+        over_coordinator: The ratio of everything on to the coordinator alone, with answers written as updates.
+        over_bare_graph: The ratio of everything on to the bare graph, both with answers sent into the node.
+        observer: The share of the observer's own time.
+        updates: The share of the work between two updates: counting, validating, measuring.
+        looks: The share of the checks of the whole state, at pauses and at the end.
     """
 
     session_milliseconds: float
@@ -43,11 +43,7 @@ class Overhead:
 
 
 def overhead(pairs: int) -> Overhead:
-    """Give what everything on costs, from sessions that are run in turn.
-
-    Args:
-        pairs: How many sessions of each kind are measured.
-    """
+    """Measure the cost of everything on, with `pairs` sessions of each kind that run in turn."""
     shares: dict[str, list[float]] = {"observer": [], "updates": [], "looks": []}
     seconds = in_turn(
         {

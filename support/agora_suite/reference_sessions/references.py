@@ -1,4 +1,4 @@
-"""The sessions by which a build of Virtual Agora is compared with the builds before it."""
+"""The sessions with which builds of Virtual Agora are compared."""
 
 from __future__ import annotations
 
@@ -21,17 +21,12 @@ from support.record import Record
 TOPICS: Final = ("Budget", "Hiring", "Offices")
 LONG_ROUNDS: Final = 40
 SEED: Final = 1
-"""Of every reference session, whatever seed the suite has: a baseline knows one."""
+"""The seed of every reference session, independent of the suite's: a baseline has only one."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscussionReference:
-    """A session that always does the same work.
-
-    Attributes:
-        name: What it is called.
-        set_up: Gives the facts of it, anew for each time that it is held.
-    """
+    """A session that always does the same work; `set_up` returns new facts for each run."""
 
     name: str
     set_up: Callable[[], SetUp]
@@ -41,12 +36,7 @@ class DiscussionReference:
         return memory_saver()
 
     def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
-        """Give the session, ready to run, with everything around it that a scenario has.
-
-        Args:
-            suite: How it is run, but for the seed.
-            checkpointer: Where it is kept; in memory by default.
-        """
+        """Open the session with everything that a scenario has around it, with its own seed instead of the suite's."""
         owner = Owner(occasion=occasion)
         for question, answer in GOING_ON.items():
             owner.always(question, answer, required=False)
@@ -94,4 +84,4 @@ REFERENCES: Final = (
     DiscussionReference(f"session of {LONG_ROUNDS} rounds", _long),
     DiscussionReference("session with recoveries", _troubled),
 )
-"""Three topics with nothing amiss; one topic for long; three topics with failures that are got over."""
+"""Three topics without failures; a long topic; three topics with failures that are recovered from."""

@@ -1,4 +1,4 @@
-"""What the benchmarks found, in lines and as JSON, and whether the gate holds."""
+"""The report of the benchmarks, as text and as JSON, and the gate."""
 
 from __future__ import annotations
 
@@ -14,29 +14,24 @@ from support.agora_suite.reference_sessions.start_up import StartUp
 from support.benchmarks.pairs import Estimate
 
 WANTED_OVERHEAD: Final = 1.10
-"""Everything on over the coordinator alone, as it ought to be. Ratios of whole runs swing with the
-machine: they are told, and the gate is on the observer's own time, which is steady."""
+"""The target for everything on over the coordinator alone. Ratios of whole runs swing with the
+machine, so they are only reported; the gate is on the observer's own time, which is steady.
+"""
 
 MOST_OBSERVER: Final = 0.10
-"""The observer's own time as a share of the session."""
+"""Maximum share of the session for the observer's own time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the benchmarks found.
-
-    Attributes:
-        overhead: What everything on costs.
-        growth: What the kit costs early and late in a session.
-        start_up: What it takes to begin.
-    """
+    """The results of the benchmarks; `growth` is the cost of the kit early and late in a session."""
 
     overhead: Overhead
     growth: Sequence[Cost]
     start_up: StartUp
 
     def breaches(self) -> list[str]:
-        """Give a line for each promise that is broken for certain: the whole interval lies beyond it."""
+        """Return a line for each limit that is certainly exceeded: the whole interval lies beyond it."""
         observer = self.overhead.observer
         found = []
         if observer.low > MOST_OBSERVER:
@@ -46,7 +41,7 @@ class Report:
         return found
 
     def lines(self) -> Iterator[str]:
-        """Give the report line by line."""
+        """Yield the report line by line."""
         found, begun = self.overhead, self.start_up
         yield f"one session, three topics, {found.over_coordinator.count} times each in turn: medians [95 % intervals]"
         yield f"  by its coordinator alone         {found.session_milliseconds:8.1f} ms"
@@ -68,7 +63,7 @@ class Report:
         yield f"  the second                       {begun.session_seconds:8.2f} s"
 
     def as_json(self) -> str:
-        """Give the report as JSON."""
+        """Return the report as JSON."""
         held = {**dataclasses.asdict(self), "breaches": self.breaches()}
         return json.dumps(held, indent=2)
 

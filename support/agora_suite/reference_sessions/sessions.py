@@ -1,4 +1,4 @@
-"""One session of Virtual Agora run in three ways: by the kit, by its coordinator alone, and by the bare graph."""
+"""A session of Virtual Agora run in three ways: by the kit, by its coordinator alone, and on the bare graph."""
 
 from __future__ import annotations
 
@@ -22,24 +22,19 @@ from support.mock_llm import LLMProviderMock
 from support.record import Record
 
 SETTINGS: Final = AgoraSettings(interval=20)
-"""Three agents and three rounds a topic, without periodic stops."""
+"""Three agents and three rounds per topic, without periodic stops."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session that was created and has not begun.
-
-    Attributes:
-        built: The flow and its world.
-        id: The session's id.
-    """
+    """A session that was created and has not begun."""
 
     built: BuiltFlow
     id: str
 
     @property
     def address(self) -> Any:
-        """The configuration that addresses the session."""
+        """The run configuration that addresses the session."""
         return {"configurable": {"thread_id": self.id}}
 
     @property
@@ -49,36 +44,24 @@ class Opened:
 
     @property
     def values(self) -> Mapping[str, Any]:
-        """What the graph holds of the session."""
+        """The session's state in the graph."""
         values: Mapping[str, Any] = self.graph.get_state(self.address).values
         return values
 
 
 def open_session(settings: AgoraSettings = SETTINGS, models: ConstantModels | None = None, saver: Any = None) -> Opened:
-    """Give a session of a flow whose language models cost next to nothing.
-
-    Args:
-        settings: How the flow is built.
-        models: Its language models.
-        saver: Where its checkpoints are kept; in memory by default.
-    """
+    """Create a session on a flow whose language models cost next to nothing; it is saved in memory by default."""
     built = build_agora(settings, models or ConstantModels(), checkpointer=saver)
     return Opened(built, built.flow.create_session(main_topic="Remote work"))
 
 
 def watch(opened: Opened, answer_by: AnswerBy, suite: SuiteConfiguration | None = None) -> Session:
-    """Put everything around a session that a scenario has around it.
-
-    Args:
-        opened: The session.
-        answer_by: How answers reach the graph.
-        suite: How it is run.
-    """
+    """Watch a session with everything that a scenario has."""
     suite = suite or SuiteConfiguration()
     owner = Owner(occasion=occasion)
     for question, answer in GOING_ON.items():
         owner.always(question, answer, required=False)
-    # the clock is the flow's own, as in a scenario: each event tells when it happened
+    # the flow's own clock, as in a scenario, for the time of each event
     return watched_session(
         opened.built,
         LLMProviderMock(repertoire=moderated_discussion()),
@@ -92,35 +75,21 @@ def watch(opened: Opened, answer_by: AnswerBy, suite: SuiteConfiguration | None 
 
 
 def run_watched(opened: Opened, answer_by: AnswerBy) -> Session:
-    """Run a session as a scenario does: observed, synchronised, validated, measured.
-
-    Args:
-        opened: The session.
-        answer_by: How answers reach the graph.
-    """
+    """Run a session as a scenario does: observed, synchronized, validated, measured."""
     session = watch(opened, answer_by)
     session.execution.run()
     return session
 
 
 def run_coordinated(opened: Opened, answer_by: AnswerBy) -> None:
-    """Run a session by the flow's own coordinator, and nothing else.
-
-    Args:
-        opened: The session.
-        answer_by: How answers reach the graph.
-    """
+    """Run a session by the flow's own coordinator, and nothing else."""
     coordinator = StreamCoordinator(opened.built.flow, lambda pause: GOING_ON[pause.type], answer_by)
     for _ in coordinator.coordinate_stream_execution(opened.address):
         pass
 
 
 def run_bare(opened: Opened) -> None:
-    """Run a session on the compiled graph: no state manager, no coordinator; each pause is resumed by its id.
-
-    Args:
-        opened: The session.
-    """
+    """Run a session on the compiled graph: no state manager, no coordinator; each pause is resumed by its id."""
     graph = opened.graph
     step: Any = opened.built.flow.get_state_manager(opened.id).initial_input()
     while step is not None:

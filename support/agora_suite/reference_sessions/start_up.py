@@ -1,6 +1,6 @@
-"""What it takes to begin: what pytest imports to collect the features, and one session from nothing to its report.
+"""The cost of starting: the imports of pytest's collection, and a session from a fresh process to its report.
 
-Nothing is imported here that another process would be measured with.
+This module itself imports as little as possible, since the measured processes import it too.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from support.interrupt_simulator.second_process import run_in_second_process
 
 PROJECT: Final = Path(__file__).parents[3]
 HEAVY: Final = ("langgraph", "langchain_core")
-"""What pytest is to do without until a scenario runs."""
+"""Packages that pytest must not import before a scenario runs."""
 
 TOPICS: Final = ("Budget", "Hiring", "Remote work")
 
 
 @dataclass(frozen=True, slots=True)
 class StartUp:
-    """What it takes to begin.
+    """The cost of starting; sessions are golden sessions of three topics in a separate process.
 
     Attributes:
-        heavy_modules: Modules of LangGraph and LangChain that are imported when the features are collected (count).
-        collection_seconds: What a process that collects them takes from its beginning to its end.
-        first_session_seconds: A golden session of three topics in a process of its own, with all imports.
-        session_seconds: The same session once more in the same process.
+        heavy_modules: How many modules of LangGraph and LangChain the collection of the features imports.
+        collection_seconds: The time of a process that collects them, from start to end.
+        first_session_seconds: The first session, with all imports.
+        session_seconds: The same session once more.
     """
 
     heavy_modules: int
@@ -39,7 +39,7 @@ class StartUp:
 
 
 def start_up() -> StartUp:
-    """Give what it takes to begin, measured in processes of their own."""
+    """Measure the cost of starting, in separate processes."""
     begun = perf_counter()
     heavy = len(modules_at_collection())
     collected = perf_counter() - begun
@@ -48,10 +48,10 @@ def start_up() -> StartUp:
 
 
 def modules_at_collection() -> list[str]:
-    """Give the modules of LangGraph and LangChain that collecting the features imports, in a process of its own.
+    """Return the modules of LangGraph and LangChain that collecting the features imports, in a separate process.
 
     Raises:
-        RuntimeError: The features could not be collected; the message has what pytest said.
+        RuntimeError: The features could not be collected; the message has pytest's output.
     """
     done = subprocess.run(
         [sys.executable, "-c", _COLLECT, "--collect-only", "-q", "-p", "no:cacheprovider", "features"],
@@ -75,7 +75,7 @@ sys.exit(code)
 
 
 def golden_sessions() -> dict[str, float]:
-    """Run a golden session twice, with language models that write, and give the seconds of each."""
+    """Run a golden session twice, with realistic language models, and return the seconds of each."""
     return {"first": _golden_session(), "second": _golden_session()}
 
 

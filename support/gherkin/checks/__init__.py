@@ -1,4 +1,4 @@
-"""Everything that can be told about feature files before anything runs."""
+"""Checks of feature files before anything runs."""
 
 from __future__ import annotations
 
@@ -21,19 +21,13 @@ RUNS_ALL_THE_SAME = frozenset(
     {"undefined-step", "ambiguous-step", "refused-value", "unwanted-table", "unwanted-text", "missing-table",
      "missing-text"}
 )  # fmt: skip
-"""Problems of a single step: its scenario fails at that step, and the other scenarios of the file can be run."""
+"""Problems of a single step: its scenario fails at that step, and the other scenarios of the file run."""
 
 
 def check_document(
     document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
 ) -> tuple[FeatureProblem, ...]:
-    """What is wrong with a file, errors and warnings, in its order.
-
-    Args:
-        document: The file.
-        known_tags: The tags that are registered.
-        catalogue: The sentences of the project; without it steps are not looked at.
-    """
+    """Return the errors and warnings of a file, in its order; without a catalogue, steps are not checked."""
     if document.problems or document.feature is None:
         return document.problems
     problems = [
@@ -49,19 +43,10 @@ def check_document(
 
 
 def project_problems(documents: Sequence[FeatureDocument], catalogue: Catalogue) -> tuple[FeatureProblem, ...]:
-    """What can only be told when every feature file of the project is known.
-
-    Args:
-        documents: All files.
-        catalogue: The sentences of the project.
-    """
+    """Return the problems that only show when every feature file of the project is known."""
     return tuple(sorted([*unused_sentences(documents, catalogue), *unknown_to_editors(catalogue)]))
 
 
 def refusals(problems: Iterable[FeatureProblem]) -> tuple[FeatureProblem, ...]:
-    """The problems for which a file is not run at all.
-
-    Args:
-        problems: What is wrong with it.
-    """
+    """Return the problems for which a file is not run at all."""
     return tuple(problem for problem in problems if not problem.warning and problem.code not in RUNS_ALL_THE_SAME)

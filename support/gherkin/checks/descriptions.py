@@ -38,7 +38,7 @@ _REAL_WORDS = frozenset(
         "driven",
     }
 )
-"""Words that look like a mistyped keyword, but begin many an honest sentence."""
+"""Words that look like a mistyped keyword but often begin prose."""
 _MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 
@@ -46,12 +46,9 @@ _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 def description_problems(
     document: FeatureDocument, known_tags: Collection[str], catalogue: Catalogue | None
 ) -> Iterator[FeatureProblem]:
-    """Every line of a description that was probably meant to run.
+    """Yield every line of a description that was probably meant to run.
 
-    Args:
-        document: A file that could be read.
-        known_tags: The tags that are registered.
-        catalogue: The sentences of the project, which tell a step from prose.
+    The catalogue distinguishes steps from prose.
     """
     feature = document.feature
     if feature is None:
@@ -72,12 +69,7 @@ def description_problems(
 
 
 class _Words:
-    """The keywords of a language, and what was probably meant by a line that has none.
-
-    Args:
-        language: The code of the language.
-        catalogue: The sentences of the project.
-    """
+    """The keywords of a language, and what was probably meant by a line that has none."""
 
     def __init__(self, language: str, catalogue: Catalogue | None) -> None:
         dialect: Any = Dialect.for_name(language)  # the parser has refused unknown languages
@@ -97,10 +89,9 @@ class _Words:
         self.catalogue = catalogue
 
     def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
-        """What is wrong with a line of a description, and what to do about it; nothing where it is prose.
+        """Return what is wrong with a line of a description, and what to do about it; empty texts if it is prose.
 
         Args:
-            text: The line.
             has_steps: Whether steps may follow it, so that a line with a right keyword would not be a description.
         """
         if text.startswith(_MERGE_MARKS):
@@ -128,7 +119,7 @@ class _Words:
         return "", ""
 
     def _block(self, text: str) -> str:
-        """The block keyword that was probably meant."""
+        """Return the block keyword that was probably meant, or an empty text."""
         head = _BLOCK.match(text)
         if head is None:
             return ""
@@ -142,7 +133,7 @@ class _Words:
         return first if first in self.blocks else ""
 
     def _step(self, text: str, *, has_steps: bool) -> str:
-        """The step keyword that was probably meant."""
+        """Return the step keyword that was probably meant, or an empty text."""
         first, _, rest = text.partition(" ")
         if has_steps and self.catalogue is not None:
             for known in self.steps:
@@ -163,14 +154,14 @@ class _Words:
         return keyword
 
     def _is_sentence(self, text: str) -> bool:
-        """Whether a text is, but for some typing mistake, a sentence of the project."""
+        """Return whether a text matches a step definition, but for some typing mistake."""
         if self.catalogue is None or not text:
             return False
         return bool(self.catalogue.matches(text) or self.catalogue.nearest(text, 1))
 
 
 def _is_mistyped(word: str, keyword: str) -> bool:
-    """Whether a word is a keyword, in whatever case, with at most one letter missing, added, changed or swapped."""
+    """Return whether a word is a keyword, in any case, with at most one letter missing, added, changed or swapped."""
     found, wanted = word.lower(), keyword.lower()
     if found == wanted:
         return True

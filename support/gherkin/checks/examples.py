@@ -13,15 +13,11 @@ from support.gherkin.errors import FeatureProblem
 PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
 _QUOTED = re.compile(r'"[^"]*"')
 TELLING_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
-"""Names of a first column that says why a row is there and need not stand in a step."""
+"""Names of a first column that says why a row is there and need not be used in a step."""
 
 
 def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
-    """What does not fit between the steps of an outline and its examples.
-
-    Args:
-        document: A file that could be read.
-    """
+    """Yield mismatches between the steps of an outline and its examples."""
     for placed in scenarios(document.feature) if document.feature else ():
         scenario = placed.scenario
         if scenario["examples"]:
@@ -32,7 +28,7 @@ def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
 
 
 def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[FeatureProblem]:
-    """A scenario with placeholders and nothing to put in their place."""
+    """Yield the problem of an outline, or of a scenario with placeholders, that has no examples."""
     used = sorted({name for step in scenario["steps"] for name in PLACEHOLDER.findall(step["text"])})
     shown = ", ".join(f"<{name}>" for name in used)
     if scenario["keyword"] in {"Scenario Outline", "Scenario Template"}:
@@ -51,7 +47,7 @@ def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[Fea
 
 
 def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterator[FeatureProblem]:
-    """What is wrong with one table of examples."""
+    """Yield the problems of a table of examples."""
     header, rows = examples.get("tableHeader"), examples["tableBody"]
     if not header or not rows:
         missing = "rows" if header else "table"
@@ -83,7 +79,7 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
 
 
 def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: list[str]) -> Iterator[FeatureProblem]:
-    """Columns whose values would make no difference."""
+    """Yield columns whose values would make no difference."""
     used = set(PLACEHOLDER.findall(scenario["name"]))
     for step in scenario["steps"]:
         used |= {name for text, _ in _texts(step) for name in PLACEHOLDER.findall(text)}
@@ -101,7 +97,7 @@ def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: li
 
 
 def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> Iterator[FeatureProblem]:
-    """Placeholders that no column fills."""
+    """Yield placeholders that no column fills."""
     shown = ", ".join(columns)
     for step in scenario["steps"]:
         for text, node in _texts(step):
@@ -118,7 +114,7 @@ def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> I
 
 
 def _texts(step: Node) -> Iterator[tuple[str, Node]]:
-    """Every text of a step in which a value is put in place of a placeholder."""
+    """Yield every text of a step in which placeholders are replaced."""
     yield step["text"], step
     for row in step.get("dataTable", {}).get("rows", ()):
         for cell in row["cells"]:

@@ -1,4 +1,4 @@
-"""Steps: each fits exactly one sentence, with values and with what stands beneath it as the sentence takes them."""
+"""Steps: each matches exactly one step definition, with values, table and text as the definition takes them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,9 @@ class Use:
     """A step as it is run.
 
     Args:
-        step: The step as written.
-        text: Its text with the values of a row.
+        text: With the values of a row.
         type: `given`, `when`, `then` or `any`.
-        row: The row of examples it was filled in from, where it makes a difference.
+        row: The row of examples whose values were filled in, where it makes a difference.
     """
 
     step: Node
@@ -39,11 +38,7 @@ class Use:
 
 
 def uses(placed: Placed) -> Iterator[Use]:
-    """Every step of a scenario as it is run, its background first; once for each row that makes a difference.
-
-    Args:
-        placed: The scenario.
-    """
+    """Yield every step of a scenario as it is run, background first; once for each row that makes a difference."""
     rows = [
         (row, dict(zip(columns, (cell["value"] for cell in row["cells"]), strict=True)))
         for examples in placed.scenario["examples"]
@@ -66,12 +61,7 @@ def uses(placed: Placed) -> Iterator[Use]:
 
 
 def sentence_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterator[FeatureProblem]:
-    """Steps that are undefined, ambiguous or used in a way their sentence does not allow.
-
-    Args:
-        document: A file that could be read.
-        catalogue: The sentences of the project.
-    """
+    """Yield steps that are undefined, ambiguous or used in a way their definition does not allow."""
     told: set[tuple[int, str]] = set()
     for placed in scenarios(document.feature) if document.feature else ():
         for use in uses(placed):
@@ -84,13 +74,13 @@ def sentence_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterat
 def _problems(
     document: FeatureDocument, use: Use, catalogue: Catalogue, *, in_progress: bool
 ) -> Iterator[FeatureProblem]:
-    """What is wrong with one step."""
+    """Yield the problems of a step."""
     found = catalogue.matches(use.text, use.type)
     row = f" (with the row in line {use.row['location']['line']})" if use.row else ""
     if not use.text.strip():
         return
     if not found and PLACEHOLDER.search(use.step["text"]) and PLACEHOLDER.search(use.text):
-        return  # told as a column that is missing
+        return  # reported as a missing column
     if not found:
         error = undefined(use.text, use.type, catalogue.definitions())
         yield problem(document, use.step, "undefined-step", f"{error}{row}", error.advice, warning=in_progress)
@@ -105,7 +95,7 @@ def _problems(
 
 
 def _usage(document: FeatureDocument, use: Use, match: Match, row: str) -> Iterator[FeatureProblem]:
-    """Values, tables and texts that a sentence does not take."""
+    """Yield values, tables and texts that a step definition does not take."""
     refused = _refused(match)
     if refused is not None:
         advice = getattr(refused, "advice", "")
@@ -126,7 +116,7 @@ def _usage(document: FeatureDocument, use: Use, match: Match, row: str) -> Itera
 
 
 def _refused(match: Match) -> Exception | None:
-    """Why a parameter type refuses its text, where it does."""
+    """Return why a parameter type refuses its text, if it does."""
     try:
         match.values()
     except ProductOwnerError as error:
@@ -138,7 +128,7 @@ def _refused(match: Match) -> Exception | None:
 
 @cache
 def _parameters(function: object) -> Mapping[str, bool]:
-    """Whether a function takes a table and a text, each with whether it needs it."""
+    """Return whether a function takes a table and a text, each with whether it needs it."""
     parameters = inspect.signature(function).parameters  # type: ignore[arg-type]  # only functions are steps
     return {
         name: parameters[name].default is inspect.Parameter.empty
@@ -148,14 +138,10 @@ def _parameters(function: object) -> Mapping[str, bool]:
 
 
 def parameters_beneath(definition: StepDefinition) -> Mapping[str, bool]:
-    """What may stand beneath a step: `datatable`, `docstring`, each with whether it must.
-
-    Args:
-        definition: The sentence.
-    """
+    """Return what may be beneath a step: `datatable`, `docstring`, each with whether it must."""
     return _parameters(definition.function)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with the values of a row."""
+    """Return a text with the values of a row."""
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)

@@ -1,4 +1,4 @@
-"""What would silently not run, or run otherwise than it reads."""
+"""Structure that would silently not run, or not run as it reads."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from support.gherkin.errors import FeatureProblem
 
 
 def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
-    """What is empty, repeated or cannot be named.
-
-    Args:
-        document: A file that could be read.
-    """
+    """Yield what is empty, repeated or cannot be named."""
     feature = document.feature
     if feature is None:
         return
@@ -25,7 +21,7 @@ def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
 
 
 def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
-    """Features, rules, backgrounds, scenarios and steps with nothing in them."""
+    """Yield features, rules, backgrounds, scenarios and steps with nothing in them."""
     if not any(scenarios(feature)):
         yield problem(
             document, feature, "no-scenarios", "the feature has no scenarios; it would run nothing.",
@@ -54,14 +50,14 @@ def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProble
 
 
 def _empty_steps(document: FeatureDocument, parent: Node) -> Iterator[FeatureProblem]:
-    """Steps that are a keyword only."""
+    """Yield steps that are only a keyword."""
     for step in parent["steps"]:
         if not step["text"].strip():
             yield problem(document, step, "empty-step", f"the step is only “{step['keyword'].strip()}”.", "Finish it.")
 
 
 def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
-    """Titles that are missing, repeated or cannot be asked for on the command line."""
+    """Yield titles that are missing, repeated or cannot be selected on the command line."""
     lines: dict[str, int] = {}
     if not feature["name"].strip():
         yield problem(document, feature, "no-title", "the feature has no title.", "Write it after “Feature:”.")
@@ -97,7 +93,7 @@ def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem
 
 
 def _misplaced_language(document: FeatureDocument) -> Iterator[FeatureProblem]:
-    """A language line where it is only a comment."""
+    """Yield language lines that are only comments where they are."""
     tree, feature = document.tree, document.feature
     if tree is None or feature is None:
         return

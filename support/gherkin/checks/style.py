@@ -1,4 +1,4 @@
-"""The style guide: what makes a feature hard to read, told as warnings."""
+"""The style guide: what makes a feature hard to read, as warnings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
 CHECKS_NOTHING = "checks-nothing"
-"""The kind of problem of a scenario without a Then."""
+"""The code of the warning of a scenario without a Then."""
 
 _MOST_STEPS = 6
 _MOST_BACKGROUND_STEPS = 3
@@ -26,11 +26,7 @@ _WEAK_TITLE = re.compile(r"\b(should|test|tests|verify|verifies)\b", re.IGNORECA
 
 
 def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
-    """Where a feature departs from the style guide.
-
-    Args:
-        document: A file that could be read.
-    """
+    """Yield departures from the style guide."""
     feature = document.feature
     if feature is None:
         return
@@ -65,7 +61,7 @@ def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
 
 
 def _scenario(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
-    """What makes a scenario hard to read."""
+    """Yield what makes a scenario hard to read."""
     scenario = placed.scenario
     title, steps = scenario["name"], scenario["steps"]
     if found := _WEAK_TITLE.search(title):
@@ -100,7 +96,7 @@ def _scenario(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProb
 
 
 def _order(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
-    """Facts, then one event, then what can be observed."""
+    """Yield departures from the order of facts, then one event, then what can be observed."""
     scenario = placed.scenario
     kinds = [step["keywordType"] for step in scenario["steps"]]
     if kinds and kinds[0] == "Conjunction":
@@ -126,7 +122,7 @@ def _order(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem
 
 
 def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Iterator[FeatureProblem]:
-    """Steps that are long or speak of the inside of the flow."""
+    """Yield steps that are long or speak of the inside of the flow."""
     for step in parent["steps"]:
         text = step["keyword"] + step["text"]
         if len(text) > _LONGEST_STEP:
@@ -143,5 +139,5 @@ def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Ite
 
 
 def _warning(document: FeatureDocument, node: Node, code: str, message: str, advice: str) -> FeatureProblem:
-    """A warning at a node."""
+    """Return a warning at a node."""
     return problem(document, node, code, message, advice, warning=True)

@@ -1,4 +1,4 @@
-"""Tags: each is known, and means the same to everybody."""
+"""Tags: each is known, and means the same to everyone."""
 
 from __future__ import annotations
 
@@ -11,16 +11,11 @@ from support.gherkin.errors import FeatureProblem
 
 _MARKS_OF_PYTEST = frozenset({"parametrize", "usefixtures", "filterwarnings", "skipif", "tryfirst", "trylast"})
 _OF_TESTS = frozenset({"anyio", "asyncio", "flaky", "hypothesis", "skip", "timeout", "xdist_group", "xfail"})
-"""Markers that are registered for tests in Python, and are no tags that anybody looks for."""
+"""Markers that are registered for tests in Python and not offered as tags."""
 
 
 def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[FeatureProblem]:
-    """Tags that are not registered, repeated, or mean something else to pytest.
-
-    Args:
-        document: A file that could be read.
-        known: The names of the registered markers.
-    """
+    """Yield tags that are not registered, are repeated, or mean something else to pytest."""
     for node in _tagged(document.feature) if document.feature else ():
         seen: set[str] = set()
         for tag in node["tags"]:
@@ -45,13 +40,13 @@ def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[
 
 
 def _listed(usable: Collection[str]) -> list[str]:
-    """The tags to choose from, where there are any."""
+    """Return advice with the tags to choose from, if there are any."""
     listed = ", ".join(f"@{name}" for name in usable if name not in _OF_TESTS)
     return [f"Use a known tag: {listed}."] if listed else []
 
 
 def _tagged(feature: Node) -> Iterator[Node]:
-    """Everything that may have tags, in the order of the file as far as tags go."""
+    """Yield everything that may have tags: the feature, its rules, then scenarios with their examples."""
     yield feature
     yield from rules(feature)
     for placed in scenarios(feature):

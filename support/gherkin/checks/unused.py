@@ -1,4 +1,4 @@
-"""Sentences that no feature uses, or that editors do not know."""
+"""Step definitions that no feature uses, or that editors do not know."""
 
 from __future__ import annotations
 
@@ -16,12 +16,7 @@ _SIGNS_OF_PATTERNS = frozenset("().*\\|")
 
 
 def places_of_use(documents: Iterable[FeatureDocument], catalogue: Catalogue) -> dict[StepDefinition, list[str]]:
-    """Where each sentence is used, as `file:line`, in the order of the files; unused ones with no place.
-
-    Args:
-        documents: Every feature of the project.
-        catalogue: The sentences.
-    """
+    """Return where each step definition is used, as `file:line`, in the order of the files; empty if it is unused."""
     places: dict[str, dict[str, None]] = {
         definition.place + definition.source: {} for definition in catalogue.definitions()
     }
@@ -35,11 +30,7 @@ def places_of_use(documents: Iterable[FeatureDocument], catalogue: Catalogue) ->
 
 
 def unknown_to_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
-    """A warning for each sentence that the Cucumber extension takes for a regular expression.
-
-    Args:
-        catalogue: The sentences.
-    """
+    """Yield a warning for each step definition that the Cucumber extension takes for a regular expression."""
     for definition in catalogue.definitions():
         if signs := sorted(set(definition.source) & _SIGNS_OF_PATTERNS):
             yield _warning(
@@ -50,12 +41,7 @@ def unknown_to_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
 
 
 def unused_sentences(documents: Iterable[FeatureDocument], catalogue: Catalogue) -> Iterator[FeatureProblem]:
-    """A warning for each sentence of the project that no feature uses; those that come with an installed kit may wait.
-
-    Args:
-        documents: Every feature of the project.
-        catalogue: The sentences.
-    """
+    """Yield a warning for each step definition of the project that no feature uses; an installed kit is exempt."""
     for definition, found in places_of_use(documents, catalogue).items():
         if not found and not Path(definition.place).is_absolute():
             yield _warning(
@@ -64,6 +50,6 @@ def unused_sentences(documents: Iterable[FeatureDocument], catalogue: Catalogue)
 
 
 def _warning(definition: StepDefinition, code: str, message: str, advice: str) -> FeatureProblem:
-    """A warning at a step definition."""
+    """Return a warning at a step definition."""
     file, _, line = definition.place.rpartition(":")
     return FeatureProblem(Path(file).as_posix(), int(line), 1, message, advice, code, warning=True)

@@ -14,13 +14,11 @@ Node = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A scenario in its place.
+    """A scenario with what surrounds it.
 
     Args:
-        scenario: The scenario as parsed.
-        rule: The rule it stands in.
         background: The steps that run before its own.
-        tags: Every tag that holds for it, without @, but for those of its examples.
+        tags: Every tag that applies to it, without `@`, except those of its examples.
     """
 
     scenario: Node
@@ -30,16 +28,12 @@ class Placed:
 
 
 def scenarios(feature: Node) -> Iterator[Placed]:
-    """Every scenario of a feature, in and outside rules, in the order of the file.
-
-    Args:
-        feature: The feature as parsed.
-    """
+    """Yield every scenario of a feature, in and outside rules, in the order of the file."""
     yield from _scenarios(feature, None, (), frozenset())
 
 
 def _scenarios(parent: Node, rule: Node | None, before: tuple[Node, ...], tags: frozenset[str]) -> Iterator[Placed]:
-    """The scenarios of a feature or rule."""
+    """Yield the scenarios of a feature or rule."""
     tags |= tag_names(parent)
     background = before
     for child in parent["children"]:
@@ -52,39 +46,23 @@ def _scenarios(parent: Node, rule: Node | None, before: tuple[Node, ...], tags: 
 
 
 def tag_names(node: Node) -> frozenset[str]:
-    """The tags that stand at a node, without @.
-
-    Args:
-        node: A feature, rule, scenario or table of examples.
-    """
+    """Return the tags of the node itself, without `@`."""
     return frozenset(tag["name"].removeprefix("@") for tag in node["tags"])
 
 
 def rules(feature: Node) -> Iterator[Node]:
-    """The rules of a feature.
-
-    Args:
-        feature: The feature as parsed.
-    """
+    """Yield the rules of a feature."""
     yield from (child["rule"] for child in feature["children"] if "rule" in child)
 
 
 def backgrounds(feature: Node) -> Iterator[Node]:
-    """The backgrounds of a feature and of its rules.
-
-    Args:
-        feature: The feature as parsed.
-    """
+    """Yield the backgrounds of a feature and of its rules."""
     for parent in (feature, *rules(feature)):
         yield from (child["background"] for child in parent["children"] if "background" in child)
 
 
 def described(feature: Node) -> Iterator[tuple[Node, str]]:
-    """Everything that may have a description, each with the kind of its parent node.
-
-    Args:
-        feature: The feature as parsed.
-    """
+    """Yield every node that may have a description, with its kind."""
     yield feature, "feature"
     for rule in rules(feature):
         yield rule, "rule"
@@ -97,12 +75,7 @@ def described(feature: Node) -> Iterator[tuple[Node, str]]:
 
 
 def description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[int, str]]:
-    """The lines of a node's description that are not empty, each with its number in the file.
-
-    Args:
-        document: The file.
-        node: A node with a description.
-    """
+    """Yield the nonempty lines of a node's description, each with its number in the file."""
     lines = document.source.splitlines()
     number = int(node["location"]["line"])
     for text in node["description"].splitlines():
@@ -116,16 +89,7 @@ def description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[i
 def problem(
     document: FeatureDocument, node: Node, code: str, message: str, advice: str = "", *, warning: bool = False
 ) -> FeatureProblem:
-    """A problem at a node.
-
-    Args:
-        document: The file.
-        node: Where the problem is.
-        code: The kind of problem.
-        message: What is wrong, and the nearest right thing.
-        advice: What to do about it.
-        warning: Whether the file can be run all the same.
-    """
+    """Return a problem at a node."""
     location = node["location"]
     return FeatureProblem(
         document.shown, int(location["line"]), int(location.get("column") or 1), message, advice, code, warning
