@@ -121,7 +121,7 @@ class _Run:
         attached = self._attached.get((attempt, step["id"]))
         if attached:
             told["embeddings"] = [
-                {"mime_type": one["mediaType"], "data": one["body"], "name": one.get("fileName", "")}
+                {"mime_type": one["mediaType"], "data": _base64(one), "name": one.get("fileName", "")}
                 for one in attached
             ]
         return told
@@ -151,7 +151,7 @@ def _step(node: Node, pickled: Node) -> dict[str, Any]:
 
 
 def _base64(attached: Node) -> str:
-    """Return what is attached, as Cucumber JSON carries it."""
+    """Return what is attached in Base64, which readers of Cucumber JSON decode whatever its media type."""
     body: str = attached["body"]
     return body if attached["contentEncoding"] == "BASE64" else base64.b64encode(body.encode()).decode("ascii")
 

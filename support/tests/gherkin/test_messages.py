@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -233,6 +234,14 @@ def test_junit_tells_the_same_outcomes(project: ToyProject, told: Envelopes) -> 
     counted = {name: int(suite.attrib[name]) for name in ("tests", "failures", "errors", "skipped")}
 
     assert counted == {"tests": 8, "failures": 3, "errors": 1, "skipped": 2}
+
+
+def test_attachments_stand_in_cucumber_json_as_its_readers_decode_them(project: ToyProject, told: Envelopes) -> None:
+    (feature,) = json.loads((project.root / "reports/cucumber.json").read_text(encoding="utf-8"))
+    attached = [
+        one for element in feature["elements"] for step in element["steps"] for one in step.get("embeddings", [])
+    ]
+    assert {base64.b64decode(one["data"], validate=True).decode() for one in attached} == {'{"said": "hello"}'}
 
 
 def test_ids_are_the_same_in_every_run(project: ToyProject, told: Envelopes) -> None:
