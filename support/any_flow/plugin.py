@@ -18,20 +18,13 @@ FLOW = pytest.StashKey["FlowRun"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option that names the flow.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the option that names the flow."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--flow", metavar="MODULE:FACTORY", help="the flow that scenarios run which name none")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse a name that is none, and have flows and models of the project found.
-
-    Args:
-        session: The session.
 
     Raises:
         pytest.UsageError: `--flow` names no flow.
@@ -63,11 +56,7 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Check what holds for every run of any flow, where a test in plain pytest has passed.
-
-    Args:
-        item: The test.
-    """
+    """Check what holds for every run of any flow, where a test in plain pytest has passed."""
     __tracebackhide__ = True
     result = yield
     if FLOW in item.stash and not isinstance(item, ScenarioItem):

@@ -21,11 +21,7 @@ SHORT_ROUNDS: Final = (10, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print what was found, and give 1 if a promise is broken for certain.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
+    """Measure, print what was found, and give 1 if a promise is broken for certain."""
     chosen = _parser().parse_args(arguments)
     if chosen.baseline or chosen.update_baseline:
         return _told(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))

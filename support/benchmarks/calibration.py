@@ -36,7 +36,7 @@ class Talk(TypedDict):
 
 
 def calibration() -> Callable[[], float]:
-    """Give the work: each call does it once and gives the seconds of the processor that it took."""
+    """Return the work: each call does it once and gives the seconds of the processor that it took."""
     saver, numbers = InMemorySaver(), itertools.count()
     graph: Any = _graph().compile(checkpointer=saver)
 

@@ -60,7 +60,7 @@ class Compared:
 
     @property
     def change(self) -> float:
-        """Give by which share the figure has grown; without end where there was none before."""
+        """By which share the figure has grown; without end where there was none before."""
         if self.now == self.baseline:
             return 0.0
         return round(self.now / self.baseline - 1, 9) if self.baseline else inf
@@ -84,17 +84,17 @@ class Comparison:
 
     @property
     def failures(self) -> list[str]:
-        """Give a line for each promise that is broken for certain, and what to do."""
+        """A line for each promise that is broken for certain, and what to do."""
         return [*(row.why for row in self._rows("failed")), *self.unknown]
 
     @property
     def alerts(self) -> list[str]:
-        """Give a line for each figure that ought to be looked at."""
+        """A line for each figure that ought to be looked at."""
         return [row.why for row in self._rows("alert")]
 
     @property
     def slower(self) -> list[str]:
-        """Give the names of the times that fail; only these are worth a second measurement."""
+        """The names of the times that fail; only these are worth a second measurement."""
         return [row.name for row in self.times if row.verdict == "failed"]
 
     def _rows(self, verdict: Verdict) -> Iterator[Compared]:
@@ -105,8 +105,6 @@ def compare(baseline: Baseline, measured: Measured, here: dict[str, str] | None 
     """Compare figures with a baseline.
 
     Args:
-        baseline: The baseline.
-        measured: The figures.
         here: Where they were measured; the environment of this process by default.
     """
     here = here or environment()

@@ -77,7 +77,7 @@ class Cost:
 
 
 def costs(sizes: Sequence[int], folder: Path) -> list[Cost]:
-    """Give what the documentation costs, by the number of scenarios.
+    """Return what the documentation costs, by the number of scenarios.
 
     Args:
         sizes: How many scenarios (count).
@@ -107,7 +107,7 @@ def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> Cost:
 
 
 def opening(into: Path) -> dict[str, float]:
-    """Give how long a browser takes until the first page and one of many scenarios are there, in milliseconds.
+    """Return how long a browser takes until the first page and one of many scenarios are there, in milliseconds.
 
     Args:
         into: The folder of a documentation. Nothing is given where there is no browser to ask.
@@ -137,11 +137,7 @@ def opening(into: Path) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
+    """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m support.benchmarks.documentation", description=__doc__)
     parser.add_argument("--short", action="store_true", help=f"up to {SHORT_SIZES[-1]} scenarios, not {SIZES[-1]}")
     parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
@@ -158,10 +154,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def lines(found: Sequence[Cost], opened: dict[str, float]) -> list[str]:
-    """Give what was measured, line by line.
+    """Return what was measured, line by line.
 
     Args:
-        found: What the documentation costs, by size.
         opened: How long it takes to open, in milliseconds.
     """
     told = ["scenarios  messages  reading    whole  by the clock  per scenario  one run again     peak  written"]

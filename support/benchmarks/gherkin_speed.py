@@ -93,10 +93,6 @@ def write_projects(root: Path) -> tuple[Path, Path]:
 def run(project: Path, *arguments: str) -> Measure:
     """Run a project's scenarios once.
 
-    Args:
-        project: Its folder.
-        *arguments: For pytest.
-
     Raises:
         RuntimeError: They did not pass.
     """
@@ -116,11 +112,7 @@ def run(project: Path, *arguments: str) -> Measure:
 
 
 def main(pairs: int) -> None:
-    """Measure and print.
-
-    Args:
-        pairs: How often each is run.
-    """
+    """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         bare, ours = write_projects(Path(folder))
         measured: list[tuple[Measure, Measure]] = []
@@ -144,11 +136,7 @@ def main(pairs: int) -> None:
 
 
 def interval(values: list[float]) -> tuple[float, float]:
-    """The 95 % interval of the median, by resampling with a fixed seed.
-
-    Args:
-        values: What was measured.
-    """
+    """The 95 % interval of the median, by resampling with a fixed seed."""
     import random
 
     draw = random.Random(0)

@@ -43,11 +43,7 @@ class Run:
 
     @classmethod
     def of(cls, comparison: Comparison) -> Run:
-        """Give the run that a comparison tells of.
-
-        Args:
-            comparison: The comparison.
-        """
+        """Return the run that a comparison tells of."""
         return cls(
             now(),
             {row.name: round(row.now, 4) for row in comparison.times},
@@ -56,13 +52,13 @@ class Run:
         )
 
     def line(self) -> str:
-        """Give the run as a line of JSON."""
+        """Return the run as a line of JSON."""
         held = {"at": self.at, "times": self.times, "counts": self.counts, "failed": self.failed}
         return json.dumps(held, separators=(",", ":"))
 
 
 def read(path: Path) -> list[Run]:
-    """Give the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
+    """Return the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
 
     Args:
         path: The file; there need not be one.
@@ -77,19 +73,14 @@ def read(path: Path) -> list[Run]:
 
 
 def append(path: Path, run: Run) -> list[Run]:
-    """Add a run, and give all that are kept, the oldest first.
-
-    Args:
-        path: The file.
-        run: The run.
-    """
+    """Add a run, and give all that are kept, the oldest first."""
     kept = [*read(path), run][-KEPT:]
     write_whole(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 
 def trends(runs: list[Run]) -> Iterator[str]:
-    """Give a line for each time: how the last runs went, and whether they rise or fall for certain.
+    """Yield a line for each time: how the last runs went, and whether they rise or fall for certain.
 
     Args:
         runs: The runs, the oldest first.

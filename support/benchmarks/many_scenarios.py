@@ -53,7 +53,6 @@ def record(folder: Path, scenario: str = RECORDED) -> Recorded:
 
     Args:
         folder: An empty folder.
-        scenario: Its address, as pytest takes it.
 
     Raises:
         RuntimeError: It did not pass; the message has what pytest said.
@@ -96,26 +95,14 @@ def _scenarios(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def write_messages(recorded: Recorded, count: int, path: Path) -> int:
-    """Write messages of a whole run of many scenarios, and give their size in bytes.
-
-    Args:
-        recorded: The scenario that they are made from.
-        count: How many there are.
-        path: The file.
-    """
+    """Write messages of a whole run of many scenarios, and give their size in bytes."""
     features = [range(first, min(first + SCENARIOS_OF_A_FEATURE, count)) for first in _firsts(count)]
     told = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
     return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
 
 
 def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> None:
-    """Write messages of a later run of one of many scenarios.
-
-    Args:
-        recorded: The scenario that they are made from.
-        count: How many there are.
-        path: The file.
-    """
+    """Write messages of a later run of one of many scenarios."""
     numbers = range(min(SCENARIOS_OF_A_FEATURE, count))
     _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
 

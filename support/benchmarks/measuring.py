@@ -62,8 +62,6 @@ def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequenc
     """Measure the reference sessions.
 
     Args:
-        suite: How they are run.
-        rounds: How often each of them is timed.
         references: The sessions; those of the product by default.
     """
     references = references or references_of_product()
@@ -84,8 +82,6 @@ def measure_times(
     The clock is that of the processor: what it did for others does not count.
 
     Args:
-        suite: How they are run.
-        rounds: How often each of them is timed.
         references: The sessions; those of the product by default.
         memory: Where the resident memory after each session is added, in MiB.
     """

@@ -40,7 +40,6 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
 
     Args:
         root: The project's folder; what is written goes below it.
-        suite: How sessions are run.
         update: Whether what is measured becomes the baseline.
     """
     if sys.gettrace() is not None:
@@ -74,7 +73,7 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
 def _once_more_if_slower(
     suite: SuiteConfiguration, baseline: Baseline, measured: Measured
 ) -> tuple[Measured, Comparison]:
-    """Give a time that fails a second chance: what disturbed it once will hardly do so twice, a regression will."""
+    """Measure times that fail once more: a disturbance hardly comes twice, a regression does."""
     compared = compare(baseline, measured)
     if not compared.slower:
         return measured, compared

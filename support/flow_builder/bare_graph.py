@@ -70,7 +70,7 @@ class BareGraphFlow:
         return self.get_state_manager()
 
     def get_state_manager(self, session_id: str | None = None) -> GraphStateView:
-        """Give the state of a session.
+        """Return the state of a session.
 
         Args:
             session_id: Which; None means the one last created or streamed.
@@ -124,7 +124,6 @@ class BareGraphFlow:
         Args:
             config: With the session's `thread_id`; None means the session last created or streamed.
             resume_from_checkpoint: Whether the session has begun; None finds out.
-            answers: The owner's answers, by the id of the interrupt that waits.
 
         Returns:
             The updates. The stream must be run out before an answer is given.
@@ -235,9 +234,6 @@ class BareGraphCoordinator:
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
         """Stream a session, answering its pauses, until it ends, a pause stays unanswered or a breakpoint is met.
-
-        Args:
-            config: The session's config.
 
         Returns:
             Every update, also those made from the owner's answers; not the pauses.

@@ -37,7 +37,7 @@ class GraphStateView:
         return self._values
 
     def get_snapshot(self) -> dict[str, Any]:
-        """Give a deep copy of the state."""
+        """Return a deep copy of the state."""
         return deepcopy(self._values)
 
     def reload(self) -> None:
@@ -46,9 +46,6 @@ class GraphStateView:
 
     def begin(self, values: object) -> None:
         """Take in what the graph is given at first.
-
-        Args:
-            values: The graph's initial input: a mapping, a dataclass or a pydantic model.
 
         Raises:
             FlowError: It is something else.

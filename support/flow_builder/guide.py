@@ -92,7 +92,7 @@ class FlowGuide:
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the guide as plain data that JSON can hold; what the flow does not say is left out."""
+        """Return the guide as plain data that JSON can hold; what the flow does not say is left out."""
         said = {
             "phases": [{"id": phase, "title": title} for phase, title in self.phases],
             "node_phase": dict(self.node_phase),

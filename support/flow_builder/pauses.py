@@ -30,7 +30,7 @@ class WaitingPause:
 
 
 def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
-    """Give what a session waits with, each question once.
+    """Return what a session waits with, each question once.
 
     Args:
         snapshot: `get_state(config)`, read after the stream has run out: before that it lags, and so does what it says.

@@ -45,7 +45,7 @@ class StateManagerView(Protocol):
         """The live state; whoever keeps it, copies it."""
 
     def get_snapshot(self) -> Mapping[str, Any]:
-        """Give a deep copy of the state."""
+        """Return a deep copy of the state."""
 
 
 class FlowUnderTest(Protocol):
@@ -95,11 +95,6 @@ class AnswerableFlow(FlowUnderTest, Protocol):
     ) -> Iterator[Mapping[str, Any]]:
         """Run a session on from where it stands.
 
-        Args:
-            config: As for every flow.
-            resume_from_checkpoint: As for every flow.
-            answers: The owner's answers, by interrupt id.
-
         Returns:
             The updates, one mapping of node to update at a time.
         """
@@ -110,9 +105,6 @@ class Coordinator(Protocol):
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
         """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
-
-        Args:
-            config: The session's config.
 
         Returns:
             Every update, also those made from the owner's answers; not the pauses.

@@ -59,7 +59,6 @@ class Coverage:
         """Count what a scenario did, and return what it reached, goals that the flow does not declare included.
 
         Args:
-            scenario: Its name.
             events: Its record, from the beginning of a session of this flow.
         """
         passages = Passages(self._plan)

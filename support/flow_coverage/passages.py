@@ -278,12 +278,7 @@ _TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
 
 
 def passages_by_flow(events: Iterable[Event], plans: Mapping[str, FlowPlan]) -> dict[str, Passages]:
-    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow.
-
-    Args:
-        events: The record of one scenario.
-        plans: The flows that are described, by name.
-    """
+    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow."""
     accounts: dict[str, Passages] = {}
     name: str | None = None
     for event in events:

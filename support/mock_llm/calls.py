@@ -64,10 +64,7 @@ class ModelCall:
 
 
 def count_tokens(text: str) -> int:
-    """Give the number of tokens of a text.
-
-    Args:
-        text: Any text.
+    """Return the number of tokens of a text.
 
     Returns:
         One token for each four characters begun; 0 for an empty text.

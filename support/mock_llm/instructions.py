@@ -55,11 +55,7 @@ class Instruction:
     used: int = field(default=0, init=False)
 
     def matches(self, prompt: ModelPrompt) -> bool:
-        """Say whether a call is one that this instruction is about, whether or not its turn has come.
-
-        Args:
-            prompt: What was asked.
-        """
+        """Return whether a call is one that this instruction is about, whether or not its turn has come."""
         return (
             self.agent in (None, prompt.agent)
             and self.task in (None, prompt.task)
@@ -76,12 +72,7 @@ class Instruction:
         return self.nth <= self.matched < self.nth + (1 if self.times is None else self.times)
 
     def failure(self, occasion: FaultOccasion, faults: Mapping[str, FaultFactory]) -> Exception | None:
-        """Give the exception that the call is to end in, if any.
-
-        Args:
-            occasion: The call.
-            faults: What makes the exceptions.
-        """
+        """Return the exception that the call is to end in, if any."""
         if self.error is not None:
             return self.error() if isinstance(self.error, type) else self.error
         if self.fault is None or self.fault == EMPTY:
@@ -110,11 +101,6 @@ class Instruction:
 
 def check_instruction(instruction: Instruction, tasks: Mapping[str, object], faults: Mapping[str, object]) -> None:
     """Refuse an instruction that could never work.
-
-    Args:
-        instruction: What the scenario says.
-        tasks: The tasks that are known.
-        faults: The faults that are known.
 
     Raises:
         ValueError: It names an unknown task, fault or malformation, counts from less than 1, says nothing, or

@@ -25,12 +25,7 @@ class Persona:
 
 
 def persona_of(seed: int, agent: str) -> Persona:
-    """Give the character of an agent.
-
-    Args:
-        seed: The seed of the mock: another seed casts the same agents otherwise.
-        agent: The agent's id.
-    """
+    """Return the character of an agent."""
     seat = _SEAT.search(agent)
     if seat:
         return Persona(agent, digest(seed, "cast") % 1000 + int(seat[1]))

@@ -62,18 +62,11 @@ class ModelPrompt:
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, heading: str) -> bool:
-        """Say whether a section is there and says something.
-
-        Args:
-            heading: The section's heading.
-        """
+        """Return whether a section is there and says something."""
         return bool(self.quote(heading))
 
     def quote(self, heading: str) -> str:
-        """Give the text of a section, without its quotation marks.
-
-        Args:
-            heading: The section's heading.
+        """Return the text of a section, without its quotation marks.
 
         Returns:
             The text; empty when the section is missing.
@@ -81,10 +74,7 @@ class ModelPrompt:
         return "\n".join(self._quoted(heading)).strip()
 
     def number(self, heading: str) -> int | None:
-        """Give the number that a section holds.
-
-        Args:
-            heading: The section's heading.
+        """Return the number that a section holds.
 
         Returns:
             The number; None when the section is missing or holds no bare number.
@@ -93,10 +83,7 @@ class ModelPrompt:
         return int(text) if text.isdecimal() else None
 
     def items(self, heading: str) -> list[str]:
-        """Give the entries of a section that holds a list, or speeches that hold lists.
-
-        Args:
-            heading: The section's heading.
+        """Return the entries of a section that holds a list, or speeches that hold lists.
 
         Returns:
             The entries without their numbers; where nothing is numbered, the speeches or lines.
@@ -111,21 +98,14 @@ class ModelPrompt:
         return numbered or [line.strip() for line in self._quoted(heading) if line.strip()]
 
     def speeches(self, heading: str) -> Sequence[Speech]:
-        """Give what was said, speaker by speaker.
-
-        Args:
-            heading: The section's heading.
-        """
+        """Return what was said, speaker by speaker."""
         if heading not in self._memory:
             self._memory[heading] = tuple(self._read_speeches(heading))
         known: Sequence[Speech] = self._memory[heading]
         return known
 
     def labelled(self, heading: str) -> Sequence[Speech]:
-        """Give texts that stand behind labels of several words, as conclusions stand behind their topics.
-
-        Args:
-            heading: The section's heading.
+        """Return texts that stand behind labels of several words, as conclusions stand behind their topics.
 
         Returns:
             Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.
@@ -171,13 +151,12 @@ class ModelPrompt:
 
 
 def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) -> ModelPrompt:
-    """Give a conversation as the model understands it.
+    """Return a conversation as the model understands it.
 
     Only the first line of the system message and the first line of the last human message say who is asked for
     what. What is quoted below them never does.
 
     Args:
-        messages: The conversation, the oldest message first.
         introduction: What the first line of the system message must match, with the groups `id` and `role`.
     """
     texts = [(message.type, text_of(message.content)) for message in messages]
@@ -196,7 +175,7 @@ def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) 
 
 
 def text_of(content: Any) -> str:
-    """Give the text of a message's content.
+    """Return the text of a message's content.
 
     Args:
         content: A text, or a list of texts and content blocks.

@@ -121,11 +121,6 @@ class LLMProviderMock:
         """Return the same language models as one of several flows is given them.
 
         The calls and the instructions so far and from here on are shared; what the copy is instructed is for its flow.
-
-        Args:
-            seed: The seed of the flow's models.
-            clock: The flow's virtual time.
-            on_call: Called with each call of the flow.
         """
         models = copy(self)
         models.seed, models._clock, models._on_call = seed, clock, on_call
@@ -143,11 +138,7 @@ class LLMProviderMock:
             self.verify()
 
     def history(self, agent: str) -> tuple[ModelCall, ...]:
-        """Give an agent's side of the conversation: what it was asked and what it said.
-
-        Args:
-            agent: The agent's id.
-        """
+        """Return an agent's side of the conversation: what it was asked and what it said."""
         return tuple(call for call in self.calls if call.agent == agent)
 
     def create_mock_llm(
@@ -157,11 +148,9 @@ class LLMProviderMock:
         temperature: float | None = None,
         max_tokens: int | None = None,
     ) -> BaseChatModel:
-        """Give a chat model of this mock, without recording that one was asked for.
+        """Return a chat model of this mock, without recording that one was asked for.
 
         Args:
-            provider: The provider it pretends to come from.
-            model: The name it goes by.
             temperature: Noted, and without effect: the seed decides.
             max_tokens: Where a reply is cut off, in tokens.
         """
@@ -174,13 +163,7 @@ class LLMProviderMock:
     def create_provider(
         self, *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
     ) -> BaseChatModel:
-        """Give a chat model to a flow that asks its provider for one, and record that it did.
-
-        Args:
-            provider: The provider that the flow names.
-            model: The model that the flow names.
-            temperature: The temperature that the flow asks for.
-            max_tokens: The limit of a reply, in tokens.
+        """Return a chat model to a flow that asks its provider for one, and record that it did.
 
         Raises:
             Exception: The model cannot be created, as `cannot_create` said.
@@ -192,12 +175,7 @@ class LLMProviderMock:
         return self.create_mock_llm(provider, model, temperature, max_tokens)
 
     def cannot_create(self, model: str, error: Exception) -> None:
-        """Fail when a flow asks for a model.
-
-        Args:
-            model: The name of the model.
-            error: What is raised.
-        """
+        """Fail when a flow asks for a model."""
         self._uncreatable[model] = error
 
     def instruct(  # noqa: PLR0913 - each condition and each outcome has a name of its own
@@ -219,16 +197,10 @@ class LLMProviderMock:
         """Tell the model what to do; of several instructions for a call the one given last holds.
 
         Args:
-            agent: Whom it is for; None: everybody.
-            task: The task it is for; None: every task.
-            topic: The topic it is for; None: every topic.
-            round: The round it is for; None: every round.
-            attempt: The attempt at an agenda it is for; None: every attempt.
             nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
             times: How many calls it holds for; None for all of them (without `nth`).
             reply: What to answer: a text, an `AIMessage`, or what gives one for a `Writing`.
             fault: `connection`, `timeout`, `rate_limit`, `provider` or `empty`.
-            error: The exception to raise.
             malformed: How to spoil the answer: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json`
                 or `blocks`.
             retry_after: Seconds that the provider asks to wait, with a fault.
@@ -263,11 +235,7 @@ class LLMProviderMock:
             raise MockNotSatisfied("\n".join(problems))
 
     def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
-        """Give the reply to a conversation, and record the call.
-
-        Args:
-            messages: The conversation, the oldest message first.
-            request: What is asked of the model besides.
+        """Return the reply to a conversation, and record the call.
 
         Raises:
             UnexpectedModelCall: The repertoire has no writer for what is asked.

@@ -35,7 +35,7 @@ class Writing:
     seed: int
 
     def shared_draw(self, *place: str | int) -> random.Random:
-        """Give chance that does not depend on who asks and when, but on a place only.
+        """Return chance that does not depend on who asks and when, but on a place only.
 
         Args:
             *place: What tells it from other such places, the theme for example.
@@ -85,31 +85,21 @@ class Repertoire(Mapping[str, Task]):
             self._tasks[task.name] = task
 
     def __getitem__(self, name: str) -> Task:
-        """Give the task of a name."""
         return self._tasks[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names of the tasks."""
         return iter(self._tasks)
 
     def __len__(self) -> int:
-        """Give the number of tasks."""
         return len(self._tasks)
 
     def nearest(self, name: str) -> str:
-        """Give the known task whose name is most like another name.
-
-        Args:
-            name: Any text.
-        """
+        """Return the known task whose name is most like another name."""
         ranked = difflib.get_close_matches(name, self._tasks, n=1, cutoff=0.0)
         return ranked[0] if ranked else ""
 
     def objection(self, prompt: ModelPrompt) -> str | None:
-        """Say why a prompt cannot be answered.
-
-        Args:
-            prompt: What was asked.
+        """Return why a prompt cannot be answered.
 
         Returns:
             The reason; None when it can be answered.

@@ -38,11 +38,7 @@ class Change:
         return self._side(" +")
 
     def applied_to(self, source: str, fault: str) -> str:
-        """Give the module's source with the change.
-
-        Args:
-            source: The module's source.
-            fault: Who wants the change, for the message.
+        """Return the module's source with the change.
 
         Raises:
             FaultError: The text is not in the module, or more than once.
@@ -117,11 +113,7 @@ class Planted:
 
 
 def shapes(faults: Iterable[Fault]) -> list[Planted]:
-    """Give every shape of faults, in their order.
-
-    Args:
-        faults: Faults.
-    """
+    """Return every shape of faults, in their order."""
     return [
         Planted(fault.id if len(fault.variants) == 1 else f"{fault.id}{letter}", fault, variant)
         for fault in faults
@@ -130,11 +122,10 @@ def shapes(faults: Iterable[Fault]) -> list[Planted]:
 
 
 def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
-    """Give the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
+    """Return the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
 
     Args:
         words: Names, also several in a word with commas between them, in any case.
-        faults: The known faults.
 
     Raises:
         FaultError: A name is unknown.
@@ -151,10 +142,9 @@ def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Plan
 
 
 def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> dict[str, str]:
-    """Give the source of each module that is changed, with all changes.
+    """Return the source of each module that is changed, with all changes.
 
     Args:
-        planted: What is planted, one after the other.
         sources: The flow's sources, by module below its package.
 
     Raises:

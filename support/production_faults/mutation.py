@@ -40,11 +40,7 @@ class Mutant:
         return f"{self.module}:{self.function}: {self.change}{number}"
 
     def applied_to(self, source: str) -> str:
-        """Give the module's source with the change.
-
-        Args:
-            source: The module's source.
-        """
+        """Return the module's source with the change."""
         text = source.encode()
         starts = [0]
         for line in text.splitlines(keepends=True):
@@ -61,7 +57,7 @@ class Mutant:
 
 
 def mutants(sources: Mapping[str, str]) -> list[Mutant]:
-    """Give every mutant of the flow, by module and line.
+    """Return every mutant of the flow, by module and line.
 
     Args:
         sources: The flow's sources, by module below its package.
@@ -71,13 +67,7 @@ def mutants(sources: Mapping[str, str]) -> list[Mutant]:
 
 
 def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:
-    """Give some mutants, drawn by a seed: the same for the same seed, and a smaller number is part of a larger one.
-
-    Args:
-        every: The mutants to draw from.
-        number: How many.
-        seed: Any number.
-    """
+    """Return mutants drawn by a seed: a smaller number is part of a larger one of the same seed."""
 
     def lot(mutant: Mutant) -> str:
         return hashlib.sha256(f"{seed}|{mutant.identity}".encode()).hexdigest()

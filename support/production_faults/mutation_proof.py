@@ -50,11 +50,7 @@ class MutantProof:
 
 
 def measured_lines(root: Path, processes: int) -> Measured:
-    """Give which scenario runs which lines of the flow; measured where that is not known yet.
-
-    Args:
-        root: The project's folder.
-        processes: How many processes measure at once.
+    """Return which scenario runs which lines of the flow; measured where that is not known yet.
 
     Raises:
         MeasuringError: A scenario, or a test of the flow, fails with nothing planted at all.
@@ -81,16 +77,10 @@ def measured_lines(root: Path, processes: int) -> Measured:
 
 
 def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processes: int) -> Iterator[MutantProof]:
-    """Give what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
+    """Yield what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
 
     A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
     scenarios that run its lines.
-
-    Args:
-        drawn: The mutants.
-        known: Which scenario runs which lines.
-        root: The project's folder.
-        processes: How many are tried at once.
 
     Raises:
         FaultError: A mutant was not there when it was tried, so that nobody could notice it.
@@ -127,7 +117,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
 
 
 def explanations() -> dict[str, str]:
-    """Give why mutants survive that nobody can catch, or need not, by their identity."""
+    """Return why mutants survive that nobody can catch, or need not, by their identity."""
     file = product_under_test().survivors
     held = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
     return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}

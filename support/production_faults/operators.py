@@ -66,12 +66,11 @@ class _Place:
 
 
 def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
-    """Give every change that the operators make of a module.
+    """Yield every change that the operators make of a module.
 
     What only words a message, documents, annotates or logs is left alone.
 
     Args:
-        tree: The module.
         module: Its name below the flow's package.
     """
     yield from _statements(tree.body, _Place(module, targets=_targets(tree)))

@@ -24,11 +24,7 @@ SAMPLE = 100
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options."""
     group = parser.getgroup("faults", "would it be caught?")
     group.addoption(
         "--with-fault",
@@ -60,9 +56,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Plant what is to be planted, before the steps import anything of the flow.
 
-    Args:
-        config: The configuration of the run.
-
     Raises:
         pytest.UsageError: A fault is unknown or cannot be planted.
     """
@@ -88,42 +81,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have pytest forget which scenarios failed: it was not the product that failed them.
-
-    Args:
-        session: The session.
-    """
+    """Have pytest forget which scenarios failed: it was not the product that failed them."""
     manager = session.config.pluginmanager
     if PLANTED in session.config.stash and manager.has_plugin("lfplugin"):
         manager.unregister(name="lfplugin")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say at the top what is planted.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Say at the top what is planted."""
     return _warning(config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was planted.
-
-    Args:
-        terminalreporter: Where it is said.
-    """
+    """Say at the end what was planted."""
     for line in _warning(terminalreporter.config):
         terminalreporter.write_line(line, yellow=True, bold=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Prove, where that is asked for.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Prove, where that is asked for."""
     option = config.option
     wanted = option.prove is not None or option.prove_mutations is not None
     if not wanted or option.help or option.version:

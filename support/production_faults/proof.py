@@ -49,11 +49,7 @@ class Proof:
 
 
 def addresses(planted: Planted) -> list[str]:
-    """Give the scenarios that have to catch a fault, as pytest is told.
-
-    Args:
-        planted: A shape of the fault.
-    """
+    """Return the scenarios that have to catch a fault, as pytest is told."""
     return [f"features/{address}" for address in planted.variant.caught_by]
 
 
@@ -65,9 +61,6 @@ def prove(
     Whoever is expected to catch a fault is asked first; that it survives is said only when every scenario has run.
 
     Args:
-        planted: The shapes of faults to plant.
-        root: The project's folder.
-        processes: How many are planted at once.
         known: Which scenario runs which lines, where that was measured: who runs none that is changed is not asked.
         everything: Whether every scenario runs, so that all catchers are known, or only as many as it takes.
     """

@@ -123,12 +123,7 @@ class TrialResult:
 
 
 def is_title_of(title: str, nodeid: str) -> bool:
-    """Whether a scenario has a certain address.
-
-    Args:
-        title: The address, that of an outline without its row.
-        nodeid: The scenario's test.
-    """
+    """Whether a scenario has a certain address."""
     return nodeid == title or nodeid.startswith(f"{title} [row ")
 
 
@@ -159,11 +154,7 @@ class Watcher:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave what is to be run, likely catchers first.
-
-        Args:
-            items: The scenarios of all features.
-        """
+        """Leave what is to be run, likely catchers first."""
         if self._trial.only is not None:
             places = {nodeid: place for place, nodeid in enumerate(self._trial.only)}
             items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
@@ -177,21 +168,13 @@ class Watcher:
         items[:] = items[part::parts]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note that features could not be collected.
-
-        Args:
-            report: What collecting a node gave.
-        """
+        """Note that features could not be collected."""
         if report.failed:
             self.trouble = report.longreprtext
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Run a scenario within its time, and tell how it went.
-
-        Args:
-            item: The scenario.
-        """
+        """Run a scenario within its time, and tell how it went."""
         self._failure = None
         with _limited(self._trial.seconds):
             result = yield
@@ -207,12 +190,7 @@ class Watcher:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note why a scenario fails, while the error itself is there to be looked at.
-
-        Args:
-            item: The scenario.
-            call: What a phase of it gave.
-        """
+        """Note why a scenario fails, while the error itself is there to be looked at."""
         report = yield
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
@@ -227,7 +205,6 @@ def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
     """Run a trial here; this process is good for nothing else afterwards.
 
     Args:
-        trial: What is tried.
         tell: Told of each scenario: its failure, or None.
 
     Returns:
@@ -266,7 +243,7 @@ def _limited(seconds: float) -> Generator[None]:
 
 
 def timed(began: float) -> float:
-    """Give how long ago a moment was, in seconds to one decimal.
+    """Return how long ago a moment was, in seconds to one decimal.
 
     Args:
         began: The moment, of `time.perf_counter`.

@@ -29,11 +29,7 @@ class Allowance:
 
 
 def allowances(text: str) -> Iterator[Allowance]:
-    """Give every exception in a file.
-
-    Args:
-        text: What the file holds.
-    """
+    """Yield every exception in a file."""
     if "allowed" not in text:
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

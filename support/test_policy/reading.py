@@ -16,12 +16,10 @@ _ALLOW = "Write what makes this place an exception: `# allowed: <reason>`."
 
 
 def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> tuple[FeatureProblem, ...]:
-    """Give what is refused in a Python file, in its order.
+    """Return what is refused in a Python file, in its order.
 
     Args:
-        path: The file.
         shown: How its path is shown to people.
-        steps: The modules that define sentences.
     """
     try:
         source = read_source(path, shown)
@@ -32,10 +30,9 @@ def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> t
 
 
 def refused(source: Source, rules: Iterable[Rule] = RULES) -> tuple[FeatureProblem, ...]:
-    """Give what rules refuse in a file, and the exceptions that are not justified.
+    """Return what rules refuse in a file, and the exceptions that are not justified.
 
     Args:
-        source: The file.
         rules: The rules; those for files of another role do not hold.
     """
     excuses = [*allowances(source.text)]

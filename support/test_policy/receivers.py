@@ -33,12 +33,7 @@ class Receiver(Enum):
 
 
 def receiver(source: Source, expression: ast.expr) -> Receiver:
-    """Tell who a call is made to; the name nearest to the call decides.
-
-    Args:
-        source: The file.
-        expression: What stands before the dot.
-    """
+    """Return who a call is made to; the name nearest to the call decides."""
     for name in _names(source, expression, _DEEPEST):
         parts = {part.lower() for part in _PARTS.findall(name)}
         if parts & _MODELS:
@@ -65,12 +60,7 @@ def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
 
 
 def is_stream(source: Source, expression: ast.expr) -> bool:
-    """Tell whether an expression is a running flow: what streaming one gives, also by way of a name.
-
-    Args:
-        source: The file.
-        expression: The expression.
-    """
+    """Return whether an expression is a running flow: what streaming one gives, also by way of a name."""
     if isinstance(expression, ast.Call):
         called = expression.func
         if isinstance(called, ast.Attribute) and called.attr in STREAMS:
@@ -84,20 +74,15 @@ def is_stream(source: Source, expression: ast.expr) -> bool:
 
 
 def terminal(call: ast.Call) -> str:
-    """Give the last name of what is called: `raises` for `pytest.raises(…)`.
-
-    Args:
-        call: The call.
-    """
+    """Return the last name of what is called: `raises` for `pytest.raises(…)`."""
     called = call.func
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def shown(node: ast.AST, longest: int = 60) -> str:
-    """Give an expression as it is quoted in a message.
+    """Return an expression as it is quoted in a message.
 
     Args:
-        node: The expression.
         longest: Characters at most.
     """
     text = ast.unparse(node)

@@ -20,13 +20,9 @@ _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
 def role_of(source: Source, steps: frozenset[Path]) -> Role:
-    """Tell what a file is there for.
+    """Return what a file is there for.
 
     The kit's own tests take the machinery apart; they are tests of the flow only where they use what engineers use.
-
-    Args:
-        source: The file.
-        steps: The modules that define sentences.
     """
     if source.path in steps:
         return Role.STEPS
@@ -37,11 +33,7 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
 
 
 def flow_classes(source: Source) -> frozenset[str]:
-    """Give the classes of a file whose tests run the flow by the suite's kit.
-
-    Args:
-        source: The file.
-    """
+    """Return the classes of a file whose tests run the flow by the suite's kit."""
     suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in SUITES}
     found: set[str] = set()
     classes = source.of(ast.ClassDef)
@@ -51,23 +43,14 @@ def flow_classes(source: Source) -> frozenset[str]:
 
 
 def is_test(source: Source, function: Function) -> bool:
-    """Tell whether pytest runs a function as a test.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether pytest runs a function as a test."""
     file = Path(source.shown).stem
     named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
     return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
 
 
 def tests_of_the_flow(source: Source) -> Iterator[Function]:
-    """Give the tests of a file that run the flow.
-
-    Args:
-        source: The file.
-    """
+    """Yield the tests of a file that run the flow."""
     classes = flow_classes(source)
     for function in source.functions():
         if is_test(source, function):
@@ -78,12 +61,7 @@ def tests_of_the_flow(source: Source) -> Iterator[Function]:
 
 
 def runs_a_flow(source: Source, function: Function) -> bool:
-    """Return whether a function runs a flow itself, or takes one of the suite's fixtures.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether a function runs a flow itself, or takes one of the suite's fixtures."""
     runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
     return runs or _takes_a_fixture(source, function)
 

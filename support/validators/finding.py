@@ -35,7 +35,6 @@ class Finding:
     node: str = ""
 
     def __str__(self) -> str:
-        """Give the finding as one line."""
         known = [f"update {self.update}"] if self.update is not None else []
         known += [f"by {self.node}"] if self.node else []
         moment = f" ({', '.join(known)})" if known else ""
@@ -44,7 +43,7 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Give a value in one short line.
+    """Return a value in one short line.
 
     Args:
         value: Anything; a long one is cut in the middle.
@@ -74,14 +73,11 @@ class ValidationResult:
         return [str(finding) for finding in self.findings]
 
     def keys(self) -> tuple[str, ...]:
-        """Give the names by which the result can be read."""
+        """Return the names by which the result can be read."""
         return ("is_valid", "errors", "findings")
 
     def __getitem__(self, name: str) -> Any:
-        """Give a part of the result by its name.
-
-        Args:
-            name: One of `keys()`.
+        """Return a part of the result by its name.
 
         Raises:
             KeyError: There is no such part; the message lists those there are.
@@ -91,16 +87,14 @@ class ValidationResult:
         return getattr(self, name)
 
     def __bool__(self) -> bool:
-        """Tell whether nothing was found, so that a bare `assert result` can fail."""
         return self.is_valid
 
     def __str__(self) -> str:
-        """Give all findings, a line each."""
         return "\n".join(self.errors) or "nothing was found"
 
 
 def result_of(findings: Iterable[Finding]) -> ValidationResult:
-    """Give the result that holds some findings.
+    """Return the result that holds some findings.
 
     Args:
         findings: In the order in which they are to be read.

@@ -33,10 +33,7 @@ class GraphSchema(StateSchema):
 
 
 def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> GraphSchema:
-    """Give what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
-
-    Args:
-        compiled_graph: The graph.
+    """Return what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
 
     Raises:
         FlowError: Its state is a single value without keys.

@@ -28,13 +28,7 @@ class Agenda(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the blanks and repetitions of the proposed agenda, and attempts beyond the limit.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the blanks and repetitions of the proposed agenda, and attempts beyond the limit."""
         found: list[Finding] = []
         seen: set[str] = set()
         for index, topic in enumerate(view.get("proposed_agenda") or ()):

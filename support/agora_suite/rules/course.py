@@ -154,13 +154,7 @@ class Course(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the step that nothing led to.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the step that nothing led to."""
         found: list[Finding] = []
         if self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"

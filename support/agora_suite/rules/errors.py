@@ -30,13 +30,7 @@ class Errors(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the counts that do not fit, and recoveries beyond the limit.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the counts that do not fit, and recoveries beyond the limit."""
         found: list[Finding] = []
         recoveries = update.get("recoveries", ())
         for record in recoveries:

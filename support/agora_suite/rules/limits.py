@@ -28,13 +28,7 @@ class Limits(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the limits that are missing, and those that nothing could keep.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the limits that are missing, and those that nothing could keep."""
         held = view.get("flow_control") or {}
         if node == WHOLE and not held:  # a session that has not begun
             return []

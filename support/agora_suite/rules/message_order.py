@@ -33,13 +33,7 @@ class MessageOrder(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the new messages that are out of order or out of place.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the new messages that are out of order or out of place."""
         found: list[Finding] = []
         for message in update.get("messages", ()):
             known = facts(message)

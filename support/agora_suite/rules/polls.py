@@ -43,13 +43,7 @@ class Polls(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the polls that do not add up.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the polls that do not add up."""
         ending = self._gather(update)
         found: list[Finding] = []
         poll = view.get("conclusion_vote")

@@ -47,13 +47,7 @@ class Reports(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the completed topics without content, content without topic, and an unfinished final report.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the completed topics without content, content without topic, and an unfinished final report."""
         found: list[Finding] = []
         completed = update.get("completed_topics", ())
         self._completed.update(completed)

@@ -47,13 +47,7 @@ class Rounds(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the rounds with a wrong number, and the counts that disagree.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the rounds with a wrong number, and the counts that disagree."""
         active = view.get("active_topic")
         if active != self._active and node != WHOLE:
             self._begun = 0

@@ -35,13 +35,7 @@ class Votes(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the votes of those who may not vote, or who have voted.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the votes of those who may not vote, or who have voted."""
         entered = [record["to_phase"] for record in update.get("phase_history", ())]
         self._agendas += entered.count(PHASES["topic_selection"])
         for record in update.get("round_history", ()):

@@ -16,12 +16,9 @@ INTRODUCTION = (
 def moderated_discussion(
     conclude_from_round: int = 3, continues: bool = True, longest_agenda: int = 5, introduction: str = INTRODUCTION
 ) -> Repertoire:
-    """Give the tasks of a moderated discussion.
+    """Return the tasks of a moderated discussion.
 
     Args:
-        conclude_from_round: The round from which on the agents vote to conclude a topic.
-        continues: Whether the agents vote to continue the session.
-        longest_agenda: How many topics the moderator puts on an agenda at most.
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
     """
     conclude = partial(polls.vote_to_conclude, conclude_from_round=conclude_from_round)

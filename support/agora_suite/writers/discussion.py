@@ -25,11 +25,7 @@ _BRIDGES = (
 
 
 def discuss(writing: Writing) -> str:
-    """Give an agent's turn: an answer to somebody, a point of its own, and what should follow.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return an agent's turn: an answer to somebody, a point of its own, and what should follow."""
     turn = Turn(writing)
     first = turn.opening() if not turn.others else turn.reaction()
     if writing.richness == "terse":
@@ -48,11 +44,7 @@ def discuss(writing: Writing) -> str:
 
 
 def give_final_considerations(writing: Writing) -> str:
-    """Give an agent's last word on a topic.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return an agent's last word on a topic."""
     turn = Turn(writing)
     said = [turn.closing()]
     if writing.richness != "terse":
@@ -99,16 +91,16 @@ class Turn:
         return reports_of(self._earlier)
 
     def opening(self) -> str:
-        """Give the sentence that opens a round."""
+        """Return the sentence that opens a round."""
         return self._say("open", topic=self._topic, claim=self._claim())
 
     def closing(self) -> str:
-        """Give the sentence that closes a topic."""
+        """Return the sentence that closes a topic."""
         mine = [report.claim for report in self._reports if report.speaker == self._agent]
         return self._say("final", topic=self._topic, claim=self._chance.choice(mine) if mine else self._claim())
 
     def reaction(self) -> str:
-        """Give an answer to somebody who spoke in this round, most often to the last."""
+        """Return an answer to somebody who spoke in this round, most often to the last."""
         last = self._chance.random() < 0.6
         point = self.others[-1] if last else self._chance.choice(self.others)
         if not point.claim:
@@ -117,17 +109,17 @@ class Turn:
         return self._say(move, name=point.speaker, other=point.claim)
 
     def new_claim(self) -> str:
-        """Give a claim that nobody has made yet, as long as there is one."""
+        """Return a claim that nobody has made yet, as long as there is one."""
         return self._say("add", claim=self._claim())
 
     def reply_to_owner(self) -> list[str]:
-        """Give an answer to the owner, unless somebody has given one in this round."""
+        """Return an answer to the owner, unless somebody has given one in this round."""
         quote = clipped(self._prompt.quote("Owner's message"))
         answered = any(quote in point.text for point in self.others)
         return [] if not quote or answered else [self._say("owner", quote=quote)]
 
     def looking_back(self) -> list[str]:
-        """Give a reference to an earlier round, where there was one."""
+        """Return a reference to an earlier round, where there was one."""
         if not self._reports:
             return []
         report = self._chance.choice(self._reports)
@@ -136,7 +128,7 @@ class Turn:
         return [self._say("recall", round=report.round, name=report.speaker, other=report.claim)]
 
     def case(self) -> str:
-        """Give an example."""
+        """Return an example."""
         cases = [*facet_of(self._topic).cases, *self._concern.cases]
         fresh = [case for case in cases if case not in self._heard] or [
             case for facet in FACETS for case in facet.cases
@@ -144,13 +136,13 @@ class Turn:
         return self._say("case", case=fresh[self._turns["case"] % len(fresh)])
 
     def step(self) -> str:
-        """Give a proposal."""
+        """Return a proposal."""
         steps = [*facet_of(self._topic).steps, *self._concern.steps]
         fresh = [step for step in steps if step not in self._heard]
         return self._say("step", step=self._chance.choice(fresh or [step for facet in FACETS for step in facet.steps]))
 
     def question(self) -> list[str]:
-        """Give a question to somebody who has spoken, where somebody has."""
+        """Return a question to somebody who has spoken, where somebody has."""
         return [self._say("ask", name=self._chance.choice(self.others).speaker)] if self.others else []
 
     def _claim(self) -> str:

@@ -53,10 +53,7 @@ STEPS: Final[Sequence[str]] = tuple(step for facet in FACETS for step in facet.s
 
 @lru_cache(maxsize=512)
 def subject_of(theme: str) -> str:
-    """Give what a theme is about, so that it can follow "of".
-
-    Args:
-        theme: The theme, as the owner put it.
+    """Return what a theme is about, so that it can follow "of".
 
     Returns:
         The subject; empty when the theme is a question or too long to be repeated in every topic.
@@ -73,39 +70,26 @@ def subject_of(theme: str) -> str:
 
 @lru_cache(maxsize=512)
 def titles_of(facet: Facet, theme: str) -> Sequence[str]:
-    """Give the topics that one side of a theme makes.
-
-    Args:
-        facet: The side.
-        theme: The theme.
-    """
+    """Return the topics that one side of a theme makes."""
     subject = subject_of(theme)
     return tuple(title.replace("{of}", f" of {subject}" if subject else "") for title in facet.titles)
 
 
 @lru_cache(maxsize=512)
 def known_titles(theme: str) -> dict[str, Facet]:
-    """Give every topic that some side of a theme makes, in lower case, with that side.
-
-    Args:
-        theme: The theme.
-    """
+    """Return every topic that some side of a theme makes, in lower case, with that side."""
     return {title.casefold(): facet for facet in FACETS for title in titles_of(facet, theme)}
 
 
 @lru_cache(maxsize=1024)
 def step_in(text: str) -> str:
-    """Give the step that a text proposes, or an empty text.
-
-    Args:
-        text: A speech.
-    """
+    """Return the step that a text proposes, or an empty text."""
     return next((step for step in STEPS if step in text), "")
 
 
 @lru_cache(maxsize=512)
 def facet_of(topic: str) -> Facet:
-    """Give the side that a topic is about.
+    """Return the side that a topic is about.
 
     Args:
         topic: The topic. One that shows none of the cues is given a side of its own, always the same.
@@ -119,10 +103,6 @@ def facet_of(topic: str) -> Facet:
 
 @lru_cache(maxsize=1024)
 def claims_in(text: str) -> Sequence[str]:
-    """Give the claims that a text makes, in the order in which it makes them.
-
-    Args:
-        text: A speech or a summary.
-    """
+    """Return the claims that a text makes, in the order in which it makes them."""
     places = sorted((place, claim) for claim in CLAIMS if (place := text.find(claim)) >= 0)
     return tuple(claim for _, claim in places)

@@ -14,12 +14,7 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def vote_to_conclude(writing: Writing, conclude_from_round: int) -> str:
-    """Give Yes or No, with a reason.
-
-    Args:
-        writing: What was asked, and of whom.
-        conclude_from_round: The round from which on it is Yes.
-    """
+    """Return Yes or No, with a reason."""
     prompt, chance = writing.prompt, writing.draw
     yes = (prompt.round or 0) >= conclude_from_round
     voice, turn = voice_of(writing.persona), chance.randrange(6)
@@ -37,12 +32,7 @@ def vote_to_conclude(writing: Writing, conclude_from_round: int) -> str:
 
 
 def vote_to_continue(writing: Writing, continues: bool) -> str:
-    """Give Continue or End, with a reason.
-
-    Args:
-        writing: What was asked, and of whom.
-        continues: Whether it is Continue.
-    """
+    """Return Continue or End, with a reason."""
     prompt, turn, voice = writing.prompt, writing.draw.randrange(6), voice_of(writing.persona)
     remaining = prompt.items("Remaining topics") if prompt.has("Remaining topics") else []
     if not continues:
@@ -56,11 +46,7 @@ def vote_to_continue(writing: Writing, continues: bool) -> str:
 
 
 def rate_relevance(writing: Writing) -> str:
-    """Give a score between 0.7 and 1 as JSON: the more the contribution speaks of the topic, the higher.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a score between 0.7 and 1 as JSON: the more the contribution speaks of the topic, the higher."""
     speeches = writing.prompt.speeches("Contribution")
     text = speeches[0].text if speeches else writing.prompt.quote("Contribution")
     words = {word.casefold() for word in _LONG_WORD.findall(writing.prompt.topic or "")}

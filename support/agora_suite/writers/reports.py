@@ -36,11 +36,7 @@ _FINAL_SECTIONS: Final[Mapping[str, Sequence[str]]] = {
 
 
 def summarise_the_round(writing: Writing) -> str:
-    """Give a paragraph that says who argued what, and what was left open.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a paragraph that says who argued what, and what was left open."""
     prompt = writing.prompt
     speeches = prompt.speeches("Said in this round")
     if not speeches:
@@ -61,11 +57,7 @@ def summarise_the_round(writing: Writing) -> str:
 
 
 def summarise_the_topic(writing: Writing) -> str:
-    """Give a paragraph on what a topic came to.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a paragraph on what a topic came to."""
     summaries = _summaries(writing)
     reports = reports_of(summaries)
     rounds = f"{len(summaries)} round{'s' if len(summaries) != 1 else ''}"
@@ -85,11 +77,7 @@ def summarise_the_topic(writing: Writing) -> str:
 
 
 def outline_the_report(writing: Writing) -> str:
-    """Give the sections of a topic's report as JSON.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the sections of a topic's report as JSON."""
     points = _points(writing)
     described = {
         "opening": f"How the discussion of {writing.prompt.topic} began" + _credit(points[:1]),
@@ -101,11 +89,7 @@ def outline_the_report(writing: Writing) -> str:
 
 
 def write_a_report_section(writing: Writing) -> str:
-    """Give the text of one section of a topic's report, with the speakers named.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the text of one section of a topic's report, with the speakers named."""
     points, topic = _points(writing), writing.prompt.topic
     kind = _kind_of_section(writing, _REPORT_SECTIONS)
     if not points:
@@ -121,11 +105,7 @@ def write_a_report_section(writing: Writing) -> str:
 
 
 def outline_the_final_report(writing: Writing) -> str:
-    """Give the sections of the final report as JSON.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the sections of the final report as JSON."""
     topics = [conclusion.speaker for conclusion in writing.prompt.labelled("Topic conclusions")]
     covered = f"{len(topics)} topic{'s' if len(topics) != 1 else ''}"
     described = {
@@ -138,11 +118,7 @@ def outline_the_final_report(writing: Writing) -> str:
 
 
 def write_a_final_report_section(writing: Writing) -> str:
-    """Give the text of one section of the final report; missing reports are named.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the text of one section of the final report; missing reports are named."""
     prompt = writing.prompt
     conclusions = prompt.labelled("Topic conclusions")
     theme, kind = prompt.quote("Theme"), _kind_of_section(writing, _FINAL_SECTIONS)

@@ -46,12 +46,11 @@ class Voice:
     moves: dict[str, Sequence[str]]
 
     def say(self, move: str, turn: int, **places: str | int) -> str:
-        """Give a sentence.
+        """Return a sentence.
 
         Args:
             move: What it does, one of `MOVES`.
             turn: Picks the sentence: the next turn takes the next one.
-            **places: What fills its places.
         """
         sentences = self.moves[move]
         pattern = sentences[turn % len(sentences)]
@@ -77,18 +76,10 @@ VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in VOICE_TEXTS.strip
 
 
 def voice_of(persona: Persona) -> Voice:
-    """Give the way in which somebody speaks.
-
-    Args:
-        persona: The speaker.
-    """
+    """Return the way in which somebody speaks."""
     return VOICES[persona.number % len(VOICES)]
 
 
 def concern_of(persona: Persona) -> Facet:
-    """Give the side of every subject that somebody cares about most.
-
-    Args:
-        persona: The speaker.
-    """
+    """Return the side of every subject that somebody cares about most."""
     return FACETS[persona.number * 7 % len(FACETS)]

@@ -60,10 +60,7 @@ def read_feature(
 
     Args:
         uri: Its path.
-        identity: Names it in addresses.
         tree: The `feature` of a `gherkinDocument`; may be empty.
-        pickles: Its scenarios as they run.
-        problems: Why it could not be run.
     """
     file = _TreeReader(uri, identity, tree, tuple(problems)).read()
     lost = [pickle for pickle in pickles if nodes_of(pickle) not in file.scenarios]

@@ -33,7 +33,6 @@ def read(paths: Iterable[Path], base: Path | None = None) -> Run:
     when their runs began, whatever order they are given in.
 
     Args:
-        paths: Files of Cucumber Messages: of one run, of its shards, or of a run and what was run again.
         base: The file of the last whole run, for scenarios that did not run now. It is not read where all of them did,
             and counts for nothing where it began later.
     """

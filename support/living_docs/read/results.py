@@ -68,8 +68,6 @@ class ResultReader:
         """Return the result of a scenario.
 
         Args:
-            pickle: The scenario as it runs.
-            scenario: The same as it is written.
             attempts: The tries at it, in order; may be empty.
         """
         scenario = replace(scenario, background_steps=self._background_steps(pickle))

@@ -92,7 +92,6 @@ def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
     """Return the messages of each run in a file: there are several where files were joined.
 
     Args:
-        path: The file.
         name: What people call it.
 
     Raises:

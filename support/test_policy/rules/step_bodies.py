@@ -16,12 +16,7 @@ _ENGINE = ("langgraph", "langchain", "langchain_core", "langsmith")
 
 
 def is_step(source: Source, function: Function) -> bool:
-    """Tell whether a function is what a sentence means.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether a function is what a sentence means."""
     called = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
     names = {source.dotted(name) for name in called}
     return bool(names & _KEYWORDS) or any(name.startswith("support.gherkin.steps.") for name in names)

@@ -22,19 +22,11 @@ class CompliesWith(ListingMatcher):
         self._validator = StateConsistencyValidator(schema, ())
 
     def objections(self, item: Any) -> list[str]:
-        """Give every key that is missing, undeclared, of the wrong type, or joined in the wrong way.
-
-        Args:
-            item: A state.
-        """
+        """Return every key that is missing, undeclared, of the wrong type, or joined in the wrong way."""
         return self._validator.validate_state_consistency(item).errors
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         description.append_text(f"a state that complies with {self._schema.__name__}")
 
 
@@ -42,8 +34,5 @@ def complies_with(schema: type) -> CompliesWith:
     """Match a state whose keys, types and appended items are as a TypedDict declares them.
 
     Example: `assert_that(manager.state, complies_with(VirtualAgoraState))`. A mismatch lists every place.
-
-    Args:
-        schema: The TypedDict from which the graph is compiled.
     """
     return CompliesWith(schema)

@@ -25,21 +25,13 @@ class IsConsistent(ListingMatcher):
         self._rules = tuple(rules)
 
     def objections(self, item: Any) -> list[str]:
-        """Give everything that is wrong with the state.
-
-        Args:
-            item: A state.
-        """
+        """Return everything that is wrong with the state."""
         if self._schema is not None:
             return StateConsistencyValidator(self._schema, self._rules).validate_state_consistency(item).errors
         return [str(finding) for rule in self._rules for finding in asked(rule, WHOLE, item, item)]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         of = "" if self._schema is None else f" {self._schema.__name__}"
         description.append_text(f"a consistent{of} state")
 
