@@ -32,7 +32,7 @@ class Product:
         plugin: The pytest plugin with the fixtures that its steps use; empty if there is none.
         packages: The packages that its scenarios import when they begin.
         tests: The flow's own tests, as a path below the project's root; empty if there are none.
-        known_faults: Returns the faults that are known to have broken it (`production_faults.fault.Fault`).
+        known_faults: The folder of the faults that are known to have broken it, a TOML file each.
         replaced: Modules below the package that no scenario runs, since the boundary is replaced in all of them.
         warm: Modules that its scenarios need and that no known fault changes; imported once for many trials.
         survivors: A TOML file that says of mutants why no scenario can catch them.
@@ -51,7 +51,7 @@ class Product:
     replaced: frozenset[str] = frozenset()
     warm: tuple[str, ...] = ()
     survivors: Path | None = None
-    known_faults: Callable[[], Sequence[Any]] = _nothing
+    known_faults: Path | None = None
     rules: Callable[[], Sequence[Any]] = _nothing
     repertoire: Callable[[], Any] | None = None
     references: Callable[[], Sequence[Any]] = _nothing

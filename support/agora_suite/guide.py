@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from support.agora_suite.reference_sessions.report import Report
     from support.benchmarks.reference import Reference
     from support.mock_llm import Repertoire
-    from support.production_faults.fault import Fault
     from support.validators.rule import Rule
 
 # Imported inside the functions, since these modules cost start-up time and few runs need them.
-
-
-def _known_faults() -> Sequence[Fault]:
-    from support.agora_suite.known_faults import KNOWN_FAULTS
-
-    return KNOWN_FAULTS
 
 
 def _rules() -> Sequence[Rule]:
@@ -56,7 +49,7 @@ PRODUCT: Final = Product(
     warm=("support.agora_suite.built_flow",),
     replaced=frozenset({"boundary", "providers", "world"}),
     survivors=Path(__file__).with_name("survivors.toml"),
-    known_faults=_known_faults,
+    known_faults=Path(__file__).with_name("known_faults"),
     rules=_rules,
     repertoire=_repertoire,
     references=_references,

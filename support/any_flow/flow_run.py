@@ -30,7 +30,6 @@ class FlowRun:
     """One session of a flow that a factory builds: a compiled graph with a checkpointer, and what it begins with.
 
     Args:
-        suite: How every scenario is run.
         address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
     """
 

@@ -33,7 +33,6 @@ class Baseline:
     Attributes:
         at: When, in ISO 8601.
         environment: Where: versions and processor. Figures that depend on them are compared strictly only there.
-        counts: The work of each session.
         times: The time of each session, in units of the calibration.
     """
 

@@ -39,13 +39,8 @@ class Compared:
     Attributes:
         name: The session and what of it.
         unit: "" for a number of things, `x` for times of the calibration.
-        baseline: The figure then.
-        now: The figure now.
         limit: The share by which it may be worse.
-        verdict: What is made of it.
         why: What to say, where there is anything to say.
-        low: The lower end of the interval of a time.
-        high: The upper end.
     """
 
     name: str
@@ -71,9 +66,6 @@ class Comparison:
     """All figures beside the baseline.
 
     Attributes:
-        baseline_at: When the baseline was made.
-        counters: Work.
-        times: Times, as ratios.
         unknown: Figures that only the baseline has, or only this run.
     """
 

@@ -32,7 +32,6 @@ class Run:
     Attributes:
         at: When, in ISO 8601.
         times: The time of each session, in units of the calibration: medians.
-        counts: The work of each session.
         failed: Whether the gate was closed.
     """
 

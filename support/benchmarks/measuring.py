@@ -26,14 +26,7 @@ BYTES: Final = "checkpoint bytes"
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A limit of the suite, and how near the golden session comes to it.
-
-    Attributes:
-        name: What is limited.
-        unit: Of both.
-        limit: The ceiling.
-        now: The reading.
-    """
+    """A limit of the suite, and how near the golden session comes to it."""
 
     name: str
     unit: str
@@ -49,7 +42,6 @@ class Measured:
         counts: Work by session and kind, such as `golden session: model calls`; exact.
         times: The time of a session over the time of the calibration.
         memory: Resident memory after each session that was timed, in MiB.
-        ceilings: The limits of the suite.
     """
 
     counts: Mapping[str, int]

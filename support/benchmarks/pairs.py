@@ -17,14 +17,7 @@ LEAST_PAIRS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A median, and the interval that holds the true one at least 95 times in 100.
-
-    Attributes:
-        median: The median.
-        low: The lower end of the interval.
-        high: The upper end of the interval.
-        count: How many values it is made from.
-    """
+    """A median, and the interval that holds the true one at least 95 times in 100."""
 
     median: float
     low: float

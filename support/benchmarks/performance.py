@@ -22,13 +22,7 @@ REPORT: Final = Path("reports/performance.json")
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What came of a measurement.
-
-    Attributes:
-        lines: What is shown.
-        failures: A line for each promise that is broken for certain.
-        alerts: A line for each figure that ought to be looked at.
-    """
+    """What came of a measurement."""
 
     lines: list[str]
     failures: list[str]

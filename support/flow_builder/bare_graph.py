@@ -34,8 +34,6 @@ class BareGraphFlow:
     """A flow made of a compiled graph and what it is given at first.
 
     Args:
-        compiled_graph: The graph, compiled with a checkpointer.
-        initial_input: What a session begins with.
         recursion_limit: Super-steps in one stream; a config or a graph that sets its own wins.
         context: What the nodes are given as `runtime.context`.
 
@@ -209,9 +207,7 @@ class BareGraphCoordinator:
     """Runs a session of a bare graph to its end, putting each pause to the owner.
 
     Args:
-        flow: The flow.
         interrupt_processor: Gives the owner's answer to a pause, or None to leave the session paused.
-        answer_by: How answers reach the graph.
         update_from_answer: Makes the asking node's update from an answer; needed to answer by update.
 
     Raises:

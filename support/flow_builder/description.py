@@ -57,9 +57,7 @@ class FlowDescription:
     Attributes:
         nodes: In the order they were added.
         entry: The nodes that a session begins with; empty where a router decides.
-        edges: The fixed edges, sorted.
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
-        channels: The declared keys of the state, in order.
         asks: Which types of question a node may ask. A graph cannot know it; whoever describes it says so.
         subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
     """

@@ -26,13 +26,9 @@ class NodeFault:
     """One fault of one node.
 
     Attributes:
-        node: The node.
         when: Before its work, or after it (whose result is lost then).
-        visits: On which visits, from 1.
         times: How often on each of these visits: a node that is retried is entered again.
         error: What is raised: an error, or what makes one.
-        change: What is made of the node's update instead.
-        fired: How often it has fired.
     """
 
     node: str
@@ -75,11 +71,7 @@ class NodeFault:
 
 
 class FaultPlan:
-    """The faults of one scenario.
-
-    Args:
-        on_fault: Told of each firing.
-    """
+    """The faults of one scenario."""
 
     def __init__(self, on_fault: FaultListener | None = None) -> None:
         self._on_fault = on_fault

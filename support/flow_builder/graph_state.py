@@ -19,10 +19,6 @@ class GraphStateView:
 
     In the middle of a stream `get_state` lags behind the update in hand, so the view joins each update to what it holds
     with the graph's own channels, and reads the graph anew whenever a stream has run out.
-
-    Args:
-        graph: The compiled graph.
-        config: The session's config.
     """
 
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:

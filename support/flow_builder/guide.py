@@ -17,9 +17,6 @@ class QuestionGuide:
 
     Attributes:
         type: Its type, as the payload names it.
-        node: The node that asks.
-        title: What it is about.
-        answers: The answers that it offers, in order.
     """
 
     type: str
@@ -65,15 +62,11 @@ class FlowGuide:
 
     Attributes:
         name: By which its sessions name it.
-        title: What it is called.
-        description: Its graph.
         phases: In order, each with its title.
-        node_phase: The phase of each node.
         node_titles: What happens at each node, as a short sentence.
         initiators: Who is meant by what a change of phase is said to be triggered by.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
-        questions: What it may ask.
         tasks: What its language models are asked to do.
         settings: What a session can be set up with, by choice.
     """

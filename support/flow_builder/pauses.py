@@ -17,7 +17,6 @@ class WaitingPause:
     """One question that a session waits with.
 
     Attributes:
-        id: The interrupt's id.
         node: The node of the streamed graph that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
         payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.

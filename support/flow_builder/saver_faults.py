@@ -33,14 +33,10 @@ class SaverFault:
     """One fault of the checkpointer.
 
     Attributes:
-        title: What cannot be saved, in words.
-        applies: Says whether the fault is due.
-        times: How often it fires.
         when: Before the operation, or after it (which has done its work then).
         error: Makes what is raised.
         lasts: Whether no other checkpoint is saved in the same run. LangGraph 1.2 tries none after one that failed;
             earlier versions do.
-        fired: How often it has fired.
     """
 
     title: str

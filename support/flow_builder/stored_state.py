@@ -23,10 +23,6 @@ class StoredState:
     They are those of `get_state(config).values`. It is asked itself wherever these are more than what the checkpoint
     holds: tasks have stored writes besides, or a key is neither replaced nor reduced. A session that was killed before
     its first step holds its input, which `get_state` does not show.
-
-    Args:
-        graph: The compiled graph, with its checkpointer.
-        config: The session's config.
     """
 
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:

@@ -122,7 +122,6 @@ class MemoryStorage:
 
     Args:
         failure: The type of error for what cannot be written or read; the flow's own, where it has one.
-        on_written: Told of each file written.
     """
 
     def __init__(
@@ -251,7 +250,6 @@ class TemporaryStorage(MemoryStorage):
 
     Args:
         files: The storage that does the work, over a folder that the caller creates and removes.
-        on_written: Told of each file written.
     """
 
     def __init__(self, files: Files, on_written: Callable[[WrittenFile], None] | None = None) -> None:

@@ -42,11 +42,7 @@ class Undeclared(NamedTuple):
 
 
 class Coverage:
-    """Counts, for each goal of a flow, the scenarios that reach it.
-
-    Args:
-        flow: The flow.
-    """
+    """Counts, for each goal of a flow, the scenarios that reach it."""
 
     def __init__(self, flow: Flow) -> None:
         self.title: str = flow.get("title") or flow.get("name", "")

@@ -28,11 +28,7 @@ _WHOLE = 100.0
 
 
 class Reached:
-    """Takes in the records of scenarios; a plugin of pytest, in the process that reports.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Takes in the records of scenarios; a plugin of pytest, in the process that reports."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config

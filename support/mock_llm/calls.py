@@ -13,7 +13,6 @@ class ModelUsage:
     """The tokens of one call, as a provider would bill them.
 
     Attributes:
-        input_tokens: Tokens of everything that was sent.
         output_tokens: Tokens of the reply; 0 for a call that failed.
     """
 
@@ -38,12 +37,8 @@ class ModelCall:
         topic: The topic it was about, where there was one.
         round: The round it was asked in, where there was one.
         attempt: The attempt at an agenda it belonged to, where there was one.
-        prompt: The text of the whole conversation that was sent.
         reply: The text of the answer; None when the call failed.
         error: `<type>: <message>` of what the call raised; None when it succeeded.
-        provider: The provider the model was created for.
-        model: The model's name.
-        usage: Tokens sent and received.
         seconds: How long the call took, in seconds of virtual time.
     """
 

@@ -36,9 +36,6 @@ class MockChatModel(BaseChatModel):
     """A chat model whose answers are decided by its director.
 
     Attributes:
-        director: Decides what it answers.
-        provider: The provider it pretends to come from.
-        model_name: The name it goes by.
         temperature: The temperature it was created with; without effect.
         max_tokens: Where a reply is cut off, in tokens.
     """

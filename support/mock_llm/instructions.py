@@ -23,17 +23,8 @@ class Instruction:
     """One thing that a scenario told the model. What is None holds for every call.
 
     Attributes:
-        agent: Whom it is for.
-        task: The task it is for.
-        topic: The topic it is for.
-        round: The round it is for.
-        attempt: The attempt it is for.
         nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
         times: How many calls it holds for; None for all (without `nth`).
-        reply: What to answer.
-        fault: The fault to play.
-        error: The exception to raise.
-        malformed: How to spoil the answer.
         retry_after: Seconds the provider asks to wait (for a fault).
         matched: Calls that it has matched.
         used: Calls that it has decided.

@@ -15,7 +15,6 @@ class Persona:
     """The character of an agent.
 
     Attributes:
-        agent: The agent's id.
         number: Picks voice and concerns. Agents whose ids end in `_1`, `_2`, … have consecutive numbers, so that
             the agents of one session never share a voice as long as there are voices enough.
     """

@@ -32,7 +32,6 @@ class Speech:
     """What somebody said.
 
     Attributes:
-        speaker: Who said it.
         text: What was said, with its line breaks.
     """
 
@@ -49,7 +48,6 @@ class ModelPrompt:
         role: The role that the system message gives the model; empty when it gives none.
         task: What the last human message asks; empty when it names no task.
         sections: The lines below each heading of the last human message.
-        text: The whole conversation.
         own_words: What the model itself said earlier in this conversation, the oldest first.
     """
 

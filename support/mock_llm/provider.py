@@ -37,14 +37,7 @@ class AdvancingClock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CreatedModel:
-    """One model that the flow asked for.
-
-    Attributes:
-        provider: The provider it named.
-        model: The model it named.
-        temperature: The temperature it asked for, if any.
-        max_tokens: The limit of a reply, in tokens, if any.
-    """
+    """One model that the flow asked for."""
 
     provider: str
     model: str

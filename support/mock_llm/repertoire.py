@@ -21,10 +21,7 @@ class Writing:
     """All that an answer may depend on: no clock, no cursor, no memory of other calls.
 
     Attributes:
-        prompt: What was asked.
-        persona: Who answers.
         draw: Chance, drawn from seed, agent, task and prompt.
-        richness: How long the answer is to be.
         seed: The seed of the mock, for chance that several calls share.
     """
 
@@ -53,8 +50,6 @@ class Task:
 
     Attributes:
         name: The task, as the prompt's first line names it.
-        roles: The roles that may be asked.
-        writer: Writes the answer.
     """
 
     name: str
@@ -67,7 +62,6 @@ class Repertoire(Mapping[str, Task]):
 
     Args:
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
-        tasks: The tasks.
 
     Raises:
         ValueError: Two tasks have one name, or the introduction lacks a group.

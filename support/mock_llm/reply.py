@@ -22,13 +22,9 @@ class ModelRequest:
     """What is asked of a model besides the conversation.
 
     Attributes:
-        provider: The provider the model was created for.
-        model: The model's name.
         max_tokens: Where the reply is cut off, in tokens, if anywhere.
-        stop: Texts that end the reply.
         tools: The tools that are bound, as OpenAI describes functions (`name`, `description`, `parameters`).
         tool_choice: The tool that must be called; `any` for whichever; None when words will do.
-        schema: The JSON schema that the reply must follow, if any.
     """
 
     provider: str
@@ -52,11 +48,9 @@ class Reply:
     """What a model answers.
 
     Attributes:
-        text: The words.
         tool_calls: The tools it calls, each with `name`, `args` and `id`.
         as_blocks: Whether the words are sent as a list of content blocks.
         finish_reason: `stop`, `length` or `tool_calls`.
-        usage: Tokens sent and received.
     """
 
     text: str

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from textwrap import dedent
 
+from pydantic import ConfigDict, with_config
+
 from support.product import product_under_test
+
+_WRITTEN = with_config(ConfigDict(extra="forbid"))
+"""For what is written in files: a misspelled key is refused."""
 
 
 class FaultError(Exception):
     """A fault cannot be planted; the message says which, where and why."""
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of the source of one module, written as a diff.
@@ -59,6 +65,7 @@ class Change:
         return "".join(f"{line[1:]}\n" for line in lines if (line[:1] or " ") in marks)
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One shape in which a fault occurs.
@@ -67,7 +74,6 @@ class Variant:
         shape: What the code does in this shape, in one line.
         caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one of
             them has to fail.
-        changes: What is changed.
     """
 
     shape: str
@@ -75,6 +81,7 @@ class Variant:
     changes: tuple[Change, ...]
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault that broke production.
@@ -100,8 +107,6 @@ class Planted:
 
     Args:
         name: The fault's id, with a letter where the fault has several shapes.
-        fault: The fault.
-        variant: The shape.
     """
 
     name: str

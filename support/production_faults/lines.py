@@ -24,6 +24,7 @@ KEPT: Final = ".pytest_cache/lines_by_scenario.json"
 _CODE: Final = ("features/**/*.feature", "steps/**/*.py", "support/**/*.py")
 _NOT_RUN: Final = ("support/tests/", "support/benchmarks/")
 _FAULTS: Final = "support/production_faults/"
+_KNOWN_FAULTS: Final = "support/**/known_faults/*.toml"
 
 Seconds = dict[str, float]
 Lines = dict[str, dict[int, int]]
@@ -36,8 +37,9 @@ def digest(root: Path, *, faults: bool = True) -> str:
         faults: Whether the faults themselves count, too.
     """
     summed = hashlib.sha256()
+    patterns = (*_CODE, _KNOWN_FAULTS) if faults else _CODE
     passed_over = _NOT_RUN if faults else (*_NOT_RUN, _FAULTS)
-    for file in sorted(file for pattern in _CODE for file in root.glob(pattern)):
+    for file in sorted(file for pattern in patterns for file in root.glob(pattern)):
         name = file.relative_to(root).as_posix()
         if not name.startswith(passed_over):
             summed.update(f"{name}\0".encode() + file.read_bytes() + b"\0")

@@ -19,10 +19,8 @@ class Mutant:
         module: The module below the flow's package.
         function: The function in which it is, with its class; empty outside of all.
         line: Where it begins.
-        lines: The lines of the statement that it changes.
         change: What is changed, as `before → after`.
         ordinal: Its number among equal changes of the function.
-        edit: What is replaced, and by what.
     """
 
     module: str

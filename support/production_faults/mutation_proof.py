@@ -32,10 +32,8 @@ class MutantProof:
     """What came of a mutant.
 
     Args:
-        mutant: The mutant.
         by: The scenario or test that caught it, if one did.
         trouble: Why the scenarios could not be run with it at all, time and again: that is to be caught as well.
-        ran: How many scenarios ran.
     """
 
     mutant: Mutant

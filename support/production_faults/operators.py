@@ -39,10 +39,7 @@ class Edit:
     """One change of a module.
 
     Args:
-        node: What is replaced.
-        text: What takes its place.
         function: The function in which it is, with its class; empty outside of all.
-        lines: The lines of the statement that it is part of.
         told: What is changed, for people; as `before → after` by default.
     """
 

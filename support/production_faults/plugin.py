@@ -61,15 +61,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if not config.option.with_fault:
         return
-    from support.product import product_under_test
     from support.production_faults.fault import FaultError, changed_sources, chosen
+    from support.production_faults.known import known_faults
     from support.production_faults.planting import flow_sources, plant
 
     try:
         # The shapes of one fault exclude each other; its id stands for the plainest.
-        planted = [
-            shapes[0] for shapes in chosen(config.option.with_fault, product_under_test().known_faults()).values()
-        ]
+        planted = [shapes[0] for shapes in chosen(config.option.with_fault, known_faults()).values()]
         plant(changed_sources(planted, flow_sources()))
     except FaultError as error:
         raise pytest.UsageError(str(error)) from None
@@ -119,17 +117,16 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    from support.product import product_under_test
     from support.production_faults.fault import chosen, shapes
+    from support.production_faults.known import known_faults
     from support.production_faults.lines import Measured
     from support.production_faults.proof import prove
     from support.production_faults.report import tell_proof, tell_summary
 
     names, everything = config.option.prove, config.option.prove_all
-    known_faults = product_under_test().known_faults()
-    wanted = shapes(known_faults)
+    wanted = shapes(known_faults())
     if names:
-        wanted = [one for found in chosen([names], known_faults).values() for one in found]
+        wanted = [one for found in chosen([names], known_faults()).values() for one in found]
     proofs = []
     root = config.rootpath
     known = Measured.kept(root)

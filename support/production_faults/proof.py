@@ -18,12 +18,7 @@ SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came of one shape of a fault.
-
-    Args:
-        planted: The shape.
-        result: What came of its trial.
-    """
+    """What came of one shape of a fault."""
 
     planted: Planted
     result: TrialResult

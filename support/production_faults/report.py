@@ -11,7 +11,7 @@ from typing import Any, Final
 from _pytest._io import TerminalWriter
 
 from support.gherkin.unfinished import write_whole
-from support.product import product_under_test
+from support.production_faults.known import known_faults
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
 from support.production_faults.proof import Proof
@@ -61,7 +61,7 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     report = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sources": state,
-        "faults": [entries[fault.id] for fault in product_under_test().known_faults() if fault.id in entries],
+        "faults": [entries[fault.id] for fault in known_faults() if fault.id in entries],
     }
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:

@@ -44,7 +44,6 @@ class Trial:
     """What is tried.
 
     Args:
-        sources: The source of each module of the flow that is changed.
         likely: Scenarios to run first, in this order; the title of an outline stands for all of its rows.
         only: The scenarios to run, in this order; None runs all of them.
         stops_at: What ends the trial: the first finding, the first failure of any kind, or nothing.
@@ -69,9 +68,6 @@ class Failure:
     """A scenario that did not pass.
 
     Args:
-        scenario: Its title.
-        uri: Its feature file.
-        line: Its line there.
         kind: Whether it found something else than it promises, or broke down.
         told: What it said, in one line.
     """
@@ -107,14 +103,7 @@ class TrialEnd:
 
 @dataclass(slots=True)
 class TrialResult:
-    """What came of a trial.
-
-    Args:
-        failures: The scenarios that did not pass, in the order in which they ran.
-        ran: How many scenarios ran.
-        seconds: How long it took.
-        end: How it ended.
-    """
+    """What came of a trial."""
 
     failures: list[Failure] = field(default_factory=list)
     ran: int = 0
@@ -131,7 +120,6 @@ class Watcher:
     """Chooses the scenarios of a trial, and tells how each went.
 
     Args:
-        trial: What is tried.
         tell: Told of each scenario: its failure, or None.
     """
 

@@ -19,7 +19,6 @@ class Allowance:
         line: Where it stands, counted from 1.
         column: The column it begins at, counted from 1.
         reason: Why it is justified; empty where nobody says.
-        used: Whether it excuses anything.
     """
 
     line: int

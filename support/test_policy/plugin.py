@@ -68,7 +68,6 @@ class RefusedFile(pytest.Item):
     """A file that goes around the flow, as a test that fails.
 
     Args:
-        problems: What is refused in it.
         **node: What every node takes.
     """
 

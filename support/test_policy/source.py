@@ -30,7 +30,6 @@ class Alias:
 
     Args:
         origin: The dotted name, such as `unittest.mock.patch`.
-        line: Where it is imported.
     """
 
     origin: str
@@ -42,11 +41,7 @@ class Source:
     """A Python file.
 
     Args:
-        path: The file.
         shown: How its path is shown to people.
-        text: What it holds.
-        tree: The same, parsed.
-        role: What it is there for.
     """
 
     path: Path

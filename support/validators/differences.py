@@ -25,7 +25,6 @@ class Difference:
 
     Args:
         field: Where: `topics_info.Budget.status`.
-        old: What was there; `ABSENT` if there was nothing.
         new: What is there; `ABSENT` if there is nothing any more.
     """
 

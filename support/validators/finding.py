@@ -19,8 +19,6 @@ class Finding:
     Args:
         layer: Which kind of promise is broken.
         field: Where: a key of the state, with indices and nested keys (`phase_history[2].reason`).
-        expectation: What should be there, in words.
-        actual: What is there.
         update: The number of the update that brought it; None where the state was checked as a whole.
         advice: What to look at next; may be empty.
         node: Whose update it was; empty where nobody knows.

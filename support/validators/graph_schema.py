@@ -24,8 +24,6 @@ class GraphSchema(StateSchema):
     what it holds is judged: a reducer may take anything, and join it as it likes.
 
     Args:
-        name: The name of the state's own schema.
-        keys: Every declared key.
         growing: The keys whose updates only add items at the end.
     """
 

@@ -23,7 +23,6 @@ class StateKey:
     """One key of a state.
 
     Args:
-        name: The key.
         kind: How an update joins it: `plain` replaces, `append` extends a list, `merge` lays entries over a
             mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer, `own` is a reducer of
             which nothing is known, so that only what it made is judged.
@@ -99,12 +98,7 @@ class StateKey:
 
 @dataclass(frozen=True)
 class StateSchema:
-    """The keys of a state, by name.
-
-    Args:
-        name: The name of the TypedDict.
-        keys: Every declared key.
-    """
+    """The keys of a state, by name."""
 
     name: str
     keys: Mapping[str, StateKey]

@@ -20,7 +20,6 @@ class UpdateChecker:
 
     Args:
         schema: The TypedDict from which the graph is compiled, or what a graph declares.
-        rules: What else must hold.
         values: What the session begins with: the plain keys that its creation set, or the state in which another
             process left it.
     """

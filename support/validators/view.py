@@ -15,7 +15,6 @@ class View:
     It shares items with the updates and never changes them.
 
     Args:
-        schema: What is declared.
         values: The state to begin with; plain keys, and whatever else is known.
     """
 

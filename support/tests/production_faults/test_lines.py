@@ -56,10 +56,12 @@ def test_what_was_measured_is_kept_until_something_changes(tmp_path: Path) -> No
 
 def test_tests_change_nothing_and_faults_only_what_was_proven_of_them(tmp_path: Path) -> None:
     before = digest(tmp_path), digest(tmp_path, faults=False)
-    for name in ("tests", "production_faults"):
+    for name in ("tests", "production_faults", "suite/known_faults"):
         (tmp_path / "support" / name).mkdir(parents=True)
     (tmp_path / "support/tests/test_a.py").touch()
     assert (digest(tmp_path), digest(tmp_path, faults=False)) == before
-    (tmp_path / "support/production_faults/a.py").touch()
-    assert digest(tmp_path) != before[0]
-    assert digest(tmp_path, faults=False) == before[1]
+    for fault in ("production_faults/a.py", "suite/known_faults/PF-01.toml"):
+        unchanged = digest(tmp_path)
+        (tmp_path / "support" / fault).touch()
+        assert digest(tmp_path) != unchanged
+        assert digest(tmp_path, faults=False) == before[1]

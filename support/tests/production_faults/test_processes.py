@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import mutation_proof, processes, proof
 from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
+from support.production_faults.known import known_faults
 from support.production_faults.lines import KEPT, Measured
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
@@ -95,7 +95,7 @@ def _stand_in(module: object, monkeypatch: pytest.MonkeyPatch, result: Results) 
 
 def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], len(trial.only or ()), 1.0))
-    planted = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-09", "PF-13")]
+    planted = [one for one in shapes(known_faults()) if one.name in ("PF-09", "PF-13")]
     known = Measured({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
     proofs = list(prove(planted, Path.cwd(), 2, known, everything=False))
     assert [one.planted.name for one in proofs] == ["PF-09", "PF-13"]

@@ -17,7 +17,6 @@ class AgreesWith(ListingMatcher):
     """Matches a state that equals the graph's values, key by key.
 
     Args:
-        graph_values: What the graph holds.
         schema: The TypedDict from which the graph is compiled; None if it is not known.
     """
 

@@ -11,11 +11,7 @@ from support.validators.state_validator import StateConsistencyValidator
 
 
 class CompliesWith(ListingMatcher):
-    """Matches a state whose keys and types are those of a TypedDict.
-
-    Args:
-        schema: The TypedDict.
-    """
+    """Matches a state whose keys and types are those of a TypedDict."""
 
     def __init__(self, schema: type) -> None:
         self._schema = schema

@@ -17,7 +17,6 @@ class IsConsistent(ListingMatcher):
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
-        rules: What must hold besides.
     """
 
     def __init__(self, schema: type | None, rules: Iterable[Rule]) -> None:
