@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from support.agora_suite.writers.facet_texts import FACET_TEXTS
 from support.mock_llm.seeding import digest
 
 _QUESTION = re.compile(
@@ -46,7 +46,8 @@ def _read(text: str) -> Iterator[Facet]:
         yield Facet(label, cues.split(), kinds["="], kinds["-"], kinds["+"], kinds["*"])
 
 
-FACETS: Final[Sequence[Facet]] = tuple(_read(FACET_TEXTS))
+FACETS: Final[Sequence[Facet]] = tuple(_read(Path(__file__).with_name("facets.txt").read_text(encoding="utf-8")))
+"""From `facets.txt`: label, cues, then `=` topics, `-` claims, `+` steps and `*` cases."""
 CLAIMS: Final[Sequence[str]] = tuple(claim for facet in FACETS for claim in facet.claims)
 STEPS: Final[Sequence[str]] = tuple(step for facet in FACETS for step in facet.steps)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from string import Formatter
 from typing import Final
 
 from support.agora_suite.writers.facets import FACETS, Facet
-from support.agora_suite.writers.voice_texts import VOICE_TEXTS
 from support.mock_llm.persona import Persona
 
 MOVES: Final = {
@@ -72,7 +72,8 @@ def _read(text: str) -> Voice:
     return Voice(name, dict(moves))
 
 
-VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in VOICE_TEXTS.strip().split("\n\n"))
+_TEXTS: Final = Path(__file__).with_name("voices.txt").read_text(encoding="utf-8")
+VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in _TEXTS.strip().split("\n\n"))
 
 
 def voice_of(persona: Persona) -> Voice:
