@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from support.benchmarks.calibration import VERSION
-from support.benchmarks.measuring import Measured
+from support.benchmarks.measuring import Measurement
 from support.benchmarks.pairs import Estimate
 from support.gherkin.unfinished import write_whole
 
@@ -42,7 +42,7 @@ class Baseline:
     times: Mapping[str, Estimate]
 
     @classmethod
-    def of(cls, measured: Measured) -> Baseline:
+    def of(cls, measured: Measurement) -> Baseline:
         """Return the baseline that some figures make."""
         return cls(now(), environment(), dict(measured.counts), dict(measured.times))
 

@@ -17,7 +17,7 @@ from math import inf
 from typing import Final, Literal
 
 from support.benchmarks.baseline import UPDATE, Baseline, environment
-from support.benchmarks.measuring import BYTES, CALLS, Measured
+from support.benchmarks.measuring import BYTES, CALLS, Measurement
 from support.benchmarks.pairs import Estimate
 
 GATE: Final = 0.10
@@ -93,7 +93,7 @@ class Comparison:
         return (row for row in (*self.counters, *self.times) if row.verdict == verdict)
 
 
-def compare(baseline: Baseline, measured: Measured, here: dict[str, str] | None = None) -> Comparison:
+def compare(baseline: Baseline, measured: Measurement, here: dict[str, str] | None = None) -> Comparison:
     """Compare figures with a baseline.
 
     Args:
@@ -149,7 +149,7 @@ def _told(row: Compared) -> str:
     return f"{row.name}: {now} now, {before} in the baseline, {abs(row.change):.1%} {more}"
 
 
-def _unknown(baseline: Baseline, measured: Measured) -> Iterator[str]:
+def _unknown(baseline: Baseline, measured: Measurement) -> Iterator[str]:
     for name in (*measured.counts, *measured.times):
         if name not in baseline.counts and name not in baseline.times:
             yield f"{name}: the baseline does not know it; make a new one: {UPDATE}"

@@ -49,7 +49,7 @@ print(json.dumps({
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class DocumentationCost:
     """What the documentation of many scenarios costs.
 
     Attributes:
@@ -76,7 +76,7 @@ class Cost:
     files: int
 
 
-def costs(sizes: Sequence[int], folder: Path) -> list[Cost]:
+def costs(sizes: Sequence[int], folder: Path) -> list[DocumentationCost]:
     """Return what the documentation costs, by the number of scenarios.
 
     Args:
@@ -96,14 +96,14 @@ def costs(sizes: Sequence[int], folder: Path) -> list[Cost]:
     return found
 
 
-def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> Cost:
+def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> DocumentationCost:
     command = [sys.executable, "-c", _MEASURED, str(messages), str(into), str(one)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the documentation of {size} scenarios could not be written:\n{done.stderr}")
     written = [path.stat().st_size for path in [into / "index.html", *(into / "pages").rglob("*")] if path.is_file()]
     told = json.loads(done.stdout)
-    return Cost(scenarios=size, messages=read / _MIB, size=sum(written) / _MIB, files=len(written), **told)
+    return DocumentationCost(scenarios=size, messages=read / _MIB, size=sum(written) / _MIB, files=len(written), **told)
 
 
 def opening(into: Path) -> dict[str, float]:
@@ -153,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def lines(found: Sequence[Cost], opened: dict[str, float]) -> list[str]:
+def lines(found: Sequence[DocumentationCost], opened: dict[str, float]) -> list[str]:
     """Return what was measured, line by line.
 
     Args:

@@ -26,7 +26,7 @@ _BARS: Final = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BenchmarkRun:
     """One run.
 
     Attributes:
@@ -41,7 +41,7 @@ class Run:
     failed: bool
 
     @classmethod
-    def of(cls, comparison: Comparison) -> Run:
+    def of(cls, comparison: Comparison) -> BenchmarkRun:
         """Return the run that a comparison tells of."""
         return cls(
             now(),
@@ -56,7 +56,7 @@ class Run:
         return json.dumps(held, separators=(",", ":"))
 
 
-def read(path: Path) -> list[Run]:
+def read(path: Path) -> list[BenchmarkRun]:
     """Return the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
 
     Args:
@@ -71,14 +71,14 @@ def read(path: Path) -> list[Run]:
     ]
 
 
-def append(path: Path, run: Run) -> list[Run]:
+def append(path: Path, run: BenchmarkRun) -> list[BenchmarkRun]:
     """Add a run, and give all that are kept, the oldest first."""
     kept = [*read(path), run][-KEPT:]
     write_whole(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 
-def trends(runs: list[Run]) -> Iterator[str]:
+def trends(runs: list[BenchmarkRun]) -> Iterator[str]:
     """Yield a line for each time: how the last runs went, and whether they rise or fall for certain.
 
     Args:
@@ -103,10 +103,10 @@ def _bars(values: list[float]) -> str:
     return "".join(_BARS[int((value - least) / (most - least) * (len(_BARS) - 1))] for value in values)
 
 
-def _run(line: str) -> Run | None:
+def _run(line: str) -> BenchmarkRun | None:
     try:
         held: dict[str, Any] = json.loads(line)
-        run = Run(held["at"], held["times"], held["counts"], held["failed"])
+        run = BenchmarkRun(held["at"], held["times"], held["counts"], held["failed"])
         return run if all(0 < time < math.inf for time in run.times.values()) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

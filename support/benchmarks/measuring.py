@@ -35,7 +35,7 @@ class Ceiling:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """What a run of the reference sessions came to.
 
     Attributes:
@@ -50,7 +50,7 @@ class Measured:
     ceilings: Sequence[Ceiling] = ()
 
 
-def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measured:
+def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measurement:
     """Measure the reference sessions.
 
     Args:
@@ -60,7 +60,7 @@ def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequenc
     held_before_the_first_session()
     memory: list[float] = []
     times = measure_times(suite, rounds, references, memory)
-    return Measured(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
+    return Measurement(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
 
 
 def measure_times(

@@ -28,7 +28,7 @@ class SentMessage(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class QuotedSpeech:
     """What somebody said.
 
     Attributes:
@@ -95,14 +95,14 @@ class ModelPrompt:
                 numbered[-1] += " " + line.strip()
         return numbered or [line.strip() for line in self._quoted(heading) if line.strip()]
 
-    def speeches(self, heading: str) -> Sequence[Speech]:
+    def speeches(self, heading: str) -> Sequence[QuotedSpeech]:
         """Return what was said, speaker by speaker."""
         if heading not in self._memory:
             self._memory[heading] = tuple(self._read_speeches(heading))
-        known: Sequence[Speech] = self._memory[heading]
+        known: Sequence[QuotedSpeech] = self._memory[heading]
         return known
 
-    def labelled(self, heading: str) -> Sequence[Speech]:
+    def labelled(self, heading: str) -> Sequence[QuotedSpeech]:
         """Return texts that stand behind labels of several words, as conclusions stand behind their topics.
 
         Returns:
@@ -115,7 +115,7 @@ class ModelPrompt:
                 found.append((label, [text]))
             elif found:
                 found[-1][1].append(line.removeprefix("  "))
-        return [Speech(label, "\n".join(lines).strip()) for label, lines in found]
+        return [QuotedSpeech(label, "\n".join(lines).strip()) for label, lines in found]
 
     @cached_property
     def topic(self) -> str | None:
@@ -137,7 +137,7 @@ class ModelPrompt:
         quoted = [line[2:] if line.startswith("> ") else line[1:] for line in lines if line.startswith(">")]
         return quoted or list(lines)
 
-    def _read_speeches(self, heading: str) -> list[Speech]:
+    def _read_speeches(self, heading: str) -> list[QuotedSpeech]:
         found: list[tuple[str, list[str]]] = []
         for line in self._quoted(heading):
             match = None if line.startswith("  ") else _SPEECH.fullmatch(line)
@@ -145,7 +145,7 @@ class ModelPrompt:
                 found.append((match[1], [match[2]]))
             elif found:
                 found[-1][1].append(line.removeprefix("  "))
-        return [Speech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
+        return [QuotedSpeech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
 
 
 def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) -> ModelPrompt:

@@ -18,7 +18,7 @@ _Figures = Mapping[_Function, tuple[int, int, float, float, _Callers]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FunctionTime:
     """A function in a profile.
 
     Args:
@@ -45,7 +45,7 @@ class Room:
 
     name: str
     seconds: float
-    rows: tuple[Row, ...]
+    rows: tuple[FunctionTime, ...]
 
 
 def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
@@ -57,12 +57,12 @@ def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
     figures: _Figures = stats.stats  # type: ignore[attr-defined]  # it is there, and documented nowhere else
     owners = _owners(figures, places)
     seconds: dict[str, float] = {}
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[FunctionTime]] = {}
     for function, (_, calls, own, whole, _callers) in figures.items():
         shares = owners[function]
         for room, share in shares.items():
             seconds[room] = seconds.get(room, 0.0) + own * share
-        row = Row(_place(function), function[2], calls, own, whole)
+        row = FunctionTime(_place(function), function[2], calls, own, whole)
         rows.setdefault(max(shares, key=shares.__getitem__), []).append(row)
     return tuple(
         Room(name, taken, tuple(sorted(rows.get(name, ()), key=lambda row: row.own, reverse=True)))

@@ -47,7 +47,7 @@ def digest(root: Path, *, faults: bool = True) -> str:
 
 
 @dataclass(slots=True)
-class Measured:
+class ScenarioLines:
     """Which scenario runs which lines.
 
     Args:
@@ -85,7 +85,7 @@ class Measured:
             turn[feature] += 1
         return [*(name for _, _, name in sorted(placed)), *there]
 
-    def joined(self, other: Measured) -> Measured:
+    def joined(self, other: ScenarioLines) -> ScenarioLines:
         """Return this and what was measured of other scenarios."""
         shift = len(self.seconds)
         lines = {module: dict(held) for module, held in self.lines.items()}
@@ -93,7 +93,7 @@ class Measured:
             mine = lines.setdefault(module, {})
             for line, mask in held.items():
                 mine[line] = mine.get(line, 0) | mask << shift
-        return Measured({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
+        return ScenarioLines({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
     def save(self, root: Path, state: str) -> None:
         """Keep it."""
@@ -107,7 +107,7 @@ class Measured:
         write_whole(root / KEPT, json.dumps(kept, ensure_ascii=False))
 
     @classmethod
-    def kept(cls, root: Path) -> Measured | None:
+    def kept(cls, root: Path) -> ScenarioLines | None:
         """Return what was kept, or None where nothing was or where it is of other sources."""
         try:
             held = json.loads((root / KEPT).read_text(encoding="utf-8"))
@@ -128,7 +128,7 @@ class LineWatcher:
     def __init__(self) -> None:
         from coverage import Coverage
 
-        self.measured = Measured()
+        self.measured = ScenarioLines()
         self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
         self._coverage.set_option("run:core", "ctrace")  # the only one that can tell scenarios apart
         self._now = ""

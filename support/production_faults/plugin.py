@@ -119,7 +119,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
     from support.production_faults.fault import chosen, shapes
     from support.production_faults.known import known_faults
-    from support.production_faults.lines import Measured
+    from support.production_faults.lines import ScenarioLines
     from support.production_faults.proof import prove
     from support.production_faults.report import tell_proof, tell_summary
 
@@ -129,7 +129,7 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
         wanted = [one for found in chosen([names], known_faults()).values() for one in found]
     proofs = []
     root = config.rootpath
-    known = Measured.kept(root)
+    known = ScenarioLines.kept(root)
     for proof in prove(wanted, root, _processes(config), known, everything=everything):
         tell_proof(terminal, proof)
         proofs.append(proof)

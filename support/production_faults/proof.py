@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support.production_faults.fault import Planted, changed_sources
-from support.production_faults.lines import Measured, lines_outside_functions, whole_function
+from support.production_faults.lines import ScenarioLines, lines_outside_functions, whole_function
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
-from support.production_faults.trial import Failure, Trial, TrialResult, is_title_of
+from support.production_faults.trial import Trial, TrialFailure, TrialResult, is_title_of
 
 SECONDS = 60.0
 """Processor time that a scenario may take with a fault planted; the longest takes a few seconds without one."""
@@ -24,7 +24,7 @@ class Proof:
     result: TrialResult
 
     @property
-    def catchers(self) -> list[Failure]:
+    def catchers(self) -> list[TrialFailure]:
         """The scenarios that found something else than they promise, those that name the promise first."""
         found = [failure for failure in self.result.failures if failure.kind == "finding"]
         return sorted(found, key=lambda failure: (not self._names_the_promise(failure), failure.uri, failure.line))
@@ -39,7 +39,7 @@ class Proof:
         """Whether a scenario noticed whose title names the promise that is broken."""
         return any(self._names_the_promise(failure) for failure in self.catchers)
 
-    def _names_the_promise(self, failure: Failure) -> bool:
+    def _names_the_promise(self, failure: TrialFailure) -> bool:
         return any(is_title_of(address, failure.address) for address in addresses(self.planted))
 
 
@@ -49,7 +49,7 @@ def addresses(planted: Planted) -> list[str]:
 
 
 def prove(
-    planted: Sequence[Planted], root: Path, processes: int, known: Measured | None, *, everything: bool
+    planted: Sequence[Planted], root: Path, processes: int, known: ScenarioLines | None, *, everything: bool
 ) -> Iterator[Proof]:
     """Plant faults one by one and give what came of each, in their order.
 
@@ -79,7 +79,7 @@ def prove(
             told += 1
 
 
-def _affected(planted: Planted, known: Measured, sources: Mapping[str, str]) -> tuple[str, ...] | None:
+def _affected(planted: Planted, known: ScenarioLines, sources: Mapping[str, str]) -> tuple[str, ...] | None:
     """The scenarios that run a function that is changed; None, which is all, where anything else is changed."""
     asked: dict[str, None] = {}
     for change in planted.variant.changes:

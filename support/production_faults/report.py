@@ -15,7 +15,7 @@ from support.production_faults.known import known_faults
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
 from support.production_faults.proof import Proof
-from support.production_faults.trial import Failure
+from support.production_faults.trial import TrialFailure
 
 PATH: Final = "reports/faults.json"
 
@@ -92,7 +92,7 @@ def _entries(proofs: Iterable[Proof]) -> dict[str, dict[str, Any]]:
     return entries
 
 
-def _by(failure: Failure) -> dict[str, Any]:
+def _by(failure: TrialFailure) -> dict[str, Any]:
     return {"scenario": failure.scenario, "uri": failure.uri, "line": failure.line}
 
 

@@ -19,7 +19,7 @@ from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
-from support.production_faults.lines import LineWatcher, Measured
+from support.production_faults.lines import LineWatcher, ScenarioLines
 from support.production_faults.planting import made_of_their_files, plant
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
@@ -64,7 +64,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class TrialFailure:
     """A scenario that did not pass.
 
     Args:
@@ -98,14 +98,14 @@ class TrialEnd:
     trouble: str = ""
     unusable: bool = False
     vain: bool = False
-    measured: Measured | None = None
+    measured: ScenarioLines | None = None
 
 
 @dataclass(slots=True)
 class TrialResult:
     """What came of a trial."""
 
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[TrialFailure] = field(default_factory=list)
     ran: int = 0
     seconds: float = 0.0
     end: TrialEnd = TrialEnd()
@@ -123,10 +123,10 @@ class Watcher:
         tell: Told of each scenario: its failure, or None.
     """
 
-    def __init__(self, trial: Trial, tell: Callable[[Failure | None], None]) -> None:
+    def __init__(self, trial: Trial, tell: Callable[[TrialFailure | None], None]) -> None:
         self._trial = trial
         self._tell = tell
-        self._failure: Failure | None = None
+        self._failure: TrialFailure | None = None
         self.trouble = ""
 
     @pytest.hookimpl(tryfirst=True)
@@ -185,11 +185,11 @@ class Watcher:
             kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError, HardLimitReached)) else "breakdown"
             uri, line, title = item.location
             told = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            self._failure = Failure(title, uri, (line or 0) + 1, kind, told)
+            self._failure = TrialFailure(title, uri, (line or 0) + 1, kind, told)
         return report
 
 
-def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
+def run_trial(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEnd:
     """Run a trial here; this process is good for nothing else afterwards.
 
     Args:

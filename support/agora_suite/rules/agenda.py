@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Agenda(Rule):
+class AgendaRule(Rule):
     """A proposed agenda holds distinct topics that are not blank, and no attempt is made beyond the last.
 
     `synthesize_agenda` makes it and counts the attempts; after the last, no rejection leads to another. Topics that the

@@ -132,7 +132,7 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
 """Steps after which something is decided, and what may follow, going by what the state tells."""
 
 
-class Course(Rule):
+class CourseRule(Rule):
     """Each step follows one that leads to it, by what was decided and not by how the graph was drawn.
 
     What the state does not tell, whether the owner is asked before or after a round and whether she confirms

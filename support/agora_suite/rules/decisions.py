@@ -33,7 +33,7 @@ CARRIED_OUT = {
 """What is clear when a step is done that carries decisions out: changing the agenda, concluding, ending."""
 
 
-class Decisions(Rule):
+class DecisionsRule(Rule):
     """No decision of one topic is left when the next begins, nor any that has been carried out.
 
     It is looked at right after the steps that carry decisions out, unless a recovery stands for them, and right after

@@ -15,7 +15,7 @@ LIMIT = 3
 """The recoveries that a node may have in a session."""
 
 
-class Errors(Rule):
+class ErrorsRule(Rule):
     """Each recovery has its error, and a node is recovered at most three times.
 
     There may be more errors than recoveries. The number of errors never falls, and a recovery comes with its error.

@@ -20,7 +20,7 @@ LIMITS = (
 """What the flow says of how long it may take; whoever reads the state later has nothing else to go by."""
 
 
-class Limits(Rule):
+class LimitsRule(Rule):
     """The first step writes every limit; from then on all of them are there, and possible."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"flow_control"})

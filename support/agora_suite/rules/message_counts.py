@@ -16,7 +16,7 @@ from support.validators.rule import Rule
 _ADVICE = "A node that adds messages writes the statistics in the same update."
 
 
-class MessageCounts(Rule):
+class MessageCountsRule(Rule):
     """Totals per session, agent, phase and topic agree with the messages.
 
     The owner is no agent and may be left out of `messages_by_agent`.

@@ -12,7 +12,7 @@ from support.validators.finding import Finding, Layer
 from support.validators.rule import Rule
 
 
-class MessageMetadata(Rule):
+class MessageMetadataRule(Rule):
     """The metadata of messages are complete and of the right type."""
 
     layer: ClassVar[Layer] = "schema"

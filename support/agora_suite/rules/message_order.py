@@ -14,7 +14,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class MessageOrder(Rule):
+class MessageOrderRule(Rule):
     """Messages are in order and belong where they were said.
 
     When a message comes, its phase, topic and round are those of the session; the owner's message belongs to the

@@ -35,7 +35,7 @@ _ASKS = {
 }
 
 
-class Owner(Rule):
+class OwnerRule(Rule):
     """Each accepted answer adds one entry {type, result, timestamp} to the approval history.
 
     A stop is counted, and has its entry and its record. `get_theme` may have nothing to ask.

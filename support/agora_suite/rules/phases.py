@@ -23,7 +23,7 @@ _ENTERED_AT = {
 }
 
 
-class Phases(Rule):
+class PhasesRule(Rule):
     """Phases follow the allowed order, each change has its record, and the records join.
 
     The start in phase 0 has no record. A phase is entered by its first node, and no other, and starts with its record.

@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class Polls(Rule):
+class PollsRule(Rule):
     """What polls come to is what was voted.
 
     `end_topic_poll` counts, `vote_evaluation` says whether it passed: only after that node must a poll with enough

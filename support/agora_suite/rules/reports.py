@@ -16,7 +16,7 @@ _HEADING: Final = re.compile(r"^## (?P<title>.*)\n\n", re.MULTILINE)
 _ESCAPED: Final = re.compile(r"\\(?P<mark>[^\w\s])")
 
 
-class Reports(Rule):
+class ReportsRule(Rule):
     """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at

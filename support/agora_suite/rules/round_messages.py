@@ -15,7 +15,7 @@ from support.validators.rule import WHOLE, Rule
 _DISCUSSION = 2
 
 
-class RoundMessages(Rule):
+class RoundMessagesRule(Rule):
     """A round's record counts its messages, and names agents of the session.
 
     All messages of the round are counted, the owner's and marked placeholders too; the moderator's announcements belong

@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class RoundSummaries(Rule):
+class RoundSummariesRule(Rule):
     """A round has at most one summary, and has it when `round_summarization` is done.
 
     Where a recovery was applied in the node's place, the round may go without. A whole state may lie

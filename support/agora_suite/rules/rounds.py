@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class Rounds(Rule):
+class RoundsRule(Rule):
     """Rounds of a topic are 1, 2, 3 … and every count of them agrees.
 
     `announce_item` begins a topic with round 0, or goes on with the topic under discussion. A topic that was dropped

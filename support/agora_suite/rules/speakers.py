@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Speakers(Rule):
+class SpeakersRule(Rule):
     """Who speaks is an agent of the session in its own role, or the owner."""
 
     reads: ClassVar[frozenset[str]] = frozenset(

@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class SpeakingOrder(Rule):
+class SpeakingOrderRule(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents

@@ -11,7 +11,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Topics(Rule):
+class TopicsRule(Rule):
     """A topic is in one place at a time, and its status says which, its times since when.
 
     It begins once, however often it is announced while it is under discussion, and ends when it is completed, or

@@ -21,7 +21,7 @@ _LOST = frozenset({"failed", "rejected", "no", "not", "continue", "continued"})
 _OVERRIDING = frozenset({"end_topic", "skip"})
 
 
-class VoteRounds(Rule):
+class VoteRoundsRule(Rule):
     """Each vote round is possible and agrees with the poll it closes.
 
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly

@@ -14,7 +14,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Votes(Rule):
+class VotesRule(Rule):
     """Voters are participants, and vote once on each occasion, in the phase in which it is voted on.
 
     An occasion is one type, topic, round and attempt. It comes again when the agenda is made anew (phase 1 is entered

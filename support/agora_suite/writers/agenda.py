@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from support.agora_suite.writers.facets import FACETS, Facet, known_titles, titles_of
 from support.agora_suite.writers.voices import concern_of, voice_of
-from support.mock_llm.prompt import ModelPrompt, Speech
+from support.mock_llm.prompt import ModelPrompt, QuotedSpeech
 from support.mock_llm.repertoire import Writing
 
 _POOL_SIZE = 9
@@ -152,7 +152,7 @@ def _proposals(prompt: ModelPrompt) -> Iterable[str]:
     return [topic for speech in speeches for topic in _NUMBERED.findall(speech.text) or [speech.text]]
 
 
-def _topics_of(speech: Speech) -> list[str]:
+def _topics_of(speech: QuotedSpeech) -> list[str]:
     numbered = _NUMBERED.findall(speech.text)
     return [topic.strip() for topic in numbered or speech.text.split("; ") if topic.strip()]
 

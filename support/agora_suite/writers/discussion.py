@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from support.agora_suite.writers.facets import CLAIMS, FACETS, claims_in, facet_of
-from support.agora_suite.writers.minutes import OWNER, Point, Report, clipped, points_of, reports_of
+from support.agora_suite.writers.minutes import OWNER, Point, ReportedClaim, clipped, points_of, reports_of
 from support.agora_suite.writers.voices import MOVES, concern_of, voice_of
-from support.mock_llm.prompt import Speech
+from support.mock_llm.prompt import QuotedSpeech
 from support.mock_llm.repertoire import Writing
 
 _BRIDGES = (
@@ -26,7 +26,7 @@ _BRIDGES = (
 
 def discuss(writing: Writing) -> str:
     """Return an agent's turn: an answer to somebody, a point of its own, and what should follow."""
-    turn = Turn(writing)
+    turn = SpeakerTurn(writing)
     first = turn.opening() if not turn.others else turn.reaction()
     if writing.richness == "terse":
         return first if not turn.others else f"{first} {turn.new_claim()}"
@@ -45,7 +45,7 @@ def discuss(writing: Writing) -> str:
 
 def give_final_considerations(writing: Writing) -> str:
     """Return an agent's last word on a topic."""
-    turn = Turn(writing)
+    turn = SpeakerTurn(writing)
     said = [turn.closing()]
     if writing.richness != "terse":
         said = [*turn.reply_to_owner(), *said, *turn.looking_back(), turn.step()]
@@ -54,7 +54,7 @@ def give_final_considerations(writing: Writing) -> str:
     return " ".join(said).replace(" \n ", "\n\n")
 
 
-class Turn:
+class SpeakerTurn:
     """A speaker about to speak: who they are, what they have heard, what they have not yet said.
 
     Args:
@@ -83,11 +83,11 @@ class Turn:
         return [point for point in points if point.speaker not in (self._agent, OWNER)]
 
     @cached_property
-    def _said(self) -> Sequence[Speech]:
+    def _said(self) -> Sequence[QuotedSpeech]:
         return self._prompt.speeches("Said in this round")
 
     @cached_property
-    def _reports(self) -> Sequence[Report]:
+    def _reports(self) -> Sequence[ReportedClaim]:
         return reports_of(self._earlier)
 
     def opening(self) -> str:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from support.agora_suite.writers.facets import claims_in, step_in
-from support.mock_llm.prompt import Speech
+from support.mock_llm.prompt import QuotedSpeech
 
 OWNER: Final = "owner"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -44,7 +44,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportedClaim:
     """What a summary says that somebody said.
 
     Attributes:
@@ -60,7 +60,7 @@ class Report:
     step: str
 
 
-def points_of(speeches: Iterable[Speech], known: Iterable[str] = ()) -> list[Point]:
+def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> list[Point]:
     """Return what each speech contributed, claims that are only repeated from others left out.
 
     Args:
@@ -75,13 +75,13 @@ def points_of(speeches: Iterable[Speech], known: Iterable[str] = ()) -> list[Poi
     return points
 
 
-def reports_of(summaries: Sequence[str]) -> list[Report]:
+def reports_of(summaries: Sequence[str]) -> list[ReportedClaim]:
     """Return what summaries say that somebody said, in order.
 
     Args:
         summaries: The summaries of the rounds, the first round first.
     """
-    return [Report(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
+    return [ReportedClaim(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
 
 
 @lru_cache(maxsize=1024)

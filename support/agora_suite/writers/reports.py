@@ -10,7 +10,7 @@ from typing import Final
 from support.agora_suite.writers.minutes import (
     OWNER,
     Point,
-    Report,
+    ReportedClaim,
     clipped,
     joined,
     mentions,
@@ -157,7 +157,7 @@ def _points(writing: Writing) -> list[Point]:
     return [point for point in points_of(writing.prompt.speeches("Discussion")) if point.speaker != "moderator"]
 
 
-def _steps(reports: Sequence[Report]) -> list[str]:
+def _steps(reports: Sequence[ReportedClaim]) -> list[str]:
     return list(dict.fromkeys(report.step for report in reports if report.step))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
-from support.living_docs.read.feature_file import FeatureFile, StepSource, table_of
+from support.living_docs.read.feature_file import FeatureSource, StepSource, table_of
 from support.living_docs.read.model import Argument, Attachment, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_messages import Attempt, RunMessages
@@ -60,7 +60,7 @@ class ResultReader:
         file: The feature file as it is written.
     """
 
-    def __init__(self, messages: RunMessages, file: FeatureFile) -> None:
+    def __init__(self, messages: RunMessages, file: FeatureSource) -> None:
         self._messages = messages
         self._file = file
 

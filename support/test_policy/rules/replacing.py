@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import Receiver, receiver, shown, terminal
-from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
 from support.test_policy.source import Source
 
 _HARMLESS = frozenset({"setenv", "delenv", "chdir", "syspath_prepend", "undo", "context"})
@@ -117,7 +117,7 @@ def _is_a_mock(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and terminal(value).endswith(("Mock", "create_autospec"))
 
 
-REPLACING = Rule(
+REPLACING = PolicyRule(
     id="replaced-internals",
     why="green would only mean that the replacement works.",
     better="replace the boundary, and nothing else: mock_llm_realistic() for language models, mock_user_input(…) for "
@@ -127,7 +127,7 @@ REPLACING = Rule(
     roles=AT_THE_FLOW,
 )
 
-REPLACED_INTERPRETER = Rule(
+REPLACED_INTERPRETER = PolicyRule(
     id="replaced-interpreter",
     why="the real path, with its pauses and its files, never runs.",
     better="let `interrupt` pause, and answer it: mock_user_input({question: answer}).",

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import shown
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.source import Function, Role, Source
 
 _KEYWORDS = frozenset({"support.gherkin.given", "support.gherkin.when", "support.gherkin.then", "support.gherkin.step"})
@@ -79,7 +79,7 @@ def _modules(imported: ast.Import | ast.ImportFrom) -> list[str]:
     return [imported.module or ""] if isinstance(imported, ast.ImportFrom) else [name.name for name in imported.names]
 
 
-LOGIC_IN_STEPS = Rule(
+LOGIC_IN_STEPS = PolicyRule(
     id="logic-in-step",
     why="a sentence has to mean one thing, in every scenario.",
     better="move it into a verb of the world (support/agora_suite/discussion), and make the step one call to it.",
@@ -87,7 +87,7 @@ LOGIC_IN_STEPS = Rule(
     roles=frozenset({Role.STEPS}),
 )
 
-ENGINE_IN_STEPS = Rule(
+ENGINE_IN_STEPS = PolicyRule(
     id="engine-in-steps",
     why="sentences speak business words, and the same ones serve the next version of the engine.",
     better="ask the world (support/agora_suite/discussion) for what the sentence needs.",

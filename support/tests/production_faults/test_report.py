@@ -20,17 +20,17 @@ from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MutantProof
 from support.production_faults.planting import flow_sources
 from support.production_faults.proof import Proof, addresses
-from support.production_faults.trial import Failure, TrialEnd, TrialResult
+from support.production_faults.trial import TrialEnd, TrialFailure, TrialResult
 
 SKIP, FORMS = [one for one in shapes(known_faults()) if one.name in ("PF-13", "PF-24")]
 
 
-def _failure(planted: Planted, kind: str = "finding") -> Failure:
+def _failure(planted: Planted, kind: str = "finding") -> TrialFailure:
     uri, _, title = addresses(planted)[0].partition("::")
-    return Failure(title, uri, 12, kind, "AssertionError: was ended")  # type: ignore[arg-type]  # a kind it is
+    return TrialFailure(title, uri, 12, kind, "AssertionError: was ended")  # type: ignore[arg-type]  # a kind it is
 
 
-OTHER = Failure("Another scenario", "features/other.feature", 3, "finding", "AssertionError: other")
+OTHER = TrialFailure("Another scenario", "features/other.feature", 3, "finding", "AssertionError: other")
 CAUGHT = Proof(SKIP, TrialResult([_failure(SKIP)], 1, 1.2))
 ELSEWHERE = Proof(FORMS, TrialResult([OTHER], 20, 9.0))
 BROKEN = Proof(FORMS, TrialResult([_failure(FORMS, "breakdown")], 400, 30.0))
@@ -129,7 +129,7 @@ def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
 def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     by_scenario, by_test, crashed, open_, known = mutants(flow_sources())[:50:10]
     monkeypatch.setattr(report, "explanations", lambda: {known.identity: "nobody can see it"})
-    test = Failure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
+    test = TrialFailure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
     proofs = [
         MutantProof(by_scenario, OTHER, "", 3),
         MutantProof(by_test, test, "", 9),
