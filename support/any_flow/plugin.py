@@ -10,11 +10,14 @@ import pytest
 from support.execution.plugin import enter, leave, suite_configuration
 from support.flow_builder.addresses import EXAMPLE, is_address
 from support.gherkin.collector import ScenarioItem
+from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
     from support.any_flow.flow_run import FlowRun
 
 FLOW = pytest.StashKey["FlowRun"]()
+
+declare_fixture("flow_run")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,11 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-RECORDED: Final = (
-    "features/error_recovery/asking_again.feature::"
-    "A discussion in which nobody can speak is taken up when they can again"
-)
-"""A scenario with eight steps and a record of about 75 KB, half as long again as that of most."""
+from support.product import product_under_test
 
 SCENARIOS_OF_A_FEATURE: Final = 50
 _FEATURES_OF_A_FOLDER: Final = 4
@@ -48,8 +44,8 @@ class Recorded:
     tail: Sequence[Envelope]
 
 
-def record(folder: Path, scenario: str = RECORDED) -> Recorded:
-    """Run one scenario and give what it left behind.
+def record(folder: Path, scenario: str = "") -> Recorded:
+    """Run one scenario, by default the sample of the product, and return what it left behind.
 
     Args:
         folder: An empty folder.
@@ -57,6 +53,7 @@ def record(folder: Path, scenario: str = RECORDED) -> Recorded:
     Raises:
         RuntimeError: It did not pass; the message has what pytest said.
     """
+    scenario = scenario or product_under_test().sample_scenario
     messages = folder / "recorded.ndjson"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-docs", "--messages", str(messages)]
     done = subprocess.run([*command, scenario], cwd=_PROJECT, capture_output=True, encoding="utf-8", check=False)

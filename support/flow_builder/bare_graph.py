@@ -23,8 +23,7 @@ RECURSION_LIMIT = 250
 """Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
 
 InitialInput = Any
-"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function of (main topic, owner
-defines topics) that makes it."""
+"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function that makes it anew."""
 
 UpdateFromAnswer = Callable[[Pause, Any], Mapping[str, Any]]
 """Makes the asking node's update from the owner's answer."""
@@ -82,15 +81,11 @@ class BareGraphFlow:
         self._load(wanted)
         return self._views[wanted]
 
-    def create_session(
-        self, session_id: str | None = None, *, main_topic: str | None = None, user_defines_topics: bool = False
-    ) -> str:
+    def create_session(self, session_id: str | None = None) -> str:
         """Create a session.
 
         Args:
             session_id: Its id; None takes the first free of `session-1`, `session-2`, …
-            main_topic: Passed on to the function that makes the initial input, where it is one.
-            user_defines_topics: Likewise.
 
         Returns:
             The session's id, which is LangGraph's `thread_id`.
@@ -99,7 +94,7 @@ class BareGraphFlow:
             FlowError: The id is taken, or the initial input is no mapping and no object with fields.
         """
         made = self._initial_input
-        values = made(main_topic, user_defines_topics) if callable(made) else made
+        values = made() if callable(made) else made
         with self._lock:
             free = session_id or next(name for name in (f"session-{n}" for n in count(1)) if not self._known(name))
             if self._known(free):

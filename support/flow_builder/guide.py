@@ -30,7 +30,7 @@ class MessageGuide:
     """What the metadata of a flow's messages means to a reader; a key that is not named here is shown as it is.
 
     Attributes:
-        groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Round {}`.
+        groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Chapter {}`.
         speaker: The key that names who speaks, for messages without a name.
         role: The key of the role in which they speak.
         person: The role of the person who answers the flow's questions.

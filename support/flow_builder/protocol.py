@@ -59,16 +59,8 @@ class FlowUnderTest(Protocol):
     def state_manager(self) -> StateManagerView:
         """The state of the session last created or streamed."""
 
-    def create_session(self, *, main_topic: str | None = None, user_defines_topics: bool = False) -> str:
-        """Create a session.
-
-        Args:
-            main_topic: What it is about, where that is known at the beginning.
-            user_defines_topics: Whether the owner brings the topics.
-
-        Returns:
-            The session's id, which is LangGraph's `thread_id`.
-        """
+    def create_session(self) -> str:
+        """Create a session, and return its id: LangGraph's `thread_id`."""
 
     def stream(
         self, config: RunnableConfig | None = None, resume_from_checkpoint: bool | None = None

@@ -103,7 +103,7 @@ class ModelPrompt:
         return known
 
     def labelled(self, heading: str) -> Sequence[QuotedSpeech]:
-        """Return texts that stand behind labels of several words, as conclusions stand behind their topics.
+        """Return texts that stand behind labels of several words, as summaries stand behind titles.
 
         Returns:
             Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.

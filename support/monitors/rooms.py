@@ -10,7 +10,7 @@ from pathlib import Path
 NOBODY = "python"
 """The room of everything that no other room has called: pytest, the interpreter."""
 
-_ROUNDS = 12
+_PASSES = 12
 _AN_INSTANT = 1e-9
 _Function = tuple[str, int, str]
 _Callers = Mapping[_Function, tuple[int, int, float, float]]
@@ -52,7 +52,7 @@ def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
     """Return the rooms of a profile, those with most time first.
 
     Args:
-        places: The room by a part of the path, such as `/support/agora/`; the first that fits decides.
+        places: The room by a part of the path, such as `/my_company/`; the first that fits decides.
     """
     figures: _Figures = stats.stats  # type: ignore[attr-defined]  # it is there, and documented nowhere else
     owners = _owners(figures, places)
@@ -77,7 +77,7 @@ def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dic
     """
     fixed = {function: {room: 1.0} for function in figures if (room := _room(function, places)) is not None}
     owners = dict(fixed)
-    for _ in range(_ROUNDS):
+    for _ in range(_PASSES):
         owners = {function: fixed.get(function) or _shares(figures[function][4], owners) for function in figures}
     return {function: shares or {NOBODY: 1.0} for function, shares in owners.items()}
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from support.product import find_product
 from support.test_policy.source import Source
 
 STREAMS = frozenset({"stream", "astream", "stream_events", "astream_events", "coordinate_stream_execution"})
 """The methods by which a flow is streamed."""
 
 _FLOWS = frozenset(
-    {"flow", "flows", "graph", "graphs", "app", "application", "agora", "compile", "compiled", "workflow", "pregel",
+    {"flow", "flows", "graph", "graphs", "app", "application", "compile", "compiled", "workflow", "pregel",
      "session", "coordinator"}
 )  # fmt: skip
 _MODELS = frozenset(
@@ -38,9 +39,14 @@ def receiver(source: Source, expression: ast.expr) -> Receiver:
         parts = {part.lower() for part in _PARTS.findall(name)}
         if parts & _MODELS:
             return Receiver.MODEL
-        if parts & _FLOWS:
+        if parts & _flows():
             return Receiver.FLOW
     return Receiver.UNKNOWN
+
+
+def _flows() -> frozenset[str]:
+    product = find_product()
+    return _FLOWS | {product.package.rpartition(".")[2]} if product is not None else _FLOWS
 
 
 def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:

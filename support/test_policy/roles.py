@@ -6,16 +6,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from support.product import find_product
 from support.test_policy.receivers import Receiver, is_stream, receiver, terminal
 from support.test_policy.source import Function, Role, Source
 
-SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
-"""The base classes of tests of the flow."""
-
-FIXTURES = frozenset({"discussion", "flow_run", "production_flow", "production_test_config"})
-"""The fixtures of tests of the flow."""
-
-_RUNS = frozenset({"create_session", "create_test_flow", "simulate_production_execution"})
+_FIXTURES = frozenset({"flow_run"})
+_RUNS = frozenset({"create_session"})
 _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
@@ -34,7 +30,9 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
 
 def flow_classes(source: Source) -> frozenset[str]:
     """Return the classes of a file whose tests run the flow by the suite's kit."""
-    suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in SUITES}
+    product = find_product()
+    known = product.suites if product is not None else frozenset()
+    suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in known}
     found: set[str] = set()
     classes = source.of(ast.ClassDef)
     while grown := {one.name for one in classes if one.name not in found and _base_names(one) & (suites | found)}:
@@ -68,7 +66,9 @@ def runs_a_flow(source: Source, function: Function) -> bool:
 
 def _runs(source: Source, call: ast.Call) -> bool:
     """Whether a call runs a flow, in whatever way."""
-    if terminal(call) in _RUNS or is_stream(source, call):
+    product = find_product()
+    runs = _RUNS | product.runs if product is not None else _RUNS
+    if terminal(call) in runs or is_stream(source, call):
         return True
     called = call.func
     if not isinstance(called, ast.Attribute) or called.attr not in {"invoke", "ainvoke"}:
@@ -83,7 +83,9 @@ def _base_names(one: ast.ClassDef) -> set[str]:
 
 def _takes_a_fixture(source: Source, function: Function) -> bool:
     """Whether a test or fixture takes one of the suite's fixtures, and not one of the same name from its own file."""
-    taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & FIXTURES
+    product = find_product()
+    fixtures = _FIXTURES | product.fixtures if product is not None else _FIXTURES
+    taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & fixtures
     return bool(taken - _own_fixtures(source)) and (is_test(source, function) or _is_fixture(function))
 
 

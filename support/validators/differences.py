@@ -24,7 +24,7 @@ class Difference:
     """One place at which two states differ.
 
     Args:
-        field: Where: `topics_info.Budget.status`.
+        field: Where: `bookings[0].guest.name`.
         new: What is there; `ABSENT` if there is nothing any more.
     """
 

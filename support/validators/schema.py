@@ -145,7 +145,7 @@ def schema_of(state: type) -> StateSchema:
 
 
 def place(name: str, path: Iterable[Any]) -> str:
-    """Return the readable place of a nested value: `votes[0].metadata.round`."""
+    """Return the readable place of a nested value: `bookings[0].guest.name`."""
     text = name
     for step in path:
         text += f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step!r}]"

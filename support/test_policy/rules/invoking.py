@@ -36,7 +36,7 @@ def _runs_a_flow(source: Source, method: str, owner: ast.expr) -> bool:
 INVOKING = PolicyRule(
     id="invoke",
     why="no update is seen or judged, and a pause looks like an end.",
-    better="self.simulate_production_execution(flow) in a test, `When the discussion begins` in a feature; "
+    better="self.simulate_production_execution(flow) in a test, a sentence in a feature; "
     "flow_run.begin() for a flow of your own, list(graph.stream(…)) for a graph in it.",
     find=_calls,
 )

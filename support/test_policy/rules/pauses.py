@@ -66,8 +66,8 @@ HAND_MADE_PAUSE = PolicyRule(
     id="hand-made-pause",
     why="it has no node, no checkpoint and no way back; only tests of the node wrapper and of the answer's processor "
     "may use one.",
-    better="let the flow run to its question: simulate_production_execution(flow), or `Given the discussion has come "
-    f"to the question about …`; in a test of the wrapper or the processor, {_REALISTIC}(type, data).",
+    better="let the flow run to its question: simulate_production_execution(flow), or a sentence of "
+    f"a feature; in a test of the wrapper or the processor, {_REALISTIC}(type, data).",
     find=_made_by_hand,
     roles=AT_THE_FLOW,
 )

@@ -82,7 +82,7 @@ def _modules(imported: ast.Import | ast.ImportFrom) -> list[str]:
 LOGIC_IN_STEPS = PolicyRule(
     id="logic-in-step",
     why="a sentence has to mean one thing, in every scenario.",
-    better="move it into a verb of the world (support/agora_suite/discussion), and make the step one call to it.",
+    better="move it into a verb of the scenario's world, and make the step one call to it.",
     find=_steps,
     roles=frozenset({Role.STEPS}),
 )
@@ -90,7 +90,7 @@ LOGIC_IN_STEPS = PolicyRule(
 ENGINE_IN_STEPS = PolicyRule(
     id="engine-in-steps",
     why="sentences speak business words, and the same ones serve the next version of the engine.",
-    better="ask the world (support/agora_suite/discussion) for what the sentence needs.",
+    better="ask the scenario's world for what the sentence needs.",
     find=_imports,
     roles=frozenset({Role.STEPS}),
 )

@@ -38,7 +38,7 @@ class AgreesWith(ListingMatcher):
 def agrees_with(graph_values: Mapping[str, Any], schema: type | None = None) -> AgreesWith:
     """Match a state that equals the values of the graph, types included; a mismatch lists every place.
 
-    Example: `assert_that(manager.state, agrees_with(graph.get_state(config).values, VirtualAgoraState))`.
+    Example: `assert_that(manager.state, agrees_with(graph.get_state(config).values, BookingState))`.
 
     Args:
         schema: With it, unwritten append and merged keys count as empty. Without it, any empty list or mapping

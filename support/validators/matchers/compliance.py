@@ -29,6 +29,6 @@ class CompliesWith(ListingMatcher):
 def complies_with(schema: type) -> CompliesWith:
     """Match a state whose keys, types and appended items are as a TypedDict declares them.
 
-    Example: `assert_that(manager.state, complies_with(VirtualAgoraState))`. A mismatch lists every place.
+    Example: `assert_that(manager.state, complies_with(BookingState))`. A mismatch lists every place.
     """
     return CompliesWith(schema)

@@ -38,7 +38,7 @@ class IsConsistent(ListingMatcher):
 def is_consistent(schema: type | None = None, rules: Iterable[Rule] | None = None) -> IsConsistent:
     """Match a state that is right in every layer: types, reducers, business rules.
 
-    Example: `assert_that(manager.state, is_consistent(VirtualAgoraState))`. A mismatch lists everything that is wrong.
+    Example: `assert_that(manager.state, is_consistent(BookingState))`. A mismatch lists everything that is wrong.
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.

@@ -59,7 +59,7 @@ class HasOnlyChanged(ListingMatcher):
 def has_only_changed(expected: Mapping[str, Any]) -> HasOnlyChanged:
     """Match a pair of snapshots `(before, after)` that differ in the given keys and in nothing else.
 
-    Example: `assert_that((before, after), has_only_changed({"topic_queue": ["Hiring", "Budget"]}))`. A mismatch lists
+    Example: `assert_that((before, after), has_only_changed({"rooms": ["12", "14"]}))`. A mismatch lists
     every difference, not only the first.
     """
     return HasOnlyChanged(expected)
