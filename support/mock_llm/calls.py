@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 CHARACTERS_PER_TOKEN = 4
@@ -34,9 +35,7 @@ class ModelCall:
         agent: The id the prompt gave the model; empty where the prompt gave none.
         role: The role the prompt gave it; empty where the prompt gave none.
         task: What was asked; empty where the prompt named no task.
-        topic: The topic it was about, where there was one.
-        round: The round it was asked in, where there was one.
-        attempt: The attempt at an agenda it belonged to, where there was one.
+        circumstances: What it belonged to, by the names of the repertoire's circumstances.
         reply: The text of the answer; None when the call failed.
         error: `<type>: <message>` of what the call raised; None when it succeeded.
         seconds: How long the call took, in seconds of virtual time.
@@ -46,9 +45,7 @@ class ModelCall:
     agent: str
     role: str
     task: str
-    topic: str | None
-    round: int | None
-    attempt: int | None
+    circumstances: Mapping[str, str | int]
     prompt: str
     reply: str | None
     error: str | None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 TASK: Final = "# Task:"
@@ -49,6 +48,7 @@ class ModelPrompt:
         task: What the last human message asks; empty when it names no task.
         sections: The lines below each heading of the last human message.
         own_words: What the model itself said earlier in this conversation, the oldest first.
+        circumstances: What it belongs to, by the names of the repertoire's circumstances.
     """
 
     agent: str
@@ -57,6 +57,7 @@ class ModelPrompt:
     text: str
     sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own_words: Sequence[str] = ()
+    circumstances: Mapping[str, str | int] = field(default_factory=dict)
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, heading: str) -> bool:
@@ -117,21 +118,6 @@ class ModelPrompt:
                 found[-1][1].append(line.removeprefix("  "))
         return [QuotedSpeech(label, "\n".join(lines).strip()) for label, lines in found]
 
-    @cached_property
-    def topic(self) -> str | None:
-        """The topic that the prompt is about, where there is one."""
-        return self.quote("Topic") or self.quote("Topic under discussion") or None
-
-    @cached_property
-    def round(self) -> int | None:
-        """The round that the prompt belongs to, where there is one."""
-        return self.number("Round")
-
-    @cached_property
-    def attempt(self) -> int | None:
-        """The attempt that the prompt belongs to, where there is one."""
-        return self.number("Attempt")
-
     def _quoted(self, heading: str) -> list[str]:
         lines = self.sections.get(heading, ())
         quoted = [line[2:] if line.startswith("> ") else line[1:] for line in lines if line.startswith(">")]
@@ -148,7 +134,30 @@ class ModelPrompt:
         return [QuotedSpeech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
 
 
-def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) -> ModelPrompt:
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Something that calls for one task differ in, such as the chapter that they are about.
+
+    Attributes:
+        name: What instructions and calls name it.
+        headings: The sections of a prompt that may say it; the first that does counts.
+        is_number: Whether it is a number.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    is_number: bool = False
+
+    def of(self, prompt: ModelPrompt) -> str | int | None:
+        """Return what a prompt says, if it says something."""
+        if self.is_number:
+            return next((number for number in map(prompt.number, self.headings) if number is not None), None)
+        return next(filter(None, map(prompt.quote, self.headings)), None)
+
+
+def read_prompt(
+    messages: Sequence[SentMessage], introduction: re.Pattern[str], circumstances: Iterable[Circumstance] = ()
+) -> ModelPrompt:
     """Return a conversation as the model understands it.
 
     Only the first line of the system message and the first line of the last human message say who is asked for
@@ -162,7 +171,7 @@ def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) 
     asked = next((text for kind, text in reversed(texts) if kind == "human"), "")
     who = introduction.match(system.partition("\n")[0])
     first, _, rest = asked.partition("\n")
-    return ModelPrompt(
+    prompt = ModelPrompt(
         agent=who["id"] if who else "",
         role=who["role"] if who else "",
         task=first[len(TASK) :].strip() if first.startswith(TASK) else "",
@@ -170,6 +179,8 @@ def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) 
         sections=_sections(rest),
         own_words=tuple(text for kind, text in texts if kind == "ai" and text),
     )
+    said = {circumstance.name: circumstance.of(prompt) for circumstance in circumstances}
+    return replace(prompt, circumstances={name: value for name, value in said.items() if value is not None})
 
 
 def text_of(content: Any) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self, get_args
 from support.mock_llm.calls import ModelCall, ModelUsage, count_tokens
 from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
 from support.mock_llm.faults import DEFAULT_FAULTS, EMPTY, FaultFactory, FaultOccasion
-from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction
+from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction, described
 from support.mock_llm.persona import persona_of
 from support.mock_llm.prompt import ModelPrompt, SentMessage, read_prompt
 from support.mock_llm.repertoire import Repertoire, Richness, Writing
@@ -176,9 +176,6 @@ class LLMProviderMock:
         agent: str | None = None,
         task: str | None = None,
         *,
-        topic: str | None = None,
-        round: int | None = None,  # noqa: A002 - a discussion has rounds
-        attempt: int | None = None,
         nth: int | None = None,
         times: int | None = None,
         reply: InstructedReply | None = None,
@@ -186,6 +183,7 @@ class LLMProviderMock:
         error: Exception | type[Exception] | None = None,
         malformed: str | None = None,
         retry_after: float | None = None,
+        **circumstances: str | int | None,
     ) -> Instruction:
         """Tell the model what to do; of several instructions for a call the one given last holds.
 
@@ -197,6 +195,7 @@ class LLMProviderMock:
             malformed: How to spoil the answer: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json`
                 or `blocks`.
             retry_after: Seconds that the provider asks to wait, with a fault.
+            **circumstances: The circumstances of the calls it is for, by the names that the repertoire gives them.
 
         Returns:
             The instruction, whose `used` counts the calls that it has decided.
@@ -204,9 +203,8 @@ class LLMProviderMock:
         Raises:
             ValueError: The instruction could never work.
         """
-        instruction = Instruction(
-            agent, task, topic, round, attempt, nth, times, reply, fault, error, malformed, retry_after
-        )
+        said = {name: value for name, value in circumstances.items() if value is not None}
+        instruction = Instruction(agent, task, said, nth, times, reply, fault, error, malformed, retry_after)
         check_instruction(instruction, self.repertoire, self._faults)
         with self._lock:
             self._instructions.append(instruction)
@@ -233,7 +231,7 @@ class LLMProviderMock:
         Raises:
             UnexpectedModelCall: The repertoire has no writer for what is asked.
         """
-        prompt = read_prompt(messages, self.repertoire.introduction)
+        prompt = read_prompt(messages, self.repertoire.introduction, self.repertoire.circumstances)
         sent = count_tokens(prompt.text)
         try:
             reply = finish(self._reply(prompt, request), sent, request)
@@ -300,9 +298,7 @@ class LLMProviderMock:
                 agent=prompt.agent,
                 role=prompt.role,
                 task=prompt.task,
-                topic=prompt.topic,
-                round=prompt.round,
-                attempt=prompt.attempt,
+                circumstances=prompt.circumstances,
                 prompt=prompt.text,
                 reply=reply,
                 error=error,
@@ -332,8 +328,7 @@ class LLMProviderMock:
 
 
 def _occasion(call: ModelCall, names: Mapping[str, str]) -> str:
-    places = [("round", call.round), ("attempt", call.attempt), ("topic", call.topic)]
-    where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
+    where = described(call.circumstances)
     agent = names.get(call.agent, call.agent) if call.agent else "nobody"
     return f"#{call.number} {agent}" + (f" ({where})" if where else "")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from support.mock_llm.persona import Persona
-from support.mock_llm.prompt import ModelPrompt
+from support.mock_llm.prompt import Circumstance, ModelPrompt
 from support.mock_llm.seeding import draw
 
 Richness: TypeAlias = Literal["terse", "normal", "realistic"]
@@ -62,13 +62,15 @@ class Repertoire(Mapping[str, Task]):
 
     Args:
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
+        circumstances: What calls for one task differ in.
 
     Raises:
         ValueError: Two tasks have one name, or the introduction lacks a group.
     """
 
-    def __init__(self, introduction: str, *tasks: Task) -> None:
+    def __init__(self, introduction: str, *tasks: Task, circumstances: Sequence[Circumstance] = ()) -> None:
         self.introduction = re.compile(introduction)
+        self.circumstances = circumstances
         missing = {"id", "role"} - set(self.introduction.groupindex)
         if missing:
             raise ValueError(f"the introduction {introduction!r} lacks the groups {', '.join(sorted(missing))}")

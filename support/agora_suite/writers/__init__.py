@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from support.agora_suite.circumstances import CIRCUMSTANCES
 from support.agora_suite.writers import agenda, discussion, polls, reports
 from support.mock_llm.repertoire import Repertoire, Task, Writer
 
@@ -43,6 +44,7 @@ def moderated_discussion(
         _task("write a report section", "report writer", reports.write_a_report_section),
         _task("outline the final report", "report writer", reports.outline_the_final_report),
         _task("write a final report section", "report writer", reports.write_a_final_report_section),
+        circumstances=CIRCUMSTANCES,
     )
 
 

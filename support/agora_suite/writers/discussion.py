@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.writers.facets import CLAIMS, FACETS, claims_in, facet_of
 from support.agora_suite.writers.minutes import OWNER, Point, ReportedClaim, clipped, points_of, reports_of
 from support.agora_suite.writers.voices import MOVES, concern_of, voice_of
@@ -68,13 +69,13 @@ class SpeakerTurn:
         self._concern = concern_of(writing.persona)
         self._agent = writing.persona.agent
         self._number = writing.persona.number
-        self._topic = writing.prompt.topic or writing.prompt.quote("Theme")
+        self._topic = topic_of(writing.prompt) or writing.prompt.quote("Theme")
         self._earlier = writing.prompt.items("Earlier rounds")
         pieces = [*self._earlier, *(speech.text for speech in self._said), *self._prompt.own_words]
         self._heard = "\n".join(pieces)
         self._spent = {claim for piece in pieces for claim in claims_in(piece)}
         first = writing.shared_draw("manner", self._agent, self._topic).randrange(6)
-        self._turns: Counter[str] = Counter(dict.fromkeys(MOVES, first + (writing.prompt.round or 0)))
+        self._turns: Counter[str] = Counter(dict.fromkeys(MOVES, first + (round_of(writing.prompt) or 0)))
 
     @cached_property
     def others(self) -> Sequence[Point]:

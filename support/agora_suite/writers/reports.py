@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.writers.minutes import (
     OWNER,
     Point,
@@ -40,14 +41,14 @@ def summarise_the_round(writing: Writing) -> str:
     prompt = writing.prompt
     speeches = prompt.speeches("Said in this round")
     if not speeches:
-        return f'In round {prompt.round} on "{prompt.topic}" nobody took the floor.'
+        return f'In round {round_of(prompt)} on "{topic_of(prompt)}" nobody took the floor.'
     points = points_of(speeches)
     shown = points[:3] if writing.richness == "terse" else points
     parts = [
         _minute(writing, point, [earlier.speaker for earlier in points[:place]], place)
         for place, point in enumerate(shown)
     ]
-    text = f'In round {prompt.round} on "{prompt.topic}" {"; ".join(parts)}.'
+    text = f'In round {round_of(prompt)} on "{topic_of(prompt)}" {"; ".join(parts)}.'
     if len(shown) < len(points):
         return f"{text} {joined([point.speaker for point in points[3:]])} also spoke."
     asked = [point for point in points if questions_in(point.text) and point.speaker != OWNER]
@@ -61,7 +62,7 @@ def summarise_the_topic(writing: Writing) -> str:
     summaries = _summaries(writing)
     reports = reports_of(summaries)
     rounds = f"{len(summaries)} round{'s' if len(summaries) != 1 else ''}"
-    text = f'The discussion of "{writing.prompt.topic}" took {rounds}.'
+    text = f'The discussion of "{topic_of(writing.prompt)}" took {rounds}.'
     if not reports:
         return f'{text} It ended with this: "{clipped(summaries[-1])}".' if summaries else text
     first, last = reports[0], reports[-1]
@@ -80,7 +81,7 @@ def outline_the_report(writing: Writing) -> str:
     """Return the sections of a topic's report as JSON."""
     points = _points(writing)
     described = {
-        "opening": f"How the discussion of {writing.prompt.topic} began" + _credit(points[:1]),
+        "opening": f"How the discussion of {topic_of(writing.prompt)} began" + _credit(points[:1]),
         "contested": "The arguments that were exchanged" + _credit(points[1:4]),
         "proposed": "The steps that were suggested" + _credit([point for point in points if point.step][:3]),
         "open": "The questions that nobody answered",
@@ -90,7 +91,7 @@ def outline_the_report(writing: Writing) -> str:
 
 def write_a_report_section(writing: Writing) -> str:
     """Return the text of one section of a topic's report, with the speakers named."""
-    points, topic = _points(writing), writing.prompt.topic
+    points, topic = _points(writing), topic_of(writing.prompt)
     kind = _kind_of_section(writing, _REPORT_SECTIONS)
     if not points:
         return f'The minutes of "{topic}" record no contribution on this point.'
