@@ -32,14 +32,19 @@ class Product:
         plugin: The pytest plugin with the fixtures that its steps use; empty if there is none.
         packages: The packages that its scenarios import when they begin.
         tests: The flow's own tests, as a path below the project's root; empty if there are none.
-        known_faults: Returns the faults that are known to have broken it (`production_faults.fault.Fault`).
+        sample_scenario: The address of a scenario with a long record, by which documentation is measured.
+        fixtures: The fixtures by which tests and steps run it.
+        suites: The base classes of tests that run it.
+        runs: The functions that run it.
+        also_called: Names of its package in other versions of it.
+        known_faults: The folder of the faults that are known to have broken it, a TOML file each.
         replaced: Modules below the package that no scenario runs, since the boundary is replaced in all of them.
         warm: Modules that its scenarios need and that no known fault changes; imported once for many trials.
         survivors: A TOML file that says of mutants why no scenario can catch them.
         rules: Returns the rules that hold for each of its states (`validators.rule.Rule`).
         repertoire: Returns what its language models are asked (`mock_llm.Repertoire`).
-        costs: Measures what the kit costs on a session of the product; takes a number of pairs and the rounds of one
-            long session, and returns a report.
+        costs: Measures what the kit costs on a session of the product; takes a number of pairs and the lengths of long
+            sessions (count), and returns a report.
         references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
     """
 
@@ -48,10 +53,15 @@ class Product:
     plugin: str = ""
     packages: tuple[str, ...] = ()
     tests: str = ""
+    sample_scenario: str = ""
+    fixtures: frozenset[str] = frozenset()
+    suites: frozenset[str] = frozenset()
+    runs: frozenset[str] = frozenset()
+    also_called: frozenset[str] = frozenset()
     replaced: frozenset[str] = frozenset()
     warm: tuple[str, ...] = ()
     survivors: Path | None = None
-    known_faults: Callable[[], Sequence[Any]] = _nothing
+    known_faults: Path | None = None
     rules: Callable[[], Sequence[Any]] = _nothing
     repertoire: Callable[[], Any] | None = None
     references: Callable[[], Sequence[Any]] = _nothing

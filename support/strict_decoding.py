@@ -45,11 +45,7 @@ _SHOWN: Final = 120
 
 @cache
 def types_in(schema: Any) -> frozenset[type]:
-    """Return the types that the values of a schema can have, those of their fields included.
-
-    Args:
-        schema: A TypedDict, dataclass, pydantic model, or any annotation.
-    """
+    """Return the types that the values of a schema can have, those of their fields included."""
     found: set[type] = set()
     pending = [schema]
     while pending:
@@ -158,12 +154,7 @@ class StrictSerializer(JsonPlusSerializer):
 
 
 def strict_memory_saver(schema: Any, failure: type[Exception] = ValueError) -> InMemorySaver:
-    """Return a saver that keeps sessions as long as the process lasts, and decodes them strictly.
-
-    Args:
-        schema: The state's schema.
-        failure: The type of error for data that is refused.
-    """
+    """Return a saver that keeps sessions as long as the process lasts, and decodes them strictly."""
     return InMemorySaver(serde=StrictSerializer(types_in(schema), "what is kept in memory", failure))
 
 

@@ -21,11 +21,11 @@ from support.agora_suite.titles import (
     TASKS,
 )
 from support.agora_suite.variants import VARIANTS
+from support.agora_suite.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.guide import FlowGuide, QuestionGuide
-from support.flow_builder.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel

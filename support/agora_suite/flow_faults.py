@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from support.agora_suite.virtual_world import Access, MemoryStorage
     from support.flow_builder.faults import FaultPlan, When
-    from support.flow_builder.virtual_world import Access, MemoryStorage
     from support.mock_llm import LLMProviderMock
 
 Error = Exception | type[Exception] | Callable[[], Exception]

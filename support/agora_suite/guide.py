@@ -12,16 +12,9 @@ if TYPE_CHECKING:
     from support.agora_suite.reference_sessions.report import Report
     from support.benchmarks.reference import Reference
     from support.mock_llm import Repertoire
-    from support.production_faults.fault import Fault
     from support.validators.rule import Rule
 
 # Imported inside the functions, since these modules cost start-up time and few runs need them.
-
-
-def _known_faults() -> Sequence[Fault]:
-    from support.agora_suite.known_faults import KNOWN_FAULTS
-
-    return KNOWN_FAULTS
 
 
 def _rules() -> Sequence[Rule]:
@@ -53,10 +46,17 @@ PRODUCT: Final = Product(
     package="support.agora",
     packages=("support.agora_suite.discussion", "support.agora_suite"),
     tests="support/tests/agora",
+    # eight steps and a record of about 75 KB, half as long again as that of most
+    sample_scenario="features/error_recovery/asking_again.feature::"
+    "A discussion in which nobody can speak is taken up when they can again",
+    fixtures=frozenset({"discussion", "production_flow", "production_test_config"}),
+    suites=frozenset({"ProductionTestSuite", "BaseIntegrationTest"}),
+    runs=frozenset({"create_test_flow", "simulate_production_execution"}),
+    also_called=frozenset({"virtual_agora"}),
     warm=("support.agora_suite.built_flow",),
     replaced=frozenset({"boundary", "providers", "world"}),
     survivors=Path(__file__).with_name("survivors.toml"),
-    known_faults=_known_faults,
+    known_faults=Path(__file__).with_name("known_faults"),
     rules=_rules,
     repertoire=_repertoire,
     references=_references,

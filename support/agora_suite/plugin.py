@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from support.execution.plugin import enter, leave, suite_configuration
+from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
     from support.agora_suite.discussion.world import Discussion
+
+declare_fixture("discussion")
 
 
 @pytest.fixture(name="discussion")

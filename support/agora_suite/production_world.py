@@ -8,8 +8,8 @@ from shutil import rmtree
 from tempfile import gettempdir
 from uuid import uuid4
 
+from support.agora_suite.virtual_world import TemporaryStorage, VirtualClock, Wait
 from support.flow_builder.errors import FlowError
-from support.flow_builder.virtual_world import TemporaryStorage, VirtualClock, Wait
 
 
 class ProductionClock(VirtualClock):

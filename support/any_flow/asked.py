@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
-    """Give what a session asked, each question once, with the answers that it offered or was given; by name.
-
-    Args:
-        record: What happened in the session.
-    """
+    """Return what a session asked, each question once, with the answers that it offered or was given; by name."""
     from support.flow_builder.guide import QuestionGuide
     from support.record import AnswerGiven, AnswerRefused, Paused
 
@@ -34,20 +30,12 @@ def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
 
 
 def words_of(question: PendingQuestion) -> str:
-    """Give what a question says: its message, or all of it where it is no mapping.
-
-    Args:
-        question: The question.
-    """
+    """Return what a question says: its message, or all of it where it is no mapping."""
     said = question.payload.get("message", question.payload.get("value", ""))
     return str(said)
 
 
 def shown(question: PendingQuestion) -> str:
-    """Give a question's type with what it says.
-
-    Args:
-        question: The question.
-    """
+    """Return a question's type with what it says."""
     words = words_of(question)
     return f"{question.type} ({words})" if words else question.type

@@ -31,14 +31,12 @@ def can_be_imported_from(folders: Iterable[Path]) -> None:
 
 
 def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) -> BareGraphFlow:
-    """Give the flow that a factory builds.
+    """Return the flow that a factory builds.
 
     Args:
         address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer, what a
             session begins with and, where the graph declares one, its context. It may be `async`, and may `yield`
             them, to close what it has opened.
-        recursion_limit: Super-steps in one stream.
-        until: When it is closed, a factory that yields goes on to its end.
 
     Raises:
         ScenarioError: There is no such factory, or it gives something else.
@@ -111,7 +109,7 @@ def _made(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
 
 
 def _given(made: Any, until: ExitStack) -> Any:
-    """Give what a factory gives, however it does; what is awaited belongs to one loop until it is closed."""
+    """Return what a factory gives, however it does; what is awaited belongs to one loop until it is closed."""
     if inspect.iscoroutine(made):
         return run_in(background_loop(), made)
     if inspect.isasyncgen(made):

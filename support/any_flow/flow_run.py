@@ -30,7 +30,6 @@ class FlowRun:
     """One session of a flow that a factory builds: a compiled graph with a checkpointer, and what it begins with.
 
     Args:
-        suite: How every scenario is run.
         address: `module:factory` of the flow, as `--flow` gives it; None where the scenario names it.
     """
 
@@ -83,7 +82,6 @@ class FlowRun:
         """Answer what the flow asks, and run it until it asks again or ends.
 
         Args:
-            answer: The answer.
             question: To which question, by its type; None answers the one that waits first.
 
         Raises:
@@ -97,10 +95,7 @@ class FlowRun:
         self.execution.run()
 
     def refuses(self, answer: Any) -> None:
-        """Give an answer that the flow does not take: it asks again.
-
-        Args:
-            answer: The answer.
+        """Answer what the flow refuses: it asks again.
 
         Raises:
             ScenarioError: The flow asks nothing.
@@ -118,11 +113,7 @@ class FlowRun:
         self._fails(self.begin)
 
     def fails_on(self, answer: Any) -> None:
-        """Answer what the flow asks, and see a step of it fail.
-
-        Args:
-            answer: The answer.
-        """
+        """Answer what the flow asks, and see a step of it fail."""
         self._fails(lambda: self.answer(answer))
 
     def go_on(self, after: Where = "failed") -> None:
@@ -139,11 +130,7 @@ class FlowRun:
         self.execution.run()
 
     def has_stopped_before(self, node: str) -> None:
-        """A breakpoint of the graph has stopped the flow before a step.
-
-        Args:
-            node: The node.
-        """
+        """A breakpoint of the graph has stopped the flow before a step."""
         from hamcrest import assert_that, equal_to
 
         standing = self.standing
@@ -155,7 +142,6 @@ class FlowRun:
         """The flow has failed in a step, and has not gone on since.
 
         Args:
-            node: The node.
             told: A part of what it raised, as `ValueError: no hotel`.
         """
         from hamcrest import assert_that, contains_string, equal_to
@@ -218,10 +204,7 @@ class FlowRun:
         return where_it_stands(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
-        """Give what the flow holds under a key of its state, None where nothing was written to it.
-
-        Args:
-            key: The key.
+        """Return what the flow holds under a key of its state, None where nothing was written to it.
 
         Raises:
             ScenarioError: The state has no such key.
@@ -263,12 +246,7 @@ class FlowRun:
         assert_that(self.standing.where, equal_to("finished"), "where the flow stands")
 
     def holds(self, key: str, value: str) -> None:
-        """The flow holds a value under a key of its state, written as text.
-
-        Args:
-            key: The key.
-            value: The value as text.
-        """
+        """The flow holds a value under a key of its state, written as text."""
         from hamcrest import assert_that, equal_to
 
         assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
@@ -284,7 +262,7 @@ class FlowRun:
             self._owner.verify()
 
     def at_this_moment(self) -> dict[str, str]:
-        """Give where the flow stands, for somebody whose scenario failed."""
+        """Return where the flow stands, for somebody whose scenario failed."""
         if self._execution is None:
             return {"the flow": "has not begun"}
         try:
@@ -300,7 +278,7 @@ class FlowRun:
         return {**told, "it holds": _listed(held) or "nothing"}
 
     def story(self) -> str:
-        """Give what happened, in a few lines, for somebody whose scenario failed."""
+        """Return what happened, in a few lines, for somebody whose scenario failed."""
         guide = self.guide
         if guide is None:
             return "the flow has not begun"

@@ -10,28 +10,24 @@ import pytest
 from support.execution.plugin import enter, leave, suite_configuration
 from support.flow_builder.addresses import EXAMPLE, is_address
 from support.gherkin.collector import ScenarioItem
+from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
     from support.any_flow.flow_run import FlowRun
 
 FLOW = pytest.StashKey["FlowRun"]()
 
+declare_fixture("flow_run")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option that names the flow.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the option that names the flow."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--flow", metavar="MODULE:FACTORY", help="the flow that scenarios run which name none")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse a name that is none, and have flows and models of the project found.
-
-    Args:
-        session: The session.
 
     Raises:
         pytest.UsageError: `--flow` names no flow.
@@ -63,11 +59,7 @@ def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Check what holds for every run of any flow, where a test in plain pytest has passed.
-
-    Args:
-        item: The test.
-    """
+    """Check what holds for every run of any flow, where a test in plain pytest has passed."""
     __tracebackhide__ = True
     result = yield
     if FLOW in item.stash and not isinstance(item, ScenarioItem):

@@ -16,23 +16,19 @@ from support.benchmarks.performance import Performance, performance
 from support.execution.configuration import SuiteConfiguration
 from support.product import ProductError, product_under_test
 
-ROUNDS: Final = (10, 100, 1000)
-SHORT_ROUNDS: Final = (10, 100)
+LENGTHS: Final = (10, 100, 1000)
+SHORT_LENGTHS: Final = (10, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print what was found, and give 1 if a promise is broken for certain.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
+    """Measure, print what was found, and give 1 if a promise is broken for certain."""
     chosen = _parser().parse_args(arguments)
     if chosen.baseline or chosen.update_baseline:
         return _told(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))
     product = product_under_test()
     if product.costs is None:
         raise ProductError(f"{product.name} names nothing by which the kit's costs could be measured")
-    report = product.costs(chosen.pairs, SHORT_ROUNDS if chosen.short else ROUNDS)
+    report = product.costs(chosen.pairs, SHORT_LENGTHS if chosen.short else LENGTHS)
     for line in report.lines():
         print(line)  # a command prints
     if chosen.json is not None:
@@ -62,7 +58,7 @@ def _pairs(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m support.benchmarks", description="Measures what the kit costs.")
-    parser.add_argument("--short", action="store_true", help="without the session of a thousand rounds")
+    parser.add_argument("--short", action="store_true", help="without the longest session")
     parser.add_argument("--pairs", type=_pairs, default=LEAST_PAIRS, help="sessions of each kind that are measured")
     parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
     parser.add_argument("--baseline", action="store_true", help="only compare with reports/baseline.json")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from support.benchmarks.calibration import VERSION
-from support.benchmarks.measuring import Measured
+from support.benchmarks.measuring import Measurement
 from support.benchmarks.pairs import Estimate
 from support.gherkin.unfinished import write_whole
 
@@ -33,7 +33,6 @@ class Baseline:
     Attributes:
         at: When, in ISO 8601.
         environment: Where: versions and processor. Figures that depend on them are compared strictly only there.
-        counts: The work of each session.
         times: The time of each session, in units of the calibration.
     """
 
@@ -43,20 +42,13 @@ class Baseline:
     times: Mapping[str, Estimate]
 
     @classmethod
-    def of(cls, measured: Measured) -> Baseline:
-        """Give the baseline that some figures make.
-
-        Args:
-            measured: The figures.
-        """
+    def of(cls, measured: Measurement) -> Baseline:
+        """Return the baseline that some figures make."""
         return cls(now(), environment(), dict(measured.counts), dict(measured.times))
 
     @classmethod
     def read(cls, path: Path) -> Baseline:
-        """Give the baseline that a file holds.
-
-        Args:
-            path: The file.
+        """Return the baseline that a file holds.
 
         Raises:
             BaselineError: There is none, or it is not one.
@@ -90,41 +82,29 @@ class Baseline:
                 raise TypeError(f"{name} is {figure!r}, which is no figure")
 
     def write(self, path: Path) -> None:
-        """Write the baseline as a file that reads well line by line in a review.
-
-        Args:
-            path: The file.
-        """
+        """Write the baseline as a file that reads well line by line in a review."""
         times = {name: _rounded(estimate) for name, estimate in self.times.items()}
         write_whole(path, json.dumps({**asdict(self), "times": times}, indent=2) + "\n")
 
     def counts_compare(self, here: Mapping[str, str]) -> bool:
-        """Tell whether work that depends on versions can be compared strictly with what was measured somewhere.
-
-        Args:
-            here: The environment there.
-        """
+        """Return whether work that depends on versions can be compared strictly with what was measured somewhere."""
         versions = ("python", "langgraph", "langchain-core", "pydantic")
         return all(self.environment.get(name) == here.get(name) for name in versions)
 
     def times_compare(self, here: Mapping[str, str]) -> bool:
-        """Tell whether times can be compared strictly with what was measured somewhere.
-
-        Args:
-            here: The environment there.
-        """
+        """Return whether times can be compared strictly with what was measured somewhere."""
         return dict(self.environment) == dict(here)
 
 
 def environment() -> dict[str, str]:
-    """Give what figures depend on besides the project: versions, the processor, the work of the calibration."""
+    """Return what figures depend on besides the project: versions, the processor, the work of the calibration."""
     packages = {name: version(name) for name in ("langgraph", "langchain-core", "pydantic")}
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **packages, "processor": _processor(), "calibration": str(VERSION)}
 
 
 def now() -> str:
-    """Give the present moment in ISO 8601, to the second."""
+    """Return the present moment in ISO 8601, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 

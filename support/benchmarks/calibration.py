@@ -27,7 +27,7 @@ _TEXT: Final = "As was said before, the costs have to be weighed against what we
 _WORDS: Final = re.compile(r"\b(\w{4,})\b")
 
 
-class Talk(TypedDict):
+class CalibrationState(TypedDict):
     """What the loop holds."""
 
     said: Annotated[list[dict[str, Any]], operator.add]
@@ -36,7 +36,7 @@ class Talk(TypedDict):
 
 
 def calibration() -> Callable[[], float]:
-    """Give the work: each call does it once and gives the seconds of the processor that it took."""
+    """Return the work: each call does it once and gives the seconds of the processor that it took."""
     saver, numbers = InMemorySaver(), itertools.count()
     graph: Any = _graph().compile(checkpointer=saver)
 
@@ -54,8 +54,8 @@ def calibration() -> Callable[[], float]:
     return work
 
 
-def _graph() -> StateGraph[Talk, Any, Talk, Talk]:
-    graph = StateGraph(Talk)
+def _graph() -> StateGraph[CalibrationState, Any, CalibrationState, CalibrationState]:
+    graph = StateGraph(CalibrationState)
     graph.add_node("speak", _speak)
     graph.add_node("count", _count)
     graph.add_edge(START, "speak")
@@ -64,14 +64,14 @@ def _graph() -> StateGraph[Talk, Any, Talk, Talk]:
     return graph
 
 
-def _speak(state: Talk) -> dict[str, Any]:
+def _speak(state: CalibrationState) -> dict[str, Any]:
     step = state["step"] + 1
     told = json.loads(json.dumps({"speaker": f"agent {step % 3}", "text": _TEXT, "step": step}))
     told["id"] = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
     return {"said": [told], "step": step}
 
 
-def _count(state: Talk) -> dict[str, Any]:
+def _count(state: CalibrationState) -> dict[str, Any]:
     words = dict(state["words"])
     for entry in state["said"][-5:]:
         for word in _WORDS.findall(entry["text"]):

@@ -17,7 +17,7 @@ from math import inf
 from typing import Final, Literal
 
 from support.benchmarks.baseline import UPDATE, Baseline, environment
-from support.benchmarks.measuring import BYTES, CALLS, Measured
+from support.benchmarks.measuring import BYTES, CALLS, Measurement
 from support.benchmarks.pairs import Estimate
 
 GATE: Final = 0.10
@@ -39,13 +39,8 @@ class Compared:
     Attributes:
         name: The session and what of it.
         unit: "" for a number of things, `x` for times of the calibration.
-        baseline: The figure then.
-        now: The figure now.
         limit: The share by which it may be worse.
-        verdict: What is made of it.
         why: What to say, where there is anything to say.
-        low: The lower end of the interval of a time.
-        high: The upper end.
     """
 
     name: str
@@ -60,7 +55,7 @@ class Compared:
 
     @property
     def change(self) -> float:
-        """Give by which share the figure has grown; without end where there was none before."""
+        """By which share the figure has grown; without end where there was none before."""
         if self.now == self.baseline:
             return 0.0
         return round(self.now / self.baseline - 1, 9) if self.baseline else inf
@@ -71,9 +66,6 @@ class Comparison:
     """All figures beside the baseline.
 
     Attributes:
-        baseline_at: When the baseline was made.
-        counters: Work.
-        times: Times, as ratios.
         unknown: Figures that only the baseline has, or only this run.
     """
 
@@ -84,29 +76,27 @@ class Comparison:
 
     @property
     def failures(self) -> list[str]:
-        """Give a line for each promise that is broken for certain, and what to do."""
+        """A line for each promise that is broken for certain, and what to do."""
         return [*(row.why for row in self._rows("failed")), *self.unknown]
 
     @property
     def alerts(self) -> list[str]:
-        """Give a line for each figure that ought to be looked at."""
+        """A line for each figure that ought to be looked at."""
         return [row.why for row in self._rows("alert")]
 
     @property
     def slower(self) -> list[str]:
-        """Give the names of the times that fail; only these are worth a second measurement."""
+        """The names of the times that fail; only these are worth a second measurement."""
         return [row.name for row in self.times if row.verdict == "failed"]
 
     def _rows(self, verdict: Verdict) -> Iterator[Compared]:
         return (row for row in (*self.counters, *self.times) if row.verdict == verdict)
 
 
-def compare(baseline: Baseline, measured: Measured, here: dict[str, str] | None = None) -> Comparison:
+def compare(baseline: Baseline, measured: Measurement, here: dict[str, str] | None = None) -> Comparison:
     """Compare figures with a baseline.
 
     Args:
-        baseline: The baseline.
-        measured: The figures.
         here: Where they were measured; the environment of this process by default.
     """
     here = here or environment()
@@ -159,7 +149,7 @@ def _told(row: Compared) -> str:
     return f"{row.name}: {now} now, {before} in the baseline, {abs(row.change):.1%} {more}"
 
 
-def _unknown(baseline: Baseline, measured: Measured) -> Iterator[str]:
+def _unknown(baseline: Baseline, measured: Measurement) -> Iterator[str]:
     for name in (*measured.counts, *measured.times):
         if name not in baseline.counts and name not in baseline.times:
             yield f"{name}: the baseline does not know it; make a new one: {UPDATE}"

@@ -49,7 +49,7 @@ print(json.dumps({
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
+class DocumentationCost:
     """What the documentation of many scenarios costs.
 
     Attributes:
@@ -76,8 +76,8 @@ class Cost:
     files: int
 
 
-def costs(sizes: Sequence[int], folder: Path) -> list[Cost]:
-    """Give what the documentation costs, by the number of scenarios.
+def costs(sizes: Sequence[int], folder: Path) -> list[DocumentationCost]:
+    """Return what the documentation costs, by the number of scenarios.
 
     Args:
         sizes: How many scenarios (count).
@@ -96,18 +96,18 @@ def costs(sizes: Sequence[int], folder: Path) -> list[Cost]:
     return found
 
 
-def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> Cost:
+def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> DocumentationCost:
     command = [sys.executable, "-c", _MEASURED, str(messages), str(into), str(one)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     if done.returncode != 0:
         raise RuntimeError(f"the documentation of {size} scenarios could not be written:\n{done.stderr}")
     written = [path.stat().st_size for path in [into / "index.html", *(into / "pages").rglob("*")] if path.is_file()]
     told = json.loads(done.stdout)
-    return Cost(scenarios=size, messages=read / _MIB, size=sum(written) / _MIB, files=len(written), **told)
+    return DocumentationCost(scenarios=size, messages=read / _MIB, size=sum(written) / _MIB, files=len(written), **told)
 
 
 def opening(into: Path) -> dict[str, float]:
-    """Give how long a browser takes until the first page and one of many scenarios are there, in milliseconds.
+    """Return how long a browser takes until the first page and one of many scenarios are there, in milliseconds.
 
     Args:
         into: The folder of a documentation. Nothing is given where there is no browser to ask.
@@ -137,11 +137,7 @@ def opening(into: Path) -> dict[str, float]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and print.
-
-    Args:
-        arguments: The command line; that of the process by default.
-    """
+    """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m support.benchmarks.documentation", description=__doc__)
     parser.add_argument("--short", action="store_true", help=f"up to {SHORT_SIZES[-1]} scenarios, not {SIZES[-1]}")
     parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
@@ -157,11 +153,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def lines(found: Sequence[Cost], opened: dict[str, float]) -> list[str]:
-    """Give what was measured, line by line.
+def lines(found: Sequence[DocumentationCost], opened: dict[str, float]) -> list[str]:
+    """Return what was measured, line by line.
 
     Args:
-        found: What the documentation costs, by size.
         opened: How long it takes to open, in milliseconds.
     """
     told = ["scenarios  messages  reading    whole  by the clock  per scenario  one run again     peak  written"]

@@ -15,22 +15,24 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from support.benchmarks.pairs import Estimate
+
 FEATURES, SCENARIOS, SENTENCES = 50, 20, 250
 _NEEDED = (
-    ("given", "a discussion about {string}", 'a discussion about "{name}"'),
-    ("given", "{int} agents take part", "{number:d} agents take part"),
-    ("when", "the agents vote for {string}", 'the agents vote for "{name}"'),
-    ("when", "{word} approves the agenda", "{name} approves the agenda"),
-    ("then", "the agenda has {int} topics", "the agenda has {number:d} topics"),
+    ("given", "a hotel called {string}", 'a hotel called "{name}"'),
+    ("given", "{int} guests arrive", "{number:d} guests arrive"),
+    ("when", "the desk asks for {string}", 'the desk asks for "{name}"'),
+    ("when", "{word} confirms the booking", "{name} confirms the booking"),
+    ("then", "the booking has {int} guests", "the booking has {number:d} guests"),
     ("then", "nothing is waiting for an answer", "nothing is waiting for an answer"),
 )
 _SCENARIO = """
-  Scenario: Approving agenda {number} of part {part}
-    Given a discussion about "Budget {number}"
-    And {agents} agents take part
-    When the agents vote for "Hiring {part}"
-    And Dana approves the agenda
-    Then the agenda has {agents} topics
+  Scenario: Confirming booking {number} of part {part}
+    Given a hotel called "Hotel {number}"
+    And {guests} guests arrive
+    When the desk asks for "Passport {part}"
+    And Dana confirms the booking
+    Then the booking has {guests} guests
     And nothing is waiting for an answer
 """
 
@@ -60,9 +62,9 @@ def write_projects(root: Path) -> tuple[Path, Path]:
     for project in (bare, ours):
         (project / "features").mkdir(parents=True)
         for part in range(FEATURES):
-            scenarios = (_SCENARIO.format(number=n, part=part, agents=n % 5 + 2) for n in range(SCENARIOS))
-            text = f"Feature: Agendas, part {part}\n{''.join(scenarios)}"
-            (project / f"features/agendas_{part}.feature").write_text(text, encoding="utf-8")
+            scenarios = (_SCENARIO.format(number=n, part=part, guests=n % 5 + 2) for n in range(SCENARIOS))
+            text = f"Feature: Bookings, part {part}\n{''.join(scenarios)}"
+            (project / f"features/bookings_{part}.feature").write_text(text, encoding="utf-8")
     (bare / "pytest.ini").write_text("[pytest]\nbdd_features_base_dir = features\n", encoding="utf-8")
     lines = ["from pytest_bdd import given, parsers, scenarios, then, when", "", "scenarios('.')"]
     for number, (keyword, _, pattern) in enumerate(_NEEDED):
@@ -86,16 +88,12 @@ def write_projects(root: Path) -> tuple[Path, Path]:
             f"def step_{number}({argument}):",
             '    """Does nothing."""',
         ]
-    (ours / "steps/agendas.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (ours / "steps/bookings.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return bare, ours
 
 
 def run(project: Path, *arguments: str) -> Measure:
     """Run a project's scenarios once.
-
-    Args:
-        project: Its folder.
-        *arguments: For pytest.
 
     Raises:
         RuntimeError: They did not pass.
@@ -116,11 +114,7 @@ def run(project: Path, *arguments: str) -> Measure:
 
 
 def main(pairs: int) -> None:
-    """Measure and print.
-
-    Args:
-        pairs: How often each is run.
-    """
+    """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         bare, ours = write_projects(Path(folder))
         measured: list[tuple[Measure, Measure]] = []
@@ -139,21 +133,8 @@ def main(pairs: int) -> None:
         print(f"{name:<10} median {seconds:.2f} s by the clock, {work:.2f} s of the processor, peak {peak:.1f} MiB")
     for name, what in (("time by the clock", "seconds"), ("time of the processor", "work"), ("peak of memory", "peak")):
         ratios = [getattr(ours, what) / getattr(bare, what) for bare, ours in measured]
-        low, high = interval(ratios)
-        print(f"{name}: x{statistics.median(ratios):.2f} (95 % interval of the median {low:.2f} to {high:.2f})")
-
-
-def interval(values: list[float]) -> tuple[float, float]:
-    """The 95 % interval of the median, by resampling with a fixed seed.
-
-    Args:
-        values: What was measured.
-    """
-    import random
-
-    draw = random.Random(0)
-    medians = sorted(statistics.median(draw.choices(values, k=len(values))) for _ in range(2000))
-    return medians[50], medians[1949]
+        ratio = Estimate.of(ratios)
+        print(f"{name}: x{ratio.median:.2f} (95 % interval of the median {ratio.low:.2f} to {ratio.high:.2f})")
 
 
 if __name__ == "__main__":

@@ -26,13 +26,12 @@ _BARS: Final = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class BenchmarkRun:
     """One run.
 
     Attributes:
         at: When, in ISO 8601.
         times: The time of each session, in units of the calibration: medians.
-        counts: The work of each session.
         failed: Whether the gate was closed.
     """
 
@@ -42,12 +41,8 @@ class Run:
     failed: bool
 
     @classmethod
-    def of(cls, comparison: Comparison) -> Run:
-        """Give the run that a comparison tells of.
-
-        Args:
-            comparison: The comparison.
-        """
+    def of(cls, comparison: Comparison) -> BenchmarkRun:
+        """Return the run that a comparison tells of."""
         return cls(
             now(),
             {row.name: round(row.now, 4) for row in comparison.times},
@@ -56,13 +51,13 @@ class Run:
         )
 
     def line(self) -> str:
-        """Give the run as a line of JSON."""
+        """Return the run as a line of JSON."""
         held = {"at": self.at, "times": self.times, "counts": self.counts, "failed": self.failed}
         return json.dumps(held, separators=(",", ":"))
 
 
-def read(path: Path) -> list[Run]:
-    """Give the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
+def read(path: Path) -> list[BenchmarkRun]:
+    """Return the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
 
     Args:
         path: The file; there need not be one.
@@ -76,20 +71,15 @@ def read(path: Path) -> list[Run]:
     ]
 
 
-def append(path: Path, run: Run) -> list[Run]:
-    """Add a run, and give all that are kept, the oldest first.
-
-    Args:
-        path: The file.
-        run: The run.
-    """
+def append(path: Path, run: BenchmarkRun) -> list[BenchmarkRun]:
+    """Add a run, and give all that are kept, the oldest first."""
     kept = [*read(path), run][-KEPT:]
     write_whole(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 
-def trends(runs: list[Run]) -> Iterator[str]:
-    """Give a line for each time: how the last runs went, and whether they rise or fall for certain.
+def trends(runs: list[BenchmarkRun]) -> Iterator[str]:
+    """Yield a line for each time: how the last runs went, and whether they rise or fall for certain.
 
     Args:
         runs: The runs, the oldest first.
@@ -113,10 +103,10 @@ def _bars(values: list[float]) -> str:
     return "".join(_BARS[int((value - least) / (most - least) * (len(_BARS) - 1))] for value in values)
 
 
-def _run(line: str) -> Run | None:
+def _run(line: str) -> BenchmarkRun | None:
     try:
         held: dict[str, Any] = json.loads(line)
-        run = Run(held["at"], held["times"], held["counts"], held["failed"])
+        run = BenchmarkRun(held["at"], held["times"], held["counts"], held["failed"])
         return run if all(0 < time < math.inf for time in run.times.values()) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

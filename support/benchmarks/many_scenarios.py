@@ -11,11 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
-RECORDED: Final = (
-    "features/error_recovery/asking_again.feature::"
-    "A discussion in which nobody can speak is taken up when they can again"
-)
-"""A scenario with eight steps and a record of about 75 KB, half as long again as that of most."""
+from support.product import product_under_test
 
 SCENARIOS_OF_A_FEATURE: Final = 50
 _FEATURES_OF_A_FOLDER: Final = 4
@@ -48,16 +44,16 @@ class Recorded:
     tail: Sequence[Envelope]
 
 
-def record(folder: Path, scenario: str = RECORDED) -> Recorded:
-    """Run one scenario and give what it left behind.
+def record(folder: Path, scenario: str = "") -> Recorded:
+    """Run one scenario, by default the sample of the product, and return what it left behind.
 
     Args:
         folder: An empty folder.
-        scenario: Its address, as pytest takes it.
 
     Raises:
         RuntimeError: It did not pass; the message has what pytest said.
     """
+    scenario = scenario or product_under_test().sample_scenario
     messages = folder / "recorded.ndjson"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-docs", "--messages", str(messages)]
     done = subprocess.run([*command, scenario], cwd=_PROJECT, capture_output=True, encoding="utf-8", check=False)
@@ -96,26 +92,14 @@ def _scenarios(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def write_messages(recorded: Recorded, count: int, path: Path) -> int:
-    """Write messages of a whole run of many scenarios, and give their size in bytes.
-
-    Args:
-        recorded: The scenario that they are made from.
-        count: How many there are.
-        path: The file.
-    """
+    """Write messages of a whole run of many scenarios, and give their size in bytes."""
     features = [range(first, min(first + SCENARIOS_OF_A_FEATURE, count)) for first in _firsts(count)]
     told = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
     return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
 
 
 def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> None:
-    """Write messages of a later run of one of many scenarios.
-
-    Args:
-        recorded: The scenario that they are made from.
-        count: How many there are.
-        path: The file.
-    """
+    """Write messages of a later run of one of many scenarios."""
     numbers = range(min(SCENARIOS_OF_A_FEATURE, count))
     _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
 

@@ -16,11 +16,7 @@ MEASURED: Final = ("faults", "performance")
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterator[RunAttachment]:
-    """Attach what was measured last.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Attach what was measured last."""
     for name in MEASURED:
         file = config.rootpath / FOLDER / f"{name}.json"
         if file.is_file():

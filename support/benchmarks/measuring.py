@@ -26,14 +26,7 @@ BYTES: Final = "checkpoint bytes"
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """A limit of the suite, and how near the golden session comes to it.
-
-    Attributes:
-        name: What is limited.
-        unit: Of both.
-        limit: The ceiling.
-        now: The reading.
-    """
+    """A limit of the suite, and how near the golden session comes to it."""
 
     name: str
     unit: str
@@ -42,14 +35,13 @@ class Ceiling:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """What a run of the reference sessions came to.
 
     Attributes:
         counts: Work by session and kind, such as `golden session: model calls`; exact.
         times: The time of a session over the time of the calibration.
         memory: Resident memory after each session that was timed, in MiB.
-        ceilings: The limits of the suite.
     """
 
     counts: Mapping[str, int]
@@ -58,19 +50,17 @@ class Measured:
     ceilings: Sequence[Ceiling] = ()
 
 
-def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measured:
+def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measurement:
     """Measure the reference sessions.
 
     Args:
-        suite: How they are run.
-        rounds: How often each of them is timed.
         references: The sessions; those of the product by default.
     """
     references = references or references_of_product()
     held_before_the_first_session()
     memory: list[float] = []
     times = measure_times(suite, rounds, references, memory)
-    return Measured(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
+    return Measurement(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
 
 
 def measure_times(
@@ -84,8 +74,6 @@ def measure_times(
     The clock is that of the processor: what it did for others does not count.
 
     Args:
-        suite: How they are run.
-        rounds: How often each of them is timed.
         references: The sessions; those of the product by default.
         memory: Where the resident memory after each session is added, in MiB.
     """

@@ -17,14 +17,7 @@ LEAST_PAIRS: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A median, and the interval that holds the true one at least 95 times in 100.
-
-    Attributes:
-        median: The median.
-        low: The lower end of the interval.
-        high: The upper end of the interval.
-        count: How many values it is made from.
-    """
+    """A median, and the interval that holds the true one at least 95 times in 100."""
 
     median: float
     low: float
@@ -33,7 +26,7 @@ class Estimate:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Estimate:
-        """Give the median of some values and its interval: order statistics, so nothing is assumed of the values.
+        """Return the median of some values and its interval: order statistics, so nothing is assumed of the values.
 
         Args:
             values: At least six values; with fewer no interval is that certain.
@@ -46,7 +39,7 @@ class Estimate:
 
 
 def _left_out(count: int) -> int:
-    """Give how many values lie outside the interval at each end: the median of so many is further in with 95 %."""
+    """Return how many values lie outside the interval at each end: the median of so many is further in with 95 %."""
     tail, chance = 0.0, 0.5**count
     for left_out in range(count):
         tail += chance * math.comb(count, left_out)
@@ -90,7 +83,7 @@ def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, l
 
 
 def ratios(over: Sequence[float], under: Sequence[float]) -> Estimate:
-    """Give how much longer one run takes than another, pair by pair.
+    """Return how much longer one run takes than another, pair by pair.
 
     Args:
         over: The seconds of the one.

@@ -12,7 +12,7 @@ from typing import Any, Final
 from support.benchmarks import history
 from support.benchmarks.baseline import BASELINE, UPDATE, Baseline, BaselineError, environment, now
 from support.benchmarks.comparison import Compared, Comparison, compare
-from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measured, measure, measure_times
+from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measurement, measure, measure_times
 from support.benchmarks.pairs import Estimate
 from support.execution.configuration import SuiteConfiguration
 from support.gherkin.unfinished import write_whole
@@ -22,13 +22,7 @@ REPORT: Final = Path("reports/performance.json")
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What came of a measurement.
-
-    Attributes:
-        lines: What is shown.
-        failures: A line for each promise that is broken for certain.
-        alerts: A line for each figure that ought to be looked at.
-    """
+    """What came of a measurement."""
 
     lines: list[str]
     failures: list[str]
@@ -40,7 +34,6 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
 
     Args:
         root: The project's folder; what is written goes below it.
-        suite: How sessions are run.
         update: Whether what is measured becomes the baseline.
     """
     if sys.gettrace() is not None:
@@ -61,7 +54,7 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
     failures = [*compared.failures, *_limits_reached(measured)]
     alerts, trends = [*compared.alerts], list[str]()
     try:
-        trends = [*history.trends(history.append(root / history.HISTORY, history.Run.of(compared)))]
+        trends = [*history.trends(history.append(root / history.HISTORY, history.BenchmarkRun.of(compared)))]
         _write(root / REPORT, compared, measured, failures, trends)
     except OSError as error:
         alerts.append(f"what was measured could not be kept, and is not documented: {error.strerror or error}")
@@ -72,9 +65,9 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
 
 
 def _once_more_if_slower(
-    suite: SuiteConfiguration, baseline: Baseline, measured: Measured
-) -> tuple[Measured, Comparison]:
-    """Give a time that fails a second chance: what disturbed it once will hardly do so twice, a regression will."""
+    suite: SuiteConfiguration, baseline: Baseline, measured: Measurement
+) -> tuple[Measurement, Comparison]:
+    """Measure times that fail once more: a disturbance hardly comes twice, a regression does."""
     compared = compare(baseline, measured)
     if not compared.slower:
         return measured, compared
@@ -86,7 +79,7 @@ def _once_more_if_slower(
     return measured, compare(baseline, measured)
 
 
-def _limits_reached(measured: Measured) -> list[str]:
+def _limits_reached(measured: Measurement) -> list[str]:
     return [
         f"{ceiling.name}: {ceiling.now:.3f} {ceiling.unit}; it must stay below {ceiling.limit:g} {ceiling.unit}"
         for ceiling in measured.ceilings
@@ -94,7 +87,7 @@ def _limits_reached(measured: Measured) -> list[str]:
     ]
 
 
-def _write(path: Path, compared: Comparison, measured: Measured, failures: list[str], trends: list[str]) -> None:
+def _write(path: Path, compared: Comparison, measured: Measurement, failures: list[str], trends: list[str]) -> None:
     report: dict[str, Any] = {
         "at": now(),
         "baseline_at": compared.baseline_at,
@@ -112,7 +105,7 @@ def _write(path: Path, compared: Comparison, measured: Measured, failures: list[
     write_whole(path, json.dumps(report, indent=2) + "\n")
 
 
-def _lines(compared: Comparison, measured: Measured) -> Iterator[str]:
+def _lines(compared: Comparison, measured: Measurement) -> Iterator[str]:
     yield f"compared with the baseline of {compared.baseline_at}; what is meant to change: {UPDATE}"
     changed = [row for row in compared.counters if row.verdict != "as before"]
     yield f"work: {len(compared.counters) - len(changed)} of {len(compared.counters)} counts as before"

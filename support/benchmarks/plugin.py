@@ -15,11 +15,7 @@ MEASURED = pytest.StashKey["Performance"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption(
         "--performance",
@@ -34,9 +30,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a new baseline that nobody measures.
 
-    Args:
-        config: The configuration of the run.
-
     Raises:
         pytest.UsageError: `--update-baseline` stands alone.
     """
@@ -45,11 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Measure, in the one process that tells what came of the run.
-
-    Args:
-        session: The session, with all its tests done.
-    """
+    """Measure, in the one process that tells what came of the run."""
     config = session.config
     wanted = config.getoption("performance") and not config.getoption("collectonly")
     if not wanted or hasattr(config, "workerinput") or session.shouldstop:
@@ -65,12 +54,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell what came of it.
-
-    Args:
-        terminalreporter: Where it is told.
-        config: The configuration of the run.
-    """
+    """Tell what came of it."""
     found = config.stash.get(MEASURED, None)
     if found is None:
         return

@@ -61,12 +61,7 @@ def references_of_product() -> Sequence[Reference]:
 
 
 def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
-    """Hold a reference session once, and give the seconds of the processor that it took.
-
-    Args:
-        reference: The session.
-        suite: How it is run.
-    """
+    """Hold a reference session once, and give the seconds of the processor that it took."""
     gc.collect()
     begun = process_time()
     session = reference.open(suite)
@@ -77,12 +72,7 @@ def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
 
 
 def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
-    """Hold a reference session once, and count what it does.
-
-    Args:
-        reference: The session.
-        suite: How it is run.
-    """
+    """Hold a reference session once, and count what it does."""
     counters = WorkCounters()
     session = reference.open(suite, CountingSaver(reference.saver(), counters))
     make = session.execution.coordinator
@@ -96,12 +86,7 @@ def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
 
 
 def calls(reference: Reference, suite: SuiteConfiguration) -> int:
-    """Hold a reference session once, and give how many functions were called for it: computing, as a number.
-
-    Args:
-        reference: The session.
-        suite: How it is run.
-    """
+    """Hold a reference session once, and give how many functions were called for it: computing, as a number."""
     profiler = cProfile.Profile()
     session = reference.open(suite)
     # a collection would call whatever other tests have left to be cleared away
@@ -124,11 +109,7 @@ class _Counted:
     counters: WorkCounters
 
     def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
-        """Give the coordinator's updates.
-
-        Args:
-            config: The session's config.
-        """
+        """Yield the coordinator's updates."""
         watched: Any = {**config, "callbacks": [*config["callbacks"], WorkObserver(self.counters)]}
         for update in self.coordinator.coordinate_stream_execution(watched):
             self.counters.updated()

@@ -48,7 +48,6 @@ class Stopwatch:
         """Add what was done with one update.
 
         Args:
-            began: When it was given.
             own_before: The observer's own seconds then.
         """
         own = self.execution.observer.own_seconds
@@ -64,11 +63,7 @@ class _Between:
     watch: Stopwatch
 
     def coordinate_stream_execution(self, config: Any) -> Iterator[Mapping[str, Any]]:
-        """Give the coordinator's updates.
-
-        Args:
-            config: The session's config.
-        """
+        """Yield the coordinator's updates."""
         observer = self.watch.execution.observer
         for update in self.coordinator.coordinate_stream_execution(config):
             begun, own = perf_counter(), observer.own_seconds

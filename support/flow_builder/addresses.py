@@ -6,10 +6,6 @@ EXAMPLE = "module:factory, such as my_company.flows:build"
 
 
 def is_address(text: str) -> bool:
-    """Tell whether a text can name a flow.
-
-    Args:
-        text: What was written.
-    """
+    """Return whether a text can name a flow."""
     name, _, attribute = text.partition(":")
     return attribute.isidentifier() and all(part.isidentifier() for part in name.split("."))

@@ -13,27 +13,18 @@ Result = TypeVar("Result")
 
 @cache
 def background_loop() -> asyncio.AbstractEventLoop:
-    """Give the loop of this process, which runs from its first use to the end of the process."""
+    """Return the loop of this process, which runs from its first use to the end of the process."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, name="flows that are awaited", daemon=True).start()
     return loop
 
 
 def run_in(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Give what a coroutine gives that runs in a loop of another thread.
-
-    Args:
-        loop: The loop.
-        coroutine: The coroutine.
-    """
+    """Return what a coroutine gives that runs in a loop of another thread."""
     return asyncio.run_coroutine_threadsafe(coroutine, loop).result()
 
 
 def loop_of(checkpointer: Any) -> asyncio.AbstractEventLoop | None:
-    """Give the loop to which a checkpointer is bound, as those of LangGraph are that can only be awaited.
-
-    Args:
-        checkpointer: The checkpointer.
-    """
+    """Return the loop to which a checkpointer is bound, as those of LangGraph are that can only be awaited."""
     loop = getattr(checkpointer, "loop", None)
     return loop if isinstance(loop, asyncio.AbstractEventLoop) else None

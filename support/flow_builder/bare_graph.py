@@ -23,8 +23,7 @@ RECURSION_LIMIT = 250
 """Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
 
 InitialInput = Any
-"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function of (main topic, owner
-defines topics) that makes it."""
+"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function that makes it anew."""
 
 UpdateFromAnswer = Callable[[Pause, Any], Mapping[str, Any]]
 """Makes the asking node's update from the owner's answer."""
@@ -34,8 +33,6 @@ class BareGraphFlow:
     """A flow made of a compiled graph and what it is given at first.
 
     Args:
-        compiled_graph: The graph, compiled with a checkpointer.
-        initial_input: What a session begins with.
         recursion_limit: Super-steps in one stream; a config or a graph that sets its own wins.
         context: What the nodes are given as `runtime.context`.
 
@@ -70,7 +67,7 @@ class BareGraphFlow:
         return self.get_state_manager()
 
     def get_state_manager(self, session_id: str | None = None) -> GraphStateView:
-        """Give the state of a session.
+        """Return the state of a session.
 
         Args:
             session_id: Which; None means the one last created or streamed.
@@ -84,15 +81,11 @@ class BareGraphFlow:
         self._load(wanted)
         return self._views[wanted]
 
-    def create_session(
-        self, session_id: str | None = None, *, main_topic: str | None = None, user_defines_topics: bool = False
-    ) -> str:
+    def create_session(self, session_id: str | None = None) -> str:
         """Create a session.
 
         Args:
             session_id: Its id; None takes the first free of `session-1`, `session-2`, …
-            main_topic: Passed on to the function that makes the initial input, where it is one.
-            user_defines_topics: Likewise.
 
         Returns:
             The session's id, which is LangGraph's `thread_id`.
@@ -101,7 +94,7 @@ class BareGraphFlow:
             FlowError: The id is taken, or the initial input is no mapping and no object with fields.
         """
         made = self._initial_input
-        values = made(main_topic, user_defines_topics) if callable(made) else made
+        values = made() if callable(made) else made
         with self._lock:
             free = session_id or next(name for name in (f"session-{n}" for n in count(1)) if not self._known(name))
             if self._known(free):
@@ -124,7 +117,6 @@ class BareGraphFlow:
         Args:
             config: With the session's `thread_id`; None means the session last created or streamed.
             resume_from_checkpoint: Whether the session has begun; None finds out.
-            answers: The owner's answers, by the id of the interrupt that waits.
 
         Returns:
             The updates. The stream must be run out before an answer is given.
@@ -210,9 +202,7 @@ class BareGraphCoordinator:
     """Runs a session of a bare graph to its end, putting each pause to the owner.
 
     Args:
-        flow: The flow.
         interrupt_processor: Gives the owner's answer to a pause, or None to leave the session paused.
-        answer_by: How answers reach the graph.
         update_from_answer: Makes the asking node's update from an answer; needed to answer by update.
 
     Raises:
@@ -235,9 +225,6 @@ class BareGraphCoordinator:
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
         """Stream a session, answering its pauses, until it ends, a pause stays unanswered or a breakpoint is met.
-
-        Args:
-            config: The session's config.
 
         Returns:
             Every update, also those made from the owner's answers; not the pauses.

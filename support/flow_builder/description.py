@@ -57,9 +57,7 @@ class FlowDescription:
     Attributes:
         nodes: In the order they were added.
         entry: The nodes that a session begins with; empty where a router decides.
-        edges: The fixed edges, sorted.
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
-        channels: The declared keys of the state, in order.
         asks: Which types of question a node may ask. A graph cannot know it; whoever describes it says so.
         subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
     """
@@ -73,14 +71,14 @@ class FlowDescription:
     subgraphs: tuple[str, ...] = ()
 
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
-        """Give node -> router -> label -> target, each label on its own even where targets are the same."""
+        """Return node -> router -> label -> target, each label on its own even where targets are the same."""
         found: dict[str, dict[str, dict[str, str]]] = {}
         for router in self.routers:
             found.setdefault(router.node, {})[router.name] = dict(router.targets)
         return found
 
     def successors(self, node: str) -> tuple[str, ...]:
-        """Give where a node may lead, sorted.
+        """Return where a node may lead, sorted.
 
         Args:
             node: The node, or `__start__`.
@@ -90,19 +88,15 @@ class FlowDescription:
         return tuple(sorted(fixed | routed))
 
     def undeclared_routers(self) -> tuple[str, ...]:
-        """Give the routers whose labels the graph does not know, as `node/router`: they cannot be covered."""
+        """Return the routers whose labels the graph does not know, as `node/router`: they cannot be covered."""
         return tuple(f"{router.node}/{router.name}" for router in self.routers if not router.targets)
 
     def keys(self, kind: Kind) -> tuple[str, ...]:
-        """Give the state's keys of one kind.
-
-        Args:
-            kind: Which.
-        """
+        """Return the state's keys of one kind."""
         return tuple(channel.key for channel in self.channels if channel.kind == kind)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the description as plain data that JSON can hold."""
+        """Return the description as plain data that JSON can hold."""
         plain = asdict(self)
         plain["routes"] = self.routes()
         plain["asks"] = {node: list(types) for node, types in self.asks.items()}
@@ -111,11 +105,7 @@ class FlowDescription:
 
 
 def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks | None = None) -> FlowDescription:
-    """Give the structure of a compiled graph, from its builder: a drawing of it merges labels and invents edges.
-
-    Args:
-        compiled_graph: The graph.
-        asks: Which types of question its nodes may ask.
+    """Return the structure of a compiled graph, from its builder: a drawing of it merges labels and invents edges.
 
     Raises:
         FlowError: The graph is not compiled, or `asks` names a node that it does not have.

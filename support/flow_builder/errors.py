@@ -13,11 +13,7 @@ class FlowError(Exception):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Give the advice that ends a message about an unknown name.
-
-    Args:
-        name: The name that is not known.
-        known: The names that are.
+    """Return the advice that ends a message about an unknown name.
 
     Returns:
         `did you mean "…"?` or, where nothing is near, `known are …`.

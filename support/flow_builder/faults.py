@@ -26,13 +26,9 @@ class NodeFault:
     """One fault of one node.
 
     Attributes:
-        node: The node.
         when: Before its work, or after it (whose result is lost then).
-        visits: On which visits, from 1.
         times: How often on each of these visits: a node that is retried is entered again.
         error: What is raised: an error, or what makes one.
-        change: What is made of the node's update instead.
-        fired: How often it has fired.
     """
 
     node: str
@@ -56,7 +52,7 @@ class NodeFault:
         return "error" if known is None else type(known).__name__
 
     def make(self) -> Exception | None:
-        """Give the error that is raised now; None where the update is changed instead."""
+        """Return the error that is raised now; None where the update is changed instead."""
         if self.error is None:
             return None
         self._made = self.error if isinstance(self.error, Exception) else self.error()
@@ -66,12 +62,7 @@ class NodeFault:
         return f"{self.kind} {self.when} the work of {self.node} on visit {', '.join(map(str, self.visits))}"
 
     def due(self, session: str, visit: int) -> bool:
-        """Say whether the fault fires now, and count it if so.
-
-        Args:
-            session: The session that visits the node.
-            visit: Which visit of that session it is.
-        """
+        """Return whether the fault fires now, and count it if so."""
         if visit not in self.visits or self._fired_on[session, visit] >= self.times:
             return False
         self._fired_on[session, visit] += 1
@@ -80,11 +71,7 @@ class NodeFault:
 
 
 class FaultPlan:
-    """The faults of one scenario.
-
-    Args:
-        on_fault: Told of each firing.
-    """
+    """The faults of one scenario."""
 
     def __init__(self, on_fault: FaultListener | None = None) -> None:
         self._on_fault = on_fault
@@ -93,11 +80,7 @@ class FaultPlan:
         self._lock = threading.Lock()
 
     def listen(self, on_fault: FaultListener) -> None:
-        """Have each firing told to somebody, instead of whoever was told before.
-
-        Args:
-            on_fault: Called with node, kind, visit and when.
-        """
+        """Have each firing told to somebody, instead of whoever was told before."""
         self._on_fault = on_fault
 
     def fail(
@@ -112,9 +95,6 @@ class FaultPlan:
         """Make a node raise.
 
         Args:
-            node: The node.
-            error: What it raises: an error, an error's class, or a function that makes one.
-            when: Before its work, or after it.
             visits: On which visits of each session, from 1. A retry is no new visit, nor is a resumed question.
             times: How often on each of these visits; more than once outlives that many retries.
 
@@ -132,8 +112,6 @@ class FaultPlan:
         """Make a node return something else than it does.
 
         Args:
-            node: The node.
-            change: Makes what is returned from the node's own update.
             visits: On which visits of each session, from 1.
         """
         self._add(NodeFault(node, "after", _numbers(visits), 1, change=change))
@@ -146,9 +124,6 @@ class FaultPlan:
     def check(self, known: Iterable[str]) -> None:
         """Check that every node with a fault exists.
 
-        Args:
-            known: The flow's nodes.
-
         Raises:
             FlowError: A fault is meant for a node that the flow does not have.
         """
@@ -158,12 +133,7 @@ class FaultPlan:
                 raise FlowError(f'a fault is meant for "{node}", which is no node of the flow; {nearest(node, names)}')
 
     def wrap(self, name: str, function: Node) -> Node:
-        """Give a node's function with its faults; put it into the flow before the graph is compiled.
-
-        Args:
-            name: The node.
-            function: What the node runs, inside the flow's own wrapper.
-        """
+        """Return a node's function with its faults; put it into the flow before the graph is compiled."""
         if iscoroutinefunction(function):
 
             @wraps(function)
@@ -183,11 +153,7 @@ class FaultPlan:
         return failing
 
     def apply(self, functions: Mapping[str, Node]) -> dict[str, Node]:
-        """Give the functions of a flow's nodes, those with faults wrapped.
-
-        Args:
-            functions: By node.
-        """
+        """Return the functions of a flow's nodes, those with faults wrapped."""
         self.check(functions)
         return {name: self.wrap(name, node) if name in self.nodes else node for name, node in functions.items()}
 

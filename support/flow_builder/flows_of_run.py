@@ -33,11 +33,7 @@ class FlowsOfRun:
         self._unsent: dict[str, dict[str, Any]] = {}
 
     def take(self, guide: FlowGuide) -> None:
-        """Take in the flow of a scenario.
-
-        Args:
-            guide: The flow.
-        """
+        """Take in the flow of a scenario."""
         known = self._known.get(guide.name)
         asked = {(one.node, one.type): one.answers for one in guide.questions}
         if known is None or not _knows(known, asked):
@@ -45,25 +41,21 @@ class FlowsOfRun:
             self._unsent[guide.name] = self._known[guide.name]
 
     def send(self) -> str:
-        """Give what was taken in since the last time, as JSON; empty where that is nothing."""
+        """Return what was taken in since the last time, as JSON; empty where that is nothing."""
         unsent, self._unsent = self._unsent, {}
         return json.dumps([*unsent.values()], ensure_ascii=False) if unsent else ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in what a report brings.
-
-        Args:
-            report: The outcome of a phase of a test.
-        """
+        """Take in what a report brings."""
         for flow in json.loads(getattr(report, "acceptance_flows", "[]")):
             self._join(self._known, flow)
 
     def known(self) -> dict[str, dict[str, Any]]:
-        """Give the flows by their names, as `FlowGuide.to_dict` tells them."""
+        """Return the flows by their names, as `FlowGuide.to_dict` tells them."""
         return self._known
 
     def attachments(self) -> list[RunAttachment]:
-        """Give the flows, by their names; those with one title, such as two graphs of one name, say theirs as well."""
+        """Return the flows by name; titles that several flows share are followed by the name."""
         titled = Counter(flow.get("title") for flow in self._known.values())
         return [
             RunAttachment(

@@ -19,10 +19,6 @@ class GraphStateView:
 
     In the middle of a stream `get_state` lags behind the update in hand, so the view joins each update to what it holds
     with the graph's own channels, and reads the graph anew whenever a stream has run out.
-
-    Args:
-        graph: The compiled graph.
-        config: The session's config.
     """
 
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
@@ -37,7 +33,7 @@ class GraphStateView:
         return self._values
 
     def get_snapshot(self) -> dict[str, Any]:
-        """Give a deep copy of the state."""
+        """Return a deep copy of the state."""
         return deepcopy(self._values)
 
     def reload(self) -> None:
@@ -46,9 +42,6 @@ class GraphStateView:
 
     def begin(self, values: object) -> None:
         """Take in what the graph is given at first.
-
-        Args:
-            values: The graph's initial input: a mapping, a dataclass or a pydantic model.
 
         Raises:
             FlowError: It is something else.

@@ -17,9 +17,6 @@ class QuestionGuide:
 
     Attributes:
         type: Its type, as the payload names it.
-        node: The node that asks.
-        title: What it is about.
-        answers: The answers that it offers, in order.
     """
 
     type: str
@@ -33,7 +30,7 @@ class MessageGuide:
     """What the metadata of a flow's messages means to a reader; a key that is not named here is shown as it is.
 
     Attributes:
-        groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Round {}`.
+        groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Chapter {}`.
         speaker: The key that names who speaks, for messages without a name.
         role: The key of the role in which they speak.
         person: The role of the person who answers the flow's questions.
@@ -65,15 +62,11 @@ class FlowGuide:
 
     Attributes:
         name: By which its sessions name it.
-        title: What it is called.
-        description: Its graph.
         phases: In order, each with its title.
-        node_phase: The phase of each node.
         node_titles: What happens at each node, as a short sentence.
         initiators: Who is meant by what a change of phase is said to be triggered by.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
-        questions: What it may ask.
         tasks: What its language models are asked to do.
         settings: What a session can be set up with, by choice.
     """
@@ -92,7 +85,7 @@ class FlowGuide:
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the guide as plain data that JSON can hold; what the flow does not say is left out."""
+        """Return the guide as plain data that JSON can hold; what the flow does not say is left out."""
         said = {
             "phases": [{"id": phase, "title": title} for phase, title in self.phases],
             "node_phase": dict(self.node_phase),

@@ -17,7 +17,6 @@ class WaitingPause:
     """One question that a session waits with.
 
     Attributes:
-        id: The interrupt's id.
         node: The node of the streamed graph that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
         payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.
@@ -30,7 +29,7 @@ class WaitingPause:
 
 
 def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
-    """Give what a session waits with, each question once.
+    """Return what a session waits with, each question once.
 
     Args:
         snapshot: `get_state(config)`, read after the stream has run out: before that it lags, and so does what it says.

@@ -45,7 +45,7 @@ class StateManagerView(Protocol):
         """The live state; whoever keeps it, copies it."""
 
     def get_snapshot(self) -> Mapping[str, Any]:
-        """Give a deep copy of the state."""
+        """Return a deep copy of the state."""
 
 
 class FlowUnderTest(Protocol):
@@ -59,16 +59,8 @@ class FlowUnderTest(Protocol):
     def state_manager(self) -> StateManagerView:
         """The state of the session last created or streamed."""
 
-    def create_session(self, *, main_topic: str | None = None, user_defines_topics: bool = False) -> str:
-        """Create a session.
-
-        Args:
-            main_topic: What it is about, where that is known at the beginning.
-            user_defines_topics: Whether the owner brings the topics.
-
-        Returns:
-            The session's id, which is LangGraph's `thread_id`.
-        """
+    def create_session(self) -> str:
+        """Create a session, and return its id: LangGraph's `thread_id`."""
 
     def stream(
         self, config: RunnableConfig | None = None, resume_from_checkpoint: bool | None = None
@@ -95,11 +87,6 @@ class AnswerableFlow(FlowUnderTest, Protocol):
     ) -> Iterator[Mapping[str, Any]]:
         """Run a session on from where it stands.
 
-        Args:
-            config: As for every flow.
-            resume_from_checkpoint: As for every flow.
-            answers: The owner's answers, by interrupt id.
-
         Returns:
             The updates, one mapping of node to update at a time.
         """
@@ -110,9 +97,6 @@ class Coordinator(Protocol):
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
         """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
-
-        Args:
-            config: The session's config.
 
         Returns:
             Every update, also those made from the owner's answers; not the pauses.

@@ -33,14 +33,10 @@ class SaverFault:
     """One fault of the checkpointer.
 
     Attributes:
-        title: What cannot be saved, in words.
-        applies: Says whether the fault is due.
-        times: How often it fires.
         when: Before the operation, or after it (which has done its work then).
         error: Makes what is raised.
         lasts: Whether no other checkpoint is saved in the same run. LangGraph 1.2 tries none after one that failed;
             earlier versions do.
-        fired: How often it has fired.
     """
 
     title: str
@@ -63,11 +59,7 @@ def saves_repair(operation: str, arguments: Mapping[str, Any]) -> bool:
 
 
 def saves_step(node: str) -> Applies:
-    """Return what recognises the checkpoint after a node's first visit, and every later one.
-
-    Args:
-        node: The node.
-    """
+    """Return what recognises the checkpoint after a node's first visit, and every later one."""
 
     def applies(operation: str, arguments: Mapping[str, Any]) -> bool:
         return operation == "put" and node in arguments["checkpoint"]["versions_seen"]
@@ -76,11 +68,7 @@ def saves_step(node: str) -> Applies:
 
 
 def saves_question(question: str) -> Applies:
-    """Return what recognises the saving of a question that is asked.
-
-    Args:
-        question: The question's type.
-    """
+    """Return what recognises the saving of a question that is asked."""
 
     def applies(operation: str, arguments: Mapping[str, Any]) -> bool:
         return operation == "put_writes" and any(
@@ -105,11 +93,7 @@ class SaverFaults:
         self._lock = threading.RLock()
 
     def fail(self, fault: SaverFault) -> None:
-        """Add a fault.
-
-        Args:
-            fault: The fault.
-        """
+        """Add a fault."""
         self._faults.append(fault)
 
     def end_run(self) -> None:
@@ -117,20 +101,11 @@ class SaverFaults:
         self._outage = False
 
     def lose_connection(self, title: str, applies: Applies) -> None:
-        """Let nothing be saved or read from a moment on, until `restore` is called.
-
-        Args:
-            title: The moment, in words.
-            applies: Recognises the moment.
-        """
+        """Let nothing be saved or read from a moment on, until `restore` is called."""
         self._faults.append(SaverFault(title, applies, times=1, error=self._lose))
 
     def forget(self, applies: Applies) -> None:
-        """Take some checkpoints and keep nothing of them, until `restore` is called.
-
-        Args:
-            applies: Recognises them.
-        """
+        """Take some checkpoints and keep nothing of them, until `restore` is called."""
         self._forgotten = SaverFault("what is forgotten", applies, times=0)
         self._faults.append(self._forgotten)
 
@@ -139,11 +114,7 @@ class SaverFaults:
         self.is_lost, self._forgotten = False, None
 
     def put_into(self, saver: BaseCheckpointSaver[Any]) -> None:
-        """Make a checkpointer fail as asked for; without faults it stays as it is.
-
-        Args:
-            saver: The checkpointer.
-        """
+        """Make a checkpointer fail as asked for; without faults it stays as it is."""
         if self._faults:
             for operation in (*WRITES, *READS):
                 setattr(saver, operation, self._failing(operation, getattr(saver, operation)))

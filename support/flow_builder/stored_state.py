@@ -23,10 +23,6 @@ class StoredState:
     They are those of `get_state(config).values`. It is asked itself wherever these are more than what the checkpoint
     holds: tasks have stored writes besides, or a key is neither replaced nor reduced. A session that was killed before
     its first step holds its input, which `get_state` does not show.
-
-    Args:
-        graph: The compiled graph, with its checkpointer.
-        config: The session's config.
     """
 
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
@@ -39,7 +35,7 @@ class StoredState:
         self._saver = self._made.reader_of(graph.checkpointer)
 
     def __call__(self) -> dict[str, Any]:
-        """Give the values by key; nothing where the session has not begun."""
+        """Return the values of the session, as `get_state` does."""
         if not self._readable:
             return self._asked_for()
         self._made.forget_what_is_gone()
@@ -62,7 +58,7 @@ class StoredState:
         return dict(self._graph.get_state(self._config).values)
 
     def _before_any_update(self, name: str) -> Any:
-        """Give what LangGraph shows for a key that nobody has written: the empty list or mapping of a reducer."""
+        """Return what LangGraph shows for a key that nobody has written: the empty list or mapping of a reducer."""
         from langgraph.errors import EmptyChannelError
 
         if name not in self._unwritten:
@@ -102,13 +98,10 @@ class _Made:
         self._before: dict[tuple[int, bytes], Any] = {}
 
     def reader_of(self, saver: Any) -> Any:
-        """Give a second reader of the storage of a checkpointer, which alone sees these objects.
+        """Return a second reader of the storage of a checkpointer, which alone sees these objects.
 
         For any other than LangGraph's checkpointer in memory, and any other serializer than LangGraph's own and the
         strict one, it is the checkpointer itself, which makes all anew.
-
-        Args:
-            saver: The checkpointer.
         """
         from langgraph.checkpoint.memory import InMemorySaver
         from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer

@@ -20,12 +20,10 @@ Update = Mapping[str, Any]
 def stream_updates(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any = None
 ) -> Iterator[Update]:
-    """Give the updates of a stream; a graph with `async` nodes runs in an event loop of its own, or its checkpointer's.
+    """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's.
 
     Args:
-        compiled_graph: The graph.
         given: Its input, a command, or None to go on.
-        config: The session's config.
         context: What the nodes are given as `runtime.context`.
     """
     if not must_be_awaited(compiled_graph):
@@ -75,11 +73,7 @@ def _from_a_thread(updates: Generator[Update, None, None]) -> Iterator[Update]:
 
 
 def must_be_awaited(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> bool:
-    """Tell whether a graph, or a graph in it, has a node or a router that is `async`.
-
-    Args:
-        compiled_graph: The graph.
-    """
+    """Return whether a graph, or a graph in it, has a node or a router that is `async`."""
     builder = compiled_graph.builder
     routers = (branch.path for named in builder.branches.values() for branch in named.values())
     return any(map(_is_only_async, (*(spec.runnable for spec in builder.nodes.values()), *routers)))

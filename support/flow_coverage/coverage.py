@@ -42,11 +42,7 @@ class Undeclared(NamedTuple):
 
 
 class Coverage:
-    """Counts, for each goal of a flow, the scenarios that reach it.
-
-    Args:
-        flow: The flow.
-    """
+    """Counts, for each goal of a flow, the scenarios that reach it."""
 
     def __init__(self, flow: Flow) -> None:
         self.title: str = flow.get("title") or flow.get("name", "")
@@ -59,7 +55,6 @@ class Coverage:
         """Count what a scenario did, and return what it reached, goals that the flow does not declare included.
 
         Args:
-            scenario: Its name.
             events: Its record, from the beginning of a session of this flow.
         """
         passages = Passages(self._plan)

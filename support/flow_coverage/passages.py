@@ -31,22 +31,14 @@ Question = tuple[str, str]
 class Passages:
     """What one scenario did in a flow, counted.
 
-    Args:
-        plan: What the flow declares.
-
     Attributes:
         visits: By node; a node that is entered again after it asked or failed goes on with its visit.
-        edges: Fixed edges that were followed.
-        routes: Decisions that were taken.
         undecided: Pairs of nodes between which one of several decisions was taken, and no one can say which.
-        asked: Questions that were asked.
         answers: Answers that were taken, by question and action; the action is empty where an answer names none.
-        refused: Answers that were refused, by question.
         unanswered: Questions at which a run ended that had been waiting when it began.
         late: Other answers to a question that had been answered.
         repeated: The same answer to a question that had been answered.
         faults: Faults put into nodes, by node and moment.
-        model_failures: Calls of language models that failed, by task.
         settings: What sessions were set up with, by name and value.
         undeclared: What happened and the flow does not declare, in words.
     """
@@ -278,12 +270,7 @@ _TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
 
 
 def passages_by_flow(events: Iterable[Event], plans: Mapping[str, FlowPlan]) -> dict[str, Passages]:
-    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow.
-
-    Args:
-        events: The record of one scenario.
-        plans: The flows that are described, by name.
-    """
+    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow."""
     accounts: dict[str, Passages] = {}
     name: str | None = None
     for event in events:

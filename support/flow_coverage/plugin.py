@@ -28,11 +28,7 @@ _WHOLE = 100.0
 
 
 class Reached:
-    """Takes in the records of scenarios; a plugin of pytest, in the process that reports.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Takes in the records of scenarios; a plugin of pytest, in the process that reports."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -40,11 +36,7 @@ class Reached:
         self._found: list[Coverage] | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in the record of a scenario that is over; of one that is tried again, the last.
-
-        Args:
-            report: The outcome of a phase of a test.
-        """
+        """Take in the record of a scenario that is over; of one that is tried again, the last."""
         scenario = getattr(report, "gherkin", None)
         if scenario is None or report.when != "teardown":
             return
@@ -58,7 +50,7 @@ class Reached:
             self._records[report.nodeid] = told
 
     def found(self) -> list[Coverage]:
-        """Give what was reached of each flow, the one that most scenarios ran first."""
+        """Return what was reached of each flow, the one that most scenarios ran first."""
         if self._found is None:
             covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
             ran: Counter[str] = Counter()
@@ -83,22 +75,14 @@ class Reached:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Let the run fail where less was reached than is demanded.
-
-        Args:
-            session: The run.
-        """
+        """Let the run fail where less was reached than is demanded."""
         if not self._config.getoption("flow_coverage") or session.exitstatus != pytest.ExitCode.OK:
             return
         if any(self._shortcomings()):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tell what was reached and what was not.
-
-        Args:
-            terminalreporter: Where it is told.
-        """
+        """Tell what was reached and what was not."""
         if not self._config.getoption("flow_coverage"):
             return
         for coverage in self.found():
@@ -130,11 +114,7 @@ class Reached:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the option."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption(
         "--flow-coverage",
@@ -152,11 +132,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have the records taken in, by the process that reports.
-
-    Args:
-        session: The session.
-    """
+    """Have the records taken in, by the process that reports."""
     if not hasattr(session.config, "workerinput"):
         session.config.pluginmanager.register(Reached(session.config), "acceptance_reached")
 

@@ -48,7 +48,7 @@ def spellings(node: Node) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A Cucumber Expression with parameters in braces, such as `{owner} approves the agenda`."""
+    """A Cucumber Expression with parameters in braces, such as `{person} books {int} rooms`."""
 
     source: str
 
@@ -85,7 +85,7 @@ _domain_types: dict[str, DomainType] = {}
 def parse(source: str) -> Expression:
     """Return the expression of a step, for `@given`, `@when`, `@then` and `@step`.
 
-    Editors recognize steps by this word: `@when(parse("{owner} approves the agenda"))`.
+    Editors recognize steps by this word: `@when(parse("{person} books {int} rooms"))`.
     """
     return Expression(source)
 

@@ -16,7 +16,7 @@ from support.gherkin.expressions import Expression, ExpressionParser
 Function = TypeVar("Function", bound=Callable[..., Any])
 Keyword = Literal["given", "when", "then"]
 
-RESERVED_NAMES = {"discussion", "flow_run", "datatable", "docstring", "request"}
+RESERVED_NAMES = {"datatable", "docstring", "request"}
 """Parameters of a step function that are not parameters of its expression."""
 
 

@@ -58,7 +58,6 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
     Args:
         paths: Files of Cucumber Messages, several of which are documented as one run; `faults.json` and
             `performance.json` add what was measured.
-        into: The folder of the documentation.
         with_history: Whether the run is compared with those before it, and kept for those after it.
 
     Raises:

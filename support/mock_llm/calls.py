@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 CHARACTERS_PER_TOKEN = 4
@@ -13,7 +14,6 @@ class ModelUsage:
     """The tokens of one call, as a provider would bill them.
 
     Attributes:
-        input_tokens: Tokens of everything that was sent.
         output_tokens: Tokens of the reply; 0 for a call that failed.
     """
 
@@ -35,15 +35,9 @@ class ModelCall:
         agent: The id the prompt gave the model; empty where the prompt gave none.
         role: The role the prompt gave it; empty where the prompt gave none.
         task: What was asked; empty where the prompt named no task.
-        topic: The topic it was about, where there was one.
-        round: The round it was asked in, where there was one.
-        attempt: The attempt at an agenda it belonged to, where there was one.
-        prompt: The text of the whole conversation that was sent.
+        circumstances: What it belonged to, by the names of the repertoire's circumstances.
         reply: The text of the answer; None when the call failed.
         error: `<type>: <message>` of what the call raised; None when it succeeded.
-        provider: The provider the model was created for.
-        model: The model's name.
-        usage: Tokens sent and received.
         seconds: How long the call took, in seconds of virtual time.
     """
 
@@ -51,9 +45,7 @@ class ModelCall:
     agent: str
     role: str
     task: str
-    topic: str | None
-    round: int | None
-    attempt: int | None
+    circumstances: Mapping[str, str | int]
     prompt: str
     reply: str | None
     error: str | None
@@ -64,10 +56,7 @@ class ModelCall:
 
 
 def count_tokens(text: str) -> int:
-    """Give the number of tokens of a text.
-
-    Args:
-        text: Any text.
+    """Return the number of tokens of a text.
 
     Returns:
         One token for each four characters begun; 0 for an empty text.

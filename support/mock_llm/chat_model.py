@@ -29,21 +29,13 @@ class Director(Protocol):
     """Decides what a model answers."""
 
     def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
-        """Give the reply to a conversation.
-
-        Args:
-            messages: The conversation, the oldest message first.
-            request: What is asked of the model besides.
-        """
+        """Return the reply to a conversation."""
 
 
 class MockChatModel(BaseChatModel):
     """A chat model whose answers are decided by its director.
 
     Attributes:
-        director: Decides what it answers.
-        provider: The provider it pretends to come from.
-        model_name: The name it goes by.
         temperature: The temperature it was created with; without effect.
         max_tokens: Where a reply is cut off, in tokens.
     """
@@ -124,13 +116,11 @@ class MockChatModel(BaseChatModel):
         tool_choice: str | bool | dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """Give this model with tools, which it calls when it is told that it must.
+        """Return this model with tools, which it calls where it must.
 
         Args:
-            tools: The tools: functions, tools, pydantic classes or descriptions.
             tool_choice: `any`, `required` or True: it must call one; a name: that one; otherwise it answers in words
                 unless an instruction has it call a tool.
-            **kwargs: What else is bound.
 
         Raises:
             ValueError: The tool that must be called is not among the tools.
@@ -149,10 +139,9 @@ class MockChatModel(BaseChatModel):
         include_raw: bool = False,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, dict[str, Any] | BaseModel]:
-        """Give this model so that it answers in JSON, which is then really parsed.
+        """Return this model so that it answers in JSON, which is then really parsed.
 
         Args:
-            schema: A pydantic class, a TypedDict class or a JSON schema.
             include_raw: Give `raw`, `parsed` and `parsing_error` in place of the parsed answer alone.
             **kwargs: `method`: `json_schema` (the default) or `json_mode` answer in JSON, `function_calling` by a
                 tool; `strict` is without effect.

@@ -15,7 +15,6 @@ class RateLimitError(Exception):
     """The provider asks to wait.
 
     Args:
-        message: What happened.
         retry_after: Seconds to wait before the next attempt, where the provider said so.
     """
 
@@ -28,7 +27,6 @@ class ProviderFailure(Exception):
     """The provider answered with an error of its own (an HTTP 500, an overloaded model).
 
     Args:
-        message: What happened.
         retry_after: Seconds to wait before the next attempt, where the provider said so.
     """
 

@@ -39,12 +39,6 @@ class NamedModels(LLMProviderMock):
     ) -> BaseChatModel:
         """Return the chat model that the factory makes.
 
-        Args:
-            provider: The provider that the flow names.
-            model: The model that the flow names.
-            temperature: The temperature that the flow asks for.
-            max_tokens: The limit of a reply, in tokens.
-
         Raises:
             FlowError: The factory returns something else.
         """
@@ -72,14 +66,7 @@ class NamedModels(LLMProviderMock):
 def create_provider(
     *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
 ) -> BaseChatModel:
-    """Return a mock chat model; named as `provider_factory`, it takes instructions like any mock.
-
-    Args:
-        provider: The provider that the flow names.
-        model: The model that the flow names.
-        temperature: The temperature that the flow asks for.
-        max_tokens: The limit of a reply, in tokens.
-    """
+    """Return a mock chat model; named as `provider_factory`, it takes instructions like any mock."""
     return _standing_mock().create_mock_llm(provider, model, temperature, max_tokens)
 
 

@@ -15,11 +15,6 @@ class FaultOccasion:
     """The call that a fault befalls.
 
     Attributes:
-        kind: The fault's name.
-        agent: Who was to answer.
-        task: What was asked.
-        provider: The provider the model was created for.
-        model: The model's name.
         retry_after: Seconds to wait, where the instruction says so.
     """
 

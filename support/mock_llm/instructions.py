@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from support.mock_llm.faults import EMPTY, FaultFactory, FaultOccasion
 from support.mock_llm.malformed import MALFORMED
 from support.mock_llm.prompt import ModelPrompt
-from support.mock_llm.repertoire import Writing
+from support.mock_llm.repertoire import Repertoire, Writing
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -23,17 +23,8 @@ class Instruction:
     """One thing that a scenario told the model. What is None holds for every call.
 
     Attributes:
-        agent: Whom it is for.
-        task: The task it is for.
-        topic: The topic it is for.
-        round: The round it is for.
-        attempt: The attempt it is for.
         nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
         times: How many calls it holds for; None for all (without `nth`).
-        reply: What to answer.
-        fault: The fault to play.
-        error: The exception to raise.
-        malformed: How to spoil the answer.
         retry_after: Seconds the provider asks to wait (for a fault).
         matched: Calls that it has matched.
         used: Calls that it has decided.
@@ -41,9 +32,7 @@ class Instruction:
 
     agent: str | None = None
     task: str | None = None
-    topic: str | None = None
-    round: int | None = None
-    attempt: int | None = None
+    circumstances: Mapping[str, str | int] = field(default_factory=dict)
     nth: int | None = None
     times: int | None = None
     reply: InstructedReply | None = None
@@ -55,17 +44,11 @@ class Instruction:
     used: int = field(default=0, init=False)
 
     def matches(self, prompt: ModelPrompt) -> bool:
-        """Say whether a call is one that this instruction is about, whether or not its turn has come.
-
-        Args:
-            prompt: What was asked.
-        """
+        """Return whether a call is one that this instruction is about, whether or not its turn has come."""
         return (
             self.agent in (None, prompt.agent)
             and self.task in (None, prompt.task)
-            and self.topic in (None, prompt.topic)
-            and self.round in (None, prompt.round)
-            and self.attempt in (None, prompt.attempt)
+            and self.circumstances.items() <= prompt.circumstances.items()
         )
 
     @property
@@ -76,12 +59,7 @@ class Instruction:
         return self.nth <= self.matched < self.nth + (1 if self.times is None else self.times)
 
     def failure(self, occasion: FaultOccasion, faults: Mapping[str, FaultFactory]) -> Exception | None:
-        """Give the exception that the call is to end in, if any.
-
-        Args:
-            occasion: The call.
-            faults: What makes the exceptions.
-        """
+        """Return the exception that the call is to end in, if any."""
         if self.error is not None:
             return self.error() if isinstance(self.error, type) else self.error
         if self.fault is None or self.fault == EMPTY:
@@ -89,11 +67,9 @@ class Instruction:
         return faults[self.fault](occasion)
 
     def __str__(self) -> str:
-        """Say it in words, as `'Ada fails (timeout) while asked to discuss in round 2'`."""
+        """Say it in words, as `ada_1 fails (timeout) when asked to discuss (round 2)`."""
         where = [f"asked to {self.task}" if self.task else "asked anything"]
-        where += [f"about '{self.topic}'"] if self.topic is not None else []
-        where += [f"in round {self.round}"] if self.round is not None else []
-        where += [f"in attempt {self.attempt}"] if self.attempt is not None else []
+        where += [f"({described(self.circumstances)})"] if self.circumstances else []
         where += [f"(from call {self.nth} on)" if self.times else f"(call {self.nth})"] if self.nth is not None else []
         return f"{self.agent or 'whoever it is'} {self._what()} when {' '.join(where)}"
 
@@ -108,19 +84,21 @@ class Instruction:
         return f"answers{text}" + (f" malformed ({self.malformed})" if self.malformed else "")
 
 
-def check_instruction(instruction: Instruction, tasks: Mapping[str, object], faults: Mapping[str, object]) -> None:
+def described(circumstances: Mapping[str, str | int]) -> str:
+    """Return circumstances in words: `round 2, topic Owls`."""
+    return ", ".join(f"{name} {value}" for name, value in circumstances.items())
+
+
+def check_instruction(instruction: Instruction, repertoire: Repertoire, faults: Mapping[str, object]) -> None:
     """Refuse an instruction that could never work.
 
-    Args:
-        instruction: What the scenario says.
-        tasks: The tasks that are known.
-        faults: The faults that are known.
-
     Raises:
-        ValueError: It names an unknown task, fault or malformation, counts from less than 1, says nothing, or
-            says two things at once.
+        ValueError: It names an unknown task, circumstance, fault or malformation, counts from less than 1, says
+            nothing, or says two things at once.
     """
-    _check_name("task", instruction.task, tasks)
+    _check_name("task", instruction.task, repertoire)
+    for name in instruction.circumstances:
+        _check_name("circumstance", name, {known.name: known for known in repertoire.circumstances})
     _check_name("fault", instruction.fault, {**faults, EMPTY: None})
     _check_name("malformation", instruction.malformed, MALFORMED)
     for name, count in (("nth", instruction.nth), ("times", instruction.times)):

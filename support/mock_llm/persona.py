@@ -15,7 +15,6 @@ class Persona:
     """The character of an agent.
 
     Attributes:
-        agent: The agent's id.
         number: Picks voice and concerns. Agents whose ids end in `_1`, `_2`, … have consecutive numbers, so that
             the agents of one session never share a voice as long as there are voices enough.
     """
@@ -25,12 +24,7 @@ class Persona:
 
 
 def persona_of(seed: int, agent: str) -> Persona:
-    """Give the character of an agent.
-
-    Args:
-        seed: The seed of the mock: another seed casts the same agents otherwise.
-        agent: The agent's id.
-    """
+    """Return the character of an agent."""
     seat = _SEAT.search(agent)
     if seat:
         return Persona(agent, digest(seed, "cast") % 1000 + int(seat[1]))

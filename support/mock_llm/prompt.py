@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 TASK: Final = "# Task:"
@@ -28,11 +27,10 @@ class SentMessage(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class QuotedSpeech:
     """What somebody said.
 
     Attributes:
-        speaker: Who said it.
         text: What was said, with its line breaks.
     """
 
@@ -49,8 +47,8 @@ class ModelPrompt:
         role: The role that the system message gives the model; empty when it gives none.
         task: What the last human message asks; empty when it names no task.
         sections: The lines below each heading of the last human message.
-        text: The whole conversation.
         own_words: What the model itself said earlier in this conversation, the oldest first.
+        circumstances: What it belongs to, by the names of the repertoire's circumstances.
     """
 
     agent: str
@@ -59,21 +57,15 @@ class ModelPrompt:
     text: str
     sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own_words: Sequence[str] = ()
+    circumstances: Mapping[str, str | int] = field(default_factory=dict)
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, heading: str) -> bool:
-        """Say whether a section is there and says something.
-
-        Args:
-            heading: The section's heading.
-        """
+        """Return whether a section is there and says something."""
         return bool(self.quote(heading))
 
     def quote(self, heading: str) -> str:
-        """Give the text of a section, without its quotation marks.
-
-        Args:
-            heading: The section's heading.
+        """Return the text of a section, without its quotation marks.
 
         Returns:
             The text; empty when the section is missing.
@@ -81,10 +73,7 @@ class ModelPrompt:
         return "\n".join(self._quoted(heading)).strip()
 
     def number(self, heading: str) -> int | None:
-        """Give the number that a section holds.
-
-        Args:
-            heading: The section's heading.
+        """Return the number that a section holds.
 
         Returns:
             The number; None when the section is missing or holds no bare number.
@@ -93,10 +82,7 @@ class ModelPrompt:
         return int(text) if text.isdecimal() else None
 
     def items(self, heading: str) -> list[str]:
-        """Give the entries of a section that holds a list, or speeches that hold lists.
-
-        Args:
-            heading: The section's heading.
+        """Return the entries of a section that holds a list, or speeches that hold lists.
 
         Returns:
             The entries without their numbers; where nothing is numbered, the speeches or lines.
@@ -110,22 +96,15 @@ class ModelPrompt:
                 numbered[-1] += " " + line.strip()
         return numbered or [line.strip() for line in self._quoted(heading) if line.strip()]
 
-    def speeches(self, heading: str) -> Sequence[Speech]:
-        """Give what was said, speaker by speaker.
-
-        Args:
-            heading: The section's heading.
-        """
+    def speeches(self, heading: str) -> Sequence[QuotedSpeech]:
+        """Return what was said, speaker by speaker."""
         if heading not in self._memory:
             self._memory[heading] = tuple(self._read_speeches(heading))
-        known: Sequence[Speech] = self._memory[heading]
+        known: Sequence[QuotedSpeech] = self._memory[heading]
         return known
 
-    def labelled(self, heading: str) -> Sequence[Speech]:
-        """Give texts that stand behind labels of several words, as conclusions stand behind their topics.
-
-        Args:
-            heading: The section's heading.
+    def labelled(self, heading: str) -> Sequence[QuotedSpeech]:
+        """Return texts that stand behind labels of several words, as summaries stand behind titles.
 
         Returns:
             Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.
@@ -137,29 +116,14 @@ class ModelPrompt:
                 found.append((label, [text]))
             elif found:
                 found[-1][1].append(line.removeprefix("  "))
-        return [Speech(label, "\n".join(lines).strip()) for label, lines in found]
-
-    @cached_property
-    def topic(self) -> str | None:
-        """The topic that the prompt is about, where there is one."""
-        return self.quote("Topic") or self.quote("Topic under discussion") or None
-
-    @cached_property
-    def round(self) -> int | None:
-        """The round that the prompt belongs to, where there is one."""
-        return self.number("Round")
-
-    @cached_property
-    def attempt(self) -> int | None:
-        """The attempt that the prompt belongs to, where there is one."""
-        return self.number("Attempt")
+        return [QuotedSpeech(label, "\n".join(lines).strip()) for label, lines in found]
 
     def _quoted(self, heading: str) -> list[str]:
         lines = self.sections.get(heading, ())
         quoted = [line[2:] if line.startswith("> ") else line[1:] for line in lines if line.startswith(">")]
         return quoted or list(lines)
 
-    def _read_speeches(self, heading: str) -> list[Speech]:
+    def _read_speeches(self, heading: str) -> list[QuotedSpeech]:
         found: list[tuple[str, list[str]]] = []
         for line in self._quoted(heading):
             match = None if line.startswith("  ") else _SPEECH.fullmatch(line)
@@ -167,17 +131,39 @@ class ModelPrompt:
                 found.append((match[1], [match[2]]))
             elif found:
                 found[-1][1].append(line.removeprefix("  "))
-        return [Speech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
+        return [QuotedSpeech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
 
 
-def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) -> ModelPrompt:
-    """Give a conversation as the model understands it.
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """Something that calls for one task differ in, such as the chapter that they are about.
+
+    Attributes:
+        name: What instructions and calls name it.
+        headings: The sections of a prompt that may say it; the first that does counts.
+        is_number: Whether it is a number.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    is_number: bool = False
+
+    def of(self, prompt: ModelPrompt) -> str | int | None:
+        """Return what a prompt says, if it says something."""
+        if self.is_number:
+            return next((number for number in map(prompt.number, self.headings) if number is not None), None)
+        return next(filter(None, map(prompt.quote, self.headings)), None)
+
+
+def read_prompt(
+    messages: Sequence[SentMessage], introduction: re.Pattern[str], circumstances: Iterable[Circumstance] = ()
+) -> ModelPrompt:
+    """Return a conversation as the model understands it.
 
     Only the first line of the system message and the first line of the last human message say who is asked for
     what. What is quoted below them never does.
 
     Args:
-        messages: The conversation, the oldest message first.
         introduction: What the first line of the system message must match, with the groups `id` and `role`.
     """
     texts = [(message.type, text_of(message.content)) for message in messages]
@@ -185,7 +171,7 @@ def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) 
     asked = next((text for kind, text in reversed(texts) if kind == "human"), "")
     who = introduction.match(system.partition("\n")[0])
     first, _, rest = asked.partition("\n")
-    return ModelPrompt(
+    prompt = ModelPrompt(
         agent=who["id"] if who else "",
         role=who["role"] if who else "",
         task=first[len(TASK) :].strip() if first.startswith(TASK) else "",
@@ -193,10 +179,12 @@ def read_prompt(messages: Sequence[SentMessage], introduction: re.Pattern[str]) 
         sections=_sections(rest),
         own_words=tuple(text for kind, text in texts if kind == "ai" and text),
     )
+    said = {circumstance.name: circumstance.of(prompt) for circumstance in circumstances}
+    return replace(prompt, circumstances={name: value for name, value in said.items() if value is not None})
 
 
 def text_of(content: Any) -> str:
-    """Give the text of a message's content.
+    """Return the text of a message's content.
 
     Args:
         content: A text, or a list of texts and content blocks.

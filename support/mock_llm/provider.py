@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, Self, get_args
 from support.mock_llm.calls import ModelCall, ModelUsage, count_tokens
 from support.mock_llm.errors import MockNotSatisfied, UnexpectedModelCall
 from support.mock_llm.faults import DEFAULT_FAULTS, EMPTY, FaultFactory, FaultOccasion
-from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction
+from support.mock_llm.instructions import Answer, InstructedReply, Instruction, check_instruction, described
 from support.mock_llm.persona import persona_of
 from support.mock_llm.prompt import ModelPrompt, SentMessage, read_prompt
 from support.mock_llm.repertoire import Repertoire, Richness, Writing
@@ -37,14 +37,7 @@ class AdvancingClock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CreatedModel:
-    """One model that the flow asked for.
-
-    Attributes:
-        provider: The provider it named.
-        model: The model it named.
-        temperature: The temperature it asked for, if any.
-        max_tokens: The limit of a reply, in tokens, if any.
-    """
+    """One model that the flow asked for."""
 
     provider: str
     model: str
@@ -121,11 +114,6 @@ class LLMProviderMock:
         """Return the same language models as one of several flows is given them.
 
         The calls and the instructions so far and from here on are shared; what the copy is instructed is for its flow.
-
-        Args:
-            seed: The seed of the flow's models.
-            clock: The flow's virtual time.
-            on_call: Called with each call of the flow.
         """
         models = copy(self)
         models.seed, models._clock, models._on_call = seed, clock, on_call
@@ -143,11 +131,7 @@ class LLMProviderMock:
             self.verify()
 
     def history(self, agent: str) -> tuple[ModelCall, ...]:
-        """Give an agent's side of the conversation: what it was asked and what it said.
-
-        Args:
-            agent: The agent's id.
-        """
+        """Return an agent's side of the conversation: what it was asked and what it said."""
         return tuple(call for call in self.calls if call.agent == agent)
 
     def create_mock_llm(
@@ -157,11 +141,9 @@ class LLMProviderMock:
         temperature: float | None = None,
         max_tokens: int | None = None,
     ) -> BaseChatModel:
-        """Give a chat model of this mock, without recording that one was asked for.
+        """Return a chat model of this mock, without recording that one was asked for.
 
         Args:
-            provider: The provider it pretends to come from.
-            model: The name it goes by.
             temperature: Noted, and without effect: the seed decides.
             max_tokens: Where a reply is cut off, in tokens.
         """
@@ -174,13 +156,7 @@ class LLMProviderMock:
     def create_provider(
         self, *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
     ) -> BaseChatModel:
-        """Give a chat model to a flow that asks its provider for one, and record that it did.
-
-        Args:
-            provider: The provider that the flow names.
-            model: The model that the flow names.
-            temperature: The temperature that the flow asks for.
-            max_tokens: The limit of a reply, in tokens.
+        """Return a chat model to a flow that asks its provider for one, and record that it did.
 
         Raises:
             Exception: The model cannot be created, as `cannot_create` said.
@@ -192,12 +168,7 @@ class LLMProviderMock:
         return self.create_mock_llm(provider, model, temperature, max_tokens)
 
     def cannot_create(self, model: str, error: Exception) -> None:
-        """Fail when a flow asks for a model.
-
-        Args:
-            model: The name of the model.
-            error: What is raised.
-        """
+        """Fail when a flow asks for a model."""
         self._uncreatable[model] = error
 
     def instruct(  # noqa: PLR0913 - each condition and each outcome has a name of its own
@@ -205,9 +176,6 @@ class LLMProviderMock:
         agent: str | None = None,
         task: str | None = None,
         *,
-        topic: str | None = None,
-        round: int | None = None,  # noqa: A002 - a discussion has rounds
-        attempt: int | None = None,
         nth: int | None = None,
         times: int | None = None,
         reply: InstructedReply | None = None,
@@ -215,23 +183,19 @@ class LLMProviderMock:
         error: Exception | type[Exception] | None = None,
         malformed: str | None = None,
         retry_after: float | None = None,
+        **circumstances: str | int | None,
     ) -> Instruction:
         """Tell the model what to do; of several instructions for a call the one given last holds.
 
         Args:
-            agent: Whom it is for; None: everybody.
-            task: The task it is for; None: every task.
-            topic: The topic it is for; None: every topic.
-            round: The round it is for; None: every round.
-            attempt: The attempt at an agenda it is for; None: every attempt.
             nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
             times: How many calls it holds for; None for all of them (without `nth`).
             reply: What to answer: a text, an `AIMessage`, or what gives one for a `Writing`.
             fault: `connection`, `timeout`, `rate_limit`, `provider` or `empty`.
-            error: The exception to raise.
             malformed: How to spoil the answer: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json`
                 or `blocks`.
             retry_after: Seconds that the provider asks to wait, with a fault.
+            **circumstances: The circumstances of the calls it is for, by the names that the repertoire gives them.
 
         Returns:
             The instruction, whose `used` counts the calls that it has decided.
@@ -239,9 +203,8 @@ class LLMProviderMock:
         Raises:
             ValueError: The instruction could never work.
         """
-        instruction = Instruction(
-            agent, task, topic, round, attempt, nth, times, reply, fault, error, malformed, retry_after
-        )
+        said = {name: value for name, value in circumstances.items() if value is not None}
+        instruction = Instruction(agent, task, said, nth, times, reply, fault, error, malformed, retry_after)
         check_instruction(instruction, self.repertoire, self._faults)
         with self._lock:
             self._instructions.append(instruction)
@@ -263,16 +226,12 @@ class LLMProviderMock:
             raise MockNotSatisfied("\n".join(problems))
 
     def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
-        """Give the reply to a conversation, and record the call.
-
-        Args:
-            messages: The conversation, the oldest message first.
-            request: What is asked of the model besides.
+        """Return the reply to a conversation, and record the call.
 
         Raises:
             UnexpectedModelCall: The repertoire has no writer for what is asked.
         """
-        prompt = read_prompt(messages, self.repertoire.introduction)
+        prompt = read_prompt(messages, self.repertoire.introduction, self.repertoire.circumstances)
         sent = count_tokens(prompt.text)
         try:
             reply = finish(self._reply(prompt, request), sent, request)
@@ -339,9 +298,7 @@ class LLMProviderMock:
                 agent=prompt.agent,
                 role=prompt.role,
                 task=prompt.task,
-                topic=prompt.topic,
-                round=prompt.round,
-                attempt=prompt.attempt,
+                circumstances=prompt.circumstances,
                 prompt=prompt.text,
                 reply=reply,
                 error=error,
@@ -371,8 +328,7 @@ class LLMProviderMock:
 
 
 def _occasion(call: ModelCall, names: Mapping[str, str]) -> str:
-    places = [("round", call.round), ("attempt", call.attempt), ("topic", call.topic)]
-    where = ", ".join(f"{name} {value}" for name, value in places if value is not None)
+    where = described(call.circumstances)
     agent = names.get(call.agent, call.agent) if call.agent else "nobody"
     return f"#{call.number} {agent}" + (f" ({where})" if where else "")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from support.mock_llm.persona import Persona
-from support.mock_llm.prompt import ModelPrompt
+from support.mock_llm.prompt import Circumstance, ModelPrompt
 from support.mock_llm.seeding import draw
 
 Richness: TypeAlias = Literal["terse", "normal", "realistic"]
@@ -21,10 +21,7 @@ class Writing:
     """All that an answer may depend on: no clock, no cursor, no memory of other calls.
 
     Attributes:
-        prompt: What was asked.
-        persona: Who answers.
         draw: Chance, drawn from seed, agent, task and prompt.
-        richness: How long the answer is to be.
         seed: The seed of the mock, for chance that several calls share.
     """
 
@@ -35,7 +32,7 @@ class Writing:
     seed: int
 
     def shared_draw(self, *place: str | int) -> random.Random:
-        """Give chance that does not depend on who asks and when, but on a place only.
+        """Return chance that does not depend on who asks and when, but on a place only.
 
         Args:
             *place: What tells it from other such places, the theme for example.
@@ -53,8 +50,6 @@ class Task:
 
     Attributes:
         name: The task, as the prompt's first line names it.
-        roles: The roles that may be asked.
-        writer: Writes the answer.
     """
 
     name: str
@@ -67,14 +62,15 @@ class Repertoire(Mapping[str, Task]):
 
     Args:
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
-        tasks: The tasks.
+        circumstances: What calls for one task differ in.
 
     Raises:
         ValueError: Two tasks have one name, or the introduction lacks a group.
     """
 
-    def __init__(self, introduction: str, *tasks: Task) -> None:
+    def __init__(self, introduction: str, *tasks: Task, circumstances: Sequence[Circumstance] = ()) -> None:
         self.introduction = re.compile(introduction)
+        self.circumstances = circumstances
         missing = {"id", "role"} - set(self.introduction.groupindex)
         if missing:
             raise ValueError(f"the introduction {introduction!r} lacks the groups {', '.join(sorted(missing))}")
@@ -85,31 +81,21 @@ class Repertoire(Mapping[str, Task]):
             self._tasks[task.name] = task
 
     def __getitem__(self, name: str) -> Task:
-        """Give the task of a name."""
         return self._tasks[name]
 
     def __iter__(self) -> Iterator[str]:
-        """Give the names of the tasks."""
         return iter(self._tasks)
 
     def __len__(self) -> int:
-        """Give the number of tasks."""
         return len(self._tasks)
 
     def nearest(self, name: str) -> str:
-        """Give the known task whose name is most like another name.
-
-        Args:
-            name: Any text.
-        """
+        """Return the known task whose name is most like another name."""
         ranked = difflib.get_close_matches(name, self._tasks, n=1, cutoff=0.0)
         return ranked[0] if ranked else ""
 
     def objection(self, prompt: ModelPrompt) -> str | None:
-        """Say why a prompt cannot be answered.
-
-        Args:
-            prompt: What was asked.
+        """Return why a prompt cannot be answered.
 
         Returns:
             The reason; None when it can be answered.

@@ -22,13 +22,9 @@ class ModelRequest:
     """What is asked of a model besides the conversation.
 
     Attributes:
-        provider: The provider the model was created for.
-        model: The model's name.
         max_tokens: Where the reply is cut off, in tokens, if anywhere.
-        stop: Texts that end the reply.
         tools: The tools that are bound, as OpenAI describes functions (`name`, `description`, `parameters`).
         tool_choice: The tool that must be called; `any` for whichever; None when words will do.
-        schema: The JSON schema that the reply must follow, if any.
     """
 
     provider: str
@@ -52,11 +48,9 @@ class Reply:
     """What a model answers.
 
     Attributes:
-        text: The words.
         tool_calls: The tools it calls, each with `name`, `args` and `id`.
         as_blocks: Whether the words are sent as a list of content blocks.
         finish_reason: `stop`, `length` or `tool_calls`.
-        usage: Tokens sent and received.
     """
 
     text: str
@@ -67,12 +61,7 @@ class Reply:
 
     @classmethod
     def shaped(cls, text: str, request: ModelRequest) -> Reply:
-        """Give a reply in the form that the request demands: words, JSON, or the call of a tool.
-
-        Args:
-            text: What there is to say.
-            request: What is asked of the model.
-        """
+        """Return a reply in the form that the request demands: words, JSON, or the call of a tool."""
         tool = request.demanded_tool
         if tool is not None:
             arguments = fitted(text, tool.get("parameters", {}))
@@ -84,19 +73,18 @@ class Reply:
 
     @classmethod
     def given(cls, said: Answer, request: ModelRequest) -> Reply:
-        """Give a reply as somebody dictated it.
+        """Return a reply as somebody dictated it.
 
         Args:
             said: A text, which becomes the arguments of a tool where one must be called and it holds JSON; or a
                 whole message.
-            request: What is asked of the model.
         """
         if not isinstance(said, str):
             return cls(text_of(said.content), tuple(said.tool_calls), isinstance(said.content, list))
         return cls.shaped(said, request) if request.demanded_tool is not None else cls(said)
 
     def spoiled(self, how: str | None) -> Reply:
-        """Give the reply as it arrives when something goes wrong with it.
+        """Return the reply as it arrives when something goes wrong with it.
 
         Args:
             how: A kind of `MALFORMED`; None leaves it as it is.
@@ -110,13 +98,7 @@ class Reply:
 
 
 def finish(reply: Reply, sent: int, request: ModelRequest) -> Reply:
-    """Give a reply as it is sent: cut where it must be, and counted.
-
-    Args:
-        reply: What was said.
-        sent: Tokens of what was asked.
-        request: What is asked of the model.
-    """
+    """Return a reply as it is sent: cut where it must be, and counted."""
     text, reason = reply.text, "tool_calls" if reply.tool_calls else "stop"
     for stop in request.stop:
         text = text.partition(stop)[0]

@@ -7,19 +7,19 @@ import random
 
 
 def digest(*place: str | int) -> int:
-    """Give a number of 64 bits that depends on nothing but where it is drawn.
+    """Return a number of 64 bits that depends on its place only.
 
     Args:
-        *place: Seed, agent, task, whatever tells one place from another.
+        *place: What distinguishes the draw: seed, agent, task.
     """
     text = "\x1f".join(map(str, place))
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def draw(*place: str | int) -> random.Random:
-    """Give a source of chance that depends on nothing but where it is drawn.
+    """Return a source of chance that depends on its place only.
 
     Args:
-        *place: Seed, agent, task, whatever tells one place from another.
+        *place: What distinguishes the draw: seed, agent, task.
     """
     return random.Random(digest(*place))

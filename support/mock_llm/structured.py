@@ -13,11 +13,10 @@ _AFFIRMATIVE = frozenset({"yes", "continue", "true"})
 
 
 def fitted(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an object that follows a schema and says what a text says.
+    """Return an object that follows a schema and says what a text says.
 
     Args:
         text: Prose, a numbered list, or JSON.
-        schema: The JSON schema of an object.
     """
     said = _parsed(text)
     properties: Mapping[str, Any] = schema.get("properties", {})

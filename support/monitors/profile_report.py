@@ -10,12 +10,12 @@ from typing import Final, TypedDict
 
 from support.monitors.profiling import ExecutionProfile
 from support.monitors.rooms import Room, rooms
+from support.product import find_product
 
 FOLDER: Final = Path("reports/profiles")
 """Where profiles are written, below the root of the project."""
 
 PLACES: Final[Mapping[str, str]] = {
-    "/support/agora/": "flow",
     "/langgraph/": "engine",
     "/langchain_core/": "engine",
     "/support/mock_llm/": "models",
@@ -23,7 +23,7 @@ PLACES: Final[Mapping[str, str]] = {
     "/steps/": "kit",
     "/pytest_bdd/": "kit",
 }
-"""The room of each part of the program."""
+"""The room of each part of the program that is no flow."""
 
 _MOST_ROWS = 12
 _LONGEST_NAME = 90
@@ -65,7 +65,9 @@ def summary_line(summary: ProfileSummary) -> str:
 def _places(flow: str | None) -> dict[str, str]:
     package = (flow or "").partition(":")[0].partition(".")[0]
     own = {f"/{package}/": "flow", f"/{package}.py": "flow"} if package not in ("", "support") else {}
-    return {**own, **PLACES}
+    product = find_product()
+    shipped = {f"/{product.package.replace('.', '/')}/": "flow"} if product is not None else {}
+    return {**own, **shipped, **PLACES}
 
 
 def _file_name(nodeid: str) -> str:

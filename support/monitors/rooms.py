@@ -10,7 +10,7 @@ from pathlib import Path
 NOBODY = "python"
 """The room of everything that no other room has called: pytest, the interpreter."""
 
-_ROUNDS = 12
+_PASSES = 12
 _AN_INSTANT = 1e-9
 _Function = tuple[str, int, str]
 _Callers = Mapping[_Function, tuple[int, int, float, float]]
@@ -18,7 +18,7 @@ _Figures = Mapping[_Function, tuple[int, int, float, float, _Callers]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FunctionTime:
     """A function in a profile.
 
     Args:
@@ -45,24 +45,24 @@ class Room:
 
     name: str
     seconds: float
-    rows: tuple[Row, ...]
+    rows: tuple[FunctionTime, ...]
 
 
 def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
     """Return the rooms of a profile, those with most time first.
 
     Args:
-        places: The room by a part of the path, such as `/support/agora/`; the first that fits decides.
+        places: The room by a part of the path, such as `/my_company/`; the first that fits decides.
     """
     figures: _Figures = stats.stats  # type: ignore[attr-defined]  # it is there, and documented nowhere else
     owners = _owners(figures, places)
     seconds: dict[str, float] = {}
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[FunctionTime]] = {}
     for function, (_, calls, own, whole, _callers) in figures.items():
         shares = owners[function]
         for room, share in shares.items():
             seconds[room] = seconds.get(room, 0.0) + own * share
-        row = Row(_place(function), function[2], calls, own, whole)
+        row = FunctionTime(_place(function), function[2], calls, own, whole)
         rows.setdefault(max(shares, key=shares.__getitem__), []).append(row)
     return tuple(
         Room(name, taken, tuple(sorted(rows.get(name, ()), key=lambda row: row.own, reverse=True)))
@@ -77,7 +77,7 @@ def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dic
     """
     fixed = {function: {room: 1.0} for function in figures if (room := _room(function, places)) is not None}
     owners = dict(fixed)
-    for _ in range(_ROUNDS):
+    for _ in range(_PASSES):
         owners = {function: fixed.get(function) or _shares(figures[function][4], owners) for function in figures}
     return {function: shares or {NOBODY: 1.0} for function, shares in owners.items()}
 

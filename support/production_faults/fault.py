@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from textwrap import dedent
 
+from pydantic import ConfigDict, with_config
+
 from support.product import product_under_test
+
+_WRITTEN = with_config(ConfigDict(extra="forbid"))
+"""For what is written in files: a misspelled key is refused."""
 
 
 class FaultError(Exception):
     """A fault cannot be planted; the message says which, where and why."""
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change of the source of one module, written as a diff.
@@ -38,11 +44,7 @@ class Change:
         return self._side(" +")
 
     def applied_to(self, source: str, fault: str) -> str:
-        """Give the module's source with the change.
-
-        Args:
-            source: The module's source.
-            fault: Who wants the change, for the message.
+        """Return the module's source with the change.
 
         Raises:
             FaultError: The text is not in the module, or more than once.
@@ -63,6 +65,7 @@ class Change:
         return "".join(f"{line[1:]}\n" for line in lines if (line[:1] or " ") in marks)
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Variant:
     """One shape in which a fault occurs.
@@ -71,7 +74,6 @@ class Variant:
         shape: What the code does in this shape, in one line.
         caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one of
             them has to fail.
-        changes: What is changed.
     """
 
     shape: str
@@ -79,6 +81,7 @@ class Variant:
     changes: tuple[Change, ...]
 
 
+@_WRITTEN
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault that broke production.
@@ -104,8 +107,6 @@ class Planted:
 
     Args:
         name: The fault's id, with a letter where the fault has several shapes.
-        fault: The fault.
-        variant: The shape.
     """
 
     name: str
@@ -117,11 +118,7 @@ class Planted:
 
 
 def shapes(faults: Iterable[Fault]) -> list[Planted]:
-    """Give every shape of faults, in their order.
-
-    Args:
-        faults: Faults.
-    """
+    """Return every shape of faults, in their order."""
     return [
         Planted(fault.id if len(fault.variants) == 1 else f"{fault.id}{letter}", fault, variant)
         for fault in faults
@@ -130,11 +127,10 @@ def shapes(faults: Iterable[Fault]) -> list[Planted]:
 
 
 def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
-    """Give the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
+    """Return the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
 
     Args:
         words: Names, also several in a word with commas between them, in any case.
-        faults: The known faults.
 
     Raises:
         FaultError: A name is unknown.
@@ -151,10 +147,9 @@ def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Plan
 
 
 def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> dict[str, str]:
-    """Give the source of each module that is changed, with all changes.
+    """Return the source of each module that is changed, with all changes.
 
     Args:
-        planted: What is planted, one after the other.
         sources: The flow's sources, by module below its package.
 
     Raises:

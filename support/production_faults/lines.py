@@ -24,21 +24,22 @@ KEPT: Final = ".pytest_cache/lines_by_scenario.json"
 _CODE: Final = ("features/**/*.feature", "steps/**/*.py", "support/**/*.py")
 _NOT_RUN: Final = ("support/tests/", "support/benchmarks/")
 _FAULTS: Final = "support/production_faults/"
+_KNOWN_FAULTS: Final = "support/**/known_faults/*.toml"
 
 Seconds = dict[str, float]
 Lines = dict[str, dict[int, int]]
 
 
 def digest(root: Path, *, faults: bool = True) -> str:
-    """Give what stands for features, steps and code: something is known of these and of no others.
+    """Return what stands for features, steps and code: something is known of these and of no others.
 
     Args:
-        root: The project's folder.
         faults: Whether the faults themselves count, too.
     """
     summed = hashlib.sha256()
+    patterns = (*_CODE, _KNOWN_FAULTS) if faults else _CODE
     passed_over = _NOT_RUN if faults else (*_NOT_RUN, _FAULTS)
-    for file in sorted(file for pattern in _CODE for file in root.glob(pattern)):
+    for file in sorted(file for pattern in patterns for file in root.glob(pattern)):
         name = file.relative_to(root).as_posix()
         if not name.startswith(passed_over):
             summed.update(f"{name}\0".encode() + file.read_bytes() + b"\0")
@@ -46,7 +47,7 @@ def digest(root: Path, *, faults: bool = True) -> str:
 
 
 @dataclass(slots=True)
-class Measured:
+class ScenarioLines:
     """Which scenario runs which lines.
 
     Args:
@@ -60,14 +61,13 @@ class Measured:
     lines: Lines = field(default_factory=dict)
 
     def running(self, module: str, lines: Iterable[int]) -> list[str]:
-        """Give the scenarios that can notice a change of certain lines: the quickest of each feature first.
+        """Return the scenarios that can notice a change of certain lines: the quickest of each feature first.
 
         Then the second of each, and so on: scenarios of one feature are alike, and what one of them does not notice is
         sooner noticed by another feature's.
 
         Args:
             module: The module below the flow's package.
-            lines: The lines. Those outside functions run when the module is imported: everybody can notice.
         """
         known, among = self.lines.get(module, {}), list(lines)
         outside = lines_outside_functions(flow_sources()[module])
@@ -85,27 +85,18 @@ class Measured:
             turn[feature] += 1
         return [*(name for _, _, name in sorted(placed)), *there]
 
-    def joined(self, other: Measured) -> Measured:
-        """Give this and what was measured of other scenarios.
-
-        Args:
-            other: What was measured of them.
-        """
+    def joined(self, other: ScenarioLines) -> ScenarioLines:
+        """Return this and what was measured of other scenarios."""
         shift = len(self.seconds)
         lines = {module: dict(held) for module, held in self.lines.items()}
         for module, held in other.lines.items():
             mine = lines.setdefault(module, {})
             for line, mask in held.items():
                 mine[line] = mine.get(line, 0) | mask << shift
-        return Measured({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
+        return ScenarioLines({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
     def save(self, root: Path, state: str) -> None:
-        """Keep it.
-
-        Args:
-            root: The project's folder.
-            state: What stood for features, steps and code when it was measured.
-        """
+        """Keep it."""
         lines = {module: {line: f"{mask:x}" for line, mask in held.items()} for module, held in self.lines.items()}
         kept = {
             "sources": state,
@@ -116,12 +107,8 @@ class Measured:
         write_whole(root / KEPT, json.dumps(kept, ensure_ascii=False))
 
     @classmethod
-    def kept(cls, root: Path) -> Measured | None:
-        """Give what was kept, or None where nothing was or where it is of other sources.
-
-        Args:
-            root: The project's folder.
-        """
+    def kept(cls, root: Path) -> ScenarioLines | None:
+        """Return what was kept, or None where nothing was or where it is of other sources."""
         try:
             held = json.loads((root / KEPT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -141,7 +128,7 @@ class LineWatcher:
     def __init__(self) -> None:
         from coverage import Coverage
 
-        self.measured = Measured()
+        self.measured = ScenarioLines()
         self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
         self._coverage.set_option("run:core", "ctrace")  # the only one that can tell scenarios apart
         self._now = ""
@@ -154,11 +141,7 @@ class LineWatcher:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Measure a scenario by itself.
-
-        Args:
-            item: The scenario.
-        """
+        """Measure a scenario by itself."""
         self._now, began = item.nodeid, time.process_time()
         self._coverage.switch_context(f"{len(self.measured.seconds)}")
         result = yield
@@ -191,11 +174,7 @@ class LineWatcher:
 
 
 def lines_outside_functions(source: str) -> frozenset[int]:
-    """Give the lines of a module that run when it is imported.
-
-    Args:
-        source: The module's source.
-    """
+    """Return the lines of a module that run when it is imported."""
     inside: set[int] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -206,12 +185,7 @@ def lines_outside_functions(source: str) -> frozenset[int]:
 
 
 def whole_function(source: str, lines: range) -> list[int]:
-    """Give the lines of the innermost function that has certain lines; just these where none has.
-
-    Args:
-        source: The module's source.
-        lines: The lines.
-    """
+    """Return the lines of the innermost function that has certain lines; just these where none has."""
     found = [
         node
         for node in ast.walk(ast.parse(source))

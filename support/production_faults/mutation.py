@@ -19,10 +19,8 @@ class Mutant:
         module: The module below the flow's package.
         function: The function in which it is, with its class; empty outside of all.
         line: Where it begins.
-        lines: The lines of the statement that it changes.
         change: What is changed, as `before → after`.
         ordinal: Its number among equal changes of the function.
-        edit: What is replaced, and by what.
     """
 
     module: str
@@ -40,11 +38,7 @@ class Mutant:
         return f"{self.module}:{self.function}: {self.change}{number}"
 
     def applied_to(self, source: str) -> str:
-        """Give the module's source with the change.
-
-        Args:
-            source: The module's source.
-        """
+        """Return the module's source with the change."""
         text = source.encode()
         starts = [0]
         for line in text.splitlines(keepends=True):
@@ -61,7 +55,7 @@ class Mutant:
 
 
 def mutants(sources: Mapping[str, str]) -> list[Mutant]:
-    """Give every mutant of the flow, by module and line.
+    """Return every mutant of the flow, by module and line.
 
     Args:
         sources: The flow's sources, by module below its package.
@@ -71,13 +65,7 @@ def mutants(sources: Mapping[str, str]) -> list[Mutant]:
 
 
 def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:
-    """Give some mutants, drawn by a seed: the same for the same seed, and a smaller number is part of a larger one.
-
-    Args:
-        every: The mutants to draw from.
-        number: How many.
-        seed: Any number.
-    """
+    """Return mutants drawn by a seed: a smaller number is part of a larger one of the same seed."""
 
     def lot(mutant: Mutant) -> str:
         return hashlib.sha256(f"{seed}|{mutant.identity}".encode()).hexdigest()

@@ -10,11 +10,11 @@ from typing import Final
 
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
-from support.production_faults.lines import Measured, digest
+from support.production_faults.lines import ScenarioLines, digest
 from support.production_faults.mutation import Mutant
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
-from support.production_faults.trial import Failure, Trial
+from support.production_faults.trial import Trial, TrialFailure
 
 SECONDS: Final = 20.0
 """Processor time that a scenario may take with a mutant; the longest takes a few seconds without one."""
@@ -32,14 +32,12 @@ class MutantProof:
     """What came of a mutant.
 
     Args:
-        mutant: The mutant.
         by: The scenario or test that caught it, if one did.
         trouble: Why the scenarios could not be run with it at all, time and again: that is to be caught as well.
-        ran: How many scenarios ran.
     """
 
     mutant: Mutant
-    by: Failure | None
+    by: TrialFailure | None
     trouble: str
     ran: int
 
@@ -49,48 +47,38 @@ class MutantProof:
         return self.by is not None or bool(self.trouble)
 
 
-def measured_lines(root: Path, processes: int) -> Measured:
-    """Give which scenario runs which lines of the flow; measured where that is not known yet.
-
-    Args:
-        root: The project's folder.
-        processes: How many processes measure at once.
+def measured_lines(root: Path, processes: int) -> ScenarioLines:
+    """Return which scenario runs which lines of the flow; measured where that is not known yet.
 
     Raises:
         MeasuringError: A scenario, or a test of the flow, fails with nothing planted at all.
     """
-    known = Measured.kept(root)
+    known = ScenarioLines.kept(root)
     if known is not None:
         return known
     state = digest(root, faults=False)
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
     if tests := product_under_test().tests:  # they speak up for what no scenario can see
         trials.append(Trial({}, stops_at="failure", targets=(tests,)))
-    parts: dict[int, Measured] = {}
+    parts: dict[int, ScenarioLines] = {}
     for number, result in run_trials(trials, root, processes):
         if result.end.trouble or result.failures:
             told = result.end.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
             raise MeasuringError(f"nothing can be proven while something fails with nothing planted: {told}")
         if result.end.measured is not None:
             parts[number] = result.end.measured
-    known = Measured()
+    known = ScenarioLines()
     for number in sorted(parts):
         known = known.joined(parts[number])
     known.save(root, state)
     return known
 
 
-def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processes: int) -> Iterator[MutantProof]:
-    """Give what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
+def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, processes: int) -> Iterator[MutantProof]:
+    """Yield what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
 
     A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
     scenarios that run its lines.
-
-    Args:
-        drawn: The mutants.
-        known: Which scenario runs which lines.
-        root: The project's folder.
-        processes: How many are tried at once.
 
     Raises:
         FaultError: A mutant was not there when it was tried, so that nobody could notice it.
@@ -127,7 +115,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: Measured, root: Path, processe
 
 
 def explanations() -> dict[str, str]:
-    """Give why mutants survive that nobody can catch, or need not, by their identity."""
+    """Return why mutants survive that nobody can catch, or need not, by their identity."""
     file = product_under_test().survivors
     held = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
     return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}

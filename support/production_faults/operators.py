@@ -39,10 +39,7 @@ class Edit:
     """One change of a module.
 
     Args:
-        node: What is replaced.
-        text: What takes its place.
         function: The function in which it is, with its class; empty outside of all.
-        lines: The lines of the statement that it is part of.
         told: What is changed, for people; as `before → after` by default.
     """
 
@@ -66,12 +63,11 @@ class _Place:
 
 
 def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
-    """Give every change that the operators make of a module.
+    """Yield every change that the operators make of a module.
 
     What only words a message, documents, annotates or logs is left alone.
 
     Args:
-        tree: The module.
         module: Its name below the flow's package.
     """
     yield from _statements(tree.body, _Place(module, targets=_targets(tree)))

@@ -17,14 +17,14 @@ from support.production_faults.fault import FaultError
 
 
 def flow_sources() -> dict[str, str]:
-    """Give the source of every module of the flow, by its name below the flow's package; that of a package as well."""
+    """Return the source of every module of the flow, packages included, by its name below the flow's package."""
     folder = product_under_test().folder
     names = {_name(file.relative_to(folder)): file for file in sorted(folder.rglob("*.py"))}
     return {name: file.read_text(encoding="utf-8") for name, file in names.items() if name}
 
 
 def file_of(module: str) -> Path:
-    """Give the file of a module of the flow.
+    """Return the file of a module of the flow.
 
     Args:
         module: Its name below the flow's package.
@@ -58,11 +58,7 @@ def plant(sources: Mapping[str, str]) -> None:
 
 
 def made_of_their_files(sources: Mapping[str, str]) -> list[str]:
-    """Give the modules that were imported from their files although something is planted in them.
-
-    Args:
-        sources: What is planted, by module.
-    """
+    """Return the modules that were imported from their files although something is planted in them."""
     package = product_under_test().package
     loaders = {module: getattr(sys.modules.get(f"{package}.{module}"), "__loader__", None) for module in sources}
     return sorted(module for module, loader in loaders.items() if loader and not isinstance(loader, _PlantedLoader))
@@ -85,13 +81,7 @@ class PlantedFinder(MetaPathFinder):
         path: Sequence[str] | None,  # noqa: ARG002  # the import system gives it
         target: ModuleType | None = None,  # noqa: ARG002  # as above
     ) -> ModuleSpec | None:
-        """Give how a planted module is made; None leaves any other to the import system.
-
-        Args:
-            fullname: The module.
-            path: Not used.
-            target: Not used.
-        """
+        """Return how a planted module is made; None leaves any other to the import system."""
         if fullname not in self._sources:
             return None
         file, source = self._sources[fullname]

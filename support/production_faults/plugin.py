@@ -24,11 +24,7 @@ SAMPLE = 100
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options."""
     group = parser.getgroup("faults", "would it be caught?")
     group.addoption(
         "--with-fault",
@@ -60,23 +56,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Plant what is to be planted, before the steps import anything of the flow.
 
-    Args:
-        config: The configuration of the run.
-
     Raises:
         pytest.UsageError: A fault is unknown or cannot be planted.
     """
     if not config.option.with_fault:
         return
-    from support.product import product_under_test
     from support.production_faults.fault import FaultError, changed_sources, chosen
+    from support.production_faults.known import known_faults
     from support.production_faults.planting import flow_sources, plant
 
     try:
         # The shapes of one fault exclude each other; its id stands for the plainest.
-        planted = [
-            shapes[0] for shapes in chosen(config.option.with_fault, product_under_test().known_faults()).values()
-        ]
+        planted = [shapes[0] for shapes in chosen(config.option.with_fault, known_faults()).values()]
         plant(changed_sources(planted, flow_sources()))
     except FaultError as error:
         raise pytest.UsageError(str(error)) from None
@@ -88,42 +79,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have pytest forget which scenarios failed: it was not the product that failed them.
-
-    Args:
-        session: The session.
-    """
+    """Have pytest forget which scenarios failed: it was not the product that failed them."""
     manager = session.config.pluginmanager
     if PLANTED in session.config.stash and manager.has_plugin("lfplugin"):
         manager.unregister(name="lfplugin")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say at the top what is planted.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Say at the top what is planted."""
     return _warning(config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was planted.
-
-    Args:
-        terminalreporter: Where it is said.
-    """
+    """Say at the end what was planted."""
     for line in _warning(terminalreporter.config):
         terminalreporter.write_line(line, yellow=True, bold=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Prove, where that is asked for.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Prove, where that is asked for."""
     option = config.option
     wanted = option.prove is not None or option.prove_mutations is not None
     if not wanted or option.help or option.version:
@@ -142,20 +117,19 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
-    from support.product import product_under_test
     from support.production_faults.fault import chosen, shapes
-    from support.production_faults.lines import Measured
+    from support.production_faults.known import known_faults
+    from support.production_faults.lines import ScenarioLines
     from support.production_faults.proof import prove
     from support.production_faults.report import tell_proof, tell_summary
 
     names, everything = config.option.prove, config.option.prove_all
-    known_faults = product_under_test().known_faults()
-    wanted = shapes(known_faults)
+    wanted = shapes(known_faults())
     if names:
-        wanted = [one for found in chosen([names], known_faults).values() for one in found]
+        wanted = [one for found in chosen([names], known_faults()).values() for one in found]
     proofs = []
     root = config.rootpath
-    known = Measured.kept(root)
+    known = ScenarioLines.kept(root)
     for proof in prove(wanted, root, _processes(config), known, everything=everything):
         tell_proof(terminal, proof)
         proofs.append(proof)

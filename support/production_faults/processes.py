@@ -33,7 +33,7 @@ _WARM: Final = (
 
 
 def processors() -> int:
-    """Give how many processors this process may use."""
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
@@ -48,11 +48,6 @@ class _Running:
 
 def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[tuple[int, TrialResult]]:
     """Run trials, and give what came of each as soon as it is known.
-
-    Args:
-        trials: What is tried.
-        root: The project's folder.
-        processes: How many at once.
 
     Yields:
         The trial's number, counted from 0, and its result.

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support.production_faults.fault import Planted, changed_sources
-from support.production_faults.lines import Measured, lines_outside_functions, whole_function
+from support.production_faults.lines import ScenarioLines, lines_outside_functions, whole_function
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
-from support.production_faults.trial import Failure, Trial, TrialResult, is_title_of
+from support.production_faults.trial import Trial, TrialFailure, TrialResult, is_title_of
 
 SECONDS = 60.0
 """Processor time that a scenario may take with a fault planted; the longest takes a few seconds without one."""
@@ -18,18 +18,13 @@ SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came of one shape of a fault.
-
-    Args:
-        planted: The shape.
-        result: What came of its trial.
-    """
+    """What came of one shape of a fault."""
 
     planted: Planted
     result: TrialResult
 
     @property
-    def catchers(self) -> list[Failure]:
+    def catchers(self) -> list[TrialFailure]:
         """The scenarios that found something else than they promise, those that name the promise first."""
         found = [failure for failure in self.result.failures if failure.kind == "finding"]
         return sorted(found, key=lambda failure: (not self._names_the_promise(failure), failure.uri, failure.line))
@@ -44,30 +39,23 @@ class Proof:
         """Whether a scenario noticed whose title names the promise that is broken."""
         return any(self._names_the_promise(failure) for failure in self.catchers)
 
-    def _names_the_promise(self, failure: Failure) -> bool:
+    def _names_the_promise(self, failure: TrialFailure) -> bool:
         return any(is_title_of(address, failure.address) for address in addresses(self.planted))
 
 
 def addresses(planted: Planted) -> list[str]:
-    """Give the scenarios that have to catch a fault, as pytest is told.
-
-    Args:
-        planted: A shape of the fault.
-    """
+    """Return the scenarios that have to catch a fault, as pytest is told."""
     return [f"features/{address}" for address in planted.variant.caught_by]
 
 
 def prove(
-    planted: Sequence[Planted], root: Path, processes: int, known: Measured | None, *, everything: bool
+    planted: Sequence[Planted], root: Path, processes: int, known: ScenarioLines | None, *, everything: bool
 ) -> Iterator[Proof]:
     """Plant faults one by one and give what came of each, in their order.
 
     Whoever is expected to catch a fault is asked first; that it survives is said only when every scenario has run.
 
     Args:
-        planted: The shapes of faults to plant.
-        root: The project's folder.
-        processes: How many are planted at once.
         known: Which scenario runs which lines, where that was measured: who runs none that is changed is not asked.
         everything: Whether every scenario runs, so that all catchers are known, or only as many as it takes.
     """
@@ -91,7 +79,7 @@ def prove(
             told += 1
 
 
-def _affected(planted: Planted, known: Measured, sources: Mapping[str, str]) -> tuple[str, ...] | None:
+def _affected(planted: Planted, known: ScenarioLines, sources: Mapping[str, str]) -> tuple[str, ...] | None:
     """The scenarios that run a function that is changed; None, which is all, where anything else is changed."""
     asked: dict[str, None] = {}
     for change in planted.variant.changes:

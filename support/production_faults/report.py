@@ -11,11 +11,11 @@ from typing import Any, Final
 from _pytest._io import TerminalWriter
 
 from support.gherkin.unfinished import write_whole
-from support.product import product_under_test
+from support.production_faults.known import known_faults
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
 from support.production_faults.proof import Proof
-from support.production_faults.trial import Failure
+from support.production_faults.trial import TrialFailure
 
 PATH: Final = "reports/faults.json"
 
@@ -23,12 +23,7 @@ _SHOWN: Final = 160
 
 
 def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
-    """Write what came of one shape of a fault.
-
-    Args:
-        terminal: Where it is written.
-        proof: What came of it.
-    """
+    """Write what came of one shape of a fault."""
     planted, result = proof.planted, proof.result
     word, colour = ("caught", "green") if proof.named else ("NOT BY ITS PROMISE", "red")
     if not proof.caught:
@@ -44,12 +39,7 @@ def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
 
 
 def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
-    """Write how many faults were caught, and which were not.
-
-    Args:
-        terminal: Where it is written.
-        proofs: What came of each shape.
-    """
+    """Write how many faults were caught, and which were not."""
     faults = dict.fromkeys(proof.planted.fault.id for proof in proofs)
     open_ = dict.fromkeys(proof.planted.fault.id for proof in proofs if not proof.named)
     line = f"{len(faults) - len(open_)} of {len(faults)} faults caught, in {len(proofs)} shapes"
@@ -63,9 +53,6 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     """Write what was proven; what was proven before stays as long as nothing that it was proven of has changed.
 
     Args:
-        path: The file.
-        root: The project's folder.
-        proofs: What came of shapes of faults.
         mutations: What came of mutations; None: nothing new.
     """
     state = digest(root)
@@ -74,7 +61,7 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     report = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "sources": state,
-        "faults": [entries[fault.id] for fault in product_under_test().known_faults() if fault.id in entries],
+        "faults": [entries[fault.id] for fault in known_faults() if fault.id in entries],
     }
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:
@@ -105,7 +92,7 @@ def _entries(proofs: Iterable[Proof]) -> dict[str, dict[str, Any]]:
     return entries
 
 
-def _by(failure: Failure) -> dict[str, Any]:
+def _by(failure: TrialFailure) -> dict[str, Any]:
     return {"scenario": failure.scenario, "uri": failure.uri, "line": failure.line}
 
 
@@ -122,13 +109,7 @@ def _why_not(proof: Proof) -> Iterable[str]:
 
 
 def tell_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn_of: int) -> dict[str, Any]:
-    """Write how many mutants were caught and which survived, and give that for the report.
-
-    Args:
-        terminal: Where it is written.
-        proofs: What came of each mutant.
-        drawn_of: How many mutants there are in all.
-    """
+    """Write how many mutants were caught and which survived, and give that for the report."""
     reasons = explanations()
     caught = [proof for proof in proofs if proof.caught]
     by_tests = sum(proof.by is not None and not proof.by.uri.endswith(".feature") for proof in caught)

@@ -19,7 +19,7 @@ from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
-from support.production_faults.lines import LineWatcher, Measured
+from support.production_faults.lines import LineWatcher, ScenarioLines
 from support.production_faults.planting import made_of_their_files, plant
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
@@ -44,7 +44,6 @@ class Trial:
     """What is tried.
 
     Args:
-        sources: The source of each module of the flow that is changed.
         likely: Scenarios to run first, in this order; the title of an outline stands for all of its rows.
         only: The scenarios to run, in this order; None runs all of them.
         stops_at: What ends the trial: the first finding, the first failure of any kind, or nothing.
@@ -65,13 +64,10 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class TrialFailure:
     """A scenario that did not pass.
 
     Args:
-        scenario: Its title.
-        uri: Its feature file.
-        line: Its line there.
         kind: Whether it found something else than it promises, or broke down.
         told: What it said, in one line.
     """
@@ -102,33 +98,21 @@ class TrialEnd:
     trouble: str = ""
     unusable: bool = False
     vain: bool = False
-    measured: Measured | None = None
+    measured: ScenarioLines | None = None
 
 
 @dataclass(slots=True)
 class TrialResult:
-    """What came of a trial.
+    """What came of a trial."""
 
-    Args:
-        failures: The scenarios that did not pass, in the order in which they ran.
-        ran: How many scenarios ran.
-        seconds: How long it took.
-        end: How it ended.
-    """
-
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[TrialFailure] = field(default_factory=list)
     ran: int = 0
     seconds: float = 0.0
     end: TrialEnd = TrialEnd()
 
 
 def is_title_of(title: str, nodeid: str) -> bool:
-    """Whether a scenario has a certain address.
-
-    Args:
-        title: The address, that of an outline without its row.
-        nodeid: The scenario's test.
-    """
+    """Whether a scenario has a certain address."""
     return nodeid == title or nodeid.startswith(f"{title} [row ")
 
 
@@ -136,14 +120,13 @@ class Watcher:
     """Chooses the scenarios of a trial, and tells how each went.
 
     Args:
-        trial: What is tried.
         tell: Told of each scenario: its failure, or None.
     """
 
-    def __init__(self, trial: Trial, tell: Callable[[Failure | None], None]) -> None:
+    def __init__(self, trial: Trial, tell: Callable[[TrialFailure | None], None]) -> None:
         self._trial = trial
         self._tell = tell
-        self._failure: Failure | None = None
+        self._failure: TrialFailure | None = None
         self.trouble = ""
 
     @pytest.hookimpl(tryfirst=True)
@@ -159,11 +142,7 @@ class Watcher:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave what is to be run, likely catchers first.
-
-        Args:
-            items: The scenarios of all features.
-        """
+        """Leave what is to be run, likely catchers first."""
         if self._trial.only is not None:
             places = {nodeid: place for place, nodeid in enumerate(self._trial.only)}
             items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
@@ -177,21 +156,13 @@ class Watcher:
         items[:] = items[part::parts]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note that features could not be collected.
-
-        Args:
-            report: What collecting a node gave.
-        """
+        """Note that features could not be collected."""
         if report.failed:
             self.trouble = report.longreprtext
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Run a scenario within its time, and tell how it went.
-
-        Args:
-            item: The scenario.
-        """
+        """Run a scenario within its time, and tell how it went."""
         self._failure = None
         with _limited(self._trial.seconds):
             result = yield
@@ -207,27 +178,21 @@ class Watcher:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note why a scenario fails, while the error itself is there to be looked at.
-
-        Args:
-            item: The scenario.
-            call: What a phase of it gave.
-        """
+        """Note why a scenario fails, while the error itself is there to be looked at."""
         report = yield
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
             kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError, HardLimitReached)) else "breakdown"
             uri, line, title = item.location
             told = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            self._failure = Failure(title, uri, (line or 0) + 1, kind, told)
+            self._failure = TrialFailure(title, uri, (line or 0) + 1, kind, told)
         return report
 
 
-def run_trial(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
+def run_trial(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEnd:
     """Run a trial here; this process is good for nothing else afterwards.
 
     Args:
-        trial: What is tried.
         tell: Told of each scenario: its failure, or None.
 
     Returns:
@@ -266,7 +231,7 @@ def _limited(seconds: float) -> Generator[None]:
 
 
 def timed(began: float) -> float:
-    """Give how long ago a moment was, in seconds to one decimal.
+    """Return how long ago a moment was, in seconds to one decimal.
 
     Args:
         began: The moment, of `time.perf_counter`.

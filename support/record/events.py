@@ -169,8 +169,7 @@ class ModelCalled(Event):
         agent: Who was asked.
         role: The agent's role.
         task: What for.
-        topic: About which topic, where there is one.
-        round: In which round, where there is one.
+        circumstances: What the call belonged to, such as a chapter, by names that the flow's repertoire gives.
         error: The error's type, for a call that failed.
         input_tokens: Tokens of the prompt (count).
         output_tokens: Tokens of the reply (count).
@@ -181,8 +180,7 @@ class ModelCalled(Event):
     agent: str
     role: str
     task: str
-    topic: str | None = None
-    round: int | None = None
+    circumstances: Mapping[str, str | int] = field(default_factory=dict)
     error: str | None = None
     input_tokens: int = 0
     output_tokens: int = 0

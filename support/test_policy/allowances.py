@@ -19,7 +19,6 @@ class Allowance:
         line: Where it stands, counted from 1.
         column: The column it begins at, counted from 1.
         reason: Why it is justified; empty where nobody says.
-        used: Whether it excuses anything.
     """
 
     line: int
@@ -29,11 +28,7 @@ class Allowance:
 
 
 def allowances(text: str) -> Iterator[Allowance]:
-    """Give every exception in a file.
-
-    Args:
-        text: What the file holds.
-    """
+    """Yield every exception in a file."""
     if "allowed" not in text:
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):

@@ -18,11 +18,7 @@ from support.test_policy.rules.outcomes import outcome_problems
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the configuration of the rules.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the configuration of the rules."""
     parser.addini(
         "conduct",
         "whether steps, features and tests are refused that go around the flow (default: true)",
@@ -32,29 +28,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_gherkin_feature_problems(config: pytest.Config, document: FeatureDocument) -> list[FeatureProblem]:
-    """Give the scenarios of a feature that would prove nothing.
-
-    Args:
-        config: The configuration of the run.
-        document: The feature file.
-    """
+    """Return the scenarios of a feature that would prove nothing."""
     return [*outcome_problems(document)] if config.getini("conduct") else []
 
 
 def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence[FeatureProblem]]:
-    """Give what is refused in the steps, and in each Python file that the arguments of the run name.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Return what is refused in the steps, and in each Python file that the arguments of the run name."""
     return problems_of(config, [*step_modules(config), *named_files(config, ".py")])
 
 
 def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple[FeatureProblem, ...]]:
-    """Give what is refused in Python files, each under the name by which people know it.
+    """Return what is refused in Python files, each under the name by which people know it.
 
     Args:
-        config: The configuration of the run.
         files: The files; none of them is read where the project has switched the rules off.
     """
     if not config.getini("conduct"):
@@ -66,13 +52,7 @@ def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put a failing item for each file that is refused before everything else, whatever else was chosen.
-
-    Args:
-        session: The run.
-        config: Its configuration.
-        items: The tests that are about to run.
-    """
+    """Put a failing item for each file that is refused before everything else, whatever else was chosen."""
     if not items:
         return
     steps = step_modules(config) if any(isinstance(item, ScenarioItem) for item in items) else ()
@@ -88,7 +68,6 @@ class RefusedFile(pytest.Item):
     """A file that goes around the flow, as a test that fails.
 
     Args:
-        problems: What is refused in it.
         **node: What every node takes.
     """
 
@@ -109,14 +88,9 @@ class RefusedFile(pytest.Item):
         excinfo: ExceptionInfo[BaseException],
         style: TracebackStyle | None = None,  # noqa: ARG002  # there is no traceback to be shown
     ) -> str | TerminalRepr:
-        """Give what is refused, as `file:line:column: what` and the better way.
-
-        Args:
-            excinfo: The failure.
-            style: Not used.
-        """
+        """Return what is refused, as `file:line:column: what` and the better way."""
         return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        """Give the file, the line of the first problem (counted from 0) and a title."""
+        """Return the file, the line of the first problem (counted from 0) and a title."""
         return self.config.rootpath / self.problems[0].file, self.problems[0].line - 1, self.name

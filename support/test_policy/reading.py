@@ -8,7 +8,7 @@ from pathlib import Path
 from support.gherkin.errors import FeatureProblem
 from support.test_policy.allowances import Allowance, allowances
 from support.test_policy.roles import role_of
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.rules import RULES
 from support.test_policy.source import Source, read_source
 
@@ -16,12 +16,10 @@ _ALLOW = "Write what makes this place an exception: `# allowed: <reason>`."
 
 
 def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> tuple[FeatureProblem, ...]:
-    """Give what is refused in a Python file, in its order.
+    """Return what is refused in a Python file, in its order.
 
     Args:
-        path: The file.
         shown: How its path is shown to people.
-        steps: The modules that define sentences.
     """
     try:
         source = read_source(path, shown)
@@ -31,11 +29,10 @@ def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> t
     return refused(source)
 
 
-def refused(source: Source, rules: Iterable[Rule] = RULES) -> tuple[FeatureProblem, ...]:
-    """Give what rules refuse in a file, and the exceptions that are not justified.
+def refused(source: Source, rules: Iterable[PolicyRule] = RULES) -> tuple[FeatureProblem, ...]:
+    """Return what rules refuse in a file, and the exceptions that are not justified.
 
     Args:
-        source: The file.
         rules: The rules; those for files of another role do not hold.
     """
     excuses = [*allowances(source.text)]
@@ -69,7 +66,7 @@ def _lines(source: Source, found: Found) -> tuple[int, int]:
     return first, node.end_lineno or first  # type: ignore[attr-defined]
 
 
-def _problem(source: Source, rule: Rule, found: Found) -> FeatureProblem:
+def _problem(source: Source, rule: PolicyRule, found: Found) -> FeatureProblem:
     line: int = found.node.lineno  # type: ignore[attr-defined]  # every place has a line
     column: int = found.node.col_offset + 1  # type: ignore[attr-defined]
     better = found.better or rule.better

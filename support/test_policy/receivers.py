@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
+from support.product import find_product
 from support.test_policy.source import Source
 
 STREAMS = frozenset({"stream", "astream", "stream_events", "astream_events", "coordinate_stream_execution"})
 """The methods by which a flow is streamed."""
 
 _FLOWS = frozenset(
-    {"flow", "flows", "graph", "graphs", "app", "application", "agora", "compile", "compiled", "workflow", "pregel",
+    {"flow", "flows", "graph", "graphs", "app", "application", "compile", "compiled", "workflow", "pregel",
      "session", "coordinator"}
 )  # fmt: skip
 _MODELS = frozenset(
@@ -33,19 +34,19 @@ class Receiver(Enum):
 
 
 def receiver(source: Source, expression: ast.expr) -> Receiver:
-    """Tell who a call is made to; the name nearest to the call decides.
-
-    Args:
-        source: The file.
-        expression: What stands before the dot.
-    """
+    """Return who a call is made to; the name nearest to the call decides."""
     for name in _names(source, expression, _DEEPEST):
         parts = {part.lower() for part in _PARTS.findall(name)}
         if parts & _MODELS:
             return Receiver.MODEL
-        if parts & _FLOWS:
+        if parts & _flows():
             return Receiver.FLOW
     return Receiver.UNKNOWN
+
+
+def _flows() -> frozenset[str]:
+    product = find_product()
+    return _FLOWS | {product.package.rpartition(".")[2]} if product is not None else _FLOWS
 
 
 def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
@@ -65,12 +66,7 @@ def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
 
 
 def is_stream(source: Source, expression: ast.expr) -> bool:
-    """Tell whether an expression is a running flow: what streaming one gives, also by way of a name.
-
-    Args:
-        source: The file.
-        expression: The expression.
-    """
+    """Return whether an expression is a running flow: what streaming one gives, also by way of a name."""
     if isinstance(expression, ast.Call):
         called = expression.func
         if isinstance(called, ast.Attribute) and called.attr in STREAMS:
@@ -84,20 +80,15 @@ def is_stream(source: Source, expression: ast.expr) -> bool:
 
 
 def terminal(call: ast.Call) -> str:
-    """Give the last name of what is called: `raises` for `pytest.raises(…)`.
-
-    Args:
-        call: The call.
-    """
+    """Return the last name of what is called: `raises` for `pytest.raises(…)`."""
     called = call.func
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def shown(node: ast.AST, longest: int = 60) -> str:
-    """Give an expression as it is quoted in a message.
+    """Return an expression as it is quoted in a message.
 
     Args:
-        node: The expression.
         longest: Characters at most.
     """
     text = ast.unparse(node)

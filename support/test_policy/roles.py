@@ -6,27 +6,19 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from support.product import find_product
 from support.test_policy.receivers import Receiver, is_stream, receiver, terminal
 from support.test_policy.source import Function, Role, Source
 
-SUITES = frozenset({"ProductionTestSuite", "BaseIntegrationTest"})
-"""The base classes of tests of the flow."""
-
-FIXTURES = frozenset({"discussion", "flow_run", "production_flow", "production_test_config"})
-"""The fixtures of tests of the flow."""
-
-_RUNS = frozenset({"create_session", "create_test_flow", "simulate_production_execution"})
+_FIXTURES = frozenset({"flow_run"})
+_RUNS = frozenset({"create_session"})
 _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
 def role_of(source: Source, steps: frozenset[Path]) -> Role:
-    """Tell what a file is there for.
+    """Return what a file is there for.
 
     The kit's own tests take the machinery apart; they are tests of the flow only where they use what engineers use.
-
-    Args:
-        source: The file.
-        steps: The modules that define sentences.
     """
     if source.path in steps:
         return Role.STEPS
@@ -37,12 +29,10 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
 
 
 def flow_classes(source: Source) -> frozenset[str]:
-    """Give the classes of a file whose tests run the flow by the suite's kit.
-
-    Args:
-        source: The file.
-    """
-    suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in SUITES}
+    """Return the classes of a file whose tests run the flow by the suite's kit."""
+    product = find_product()
+    known = product.suites if product is not None else frozenset()
+    suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in known}
     found: set[str] = set()
     classes = source.of(ast.ClassDef)
     while grown := {one.name for one in classes if one.name not in found and _base_names(one) & (suites | found)}:
@@ -51,23 +41,14 @@ def flow_classes(source: Source) -> frozenset[str]:
 
 
 def is_test(source: Source, function: Function) -> bool:
-    """Tell whether pytest runs a function as a test.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether pytest runs a function as a test."""
     file = Path(source.shown).stem
     named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
     return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
 
 
 def tests_of_the_flow(source: Source) -> Iterator[Function]:
-    """Give the tests of a file that run the flow.
-
-    Args:
-        source: The file.
-    """
+    """Yield the tests of a file that run the flow."""
     classes = flow_classes(source)
     for function in source.functions():
         if is_test(source, function):
@@ -78,19 +59,16 @@ def tests_of_the_flow(source: Source) -> Iterator[Function]:
 
 
 def runs_a_flow(source: Source, function: Function) -> bool:
-    """Return whether a function runs a flow itself, or takes one of the suite's fixtures.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether a function runs a flow itself, or takes one of the suite's fixtures."""
     runs = any(_runs(source, call) for call in ast.walk(function) if isinstance(call, ast.Call))
     return runs or _takes_a_fixture(source, function)
 
 
 def _runs(source: Source, call: ast.Call) -> bool:
     """Whether a call runs a flow, in whatever way."""
-    if terminal(call) in _RUNS or is_stream(source, call):
+    product = find_product()
+    runs = _RUNS | product.runs if product is not None else _RUNS
+    if terminal(call) in runs or is_stream(source, call):
         return True
     called = call.func
     if not isinstance(called, ast.Attribute) or called.attr not in {"invoke", "ainvoke"}:
@@ -105,7 +83,9 @@ def _base_names(one: ast.ClassDef) -> set[str]:
 
 def _takes_a_fixture(source: Source, function: Function) -> bool:
     """Whether a test or fixture takes one of the suite's fixtures, and not one of the same name from its own file."""
-    taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & FIXTURES
+    product = find_product()
+    fixtures = _FIXTURES | product.fixtures if product is not None else _FIXTURES
+    taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & fixtures
     return bool(taken - _own_fixtures(source)) and (is_test(source, function) or _is_fixture(function))
 
 

@@ -30,15 +30,12 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PolicyRule:
     """One way around the flow that is refused.
 
     Args:
-        id: Its name, in a few words that do not change.
         why: What a test that does it would not prove.
         better: The better way.
-        find: Finds the places in a file.
-        roles: The files that it holds for.
     """
 
     id: str

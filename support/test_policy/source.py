@@ -30,7 +30,6 @@ class Alias:
 
     Args:
         origin: The dotted name, such as `unittest.mock.patch`.
-        line: Where it is imported.
     """
 
     origin: str
@@ -42,11 +41,7 @@ class Source:
     """A Python file.
 
     Args:
-        path: The file.
         shown: How its path is shown to people.
-        text: What it holds.
-        tree: The same, parsed.
-        role: What it is there for.
     """
 
     path: Path
@@ -67,42 +62,26 @@ class Source:
                 waiting.append(child)
 
     def of(self, kind: type[N]) -> list[N]:
-        """Give every node of exactly one kind.
-
-        Args:
-            kind: Which kind.
-        """
+        """Return every node of exactly one kind."""
         return self._by_type.get(kind, [])  # type: ignore[return-value]  # the list under a kind holds that kind only
 
     def functions(self) -> Iterator[Function]:
-        """Give every function, methods and nested ones included."""
+        """Yield every function, methods and nested ones included."""
         yield from self.of(ast.FunctionDef)
         yield from self.of(ast.AsyncFunctionDef)
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Give what a node stands in, from the inside out.
-
-        Args:
-            node: The node.
-        """
+        """Yield what a node stands in, from the inside out."""
         while (parent := self._parents.get(node)) is not None:
             yield parent
             node = parent
 
     def scope_of(self, node: ast.AST) -> Scope:
-        """Give the function that a node stands in, or the module.
-
-        Args:
-            node: The node.
-        """
+        """Return the function that a node stands in, or the module."""
         return next((outer for outer in self.above(node) if isinstance(outer, Function)), self.tree)
 
     def statement_of(self, node: ast.AST) -> ast.AST:
-        """Give the statement that a node stands in.
-
-        Args:
-            node: The node.
-        """
+        """Return the statement that a node stands in."""
         return next((outer for outer in (node, *self.above(node)) if isinstance(outer, ast.stmt)), node)
 
     @cached_property
@@ -139,7 +118,7 @@ class Source:
             yield context.optional_vars, context.context_expr
 
     def values_of(self, name: ast.Name) -> list[ast.expr]:
-        """Give what may have been assigned to a name: in its function, else in those around it.
+        """Return what may have been assigned to a name: in its function, else in those around it.
 
         Args:
             name: Where it is used.
@@ -150,7 +129,7 @@ class Source:
         return []
 
     def dotted(self, expression: ast.expr) -> str:
-        """Give the dotted name that an expression is, with imports resolved; nothing where it is none.
+        """Return the dotted name that an expression is, with imports resolved; nothing where it is none.
 
         Args:
             expression: Such as `patch.object`, which gives `unittest.mock.patch.object`.
@@ -174,10 +153,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.ex
 
 
 def read_source(path: Path, shown: str) -> Source:
-    """Give a Python file, parsed.
+    """Return a Python file, parsed.
 
     Args:
-        path: The file.
         shown: How its path is shown to people.
 
     Raises:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
+from support.production_faults.known import known_faults
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -56,7 +56,7 @@ def test_the_first_lines_name_the_product_and_how_another_flow_takes_its_place()
 @pytest.mark.parametrize("document", ["support/docs/known-faults.md", "CHANGELOG.md"])
 def test_the_number_of_known_faults_is_that_of_the_data(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
-    assert re.findall(r"(\d+) faults that (?:really )?broke production", text) == [str(len(KNOWN_FAULTS))]
+    assert re.findall(r"(\d+) faults that (?:really )?broke production", text) == [str(len(known_faults()))]
 
 
 def test_the_readme_is_short_enough_to_be_read() -> None:

@@ -15,13 +15,11 @@ _ADVICE = "The state manager must join every update, and every answer, exactly a
 
 
 def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[str, Any]) -> list[Finding]:
-    """Give every place at which the state manager and the graph hold different values.
+    """Return every place at which the state manager and the graph hold different values.
 
     Unwritten append and merged keys count as empty, and keys that the schema does not declare must be in neither.
 
     Args:
-        schema: What is declared.
-        state: The state manager's state.
         graph: The values of the graph (`get_state(config).values`).
     """
     found = []
@@ -39,14 +37,9 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
 
 
 def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> list[Finding]:
-    """Give the keys at which what a node is given differs from the state manager, at a cost that stays the same.
+    """Return the keys at which what a node is given differs from the state manager, at a cost that stays the same.
 
     Identity is looked at first; plain and merged keys are compared, append keys by length and last item only.
-
-    Args:
-        schema: What is declared.
-        node_input: What the node is given.
-        state: The state manager's state.
     """
     if _agree_at_once(schema, node_input, state):
         return []
@@ -69,7 +62,7 @@ def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
 
 
 def _agree_at_once(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
-    """Tell whether nothing differs in brief, in a few steps at C speed; what this denies is looked at key by key."""
+    """Return whether nothing differs in brief, in a few steps at C speed; what this denies is looked at key by key."""
     try:
         theirs, ours = schema.plain_values(node_input), schema.plain_values(state)
         if theirs != ours or list(map(type, theirs)) != list(map(type, ours)):

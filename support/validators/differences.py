@@ -24,8 +24,7 @@ class Difference:
     """One place at which two states differ.
 
     Args:
-        field: Where: `topics_info.Budget.status`.
-        old: What was there; `ABSENT` if there was nothing.
+        field: Where: `bookings[0].guest.name`.
         new: What is there; `ABSENT` if there is nothing any more.
     """
 
@@ -34,7 +33,6 @@ class Difference:
     new: Any
 
     def __str__(self) -> str:
-        """Give the difference as one line: `+` came, `-` went, `~` changed."""
         if self.old is ABSENT:
             return f"+ {self.field}: {shown(self.new)}"
         if self.new is ABSENT:
@@ -58,11 +56,9 @@ class StateChanges:
         return tuple(dict.fromkeys(difference.field.split(".")[0].split("[")[0] for difference in self.differences))
 
     def __bool__(self) -> bool:
-        """Tell whether anything differs."""
         return bool(self.differences)
 
     def __len__(self) -> int:
-        """Give the number of places that differ."""
         return len(self.differences)
 
     def __iter__(self) -> Iterator[Difference]:
@@ -70,16 +66,11 @@ class StateChanges:
         return iter(self.differences)
 
     def __str__(self) -> str:
-        """Give all differences, a line each."""
         return "\n".join(map(str, self.differences)) or "nothing changed"
 
 
 def debug_state_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> StateChanges:
-    """Give every difference between two states, each with its place, for people who look for a fault.
-
-    Args:
-        old: The earlier state.
-        new: The later state.
+    """Return every difference between two states, each with its place, for people who look for a fault.
 
     Returns:
         The differences: print it, or go through it.
@@ -91,12 +82,10 @@ def debug_state_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> State
 
 
 def differences(field: str, old: Any, new: Any) -> list[Difference]:
-    """Give every place at which two values differ, their types included (`1`, `1.0` and `True` are three values).
+    """Return every place at which two values differ, their types included (`1`, `1.0` and `True` are three values).
 
     Args:
         field: The name of the place where the values are.
-        old: One value.
-        new: The other.
     """
     return list(_compared(field, (), old, new))
 

@@ -19,8 +19,6 @@ class Finding:
     Args:
         layer: Which kind of promise is broken.
         field: Where: a key of the state, with indices and nested keys (`phase_history[2].reason`).
-        expectation: What should be there, in words.
-        actual: What is there.
         update: The number of the update that brought it; None where the state was checked as a whole.
         advice: What to look at next; may be empty.
         node: Whose update it was; empty where nobody knows.
@@ -35,7 +33,6 @@ class Finding:
     node: str = ""
 
     def __str__(self) -> str:
-        """Give the finding as one line."""
         known = [f"update {self.update}"] if self.update is not None else []
         known += [f"by {self.node}"] if self.node else []
         moment = f" ({', '.join(known)})" if known else ""
@@ -44,7 +41,7 @@ class Finding:
 
 
 def shown(value: Any) -> str:
-    """Give a value in one short line.
+    """Return a value in one short line.
 
     Args:
         value: Anything; a long one is cut in the middle.
@@ -74,14 +71,11 @@ class ValidationResult:
         return [str(finding) for finding in self.findings]
 
     def keys(self) -> tuple[str, ...]:
-        """Give the names by which the result can be read."""
+        """Return the names by which the result can be read."""
         return ("is_valid", "errors", "findings")
 
     def __getitem__(self, name: str) -> Any:
-        """Give a part of the result by its name.
-
-        Args:
-            name: One of `keys()`.
+        """Return a part of the result by its name.
 
         Raises:
             KeyError: There is no such part; the message lists those there are.
@@ -91,16 +85,14 @@ class ValidationResult:
         return getattr(self, name)
 
     def __bool__(self) -> bool:
-        """Tell whether nothing was found, so that a bare `assert result` can fail."""
         return self.is_valid
 
     def __str__(self) -> str:
-        """Give all findings, a line each."""
         return "\n".join(self.errors) or "nothing was found"
 
 
 def result_of(findings: Iterable[Finding]) -> ValidationResult:
-    """Give the result that holds some findings.
+    """Return the result that holds some findings.
 
     Args:
         findings: In the order in which they are to be read.

@@ -24,8 +24,6 @@ class GraphSchema(StateSchema):
     what it holds is judged: a reducer may take anything, and join it as it likes.
 
     Args:
-        name: The name of the state's own schema.
-        keys: Every declared key.
         growing: The keys whose updates only add items at the end.
     """
 
@@ -33,10 +31,7 @@ class GraphSchema(StateSchema):
 
 
 def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> GraphSchema:
-    """Give what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
-
-    Args:
-        compiled_graph: The graph.
+    """Return what a graph declares: by TypedDicts, dataclasses or pydantic models, those of single nodes included.
 
     Raises:
         FlowError: Its state is a single value without keys.

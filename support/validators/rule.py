@@ -29,21 +29,20 @@ class Rule(ABC):
     """The nodes after whose update it must be asked whatever they wrote."""
 
     def start(self) -> Self:
-        """Give a fresh rule of this kind, that knows of no update yet."""
+        """Return a fresh rule of this kind, that knows of no update yet."""
         return type(self)()
 
     @abstractmethod
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give what one update breaks.
+        """Return what one update breaks.
 
         Args:
             node: The node that wrote the update; `WHOLE` where the update is a whole state.
-            update: The update.
             view: The state with the update in it; unwritten append and merged keys are empty.
         """
 
     def whole(self, state: Mapping[str, Any]) -> list[Finding]:
-        """Give what is wrong with a whole state.
+        """Return what is wrong with a whole state.
 
         Args:
             state: The state; unwritten append and merged keys are empty.
@@ -51,25 +50,15 @@ class Rule(ABC):
         return self.start().feed(WHOLE, state, state)
 
     def finding(self, field: str, expectation: str, actual: Any, advice: str = "") -> Finding:
-        """Give a finding of this rule.
-
-        Args:
-            field: Where.
-            expectation: What should be there.
-            actual: What is there.
-            advice: What to look at next.
-        """
+        """Return a finding of this rule."""
         return Finding(self.layer, field, expectation, actual, None, advice)
 
 
 def asked(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-    """Give what a rule finds; a rule that cannot read the state finds just that.
+    """Return what a rule finds; a rule that cannot read the state finds just that.
 
     Args:
-        rule: The rule.
         node: The node that wrote the update; `WHOLE` where the update is a whole state.
-        update: The update.
-        view: The state with the update in it.
     """
     try:
         return rule.feed(node, update, view) if node else rule.whole(view)

@@ -23,7 +23,6 @@ class StateKey:
     """One key of a state.
 
     Args:
-        name: The key.
         kind: How an update joins it: `plain` replaces, `append` extends a list, `merge` lays entries over a
             mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer, `own` is a reducer of
             which nothing is known, so that only what it made is judged.
@@ -52,7 +51,7 @@ class StateKey:
         return _bare(self.declared) is list
 
     def empty(self) -> Any:
-        """Give what the key shows before anything was written to it; only for keys with a reducer."""
+        """Return what the key shows before anything was written to it; only for keys with a reducer."""
         return self._container()
 
     @cached_property
@@ -67,11 +66,7 @@ class StateKey:
         return self.kind == "append" and not self.holds_rows and self.accepts([[]])
 
     def type_errors(self, value: Any) -> list[ErrorDetails]:
-        """Give pydantic's account of what is wrong with a value's types.
-
-        Args:
-            value: A value for the key, or an update of it.
-        """
+        """Return pydantic's account of what is wrong with a value's types."""
         from pydantic import ValidationError
 
         try:
@@ -103,12 +98,7 @@ class StateKey:
 
 @dataclass(frozen=True)
 class StateSchema:
-    """The keys of a state, by name.
-
-    Args:
-        name: The name of the TypedDict.
-        keys: Every declared key.
-    """
+    """The keys of a state, by name."""
 
     name: str
     keys: Mapping[str, StateKey]
@@ -129,28 +119,21 @@ class StateSchema:
         return _getter(name for name, key in self.keys.items() if key.kind in ("merge", "reduced"))
 
     def empties(self) -> dict[str, Any]:
-        """Give every key that has a reducer with its empty value; plain keys are left out."""
+        """Return every key that has a reducer with its empty value; plain keys are left out."""
         return {name: key.empty() for name, key in self.keys.items() if key.kind not in ("plain", "own")}
 
     def nearest(self, name: Any) -> str:
-        """Give a sentence that names the declared key most like another; empty if none is.
-
-        Args:
-            name: A key that is not declared.
-        """
+        """Return a sentence that names the declared key most like another; empty if none is."""
         near = difflib.get_close_matches(str(name), self.keys, n=1)
         return f"Did you mean {near[0]!r}?" if near else ""
 
 
 @lru_cache(maxsize=64)
 def schema_of(state: type) -> StateSchema:
-    """Give what a TypedDict declares; read once for each class.
+    """Return what a TypedDict declares; read once for each class.
 
     A plain key is required unless it is marked `NotRequired`: `total=False` only says that LangGraph may leave
     keys out until they are written.
-
-    Args:
-        state: The TypedDict from which the graph is compiled.
 
     Raises:
         TypeError: It is no TypedDict.
@@ -162,12 +145,7 @@ def schema_of(state: type) -> StateSchema:
 
 
 def place(name: str, path: Iterable[Any]) -> str:
-    """Give the readable place of a nested value: `votes[0].metadata.round`.
-
-    Args:
-        name: The key of the state.
-        path: Indices and nested keys, from outside to inside.
-    """
+    """Return the readable place of a nested value: `bookings[0].guest.name`."""
     text = name
     for step in path:
         text += f".{step}" if isinstance(step, str) and step.isidentifier() else f"[{step!r}]"
@@ -175,11 +153,9 @@ def place(name: str, path: Iterable[Any]) -> str:
 
 
 def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = True) -> StateKey:
-    """Give a key by its type hint.
+    """Return a key by its type hint.
 
     Args:
-        name: The key.
-        hint: Its type, with its reducer and marks.
         by_graph: Whether only its graph is known: then the key may be absent, and its reducer do anything.
         strict: Whether only a value of the very type will do.
     """

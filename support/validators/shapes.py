@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def identity(item: Any) -> str | None:
-    """Give the identity of an item of an append key, if it has one.
+    """Return the identity of an item of an append key, if it has one.
 
     Args:
         item: A mapping or a message; anything else has none.
@@ -27,24 +27,13 @@ def identity(item: Any) -> str | None:
 
 
 def undeclared(schema: StateSchema, name: Any, value: Any) -> Finding:
-    """Give the finding for a key that the schema does not declare.
-
-    Args:
-        schema: What is declared.
-        name: The key.
-        value: What was written to it.
-    """
+    """Return the finding for a key that the schema does not declare."""
     advice = f"LangGraph drops an undeclared key in silence. {schema.nearest(name)}".strip()
     return Finding("schema", str(name), f"a key that {schema.name} declares", value, None, advice)
 
 
 def type_findings(key: StateKey, value: Any) -> list[Finding]:
-    """Give every place where a value has another type than its key declares.
-
-    Args:
-        key: The key.
-        value: The whole value, or an update of it: both have the declared type.
-    """
+    """Return every place where a value has another type than its key declares."""
     if key.kind == "messages":
         return _message_types(key, value)
     if key.accepts(value):
@@ -56,11 +45,7 @@ def type_findings(key: StateKey, value: Any) -> list[Finding]:
 
 
 def refused_by_model(error: ValidationError) -> list[Finding]:
-    """Give every place of a state that the pydantic model of its graph refuses.
-
-    Args:
-        error: What LangGraph raises before it gives the state to a node.
-    """
+    """Return every place of a state that the pydantic model of its graph refuses."""
     return [
         Finding("schema", place(str(one["loc"][0]), one["loc"][1:]), _wanted(one["type"], one["msg"]), one["input"])
         for one in error.errors(include_url=False, include_context=False)
@@ -69,11 +54,10 @@ def refused_by_model(error: ValidationError) -> list[Finding]:
 
 
 def join_findings(key: StateKey, value: Any) -> list[Finding]:
-    """Give what the reducer of a key cannot or must not take.
+    """Return what the reducer of a key cannot or must not take.
 
     Args:
         key: A key with or without reducer; a plain one takes everything.
-        value: The whole value, or an update of it.
     """
     if key.kind == "merge" and not isinstance(value, Mapping):
         return [Finding("reducers", key.name, "a mapping of entries to lay over what is held", value)]
@@ -93,25 +77,14 @@ def join_findings(key: StateKey, value: Any) -> list[Finding]:
 
 
 def repeated(key: StateKey, index: int, item: Any) -> Finding:
-    """Give the finding for an item whose id was there before.
-
-    Args:
-        key: The key that holds it.
-        index: The item's place in the value or update.
-        item: The item.
-    """
+    """Return the finding for an item whose id was there before."""
     advice = "Work was done twice, or a whole list was written where only what is new belongs."
     expectation = f"an id that {key.name} does not hold yet"
     return Finding("reducers", place(key.name, [index]), expectation, identity(item), None, advice)
 
 
 def duplicate_findings(key: StateKey, value: Sequence[Any]) -> list[Finding]:
-    """Give every item of a whole value whose id occurred before.
-
-    Args:
-        key: An append or messages key.
-        value: The whole list.
-    """
+    """Return every item of a whole value whose id occurred before."""
     seen: set[str] = set()
     found = []
     for index, item in enumerate(value):
@@ -124,24 +97,14 @@ def duplicate_findings(key: StateKey, value: Sequence[Any]) -> list[Finding]:
 
 
 def shape_findings(key: StateKey, value: Any) -> list[Finding]:
-    """Give what is wrong with an update's shape: the reducer's view first, the types only where that holds.
-
-    Args:
-        key: The key.
-        value: The update of the key, or its whole value.
-    """
+    """Return what is wrong with an update's shape: the reducer's view first, the types only where that holds."""
     if well_shaped(key, value):
         return []
     return join_findings(key, value) or type_findings(key, value)
 
 
 def well_shaped(key: StateKey, value: Any) -> bool:
-    """Tell whether nothing is wrong with a value's shape for certain; where this says no, the findings tell.
-
-    Args:
-        key: The key.
-        value: An update of the key, or its whole value.
-    """
+    """Return whether nothing is wrong with a value's shape for certain; where this says no, the findings tell."""
     return key.kind != "messages" and key.accepts(value) and not key.may_nest
 
 

@@ -39,16 +39,12 @@ class StateConsistencyValidator:
         return tuple(rule for rule in self._given if not rule.reads or rule.reads & self.schema.keys.keys())
 
     def validate_schema_compliance(self, state: Mapping[str, Any]) -> ValidationResult:
-        """Give every key that is missing, undeclared or of the wrong type, nested values included.
-
-        Args:
-            state: The state.
-        """
+        """Return every key that is missing, undeclared or of the wrong type, nested values included."""
         shapes = self._shapes(state)
         return result_of([*shapes.types, *self._ruled(state, "schema", shapes.misshaped)])
 
     def validate_reducer_fields(self, state: Mapping[str, Any]) -> ValidationResult:
-        """Give every append key that nests, repeats an id or is no list, and every merged key that is no mapping.
+        """Return every append key that nests, repeats an id or is no list, and every merged key that is no mapping.
 
         Args:
             state: The state; keys that nothing was written to may be absent or empty.
@@ -56,7 +52,7 @@ class StateConsistencyValidator:
         return result_of(self._shapes(state).joins)
 
     def validate_business_logic(self, state: Mapping[str, Any]) -> ValidationResult:
-        """Give every rule that the state breaks.
+        """Return every rule that the state breaks.
 
         Args:
             state: The state; where a key has the wrong shape, the finding says that rules cannot judge it.
@@ -72,13 +68,12 @@ class StateConsistencyValidator:
     def validate_state_consistency(
         self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None
     ) -> ValidationResult:
-        """Give everything that is wrong with the state, in the order schema, reducers, business, consistency.
+        """Return everything that is wrong with the state, in the order schema, reducers, business, consistency.
 
         A fault is found once: what breaks a reducer's promise is no type error as well, and the rules that read a
         key of the wrong shape are not asked.
 
         Args:
-            state: The state manager's state.
             graph_values: What the graph holds, to be compared key by key; unwritten append and merged keys count
                 as empty.
         """
@@ -107,7 +102,7 @@ class StateConsistencyValidator:
     def _spoiled(
         self, state: Mapping[str, Any], misshaped: set[str], asked_of_schema: Iterable[tuple[Rule, list[Finding]]]
     ) -> set[str]:
-        """Give the keys that rules about shapes find broken, beyond those of the wrong shape."""
+        """Return the keys that rules about shapes find broken, beyond those of the wrong shape."""
         spoiled: set[str] = set()
         for rule, broken in asked_of_schema:
             if broken and not rule.reads & spoiled:
@@ -143,12 +138,7 @@ class _Shapes:
     misshaped: set[str] = field(default_factory=set)
 
     def look_at(self, key: StateKey, value: Any) -> None:
-        """Add what is to be said of one key.
-
-        Args:
-            key: The key.
-            value: What the state holds under it.
-        """
+        """Add what is to be said of one key."""
         unjoined: list[Finding] = []
         if not well_shaped(key, value):
             mistyped, unjoined = type_findings(key, value), join_findings(key, value)

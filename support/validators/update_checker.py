@@ -20,7 +20,6 @@ class UpdateChecker:
 
     Args:
         schema: The TypedDict from which the graph is compiled, or what a graph declares.
-        rules: What else must hold.
         values: What the session begins with: the plain keys that its creation set, or the state in which another
             process left it.
     """
@@ -51,12 +50,11 @@ class UpdateChecker:
         return self._view.values
 
     def after_update(self, node: str, update: object, number: int) -> list[Finding]:
-        """Give what is wrong with one update.
+        """Return what is wrong with one update.
 
         A key whose update has the wrong shape is not joined, and the rules that read it fall silent until `restart`.
 
         Args:
-            node: The node that wrote it.
             update: The update as it was streamed; None is what LangGraph streams for a node that wrote nothing.
             number: The number of the update in the session; every finding carries it.
         """
@@ -72,27 +70,17 @@ class UpdateChecker:
         return [replace(finding, update=number, node=node) for finding in found] if found else found
 
     def matches(self, node_input: Mapping[str, Any], manager_state: Mapping[str, Any]) -> list[Finding]:
-        """Give the keys at which a node's input and the state manager differ.
-
-        Args:
-            node_input: What the node is given when it starts.
-            manager_state: The state manager's live state at that moment.
-        """
+        """Return the keys at which a node's input and the state manager differ."""
         return brief_disagreements(self._schema, node_input, manager_state)
 
     def account(self, state: Mapping[str, Any]) -> list[Finding]:
-        """Give where a state differs from the account of all updates: what was written and is gone, or never was.
-
-        Args:
-            state: The state manager's state, at rest.
-        """
+        """Return where a state differs from the account of all updates: what was written and is gone, or never was."""
         return disagreements(self._schema, state, self._view.values)
 
     def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[Finding]:
-        """Give everything that is wrong with the state: for pauses, recoveries and the end.
+        """Return everything that is wrong with the state: for pauses, recoveries and the end.
 
         Args:
-            state: The state manager's state.
             graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
         """
         return list(self._validator.validate_state_consistency(state, graph_values).findings)

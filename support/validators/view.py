@@ -15,7 +15,6 @@ class View:
     It shares items with the updates and never changes them.
 
     Args:
-        schema: What is declared.
         values: The state to begin with; plain keys, and whatever else is known.
     """
 
@@ -31,7 +30,6 @@ class View:
         """Put a whole value in the place of what a key holds.
 
         Args:
-            key: The key.
             value: The whole value; a container is copied, its items are not.
         """
         if key.kind in ("append", "messages") and isinstance(value, list):
@@ -47,7 +45,6 @@ class View:
         An item whose id is known already is not taken again.
 
         Args:
-            key: The key.
             value: The update; it has the right shape.
         """
         if key.kind == "plain":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
 
+from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.told import as_speech, told
 from support.agora_suite.vocabulary import PHASES
@@ -152,8 +153,8 @@ class Agenda(Verbs):
 
     def given_to_the_moderator(self) -> None:
         """The moderator was given, to put in order, all the topics that were put to the vote, at each attempt."""
-        voted = {call.attempt: _items(call, "Topics") for call in self._calls("vote on the agenda")}
-        given = {call.attempt: _items(call, "Topics") for call in self._calls("set the agenda")}
+        voted = {attempt_of(call): _items(call, "Topics") for call in self._calls("vote on the agenda")}
+        given = {attempt_of(call): _items(call, "Topics") for call in self._calls("set the agenda")}
         assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
 
     def suggestions_heard(self, speakers: Sequence[str] | None = None) -> None:
@@ -250,7 +251,9 @@ class Agenda(Verbs):
 
     def _calls(self, task: str, attempt: int | None = None) -> list[ModelCall]:
         made = self.world.session.models.calls
-        return [call for call in made if call.task == task and attempt in (None, call.attempt) and call.error is None]
+        return [
+            call for call in made if call.task == task and attempt in (None, attempt_of(call)) and call.error is None
+        ]
 
     def _asked_before(self, question: str) -> str:
         graph = self.world.session.built.flow.compiled_graph

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hamcrest import assert_that, contains_string, empty, equal_to
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
 from support.record import ModelCalled
@@ -281,7 +282,9 @@ class Recovery(Verbs):
 
     def _prompt(self, task: str, topic: str | None = None, round_number: int | None = None) -> str:
         wanted = (task, topic, round_number)
-        calls = [call for call in self.world.session.models.calls if (call.task, call.topic, call.round) == wanted]
+        calls = [
+            call for call in self.world.session.models.calls if (call.task, topic_of(call), round_of(call)) == wanted
+        ]
         assert_that(len(calls) > 0, equal_to(True), f"whether anybody was asked to {task}")
         return calls[-1].prompt
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from hamcrest import assert_that, contains_string, equal_to, has_item
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.told import as_list, as_speech, told
 from support.agora_suite.vocabulary import ALWAYS
@@ -228,7 +229,7 @@ class Reports(Verbs):
             if (facts["topic"], facts["speaker_role"]) == (topic, "owner"):
                 rounds.setdefault(facts["round"], []).extend(as_speech("owner", str(message.text)))
         for call in self._calls("discuss", topic):
-            rounds.setdefault(call.round or 0, []).extend(as_speech(call.agent, str(call.reply)))
+            rounds.setdefault(round_of(call) or 0, []).extend(as_speech(call.agent, str(call.reply)))
         spoken = [line for number in sorted(rounds) for line in rounds[number]]
         last_words = self._calls("give final considerations", topic)
         return spoken + [line for call in last_words for line in as_speech(call.agent, str(call.reply))]
@@ -252,7 +253,7 @@ class Reports(Verbs):
 
     def _calls(self, task: str, topic: str | None = None) -> list[ModelCall]:
         made = self.world.session.models.calls
-        return [call for call in made if call.task == task and topic in (None, call.topic) and call.error is None]
+        return [call for call in made if call.task == task and topic in (None, topic_of(call)) and call.error is None]
 
 
 def _as_prose(call: ModelCall) -> str:

@@ -22,13 +22,13 @@ from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.variants import chosen_variants
+from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
 from support.execution.monitoring import readings_into, started_monitor
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
-from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
@@ -358,8 +358,7 @@ def model_called(call: ModelCall) -> ModelCalled:
         agent=call.agent,
         role=call.role,
         task=call.task,
-        topic=call.topic,
-        round=call.round,
+        circumstances=call.circumstances,
         error=call.error.partition(":")[0] if call.error else None,
         input_tokens=call.usage.input_tokens,
         output_tokens=call.usage.output_tokens,

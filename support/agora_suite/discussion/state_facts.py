@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, greater_than, instance_of
 
+from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.vocabulary import MISFITS
 from support.execution.errors import ScenarioError
@@ -265,7 +266,7 @@ class StateFacts(Verbs):
         )
         changes = [(entry["from_phase"], entry["to_phase"], entry["reason"]) for entry in state["phase_history"]]
         assert_that(_repeated(changes[:2]), equal_to([]), "phases begun twice")
-        asked = Counter((call.agent, call.attempt) for call in self._of_task("propose topics"))
+        asked = Counter((call.agent, attempt_of(call)) for call in self._of_task("propose topics"))
         agents = self.world.session.built.agent_ids
         assert_that(asked, equal_to(Counter((agent, 1) for agent in agents)), "who was asked for topics")
 

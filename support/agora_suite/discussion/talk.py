@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, is_not
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.told import as_list, as_speech, told
 from support.agora_suite.vocabulary import EVERYBODY, TASKS
@@ -107,7 +108,7 @@ class Talk(Verbs):
         if not rounds:
             raise ScenarioError(f"no round was held on {topic} yet, so that nobody can have been consulted")
         wanted = Counter((agent, number) for agent in self._agents() for number in rounds)
-        consulted = Counter((call.agent, call.round) for call in self._calls("discuss", topic))
+        consulted = Counter((call.agent, round_of(call)) for call in self._calls("discuss", topic))
         assert_that(consulted, equal_to(wanted), f"who was consulted in which round on {topic}")
         kept = Counter((facts["speaker_id"], facts["round"]) for facts in self._turns() if facts["topic"] == topic)
         assert_that(kept, equal_to(wanted), f"what is kept of the rounds on {topic}")
@@ -157,18 +158,20 @@ class Talk(Verbs):
     def heard_before(self, topic: str) -> None:
         """Every agent was told, uncut, all that was said before it in the same round, and nothing else."""
         for call in self._calls("discuss", topic):
-            wanted = self._owners_words(topic, call.round)
-            for earlier in self._calls("discuss", topic, call.round):
+            wanted = self._owners_words(topic, round_of(call))
+            for earlier in self._calls("discuss", topic, round_of(call)):
                 if earlier.number < call.number:
                     wanted += as_speech(earlier.agent, str(earlier.reply))
-            assert_that(told(call, "Said in this round"), equal_to(wanted), f"what {call.agent} heard ({call.round})")
+            assert_that(
+                told(call, "Said in this round"), equal_to(wanted), f"what {call.agent} heard ({round_of(call)})"
+            )
 
     def earlier_rounds_known(self, topic: str) -> None:
         """Every agent was told the summaries of the topic's earlier rounds, and of no other round."""
-        summaries = {call.round: str(call.reply) for call in self._calls("summarise the round", topic)}
+        summaries = {round_of(call): str(call.reply) for call in self._calls("summarise the round", topic)}
         for call in self._calls("discuss", topic):
-            wanted = as_list(summaries[number] for number in range(1, call.round or 1))
-            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
+            wanted = as_list(summaries[number] for number in range(1, round_of(call) or 1))
+            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})")
 
     def conclusions_known(self, earlier: Sequence[str], topic: str) -> None:
         """Every agent that speaks on a topic was told what each earlier topic came to, and nothing besides."""
@@ -181,7 +184,7 @@ class Talk(Verbs):
         assert_that(len(spoken) >= len(self._agents()), equal_to(True), f"whether anybody spoke on {topic}")
         for call in spoken:
             lines = told(call, "Earlier conclusions")
-            assert_that(lines, equal_to(conclusions), f"what {call.agent} knew of earlier topics ({call.round})")
+            assert_that(lines, equal_to(conclusions), f"what {call.agent} knew of earlier topics ({round_of(call)})")
 
     def theme_and_topic_known(self, topic: str) -> None:
         """Every agent that speaks on a topic was told the theme of the discussion, and that this is the topic."""
@@ -189,17 +192,21 @@ class Talk(Verbs):
         assert_that({call.agent for call in spoken}, equal_to(set(self._agents())), f"who spoke on {topic}")
         for call in spoken:
             theme = [self.world.state["main_topic"]]
-            assert_that(told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({call.round})")
-            assert_that(told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({call.round})")
+            assert_that(
+                told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({round_of(call)})"
+            )
+            assert_that(
+                told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({round_of(call)})"
+            )
 
     def voters_know_the_rounds(self, topic: str) -> None:
         """Every agent that votes on concluding a topic was told the summaries of its rounds, and no other."""
-        summaries = {call.round: str(call.reply) for call in self._calls("summarise the round", topic)}
+        summaries = {round_of(call): str(call.reply) for call in self._calls("summarise the round", topic)}
         votes = self._calls("vote to conclude", topic)
         assert_that({call.agent for call in votes}, equal_to(set(self._agents())), f"who voted on {topic}")
         for call in votes:
-            wanted = as_list(summaries[number] for number in range(1, (call.round or 0) + 1))
-            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({call.round})")
+            wanted = as_list(summaries[number] for number in range(1, (round_of(call) or 0) + 1))
+            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})")
 
     def last_told(self, table: Sequence[Sequence[str]]) -> None:
         """What somebody was told of something, whenever last asked.
@@ -308,8 +315,8 @@ class Talk(Verbs):
             call
             for call in self.world.session.models.calls
             if call.task == task
-            and topic in (None, call.topic)
-            and round_number in (None, call.round)
+            and topic in (None, topic_of(call))
+            and round_number in (None, round_of(call))
             and call.error is None
         ]
 
@@ -330,7 +337,7 @@ class Talk(Verbs):
 
 def _told_of(what: str, call: ModelCall) -> str:
     if what == "the round":
-        return str(call.round)
+        return str(round_of(call))
     return ", ".join(re.sub(r"^\d+\. ", "", line) for line in told(call, HEADINGS[what]))
 
 

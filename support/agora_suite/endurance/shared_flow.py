@@ -17,11 +17,11 @@ from support.agora_suite.discussion.session import Session, model_called, watche
 from support.agora_suite.endurance.holding import Held, run_to_end
 from support.agora_suite.endurance.plan import Plan, facts_of_one_flow
 from support.agora_suite.endurance.turns import InTurns, hand_over
+from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.protocol import AnswerBy, Pause
-from support.flow_builder.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall

@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Agenda(Rule):
+class AgendaRule(Rule):
     """A proposed agenda holds distinct topics that are not blank, and no attempt is made beyond the last.
 
     `synthesize_agenda` makes it and counts the attempts; after the last, no rejection leads to another. Topics that the
@@ -28,13 +28,7 @@ class Agenda(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the blanks and repetitions of the proposed agenda, and attempts beyond the limit.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the blanks and repetitions of the proposed agenda, and attempts beyond the limit."""
         found: list[Finding] = []
         seen: set[str] = set()
         for index, topic in enumerate(view.get("proposed_agenda") or ()):

@@ -26,7 +26,7 @@ class Ballot:
     choices: dict[str, str] = field(default_factory=dict)
 
     def voters(self, carried: bool) -> frozenset[str]:
-        """Give who voted clearly for, or against, what the poll asks.
+        """Return who voted clearly for, or against, what the poll asks.
 
         Args:
             carried: Whether those for it are meant.
@@ -42,17 +42,13 @@ class Ballot:
 
 @lru_cache(maxsize=256)
 def first_word(choice: str) -> str:
-    """Give the word that decides: the first, its letters only, in lower case.
-
-    Args:
-        choice: What the voter answered, or the word it was taken for.
-    """
+    """Return the word that decides: the first, its letters only, in lower case."""
     words = choice.split(maxsplit=1)
     return "".join(letter for letter in words[0] if letter.isalpha()).lower() if words else ""
 
 
 def occasion_of(vote: Mapping[str, Any]) -> tuple[str, str | None, int | None, int | None]:
-    """Give what a vote is about; only votes about the same are counted together.
+    """Return what a vote is about; only votes about the same are counted together.
 
     Args:
         vote: An entry of `votes`.

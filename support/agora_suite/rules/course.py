@@ -132,7 +132,7 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
 """Steps after which something is decided, and what may follow, going by what the state tells."""
 
 
-class Course(Rule):
+class CourseRule(Rule):
     """Each step follows one that leads to it, by what was decided and not by how the graph was drawn.
 
     What the state does not tell, whether the owner is asked before or after a round and whether she confirms
@@ -154,13 +154,7 @@ class Course(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the step that nothing led to.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the step that nothing led to."""
         found: list[Finding] = []
         if self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"

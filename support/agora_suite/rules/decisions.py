@@ -33,7 +33,7 @@ CARRIED_OUT = {
 """What is clear when a step is done that carries decisions out: changing the agenda, concluding, ending."""
 
 
-class Decisions(Rule):
+class DecisionsRule(Rule):
     """No decision of one topic is left when the next begins, nor any that has been carried out.
 
     It is looked at right after the steps that carry decisions out, unless a recovery stands for them, and right after
@@ -50,13 +50,7 @@ class Decisions(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the decisions that outlived their topic.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the decisions that outlived their topic."""
         active, before = view.get("active_topic"), self._active
         self._active = active
         if node in CARRIED_OUT and "recoveries" not in update:

@@ -15,7 +15,7 @@ LIMIT = 3
 """The recoveries that a node may have in a session."""
 
 
-class Errors(Rule):
+class ErrorsRule(Rule):
     """Each recovery has its error, and a node is recovered at most three times.
 
     There may be more errors than recoveries. The number of errors never falls, and a recovery comes with its error.
@@ -30,13 +30,7 @@ class Errors(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the counts that do not fit, and recoveries beyond the limit.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the counts that do not fit, and recoveries beyond the limit."""
         found: list[Finding] = []
         recoveries = update.get("recoveries", ())
         for record in recoveries:

@@ -20,7 +20,7 @@ LIMITS = (
 """What the flow says of how long it may take; whoever reads the state later has nothing else to go by."""
 
 
-class Limits(Rule):
+class LimitsRule(Rule):
     """The first step writes every limit; from then on all of them are there, and possible."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"flow_control"})
@@ -28,13 +28,7 @@ class Limits(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the limits that are missing, and those that nothing could keep.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the limits that are missing, and those that nothing could keep."""
         held = view.get("flow_control") or {}
         if node == WHOLE and not held:  # a session that has not begun
             return []

@@ -16,7 +16,7 @@ from support.validators.rule import Rule
 _ADVICE = "A node that adds messages writes the statistics in the same update."
 
 
-class MessageCounts(Rule):
+class MessageCountsRule(Rule):
     """Totals per session, agent, phase and topic agree with the messages.
 
     The owner is no agent and may be left out of `messages_by_agent`.
@@ -41,13 +41,7 @@ class MessageCounts(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the statistics that do not agree.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the statistics that do not agree."""
         touched = self._count(update.get("messages", ()))
         found: list[Finding] = []
         if view.get("total_messages", 0) != self._total:

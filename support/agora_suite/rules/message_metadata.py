@@ -12,7 +12,7 @@ from support.validators.finding import Finding, Layer
 from support.validators.rule import Rule
 
 
-class MessageMetadata(Rule):
+class MessageMetadataRule(Rule):
     """The metadata of messages are complete and of the right type."""
 
     layer: ClassVar[Layer] = "schema"
@@ -23,13 +23,7 @@ class MessageMetadata(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give what is missing or wrong in new messages.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return what is missing or wrong in new messages."""
         found: list[Finding] = []
         for message in update.get("messages", ()):
             known = facts(message)

@@ -14,7 +14,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class MessageOrder(Rule):
+class MessageOrderRule(Rule):
     """Messages are in order and belong where they were said.
 
     When a message comes, its phase, topic and round are those of the session; the owner's message belongs to the
@@ -33,13 +33,7 @@ class MessageOrder(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the new messages that are out of order or out of place.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the new messages that are out of order or out of place."""
         found: list[Finding] = []
         for message in update.get("messages", ()):
             known = facts(message)

@@ -35,7 +35,7 @@ _ASKS = {
 }
 
 
-class Owner(Rule):
+class OwnerRule(Rule):
     """Each accepted answer adds one entry {type, result, timestamp} to the approval history.
 
     A stop is counted, and has its entry and its record. `get_theme` may have nothing to ask.
@@ -52,13 +52,7 @@ class Owner(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the answers and stops that are not on record, or not once.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the answers and stops that are not on record, or not once."""
         history = view.get("hitl_state", {}).get("approval_history", [])
         if not isinstance(history, list) or len(history) < self._answers:
             expectation = f"a list of at least {self._answers} entries, as before"

@@ -9,17 +9,13 @@ OWNER = "owner"
 
 
 def participants(view: Mapping[str, Any]) -> frozenset[str]:
-    """Give the ids of the agents that discuss and vote: all but those with a special office.
-
-    Args:
-        view: The state.
-    """
+    """Return the ids of the agents that discuss and vote: all but those with a special office."""
     special = frozenset(view.get("specialized_agents", {}).values())
     return frozenset(view.get("agents", {})) - special - {view.get("moderator_id")}
 
 
 def required_votes(agents: int) -> int:
-    """Give how many clear votes carry a poll.
+    """Return how many clear votes carry a poll.
 
     Args:
         agents: The number of participants.

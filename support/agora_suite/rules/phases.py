@@ -23,7 +23,7 @@ _ENTERED_AT = {
 }
 
 
-class Phases(Rule):
+class PhasesRule(Rule):
     """Phases follow the allowed order, each change has its record, and the records join.
 
     The start in phase 0 has no record. A phase is entered by its first node, and no other, and starts with its record.
@@ -38,13 +38,7 @@ class Phases(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the changes that do not join, are not allowed or were written by the wrong node.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the changes that do not join, are not allowed or were written by the wrong node."""
         found: list[Finding] = []
         for record in update.get("phase_history", ()):
             found += self._record(node, record)

@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class Polls(Rule):
+class PollsRule(Rule):
     """What polls come to is what was voted.
 
     `end_topic_poll` counts, `vote_evaluation` says whether it passed: only after that node must a poll with enough
@@ -43,13 +43,7 @@ class Polls(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the polls that do not add up.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the polls that do not add up."""
         ending = self._gather(update)
         found: list[Finding] = []
         poll = view.get("conclusion_vote")

@@ -16,7 +16,7 @@ _HEADING: Final = re.compile(r"^## (?P<title>.*)\n\n", re.MULTILINE)
 _ESCAPED: Final = re.compile(r"\\(?P<mark>[^\w\s])")
 
 
-class Reports(Rule):
+class ReportsRule(Rule):
     """Content is complete when a topic, and when the session, is completed.
 
     A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
@@ -47,13 +47,7 @@ class Reports(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the completed topics without content, content without topic, and an unfinished final report.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the completed topics without content, content without topic, and an unfinished final report."""
         found: list[Finding] = []
         completed = update.get("completed_topics", ())
         self._completed.update(completed)

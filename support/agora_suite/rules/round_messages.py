@@ -15,7 +15,7 @@ from support.validators.rule import WHOLE, Rule
 _DISCUSSION = 2
 
 
-class RoundMessages(Rule):
+class RoundMessagesRule(Rule):
     """A round's record counts its messages, and names agents of the session.
 
     All messages of the round are counted, the owner's and marked placeholders too; the moderator's announcements belong
@@ -36,13 +36,7 @@ class RoundMessages(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the records that count wrongly, or name somebody who is not of the session.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the records that count wrongly, or name somebody who is not of the session."""
         records = update.get("round_history", ())
         repeated = _repeated(records) if node == WHOLE else frozenset()
         self._listen(update.get("messages", ()), whole=node == WHOLE)

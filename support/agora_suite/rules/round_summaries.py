@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class RoundSummaries(Rule):
+class RoundSummariesRule(Rule):
     """A round has at most one summary, and has it when `round_summarization` is done.
 
     Where a recovery was applied in the node's place, the round may go without. A whole state may lie
@@ -30,13 +30,7 @@ class RoundSummaries(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the summaries that belong to no round, and the round that has none.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the summaries that belong to no round, and the round that has none."""
         found: list[Finding] = []
         for record in update.get("round_history", ()):
             self._last = (record["topic"], record["round_number"])

@@ -12,7 +12,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class Rounds(Rule):
+class RoundsRule(Rule):
     """Rounds of a topic are 1, 2, 3 … and every count of them agrees.
 
     `announce_item` begins a topic with round 0, or goes on with the topic under discussion. A topic that was dropped
@@ -47,13 +47,7 @@ class Rounds(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the rounds with a wrong number, and the counts that disagree.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the rounds with a wrong number, and the counts that disagree."""
         active = view.get("active_topic")
         if active != self._active and node != WHOLE:
             self._begun = 0

@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Speakers(Rule):
+class SpeakersRule(Rule):
     """Who speaks is an agent of the session in its own role, or the owner."""
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -25,13 +25,7 @@ class Speakers(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the new messages whose speaker is nobody of the session or speaks in another's role.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the new messages whose speaker is nobody of the session or speaks in another's role."""
         agents, moderator = participants(view), view.get("moderator_id")
         found: list[Finding] = []
         for message in update.get("messages", ()):

@@ -13,7 +13,7 @@ from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule
 
 
-class SpeakingOrder(Rule):
+class SpeakingOrderRule(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents
@@ -33,13 +33,7 @@ class SpeakingOrder(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the orders that are incomplete, not rotated or not kept.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the orders that are incomplete, not rotated or not kept."""
         found: list[Finding] = []
         agents = participants(view)
         rows = update.get("turn_order_history", ())

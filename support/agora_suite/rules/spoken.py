@@ -11,7 +11,7 @@ NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "roun
 
 
 def facts(message: Any) -> Mapping[str, Any]:
-    """Give what a message says of itself.
+    """Return what a message says of itself.
 
     Args:
         message: A LangChain message, or a mapping with `additional_kwargs`.
@@ -22,7 +22,7 @@ def facts(message: Any) -> Mapping[str, Any]:
 
 
 def moment(value: Any) -> datetime | None:
-    """Give the moment that a timestamp means, if it means one.
+    """Return the moment that a timestamp means, if it means one.
 
     Args:
         value: A `datetime`, or its ISO 8601 text.

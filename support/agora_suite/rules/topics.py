@@ -11,7 +11,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Topics(Rule):
+class TopicsRule(Rule):
     """A topic is in one place at a time, and its status says which, its times since when.
 
     It begins once, however often it is announced while it is under discussion, and ends when it is completed, or
@@ -29,13 +29,7 @@ class Topics(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the topics that are in two places, repeated, or whose status says something else.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the topics that are in two places, repeated, or whose status says something else."""
         active, queue = view.get("active_topic"), view.get("topic_queue") or ()
         touched = {*update.get("topics_info", ()), *update.get("completed_topics", ())}
         touched |= {topic for topic in (active, self._active) if topic is not None}
@@ -49,7 +43,7 @@ class Topics(Rule):
         return found
 
     def _times(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[Finding]:
-        """Give the topics under discussion that never began, and the completed ones that never ended."""
+        """Return the topics under discussion that never began, and the completed ones that never ended."""
         found = []
         for topic in sorted(topic for topic in topics if topic in entries):
             began, ended = entries[topic]["start_time"], entries[topic]["end_time"]

@@ -21,7 +21,7 @@ _LOST = frozenset({"failed", "rejected", "no", "not", "continue", "continued"})
 _OVERRIDING = frozenset({"end_topic", "skip"})
 
 
-class VoteRounds(Rule):
+class VoteRoundsRule(Rule):
     """Each vote round is possible and agrees with the poll it closes.
 
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
@@ -43,13 +43,7 @@ class VoteRounds(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the vote rounds that cannot be, and the one that is missing after an overriding answer.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the vote rounds that cannot be, and the one that is missing after an overriding answer."""
         for vote in update.get("votes", ()):
             self._voters.setdefault(vote["vote_type"], set()).add(vote["voter_id"])
             self._begun.setdefault(vote["vote_type"], vote["timestamp"])
@@ -121,7 +115,7 @@ class VoteRounds(Rule):
 
 
 def _open_polls(votes: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
-    """Give when the polls began that no record closes yet, by what they are about."""
+    """Return when the polls began that no record closes yet, by what they are about."""
     closed = {record["vote_type"]: record["end_time"] for record in records}
     begun: dict[str, datetime] = {}
     for vote in votes:

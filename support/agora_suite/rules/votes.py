@@ -14,7 +14,7 @@ from support.validators.finding import Finding
 from support.validators.rule import Rule
 
 
-class Votes(Rule):
+class VotesRule(Rule):
     """Voters are participants, and vote once on each occasion, in the phase in which it is voted on.
 
     An occasion is one type, topic, round and attempt. It comes again when the agenda is made anew (phase 1 is entered
@@ -35,13 +35,7 @@ class Votes(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Give the votes of those who may not vote, or who have voted.
-
-        Args:
-            node: The node that wrote the update.
-            update: The update.
-            view: The state with the update in it.
-        """
+        """Return the votes of those who may not vote, or who have voted."""
         entered = [record["to_phase"] for record in update.get("phase_history", ())]
         self._agendas += entered.count(PHASES["topic_selection"])
         for record in update.get("round_history", ()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from support.agora_suite.circumstances import CIRCUMSTANCES
 from support.agora_suite.writers import agenda, discussion, polls, reports
 from support.mock_llm.repertoire import Repertoire, Task, Writer
 
@@ -16,12 +17,9 @@ INTRODUCTION = (
 def moderated_discussion(
     conclude_from_round: int = 3, continues: bool = True, longest_agenda: int = 5, introduction: str = INTRODUCTION
 ) -> Repertoire:
-    """Give the tasks of a moderated discussion.
+    """Return the tasks of a moderated discussion.
 
     Args:
-        conclude_from_round: The round from which on the agents vote to conclude a topic.
-        continues: Whether the agents vote to continue the session.
-        longest_agenda: How many topics the moderator puts on an agenda at most.
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
     """
     conclude = partial(polls.vote_to_conclude, conclude_from_round=conclude_from_round)
@@ -46,6 +44,7 @@ def moderated_discussion(
         _task("write a report section", "report writer", reports.write_a_report_section),
         _task("outline the final report", "report writer", reports.outline_the_final_report),
         _task("write a final report section", "report writer", reports.write_a_final_report_section),
+        circumstances=CIRCUMSTANCES,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from support.agora_suite.writers.facets import FACETS, Facet, known_titles, titles_of
 from support.agora_suite.writers.voices import concern_of, voice_of
-from support.mock_llm.prompt import ModelPrompt, Speech
+from support.mock_llm.prompt import ModelPrompt, QuotedSpeech
 from support.mock_llm.repertoire import Writing
 
 _POOL_SIZE = 9
@@ -27,11 +27,7 @@ _NUMBERED = re.compile(r"^\s*\d+[.)]\s+(.+)$", re.MULTILINE)
 
 
 def propose_topics(writing: Writing) -> str:
-    """Give three to five topics, some of which others will propose as well.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return three to five topics, some of which others will propose as well."""
     theme = writing.prompt.quote("Theme")
     count = 3 if writing.richness == "terse" else writing.draw.randint(3, 5)
     facets = _preferred(writing, theme)[:count]
@@ -39,11 +35,7 @@ def propose_topics(writing: Writing) -> str:
 
 
 def refine_topics(writing: Writing) -> str:
-    """Give the agent's own topics again, in the words that somebody else found where those came first.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the agent's own topics again, in the words that somebody else found where those came first."""
     prompt = writing.prompt
     known = known_titles(prompt.quote("Theme"))
     everyone = [topic for speech in prompt.speeches("All proposals") for topic in _topics_of(speech)]
@@ -59,11 +51,7 @@ def refine_topics(writing: Writing) -> str:
 
 
 def collate_topics(writing: Writing) -> str:
-    """Give all that was proposed, each topic once and in the words in which it was first proposed.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return all that was proposed, each topic once and in the words in which it was first proposed."""
     prompt = writing.prompt
     known = known_titles(prompt.quote("Theme"))
     taken = {_kind(topic, known) for topic in _list(prompt, "Completed topics")}
@@ -77,11 +65,7 @@ def collate_topics(writing: Writing) -> str:
 
 
 def vote_on_the_agenda(writing: Writing) -> str:
-    """Give a preference in words, with the topics in double quotes in the order preferred.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a preference in words, with the topics in double quotes in the order preferred."""
     topics = _list(writing.prompt, "Topics")
     if not topics:
         return "I see no topics to choose from."
@@ -103,23 +87,14 @@ def vote_on_the_agenda(writing: Writing) -> str:
 
 
 def set_the_agenda(writing: Writing, longest: int) -> str:
-    """Give the topics in the order that the votes ask for, as JSON.
-
-    Args:
-        writing: What was asked, and of whom.
-        longest: How many topics at most.
-    """
+    """Return the topics in the order that the votes ask for, as JSON."""
     topics = _list(writing.prompt, "Topics")
     ballots = [_named(speech.text, topics) for speech in writing.prompt.speeches("Votes")]
     return json.dumps({"proposed_agenda": _by_points(topics, ballots)[:longest]}, ensure_ascii=False)
 
 
 def suggest_agenda_changes(writing: Writing) -> str:
-    """Give the agenda that the agent would like from here on.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the agenda that the agent would like from here on."""
     prompt, chance = writing.prompt, writing.draw
     agenda = _list(prompt, "Current agenda")
     active = prompt.quote("Topic under discussion")
@@ -136,11 +111,7 @@ def suggest_agenda_changes(writing: Writing) -> str:
 
 
 def revise_the_agenda(writing: Writing) -> str:
-    """Give one agenda out of all suggestions, as JSON: what most agents put first comes first.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return one agenda out of all suggestions, as JSON: what most agents put first comes first."""
     prompt = writing.prompt
     agenda = _list(prompt, "Current agenda")
     ballots = [_topics_of(speech) for speech in prompt.speeches("Suggestions")]
@@ -181,7 +152,7 @@ def _proposals(prompt: ModelPrompt) -> Iterable[str]:
     return [topic for speech in speeches for topic in _NUMBERED.findall(speech.text) or [speech.text]]
 
 
-def _topics_of(speech: Speech) -> list[str]:
+def _topics_of(speech: QuotedSpeech) -> list[str]:
     numbered = _NUMBERED.findall(speech.text)
     return [topic.strip() for topic in numbered or speech.text.split("; ") if topic.strip()]
 

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.writers.facets import CLAIMS, FACETS, claims_in, facet_of
-from support.agora_suite.writers.minutes import OWNER, Point, Report, clipped, points_of, reports_of
+from support.agora_suite.writers.minutes import OWNER, Point, ReportedClaim, clipped, points_of, reports_of
 from support.agora_suite.writers.voices import MOVES, concern_of, voice_of
-from support.mock_llm.prompt import Speech
+from support.mock_llm.prompt import QuotedSpeech
 from support.mock_llm.repertoire import Writing
 
 _BRIDGES = (
@@ -25,12 +26,8 @@ _BRIDGES = (
 
 
 def discuss(writing: Writing) -> str:
-    """Give an agent's turn: an answer to somebody, a point of its own, and what should follow.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
-    turn = Turn(writing)
+    """Return an agent's turn: an answer to somebody, a point of its own, and what should follow."""
+    turn = SpeakerTurn(writing)
     first = turn.opening() if not turn.others else turn.reaction()
     if writing.richness == "terse":
         return first if not turn.others else f"{first} {turn.new_claim()}"
@@ -48,12 +45,8 @@ def discuss(writing: Writing) -> str:
 
 
 def give_final_considerations(writing: Writing) -> str:
-    """Give an agent's last word on a topic.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
-    turn = Turn(writing)
+    """Return an agent's last word on a topic."""
+    turn = SpeakerTurn(writing)
     said = [turn.closing()]
     if writing.richness != "terse":
         said = [*turn.reply_to_owner(), *said, *turn.looking_back(), turn.step()]
@@ -62,7 +55,7 @@ def give_final_considerations(writing: Writing) -> str:
     return " ".join(said).replace(" \n ", "\n\n")
 
 
-class Turn:
+class SpeakerTurn:
     """A speaker about to speak: who they are, what they have heard, what they have not yet said.
 
     Args:
@@ -76,13 +69,13 @@ class Turn:
         self._concern = concern_of(writing.persona)
         self._agent = writing.persona.agent
         self._number = writing.persona.number
-        self._topic = writing.prompt.topic or writing.prompt.quote("Theme")
+        self._topic = topic_of(writing.prompt) or writing.prompt.quote("Theme")
         self._earlier = writing.prompt.items("Earlier rounds")
         pieces = [*self._earlier, *(speech.text for speech in self._said), *self._prompt.own_words]
         self._heard = "\n".join(pieces)
         self._spent = {claim for piece in pieces for claim in claims_in(piece)}
         first = writing.shared_draw("manner", self._agent, self._topic).randrange(6)
-        self._turns: Counter[str] = Counter(dict.fromkeys(MOVES, first + (writing.prompt.round or 0)))
+        self._turns: Counter[str] = Counter(dict.fromkeys(MOVES, first + (round_of(writing.prompt) or 0)))
 
     @cached_property
     def others(self) -> Sequence[Point]:
@@ -91,24 +84,24 @@ class Turn:
         return [point for point in points if point.speaker not in (self._agent, OWNER)]
 
     @cached_property
-    def _said(self) -> Sequence[Speech]:
+    def _said(self) -> Sequence[QuotedSpeech]:
         return self._prompt.speeches("Said in this round")
 
     @cached_property
-    def _reports(self) -> Sequence[Report]:
+    def _reports(self) -> Sequence[ReportedClaim]:
         return reports_of(self._earlier)
 
     def opening(self) -> str:
-        """Give the sentence that opens a round."""
+        """Return the sentence that opens a round."""
         return self._say("open", topic=self._topic, claim=self._claim())
 
     def closing(self) -> str:
-        """Give the sentence that closes a topic."""
+        """Return the sentence that closes a topic."""
         mine = [report.claim for report in self._reports if report.speaker == self._agent]
         return self._say("final", topic=self._topic, claim=self._chance.choice(mine) if mine else self._claim())
 
     def reaction(self) -> str:
-        """Give an answer to somebody who spoke in this round, most often to the last."""
+        """Return an answer to somebody who spoke in this round, most often to the last."""
         last = self._chance.random() < 0.6
         point = self.others[-1] if last else self._chance.choice(self.others)
         if not point.claim:
@@ -117,17 +110,17 @@ class Turn:
         return self._say(move, name=point.speaker, other=point.claim)
 
     def new_claim(self) -> str:
-        """Give a claim that nobody has made yet, as long as there is one."""
+        """Return a claim that nobody has made yet, as long as there is one."""
         return self._say("add", claim=self._claim())
 
     def reply_to_owner(self) -> list[str]:
-        """Give an answer to the owner, unless somebody has given one in this round."""
+        """Return an answer to the owner, unless somebody has given one in this round."""
         quote = clipped(self._prompt.quote("Owner's message"))
         answered = any(quote in point.text for point in self.others)
         return [] if not quote or answered else [self._say("owner", quote=quote)]
 
     def looking_back(self) -> list[str]:
-        """Give a reference to an earlier round, where there was one."""
+        """Return a reference to an earlier round, where there was one."""
         if not self._reports:
             return []
         report = self._chance.choice(self._reports)
@@ -136,7 +129,7 @@ class Turn:
         return [self._say("recall", round=report.round, name=report.speaker, other=report.claim)]
 
     def case(self) -> str:
-        """Give an example."""
+        """Return an example."""
         cases = [*facet_of(self._topic).cases, *self._concern.cases]
         fresh = [case for case in cases if case not in self._heard] or [
             case for facet in FACETS for case in facet.cases
@@ -144,13 +137,13 @@ class Turn:
         return self._say("case", case=fresh[self._turns["case"] % len(fresh)])
 
     def step(self) -> str:
-        """Give a proposal."""
+        """Return a proposal."""
         steps = [*facet_of(self._topic).steps, *self._concern.steps]
         fresh = [step for step in steps if step not in self._heard]
         return self._say("step", step=self._chance.choice(fresh or [step for facet in FACETS for step in facet.steps]))
 
     def question(self) -> list[str]:
-        """Give a question to somebody who has spoken, where somebody has."""
+        """Return a question to somebody who has spoken, where somebody has."""
         return [self._say("ask", name=self._chance.choice(self.others).speaker)] if self.others else []
 
     def _claim(self) -> str:

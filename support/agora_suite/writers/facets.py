@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from support.agora_suite.writers.facet_texts import FACET_TEXTS
 from support.mock_llm.seeding import digest
 
 _QUESTION = re.compile(
@@ -46,17 +46,15 @@ def _read(text: str) -> Iterator[Facet]:
         yield Facet(label, cues.split(), kinds["="], kinds["-"], kinds["+"], kinds["*"])
 
 
-FACETS: Final[Sequence[Facet]] = tuple(_read(FACET_TEXTS))
+FACETS: Final[Sequence[Facet]] = tuple(_read(Path(__file__).with_name("facets.txt").read_text(encoding="utf-8")))
+"""From `facets.txt`: label, cues, then `=` topics, `-` claims, `+` steps and `*` cases."""
 CLAIMS: Final[Sequence[str]] = tuple(claim for facet in FACETS for claim in facet.claims)
 STEPS: Final[Sequence[str]] = tuple(step for facet in FACETS for step in facet.steps)
 
 
 @lru_cache(maxsize=512)
 def subject_of(theme: str) -> str:
-    """Give what a theme is about, so that it can follow "of".
-
-    Args:
-        theme: The theme, as the owner put it.
+    """Return what a theme is about, so that it can follow "of".
 
     Returns:
         The subject; empty when the theme is a question or too long to be repeated in every topic.
@@ -73,39 +71,26 @@ def subject_of(theme: str) -> str:
 
 @lru_cache(maxsize=512)
 def titles_of(facet: Facet, theme: str) -> Sequence[str]:
-    """Give the topics that one side of a theme makes.
-
-    Args:
-        facet: The side.
-        theme: The theme.
-    """
+    """Return the topics that one side of a theme makes."""
     subject = subject_of(theme)
     return tuple(title.replace("{of}", f" of {subject}" if subject else "") for title in facet.titles)
 
 
 @lru_cache(maxsize=512)
 def known_titles(theme: str) -> dict[str, Facet]:
-    """Give every topic that some side of a theme makes, in lower case, with that side.
-
-    Args:
-        theme: The theme.
-    """
+    """Return every topic that some side of a theme makes, in lower case, with that side."""
     return {title.casefold(): facet for facet in FACETS for title in titles_of(facet, theme)}
 
 
 @lru_cache(maxsize=1024)
 def step_in(text: str) -> str:
-    """Give the step that a text proposes, or an empty text.
-
-    Args:
-        text: A speech.
-    """
+    """Return the step that a text proposes, or an empty text."""
     return next((step for step in STEPS if step in text), "")
 
 
 @lru_cache(maxsize=512)
 def facet_of(topic: str) -> Facet:
-    """Give the side that a topic is about.
+    """Return the side that a topic is about.
 
     Args:
         topic: The topic. One that shows none of the cues is given a side of its own, always the same.
@@ -119,10 +104,6 @@ def facet_of(topic: str) -> Facet:
 
 @lru_cache(maxsize=1024)
 def claims_in(text: str) -> Sequence[str]:
-    """Give the claims that a text makes, in the order in which it makes them.
-
-    Args:
-        text: A speech or a summary.
-    """
+    """Return the claims that a text makes, in the order in which it makes them."""
     places = sorted((place, claim) for claim in CLAIMS if (place := text.find(claim)) >= 0)
     return tuple(claim for _, claim in places)

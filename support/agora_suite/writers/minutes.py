@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from support.agora_suite.writers.facets import claims_in, step_in
-from support.mock_llm.prompt import Speech
+from support.mock_llm.prompt import QuotedSpeech
 
 OWNER: Final = "owner"
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -44,7 +44,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportedClaim:
     """What a summary says that somebody said.
 
     Attributes:
@@ -60,12 +60,11 @@ class Report:
     step: str
 
 
-def points_of(speeches: Iterable[Speech], known: Iterable[str] = ()) -> list[Point]:
-    """Give what each speech contributed, claims that are only repeated from others left out.
+def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> list[Point]:
+    """Return what each speech contributed, claims that are only repeated from others left out.
 
     Args:
         speeches: The speeches, the oldest first.
-        known: Claims that had been made before.
     """
     seen = set(known)
     points = []
@@ -76,13 +75,13 @@ def points_of(speeches: Iterable[Speech], known: Iterable[str] = ()) -> list[Poi
     return points
 
 
-def reports_of(summaries: Sequence[str]) -> list[Report]:
-    """Give what summaries say that somebody said, in order.
+def reports_of(summaries: Sequence[str]) -> list[ReportedClaim]:
+    """Return what summaries say that somebody said, in order.
 
     Args:
         summaries: The summaries of the rounds, the first round first.
     """
-    return [Report(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
+    return [ReportedClaim(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
 
 
 @lru_cache(maxsize=1024)
@@ -91,11 +90,7 @@ def _told_in(summary: str) -> Sequence[tuple[str, str, str]]:
 
 
 def clipped(text: str) -> str:
-    """Give the first sentence of a text, short enough to be quoted and without quotation marks.
-
-    Args:
-        text: Any text.
-    """
+    """Return the first sentence of a text, short enough to be quoted and without quotation marks."""
     sentence = _SENTENCE_END.split(" ".join(text.split()), maxsplit=1)[0].rstrip(".!?").replace('"', "'")
     if len(sentence) <= _SHORT:
         return sentence
@@ -103,27 +98,18 @@ def clipped(text: str) -> str:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Say whether a text names somebody; `gpt_10` does not name `gpt_1`.
-
-    Args:
-        text: Any text.
-        name: The name.
-    """
+    """Return whether a text names somebody; `gpt_10` does not name `gpt_1`."""
     return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 @lru_cache(maxsize=1024)
 def questions_in(text: str) -> Sequence[str]:
-    """Give the questions of a text.
-
-    Args:
-        text: Any text.
-    """
+    """Return the questions of a text."""
     return tuple(sentence for sentence in _SENTENCE_END.split(" ".join(text.split())) if sentence.endswith("?"))
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Give parts as an enumeration: `a, b and c`.
+    """Return parts as an enumeration: `a, b and c`.
 
     Args:
         parts: At least one part.

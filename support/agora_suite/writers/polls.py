@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.writers.facets import claims_in
 from support.agora_suite.writers.minutes import reports_of
 from support.agora_suite.writers.voices import concern_of, voice_of
@@ -14,16 +15,11 @@ _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def vote_to_conclude(writing: Writing, conclude_from_round: int) -> str:
-    """Give Yes or No, with a reason.
-
-    Args:
-        writing: What was asked, and of whom.
-        conclude_from_round: The round from which on it is Yes.
-    """
+    """Return Yes or No, with a reason."""
     prompt, chance = writing.prompt, writing.draw
-    yes = (prompt.round or 0) >= conclude_from_round
+    yes = (round_of(prompt) or 0) >= conclude_from_round
     voice, turn = voice_of(writing.persona), chance.randrange(6)
-    reason = voice.say("yes" if yes else "no", turn, topic=prompt.topic or "this")
+    reason = voice.say("yes" if yes else "no", turn, topic=topic_of(prompt) or "this")
     vote = f"{'Yes' if yes else 'No'}. {reason}"
     if writing.richness == "terse":
         return vote
@@ -37,12 +33,7 @@ def vote_to_conclude(writing: Writing, conclude_from_round: int) -> str:
 
 
 def vote_to_continue(writing: Writing, continues: bool) -> str:
-    """Give Continue or End, with a reason.
-
-    Args:
-        writing: What was asked, and of whom.
-        continues: Whether it is Continue.
-    """
+    """Return Continue or End, with a reason."""
     prompt, turn, voice = writing.prompt, writing.draw.randrange(6), voice_of(writing.persona)
     remaining = prompt.items("Remaining topics") if prompt.has("Remaining topics") else []
     if not continues:
@@ -56,14 +47,10 @@ def vote_to_continue(writing: Writing, continues: bool) -> str:
 
 
 def rate_relevance(writing: Writing) -> str:
-    """Give a score between 0.7 and 1 as JSON: the more the contribution speaks of the topic, the higher.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a score between 0.7 and 1 as JSON: the more the contribution speaks of the topic, the higher."""
     speeches = writing.prompt.speeches("Contribution")
     text = speeches[0].text if speeches else writing.prompt.quote("Contribution")
-    words = {word.casefold() for word in _LONG_WORD.findall(writing.prompt.topic or "")}
+    words = {word.casefold() for word in _LONG_WORD.findall(topic_of(writing.prompt) or "")}
     shared = len(words.intersection(word.casefold() for word in _LONG_WORD.findall(text)))
     score = 0.74 + 0.12 * (shared / len(words) if words else 0) + 0.05 * bool(claims_in(text))
     return json.dumps({"relevance": round(score + writing.draw.uniform(-0.03, 0.05), 2)})

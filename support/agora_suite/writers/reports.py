@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.writers.minutes import (
     OWNER,
     Point,
-    Report,
+    ReportedClaim,
     clipped,
     joined,
     mentions,
@@ -36,22 +37,18 @@ _FINAL_SECTIONS: Final[Mapping[str, Sequence[str]]] = {
 
 
 def summarise_the_round(writing: Writing) -> str:
-    """Give a paragraph that says who argued what, and what was left open.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a paragraph that says who argued what, and what was left open."""
     prompt = writing.prompt
     speeches = prompt.speeches("Said in this round")
     if not speeches:
-        return f'In round {prompt.round} on "{prompt.topic}" nobody took the floor.'
+        return f'In round {round_of(prompt)} on "{topic_of(prompt)}" nobody took the floor.'
     points = points_of(speeches)
     shown = points[:3] if writing.richness == "terse" else points
     parts = [
         _minute(writing, point, [earlier.speaker for earlier in points[:place]], place)
         for place, point in enumerate(shown)
     ]
-    text = f'In round {prompt.round} on "{prompt.topic}" {"; ".join(parts)}.'
+    text = f'In round {round_of(prompt)} on "{topic_of(prompt)}" {"; ".join(parts)}.'
     if len(shown) < len(points):
         return f"{text} {joined([point.speaker for point in points[3:]])} also spoke."
     asked = [point for point in points if questions_in(point.text) and point.speaker != OWNER]
@@ -61,15 +58,11 @@ def summarise_the_round(writing: Writing) -> str:
 
 
 def summarise_the_topic(writing: Writing) -> str:
-    """Give a paragraph on what a topic came to.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return a paragraph on what a topic came to."""
     summaries = _summaries(writing)
     reports = reports_of(summaries)
     rounds = f"{len(summaries)} round{'s' if len(summaries) != 1 else ''}"
-    text = f'The discussion of "{writing.prompt.topic}" took {rounds}.'
+    text = f'The discussion of "{topic_of(writing.prompt)}" took {rounds}.'
     if not reports:
         return f'{text} It ended with this: "{clipped(summaries[-1])}".' if summaries else text
     first, last = reports[0], reports[-1]
@@ -85,14 +78,10 @@ def summarise_the_topic(writing: Writing) -> str:
 
 
 def outline_the_report(writing: Writing) -> str:
-    """Give the sections of a topic's report as JSON.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the sections of a topic's report as JSON."""
     points = _points(writing)
     described = {
-        "opening": f"How the discussion of {writing.prompt.topic} began" + _credit(points[:1]),
+        "opening": f"How the discussion of {topic_of(writing.prompt)} began" + _credit(points[:1]),
         "contested": "The arguments that were exchanged" + _credit(points[1:4]),
         "proposed": "The steps that were suggested" + _credit([point for point in points if point.step][:3]),
         "open": "The questions that nobody answered",
@@ -101,12 +90,8 @@ def outline_the_report(writing: Writing) -> str:
 
 
 def write_a_report_section(writing: Writing) -> str:
-    """Give the text of one section of a topic's report, with the speakers named.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
-    points, topic = _points(writing), writing.prompt.topic
+    """Return the text of one section of a topic's report, with the speakers named."""
+    points, topic = _points(writing), topic_of(writing.prompt)
     kind = _kind_of_section(writing, _REPORT_SECTIONS)
     if not points:
         return f'The minutes of "{topic}" record no contribution on this point.'
@@ -121,11 +106,7 @@ def write_a_report_section(writing: Writing) -> str:
 
 
 def outline_the_final_report(writing: Writing) -> str:
-    """Give the sections of the final report as JSON.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the sections of the final report as JSON."""
     topics = [conclusion.speaker for conclusion in writing.prompt.labelled("Topic conclusions")]
     covered = f"{len(topics)} topic{'s' if len(topics) != 1 else ''}"
     described = {
@@ -138,11 +119,7 @@ def outline_the_final_report(writing: Writing) -> str:
 
 
 def write_a_final_report_section(writing: Writing) -> str:
-    """Give the text of one section of the final report; missing reports are named.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """Return the text of one section of the final report; missing reports are named."""
     prompt = writing.prompt
     conclusions = prompt.labelled("Topic conclusions")
     theme, kind = prompt.quote("Theme"), _kind_of_section(writing, _FINAL_SECTIONS)
@@ -181,7 +158,7 @@ def _points(writing: Writing) -> list[Point]:
     return [point for point in points_of(writing.prompt.speeches("Discussion")) if point.speaker != "moderator"]
 
 
-def _steps(reports: Sequence[Report]) -> list[str]:
+def _steps(reports: Sequence[ReportedClaim]) -> list[str]:
     return list(dict.fromkeys(report.step for report in reports if report.step))
 
 

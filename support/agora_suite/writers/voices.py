@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from string import Formatter
 from typing import Final
 
 from support.agora_suite.writers.facets import FACETS, Facet
-from support.agora_suite.writers.voice_texts import VOICE_TEXTS
 from support.mock_llm.persona import Persona
 
 MOVES: Final = {
@@ -46,12 +46,11 @@ class Voice:
     moves: dict[str, Sequence[str]]
 
     def say(self, move: str, turn: int, **places: str | int) -> str:
-        """Give a sentence.
+        """Return a sentence.
 
         Args:
             move: What it does, one of `MOVES`.
             turn: Picks the sentence: the next turn takes the next one.
-            **places: What fills its places.
         """
         sentences = self.moves[move]
         pattern = sentences[turn % len(sentences)]
@@ -73,22 +72,15 @@ def _read(text: str) -> Voice:
     return Voice(name, dict(moves))
 
 
-VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in VOICE_TEXTS.strip().split("\n\n"))
+_TEXTS: Final = Path(__file__).with_name("voices.txt").read_text(encoding="utf-8")
+VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in _TEXTS.strip().split("\n\n"))
 
 
 def voice_of(persona: Persona) -> Voice:
-    """Give the way in which somebody speaks.
-
-    Args:
-        persona: The speaker.
-    """
+    """Return the way in which somebody speaks."""
     return VOICES[persona.number % len(VOICES)]
 
 
 def concern_of(persona: Persona) -> Facet:
-    """Give the side of every subject that somebody cares about most.
-
-    Args:
-        persona: The speaker.
-    """
+    """Return the side of every subject that somebody cares about most."""
     return FACETS[persona.number * 7 % len(FACETS)]

@@ -17,7 +17,7 @@ class Expense(TypedDict):
 
 
 def build() -> tuple[Any, dict[str, Any]]:
-    """Give the compiled graph and what a session begins with."""
+    """Return the compiled graph and what a session begins with."""
     from langgraph.graph import END, START, StateGraph
     from langgraph.types import interrupt
 

@@ -134,7 +134,7 @@ def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Ite
         if found and _FOR_ENGINEERS not in tags:
             yield _warning(
                 document, step, "technical-step", f"“{found[0]}” is a word for engineers.",
-                f"Say it in the words of the discussion, or tag the feature @{_FOR_ENGINEERS}.",
+                f"Say it in business words, or tag the feature @{_FOR_ENGINEERS}.",
             )  # fmt: skip
 
 

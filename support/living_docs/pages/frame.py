@@ -68,8 +68,6 @@ class Page:
         """Return the link from this page to another.
 
         Args:
-            path: The other page, from the folder of the documentation.
-            anchor: An id on it.
             **filters: What the list of scenarios is to show, e.g. `outcome="failed"`.
         """
         place = quote(anchor) or urlencode(filters, safe="@", errors="replace")

@@ -39,8 +39,6 @@ class Prose:
 
         Args:
             text: Markdown; an indentation of all its lines is taken away.
-            page: The page that shows it.
-            folder: The folder of the file it was written in, from which its links start.
             level: The level of its highest heading (2 to 6).
         """
         if not text.strip():

@@ -28,7 +28,6 @@ def capabilities_of(
     """Return the narrative of all features, and each folder: in the order of that narrative, the others by path.
 
     Args:
-        features: Every feature.
         readmes: The text of each README, by its path.
     """
     in_folder: dict[str, list[Feature]] = {}

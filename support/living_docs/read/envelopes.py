@@ -46,7 +46,6 @@ def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, A
     """Return the kind and content of each message in a file, line by line.
 
     Args:
-        path: The file.
         problems: Takes what cannot be read.
 
     Raises:

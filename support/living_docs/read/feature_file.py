@@ -15,7 +15,7 @@ from support.living_docs.read.model import (
     Examples,
     Feature,
     FeatureRule,
-    Problem,
+    FileProblem,
     Scenario,
     Table,
     WrittenStep,
@@ -39,7 +39,7 @@ class StepSource:
 
 
 @dataclass(slots=True)
-class FeatureFile:
+class FeatureSource:
     """A feature file as it is written.
 
     Attributes:
@@ -54,16 +54,17 @@ class FeatureFile:
 
 
 def read_feature(
-    uri: str, identity: str, tree: Mapping[str, Any], pickles: Iterable[Mapping[str, Any]], problems: Iterable[Problem]
-) -> FeatureFile:
+    uri: str,
+    identity: str,
+    tree: Mapping[str, Any],
+    pickles: Iterable[Mapping[str, Any]],
+    problems: Iterable[FileProblem],
+) -> FeatureSource:
     """Return a feature file as it is written; a scenario that the tree does not hold is put at its end.
 
     Args:
         uri: Its path.
-        identity: Names it in addresses.
         tree: The `feature` of a `gherkinDocument`; may be empty.
-        pickles: Its scenarios as they run.
-        problems: Why it could not be run.
     """
     file = _TreeReader(uri, identity, tree, tuple(problems)).read()
     lost = [pickle for pickle in pickles if nodes_of(pickle) not in file.scenarios]
@@ -123,12 +124,12 @@ def _scenario_of(pickle: Mapping[str, Any]) -> dict[str, Any]:
 class _TreeReader:
     """Reads one tree as a feature."""
 
-    def __init__(self, uri: str, identity: str, tree: Mapping[str, Any], problems: tuple[Problem, ...]) -> None:
+    def __init__(self, uri: str, identity: str, tree: Mapping[str, Any], problems: tuple[FileProblem, ...]) -> None:
         self._tree = tree
         self._taken = TakenNames()
-        self._file = FeatureFile(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
+        self._file = FeatureSource(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
 
-    def read(self) -> FeatureFile:
+    def read(self) -> FeatureSource:
         tree, feature = self._tree, self._file.feature
         tags = _tags(tree)
         before, rules = [], []

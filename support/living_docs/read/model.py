@@ -199,7 +199,7 @@ class FeatureRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class FileProblem:
     """What keeps a feature file from being run, and what to do; the line counts from 1."""
 
     uri: str
@@ -228,7 +228,7 @@ class Feature:
     tags: tuple[str, ...] = ()
     background: tuple[WrittenStep, ...] = ()
     rules: tuple[FeatureRule, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FileProblem, ...] = ()
 
     def scenarios(self) -> Iterator[Scenario]:
         """Return what ran, in order."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from support.living_docs.read.capabilities import capabilities_of
 from support.living_docs.read.envelopes import Problems
-from support.living_docs.read.feature_file import FeatureFile, nodes_of, read_feature, with_results
+from support.living_docs.read.feature_file import FeatureSource, nodes_of, read_feature, with_results
 from support.living_docs.read.feature_ids import feature_ids
 from support.living_docs.read.model import Feature, Run, Scenario, Selection
 from support.living_docs.read.outcome import Outcome
@@ -33,7 +33,6 @@ def read(paths: Iterable[Path], base: Path | None = None) -> Run:
     when their runs began, whatever order they are given in.
 
     Args:
-        paths: Files of Cucumber Messages: of one run, of its shards, or of a run and what was run again.
         base: The file of the last whole run, for scenarios that did not run now. It is not read where all of them did,
             and counts for nothing where it began later.
     """
@@ -99,7 +98,7 @@ class _Assembly:
     runs: list[RunMessages]
     before: list[RunMessages] = field(default_factory=list)
     ids: dict[str, str] = field(init=False)
-    files: dict[str, FeatureFile] = field(init=False, default_factory=dict)
+    files: dict[str, FeatureSource] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.ids = feature_ids(uri for messages in (*self.before, *self.runs) for uri in messages.uris)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, takewhile
 from typing import Any, Final, NamedTuple
 
-from support.living_docs.read.feature_file import FeatureFile, StepSource, table_of
+from support.living_docs.read.feature_file import FeatureSource, StepSource, table_of
 from support.living_docs.read.model import Argument, Attachment, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_messages import Attempt, RunMessages
@@ -60,7 +60,7 @@ class ResultReader:
         file: The feature file as it is written.
     """
 
-    def __init__(self, messages: RunMessages, file: FeatureFile) -> None:
+    def __init__(self, messages: RunMessages, file: FeatureSource) -> None:
         self._messages = messages
         self._file = file
 
@@ -68,8 +68,6 @@ class ResultReader:
         """Return the result of a scenario.
 
         Args:
-            pickle: The scenario as it runs.
-            scenario: The same as it is written.
             attempts: The tries at it, in order; may be empty.
         """
         scenario = replace(scenario, background_steps=self._background_steps(pickle))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from support.living_docs.read.envelopes import Problems, envelopes
-from support.living_docs.read.model import Problem
+from support.living_docs.read.model import FileProblem
 from support.living_docs.read.untrusted import line, nanoseconds, number, part, parts, text
 
 
@@ -62,7 +62,7 @@ class RunMessages:
     finished: dict[str, Any] | None = None
     uris: dict[str, None] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refused: dict[str, list[Problem]] = field(default_factory=dict)
+    refused: dict[str, list[FileProblem]] = field(default_factory=dict)
     pickles: dict[str, dict[str, Any]] = field(default_factory=dict)
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     attempts: dict[str, Attempt] = field(default_factory=dict)
@@ -92,7 +92,6 @@ def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
     """Return the messages of each run in a file: there are several where files were joined.
 
     Args:
-        path: The file.
         name: What people call it.
 
     Raises:
@@ -144,7 +143,7 @@ def _parse_error(messages: RunMessages, content: dict[str, Any]) -> None:
     source = part(content, "source")
     uri = text(source, "uri")
     messages.uris.setdefault(uri)
-    problem = Problem(uri=uri, line=line(source), message=text(content, "message"))
+    problem = FileProblem(uri=uri, line=line(source), message=text(content, "message"))
     known = messages.refused.setdefault(uri, [])
     if problem not in known:
         known.append(problem)

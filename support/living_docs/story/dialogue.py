@@ -42,7 +42,7 @@ class Utterance(NamedTuple):
 
 
 class Exchange(NamedTuple):
-    """Messages of one inner group, such as a round; the title is empty where the messages name none."""
+    """Messages of one inner group; the title is empty where the messages name none."""
 
     title: str
     utterances: tuple[Utterance, ...]
@@ -50,7 +50,7 @@ class Exchange(NamedTuple):
 
 
 class DialogueSection(NamedTuple):
-    """Messages of one outer group, such as a topic; the title is empty where the messages name none."""
+    """Messages of one outer group; the title is empty where the messages name none."""
 
     title: str
     exchanges: tuple[Exchange, ...]

@@ -165,7 +165,6 @@ def flow_maps(run: Run, passages: Mapping[str, Sequence[ScenarioPassages]]) -> t
     """Return the map of each flow that is described or ran, the one that most scenarios ran first.
 
     Args:
-        run: The run, with the descriptions of its flows.
         passages: What each scenario did, by the name of the flow; empty for a flow that is not known.
     """
     plans = {name: FlowPlan(flow) for name, flow in run.flows.items()}

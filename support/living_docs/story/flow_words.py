@@ -103,12 +103,7 @@ class FlowWords:
 
 
 def flow_of(events: Iterable[Event], flows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the name of the flow that a record is of; empty where no one can say.
-
-    Args:
-        events: The record of one scenario.
-        flows: What the run's messages say of each flow, by name.
-    """
+    """Return the name of the flow that a record is of; empty where no one can say."""
     for event in events:
         if isinstance(event, SessionCreated) and event.flow in flows:
             return event.flow

@@ -134,12 +134,7 @@ class ScenarioStory:
 
 
 def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> ScenarioStory:
-    """Return what happened in a scenario; what its record does not say becomes a note, and never an error.
-
-    Args:
-        scenario: With the record of each step.
-        flows: What the run's messages say of each flow, by name.
-    """
+    """Return what happened in a scenario; what its record does not say becomes a note, and never an error."""
     steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.record)]
     readings = [read_events(step.record) if step.record else RecordReading() for _, step in steps]
     flow = flow_of((event for reading in readings for event in reading.events), flows)

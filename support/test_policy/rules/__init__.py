@@ -1,6 +1,6 @@
 """The rules, a module for each way around."""
 
-from support.test_policy.rule import Rule
+from support.test_policy.rule import PolicyRule
 from support.test_policy.rules.assertions import CALLED, SWALLOWED, UNASSERTED, VACUOUS
 from support.test_policy.rules.invoking import INVOKING
 from support.test_policy.rules.pauses import EXPECTED_INTERRUPT, HAND_MADE_PAUSE, OLD_INTERRUPT
@@ -11,7 +11,7 @@ from support.test_policy.rules.streams import LEFT_STREAM, UNBOUNDED_STREAM
 from support.test_policy.rules.waiting import SLEEPING
 from support.test_policy.rules.whole_state import GLANCE, SINGLE_FIELD
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[PolicyRule, ...] = (
     INVOKING,
     REPLACING,
     REPLACED_INTERPRETER,

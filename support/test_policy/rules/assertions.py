@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from support.test_policy.receivers import shown, terminal
 from support.test_policy.roles import is_test
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.rules.looking import assertions_in, swallows
 from support.test_policy.rules.truth import always_holds
 from support.test_policy.source import Source
@@ -91,28 +91,28 @@ def _unasserted(source: Source) -> Iterator[Found]:
             yield Found(function, f"{function.name} looks at nothing", head_only=True)
 
 
-VACUOUS = Rule(
+VACUOUS = PolicyRule(
     id="vacuous-assertion",
     why="it is green whatever the flow does.",
     better="say what is expected: assert_that(value, equal_to(…)), which also tells what was found.",
     find=_vacuous,
 )
 
-CALLED = Rule(
+CALLED = PolicyRule(
     id="called-on-no-mock",
     why="a real object has no such attribute, or it is always true.",
     better="look at what the call has done: the updates, the state, the record's events (record.of(RecoveryApplied)).",
     find=_called,
 )
 
-SWALLOWED = Rule(
+SWALLOWED = PolicyRule(
     id="swallowed-assertion",
     why="a failed expectation passes for success.",
     better="let it fail; where an error is what is expected, with pytest.raises(TheError, match=…).",
     find=_swallowed,
 )
 
-UNASSERTED = Rule(
+UNASSERTED = PolicyRule(
     id="no-assertion",
     why="only an exception could turn it red.",
     better="assert what the test is named after; for a flow self.simulate_production_execution(flow) and what came of "

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import Receiver, receiver, shown
-from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
 from support.test_policy.source import Source
 
 _METHODS = frozenset({"invoke", "ainvoke"})
@@ -33,10 +33,10 @@ def _runs_a_flow(source: Source, method: str, owner: ast.expr) -> bool:
     return whose is Receiver.FLOW or (near and whose is Receiver.UNKNOWN)
 
 
-INVOKING = Rule(
+INVOKING = PolicyRule(
     id="invoke",
     why="no update is seen or judged, and a pause looks like an end.",
-    better="self.simulate_production_execution(flow) in a test, `When the discussion begins` in a feature; "
+    better="self.simulate_production_execution(flow) in a test, a sentence in a feature; "
     "flow_run.begin() for a flow of your own, list(graph.stream(…)) for a graph in it.",
     find=_calls,
 )

@@ -18,7 +18,7 @@ _BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
 
 def looks(name: str) -> bool:
-    """Tell whether something is called like what looks at something: `assertEqual`, `expect_agreement`.
+    """Return whether something is called like what looks at something: `assertEqual`, `expect_agreement`.
 
     Args:
         name: The last name of what is called.
@@ -27,12 +27,7 @@ def looks(name: str) -> bool:
 
 
 def assertions_in(source: Source, node: ast.AST) -> bool:
-    """Tell whether anything is looked at in a part of a file, also by functions of the same file that it calls.
-
-    Args:
-        source: The file.
-        node: The part.
-    """
+    """Return whether anything is looked at in a part of a file, also by functions of the same file that it calls."""
     return _looks(source, node, frozenset())
 
 
@@ -61,12 +56,10 @@ def _named(source: Source, name: str) -> list[Function]:
 
 
 def swallows(source: Source, caught: ast.expr | None, body: list[ast.stmt]) -> bool:
-    """Tell whether a handler takes a failed assertion for nothing.
+    """Return whether a handler takes a failed assertion for nothing.
 
     Args:
-        source: The file.
         caught: What it catches; None is everything.
-        body: What it does.
     """
     kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
     names = {"BaseException" if kind is None else source.dotted(kind).removeprefix("builtins.") for kind in kinds}

@@ -13,11 +13,7 @@ _NEVER_RUN = frozenset({"skip", "skipif", "xfail"})
 
 
 def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
-    """Give the scenarios of a feature file that would prove nothing.
-
-    Args:
-        document: A file that could be read.
-    """
+    """Yield the scenarios of a feature file that would prove nothing."""
     if document.feature is None:
         return
     for placed in scenarios(document.feature):

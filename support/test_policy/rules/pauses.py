@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from support.test_policy.receivers import is_stream, terminal
 from support.test_policy.roles import runs_a_flow
-from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
 from support.test_policy.source import Function, Role, Source
 
 _REALISTIC = "create_realistic_interrupt"
@@ -62,24 +62,24 @@ def _made_as_of_old(source: Source) -> Iterator[Found]:
             yield Found(call, f"LangGraph's Interrupt no longer takes {', '.join(map(str, old))}")
 
 
-HAND_MADE_PAUSE = Rule(
+HAND_MADE_PAUSE = PolicyRule(
     id="hand-made-pause",
     why="it has no node, no checkpoint and no way back; only tests of the node wrapper and of the answer's processor "
     "may use one.",
-    better="let the flow run to its question: simulate_production_execution(flow), or `Given the discussion has come "
-    f"to the question about …`; in a test of the wrapper or the processor, {_REALISTIC}(type, data).",
+    better="let the flow run to its question: simulate_production_execution(flow), or a sentence of "
+    f"a feature; in a test of the wrapper or the processor, {_REALISTIC}(type, data).",
     find=_made_by_hand,
     roles=AT_THE_FLOW,
 )
 
-EXPECTED_INTERRUPT = Rule(
+EXPECTED_INTERRUPT = PolicyRule(
     id="expected-interrupt",
     why="it ends, and the pause stands in the graph's state.",
     better="run the stream out, then look at pending_questions(graph, config), or prepare the answer.",
     find=_expected_of_a_stream,
 )
 
-OLD_INTERRUPT = Rule(
+OLD_INTERRUPT = PolicyRule(
     id="old-interrupt",
     why="it is told which node asks by the graph's state, and goes on by its id.",
     better=f"{_REALISTIC}(interrupt_type, data), in a test of the wrapper or of the answer's processor.",

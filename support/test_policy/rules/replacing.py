@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from support.product import find_product
 from support.test_policy.receivers import Receiver, receiver, shown, terminal
-from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
 from support.test_policy.source import Source
 
 _HARMLESS = frozenset({"setenv", "delenv", "chdir", "syspath_prepend", "undo", "context"})
 _ENVIRONMENT = ("os.environ", "sys.argv", "sys.path")
 _FILES = "the flow's own storage: `Given writing a file fails once`, or build the flow with a storage object."
-_ENGINE = frozenset({"langgraph", "langchain_core", "virtual_agora"})
+_ENGINE = frozenset({"langgraph", "langchain_core"})
 _ROOTS = ("unittest.mock", "mock")
 
 
@@ -89,7 +90,9 @@ def _interpreter(source: Source) -> Iterator[Found]:
 
 
 def _is_the_engines(target: str) -> bool:
-    return target.split(".", maxsplit=1)[0] in _ENGINE or target.endswith(".interrupt")
+    product = find_product()
+    engine = _ENGINE | product.also_called if product is not None else _ENGINE
+    return target.split(".", maxsplit=1)[0] in engine or target.endswith(".interrupt")
 
 
 def _target(source: Source, call: ast.Call) -> str:
@@ -117,7 +120,7 @@ def _is_a_mock(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and terminal(value).endswith(("Mock", "create_autospec"))
 
 
-REPLACING = Rule(
+REPLACING = PolicyRule(
     id="replaced-internals",
     why="green would only mean that the replacement works.",
     better="replace the boundary, and nothing else: mock_llm_realistic() for language models, mock_user_input(…) for "
@@ -127,7 +130,7 @@ REPLACING = Rule(
     roles=AT_THE_FLOW,
 )
 
-REPLACED_INTERPRETER = Rule(
+REPLACED_INTERPRETER = PolicyRule(
     id="replaced-interpreter",
     why="the real path, with its pauses and its files, never runs.",
     better="let `interrupt` pause, and answer it: mock_user_input({question: answer}).",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from support.test_policy.receivers import terminal
 from support.test_policy.roles import is_test
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.rules.truth import always_holds
 from support.test_policy.source import Function, Source
 
@@ -64,7 +64,7 @@ def _called(statement: ast.stmt) -> ast.Call | None:
     return value if isinstance(value, ast.Call) else None
 
 
-SKIPPING = Rule(
+SKIPPING = PolicyRule(
     id="specification-only",
     why="a test that never runs promises what nobody checks.",
     better="write it as a scenario tagged @wip: it is shown as pending, and never green. Where something is missing on "

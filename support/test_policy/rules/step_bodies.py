@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import shown
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.source import Function, Role, Source
 
 _KEYWORDS = frozenset({"support.gherkin.given", "support.gherkin.when", "support.gherkin.then", "support.gherkin.step"})
@@ -16,12 +16,7 @@ _ENGINE = ("langgraph", "langchain", "langchain_core", "langsmith")
 
 
 def is_step(source: Source, function: Function) -> bool:
-    """Tell whether a function is what a sentence means.
-
-    Args:
-        source: The file.
-        function: The function.
-    """
+    """Return whether a function is what a sentence means."""
     called = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
     names = {source.dotted(name) for name in called}
     return bool(names & _KEYWORDS) or any(name.startswith("support.gherkin.steps.") for name in names)
@@ -84,18 +79,18 @@ def _modules(imported: ast.Import | ast.ImportFrom) -> list[str]:
     return [imported.module or ""] if isinstance(imported, ast.ImportFrom) else [name.name for name in imported.names]
 
 
-LOGIC_IN_STEPS = Rule(
+LOGIC_IN_STEPS = PolicyRule(
     id="logic-in-step",
     why="a sentence has to mean one thing, in every scenario.",
-    better="move it into a verb of the world (support/agora_suite/discussion), and make the step one call to it.",
+    better="move it into a verb of the scenario's world, and make the step one call to it.",
     find=_steps,
     roles=frozenset({Role.STEPS}),
 )
 
-ENGINE_IN_STEPS = Rule(
+ENGINE_IN_STEPS = PolicyRule(
     id="engine-in-steps",
     why="sentences speak business words, and the same ones serve the next version of the engine.",
-    better="ask the world (support/agora_suite/discussion) for what the sentence needs.",
+    better="ask the scenario's world for what the sentence needs.",
     find=_imports,
     roles=frozenset({Role.STEPS}),
 )

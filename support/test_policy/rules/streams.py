@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import is_stream, shown, terminal
-from support.test_policy.rule import AT_THE_FLOW, Found, Rule
+from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
 from support.test_policy.source import Source
 
 _PARTLY = frozenset({"next", "anext", "islice", "takewhile"})
@@ -86,14 +86,14 @@ def _driven_by_hand(source: Source) -> Iterator[Found]:
             yield Found(loop, f"`while {shown(loop.test, 30)}` streams a flow without a budget", head_only=True)
 
 
-LEFT_STREAM = Rule(
+LEFT_STREAM = PolicyRule(
     id="left-stream",
     why="the last super-step is not committed, so that what it wrote can be lost, and what comes after is never seen.",
     better="run it out: list(flow.stream(…)), or self.simulate_production_execution(flow), then look at the updates.",
     find=_left,
 )
 
-UNBOUNDED_STREAM = Rule(
+UNBOUNDED_STREAM = PolicyRule(
     id="unbounded-stream",
     why="a flow that goes round and round hangs the suite.",
     better="self.simulate_production_execution(flow), which answers and counts its updates; or `for _ in range(…)`.",

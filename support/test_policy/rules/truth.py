@@ -9,11 +9,7 @@ _COUNTS = frozenset({"count", "__len__"})
 
 
 def always_holds(condition: ast.expr) -> bool:
-    """Tell whether a condition holds whatever is tested.
-
-    Args:
-        condition: What is asserted.
-    """
+    """Return whether a condition holds whatever is tested."""
     return _truth(condition) is True
 
 

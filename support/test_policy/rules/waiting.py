@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from support.test_policy.receivers import shown
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.source import Source
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
@@ -24,7 +24,7 @@ def _only_gives_way(call: ast.Call) -> bool:
     return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value == 0
 
 
-SLEEPING = Rule(
+SLEEPING = PolicyRule(
     id="sleep",
     why="it is too short on a busy machine, and too long on any other.",
     better="the flow's own clock (`clock.sleep`, which takes no time), or wait for the event itself.",

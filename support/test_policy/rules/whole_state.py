@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from support.test_policy.receivers import STREAMS, shown, terminal
 from support.test_policy.roles import is_test, tests_of_the_flow
-from support.test_policy.rule import Found, Rule
+from support.test_policy.rule import Found, PolicyRule
 from support.test_policy.rules.looking import looks
 from support.test_policy.source import Function, Role, Source
 
@@ -110,7 +110,7 @@ def _only_there(source: Source, condition: ast.expr) -> bool:
     return _is_a_state(source, condition)
 
 
-SINGLE_FIELD = Rule(
+SINGLE_FIELD = PolicyRule(
     id="single-field",
     why="the rest of the state may be broken, and the test stays green.",
     better="self.simulate_production_execution(flow), which judges every update, or "
@@ -119,7 +119,7 @@ SINGLE_FIELD = Rule(
     roles=frozenset({Role.FLOW_TESTS}),
 )
 
-GLANCE = Rule(
+GLANCE = PolicyRule(
     id="state-is-there",
     why="a broken state is there as well.",
     better="assert self.validate_state_consistency(state).errors == [], and what the test is named after.",

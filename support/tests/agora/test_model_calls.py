@@ -11,7 +11,7 @@ import pytest
 
 from support.agora.errors import ProviderError, ProviderRateLimitError
 from support.agora.model_calls import Conversation
-from support.flow_builder.virtual_world import VirtualClock
+from support.agora_suite.virtual_world import VirtualClock
 
 
 class TooManyRequests(Exception):

@@ -17,12 +17,12 @@ from support.agora.questions import QUESTIONS
 from support.agora.state import TriggeredBy, VirtualAgoraState
 from support.agora_suite import built_flow as agora
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
+from support.agora_suite.virtual_world import START, MemoryStorage, TemporaryStorage
 from support.agora_suite.vocabulary import INITIATORS
 from support.agora_suite.vocabulary import QUESTIONS as WORDS
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.protocol import AnswerableFlow, Coordinator, Pause
-from support.flow_builder.virtual_world import START, MemoryStorage, TemporaryStorage
 from support.interrupt_simulator.second_process import run_in_second_process
 from support.mock_llm.provider import LLMProviderMock
 

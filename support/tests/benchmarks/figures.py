@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from support.benchmarks.baseline import Baseline
-from support.benchmarks.measuring import Ceiling, Measured
+from support.benchmarks.measuring import Ceiling, Measurement
 from support.benchmarks.pairs import Estimate
 
 COUNTS = {"golden: model calls": 100, "golden: checkpoint bytes": 5000, "golden: calls of functions": 40000}
@@ -18,8 +18,8 @@ def estimate(median: float, low: float, high: float) -> Estimate:
 
 def measured(
     counts: Mapping[str, int] | None = None, time: tuple[float, float, float] = (2.0, 1.95, 2.05), session: float = 0.2
-) -> Measured:
-    return Measured(
+) -> Measurement:
+    return Measurement(
         {**COUNTS, **(counts or {})},
         {"golden": estimate(*time)},
         [90.0, 90.5],

@@ -6,7 +6,7 @@ import pytest
 
 from support.benchmarks.baseline import Baseline
 from support.benchmarks.comparison import Comparison, compare
-from support.benchmarks.measuring import Measured
+from support.benchmarks.measuring import Measurement
 from support.tests.benchmarks.figures import HERE, baseline, measured
 
 ELSEWHERE = {**HERE, "processor": "another"}
@@ -32,7 +32,7 @@ def test_a_count_that_differs_at_all_fails_and_says_what_to_run(number: int) -> 
 
 def test_a_count_that_was_none_before_fails() -> None:
     before = Baseline("then", HERE, {"golden: files written": 0}, {})
-    now = Measured({"golden: files written": 2}, {})
+    now = Measurement({"golden: files written": 2}, {})
     assert len(compare(before, now, HERE).failures) == 1
 
 
@@ -80,7 +80,7 @@ def test_on_another_processor_only_what_no_processor_explains_fails(
 def test_a_figure_that_only_one_side_knows_fails() -> None:
     new = compare(baseline(), measured({"golden: new": 1}), HERE)
     assert [line.partition(";")[0] for line in new.failures] == ["golden: new: the baseline does not know it"]
-    told = compare(baseline(), Measured({"golden: checkpoint bytes": 5000}, {}), HERE).failures
+    told = compare(baseline(), Measurement({"golden: checkpoint bytes": 5000}, {}), HERE).failures
     assert [line.partition(";")[0] for line in told] == [
         "golden: model calls: only the baseline knows it",
         "golden: calls of functions: only the baseline knows it",

@@ -15,7 +15,7 @@ import pytest
 from support.benchmarks import __main__ as command
 from support.benchmarks import history, performance
 from support.benchmarks.baseline import Baseline, BaselineError, environment
-from support.benchmarks.measuring import Measured
+from support.benchmarks.measuring import Measurement
 from support.execution.configuration import SuiteConfiguration
 from support.tests.benchmarks.figures import estimate, measured
 
@@ -24,11 +24,11 @@ SUITE = SuiteConfiguration()
 
 
 @pytest.fixture
-def figures(monkeypatch: pytest.MonkeyPatch) -> list[Measured]:
+def figures(monkeypatch: pytest.MonkeyPatch) -> list[Measurement]:
     """What the next measurements give, the first one first; the last one again and again."""
     waiting = [measured()]
 
-    def measure(suite: SuiteConfiguration, rounds: int) -> Measured:
+    def measure(suite: SuiteConfiguration, rounds: int) -> Measurement:
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]
 
     monkeypatch.setattr(sys, "gettrace", lambda: None)
@@ -37,13 +37,13 @@ def figures(monkeypatch: pytest.MonkeyPatch) -> list[Measured]:
     return waiting
 
 
-def test_without_a_baseline_it_fails_and_says_how_to_make_one(tmp_path: Path, figures: list[Measured]) -> None:
+def test_without_a_baseline_it_fails_and_says_how_to_make_one(tmp_path: Path, figures: list[Measurement]) -> None:
     (failure,) = performance.performance(tmp_path, SUITE).failures
     assert "make it: pytest --performance --update-baseline" in failure
 
 
 def test_under_coverage_nothing_is_measured_and_that_is_told(
-    tmp_path: Path, figures: list[Measured], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, figures: list[Measurement], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "gettrace", lambda: print)
     found = performance.performance(tmp_path, SUITE, update=True)
@@ -51,7 +51,7 @@ def test_under_coverage_nothing_is_measured_and_that_is_told(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_baseline_is_made_on_purpose_and_then_compared_with(tmp_path: Path, figures: list[Measured]) -> None:
+def test_a_baseline_is_made_on_purpose_and_then_compared_with(tmp_path: Path, figures: list[Measurement]) -> None:
     made = performance.performance(tmp_path, SUITE, update=True)
     assert made.failures == []
     before = (tmp_path / "reports/baseline.json").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_a_baseline_is_made_on_purpose_and_then_compared_with(tmp_path: Path, fi
     assert (tmp_path / "reports/baseline.json").read_text(encoding="utf-8") == before
 
 
-def test_the_report_has_what_the_documentation_shows(tmp_path: Path, figures: list[Measured]) -> None:
+def test_the_report_has_what_the_documentation_shows(tmp_path: Path, figures: list[Measurement]) -> None:
     performance.performance(tmp_path, SUITE, update=True)
     report: dict[str, Any] = json.loads((tmp_path / "reports/performance.json").read_text(encoding="utf-8"))
 
@@ -75,7 +75,7 @@ def test_the_report_has_what_the_documentation_shows(tmp_path: Path, figures: li
     assert report["memory"] == [{"session": 1, "mebibytes": 90.0}, {"session": 2, "mebibytes": 90.5}]
 
 
-def test_a_limit_of_the_suite_that_is_reached_fails(tmp_path: Path, figures: list[Measured]) -> None:
+def test_a_limit_of_the_suite_that_is_reached_fails(tmp_path: Path, figures: list[Measurement]) -> None:
     figures[:] = [measured(session=31.0)]
     assert performance.performance(tmp_path, SUITE, update=True).failures == [
         "a session: 31.000 s; it must stay below 30 s"
@@ -84,7 +84,7 @@ def test_a_limit_of_the_suite_that_is_reached_fails(tmp_path: Path, figures: lis
 
 @pytest.mark.parametrize(("again", "fails"), [((2.0, 1.9, 2.1), False), ((2.6, 2.5, 2.7), True)])
 def test_a_time_that_fails_is_measured_once_more(
-    tmp_path: Path, figures: list[Measured], again: tuple[float, float, float], fails: bool
+    tmp_path: Path, figures: list[Measurement], again: tuple[float, float, float], fails: bool
 ) -> None:
     performance.performance(tmp_path, SUITE, update=True)
     figures[:] = [measured(time=(3.0, 2.9, 3.1)), measured(time=again)]
@@ -93,7 +93,7 @@ def test_a_time_that_fails_is_measured_once_more(
     assert any(f"golden                     {again[0]:.2f}" in line for line in found.lines)
 
 
-def test_what_changed_is_told_line_by_line(tmp_path: Path, figures: list[Measured]) -> None:
+def test_what_changed_is_told_line_by_line(tmp_path: Path, figures: list[Measurement]) -> None:
     performance.performance(tmp_path, SUITE, update=True)
     figures[:] = [measured({"golden: checkpoint bytes": 9000})]
     shown = "\n".join(performance.performance(tmp_path, SUITE).lines)
@@ -128,7 +128,7 @@ def test_a_baseline_that_cannot_be_read_says_so(tmp_path: Path) -> None:
         Baseline.read(tmp_path)
 
 
-def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path, figures: list[Measured]) -> None:
+def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path, figures: list[Measurement]) -> None:
     performance.performance(tmp_path, SUITE, update=True)
     (tmp_path / "reports/performance.json").unlink()
     (tmp_path / "reports/performance.json").mkdir()
@@ -141,7 +141,7 @@ def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path
 
 
 def test_the_trend_goes_on_where_only_the_history_of_earlier_runs_is_left(
-    tmp_path: Path, figures: list[Measured]
+    tmp_path: Path, figures: list[Measurement]
 ) -> None:
     for number, machine in enumerate(("first", "second", "third"), start=1):
         here, before = tmp_path / machine, tmp_path / "cache"
@@ -154,7 +154,7 @@ def test_the_trend_goes_on_where_only_the_history_of_earlier_runs_is_left(
         shutil.copytree(here / history.HISTORY.parent, before, dirs_exist_ok=True)
 
 
-def test_a_baseline_that_cannot_be_written_fails(tmp_path: Path, figures: list[Measured]) -> None:
+def test_a_baseline_that_cannot_be_written_fails(tmp_path: Path, figures: list[Measurement]) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
     found = performance.performance(tmp_path, SUITE, update=True)
     assert found.failures == ["reports/baseline.json could not be written: reports is no folder"]
@@ -166,8 +166,8 @@ def test_a_baseline_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert Baseline.read(tmp_path / "new" / "baseline.json") == made
 
 
-def run(time: float) -> history.Run:
-    return history.Run("then", {"golden": time}, {"golden: model calls": 100}, False)
+def run(time: float) -> history.BenchmarkRun:
+    return history.BenchmarkRun("then", {"golden": time}, {"golden: model calls": 100}, False)
 
 
 def test_history_is_bounded_and_passes_over_what_it_cannot_read(

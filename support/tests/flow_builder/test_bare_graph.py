@@ -263,10 +263,12 @@ def test_a_taken_id_is_refused_and_free_ids_are_found() -> None:
         flow.create_session("session-2")
 
 
-def test_the_initial_input_may_depend_on_the_topic() -> None:
-    flow = BareGraphFlow(Approval().compiled(), lambda topic, own: {"topic": f"{topic}/{own}"})
-    flow.create_session(main_topic="Budget", user_defines_topics=True)
-    assert flow.state_manager.state["topic"] == "Budget/True"
+def test_the_initial_input_may_be_made_for_each_session() -> None:
+    topics = iter(["Budget", "Hiring"])
+    flow = BareGraphFlow(Approval().compiled(), lambda: {"topic": next(topics)})
+    flow.create_session()
+    flow.create_session()
+    assert flow.state_manager.state["topic"] == "Hiring"
 
 
 def test_the_view_shows_what_each_next_node_is_given() -> None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 import pytest
 
 from support.living_docs.pages.rendering import render
-from support.living_docs.read.model import Attachment, Failure, Problem, Run, Selection
+from support.living_docs.read.model import Attachment, Failure, FileProblem, Run, Selection
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
@@ -303,7 +303,7 @@ class TestFeature:
     def test_a_file_that_cannot_be_read_says_so(self) -> None:
         run = small_run.run()
         (capability,) = run.capabilities
-        empty = replace(capability.features[1], problems=(Problem(uri="features/x", line=3, message="no steps"),))
+        empty = replace(capability.features[1], problems=(FileProblem(uri="features/x", line=3, message="no steps"),))
         run = replace(run, capabilities=(replace(capability, features=(capability.features[0], empty)),))
         assert "This file cannot be run. features/x:3 no steps" in page_of(run, "pages/features/agenda/empty.html").text
         assert "Not ready: 1 feature cannot be read." in page_of(run, "index.html").text

@@ -4,7 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from support.living_docs.pages.summary import summary
-from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Problem, Run, Scenario, Selection
+from support.living_docs.read.model import (
+    Capability,
+    Chapter,
+    Feature,
+    FeatureRule,
+    FileProblem,
+    Run,
+    Scenario,
+    Selection,
+)
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_facts import RunFacts, latest
 from support.living_docs.story.trends import RunPoint, Trends
@@ -18,7 +27,9 @@ def test_a_summary_begins_with_the_verdict_and_the_numbers() -> None:
 
 
 def test_what_stands_in_the_way_is_listed() -> None:
-    feature = Feature(id="a/b", uri="features/a/b.feature", name="B", problems=(Problem(uri="b", line=3, message="?"),))
+    feature = Feature(
+        id="a/b", uri="features/a/b.feature", name="B", problems=(FileProblem(uri="b", line=3, message="?"),)
+    )
     scenario = Scenario(id="a/c/one", title="One", line=2, outcome=Outcome.FAILED)
     chapter = Chapter(id="one", title="One", scenario=scenario)
     other = Feature(

@@ -16,6 +16,7 @@ from typing_extensions import TypedDict
 
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
+from support.agora_suite.circumstances import attempt_of, round_of, topic_of
 from support.mock_llm import CreatedModel, LLMProviderMock, ModelCall
 from support.tests.mock_llm.conversation import THEME, ask
 
@@ -212,7 +213,7 @@ def test_the_log_tells_what_was_asked_and_answered(mock: LLMProviderMock, model:
     reply = ask(model, VOTE)
     (call,) = mock.calls
     assert (call.number, call.agent, call.role, call.task) == (1, "ada_1", "participant", "vote to conclude")
-    assert (call.topic, call.round, call.attempt, call.reply) == ("Owls", 3, None, reply)
+    assert (topic_of(call), round_of(call), attempt_of(call), call.reply) == ("Owls", 3, None, reply)
     assert "# Task: vote to conclude" in call.prompt
     assert "You are ada_1" in call.prompt
     with pytest.raises(AttributeError):

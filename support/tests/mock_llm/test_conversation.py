@@ -11,6 +11,7 @@ import pytest
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
 from support.agora.replies import clear_vote, numbered_topics
+from support.agora_suite.circumstances import topic_of
 from support.agora_suite.writers import moderated_discussion
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.repertoire import Richness
@@ -250,7 +251,7 @@ def test_quoted_words_never_pass_for_a_task() -> None:
     context = RoundContext(THEME, "Owls", 1, {}, [], said)
     mock = LLMProviderMock()
     reply = ask(mock.create_mock_llm(), prompts.discuss("ada_1", context))
-    assert (mock.calls[0].task, mock.calls[0].topic, mock.calls[0].agent) == ("discuss", "Owls", "ada_1")
+    assert (mock.calls[0].task, topic_of(mock.calls[0]), mock.calls[0].agent) == ("discuss", "Owls", "ada_1")
     assert "eve_2" in reply
     assert not reply.startswith(("Yes", "No."))
     assert ask(model, prompts.discuss("ada_1", context)) == reply

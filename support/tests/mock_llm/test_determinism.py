@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from support.agora import prompts
 from support.agora.prompts import RoundContext
+from support.agora_suite.circumstances import round_of
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.tests.mock_llm.conversation import AGENTS, THEME, Conversation, ask
 
@@ -39,7 +40,7 @@ def test_another_seed_varies_words_and_keeps_the_course() -> None:
     first, second = (Conversation(LLMProviderMock(seed=seed)).hold() for seed in (1, 2))
     assert first.transcript() != second.transcript()
     shape = [
-        [(call.agent, call.task, call.round) for call in held.mock.calls if "report" not in call.task]
+        [(call.agent, call.task, round_of(call)) for call in held.mock.calls if "report" not in call.task]
         for held in (first, second)
     ]
     assert shape[0] == shape[1]

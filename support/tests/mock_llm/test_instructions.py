@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
 from support.agora.replies import json_values
+from support.agora_suite.circumstances import topic_of
 from support.mock_llm import (
     FaultOccasion,
     LLMProviderMock,
@@ -152,7 +153,7 @@ def test_any_exception_can_be_raised(error: Any) -> None:
 
 def test_a_reply_can_be_worked_out_from_the_prompt() -> None:
     mock = LLMProviderMock()
-    mock.instruct(reply=lambda writing: f"{writing.persona.agent} on {writing.prompt.topic}")
+    mock.instruct(reply=lambda writing: f"{writing.persona.agent} on {topic_of(writing.prompt)}")
     assert ask(mock.create_mock_llm(), turn(topic="Bats")) == "ada_1 on Bats"
 
 
@@ -239,6 +240,7 @@ def test_an_answer_can_come_in_blocks_as_some_providers_send_it() -> None:
     ("wrong", "message"),
     [
         ({"task": "discus", "reply": "x"}, "there is no task 'discus'.*discuss"),
+        ({"subject": "Owls", "reply": "x"}, "there is no circumstance 'subject'.*attempt, round, topic"),
         ({"fault": "connections"}, "there is no fault 'connections'.*timeout"),
         ({"malformed": "odd"}, "there is no malformation 'odd'.*fenced"),
         ({"agent": "ada_1"}, "needs a reply"),
@@ -292,7 +294,7 @@ def test_an_unused_instruction_is_an_error_that_says_what_was_asked() -> None:
     with pytest.raises(MockNotSatisfied) as caught:
         mock.verify()
     said = str(caught.value)
-    assert "'ada_1 fails (timeout) when asked to discuss in round 2' was never used: no call was like that" in said
+    assert "'ada_1 fails (timeout) when asked to discuss (round 2)' was never used: no call was like that" in said
     assert "calls of that task were: #1 ada_1 (round 1, topic Owls)" in said
 
 

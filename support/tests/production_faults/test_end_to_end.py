@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import plugin, report
+from support.production_faults.known import known_faults
 from support.production_faults.mutation import Mutant
 from support.production_faults.mutation_proof import MutantProof
 
@@ -37,7 +37,7 @@ def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
 
 def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
     monkeypatch.setattr(pytestconfig.option, "with_fault", ["PF-77"])
-    called = f"they are called {KNOWN_FAULTS[0].id} to {KNOWN_FAULTS[-1].id}"
+    called = f"they are called {known_faults()[0].id} to {known_faults()[-1].id}"
     with pytest.raises(pytest.UsageError, match=f"there is no fault “PF-77”; {called}"):
         plugin.pytest_configure(pytestconfig)
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import read_document
 from support.production_faults.fault import Planted, changed_sources, shapes
+from support.production_faults.known import known_faults
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import explanations
 from support.production_faults.planting import flow_sources
@@ -20,20 +20,20 @@ SOURCES = flow_sources()
 
 
 def test_every_fault_has_an_id_of_its_own_and_its_story() -> None:
-    ids = [fault.id for fault in KNOWN_FAULTS]
+    ids = [fault.id for fault in known_faults()]
     assert ids == sorted(set(ids))
     assert all(re.fullmatch(r"PF-\d\d", identity) for identity in ids)
-    assert all(fault.title and fault.story and fault.cause and fault.variants for fault in KNOWN_FAULTS)
+    assert all(fault.title and fault.story and fault.cause and fault.variants for fault in known_faults())
 
 
-@pytest.mark.parametrize("planted", shapes(KNOWN_FAULTS), ids=lambda planted: planted.name)
+@pytest.mark.parametrize("planted", shapes(known_faults()), ids=lambda planted: planted.name)
 def test_every_change_of_a_fault_fits_the_flow_and_compiles(planted: Planted) -> None:
     for module, source in changed_sources([planted], SOURCES).items():
         assert source != SOURCES[module]
         compile(source, module, "exec", dont_inherit=True)
 
 
-@pytest.mark.parametrize("planted", shapes(KNOWN_FAULTS), ids=lambda planted: planted.name)
+@pytest.mark.parametrize("planted", shapes(known_faults()), ids=lambda planted: planted.name)
 def test_every_scenario_that_is_to_catch_a_fault_exists(planted: Planted) -> None:
     for address in planted.variant.caught_by:
         file, _, title = address.partition("::")

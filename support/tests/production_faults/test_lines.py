@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.production_faults.lines import KEPT, Measured, digest, lines_outside_functions, whole_function
+from support.production_faults.lines import KEPT, ScenarioLines, digest, lines_outside_functions, whole_function
 from support.production_faults.planting import flow_sources
 
 SOURCE = "A = 1\n\n\ndef f(a=1):\n    def g():\n        return 2\n\n    return g\n\n\nh = (\n    lambda:\n    3\n)\n"
@@ -26,7 +26,9 @@ def test_a_change_concerns_the_innermost_function_around_it() -> None:
 
 def test_the_quickest_that_runs_a_line_is_asked_first_and_who_starts_processes_last() -> None:
     inside = _line("return decision if decision in")
-    known = Measured({"slow": 2.0, "quick": 0.1, "other": 0.5}, ["elsewhere", "slow"], {"routing": {inside: 0b011}})
+    known = ScenarioLines(
+        {"slow": 2.0, "quick": 0.1, "other": 0.5}, ["elsewhere", "slow"], {"routing": {inside: 0b011}}
+    )
     assert known.running("routing", [inside]) == ["quick", "slow", "elsewhere"]
     assert known.running("routing", [inside - 1]) == ["elsewhere", "slow"]
     assert known.running("routing", [1]) == ["quick", "other", "slow", "elsewhere"]
@@ -34,32 +36,34 @@ def test_the_quickest_that_runs_a_line_is_asked_first_and_who_starts_processes_l
 
 def test_each_feature_is_asked_before_a_second_scenario_of_one_is() -> None:
     seconds = {"a::1": 0.1, "a::2": 0.2, "b::1": 0.3, "a::3": 0.4, "b::2": 0.5}
-    assert Measured(seconds).running("routing", [1]) == ["a::1", "b::1", "a::2", "b::2", "a::3"]
+    assert ScenarioLines(seconds).running("routing", [1]) == ["a::1", "b::1", "a::2", "b::2", "a::3"]
 
 
 def test_what_two_processes_measured_is_one() -> None:
-    one = Measured({"a": 1.0}, ["a"], {"flow": {5: 1}})
-    both = one.joined(Measured({"b": 2.0, "c": 3.0}, [], {"flow": {5: 0b10, 6: 0b01}}))
-    assert both == Measured({"a": 1.0, "b": 2.0, "c": 3.0}, ["a"], {"flow": {5: 0b101, 6: 0b010}})
+    one = ScenarioLines({"a": 1.0}, ["a"], {"flow": {5: 1}})
+    both = one.joined(ScenarioLines({"b": 2.0, "c": 3.0}, [], {"flow": {5: 0b10, 6: 0b01}}))
+    assert both == ScenarioLines({"a": 1.0, "b": 2.0, "c": 3.0}, ["a"], {"flow": {5: 0b101, 6: 0b010}})
 
 
 def test_what_was_measured_is_kept_until_something_changes(tmp_path: Path) -> None:
-    known = Measured({"a": 1.0}, ["a"], {"flow": {5: 1 << 70}})
-    assert Measured.kept(tmp_path) is None
+    known = ScenarioLines({"a": 1.0}, ["a"], {"flow": {5: 1 << 70}})
+    assert ScenarioLines.kept(tmp_path) is None
     known.save(tmp_path, digest(tmp_path, faults=False))
     assert (tmp_path / KEPT).is_file()
-    assert Measured.kept(tmp_path) == known
+    assert ScenarioLines.kept(tmp_path) == known
     (tmp_path / "features").mkdir()
     (tmp_path / "features" / "new.feature").touch()
-    assert Measured.kept(tmp_path) is None
+    assert ScenarioLines.kept(tmp_path) is None
 
 
 def test_tests_change_nothing_and_faults_only_what_was_proven_of_them(tmp_path: Path) -> None:
     before = digest(tmp_path), digest(tmp_path, faults=False)
-    for name in ("tests", "production_faults"):
+    for name in ("tests", "production_faults", "suite/known_faults"):
         (tmp_path / "support" / name).mkdir(parents=True)
     (tmp_path / "support/tests/test_a.py").touch()
     assert (digest(tmp_path), digest(tmp_path, faults=False)) == before
-    (tmp_path / "support/production_faults/a.py").touch()
-    assert digest(tmp_path) != before[0]
-    assert digest(tmp_path, faults=False) == before[1]
+    for fault in ("production_faults/a.py", "suite/known_faults/PF-01.toml"):
+        unchanged = digest(tmp_path)
+        (tmp_path / "support" / fault).touch()
+        assert digest(tmp_path) != unchanged
+        assert digest(tmp_path, faults=False) == before[1]

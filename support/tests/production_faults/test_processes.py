@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.production_faults import mutation_proof, processes, proof
 from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
-from support.production_faults.lines import KEPT, Measured
+from support.production_faults.known import known_faults
+from support.production_faults.lines import KEPT, ScenarioLines
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MeasuringError, measured_lines, prove_mutants
 from support.production_faults.planting import flow_sources
 from support.production_faults.processes import run_trials
 from support.production_faults.proof import addresses, prove
-from support.production_faults.trial import Failure, Trial, TrialEnd, TrialResult
+from support.production_faults.trial import Trial, TrialEnd, TrialFailure, TrialResult
 
-FOUND = Failure("A", "features/a.feature", 1, "finding", "AssertionError: a")
+FOUND = TrialFailure("A", "features/a.feature", 1, "finding", "AssertionError: a")
 
 
-def _tried(trial: Trial, tell: Callable[[Failure | None], None]) -> TrialEnd:
+def _tried(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEnd:
     if trial.likely == ("dies",):
         os._exit(3)
     if trial.likely == ("raises",):
@@ -95,8 +95,8 @@ def _stand_in(module: object, monkeypatch: pytest.MonkeyPatch, result: Results) 
 
 def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], len(trial.only or ()), 1.0))
-    planted = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-09", "PF-13")]
-    known = Measured({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
+    planted = [one for one in shapes(known_faults()) if one.name in ("PF-09", "PF-13")]
+    known = ScenarioLines({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
     proofs = list(prove(planted, Path.cwd(), 2, known, everything=False))
     assert [one.planted.name for one in proofs] == ["PF-09", "PF-13"]
     assert [trial.only for trial in tried] == [None, ("b",)]
@@ -106,7 +106,7 @@ def test_faults_are_told_in_their_order_and_only_who_can_notice_is_asked(monkeyp
 
 def test_everybody_is_asked_about_a_change_of_what_another_change_has_put_in(monkeypatch: pytest.MonkeyPatch) -> None:
     tried = _stand_in(proof, monkeypatch, lambda trial: TrialResult([FOUND], 1, 1.0))
-    known = Measured({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
+    known = ScenarioLines({"a": 1.0, "b": 2.0}, [], {"routing": dict.fromkeys(range(1, 400), 0b10)})
     source = flow_sources()["routing"]
     line = next(line for line in source.splitlines() if source.count(line) == 1 and line.startswith("        return"))
     first, second = Change("routing", f"-{line}\n+{line}  # once\n"), Change("routing", f"-{line}  # once\n+{line}\n")
@@ -127,7 +127,7 @@ def test_mutants_are_shown_to_scenarios_first_and_to_tests_then(monkeypatch: pyt
         return TrialResult([FOUND] if noticed else [], 1, 1.0)
 
     tried = _stand_in(mutation_proof, monkeypatch, result)
-    proofs = list(prove_mutants(drawn, Measured({"a": 1.0}, [], lines), Path.cwd(), 2))
+    proofs = list(prove_mutants(drawn, ScenarioLines({"a": 1.0}, [], lines), Path.cwd(), 2))
     assert {one.mutant.identity for one in proofs} == {one.identity for one in drawn}
     assert all(one.caught for one in proofs)
     assert {trial.targets for trial in tried if "routing" in trial.sources} == {("features",)}
@@ -143,7 +143,7 @@ def test_what_keeps_scenarios_from_running_counts_when_it_lasts(monkeypatch: pyt
         return TrialResult(end=TrialEnd(waiting.pop() if waiting else ""))
 
     _stand_in(mutation_proof, monkeypatch, result)
-    proofs = list(prove_mutants(drawn, Measured({"a": 1.0}, ["a"]), Path.cwd(), 2))
+    proofs = list(prove_mutants(drawn, ScenarioLines({"a": 1.0}, ["a"]), Path.cwd(), 2))
     assert {one.mutant.identity: (one.caught, one.trouble) for one in proofs} == {
         drawn[0].identity: (True, "the disk"),
         drawn[1].identity: (False, ""),
@@ -154,13 +154,13 @@ def test_a_mutant_that_was_not_there_is_not_caught(monkeypatch: pytest.MonkeyPat
     drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:1]
     _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd("it is imported already", vain=True)))
     with pytest.raises(FaultError, match="it is imported already"):
-        list(prove_mutants(drawn, Measured({"a": 1.0}, ["a"]), Path.cwd(), 2))
+        list(prove_mutants(drawn, ScenarioLines({"a": 1.0}, ["a"]), Path.cwd(), 2))
 
 
 def test_lines_are_measured_once_and_the_tests_of_the_flow_run_without_a_mutant(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part = Measured({"a": 1.0}, [], {"flow": {1: 1}})
+    part = ScenarioLines({"a": 1.0}, [], {"flow": {1: 1}})
 
     def result(trial: Trial) -> TrialResult:
         return TrialResult(end=TrialEnd(measured=part if trial.measures else None))

@@ -12,25 +12,25 @@ from typing import Any
 import pytest
 from _pytest._io import TerminalWriter
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.product import product_under_test
 from support.production_faults import mutation_proof, plugin, report
 from support.production_faults.fault import Planted, shapes
+from support.production_faults.known import known_faults
 from support.production_faults.mutation import mutants
 from support.production_faults.mutation_proof import MutantProof
 from support.production_faults.planting import flow_sources
 from support.production_faults.proof import Proof, addresses
-from support.production_faults.trial import Failure, TrialEnd, TrialResult
+from support.production_faults.trial import TrialEnd, TrialFailure, TrialResult
 
-SKIP, FORMS = [one for one in shapes(KNOWN_FAULTS) if one.name in ("PF-13", "PF-24")]
+SKIP, FORMS = [one for one in shapes(known_faults()) if one.name in ("PF-13", "PF-24")]
 
 
-def _failure(planted: Planted, kind: str = "finding") -> Failure:
+def _failure(planted: Planted, kind: str = "finding") -> TrialFailure:
     uri, _, title = addresses(planted)[0].partition("::")
-    return Failure(title, uri, 12, kind, "AssertionError: was ended")  # type: ignore[arg-type]  # a kind it is
+    return TrialFailure(title, uri, 12, kind, "AssertionError: was ended")  # type: ignore[arg-type]  # a kind it is
 
 
-OTHER = Failure("Another scenario", "features/other.feature", 3, "finding", "AssertionError: other")
+OTHER = TrialFailure("Another scenario", "features/other.feature", 3, "finding", "AssertionError: other")
 CAUGHT = Proof(SKIP, TrialResult([_failure(SKIP)], 1, 1.2))
 ELSEWHERE = Proof(FORMS, TrialResult([OTHER], 20, 9.0))
 BROKEN = Proof(FORMS, TrialResult([_failure(FORMS, "breakdown")], 400, 30.0))
@@ -119,7 +119,7 @@ def test_what_was_proven_and_cannot_be_written_is_said_in_words(tmp_path: Path) 
 
 
 def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
-    first, second = [one for one in shapes(KNOWN_FAULTS) if one.fault.id == "PF-23"]
+    first, second = [one for one in shapes(known_faults()) if one.fault.id == "PF-23"]
     proofs = [Proof(first, TrialResult([_failure(first)], 1, 1.0)), Proof(second, TrialResult([OTHER], 9, 2.0))]
     path = report.write_report(tmp_path / "faults.json", tmp_path, proofs)
     (entry,) = json.loads(path.read_text(encoding="utf-8"))["faults"]
@@ -129,7 +129,7 @@ def test_all_shapes_of_a_fault_have_to_be_caught(tmp_path: Path) -> None:
 def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: pytest.MonkeyPatch) -> None:
     by_scenario, by_test, crashed, open_, known = mutants(flow_sources())[:50:10]
     monkeypatch.setattr(report, "explanations", lambda: {known.identity: "nobody can see it"})
-    test = Failure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
+    test = TrialFailure("test_a", "support/tests/agora/test_flow.py", 4, "finding", "assert 1 == 2")
     proofs = [
         MutantProof(by_scenario, OTHER, "", 3),
         MutantProof(by_test, test, "", 9),

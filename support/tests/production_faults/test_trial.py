@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.agora_suite.known_faults import KNOWN_FAULTS
 from support.interrupt_simulator.second_process import run_in_second_process
 from support.production_faults.fault import changed_sources, chosen
+from support.production_faults.known import known_faults
 from support.production_faults.planting import flow_sources
 from support.production_faults.trial import is_title_of
 from support.tests.production_faults.tried import tried
@@ -23,7 +23,7 @@ def _tried(sources: dict[str, str], likely: list[str], only: list[str] | None = 
 
 
 def test_the_likely_catcher_runs_first_and_ends_the_trial() -> None:
-    (planted,) = chosen(["PF-13"], KNOWN_FAULTS)["PF-13"]
+    (planted,) = chosen(["PF-13"], known_faults())["PF-13"]
     result = _tried(changed_sources([planted], flow_sources()), [CHANGING])
     assert result["trouble"] == ""
     assert (result["ran"], [failure[:2] for failure in result["failures"]]) == (

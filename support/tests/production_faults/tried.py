@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.production_faults.trial import Failure, Trial, run_trial
+from support.production_faults.trial import Trial, TrialFailure, run_trial
 
 TARGETS = ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
 
 
 def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, measures: bool = False) -> dict[str, Any]:
-    told: list[Failure | None] = []
+    told: list[TrialFailure | None] = []
     trial = Trial(
         sources,
         likely=tuple(likely),

@@ -74,7 +74,9 @@ def filled() -> Record:
             problem="'perhaps' is not offered",
         )
     )
-    record.append(ModelCalled(number=1, agent="ada", role="participant", task="discuss", round=2, duration=0.5))
+    record.append(
+        ModelCalled(number=1, agent="ada", role="participant", task="discuss", circumstances={"round": 2}, duration=0.5)
+    )
     record.append(Finding(layer="schema", field="agenda", expectation="a list", actual=None, update_number=1))
     record.append(FileWritten(path="reports/a.md"))
     return record

@@ -9,7 +9,7 @@ import pytest
 
 from support.agora.graph import PHASE_OF
 from support.agora.state import VirtualAgoraState
-from support.agora_suite.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, Course
+from support.agora_suite.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, CourseRule
 from support.tests.validators.histories import golden, scattered, told, under_discussion
 from support.tests.validators.sessions import Session
 from support.validators import Finding, UpdateChecker
@@ -21,7 +21,7 @@ LIMITS = {"max_rounds_per_topic": 5, "minimum_rounds_before_poll": 3, "max_agend
 
 
 def found_in(updates: list[tuple[str, dict[str, Any]]], session: Session) -> list[Finding]:
-    checker = UpdateChecker(VirtualAgoraState, [Course()], session.initial)
+    checker = UpdateChecker(VirtualAgoraState, [CourseRule()], session.initial)
     numbered = enumerate(updates, start=1)
     return [finding for number, (node, update) in numbered for finding in checker.after_update(node, update, number)]
 
@@ -46,7 +46,7 @@ def test_a_step_after_the_end_is_found() -> None:
 
 def test_every_step_of_the_flow_has_a_place_in_the_course() -> None:
     assert FIXED.keys() | DECIDED.keys() == PHASE_OF.keys()
-    assert Course.nodes == PHASE_OF.keys()
+    assert CourseRule.nodes == PHASE_OF.keys()
 
 
 @pytest.mark.parametrize(

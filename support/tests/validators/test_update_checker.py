@@ -59,7 +59,7 @@ def test_rules_that_read_a_misshaped_key_are_silent_until_the_state_is_repaired(
 def test_a_number_that_no_rule_can_reckon_with_is_found_and_stops_nothing() -> None:
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, just_announced().state)
     (found,) = checker.after_update("end_topic_poll", {"checkpoint_interval": 0}, 1)
-    assert (found.field, type(found.actual)) == ("Course", ZeroDivisionError)
+    assert (found.field, type(found.actual)) == ("CourseRule", ZeroDivisionError)
 
 
 def test_a_key_that_is_overwritten_as_a_whole_is_what_counts_from_then_on() -> None:

@@ -17,7 +17,6 @@ class AgreesWith(ListingMatcher):
     """Matches a state that equals the graph's values, key by key.
 
     Args:
-        graph_values: What the graph holds.
         schema: The TypedDict from which the graph is compiled; None if it is not known.
     """
 
@@ -26,31 +25,22 @@ class AgreesWith(ListingMatcher):
         self._schema = schema
 
     def objections(self, item: Any) -> list[str]:
-        """Give every place at which the state and the graph differ.
-
-        Args:
-            item: A state.
-        """
+        """Return every place at which the state and the graph differ."""
         if self._schema is not None:
             return [str(finding) for finding in disagreements(schema_of(self._schema), item, self._graph)]
         return [str(difference) for difference in debug_state_changes(_filled(self._graph), _filled(item))]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         description.append_text(f"a state that agrees with the graph in {len(self._graph)} keys")
 
 
 def agrees_with(graph_values: Mapping[str, Any], schema: type | None = None) -> AgreesWith:
     """Match a state that equals the values of the graph, types included; a mismatch lists every place.
 
-    Example: `assert_that(manager.state, agrees_with(graph.get_state(config).values, VirtualAgoraState))`.
+    Example: `assert_that(manager.state, agrees_with(graph.get_state(config).values, BookingState))`.
 
     Args:
-        graph_values: What the graph holds.
         schema: With it, unwritten append and merged keys count as empty. Without it, any empty list or mapping
             counts as unwritten.
     """

@@ -17,7 +17,6 @@ class IsConsistent(ListingMatcher):
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
-        rules: What must hold besides.
     """
 
     def __init__(self, schema: type | None, rules: Iterable[Rule]) -> None:
@@ -25,21 +24,13 @@ class IsConsistent(ListingMatcher):
         self._rules = tuple(rules)
 
     def objections(self, item: Any) -> list[str]:
-        """Give everything that is wrong with the state.
-
-        Args:
-            item: A state.
-        """
+        """Return everything that is wrong with the state."""
         if self._schema is not None:
             return StateConsistencyValidator(self._schema, self._rules).validate_state_consistency(item).errors
         return [str(finding) for rule in self._rules for finding in asked(rule, WHOLE, item, item)]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         of = "" if self._schema is None else f" {self._schema.__name__}"
         description.append_text(f"a consistent{of} state")
 
@@ -47,7 +38,7 @@ class IsConsistent(ListingMatcher):
 def is_consistent(schema: type | None = None, rules: Iterable[Rule] | None = None) -> IsConsistent:
     """Match a state that is right in every layer: types, reducers, business rules.
 
-    Example: `assert_that(manager.state, is_consistent(VirtualAgoraState))`. A mismatch lists everything that is wrong.
+    Example: `assert_that(manager.state, is_consistent(BookingState))`. A mismatch lists everything that is wrong.
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.

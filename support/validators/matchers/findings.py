@@ -14,7 +14,7 @@ class HasNoFindings(ListingMatcher):
     """Matches a `ValidationResult`, or a sequence of findings, without findings."""
 
     def objections(self, item: Any) -> list[str]:
-        """Give the findings, a line each.
+        """Return the findings, a line each.
 
         Args:
             item: A result, or a list or tuple of findings; anything else is an objection itself.
@@ -25,11 +25,7 @@ class HasNoFindings(ListingMatcher):
         return [str(finding) for finding in findings]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         description.append_text("no findings")
 
 

@@ -14,21 +14,12 @@ class ListingMatcher(BaseMatcher[Any]):
 
     @abstractmethod
     def objections(self, item: Any) -> list[str]:
-        """Give everything that speaks against a match, a line each.
-
-        Args:
-            item: What is matched.
-        """
+        """Return everything that speaks against a match, a line each."""
 
     def _matches(self, item: Any) -> bool:
         return not self.objections(item)
 
     def describe_mismatch(self, item: Any, mismatch_description: Description) -> None:
-        """Say what speaks against a match, all of it.
-
-        Args:
-            item: What is matched.
-            mismatch_description: Where to say it.
-        """
+        """Say what speaks against a match, all of it."""
         for objection in self.objections(item):
             mismatch_description.append_text(f"\n  - {objection}")

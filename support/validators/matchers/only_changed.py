@@ -26,11 +26,7 @@ class HasOnlyChanged(ListingMatcher):
         self._expected: dict[str, Matcher[Any]] = {name: wrap_matcher(value) for name, value in expected.items()}
 
     def objections(self, item: Any) -> list[str]:
-        """Give every change that was not expected, and every expected one that did not come.
-
-        Args:
-            item: The pair of snapshots.
-        """
+        """Return every change that was not expected, and every expected one that did not come."""
         if not _is_pair(item):
             return [f"was {shown(item)}, which is no pair of snapshots (before, after)"]
         before, after = item
@@ -45,11 +41,7 @@ class HasOnlyChanged(ListingMatcher):
         return found
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched.
-
-        Args:
-            description: Where to say it.
-        """
+        """Say what is matched."""
         description.append_text("that only this has changed: " if self._expected else "that nothing has changed")
         for index, (name, matcher) in enumerate(self._expected.items()):
             description.append_text(", " if index else "").append_text(f"{name} to ").append_description_of(matcher)
@@ -67,11 +59,8 @@ class HasOnlyChanged(ListingMatcher):
 def has_only_changed(expected: Mapping[str, Any]) -> HasOnlyChanged:
     """Match a pair of snapshots `(before, after)` that differ in the given keys and in nothing else.
 
-    Example: `assert_that((before, after), has_only_changed({"topic_queue": ["Hiring", "Budget"]}))`. A mismatch lists
+    Example: `assert_that((before, after), has_only_changed({"rooms": ["12", "14"]}))`. A mismatch lists
     every difference, not only the first.
-
-    Args:
-        expected: For each key that has changed, its value now, or a matcher for it.
     """
     return HasOnlyChanged(expected)
 

@@ -8,6 +8,7 @@ import pytest
 from langchain_core.messages import HumanMessage, SystemMessage
 
 from support.agora.prompts import MODERATOR
+from support.agora_suite.circumstances import round_of
 from support.agora_suite.production import BaseIntegrationTest
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.errors import MockNotSatisfied
@@ -28,7 +29,7 @@ class TestLLMProviderMock(BaseIntegrationTest):
     def test_the_conversation_is_kept_and_each_agent_speaks_for_itself(self) -> None:
         with self.mock_llm_realistic(seed=3) as provider_mock, self.mock_user_input({"agenda_approval": "approve"}):
             self.simulate_production_execution(self.create_test_flow(interval=20))
-        first, second, *_ = (call for call in provider_mock.calls if call.task == "discuss" and call.round == 1)
+        first, second, *_ = (call for call in provider_mock.calls if call.task == "discuss" and round_of(call) == 1)
         assert first.agent != second.agent
         assert first.reply is not None
         assert first.reply in second.prompt  # the next agent is told what was said

@@ -44,7 +44,7 @@ class VirtualClock:
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
-        """Give the present moment; reading it does not move it."""
+        """Return the present moment; reading it does not move it."""
         with self._lock:
             return self._now
 
@@ -107,7 +107,6 @@ class Files(Protocol):
 
         Args:
             path: Below the root.
-            text: The content.
         """
 
     def read(self, path: str) -> str:
@@ -123,7 +122,6 @@ class MemoryStorage:
 
     Args:
         failure: The type of error for what cannot be written or read; the flow's own, where it has one.
-        on_written: Told of each file written.
     """
 
     def __init__(
@@ -137,11 +135,7 @@ class MemoryStorage:
         self._lock = threading.RLock()
 
     def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
-        """Have each file written told to somebody, instead of whoever was told before.
-
-        Args:
-            on_written: Called with the file.
-        """
+        """Have each file written told to somebody, instead of whoever was told before."""
         self._on_written = on_written
 
     def write(self, path: str, text: str) -> str:
@@ -149,7 +143,6 @@ class MemoryStorage:
 
         Args:
             path: Below the root, with `/` between its parts.
-            text: The content.
 
         Returns:
             The path that was really written.
@@ -167,7 +160,7 @@ class MemoryStorage:
         """Let go of what the storage holds open; in memory that is nothing."""
 
     def read(self, path: str) -> str:
-        """Give the content of a file.
+        """Return the content of a file.
 
         Args:
             path: Below the root.
@@ -180,8 +173,6 @@ class MemoryStorage:
         """Make the next accesses fail; each failing access leaves everything as it was.
 
         Args:
-            count: How many accesses fail.
-            error: What they raise.
             pattern: Which paths, as a shell pattern (`*/final_report/*`); `*` also matches `/`.
             access: Whether writes or reads fail.
         """
@@ -259,7 +250,6 @@ class TemporaryStorage(MemoryStorage):
 
     Args:
         files: The storage that does the work, over a folder that the caller creates and removes.
-        on_written: Told of each file written.
     """
 
     def __init__(self, files: Files, on_written: Callable[[WrittenFile], None] | None = None) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from support.agora.world import FileStorage
+from support.agora_suite.virtual_world import START, MemoryStorage, TemporaryStorage, VirtualClock, Wait, WrittenFile
 from support.flow_builder.errors import FlowError
-from support.flow_builder.virtual_world import START, MemoryStorage, TemporaryStorage, VirtualClock, Wait, WrittenFile
 
 
 def test_the_clock_begins_on_a_monday_morning_and_reading_does_not_move_it() -> None:
