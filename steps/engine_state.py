@@ -70,6 +70,12 @@ def the_session_is_streamed_twice(discussion: Discussion) -> None:
     discussion.sessions.streamed_while_streaming()
 
 
+@when(parse("the session is streamed again, and the stream is left"))
+def the_stream_is_left(discussion: Discussion) -> None:
+    """Its reader goes away at once. Example: `When the session is streamed again, and the stream is left`."""
+    discussion.sessions.stream_is_left()
+
+
 @when(parse("the session is streamed by a flow that is not compiled"))
 def the_session_is_streamed_uncompiled(discussion: Discussion) -> None:
     """The flow is built but never compiled. Example: `When the session is streamed by a flow that is not compiled`."""

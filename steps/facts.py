@@ -153,6 +153,12 @@ def fails_with_each_time(discussion: Discussion, node: str, times: int, failure:
     discussion.facts.step_fails(node, failure, times, visits=visits)
 
 
+@given(parse("the reports are filed on the disk"))
+def the_reports_are_filed_on_the_disk(discussion: Discussion) -> None:
+    """Not in memory, as otherwise. Example: `Given the reports are filed on the disk`."""
+    discussion.facts.filed_on_the_disk()
+
+
 @given(parse("the disk is full {times}"))
 def the_disk_is_full(discussion: Discussion, times: int) -> None:
     """Files cannot be written. Example: `Given the disk is full once`."""

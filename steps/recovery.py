@@ -231,7 +231,7 @@ def stops_because(discussion: Discussion, reason: str) -> None:
 @then(parse("{activity} was tried again {times}"))
 def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
     """A failed step is repeated, and that is on record. Example: `Then counting the poll was tried again once`."""
-    discussion.recovery.recovered(node, "RETRY", times)
+    discussion.recovery.recovered(node, "RETRY", times=times)
 
 
 @then(parse("{activity} was passed over {times}"))
@@ -240,13 +240,22 @@ def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
 
     Example: `Then filing the final report was passed over once`.
     """
-    discussion.recovery.recovered(node, "CONTINUE", times)
+    discussion.recovery.recovered(node, "CONTINUE", times=times)
 
 
 @then(parse("{string} was recovered once with {strategy}"))
 def was_recovered_once_with(discussion: Discussion, node: str, strategy: str) -> None:
     """A node's failure was recovered. Example: `Then "agent_poll" was recovered once with FALLBACK`."""
     discussion.recovery.recovered(node, strategy)
+
+
+@then(parse("{string} was recovered with {strategy} and then with {strategy}"))
+def was_recovered_with_and_then_with(discussion: Discussion, node: str, first: str, second: str) -> None:
+    """A node failed twice, and was recovered in two ways.
+
+    Example: `Then "agent_poll" was recovered with RETRY and then with SKIP`.
+    """
+    discussion.recovery.recovered(node, first, second)
 
 
 @then(parse("nothing had to be recovered"))

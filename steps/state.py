@@ -58,6 +58,15 @@ def another_discussion_begins(discussion: Discussion, theme: str) -> None:
     discussion.sessions.another_begins(theme)
 
 
+@when(parse("another discussion about {topic} goes on while a third is created"))
+def another_discussion_is_led_without_its_id(discussion: Discussion, theme: str) -> None:
+    """Its agenda is approved when the third one exists.
+
+    Example: `When another discussion about "Travel" goes on while a third is created`.
+    """
+    discussion.sessions.another_is_led_without_its_id(theme)
+
+
 @when(parse("another discussion begins beside it under the id {string}"))
 def another_discussion_begins_under(discussion: Discussion, identifier: str) -> None:
     """Its creator chooses its id. Example: `When another discussion begins beside it under the id "Team: A/B"`."""
@@ -92,6 +101,12 @@ def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
 def the_other_discussion_asks(discussion: Discussion, question: str) -> None:
     """What waits in the other discussion. Example: `Then the other discussion asks about the agenda`."""
     discussion.sessions.another_asks(question)
+
+
+@then(parse("nothing had to be recovered in the other discussion"))
+def nothing_had_to_be_recovered_in_the_other(discussion: Discussion) -> None:
+    """Failures belong to one session. Example: `Then nothing had to be recovered in the other discussion`."""
+    discussion.sessions.another_needed_no_recovery()
 
 
 @then(parse("the other discussion has completed {topic}"))

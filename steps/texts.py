@@ -54,6 +54,15 @@ def fails_with_a_key(discussion: Discussion, key: str, times: int, speaker: str,
     discussion.secrets.shown_by_error(key, times, speaker, task)
 
 
+@given(parse("the model of {speaker} cannot be created, and shows {key}"))
+def cannot_be_created_and_shows_a_key(discussion: Discussion, speaker: str, key: str) -> None:
+    """The provider has no model for a speaker, and its error holds a key.
+
+    Example: `Given the model of the moderator cannot be created, and shows a key of OpenAI`.
+    """
+    discussion.secrets.shown_when_created(key, speaker)
+
+
 @when(parse("{owner} says {odd_text}"))
 def the_owner_says_an_odd_text(discussion: Discussion, owner: str, odd: str) -> None:
     """The owner says an unusual text in the round. Example: `When Dana says a text of 20,000 letters`."""
@@ -79,6 +88,12 @@ def no_key_can_be_seen(discussion: Discussion) -> None:
     Example: `Then no key can be seen in what is kept, filed or recorded`.
     """
     discussion.secrets.are_nowhere()
+
+
+@then(parse("no key can be seen in the error"))
+def no_key_can_be_seen_in_the_error(discussion: Discussion) -> None:
+    """Neither what went wrong nor what is behind it shows a key. Example: `Then no key can be seen in the error`."""
+    discussion.secrets.not_in_error()
 
 
 @then(parse("a warning says what happened without the key"))

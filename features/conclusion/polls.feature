@@ -93,3 +93,12 @@ Feature: Polls of the agents
       When Dana approves the agenda
       Then the vote of "Ada" to conclude "Budget" is an abstention
       And the poll on "Budget" after round 3 counts 2 yes and 0 no
+
+  Rule: A poll after the last round needs no word of Dana's
+
+    Example: A poll that passes after the last round concludes the topic at once
+      Given Dana confirms every conclusion
+      And at most 3 rounds on a topic
+      And the discussion has come to the question about going on
+      Then Dana was never asked about the conclusion
+      And the completed topics are "Budget"

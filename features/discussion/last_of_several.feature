@@ -39,6 +39,15 @@ Feature: The last of several
       And the discussion has come to the question about the agenda
       Then uniting the proposals was tried again twice
 
+    Example: After a rejection the agents vote on the topics of the last attempt
+      Given the agents want to discuss "Offices" and "Travel" at attempt 2
+      And the discussion has come to the question about the agenda
+      When Dana rejects the agenda
+      Then everybody was told, when last asked:
+        | who           | when                 | of                    | this            |
+        | every agent   | voting on the agenda | the topics to vote on | Offices, Travel |
+        | the moderator | setting the agenda   | the topics to vote on | Offices, Travel |
+
   Rule: What is mended is mended by the last of several
 
     Example: The last error is mended by the last of two recoveries

@@ -43,13 +43,18 @@ Feature: Reports that say what was written, and nothing of their own
       Then the reports have their own headings, lists and links only
       And the reports show the title a title of two lines
 
-    Example: A topic without a report is named in one line
+    Scenario Outline: A topic without a report is named in one line: <why>
       Given no report can be written
       And the discussion has come to the question about the agenda
-      When Dana changes the agenda to a title of two lines
+      When Dana changes the agenda to <title>
       And Dana lets the discussion run to its end
       Then the reports have their own headings, lists and links only
-      And the reports show the title a title of two lines
+      And the reports show the title <title>
+
+      Examples:
+        | why          | title                 |
+        | a line break | a title of two lines  |
+        | a list       | a title with a number |
 
   Rule: What a model writes for a section is paragraphs, emphasis and links to the web
 

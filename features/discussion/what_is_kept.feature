@@ -64,3 +64,10 @@ Feature: What is kept of a discussion
       Given Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about going on
       Then 11 messages are counted, by agent, phase and topic alike
+
+    Example: What Dana says on the next topic takes no other message's place
+      Given Dana is asked after each round, and says "Mind the costs." once
+      And the discussion has come to the question about going on
+      When Dana lets the discussion go on
+      And Dana says "Mind the people."
+      Then every agent hears "Mind the people." from Dana in round 2 on "Hiring"

@@ -39,6 +39,14 @@ Feature: Coordination
       Then the coordinator came to "RESUME" and "TERMINATE"
       And Dana was asked about the agenda 1 time
 
+  Rule: The coordinator keeps to the session that it began with
+
+    Example: A session that is led without its id goes on although another is created
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" goes on while a third is created
+      Then the other discussion has completed "Budget"
+      And nothing has changed
+
   Rule: The state manager in hand is that of the session last streamed
 
     Example: Answering the first of two sessions takes it in hand again

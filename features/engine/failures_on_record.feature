@@ -23,6 +23,16 @@ Feature: What is known of a failure
       When 101 failures of "collate_proposals" are decided on
       Then the last 100 of them are on record, each as given up
 
+  Rule: Every recovery of a node is on record, in order
+
+    Example: A step that was tried again before it is left out has both on record
+      Given polling on going on fails once with a lost connection
+      And polling on going on fails once with an unknown error
+      And the discussion has come to the question about the agenda
+      And SKIP for every "RuntimeError" supplies "agents_vote_end_session"
+      When Dana lets the discussion run to its end
+      Then "agent_poll" was recovered with RETRY and then with SKIP
+
   Rule: What was decided is counted by outcome, strategy and severity
 
     Example: A node that is tried again and one that is given up are counted as what they are

@@ -43,6 +43,17 @@ Feature: The health of a flow
         | errors             | 1      |
         | completion rate    | 1      |
 
+    Example: A stream that is left before its end is active no more
+      Given the discussion has come to the question about the agenda
+      When the session is streamed again, and the stream is left
+      Then the health report says:
+        | what               | number |
+        | streams started    | 2      |
+        | streams completed  | 1      |
+        | streams active     | 0      |
+        | errors             | 0      |
+        | completion rate    | 0.5    |
+
   Rule: The health report is kept where it is wanted
 
     Example: A flow without monitoring keeps no report, and says so

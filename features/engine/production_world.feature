@@ -22,6 +22,15 @@ Feature: What production brings
       And the discussions as in production share no identifier
       And all that it filed is on the disk
 
+  Rule: Production's storage never overwrites a file, and the session knows the name that was taken instead
+
+    Example: A report whose name is taken on the disk is filed under another name
+      Given the agents want to discuss "Budget"
+      And the reports are filed on the disk
+      And another file has the name of the report on "Budget"
+      And the discussion has come to the question about going on
+      Then the report on "Budget" is filed beside it, and both are whole
+
   Rule: A provider without its package is named before a discussion begins
 
     Scenario Outline: The package of <provider> is not installed

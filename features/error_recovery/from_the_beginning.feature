@@ -22,6 +22,13 @@ Feature: Sessions that fail at their beginning
       Then the damage by a list that is none was begun anew
       And Dana is asked about the topics
 
+    Example: A session that nothing can mend still asks for the owner's topics
+      Given Dana wants to name the topics
+      And the discussion has come to the question about the topics
+      When a forgotten decision comes into what is kept of the session
+      Then the damage by a forgotten decision was begun anew
+      And Dana is asked about the topics
+
   Rule: Each session has its own attempts
 
     Example: What one session has tried again does not count for another
@@ -30,6 +37,14 @@ Feature: Sessions that fail at their beginning
       When another discussion about "Travel" begins beside it
       Then the other discussion asks about the agenda
       And Dana is asked about the agenda
+
+    Example: What one session gave up is not on record in another
+      Given no agent can be asked when proposing topics
+      And the discussion has stopped because "no agent could propose a topic"
+      When the models work again
+      And another discussion about "Travel" begins beside it
+      Then the other discussion asks about the agenda
+      And nothing had to be recovered in the other discussion
 
     Example: What was tried again on one machine counts on the next
       Given the agents want to discuss "Budget" and "Hiring"

@@ -57,3 +57,15 @@ Feature: Keys in the errors of providers
       When the discussion is held to its end
       Then the discussion stops because "nobody could speak in round 1"
       And no key can be seen in what is kept, filed or recorded
+
+    Scenario Outline: A model that cannot be created says why without the key: <why>
+      Given the flow has a key of its own
+      And the model of <speaker> cannot be created, and shows <shown>
+      When the discussion begins
+      Then the discussion stops because "the language model gone-model"
+      And no key can be seen in the error
+
+      Examples:
+        | why           | speaker       | shown           |
+        | named to it   | the moderator | its own key     |
+        | sk-…          | "Ada"         | a key of OpenAI |

@@ -23,6 +23,17 @@ Feature: Waiting for a provider
         | in the past    | for less than 0  |
         | not a time     | for no number    |
 
+    Scenario Outline: A provider that asks for <time> seconds, <why>, is given just that time
+      Given the model asks to wait <time> seconds once while "Cleo" is speaking
+      When the discussion is held to its end
+      Then the discussion has waited <time> seconds for an answer
+      And 0 warnings say "the provider asks to wait"
+
+      Examples:
+        | why       | time |
+        | the least | 0    |
+        | the most  | 60   |
+
     Example: Whoever sets up the discussion says what the longest wait is
       Given a provider may ask to wait 5 seconds at most
       And the model asks to wait 20 seconds once while "Cleo" is speaking

@@ -21,3 +21,13 @@ Feature: Picking up a discussion
       And the machine stops and the discussion is picked up again
       Then the discussion stops because "the session is over"
       And nothing has changed
+
+  Rule: Nothing that a discussion warns of is lost when it goes on
+
+    Example: A warning about other settings leaves the warnings of the step alone
+      Given "Ada" cannot be asked when speaking
+      And holding a round fails four times with a lost connection
+      And the discussion has stopped because "the connection is lost"
+      When the discussion is resumed with more tokens for the report writer
+      Then a warning says "resumed with other settings"
+      And a warning about "Ada" says "does not speak in round 1"

@@ -38,6 +38,9 @@ Feature: What Dana writes and nothing can keep
         | why           | mistake                        | reason                       |
         | half an emoji | a message with half an emoji   | "message" holds a character  |
         | a bell        | a message with a bell          | "message" holds a character  |
+        | half a line   | a message with a carriage return | "message" holds a character  |
+        | the last sign | a message with a delete character | "message" holds a character  |
+        | a page        | a message with a form feed | "message" holds a character  |
         | no end        | a message of 20,001 characters | "message" is too long: 20001 |
 
     Scenario Outline: A theme that cannot be kept is refused: <why>

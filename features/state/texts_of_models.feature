@@ -22,6 +22,7 @@ Feature: What a model says and nothing can keep
         | half an emoji | a text with half an emoji | 1 character that cannot |
         | a bell        | a text with a bell        | 1 character that cannot |
         | a colour      | a text in red             | 2 characters            |
+        | all of them   | a text with every control character | 63 characters that |
         | no end        | a text of 20,001 letters  | cut from 20001 to 20000 |
 
     Scenario Outline: What is written for Dana to read is mended: <why>

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LATER: Final = 60.0
 """Seconds that go by before somebody comes upon a session and damages it."""
 
+BEGINNING: Final = ("session_id", "start_time", "main_topic", "user_defines_topics", "settings", "config_hash")
+"""What a session began as: no remedy changes it."""
+
 
 class Emergencies(Verbs):
     """How a session is damaged or lost, and what the flow does about it.
@@ -107,7 +110,8 @@ class Emergencies(Verbs):
         told: list[str] = [outcome.error, *outcome.problems]
         assert_that("\n".join(told), contains_string(DAMAGES[damage][0]), "what was told of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
-        assert_that(self.world.state["start_time"], equal_to(self._sound["start_time"]), "when the session began")
+        begun = {name: self.world.state[name] for name in BEGINNING}
+        assert_that(begun, equal_to({name: self._sound[name] for name in BEGINNING}), "what the session began as")
         assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
 
     def emergency_on_record(self, remedy: str, reason: str) -> None:

@@ -121,6 +121,11 @@ class Facts(Verbs):
         self.world.change_facts().configure(checkpointer=f"sqlite:{self.world.directory / 'sessions.sqlite'}")
 
     @verb
+    def filed_on_the_disk(self) -> None:
+        """The reports are filed by production's storage, in a folder on the disk."""
+        self.world.change_facts().configure(directory=self.world.directory / "reports")
+
+    @verb
     def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visits: int = 1) -> None:
         """A step of the discussion fails a number of times in a row, each of the first times that it is done."""
         from support.agora_suite.discussion.failures import failure_of

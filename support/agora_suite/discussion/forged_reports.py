@@ -25,6 +25,7 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "a title with a script link": "Costs [see here](javascript:alert(1))",
         "a title with a tag": "Costs <script>alert(1)</script>",
         "a title with a hidden link": "x) [see here](javascript&colon;alert(1)",
+        "a title with a number": "1) Costs",
         "a title with a reference": "[Costs][a]\n\n[a]: javascript:alert(1)",
     }
 )
@@ -36,7 +37,7 @@ WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
         "underlined headings": "Approved by the board\n=====\n\nSigned\n---\n\nText\n-",
         "lists in lists": (
             "These steps were suggested:\n\n- Ada proposed to wait.\n  - Ben agreed.\n* Cleo did not."
-            "\n1. First\n2) Last"
+            "\n1. First\n2) Last\n\n1. One\n\n2) Two\n\n+ Three\n\n* Four\n\n0. Five\n\n123456789) Six"
         ),
         "HTML": "<h1>Approved</h1>\n\n<div onclick='x()'>\n\n<!-- hidden -->\n<img src=x onerror=alert(1)> a < b <3",
         "links to scripts": (
@@ -125,8 +126,8 @@ class ForgedReports(Verbs):
 
     def show_points(self) -> None:
         """The points of what was a list stand on lines of their own, each after a sign."""
-        points = [line for line in WRITTEN["lists in lists"].split("\n") if line.lstrip().startswith(("-", "*"))]
-        wanted = [f"• {line.lstrip(' -*')}" for line in points]
+        points = [line for line in WRITTEN["lists in lists"].split("\n") if line.lstrip().startswith(("-", "*", "+"))]
+        wanted = [f"• {line.lstrip(' -*+')}" for line in points]
         for path, text in self._documents():
             if PurePosixPath(path).name != "00_index.md":
                 shown = [line for line in _lines(text) if line.startswith("•")]

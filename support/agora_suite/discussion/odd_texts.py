@@ -12,11 +12,19 @@ from hamcrest import assert_that, equal_to
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.mistakes import HALF_AN_EMOJI
 
+ALLOWED_CONTROLS: Final = "\t\n"
+
+CONTROLS: Final = tuple(
+    sign for sign in map(chr, range(0xA0)) if unicodedata.category(sign) == "Cc" and sign not in ALLOWED_CONTROLS
+)
+"""Every control character that no text may hold."""
+
 ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "a text with half an emoji": f"We agree {HALF_AN_EMOJI} on this.",
         "a text with a bell": "We agree\a on this.",
         "a text in red": "We \x1b[31magree\x1b[0m on this.",
+        "a text with every control character": f"We agree{''.join(CONTROLS)} on this.",
         "a text of 20,000 letters": "x" * 20_000,
         "a text of 20,001 letters": "x" * 20_001,
         "an agenda with half an emoji": '{"revised_agenda": ["Tools \\ud83d", "Training"]}',
@@ -30,7 +38,6 @@ ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
 SESSION_TEXTS: Final[Mapping[str, str]] = MappingProxyType({"theme": "main_topic", "id": "session_id"})
 """What a session is given when it is created, and what the flow calls it."""
 
-ALLOWED_CONTROLS: Final = "\t\n"
 LONGEST: Final = 20_000
 
 

@@ -20,7 +20,7 @@ FAULTS = frozenset(
     {
         *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
         *("facts.cannot_be_kept", "facts.store_is_lost", "facts.kept_damaged", "facts.repairs_are_forgotten"),
-        "secrets.shown_by_error",
+        *("secrets.shown_by_error", "secrets.shown_when_created"),
     }
 )
 """What makes a discussion fail: left out of a discussion in which nothing fails."""
@@ -85,15 +85,16 @@ class Recovery(Verbs):
         error_type = getattr(builtins, kind)
         self._errors.register_generic_strategy(error_type, lambda _, state: (strategy, {k: state[k] for k in keys}))
 
-    def recovered(self, node: str, strategy: str, times: int = 1) -> None:
-        """The discussion got over failures of a step in a certain way, a number of times, and kept count of it."""
+    def recovered(self, node: str, *strategies: str, times: int = 1) -> None:
+        """The discussion recovered from the failures of a step with these strategies, in order, and counted them."""
+        wanted = list(strategies) * times
         state = self.world.state
         records = [entry for entry in state["recoveries"] if entry["node"] == node]
-        assert_that([entry["strategy"] for entry in records], equal_to([strategy] * times), f"recoveries from {node}")
+        assert_that([entry["strategy"] for entry in records], equal_to(wanted), f"recoveries from {node}")
         assert_that(state["error_count"], equal_to(len(state["recoveries"])), "the errors counted")
         assert_that(state["last_error"], equal_to(state["recoveries"][-1]["error"]), "the last error")
         decided = [result for result in self._errors.history if result.node_name == node and result.success]
-        assert_that(len(decided), equal_to(times), f"how often a failure of {node} was decided on")
+        assert_that(len(decided), equal_to(len(wanted)), f"how often a failure of {node} was decided on")
 
     def nothing_to_recover(self) -> None:
         """Nothing failed that had to be recovered from."""

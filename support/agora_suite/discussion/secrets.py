@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, not_none
 
 from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.vocabulary import ALWAYS
@@ -53,11 +53,19 @@ class Secrets(Verbs):
     @verb
     def shown_by_error(self, key: str, times: int, speaker: str, task: str) -> None:
         """A language model fails a number of times with an error that shows a key, and so does the error behind it."""
-        _, text = KEYS[key]
-        error = ForeignError(text)
-        error.__cause__ = ConnectionError(f"behind it: {text}")
         what = {} if times == ALWAYS else {"times": times}
-        self.world.change_facts().instruct(speaker, task, error=error, **what)
+        self.world.change_facts().instruct(speaker, task, error=_error_with(key), **what)
+
+    @verb
+    def shown_when_created(self, key: str, speaker: str) -> None:
+        """The language model of a speaker cannot be created, because of an error that shows a key."""
+        self.world.change_facts().cannot_create(speaker, _error_with(key))
+
+    def not_in_error(self) -> None:
+        """No key is in the error that stopped the discussion, nor in any error behind it."""
+        error = self.world.error
+        assert_that(error, not_none(), "the error that stopped the discussion")
+        assert_that(_shows_key(_whole(error) if error else ""), equal_to(False), "whether the error shows a key")
 
     def are_nowhere(self) -> None:
         """No key is in the state, the checkpoints, the files or the record, nor in the error that was met, if any."""
@@ -85,6 +93,13 @@ class Secrets(Verbs):
 
     def _read(self, name: str) -> str:
         return (self.world.directory / name).read_bytes().decode("latin-1")
+
+
+def _error_with(key: str) -> ForeignError:
+    _, text = KEYS[key]
+    error = ForeignError(text)
+    error.__cause__ = ConnectionError(f"behind it: {text}")
+    return error
 
 
 def _shows_key(text: Any) -> bool:

@@ -51,6 +51,23 @@ class Sessions(Verbs):
         self._lead_the_other(None)
 
     @verb
+    def another_is_led_without_its_id(self, theme: str) -> None:
+        """Another discussion is led without its id; before its agenda is approved, a third one is created.
+
+        Args:
+            theme: What it is about.
+        """
+        self.world.look_away()
+        flow = self.world.session.built.flow
+        self._theme, self._other = theme, flow.create_session(main_topic=theme)
+
+        def approvals() -> Iterator[str]:
+            flow.create_session(main_topic="A third theme")
+            yield "approve"
+
+        self._coordinate_the_other(approvals(), None)
+
+    @verb
     def another_is_answered(self, answer: str) -> None:
         """The owner answers the question that waits in the other discussion, and only that one."""
         self.world.look_away()
@@ -60,6 +77,12 @@ class Sessions(Verbs):
         """A certain question waits in the other discussion."""
         waiting = [pause.type for pause in self.world.session.built.flow.pauses(self._other)]
         assert_that(waiting, equal_to([question]), "what waits in the other discussion")
+
+    def another_needed_no_recovery(self) -> None:
+        """The other discussion has no error and no recovery on record."""
+        record = {key: self._manager.state[key] for key in ("recoveries", "error_count", "last_error")}
+        nothing = {"recoveries": [], "error_count": 0, "last_error": None}
+        assert_that(record, equal_to(nothing), "what is on record of errors in the other discussion")
 
     def another_is_named(self) -> None:
         """The other discussion, for which nobody gave an id, has one that tells its day and time."""
@@ -172,6 +195,14 @@ class Sessions(Verbs):
         list(running)
 
     @verb
+    def stream_is_left(self) -> None:
+        """The waiting session is streamed, and the stream is closed when it has shown the question."""
+        session = self.world.session
+        stream: Any = session.built.flow.stream(session.address)
+        next(stream)
+        stream.close()
+
+    @verb
     def speak_through(self, provider: str) -> None:
         """Everybody speaks through language models of one provider, however its name is written."""
         voice = {"provider": provider, "model": "a-model"}
@@ -250,15 +281,17 @@ class Sessions(Verbs):
         return self.world.session.built.flow.get_state_manager(self._other)
 
     def _lead_the_other(self, answer: str | None) -> None:
+        self._coordinate_the_other(iter([answer]), {"configurable": {"thread_id": self._other}})
+
+    def _coordinate_the_other(self, answers: Iterator[str | None], config: Mapping[str, Any] | None) -> None:
         from support.agora.coordinator import StreamCoordinator
         from support.agora.errors import VirtualAgoraError
 
         session = self.world.session
-        answers: Iterator[str | None] = iter([answer])
         before = len(session.models.calls)
         coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
         try:
-            list(coordinator.coordinate_stream_execution({"configurable": {"thread_id": self._other}}))
+            list(coordinator.coordinate_stream_execution(config))
         except VirtualAgoraError as error:
             raise AssertionError(f"the other discussion could not go on: {error}") from error
         self._calls_of_the_other.append(range(before, len(session.models.calls)))

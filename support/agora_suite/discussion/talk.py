@@ -30,6 +30,7 @@ HEADINGS: Final = {
     "the agenda": "Current agenda",
     "the topic": "Topic",
     "the topic under discussion": "Topic under discussion",
+    "the topics to vote on": "Topics",
 }
 """What somebody can be told of, and the heading in the prompt under which it stands."""
 
