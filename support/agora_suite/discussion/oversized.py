@@ -43,7 +43,7 @@ OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
         "merged keys of merged keys": _bomb("{one: 1, two: 2}", "{{<<: [{}]}}"),
         "a text of 1,001 keys and values": _SOUND + f"extra: [{', '.join('x' * 1001)}]",
         "a text of 1,000,001 bytes": _SOUND + "#" * (1_000_001 - len(_SOUND)),
-        "lists in lists without end": "[" * 400_000,
+        "lists in lists without end": "[\n" * 400_000,
         "a number of 400,000 parts": "a: " + ":".join("1" * 400_000),
         "a text of 50,000 directives": "\n".join(f"%TAG !a{number}! x" for number in range(50_000)) + "\n---\na: 1\n",
         "a mapping that shares its lists": "",

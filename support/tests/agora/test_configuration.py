@@ -349,3 +349,8 @@ def test_a_configuration_that_was_tampered_with_is_refused() -> None:
     configuration.agents.clear()
 
     assert problems_of(configuration) == ["agents: must have at least 1 entry, got []"]
+
+
+def test_lists_in_lists_in_one_line_are_refused_by_whichever_limit_comes_first() -> None:
+    with pytest.raises(ConfigurationError, match=r"more than 50 mappings and lists|exceeded maximum nesting depth"):
+        load_configuration("[" * 400_000)
