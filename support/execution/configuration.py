@@ -38,7 +38,7 @@ class SuiteConfiguration:
         enable_validation: Whether each update and the whole state are judged.
         sample_every: Memory is considered at every n-th update.
         test_mode: Whether the boundary is replaced. False: the real clock, files in a temporary folder, and the models
-            of `provider_factory`; the owner is played in any case. For Virtual Agora; any other flow brings its own.
+            of `provider_factory`; the owner is played in any case. A flow with models of its own keeps them.
         provider_factory: `module:function` that makes the language models without `test_mode`.
         max_execution_time: Time of a session by the clock, in seconds; a breach counts when it happens again in a
             second run.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import bdb
-import inspect
 import signal
 import sys
 import threading
@@ -19,6 +18,7 @@ from support.execution.end_of_run import end_run
 from support.execution.plugin import suite_configuration
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
+from support.product import find_product
 
 GRACE = 5.0
 """Seconds that a test which was ended has until it is over; after that, its whole process ends."""
@@ -26,7 +26,7 @@ GRACE = 5.0
 _GLANCE: Final = 0.05
 """Seconds between two looks at threads that have to come to an end."""
 
-_FIXTURES: Final = frozenset({"discussion", "endurance", "flow_run", "production_flow", "production_test_config"})
+_FIXTURES: Final = frozenset({"flow_run"})
 _DEBUGGERS: Final = ("bdb", "pdb", "pydevd", "_pydevd", "debugpy")
 
 HARD_LIMIT = pytest.StashKey["HardLimit"]()
@@ -188,16 +188,14 @@ def limit_this_test(seconds: float) -> None:
 
 
 def runs_a_flow(item: pytest.Item) -> bool:
-    """Whether a test is a scenario, or uses the suite.
-
-    Args:
-        item: The test.
-    """
-    kit: Any = sys.modules.get("support.agora_suite.production")  # what is not imported is used by no test
-    cls = getattr(item, "cls", None)
-    is_of_the_kit = kit is not None and inspect.isclass(cls) and issubclass(cls, kit.ProductionTestSuite)
+    """Return whether a test is a scenario, or uses a fixture or a suite that runs the flow."""
+    product = find_product()
+    fixtures, suites = (product.fixtures, product.suites) if product is not None else ((), frozenset())
+    bases = {base.__name__ for base in getattr(getattr(item, "cls", None), "__mro__", ())}
     used = getattr(item, "fixturenames", ())
-    return isinstance(item, ScenarioItem) or is_of_the_kit or not _FIXTURES.isdisjoint(used)
+    return (
+        isinstance(item, ScenarioItem) or not bases.isdisjoint(suites) or not _FIXTURES.union(fixtures).isdisjoint(used)
+    )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -22,7 +22,7 @@ from support.interrupt_simulator.findings import (
 from support.interrupt_simulator.prepared import Answer, Prepared, PreparedAnswers, action_of, is_offered
 
 Occasion = Callable[[Pause], Hashable | None]
-"""Gives what one asking of a question is about (topic, round, attempt); None where asking again is no fault."""
+"""Gives what one asking of a question is about (its chapter, for example); None where asking again is no fault."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Instruction:
         return faults[self.fault](occasion)
 
     def __str__(self) -> str:
-        """Say it in words, as `ada_1 fails (timeout) when asked to discuss (round 2)`."""
+        """Say it in words, as `ada_1 fails (timeout) when asked to discuss (page 2)`."""
         where = [f"asked to {self.task}" if self.task else "asked anything"]
         where += [f"({described(self.circumstances)})"] if self.circumstances else []
         where += [f"(from call {self.nth} on)" if self.times else f"(call {self.nth})"] if self.nth is not None else []
@@ -85,7 +85,7 @@ class Instruction:
 
 
 def described(circumstances: Mapping[str, str | int]) -> str:
-    """Return circumstances in words: `round 2, topic Owls`."""
+    """Return circumstances in words: `page 2, chapter Owls`."""
     return ", ".join(f"{name} {value}" for name, value in circumstances.items())
 
 

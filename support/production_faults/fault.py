@@ -25,7 +25,7 @@ class Change:
     """One change of the source of one module, written as a diff.
 
     Args:
-        module: The module's name below the flow's package, such as `nodes.discussion`.
+        module: The module's name below the flow's package, such as `nodes.booking`.
         diff: Lines of the module with a mark before each: `-` is taken out, `+` is put in, a blank stays. The whole may
             be indented.
     """
