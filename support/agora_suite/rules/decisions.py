@@ -24,13 +24,15 @@ DECISIONS = (
 """What is clear (None or False) when a topic begins."""
 
 CARRIED_OUT = {
+    "topic_refinement": ("agenda_from_agents",),
+    "discussion_round": ("user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed"),
     "agenda_suggestions": ("user_turn_decision", "user_periodic_decision", "user_continuation_decision"),
     "final_considerations": ("user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed"),
     "final_report_generation": (
         *("user_continuation_decision", "user_skip_to_final", "user_requests_end", "agents_vote_end_session"),
     ),
 }
-"""What is clear when a step is done that carries decisions out: changing the agenda, concluding, ending."""
+"""What is clear when a step is done that carries decisions out: refining, a round, changing, concluding, ending."""
 
 
 class DecisionsRule(Rule):

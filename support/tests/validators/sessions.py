@@ -166,6 +166,7 @@ class Session:
             turn_order_history=[list(self.order)],
             rounds_per_topic={topic: self.state["rounds_per_topic"].get(topic, 0) + 1},
             current_speaker_id=None,
+            **dict.fromkeys(("user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed")),
             **self._said(spoken),
         )
         self.order = [*self.order[1:], self.order[0]]
@@ -313,7 +314,7 @@ class Session:
         hitl = self._answered("agenda_modification", "accept")
         update = {"agenda_from_agents": True, "agenda_attempts": 0, "topic_queue": list(topics)}
         self.write("agenda_modification", proposed_topics=proposals, hitl_state=hitl, **update)
-        self.write("topic_refinement", proposed_topics=proposals, **self._enters(1))
+        self.write("topic_refinement", proposed_topics=proposals, agenda_from_agents=False, **self._enters(1))
         self._settle_agenda()
 
     def finish(self) -> None:

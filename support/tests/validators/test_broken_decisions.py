@@ -38,6 +38,23 @@ def announced_again() -> Session:
     return session
 
 
+def refined() -> Session:
+    """Give a session whose owner has accepted a mostly new agenda of the agents."""
+    session = Session(minimum=1)
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    session.discuss()
+    session.poll(["Yes", "Yes", "Yes"])
+    session.evaluate()
+    session.conclude()
+    session.ask_agents(["Continue", "Continue", "Continue"])
+    session.go_on("modify_agenda")
+    session.refine_anew(["Tools", "Training"])
+    return session
+
+
 def dropped() -> Session:
     """Give a session in which the topic under discussion is taken off the agenda."""
     return changed("Tools")
@@ -230,9 +247,29 @@ BROKEN: list[tuple[str, Callable[[], Session], str, int, Break, list[tuple[str, 
         put("user_periodic_decision", "modify"),
         [("business", "user_periodic_decision")],
     ),
+    (
+        "an agenda of the owner's that goes back to the agents",
+        changed,
+        "agenda_modification",
+        0,
+        put("agenda_from_agents", True),
+        [("business", "agenda_from_agents")],
+    ),
+    (
+        "an accepted agenda that is mostly new and does not go back to the agents",
+        refined,
+        "agenda_modification",
+        0,
+        put("agenda_from_agents", False),
+        [("business", "agenda_from_agents")],
+    ),
     *[
         (f"{name} that was carried out and stays", golden, node, 0, put(name, value), [("business", name)])
         for node, name, value in (
+            ("topic_refinement", "agenda_from_agents", True),
+            ("discussion_round", "user_turn_decision", "continue"),
+            ("discussion_round", "user_periodic_decision", "continue"),
+            ("discussion_round", "topic_conclusion_confirmed", True),
             ("final_considerations", "user_turn_decision", "finalize"),
             ("final_considerations", "user_periodic_decision", "end_topic"),
             ("final_considerations", "topic_conclusion_confirmed", True),

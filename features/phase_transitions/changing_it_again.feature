@@ -1,0 +1,27 @@
+Feature: Changing the agenda more than once
+  An agenda that was changed may be changed again, after every topic.
+  What is new and what is old goes by the agenda that stands, not by the one that was approved first.
+
+  Background:
+    Given the agents want to discuss "Budget" and "Hiring"
+    And the agents suggest the agenda "Travel", "Offices" and "Hiring"
+    And a checkpoint after every 20 rounds
+
+  Rule: New is what is not on the agenda that stands
+
+    Background:
+      Given the discussion has come to the question about going on
+
+    Example: What Dana has put on the agenda is not new to the agents
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Tools", "Travel" and "Offices"
+      And Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then the discussion moves on to "Travel"
+
+    Example: What Dana has taken off the agenda is new again
+      When Dana asks to change the agenda
+      And Dana changes the agenda to "Tools"
+      And Dana asks to change the agenda
+      And Dana accepts the suggested agenda
+      Then Dana is asked about the agenda
