@@ -9,6 +9,7 @@ from support.living_docs.read.untrusted import text
 from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.values import in_text
 from support.living_docs.story.wording import clock, counted, in_words, lasting
+from support.record.cycles import compressed
 from support.record.event import Event
 from support.record.events import (
     EMERGENCY_ACTIONS,
@@ -30,7 +31,6 @@ from support.record.events import (
 )
 from support.record.questions import AnswerGiven, Paused
 from support.record.settled import is_taken
-from support.record.story import compressed
 
 _MOST_LINES = 360
 _WORTH_A_NOTE = 0.5

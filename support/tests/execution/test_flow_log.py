@@ -44,7 +44,7 @@ def test_a_failure_is_told_though_no_update_follows(log: pytest.LogCaptureFixtur
 
     with pytest.raises(ValueError, match="out of money"):
         watched(flow_of(pay=failing), agreeing()).run()
-    assert_that(log.messages[-1], starts_with("! pay failed on visit 1: ValueError: out of money"))
+    assert_that(log.messages[-1], starts_with("! failed: pay (ValueError: out of money)"))
 
 
 def test_an_update_that_changes_nothing_says_so(log: pytest.LogCaptureFixture) -> None:
