@@ -192,7 +192,11 @@ class Execution:
             monitor.resume()
         try:
             self.led_by = self.coordinator(self.owner, self.answer_by)
-            with running(self), hearing_interrupts(self._observer.heard_interrupt), self.owner.one_turn():
+            with (
+                running(self.session, self.record, monitor),
+                hearing_interrupts(self._observer.heard_interrupt),
+                self.owner.one_turn(),
+            ):
                 for update in self.led_by.coordinate_stream_execution(config):
                     self._see(update)
                     updates.append(update)
