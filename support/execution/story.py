@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from support.record import (
     EMERGENCY_ACTIONS,
+    AnswerAccepted,
     AnswerGiven,
     AnswerRefused,
     AnswerTooLate,
@@ -26,6 +27,7 @@ from support.record import (
     WorkRepeated,
 )
 from support.record.cycles import ARROW, compressed
+from support.record.outcomes import AnswerOutcome, AnswerOutcomes
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
@@ -52,15 +54,13 @@ def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
         events: A record.
         guide: The flow in a product owner's words; a node without a title goes by its name.
     """
-    lines = {**_lines(guide.node_titles, dict(guide.phases)), **_ANSWERS}
+    lines: Lines = {**_lines(guide.node_titles, dict(guide.phases)), AnswerTooLate: _too_late}
     recorded = list(events)
-    refused = {event.given for event in recorded if isinstance(event, AnswerRefused)}
+    outcomes = AnswerOutcomes(recorded)
     path: list[str] = []
     asked: set[tuple[str, int]] = set()
     waits = False
     for event in recorded:
-        if isinstance(event, AnswerGiven) and event.sequence in refused:
-            continue  # its line is that of the refusal
         if isinstance(event, EmergencyHandled) and not event.acted:
             continue
         if isinstance(event, RunEnded) and event.outcome == "paused":
@@ -71,12 +71,12 @@ def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
                 path.append(guide.node_titles.get(event.node, event.node))
             if isinstance(event, NodeAsked):
                 asked.add((event.node, event.visit))
-        elif (line := lines.get(type(event))) is not None:
+        elif isinstance(event, AnswerGiven) or type(event) in lines:
             waits = False
             # the node that caused it is named below it
             after = path[-1:] if isinstance(event, PhaseChanged | RecoveryApplied) else []
             yield from _path_line(path[: len(path) - len(after)])
-            yield line(event)
+            yield _answer(event, outcomes.of(event)) if isinstance(event, AnswerGiven) else lines[type(event)](event)
             path = after
     yield from _path_line(path)
     if waits:
@@ -132,6 +132,16 @@ def _finding(event: Finding) -> str:
     return f"! {event.layer}: {event.field}{by}: expected {event.expectation}, found {_short(actual)}"
 
 
+def _answer(event: AnswerGiven, outcome: AnswerOutcome | None) -> str:
+    if isinstance(outcome, AnswerRefused):
+        return f"  refused: {_in_words(event.answer)}{_after_colon(outcome.problem)}"
+    return f"  answered: {_in_words(event.answer)}"
+
+
+def _too_late(event: AnswerTooLate) -> str:
+    return f"  answered too late: {_in_words(event.answer)}"
+
+
 def _in_words(answer: Any) -> str:
     """Return an answer as a person would say it: the action, then what belongs to it."""
     if not isinstance(answer, Mapping):
@@ -153,24 +163,14 @@ def _after_colon(text: str | None) -> str:
     return f": {text}" if text else ""
 
 
-_ANSWERS: Final[Lines] = {
-    AnswerGiven: lambda event: (
-        f"  {'refused' if event.outcome == 'refused' else 'answered'}: {_in_words(event.answer)}"
-        f"{_after_colon(event.problem)}"
-    ),
-    AnswerRefused: lambda event: f"  refused: {_in_words(event.answer)}{_after_colon(event.problem)}",
-    AnswerTooLate: lambda event: f"  answered too late: {_in_words(event.answer)}",
-}
 _LOG: Final[Lines] = {
     **_lines({}, {}),
     Paused: lambda event: f"paused at {event.node}: {event.question}",
-    AnswerGiven: lambda event: (
-        f"answer {event.outcome} (by {event.way}) to {event.question}: {_in_words(event.answer)}"
-        f"{_after_colon(event.problem)}"
-    ),
+    AnswerGiven: lambda event: f"answer given (by {event.way}) to {event.question}: {_in_words(event.answer)}",
+    AnswerAccepted: lambda event: f"answer accepted to {event.question}: {_in_words(event.answer)}",
     AnswerRefused: lambda event: (
         f"answer refused to {event.question}: {_in_words(event.answer)}{_after_colon(event.problem)}"
     ),
     AnswerTooLate: lambda event: f"answer too late to {event.question}: {_in_words(event.answer)}",
 }
-"""The log names questions and how they were answered; a story says what was answered."""
+"""The log names questions and shows outcomes when they are known; a story shows them where the answer was given."""

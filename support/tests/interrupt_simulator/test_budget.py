@@ -8,7 +8,6 @@ import pytest
 
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.interrupt_simulator.budget import StepBudget, StepBudgetExceeded
-from support.interrupt_simulator.owner import Owner
 from support.tests.flow_builder.small_graphs import Approval
 
 
@@ -16,7 +15,7 @@ def test_a_flow_that_asks_for_ever_is_stopped_and_the_loop_is_named() -> None:
     flow = BareGraphFlow(Approval().compiled(), {"topic": "Budget"})
     config: Any = {"configurable": {"thread_id": flow.create_session()}}
     budget = StepBudget(20)
-    run = BareGraphCoordinator(flow, Owner().always("approval", "again"))
+    run = BareGraphCoordinator(flow, lambda _: "again")
 
     def spend() -> None:
         for update in run.coordinate_stream_execution(config):
