@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from support.execution.execution import Execution
     from support.flow_builder.bare_graph import BareGraphFlow
     from support.flow_builder.guide import FlowGuide
-    from support.flow_builder.protocol import Pause
+    from support.flow_builder.pauses import WaitingPause
     from support.interrupt_simulator.owner import Owner
-    from support.interrupt_simulator.pending import PendingQuestion, Standing, Where
+    from support.interrupt_simulator.pending import Standing, Where
     from support.record import Record
+    from support.record.questions import Paused
 
 _UNNAMED = "LangGraph"
 """What LangGraph calls a graph that was given no name."""
@@ -63,7 +64,7 @@ class FlowRun:
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
-        self._owner = Owner(occasion=_never_the_same, tells_problems=False).expect_pause()
+        self._owner = Owner(occasion=_never_the_same).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
 
@@ -190,7 +191,7 @@ class FlowRun:
         return self._execution
 
     @property
-    def questions(self) -> tuple[PendingQuestion, ...]:
+    def questions(self) -> tuple[WaitingPause, ...]:
         """What the flow asks now; more than one where nodes that run side by side ask."""
         from support.interrupt_simulator.pending import pending_questions
 
@@ -301,7 +302,7 @@ class FlowRun:
                 raise
         assert_that("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
-    def _waiting(self, question: str | None = None) -> PendingQuestion:
+    def _waiting(self, question: str | None = None) -> WaitingPause:
         waiting = self.questions
         found = [one for one in waiting if question in (None, one.type)]
         if not waiting:
@@ -333,8 +334,8 @@ def _listed(values: Mapping[str, Any]) -> str:
     return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
 
 
-def _never_the_same(_pause: Pause) -> None:
-    """Of a flow of any kind nobody knows whether a question that is back was refused, or is another turn of a talk."""
+def _never_the_same(_question: Paused) -> None:
+    """Of a flow of any kind no one knows whether a question that is back was refused, or is another turn of a talk."""
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
@@ -364,7 +365,6 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         manager_values=lambda: flow.get_state_manager(session).state,
         description=description,
         owner=owner,
-        judge=None,
         stopped=lambda: where_it_stands(flow.compiled_graph, address).where == "stopped",
         answer_by="resume",
         record=record,

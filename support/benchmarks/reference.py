@@ -13,8 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution
-from support.flow_builder.protocol import AnswerBy, Coordinator
-from support.interrupt_simulator.owner import Owner
+from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor
 from support.monitors import WorkCounters, WorkCounts
 from support.monitors.counting_saver import CountingSaver
 from support.monitors.performance import PerformanceMonitor
@@ -116,5 +115,7 @@ class _Counted:
             yield update
 
 
-def _counted(make: Callable[..., Coordinator], who: Owner, how: AnswerBy, counters: WorkCounters) -> _Counted:
+def _counted(
+    make: Callable[..., Coordinator], who: InterruptProcessor, how: AnswerBy, counters: WorkCounters
+) -> _Counted:
     return _Counted(make(who, how), counters)

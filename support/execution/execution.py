@@ -13,34 +13,28 @@ from langgraph.errors import GraphBubbleUp
 from support.execution.engine_errors import Update, endless_inside, out_of_stream, refused_values, unstorable
 from support.execution.engine_violations import Trespasses
 from support.execution.flow_log import FlowLog, flow_log
+from support.execution.interview import Interview
 from support.execution.running import running
 from support.flow_builder.description import FlowDescription
-from support.flow_builder.protocol import AnswerBy, Coordinator
+from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
 from support.interrupt_simulator.budget import StepBudget
-from support.interrupt_simulator.owner import Answered, Asked, Owner
+from support.interrupt_simulator.owner import Owner
 from support.monitors.errors import TimeLimitBreached
 from support.monitors.performance import PerformanceMonitor
 from support.record import (
-    AnswerGiven,
     AnswerRefused,
     EmergencyHandled,
     Finding,
     MemorySampled,
     NodeFailed,
-    Paused,
     Record,
     RunEnded,
     SessionResumed,
 )
 from support.record.observer import Observer
-from support.record.question_names import QuestionNames
-from support.record.questions import AnswerOutcome
 from support.record.raised import hearing_interrupts
 from support.record.updates import Derive
 from support.validators.update_checker import UpdateChecker
-
-Judge = Callable[[str, Any], str | None]
-"""Gives the problem with an answer to a question of a type, or None; the flow's own function for the question."""
 
 
 class StateAtFault(AssertionError):
@@ -68,40 +62,42 @@ class Execution:
 
     Args:
         session: The session's id.
-        coordinator: Makes the coordinator that leads the session, given who answers and how.
+        coordinator: Makes the coordinator that leads the session, given what answers its pauses and how.
         graph_values: Gives what the graph holds of the session.
         manager_values: Gives what the state manager holds of it, live.
         description: The flow's graph.
         owner: Who answers.
-        judge: Says whether an answer fits its question; None where nobody can say before the flow goes on.
         answer_by: How answers reach the graph.
         record: Where everything is written down.
         watch: Who looks at each update.
         growing: The keys whose updates only add items at the end.
         followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
-            is given. Of a flow with nodes side by side, or with reducers of its own, nobody can know.
+            is given. Of a flow with nodes side by side, or with reducers of its own, no one can know.
+        refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens.
         listeners: Who listens to the session beside the observer.
         stopped: Whether the session, at rest, has stopped before a step without a question.
-        derive: Gives what an update tells besides, from its node and its changes; None for a flow without phases.
+        derive: Returns further events from a node and its update; None for a flow without phases.
+        phase_key: The key under which the flow's state holds its phase; empty for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
     """
 
     session: str
-    coordinator: Callable[[Owner, AnswerBy], Coordinator]
+    coordinator: Callable[[InterruptProcessor, AnswerBy], Coordinator]
     graph_values: Callable[[], Mapping[str, Any]]
     manager_values: Callable[[], Mapping[str, Any]]
     description: FlowDescription
     owner: Owner
-    judge: Judge | None
     answer_by: AnswerBy
     record: Record
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    refuses_at_once: bool = False
     listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
     derive: Derive | None = None
+    phase_key: str = ""
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     emergencies: Callable[[], Iterable[EmergencyHandled]] = tuple
     findings: list[str] = field(default_factory=list)
@@ -109,19 +105,16 @@ class Execution:
     _observer: Observer = field(init=False)
     _trespasses: Trespasses = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
-    _names: QuestionNames = field(init=False)
+    _interview: Interview = field(init=False)
     _log: FlowLog | None = field(init=False)
-    _question: str = ""
     _restart: bool = False
     _failures: int = 0
     _looked_at: int = -1
     _updates: int = 0
-    _waits: bool = False
     _ended: str = ""
 
     def __post_init__(self) -> None:
         self._failed = self.record.of(NodeFailed)
-        self._names = QuestionNames(self.session, self.record)
         self._observer = Observer(
             self.record,
             declared=frozenset(channel.key for channel in self.description.channels),
@@ -135,9 +128,14 @@ class Execution:
         )
         self._trespasses = Trespasses(self.record, self.description, self._observer)
         self._log = flow_log(self.session, self.record, self.manager_values)
-        self.owner.on_pause = self._asked
-        self.owner.on_answer = self._answered
-        self.owner.stream_ended = lambda: not self._observer.streaming
+        self._interview = Interview(
+            self.session,
+            self.record,
+            self.owner,
+            self.answer_by,
+            refuses_at_once=self.refuses_at_once,
+            streaming=lambda: self._observer.streaming,
+        )
 
     @property
     def observer(self) -> Observer:
@@ -159,10 +157,10 @@ class Execution:
         """
         if self._ended not in ("", "finished", "paused", "stopped"):
             self.record.append(SessionResumed(session=self.session, how="after an error"))
-        began, self._ended, self._waits = perf_counter(), "interrupted", False
+        began, self._ended = perf_counter(), "interrupted"
         try:
             updates = self._lead()
-            self._ended = "paused" if self._waits else "stopped" if self.stopped() else "finished"
+            self._ended = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
         except StateAtFault:
             self._ended = "failed"
             raise
@@ -191,8 +189,12 @@ class Execution:
         if monitor:
             monitor.resume()
         try:
-            self.led_by = self.coordinator(self.owner, self.answer_by)
-            with running(self), hearing_interrupts(self._observer.heard_interrupt), self.owner.one_turn():
+            self.led_by = self.coordinator(self.put_to_owner, self.answer_by)
+            with (
+                running(self.session, self.record, monitor),
+                hearing_interrupts(self._observer.heard_interrupt),
+                self._interview.run(),
+            ):
                 for update in self.led_by.coordinate_stream_execution(config):
                     self._see(update)
                     updates.append(update)
@@ -259,24 +261,28 @@ class Execution:
             return
         update: Update = given
         self._record_emergencies()
+        for node in update:
+            self._interview.updated(node)
         self._observer.saw_update(update)
         self.watch.budget.count(update)
-        checker, monitor = self.watch.checker, self.watch.monitor
         for node, changes in update.items():
-            if node in ("__metadata__", "__interrupt__"):
-                continue
-            self._updates += 1
-            if monitor:
-                if self.derive and changes and "current_phase" in changes:
-                    monitor.phase(changes["current_phase"])
-                monitor.update(node)
-            if checker:
-                for finding in checker.after_update(node, changes, self._updates):
-                    self._note(finding)
+            if node not in ("__metadata__", "__interrupt__"):
+                self._updates += 1
+                self._watch_update(node, changes)
         if self._log:
             self._log.update(self._updates, ", ".join(update))
-        if checker and not self._observer.streaming:
-            self._look_between_streams(checker)
+        if self.watch.checker and not self._observer.streaming:
+            self._look_between_streams(self.watch.checker)
+
+    def _watch_update(self, node: str, changes: Any) -> None:
+        checker, monitor = self.watch.checker, self.watch.monitor
+        if monitor:
+            if self.phase_key and changes and self.phase_key in changes:
+                monitor.phase(changes[self.phase_key])
+            monitor.update(node)
+        if checker:
+            for finding in checker.after_update(node, changes, self._updates):
+                self._note(finding)
 
     def _look_between_streams(self, checker: UpdateChecker) -> None:
         """Compare what an answer or a recovery has written, before anything can heal a difference."""
@@ -313,59 +319,17 @@ class Execution:
             self._failures, self._restart = failures, True
         return self._restart or not self.followed
 
-    def _asked(self, asked: Asked) -> None:
+    def put_to_owner(self, pause: Pause) -> Any:
+        """Return the owner's answer to a pause, or None; before that, the whole state is checked at a new question."""
         if self.watch.monitor:
-            self.watch.monitor.without_update(asked.node)
-        self._waits = True
-        if asked.again:
-            self._question = self._taken_back(asked)
-        elif asked.problem is None:
-            self._question = self._names.name(asked.type, asked.node, asked.payload)
-        self.record.append(
-            Paused(
-                question=self._question,
-                type=asked.type,
-                node=asked.node,
-                payload=asked.payload,
-                stream_ended=not self._observer.streaming,
-            )
-        )
-        if asked.problem is None:
+            self.watch.monitor.without_update(pause.node)
+        refused = len(self.record.of(AnswerRefused))
+        question = self._interview.ask(pause)
+        if len(self.record.of(AnswerRefused)) == refused:
             self._look_at_whole(others_may_wait=True)
         if self.watch.monitor:
             self.watch.monitor.resume()
-
-    def _taken_back(self, asked: Asked) -> str:
-        """Write down that the last answer to a question was refused, where nobody knew it; give the question's name."""
-        place = (asked.type, asked.node)
-        given = next(one for one in reversed(self.record.of(AnswerGiven)) if (one.type, one.node) == place)
-        if given.outcome == "given":
-            self.record.append(
-                AnswerRefused(
-                    question=given.question,
-                    node=given.node,
-                    answer=given.answer,
-                    given=given.sequence,
-                    problem=asked.problem,
-                )
-            )
-        return given.question
-
-    def _answered(self, answered: Answered) -> None:
-        self._waits = False
-        problem = self.judge(answered.asked.type, answered.answer) if self.judge else None
-        taken: AnswerOutcome = "accepted" if self.judge else "given"
-        self.record.append(
-            AnswerGiven(
-                question=self._question,
-                type=answered.asked.type,
-                node=answered.asked.node,
-                answer=answered.answer,
-                way=self.answer_by,
-                outcome="refused" if problem else taken,
-                problem=problem,
-            )
-        )
+        return self._interview.answer(pause, question)
 
     def _look_at_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
         """Compare everything with everything: at a pause, after a recovery, at the end."""

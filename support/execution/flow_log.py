@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from itertools import islice
 from typing import Any, Final
 
+from support.execution.story import log_line
 from support.record import Record
 from support.record.copying import structural_copy
-from support.record.story import line_of
 from support.validators.differences import debug_state_changes
 
 LOG: Final = logging.getLogger("acceptance.flow")
@@ -55,7 +55,7 @@ class FlowLog:
     def _events(self) -> None:
         known = len(self._record)
         for event in islice(self._record, self._told, known):
-            if (line := line_of(event)) is not None:
+            if (line := log_line(event)) is not None:
                 LOG.debug(line)
         self._told = known
 

@@ -4,64 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Lock, get_ident
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from support.execution.execution import Execution
-    from support.record import Record
+from support.monitors.performance import PerformanceMonitor
+from support.record import AnswerGiven, NodeAsked, NodeFailed, NodeFinished, NodeStarted, Paused, Record
 
 _LOCK = Lock()
-_RUNNING: list[tuple[int, Execution]] = []
-"""Each with the thread that leads it."""
-
 _MOST: Final = 5
 """Sessions that are described (count)."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _RunningSession:
+    id: str
+    record: Record
+    monitor: PerformanceMonitor | None
+    thread: int
+
+
+_RUNNING: list[_RunningSession] = []
+
+
 @contextmanager
-def running(execution: Execution) -> Iterator[None]:
-    """Count a session among those that run; all that run side by side in several threads get to know of it.
+def running(session: str, record: Record, monitor: PerformanceMonitor | None) -> Iterator[None]:
+    """Count a session among those that run; the monitors of all that run side by side learn of it.
 
     Args:
-        execution: The session's run.
+        session: The session's id.
+        record: What happens in it.
+        monitor: What measures it, if anything does.
     """
-    entry = get_ident(), execution
+    entry = _RunningSession(session, record, monitor, get_ident())
     with _LOCK:
-        beside = [other for thread, other in _RUNNING if thread != entry[0]]
+        beside = [other for other in _RUNNING if other.thread != entry.thread]
         _RUNNING.append(entry)
-    for each in (*beside, execution) if beside else ():
-        if each.watch.monitor:
-            each.watch.monitor.beside_others = True
+    for each in (*beside, entry) if beside else ():
+        if each.monitor:
+            each.monitor.beside_others = True
     try:
         yield
     finally:
         with _LOCK:
-            _RUNNING[:] = [other for other in _RUNNING if other is not entry]
-
-
-def running_now() -> tuple[Execution, ...]:
-    """Return the sessions that run now; it waits for no lock, so that it can be asked while everything hangs."""
-    return tuple(execution for _, execution in _RUNNING)
+            _RUNNING.remove(entry)
 
 
 def what_runs() -> Iterator[str]:
-    """Return for each session that runs now in which node it is and which question waits, a line each."""
-    sessions = running_now()
+    """Yield for each session that runs now in which node it is and which question waits, a line each.
+
+    It waits for no lock, so that it can be asked while everything hangs.
+    """
+    sessions = tuple(_RUNNING)
     if not sessions:
         yield "No session was running."
-    for execution in sessions[:_MOST]:
-        nodes = ", ".join(_unfinished(execution.record)) or "no node"
-        question = _waiting(execution.record)
-        yield f"Session {execution.session} was in: {nodes}. Waiting for an answer: {question}."
+    for session in sessions[:_MOST]:
+        nodes = ", ".join(_unfinished(session.record)) or "no node"
+        yield f"Session {session.id} was in: {nodes}. Waiting for an answer: {_waiting(session.record)}."
     if len(sessions) > _MOST:
         yield f"And {len(sessions) - _MOST} more sessions were running."
 
 
 def _unfinished(record: Record) -> list[str]:
     """Return the nodes that have begun and not come to an end."""
-    from support.record import NodeAsked, NodeFailed, NodeFinished, NodeStarted
-
     nodes: dict[str, int] = {}
     for event in tuple(record):
         if isinstance(event, NodeStarted):
@@ -72,11 +77,11 @@ def _unfinished(record: Record) -> list[str]:
 
 
 def _waiting(record: Record) -> str:
-    """Return the question that was asked last, where it has no answer."""
-    from support.record import AnswerGiven, Paused
-
-    asked = {event.question: event for event in tuple(record.of(Paused))}
-    for answered in tuple(record.of(AnswerGiven)):
-        if answered.outcome != "refused":
-            asked.pop(answered.question, None)
-    return ", ".join(f"{event.type}, asked by {event.node}: {event.payload}" for event in asked.values()) or "nothing"
+    """Return the questions that have no answer; one whose answer was refused is asked again."""
+    waiting: dict[str, Paused] = {}
+    for event in tuple(record):
+        if isinstance(event, Paused):
+            waiting[event.question] = event
+        elif isinstance(event, AnswerGiven):
+            waiting.pop(event.question, None)
+    return ", ".join(f"{event.type}, asked by {event.node}: {event.payload}" for event in waiting.values()) or "nothing"

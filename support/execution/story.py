@@ -1,4 +1,4 @@
-"""What happened in a discussion, in the words of whoever wrote the scenario."""
+"""What happened in a session, in short lines: for the message of a failure, and for the log."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from support.record import (
+    EMERGENCY_ACTIONS,
+    AnswerAccepted,
     AnswerGiven,
     AnswerRefused,
     AnswerTooLate,
@@ -16,6 +18,7 @@ from support.record import (
     NodeAsked,
     NodeFailed,
     NodeFinished,
+    Paused,
     PhaseChanged,
     RecoveryApplied,
     RunEnded,
@@ -23,103 +26,124 @@ from support.record import (
     SessionResumed,
     WorkRepeated,
 )
-from support.record.story import ARROW, compressed, emergency_in_words, line_of
+from support.record.cycles import ARROW, compressed
+from support.record.outcomes import AnswerOutcome, AnswerOutcomes
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
 
 _ENDS: Final[Mapping[str, str]] = {
     "finished": "The session is over.",
+    "paused": "The session waits for an answer.",
     "stopped": "The session stops where its graph is told to, and can go on.",
     "failed": "The session stops with an error.",
     "interrupted": "The session is interrupted.",
 }
 _LONGEST: Final = 100
+"""A longer text is cut (characters)."""
+
+Lines = Mapping[type[Event], Callable[[Any], str]]
 
 
 def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
-    """Give lines that tell what happened, with the titles that a flow gives to its steps and phases.
+    """Yield lines on what happened, with the titles that a flow gives to its nodes and phases.
 
-    What repeats directly after itself is told once, with a count. A step that asks is told when it asks.
+    What repeats directly after itself has one line, with a count. A node that asks is named when it asks.
 
     Args:
         events: A record.
-        guide: The flow in a product owner's words; a step without a title is told by its name.
+        guide: The flow in a product owner's words; a node without a title goes by its name.
     """
-    lines = _lines(guide)
-    told = list(events)
-    refused = {event.given for event in told if isinstance(event, AnswerRefused)}
-    way: list[str] = []
+    lines: Lines = {**_lines(guide.node_titles, dict(guide.phases)), AnswerTooLate: _too_late}
+    recorded = list(events)
+    outcomes = AnswerOutcomes(recorded)
+    path: list[str] = []
     asked: set[tuple[str, int]] = set()
     waits = False
-    for event in told:
-        if isinstance(event, AnswerGiven) and event.sequence in refused:
-            continue  # it is told below, as refused
+    for event in recorded:
         if isinstance(event, EmergencyHandled) and not event.acted:
             continue
         if isinstance(event, RunEnded) and event.outcome == "paused":
             waits = True
         elif isinstance(event, NodeAsked | NodeFinished):
             waits = waits and (event.node, event.visit) in asked
-            if (event.node, event.visit) not in asked:  # a question that waited is asked again by whoever goes on
-                way.append(_title(guide, event.node))
+            if (event.node, event.visit) not in asked:  # a question that waited is asked again when the session goes on
+                path.append(guide.node_titles.get(event.node, event.node))
             if isinstance(event, NodeAsked):
                 asked.add((event.node, event.visit))
-        elif (tell := lines.get(type(event))) is not None:
+        elif isinstance(event, AnswerGiven) or type(event) in lines:
             waits = False
-            # the step that brought it about is told below it
-            after = way[-1:] if isinstance(event, PhaseChanged | RecoveryApplied) else []
-            yield from _gone(way[: len(way) - len(after)])
-            yield tell(event)
-            way = after
-    yield from _gone(way)
+            # the node that caused it is named below it
+            after = path[-1:] if isinstance(event, PhaseChanged | RecoveryApplied) else []
+            yield from _path_line(path[: len(path) - len(after)])
+            yield _answer(event, outcomes.of(event)) if isinstance(event, AnswerGiven) else lines[type(event)](event)
+            path = after
+    yield from _path_line(path)
     if waits:
-        yield "The session waits for an answer."
+        yield _ENDS["paused"]
 
 
-def _gone(way: list[str]) -> Iterator[str]:
-    """Give the way gone since the last line."""
-    if way:
-        yield ARROW.join(str(cycle) for cycle in compressed(way))
+def log_line(event: Event) -> str | None:
+    """Return the line of an event in the log of a session; None for an event that has none of its own."""
+    if isinstance(event, EmergencyHandled) and not event.acted:
+        return None
+    line = _LOG.get(type(event))
+    return line(event) if line is not None else None
 
 
-def _title(guide: FlowGuide, node: str) -> str:
-    return guide.node_titles.get(node, node)
+def _path_line(path: list[str]) -> Iterator[str]:
+    if path:
+        yield ARROW.join(str(cycle) for cycle in compressed(path))
 
 
-def _lines(guide: FlowGuide) -> Mapping[type[Event], Callable[[Any], str]]:
-    phases = dict(guide.phases)
+def _lines(titles: Mapping[str, str], phases: Mapping[Any, str]) -> Lines:
+    def title(event: Any) -> str:
+        return titles.get(event.node, event.node)
+
     return {
         SessionCreated: lambda _: "A session begins.",
         SessionResumed: lambda event: f"The session goes on{_after_colon(event.how)}",
         PhaseChanged: lambda event: (
             f"— {phases.get(event.to_phase, f'Phase {event.to_phase}')}{_after_colon(event.reason)}"
         ),
-        AnswerGiven: lambda event: (
-            f"  {'refused' if event.outcome == 'refused' else 'answered'}: {_said(event.answer)}"
-            f"{_after_colon(event.problem)}"
-        ),
-        AnswerRefused: lambda event: f"  refused: {_said(event.answer)}{_after_colon(event.problem)}",
-        AnswerTooLate: lambda event: f"  answered too late: {_said(event.answer)}",
-        FaultInjected: lambda event: f"! made to fail: {_title(guide, event.node)} ({event.fault})",
-        NodeFailed: lambda event: (
-            f"! failed: {_title(guide, event.node)} ({event.error}{_after_colon(_short(event.message))})"
-        ),
-        WorkRepeated: lambda event: (
-            f"! done once more: {_title(guide, event.node)}, before its question ({event.work})"
-        ),
+        FaultInjected: lambda event: f"! made to fail: {title(event)} ({event.fault})",
+        NodeFailed: lambda event: f"! failed: {title(event)} ({event.error}{_after_colon(_short(event.message))})",
+        WorkRepeated: lambda event: f"! done once more: {title(event)}, before its question ({event.work})",
         RecoveryApplied: lambda event: (
-            f"recovered: {_title(guide, event.node)} ({event.strategy.lower().replace('_', ' ')})"
+            f"recovered: {title(event)} ({event.strategy.lower().replace('_', ' ')})"
             f"{'' if event.success else ', and could not go on'}"
         ),
-        EmergencyHandled: lambda event: f"! emergency: {emergency_in_words(event)}",
-        Finding: lambda event: str(line_of(event)),
+        EmergencyHandled: _emergency,
+        Finding: _finding,
         RunEnded: lambda event: _ENDS.get(event.outcome, f"The run ends: {event.outcome}."),
     }
 
 
-def _said(answer: Any) -> str:
-    """Give an answer as it would be said: the action, then what belongs to it."""
+def _emergency(event: EmergencyHandled) -> str:
+    done = EMERGENCY_ACTIONS.get(event.action, event.action)
+    outcome = "" if event.can_continue else ", and cannot go on"
+    problems = _after_colon("; ".join(event.problems))
+    return f"! emergency: the session was {done}{outcome} (after {_short(event.error)}){problems}"
+
+
+def _finding(event: Finding) -> str:
+    by = f" (by {event.node})" if event.node else ""
+    actual = event.actual if isinstance(event.actual, str) else repr(event.actual)
+    return f"! {event.layer}: {event.field}{by}: expected {event.expectation}, found {_short(actual)}"
+
+
+def _answer(event: AnswerGiven, outcome: AnswerOutcome | None) -> str:
+    if isinstance(outcome, AnswerRefused):
+        return f"  refused: {_in_words(event.answer)}{_after_colon(outcome.problem)}"
+    return f"  answered: {_in_words(event.answer)}"
+
+
+def _too_late(event: AnswerTooLate) -> str:
+    return f"  answered too late: {_in_words(event.answer)}"
+
+
+def _in_words(answer: Any) -> str:
+    """Return an answer as a person would say it: the action, then what belongs to it."""
     if not isinstance(answer, Mapping):
         return _short(str(answer))
     action = str(answer.get("action", ""))
@@ -137,3 +161,16 @@ def _short(text: str) -> str:
 
 def _after_colon(text: str | None) -> str:
     return f": {text}" if text else ""
+
+
+_LOG: Final[Lines] = {
+    **_lines({}, {}),
+    Paused: lambda event: f"paused at {event.node}: {event.question}",
+    AnswerGiven: lambda event: f"answer given (by {event.way}) to {event.question}: {_in_words(event.answer)}",
+    AnswerAccepted: lambda event: f"answer accepted to {event.question}: {_in_words(event.answer)}",
+    AnswerRefused: lambda event: (
+        f"answer refused to {event.question}: {_in_words(event.answer)}{_after_colon(event.problem)}"
+    ),
+    AnswerTooLate: lambda event: f"answer too late to {event.question}: {_in_words(event.answer)}",
+}
+"""The log names questions and shows outcomes when they are known; a story shows them where the answer was given."""

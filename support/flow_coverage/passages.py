@@ -21,8 +21,7 @@ from support.record.events import (
     SessionCreated,
     SessionResumed,
 )
-from support.record.questions import AnswerGiven, AnswerTooLate, Paused
-from support.record.settled import is_taken
+from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 
 Question = tuple[str, str]
 """The node that asks, and the type of its question."""
@@ -176,20 +175,24 @@ class Passages:
             self.asked[question] += 1
 
     def _answered(self, event: AnswerGiven) -> None:
-        question = self._questions.get(event.question) or (event.node, event.type or event.node)
-        self._waited.discard(event.question)
-        if not is_taken(event):
-            self.refused[question] += 1
-            return
-        action = action_of(event.answer)
         self._waits = ""
-        self._answers[event.question] = event.answer
-        self._position.actions[event.node] = action
+        self._waited.discard(event.question)
+        self._position.actions[event.node] = action_of(event.answer)
         self._position.decided.discard(event.node)
-        self.answers[*question, action] += 1
+
+    def _accepted(self, event: AnswerAccepted) -> None:
+        action = action_of(event.answer)
+        self._answers[event.question] = event.answer
+        self.answers[*self._question_of(event), action] += 1
         declared = self._plan.answers.get(event.type)
         if declared and action not in declared:
             self.undeclared.add(f"{event.type}: {action or 'an answer without an action'}")
+
+    def _refused(self, event: AnswerRefused) -> None:
+        self.refused[self._question_of(event)] += 1
+
+    def _question_of(self, event: AnswerAccepted | AnswerRefused) -> Question:
+        return self._questions.get(event.question) or (event.node, event.type or event.node)
 
     def _too_late(self, event: AnswerTooLate) -> None:
         question = self._questions.get(event.question) or ("", event.type)
@@ -262,6 +265,8 @@ _TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
     RouteTaken: Passages._routed,
     Paused: Passages._paused,
     AnswerGiven: Passages._answered,
+    AnswerAccepted: Passages._accepted,
+    AnswerRefused: Passages._refused,
     AnswerTooLate: Passages._too_late,
     RunEnded: Passages._run_ended,
     FaultInjected: Passages._faulted,

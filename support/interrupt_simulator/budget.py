@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Cycle:
-    """Nodes that were visited again and again, and how many times in a row."""
-
-    nodes: tuple[str, ...]
-    times: int
-
-    def __str__(self) -> str:
-        return f"{' -> '.join(self.nodes)} ({self.times} times in a row)"
+from support.record.cycles import closing_cycle
 
 
 class StepBudgetExceeded(Exception):
@@ -31,7 +21,6 @@ class StepBudgetExceeded(Exception):
 
     def __init__(self, limit: int, visited: Sequence[str], inside: str = "") -> None:
         self.limit = limit
-        self.cycle = closing_cycle(visited)
         took = f"the graph in {inside} took {limit} steps without an end"
         super().__init__(
             f"{took if inside else f'the scenario took more than {limit} updates'}; {last_way(visited)}. "
@@ -113,32 +102,8 @@ class StepBudget:
 
 
 def last_way(visited: Sequence[str]) -> str:
-    """Give in words what a sequence of nodes ends in.
-
-    Args:
-        visited: Nodes, in order.
-    """
+    """Return in words what a sequence of nodes ends in."""
     cycle = closing_cycle(visited)
-    return f"it was going round {cycle}" if cycle else f"last came {' -> '.join(visited[-10:])}"
-
-
-def closing_cycle(visited: Sequence[str]) -> Cycle | None:
-    """Give the cycle that a sequence of nodes ends in.
-
-    Args:
-        visited: Nodes, in order.
-
-    Returns:
-        The cycle that accounts for most of the end of the sequence, the shortest of equals; None where nothing repeats.
-    """
-    return max(_cycles(visited), key=lambda cycle: (len(cycle.nodes) * cycle.times, -len(cycle.nodes)), default=None)
-
-
-def _cycles(visited: Sequence[str]) -> Iterable[Cycle]:
-    for length in range(1, len(visited) // 2 + 1):
-        tail = tuple(visited[-length:])
-        times = 1
-        while tuple(visited[len(visited) - (times + 1) * length : len(visited) - times * length]) == tail:
-            times += 1
-        if times > 1:
-            yield Cycle(tail, times)
+    if cycle is None:
+        return f"last came {' -> '.join(visited[-10:])}"
+    return f"it was going round {' -> '.join(cycle.nodes)} ({cycle.times} times in a row)"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from support.flow_builder.pauses import read_pauses
+from support.flow_builder.pauses import WaitingPause, read_pauses
 from support.langgraph_versions import next_nodes
 
 if TYPE_CHECKING:
@@ -16,25 +16,6 @@ if TYPE_CHECKING:
 
 Where = Literal["not begun", "finished", "failed", "paused", "stopped"]
 """`stopped` is between two nodes: killed, drained, or at a static breakpoint."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingQuestion:
-    """One question that waits for an answer.
-
-    Attributes:
-        id: The interrupt's id; it differs from run to run and belongs in no record.
-        node: The node that asks; where a subgraph asks, the node that contains it.
-        type: The payload's `type`, or the node's name where the payload has none.
-        payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.
-        ordinal: Its place among the questions that wait now, from 1.
-    """
-
-    id: str
-    node: str
-    type: str
-    payload: Mapping[str, Any]
-    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +33,21 @@ class Standing:
 
     where: Where
     following: tuple[str, ...]
-    questions: tuple[PendingQuestion, ...]
+    questions: tuple[WaitingPause, ...]
     errors: Mapping[str, str]
     failed_routers: tuple[str, ...]
 
 
 def pending_questions(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig
-) -> tuple[PendingQuestion, ...]:
+) -> tuple[WaitingPause, ...]:
     """Give the questions that wait for an answer, each once.
 
     Args:
         compiled_graph: The graph.
         config: The session's config. Its stream must have run out: before that, the pause need not be stored yet.
     """
-    return _questions(compiled_graph.get_state(config))
+    return read_pauses(compiled_graph.get_state(config))
 
 
 def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> Standing:
@@ -77,7 +58,7 @@ def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], conf
         config: The session's config. Its stream must have run out.
     """
     snapshot = compiled_graph.get_state(config)
-    questions = _questions(snapshot)
+    questions = read_pauses(snapshot)
     errors = {task.name: str(task.error) for task in snapshot.tasks if task.error is not None}
     routers = tuple(task.name for task in snapshot.tasks if task.error is not None and task.result is not None)
     return Standing(_where(snapshot, questions), next_nodes(snapshot), questions, errors, routers)
@@ -95,21 +76,14 @@ def which_node(interrupt: Any, snapshot: StateSnapshot) -> str:
     """
     if namespace := getattr(interrupt, "ns", None):
         return str(namespace[0]).partition(":")[0]
-    for question in _questions(snapshot):
+    for question in read_pauses(snapshot):
         if question.id == interrupt.id:
             return question.node
-    waiting = ", ".join(f"{question.type} of {question.node}" for question in _questions(snapshot)) or "nothing"
+    waiting = ", ".join(f"{question.type} of {question.node}" for question in read_pauses(snapshot)) or "nothing"
     raise LookupError(f"interrupt {interrupt.id} does not wait in this session; waiting is {waiting}")
 
 
-def _questions(snapshot: StateSnapshot) -> tuple[PendingQuestion, ...]:
-    return tuple(
-        PendingQuestion(pause.id, pause.node, pause.type, pause.payload, ordinal)
-        for ordinal, pause in enumerate(read_pauses(snapshot), start=1)
-    )
-
-
-def _where(snapshot: StateSnapshot, questions: tuple[PendingQuestion, ...]) -> Where:
+def _where(snapshot: StateSnapshot, questions: tuple[WaitingPause, ...]) -> Where:
     if snapshot.created_at is None:
         return "not begun"
     if any(task.error is not None for task in snapshot.tasks):

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from support.flow_builder.protocol import Pause
+from support.record import Paused
 
 Answer = Any
-"""What the owner says, or a function of the pause that makes it; None says nothing, so that the question waits."""
+"""What the owner says, or a function of the question that makes it; None says nothing, so that the question waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Prepared:
     """One prepared answer.
 
     Attributes:
-        answer: What is said, or a function of the pause that makes it.
+        answer: What is said, or a function of the question that makes it.
         offered: False for an answer that is meant to be refused, because the question does not offer it.
         standing: Whether it is given again and again, instead of once.
     """
@@ -28,13 +28,9 @@ class Prepared:
     offered: bool = True
     standing: bool = False
 
-    def for_pause(self, pause: Pause) -> Any:
-        """Give what is said to a pause.
-
-        Args:
-            pause: The pause.
-        """
-        return self.answer(pause) if callable(self.answer) else self.answer
+    def for_question(self, question: Paused) -> Any:
+        """Return what is said to a question."""
+        return self.answer(question) if callable(self.answer) else self.answer
 
     def __str__(self) -> str:
         return getattr(self.answer, "__name__", None) or repr(self.answer)

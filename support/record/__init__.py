@@ -24,11 +24,12 @@ from support.record.events import (
     UpdateSeen,
     WorkRepeated,
 )
-from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
+from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 from support.record.record import Record
 
 __all__ = [
     "EMERGENCY_ACTIONS",
+    "AnswerAccepted",
     "AnswerGiven",
     "AnswerRefused",
     "AnswerTooLate",

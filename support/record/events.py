@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from support.record.event import Event, own
-from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
+from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +369,7 @@ KINDS: Mapping[str, type[Event]] = {
         UpdateSeen,
         Paused,
         AnswerGiven,
+        AnswerAccepted,
         AnswerRefused,
         AnswerTooLate,
         ModelCalled,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,7 +27,7 @@ class QuestionNames:
         self._pauses_read = self._answers_read = self._refused_read = 0
         self._asked: defaultdict[str, set[str]] = defaultdict(set)
         self._waiting: defaultdict[tuple[str, str], list[Paused]] = defaultdict(list)
-        self._settled_by: defaultdict[str, set[int]] = defaultdict(set)
+        self._answers_to: Counter[str] = Counter()
 
     def name(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str:
         """Give the id of a question that is asked now: that of the one it repeats, or the next of its type.
@@ -46,11 +46,10 @@ class QuestionNames:
             self._waiting[pause.type, pause.node].append(pause)
         self._pauses_read = len(self._pauses)
         for answer in self._answers[self._answers_read :]:
-            if answer.outcome != "refused":
-                self._settled_by[answer.question].add(answer.sequence)
+            self._answers_to[answer.question] += 1
         self._answers_read = len(self._answers)
         for refusal in self._refused[self._refused_read :]:
-            self._settled_by[refusal.question].discard(refusal.given)
+            self._answers_to[refusal.question] -= 1
         self._refused_read = len(self._refused)
 
     def _next(self, question_type: str) -> str:
@@ -60,7 +59,7 @@ class QuestionNames:
     def _still_open(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str | None:
         """Give the name of a question that waited already: a session that waits asks the same again."""
         place = (question_type, node)
-        waited = [pause for pause in self._waiting[place] if not self._settled_by[pause.question]]
+        waited = [pause for pause in self._waiting[place] if not self._answers_to[pause.question]]
         self._waiting[place] = waited
         if not waited:
             return None

@@ -8,15 +8,14 @@ from typing import Any, Literal
 from support.record.event import Event, own
 
 AnswerWay = Literal["update", "resume"]
-AnswerOutcome = Literal["accepted", "refused", "given"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
-    """The session waits for an answer.
+    """A question was asked: the session waits for its answer.
 
     Attributes:
-        question: The question's id, `session/type/ordinal`.
+        question: The question's id, `session/type/ordinal`; one that is asked again keeps it.
         type: The question's type.
         node: The node that asks.
         payload: What it shows.
@@ -35,7 +34,7 @@ class Paused(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerGiven(Event):
-    """An answer was given to a question.
+    """An answer was given to a question; what becomes of it is an event of its own.
 
     Attributes:
         question: The question's id, `session/type/ordinal`.
@@ -43,8 +42,6 @@ class AnswerGiven(Event):
         node: The node that asked.
         answer: The answer as it was given.
         way: How it was applied: `update_state` as the node, or `Command(resume=…)`.
-        outcome: Whether the flow took it; `given` where nobody can say: an `AnswerRefused` may follow.
-        problem: Why not, for a refused one.
     """
 
     question: str
@@ -52,8 +49,26 @@ class AnswerGiven(Event):
     node: str
     answer: Any
     way: AnswerWay
-    outcome: AnswerOutcome
-    problem: str | None = None
+
+    def __post_init__(self) -> None:
+        own(self, "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAccepted(Event):
+    """The flow took the last answer to a question: its node wrote an update, or the session went on and asked no more.
+
+    Attributes:
+        question: The question's id, `session/type/ordinal`.
+        type: The question's type.
+        node: The node that asked.
+        answer: The answer as it was given.
+    """
+
+    question: str
+    type: str
+    node: str
+    answer: Any
 
     def __post_init__(self) -> None:
         own(self, "answer")
@@ -61,20 +76,20 @@ class AnswerGiven(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRefused(Event):
-    """A flow of which nobody could say whether it takes an answer has asked again instead.
+    """The flow did not take the last answer to a question: it asked again.
 
     Attributes:
         question: The question's id, `session/type/ordinal`.
+        type: The question's type.
         node: The node that asks.
         answer: The answer as it was given.
-        given: The place in the record at which it was given.
         problem: Why it was refused, where the flow says so.
     """
 
     question: str
+    type: str
     node: str
     answer: Any
-    given: int
     problem: str | None = None
 
     def __post_init__(self) -> None:

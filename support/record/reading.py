@@ -15,7 +15,6 @@ import orjson
 from support.record.event import Event
 from support.record.events import KINDS
 from support.record.json_lines import decode
-from support.record.settled import settled
 
 _LONE_SURROGATE = re.compile(
     r"(?<!\\)((?:\\\\)*)"
@@ -28,7 +27,7 @@ class RecordReading(NamedTuple):
     """What the lines of a record say.
 
     Attributes:
-        events: In order; an answer that turned out to be refused is refused where it was given.
+        events: In order.
         sizes: How long the line of each event is (characters).
         unread: How many lines are no event.
         unknown: How many events are of an unknown kind, or lack what their kind needs.
@@ -78,7 +77,7 @@ def read_events(record: str, without: tuple[str, ...] = ()) -> RecordReading:
             unknown += 1
         else:
             unread += 1
-    return RecordReading(tuple(settled(events)), tuple(sizes), unread, unknown)
+    return RecordReading(tuple(events), tuple(sizes), unread, unknown)
 
 
 def _parse(text: str) -> Any:

@@ -12,7 +12,6 @@ from typing import TypeVar, overload
 from support.record.event import UNNUMBERED, Event
 from support.record.events import NodeFinished
 from support.record.json_lines import from_line, to_comparable_line, to_line
-from support.record.story import Cycle, going_round, story
 
 E = TypeVar("E", bound=Event)
 
@@ -109,21 +108,6 @@ class Record:
     def visits(self) -> list[str]:
         """Give the nodes in the order in which their visits ended."""
         return [event.node for event in self.of(NodeFinished)]
-
-    def story(self) -> str:
-        """Give the session in short readable lines, for messages about failures."""
-        return "\n".join(story(self))
-
-    def going_round(self, times: int = 3) -> Cycle | None:
-        """Give the shortest cycle of nodes that the session went round in at its end.
-
-        Args:
-            times: How often at least it must have gone round (count).
-
-        Returns:
-            The cycle, or None where the end of the session does not repeat itself.
-        """
-        return going_round(self.visits(), times)
 
     def to_lines(self, start: int = 0) -> Iterator[str]:
         """Give each event as a line of JSON, its kind first.

@@ -9,7 +9,7 @@ from support.record.asking import PauseAudit
 from support.record.copying import structural_copy
 from support.record.event import Event
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, UpdateSeen
-from support.record.questions import AnswerGiven
+from support.record.questions import AnswerGiven, AnswerRefused
 from support.record.record import Record
 from support.record.returned import returned_keys
 from support.record.visits import Visits
@@ -102,9 +102,9 @@ class Updates:
         if not self._visits.waits(node):
             return
         for event in reversed(self._record):
-            if isinstance(event, NodeAsked | NodeFailed) and event.node == node:
+            if isinstance(event, NodeAsked | NodeFailed | AnswerRefused) and event.node == node:
                 return
             if isinstance(event, AnswerGiven) and event.node == node:
-                if event.way == "update" and event.outcome == "accepted":
+                if event.way == "update":
                     self._applied(node, {})
                 return

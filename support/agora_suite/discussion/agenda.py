@@ -13,7 +13,7 @@ from support.agora_suite.discussion.journal import Verbs, verb
 from support.agora_suite.discussion.told import as_speech, told
 from support.agora_suite.vocabulary import PHASES
 from support.execution.errors import ScenarioError
-from support.record import AnswerGiven, AnswerTooLate, UpdateSeen
+from support.record import AnswerAccepted, AnswerTooLate, UpdateSeen
 
 if TYPE_CHECKING:
     from support.agora.errors import VirtualAgoraError
@@ -50,10 +50,10 @@ class Agenda(Verbs):
         """
         waiting = self.world.waiting
         refused = self._send_in(self._asked_before(question), answer)
-        given = [one for one in self.world.record.of(AnswerGiven) if (one.type, one.outcome) == (question, "accepted")]
-        if refused is not None and given:
+        accepted = [one for one in self.world.record.of(AnswerAccepted) if one.type == question]
+        if refused is not None and accepted:
             waits = waiting.type if waiting else ""
-            late = AnswerTooLate(question=given[-1].question, type=question, answer=answer, waits=waits)
+            late = AnswerTooLate(question=accepted[-1].question, type=question, answer=answer, waits=waits)
             self.world.record.append(late)
 
     def answered_to_damaged(self, damage: str, answer: Any) -> None:

@@ -79,7 +79,7 @@ class Engine(Verbs):
         except VirtualAgoraError as error:
             self.world.meet(error)
         for pause in session.built.flow.pauses(session.id):
-            self.world.person(pause)
+            session.execution.put_to_owner(pause)
 
     def node_asks_again(self, question: str, problem: str) -> None:
         """The node still waits with the same question, and says what was wrong with the answer.

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, has_entries, is_, not_
+from hamcrest import assert_that, contains_string, equal_to, has_entries, instance_of, is_, not_
 
 from support.agora_suite.discussion.journal import Verbs
 from support.agora_suite.vocabulary import words_of
-from support.record import AnswerGiven, Paused
+from support.record import AnswerGiven, AnswerRefused, Paused
 from support.record.copying import structural_copy
+from support.record.outcomes import AnswerOutcomes
 from support.validators.matchers.only_changed import has_only_changed
 
 SHOWN: Final[Mapping[str, str]] = {
@@ -67,8 +68,8 @@ class Questions(Verbs):
         # What the owner was shown last: an answer that was refused before it reached the graph left nothing there.
         shown = self.world.record.of(Paused)[-1].payload
         assert_that(str(shown.get("problem", "")), contains_string(reason), "why the answer was refused")
-        last = self.world.record.of(AnswerGiven)[-1]
-        assert_that(last.outcome, equal_to("refused"), "what came of the last answer")
+        outcome = AnswerOutcomes(self.world.record).of(self.world.record.of(AnswerGiven)[-1])
+        assert_that(outcome, instance_of(AnswerRefused), "what became of the last answer")
 
     def asked_times(self, question: str, times: int) -> None:
         """A question was put to the owner a number of times; asking again after a refusal counts as the same."""

@@ -12,7 +12,6 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from support.agora.coordinator import StreamCoordinator
 from support.agora.emergency import EmergencyOutcome
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError
-from support.agora.questions import QUESTIONS, Problem
 from support.agora.questions.agenda import question_of_theme
 from support.agora.recovery import ErrorRecoveryManager
 from support.agora.state import VirtualAgoraState
@@ -111,19 +110,6 @@ class Session:
     def address(self) -> Any:
         """The configuration that addresses the session."""
         return {"configurable": {"thread_id": self.id}}
-
-
-def problem_with(flow_state: Mapping[str, Any], clock: VirtualClock, question: str, answer: Any) -> str | None:
-    """Give the problem that the flow's own function has with an answer, or None.
-
-    Args:
-        flow_state: The session's state.
-        clock: Tells the time of the answer.
-        question: The question's type.
-        answer: The answer.
-    """
-    update = QUESTIONS[question].update(answer, flow_state, clock.now())
-    return update.text if isinstance(update, Problem) else None
 
 
 def occasion(pause: Any) -> Any:
@@ -291,12 +277,13 @@ def watched_session(  # everything that watches, by name
         manager_values=manager_values,
         description=built.description,
         owner=owner,
-        judge=lambda question, answer: problem_with(manager_values(), built.clock, question, answer),
+        refuses_at_once=True,
         answer_by=answer_by,
         record=record,
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
         derive=derived,
+        phase_key="current_phase",
         emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )

@@ -323,7 +323,7 @@ class StateFacts(Verbs):
             for update in session.built.flow.stream(config, **how):
                 session.execution.observer.saw_update(update)
             for pause in session.built.flow.pauses(session.id):
-                self.world.person(pause)
+                session.execution.put_to_owner(pause)
         except VirtualAgoraError as error:
             self.world.meet(error)
 

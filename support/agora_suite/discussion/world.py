@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from support.agora_suite.discussion.session import Session
     from support.agora_suite.discussion.set_up import SetUp
     from support.flow_builder.guide import FlowGuide
+    from support.flow_builder.pauses import WaitingPause
     from support.interrupt_simulator.owner import Owner
-    from support.interrupt_simulator.pending import PendingQuestion
     from support.record import Record
 
 
@@ -160,7 +160,7 @@ class Discussion:
         return self._updates
 
     @property
-    def waiting(self) -> PendingQuestion | None:
+    def waiting(self) -> WaitingPause | None:
         """The question that waits for the owner, or None; while the store cannot be reached, nothing is asked."""
         from support.interrupt_simulator.pending import pending_questions
 

@@ -21,9 +21,8 @@ from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, Writt
 from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.faults import FaultPlan
-from support.flow_builder.protocol import AnswerBy, Pause
+from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
 from support.interrupt_simulator.budget import StepBudget
-from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.record import FaultInjected, Record
 
@@ -152,7 +151,7 @@ def _opened(flow: _Flow, plan: Plan, suite: SuiteConfiguration, side: _Side) -> 
         budget=StepBudget(suite.step_budget),
     )
 
-    def coordinator(owner: Owner, answer_by: AnswerBy) -> InTurns:
+    def coordinator(owner: InterruptProcessor, answer_by: AnswerBy) -> InTurns:
         def asked(pause: Pause) -> object:
             hand_over()
             return owner(pause)

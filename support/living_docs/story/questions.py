@@ -9,16 +9,19 @@ from support.living_docs.read.untrusted import text, texts
 from support.living_docs.story.changes import ChangesByKey, StateChange, by_key
 from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.wording import clock, in_words
-from support.record.questions import AnswerGiven, Paused
-from support.record.settled import is_taken
+from support.record.outcomes import AnswerOutcome
+from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, Paused
 
 _SHOWN_ELSEWHERE = frozenset({"type", "message", "options", "problem"})
 _MOST_QUESTIONS = 40
 _MOST_ANSWERS = 20
 _MOST_CHANGES = 30
 _MOST_OPTIONS = 40
-_VERDICTS: Mapping[str, str] = {"accepted": "Accepted", "given": "Answered"}
-"""A flow without words of its own does not say whether it took an answer: only that it went on."""
+_VERDICTS: Mapping[type[AnswerOutcome | None], str] = {
+    AnswerAccepted: "Accepted",
+    AnswerRefused: "Refused",
+    type(None): "Answered",
+}
 _WAYS: Mapping[str, str] = {
     "update": "given as an update of the state",
     "resume": "given by resuming the flow",
@@ -153,10 +156,10 @@ class QuestionsBuilder:
         asked_before = event.question in self._questions
         return self._question(event, step, words).number, asked_before
 
-    def answer(self, event: AnswerGiven, step: int, words: FlowWords) -> int:
-        """Take in an answer, and return the question's number."""
+    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, step: int, words: FlowWords) -> int:
+        """Take in an answer and what became of it, and return the question's number."""
         question = self._question(event, step, words)
-        answer = _answer(event, step, late=question.is_answered)
+        answer = _answer(event, outcome, step, late=question.is_answered)
         question.answers.append(answer)
         if answer.accepted:
             self._waits_for_update = question
@@ -182,7 +185,7 @@ class QuestionsBuilder:
         return question
 
 
-def _answer(event: AnswerGiven, step: int, *, late: bool) -> Answer:
+def _answer(event: AnswerGiven, outcome: AnswerOutcome | None, step: int, *, late: bool) -> Answer:
     content = event.answer
     words: Any = in_words(content) if type(content) is str else content
     fields: tuple[tuple[str, Any], ...] = ()
@@ -193,9 +196,9 @@ def _answer(event: AnswerGiven, step: int, *, late: bool) -> Answer:
         at=clock(event.at),
         words=words,
         fields=fields,
-        accepted=is_taken(event),
-        verdict=_VERDICTS.get(event.outcome, "Refused"),
-        problem=event.problem or "",
+        accepted=not isinstance(outcome, AnswerRefused),
+        verdict=_VERDICTS[type(outcome)],
+        problem=(outcome.problem or "") if isinstance(outcome, AnswerRefused) else "",
         way=_WAYS.get(event.way, in_words(event.way)),
         late=late,
         step=step,

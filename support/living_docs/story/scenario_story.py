@@ -36,7 +36,8 @@ from support.record.events import (
     UpdateSeen,
     WorkRepeated,
 )
-from support.record.questions import AnswerGiven, AnswerTooLate, Paused
+from support.record.outcomes import AnswerOutcome, AnswerOutcomes
+from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 from support.record.reading import RecordReading, read_events
 
 _DETAIL = 30_000
@@ -138,7 +139,8 @@ def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> Scen
     steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.record)]
     readings = [read_events(step.record) if step.record else RecordReading() for _, step in steps]
     flow = flow_of((event for reading in readings for event in reading.events), flows)
-    builder = _StoryBuilder(flow, flows, _share_of_detail(readings))
+    outcomes = AnswerOutcomes(event for reading in readings for event in reading.events)
+    builder = _StoryBuilder(flow, flows, outcomes, _share_of_detail(readings))
     stories = [builder.step(number, step, reading) for (number, step), reading in zip(steps, readings, strict=True)]
     return builder.build(tuple(stories), readings)
 
@@ -153,9 +155,12 @@ def _share_of_detail(readings: Sequence[RecordReading]) -> float:
 class _StoryBuilder:
     """Hands every event to those who listen for its type."""
 
-    def __init__(self, flow: str, flows: Mapping[str, Mapping[str, Any]], share: float) -> None:
+    def __init__(
+        self, flow: str, flows: Mapping[str, Mapping[str, Any]], outcomes: AnswerOutcomes, share: float
+    ) -> None:
         self._flow = flow
         self._flows = flows
+        self._outcomes = outcomes
         self._share = share
         self._words = FlowWords(flows.get(flow, {}))
         self._view = StateView(self._words.kinds)
@@ -259,22 +264,29 @@ class _StoryBuilder:
         self._timeline.ask(event, number, again=again)
 
     def _answer(self, event: AnswerGiven) -> None:
-        self._timeline.answer(event, self._questions.answer(event, self._place, self._words))
+        self._write_answer(event, self._outcomes.of(event))
+
+    def _write_answer(self, event: AnswerGiven, outcome: AnswerOutcome | None) -> None:
+        self._timeline.answer(event, outcome, self._questions.answer(event, outcome, self._place, self._words))
 
     def _answer_late(self, event: AnswerTooLate) -> None:
         waiting = f"{self._words.question(event.waits)} waits" if event.waits else "nothing waits"
-        self._answer(
-            AnswerGiven(
-                at=event.at,
-                question=event.question,
-                type=event.type,
-                node="",
-                answer=event.answer,
-                way="",  # type: ignore[arg-type]  # it was not applied
-                outcome="refused",
-                problem=f"it came too late: {waiting}",
-            )
+        given = AnswerGiven(
+            at=event.at,
+            question=event.question,
+            type=event.type,
+            node="",
+            answer=event.answer,
+            way="",  # type: ignore[arg-type]  # it was not applied
         )
+        refused = AnswerRefused(
+            question=event.question,
+            type=event.type,
+            node="",
+            answer=event.answer,
+            problem=f"it came too late: {waiting}",
+        )
+        self._write_answer(given, refused)
 
     def build(self, steps: tuple[StepStory, ...], readings: Sequence[RecordReading]) -> ScenarioStory:
         questions, questions_left_out = self._questions.build()

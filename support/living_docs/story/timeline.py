@@ -9,6 +9,7 @@ from support.living_docs.read.untrusted import text
 from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.values import in_text
 from support.living_docs.story.wording import clock, counted, in_words, lasting
+from support.record.cycles import compressed
 from support.record.event import Event
 from support.record.events import (
     EMERGENCY_ACTIONS,
@@ -28,9 +29,8 @@ from support.record.events import (
     SessionResumed,
     WorkRepeated,
 )
-from support.record.questions import AnswerGiven, Paused
-from support.record.settled import is_taken
-from support.record.story import compressed
+from support.record.outcomes import AnswerOutcome
+from support.record.questions import AnswerGiven, AnswerRefused, Paused
 
 _MOST_LINES = 360
 _WORTH_A_NOTE = 0.5
@@ -215,12 +215,15 @@ class TimelineBuilder:
         word = "Still asked" if again else "Asked"
         self._add("asked", event, word, message, problem, question=question)
 
-    def answer(self, event: AnswerGiven, question: int) -> None:
-        """Write an answer."""
-        kind, word = ("answered", "Answered") if is_taken(event) else ("refused", "Refused")
-        self._answered_node = event.node if is_taken(event) else ""
-        words, problem = _answer_in_words(event.answer), (event.problem or "")[:300]
-        self._add(kind, event, word, words, problem, question=question)
+    def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int) -> None:
+        """Write an answer, as what it turned out to be."""
+        words = _answer_in_words(event.answer)
+        if isinstance(outcome, AnswerRefused):
+            self._answered_node = ""
+            self._add("refused", event, "Refused", words, (outcome.problem or "")[:300], question=question)
+        else:
+            self._answered_node = event.node
+            self._add("answered", event, "Answered", words, question=question)
 
     def inject(self, event: FaultInjected) -> None:
         """Write a fault that the scenario put in."""

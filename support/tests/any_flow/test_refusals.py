@@ -6,8 +6,9 @@ import json
 
 from support.any_flow.asked import asked_in
 from support.any_flow.flow_run import FlowRun
+from support.execution.story import log_line
 from support.living_docs.story.scenario_story import ScenarioStory, story_of
-from support.record import AnswerGiven, AnswerRefused, Paused
+from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Paused
 from support.tests.any_flow.runs import run_of
 from support.tests.living_docs.recorded import scenario, step
 
@@ -37,7 +38,8 @@ def asked_twice_in_vain() -> FlowRun:
 def test_an_answer_that_was_meant_to_be_refused_and_is_asked_again_was_refused() -> None:
     run = asked_twice_in_vain()
     assert refused(run) == [("tent", None), ("car", None)]
-    assert [one.outcome for one in run.record.of(AnswerGiven)] == ["given"] * 3
+    assert [one.answer for one in run.record.of(AnswerGiven)] == ["tent", "car", "Ritz"]
+    assert [one.answer for one in run.record.of(AnswerAccepted)] == ["Ritz"]
     assert asked(run) == ["session-1/hotel/1"], "it is one question"
     assert asked_in(run.record)[0].answers == ("Hilton", "Ritz")
 
@@ -54,13 +56,14 @@ def test_the_story_tells_a_refused_answer_once() -> None:
 
 
 def test_the_log_says_no_more_than_is_known_when_an_answer_is_given() -> None:
-    told = asked_twice_in_vain().record.story().splitlines()
-    assert [line for line in told if line.startswith("answer")] == [
+    lines = map(log_line, asked_twice_in_vain().record)
+    assert [line for line in lines if line and line.startswith("answer")] == [
         "answer given (by resume) to session-1/hotel/1: tent",
         "answer refused to session-1/hotel/1: tent",
         "answer given (by resume) to session-1/hotel/1: car",
         "answer refused to session-1/hotel/1: car",
         "answer given (by resume) to session-1/hotel/1: Ritz",
+        "answer accepted to session-1/hotel/1: Ritz",
     ]
 
 
@@ -70,7 +73,7 @@ def test_the_page_tells_a_refused_answer_as_refused() -> None:
     assert [(one.words, one.verdict) for one in question.answers] == [
         ("tent", "Refused"),
         ("car", "Refused"),
-        ("Ritz", "Answered"),
+        ("Ritz", "Accepted"),
     ]
     assert (told.answered, told.refused) == (1, 2)
     assert [option.words for option in question.options if option.chosen] == ["Ritz"]

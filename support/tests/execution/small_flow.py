@@ -14,7 +14,7 @@ from langgraph.types import interrupt
 from support.execution.execution import Execution, Watch
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe
-from support.flow_builder.protocol import Coordinator
+from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.record import Record
@@ -40,6 +40,14 @@ def ask(state: Expense) -> dict[str, Any]:
     return {"log": [f"answered {answer}"]}
 
 
+def ask_until_it_fits(state: Expense) -> dict[str, Any]:
+    """Ask again, with what is wrong, until the answer is one of the options."""
+    question: dict[str, Any] = {"type": "approval", "options": ["yes", "no"]}
+    while (answer := interrupt(question)) not in question["options"]:
+        question = {**question, "problem": "say yes or no"}
+    return {"log": [f"answered {answer}"]}
+
+
 def pay(state: Expense) -> dict[str, Any]:
     return {"log": ["paid"]}
 
@@ -60,7 +68,7 @@ def watched(
     flow: BareGraphFlow,
     owner: Owner,
     *,
-    coordinator: Callable[[Any, Any], Coordinator] | None = None,
+    coordinator: Callable[[InterruptProcessor, AnswerBy], Coordinator] | None = None,
     manager_values: Callable[[Mapping[str, Any]], Mapping[str, Any]] = lambda values: values,
     validated: bool = True,
     budget: int = 100,
@@ -86,7 +94,6 @@ def watched(
         manager_values=lambda: manager_values(flow.get_state_manager(session).state),
         description=description,
         owner=owner,
-        judge=lambda _question, answer: None if answer in ("yes", "no") else "say yes or no",
         answer_by="resume",
         record=Record(),
         watch=Watch(UpdateChecker(Expense, (), values) if validated else None, None, StepBudget(budget)),
@@ -103,7 +110,7 @@ def thread(session: str) -> Any:
 class HastyCoordinator:
     """Asks the owner as soon as the pause shows in the stream, which is still suspended then."""
 
-    def __init__(self, flow: BareGraphFlow, owner: Owner) -> None:
+    def __init__(self, flow: BareGraphFlow, owner: InterruptProcessor) -> None:
         self._flow = flow
         self._owner = owner
 
@@ -122,7 +129,7 @@ class HastyCoordinator:
 class RepairingCoordinator:
     """Goes on after an error, having written to the state what no update tells of."""
 
-    def __init__(self, flow: BareGraphFlow, owner: Owner) -> None:
+    def __init__(self, flow: BareGraphFlow, owner: InterruptProcessor) -> None:
         self._flow = flow
         self._coordinator = BareGraphCoordinator(flow, owner)
 

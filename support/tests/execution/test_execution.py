@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from hamcrest import assert_that, contains_exactly, contains_string, equal_to, has_length
+from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_length
 
 from support.execution.execution import Execution, StateAtFault
 from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion
-from support.record import AnswerGiven, Finding, Paused
+from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, Paused
 from support.tests.execution.small_flow import (
     Expense,
     HastyCoordinator,
     RepairingCoordinator,
     WordyCoordinator,
     ask,
+    ask_until_it_fits,
     check,
     flow_of,
     watched,
@@ -29,14 +30,15 @@ def agreeing() -> Owner:
     return Owner().always("approval", "yes", required=False)
 
 
-def failing_once() -> Callable[[Expense], dict[str, Any]]:
-    calls: list[int] = []
+def failing_once(*, answered: bool = False) -> Callable[[Expense], dict[str, Any]]:
+    """Return a node that asks and fails once: before it asks, or with the answer in its hands."""
+    failures = [ConnectionError("lost")]
 
     def failing(state: Expense) -> dict[str, Any]:
-        calls.append(1)
-        if len(calls) == 1:
-            raise ConnectionError("lost")
-        return ask(state)
+        update = ask(state) if answered else {}
+        if failures:
+            raise failures.pop()
+        return update or ask(state)
 
     return failing
 
@@ -184,12 +186,23 @@ def test_the_same_question_on_another_visit_is_another_question() -> None:
     assert_that(asked, equal_to(["1", "2", "3"]))
 
 
-def test_an_answer_is_written_down_with_what_is_wrong_with_it() -> None:
+def test_a_refused_answer_is_recorded_with_what_is_wrong_with_it() -> None:
     owner = Owner().prepare("approval", "perhaps", offered=False)
-    execution = watched(flow_of(), owner)
+    execution = watched(flow_of(ask=ask_until_it_fits), owner)
     execution.run()
-    (answer,) = execution.record.of(AnswerGiven)
-    assert_that((answer.outcome, answer.problem), equal_to(("refused", "say yes or no")))
+    (refused,) = execution.record.of(AnswerRefused)
+    assert_that((refused.answer, refused.problem), equal_to(("perhaps", "say yes or no")))
+    assert_that(execution.record.of(AnswerAccepted), empty())
+
+
+def test_nothing_is_recorded_of_an_answer_while_no_one_knows_what_becomes_of_it() -> None:
+    execution = watched(flow_of(ask=failing_once(answered=True)), agreeing())
+    with pytest.raises(ConnectionError):
+        execution.run()
+    assert_that(execution.record.of(AnswerGiven), has_length(1))
+    assert_that(execution.record.of(AnswerAccepted), empty())
+    execution.run()
+    assert_that([answer.answer for answer in execution.record.of(AnswerAccepted)], equal_to(["yes"]))
 
 
 def test_a_state_that_no_update_accounts_for_is_found() -> None:

@@ -31,9 +31,10 @@ def test_every_update_is_told_with_what_it_changed(log: pytest.LogCaptureFixture
             starts_with("session "),
             "update 1: check\n    + log[0]: '120 came in'",
             starts_with("paused at ask: session-1/approval/1"),
-            starts_with("answer accepted (by resume) to session-1/approval/1: yes"),
+            "answer given (by resume) to session-1/approval/1: yes",
             "update 2: ask\n    + log[1]: 'answered yes'",
             "update 3: pay\n    + log[2]: 'paid'",
+            "answer accepted to session-1/approval/1: yes",
         ),
     )
 
@@ -44,7 +45,7 @@ def test_a_failure_is_told_though_no_update_follows(log: pytest.LogCaptureFixtur
 
     with pytest.raises(ValueError, match="out of money"):
         watched(flow_of(pay=failing), agreeing()).run()
-    assert_that(log.messages[-1], starts_with("! pay failed on visit 1: ValueError: out of money"))
+    assert_that(log.messages[-1], starts_with("! failed: pay (ValueError: out of money)"))
 
 
 def test_an_update_that_changes_nothing_says_so(log: pytest.LogCaptureFixture) -> None:

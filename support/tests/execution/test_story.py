@@ -13,6 +13,7 @@ from support.flow_builder.description import FlowDescription
 from support.flow_builder.guide import FlowGuide
 from support.record import (
     AnswerGiven,
+    AnswerRefused,
     AnswerTooLate,
     EmergencyHandled,
     Finding,
@@ -96,16 +97,15 @@ def test_failures_and_how_they_went_on_are_told(world: Discussion) -> None:
     ],
 )
 def test_answers_are_told_as_they_would_be_said(answer: Any, words: str) -> None:
-    given = AnswerGiven(question="s/a/1", type="a", node="ask", answer=answer, way="update", outcome="accepted")
+    given = AnswerGiven(question="s/a/1", type="a", node="ask", answer=answer, way="update")
     late = AnswerTooLate(question="s/a/1", type="a", answer=answer)
     assert_that(told(given, late), equal_to([f"  answered: {words}", f"  answered too late: {words}"]))
 
 
 def test_a_refused_answer_is_told_with_what_is_wrong_with_it() -> None:
-    refused = AnswerGiven(
-        question="s/a/1", type="a", node="ask", answer="maybe", way="resume", outcome="refused", problem="say yes or no"
-    )
-    assert_that(told(refused), equal_to(["  refused: maybe: say yes or no"]))
+    given = AnswerGiven(question="s/a/1", type="a", node="ask", answer="maybe", way="resume")
+    refused = AnswerRefused(question="s/a/1", type="a", node="ask", answer="maybe", problem="say yes or no")
+    assert_that(told(given, refused), equal_to(["  refused: maybe: say yes or no"]))
 
 
 def test_what_a_flow_gives_no_title_to_is_told_by_its_name() -> None:

@@ -9,7 +9,7 @@ from support.any_flow.asked import asked_in
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.flows_of_run import FlowsOfRun
 from support.flow_builder.guide import FlowGuide, QuestionGuide
-from support.record import AnswerGiven, Paused, Record
+from support.record import AnswerAccepted, Paused, Record
 
 DESCRIPTION = FlowDescription(nodes=("ask",), entry=("ask",), edges=(), routers=(), channels=(), asks={})
 
@@ -50,7 +50,5 @@ def test_a_session_tells_what_it_asked_by_name() -> None:
     for kind, options in (("pay", ["yes", "no"]), ("book", [])):
         shown = {"type": kind, "options": options}
         record.append(Paused(question=f"s/{kind}/1", type=kind, node="ask", payload=shown, stream_ended=True))
-    record.append(
-        AnswerGiven(question="s/book/1", type="book", node="ask", answer="later", way="resume", outcome="accepted")
-    )
+    record.append(AnswerAccepted(question="s/book/1", type="book", node="ask", answer="later"))
     assert [(one.type, one.answers) for one in asked_in(record)] == [("book", ("later",)), ("pay", ("no", "yes"))]

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Literal
 
 import pytest
 
 from support.flow_coverage import Coverage, FlowPlan, Passages, goals_of, passages_by_flow
 from support.record import (
+    AnswerAccepted,
     AnswerGiven,
     AnswerRefused,
     AnswerTooLate,
@@ -24,8 +24,6 @@ from support.record import (
     SessionCreated,
     SessionResumed,
 )
-from support.record.questions import AnswerOutcome
-from support.record.settled import settled
 
 FLOW: dict[str, Any] = {
     "name": "expenses",
@@ -60,10 +58,9 @@ def route(label: str, source: str | None = "ask", router: str = "decided") -> Ro
     return RouteTaken(source=source, router=router, label=label, target=None)
 
 
-def answered(answer: Any, outcome: AnswerOutcome = "accepted") -> AnswerGiven:
-    return AnswerGiven(
-        question="s/approval/1", type="approval", node="ask", answer=answer, way="update", outcome=outcome
-    )
+def answered(answer: Any, outcome: type[AnswerAccepted | AnswerRefused] = AnswerAccepted) -> list[Event]:
+    question: dict[str, Any] = {"question": "s/approval/1", "type": "approval", "node": "ask", "answer": answer}
+    return [AnswerGiven(**question, way="update"), outcome(**question)]
 
 
 def too_late(answer: Any) -> AnswerTooLate:
@@ -80,7 +77,7 @@ ASKED = [
 ]  # fmt: skip
 PAID = [
     *ASKED,
-    answered({"action": "Yes "}),
+    *answered({"action": "Yes "}),
     finished("ask", by="update"),
     route("yes"),
     started("pay"),
@@ -139,15 +136,15 @@ def test_each_goal_counts_the_scenarios_that_reach_it() -> None:
 @pytest.mark.parametrize(
     ("events", "expected"),
     [
-        ([*ASKED, answered("maybe", "refused")], "approval: refused"),
+        ([*ASKED, *answered("maybe", AnswerRefused)], "approval: refused"),
         ([*ASKED, LEFT, LEFT], "approval: left unanswered"),
         ([*PAID, too_late("no")], "approval: too late"),
         ([*PAID, too_late("yes")], "approval: given again"),
-        ([*ASKED, answered({"action": "yes", "most": 100}), too_late({"action": "yes", "most": 100})],
+        ([*ASKED, *answered({"action": "yes", "most": 100}), too_late({"action": "yes", "most": 100})],
          "approval: given again"),
-        ([*ASKED, answered({"action": "yes", "most": 100}), too_late({"action": "yes", "most": 900})],
+        ([*ASKED, *answered({"action": "yes", "most": 100}), too_late({"action": "yes", "most": 900})],
          "approval: too late"),
-        ([*ASKED, answered({"action": "yes", "most": 100}), too_late("yes")], "approval: too late"),
+        ([*ASKED, *answered({"action": "yes", "most": 100}), too_late("yes")], "approval: too late"),
         ([*ASKED, too_late(None)], "approval: too late"),
     ],
 )  # fmt: skip
@@ -165,7 +162,7 @@ def test_a_decision_counts_for_a_step_only_where_it_is_known_for_which() -> None
 
 
 def test_a_question_that_is_answered_in_the_next_run_was_not_left_unanswered() -> None:
-    assert not any("left unanswered" in one for one in reached(*ASKED, LEFT, answered("yes"), LEFT))
+    assert not any("left unanswered" in one for one in reached(*ASKED, LEFT, *answered("yes"), LEFT))
 
 
 def test_failures_are_reached_by_step_and_by_task() -> None:
@@ -180,7 +177,7 @@ def test_failures_are_reached_by_step_and_by_task() -> None:
         ([CREATED, started("check"), finished("check"), started("pay")], "check → pay"),
         ([CREATED, started("pay")], "__start__ → pay"),
         ([*ASKED, route("perhaps")], "ask [decided: perhaps]"),
-        ([*ASKED, answered("never")], "approval: never"),
+        ([*ASKED, *answered("never")], "approval: never"),
         ([called("guess")], "a language model is asked to guess"),
     ],
 )
@@ -254,18 +251,15 @@ def test_a_flow_that_tells_no_boundary_is_not_held_to_what_comes_in_from_there()
     assert {goal.kind for goal in goals_of(flow)} == {"steps of the flow", "fixed ways", "decisions", "answers"}
 
 
-def test_an_answer_that_turned_out_to_be_refused_reaches_a_refusal_and_no_answer() -> None:
-    given = replace(answered("perhaps", "given"), sequence=7)
-    refusal = AnswerRefused(question="s/approval/1", node="ask", answer="perhaps", given=7)
-    settled_events = settled([*ASKED, given, refusal])
-    assert reached(*settled_events) - reached(*ASKED) == {"answers that do not count: approval: refused"}
-    assert undeclared(*settled_events) == []
-    assert reached(*ASKED, answered("no", "given")) - reached(*ASKED) == {"answers: approval: no"}
+def test_a_refused_answer_reaches_a_refusal_and_no_answer() -> None:
+    events = [*ASKED, *answered("perhaps", AnswerRefused)]
+    assert reached(*events) - reached(*ASKED) == {"answers that do not count: approval: refused"}
+    assert undeclared(*events) == []
 
 
 def test_a_decision_that_was_not_seen_is_the_only_one_that_leads_to_the_next_step() -> None:
     flow = {**FLOW, "routes": {"ask": {"decided": {"yes": "pay", "sure": "pay", "no": "__end__"}}}}
-    unseen = [*ASKED, answered("yes"), finished("ask", by="update"), started("pay")]
+    unseen = [*ASKED, *answered("yes"), finished("ask", by="update"), started("pay")]
     assert "decisions: ask [decided: yes]" in reached(*unseen)
     assert "decisions: ask [decided: yes]" in reached(*unseen, flow=flow)
     unnamed = [CREATED, started("ask"), finished("ask"), started("pay")]

@@ -3,55 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from support.execution.interview import Interview
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
-from support.flow_builder.pauses import WaitingPause
-from support.flow_builder.protocol import AnswerBy, Pause
+from support.flow_builder.pauses import read_pauses
+from support.flow_builder.protocol import AnswerBy
 from support.interrupt_simulator.findings import (
     AnsweredTooEarly,
     OptionNotOffered,
     QuestionRepeated,
     UnofferedAnswerAccepted,
 )
-from support.interrupt_simulator.owner import (
-    Answered,
-    Asked,
-    Owner,
-    QuestionsAtFault,
-    UnpreparedQuestion,
-    UnusedAnswers,
-)
+from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion, UnusedAnswers
 from support.langgraph_versions import next_nodes
+from support.record import AnswerGiven, Paused, Record
+from support.record.observer import Observer
 from support.tests.flow_builder.small_graphs import Approval, Graph, approval_update, two_questions
 
 
-def question(kind: str = "approval", **payload: Any) -> WaitingPause:
-    return WaitingPause("0" * 32, "approve", kind, {"type": kind, **payload})
+def question(kind: str = "approval", *, ordinal: int = 1, stream_ended: bool = True, **payload: Any) -> Paused:
+    return Paused(
+        question=f"s/{kind}/{ordinal}",
+        type=kind,
+        node="approve",
+        payload={"type": kind, **payload},
+        stream_ended=stream_ended,
+    )
 
 
-def run(owner: Owner, graph: Graph | None = None, answer_by: AnswerBy = "resume") -> tuple[str, ...]:
-    """Run a session with the owner and give the nodes that run next."""
-    flow = BareGraphFlow(graph or Approval().compiled(), {"topic": "Budget"})
-    config: Any = {"configurable": {"thread_id": flow.create_session()}}
+class Run:
+    """A session with the owner, run until it ends or waits.
 
-    def ask(pause: Pause) -> Any:
-        assert len(owner.asked) < 20, "the owner is asked for ever"
-        return owner(pause)
+    Attributes:
+        following: The nodes that run next.
+        asked: Every question, in order.
+        answered: Every answer, in order.
+    """
 
-    run = BareGraphCoordinator(flow, ask, answer_by, lambda _, answer: approval_update(answer))
-    list(run.coordinate_stream_execution(config))
-    return next_nodes(flow.compiled_graph.get_state(config))
+    def __init__(self, owner: Owner, graph: Graph | None = None, answer_by: AnswerBy = "resume") -> None:
+        flow = BareGraphFlow(graph or Approval().compiled(), {"topic": "Budget"})
+        record = Record()
+        observer = Observer(record)
+        session = flow.create_session()
+        config: Any = {"configurable": {"thread_id": session}, "callbacks": [observer]}
+        interview = Interview(session, record, owner, answer_by, refuses_at_once=answer_by == "resume")
+        coordinator = BareGraphCoordinator(flow, interview, answer_by, lambda _, answer: approval_update(answer))
+        with interview.run():
+            for update in coordinator.coordinate_stream_execution(config):
+                observer.saw_update(update)
+        self.following = next_nodes(flow.compiled_graph.get_state(config))
+        self.asked = list(record.of(Paused))
+        self.answered = list(record.of(AnswerGiven))
 
 
 @pytest.mark.parametrize("answer_by", ["update", "resume"])
 def test_prepared_answers_are_given_in_order_to_real_pauses(answer_by: AnswerBy) -> None:
     owner = Owner().prepare("approval", "again", "again", "yes")
-    assert run(owner, answer_by=answer_by) == ()
-    assert [(each.asked.ordinal, each.answer) for each in owner.answered] == [(1, "again"), (2, "again"), (3, "yes")]
-    assert [asked.payload["attempt"] for asked in owner.asked] == [1, 3, 5]
+    run = Run(owner, answer_by=answer_by)
+    assert run.following == ()
+    assert [(each.question, each.answer) for each in run.answered] == [
+        ("session-1/approval/1", "again"),
+        ("session-1/approval/2", "again"),
+        ("session-1/approval/3", "yes"),
+    ]
+    assert [asked.payload["attempt"] for asked in run.asked] == [1, 3, 5]
     owner.verify()
 
 
@@ -64,20 +83,22 @@ def test_the_next_answer_comes_before_those_of_the_type_and_standing_ones_come_l
 
 def test_two_questions_at_once_get_the_answers_of_their_types() -> None:
     owner = Owner().prepare("right", "r").prepare("left", "l")
-    assert run(owner, two_questions()) == ()
-    assert {each.asked.node: each.answer for each in owner.answered} == {"left": "l", "right": "r"}
+    run = Run(owner, two_questions())
+    assert run.following == ()
+    assert {each.node: each.answer for each in run.answered} == {"left": "l", "right": "r"}
 
 
 def test_an_answer_may_be_made_from_the_question() -> None:
-    owner = Owner().prepare("approval", lambda pause: pause.payload["options"][0])
-    assert run(owner) == ()
-    assert owner.answered[0].answer == "yes"
+    owner = Owner().prepare("approval", lambda asked: asked.payload["options"][0])
+    run = Run(owner)
+    assert run.following == ()
+    assert run.answered[0].answer == "yes"
 
 
 def test_a_question_without_answer_stops_the_scenario_and_says_how_to_answer_it() -> None:
     owner = Owner({"approval": "When Dana approves the plan"}).prepare("approvals", "yes")
     with pytest.raises(UnpreparedQuestion) as raised:
-        run(owner)
+        Run(owner)
     said = str(raised.value)
     assert 'approve asks "approval"' in said
     assert "'message': 'Is this the plan?'" in said
@@ -87,13 +108,14 @@ def test_a_question_without_answer_stops_the_scenario_and_says_how_to_answer_it(
 
 def test_a_question_without_sentence_says_what_to_call() -> None:
     with pytest.raises(UnpreparedQuestion, match=r"no answer is prepared at all\n.*add: prepare\('approval', answer\)"):
-        run(Owner())
+        Run(Owner())
 
 
 def test_an_expected_pause_is_left_waiting_and_can_be_answered_later() -> None:
     owner = Owner().expect_pause()
-    assert run(owner) == ("approve",)
-    assert owner.answered == ()
+    run = Run(owner)
+    assert run.following == ("approve",)
+    assert run.answered == []
     with pytest.raises(UnpreparedQuestion):
         owner.expect_pause(False)(question())
 
@@ -106,27 +128,32 @@ def test_a_prepared_silence_leaves_the_question_waiting_once() -> None:
 
 def test_a_refused_answer_takes_the_next_prepared_one_and_is_the_same_question() -> None:
     owner = Owner().prepare("approval", "perhaps", offered=False).prepare("approval", "yes")
-    assert run(owner) == ()
-    assert [(asked.ordinal, asked.problem) for asked in owner.asked] == [(1, None), (1, "'perhaps' is no option")]
+    run = Run(owner)
+    assert run.following == ()
+    assert [(asked.question, asked.payload.get("problem")) for asked in run.asked] == [
+        ("session-1/approval/1", None),
+        ("session-1/approval/1", "'perhaps' is no option"),
+    ]
     owner.verify()
 
 
 def test_a_refused_answer_with_nothing_after_it_leaves_the_question_waiting() -> None:
     owner = Owner().prepare("approval", "perhaps", offered=False)
-    assert run(owner) == ("approve",)
+    assert Run(owner).following == ("approve",)
     owner.verify()
 
 
 @pytest.mark.parametrize("prepare", [lambda owner: owner.always("approval", "perhaps"), lambda o: o.otherwise("maybe")])
 def test_a_standing_answer_that_is_refused_is_not_given_for_ever(prepare: Any) -> None:
     owner = prepare(Owner())
-    assert run(owner) == ("approve",)
-    assert len(owner.answered) == 1
+    run = Run(owner)
+    assert run.following == ("approve",)
+    assert len(run.answered) == 1
 
 
 def test_answers_never_needed_are_an_error_that_names_them() -> None:
     owner = Owner().prepare("approval", "yes", "no").always("theme", "Budget").answer_next("again")
-    assert run(owner) == ()
+    assert Run(owner).following == ()
     with pytest.raises(UnusedAnswers) as raised:
         owner.verify()
     assert str(raised.value).splitlines() == [
@@ -139,7 +166,7 @@ def test_answers_never_needed_are_an_error_that_names_them() -> None:
 
 def test_the_answer_to_everything_else_and_one_not_required_may_go_unused() -> None:
     owner = Owner().prepare("approval", "yes").otherwise("no").always("theme", "Budget", required=False)
-    assert run(owner) == ()
+    assert Run(owner).following == ()
     owner.verify()
 
 
@@ -149,12 +176,13 @@ def test_a_question_asked_again_after_its_answer_was_accepted_is_a_finding() -> 
     flow = BareGraphFlow(graph, {})
     config: Any = {"configurable": {"thread_id": flow.create_session()}}
     list(flow.stream(config))
+    record = Record()
+    interview = Interview(flow.create_session("other"), record, owner, "update", refuses_at_once=True)
     # the update is attributed to the node before, so that the asking node runs again
     for _ in range(2):
-        task = graph.get_state(config).tasks[0]
-        interrupt = task.interrupts[0]
-        answer = owner(WaitingPause(interrupt.id, task.name, "approval", interrupt.value))
-        graph.update_state(config, {"verdict": answer}, as_node="plan")
+        (pause,) = read_pauses(graph.get_state(config))
+        graph.update_state(config, {"verdict": interview(pause)}, as_node="plan")
+        interview.updated(pause.node)
         list(graph.stream(None, config))
     assert [type(finding) for finding in owner.findings] == [QuestionRepeated]
     with pytest.raises(QuestionsAtFault, match=r"answered and accepted, and was asked again: .*Is this the plan"):
@@ -170,22 +198,28 @@ def test_a_question_that_was_left_waiting_may_be_asked_again() -> None:
 
 def test_a_question_that_was_refused_and_left_waiting_may_be_asked_again_without_its_problem() -> None:
     owner = Owner().prepare("approval", "maybe", None, "yes", offered=False)
-    for pause in (question(attempt=1), question(attempt=1, problem="no option"), question(attempt=1)):
-        owner(pause)
+    owner(question(attempt=1))
+    owner.was_refused("s/approval/1")
+    owner(question(attempt=1, problem="no option"))
+    owner(question(attempt=1))
     assert owner.findings == ()
 
 
 def test_without_a_key_of_the_domain_only_the_question_just_before_is_compared() -> None:
     owner = Owner().always("agenda", "keep").always("stop", "modify")
-    for kind in ("agenda", "stop", "agenda"):
-        owner(question(kind))
+    for asked in (question("agenda"), question("stop"), question("agenda", ordinal=2)):
+        owner(asked)
+        owner.was_accepted(asked.question)
     assert owner.findings == ()
 
 
 def test_with_a_key_of_the_domain_all_questions_before_are_compared() -> None:
-    owner = Owner(occasion=lambda pause: pause.payload.get("round")).always("stop", "continue").always("agenda", "keep")
-    for pause in (question("stop", round=3), question("agenda"), question("agenda"), question("stop", round=6)):
-        owner(pause)
+    owner = Owner(occasion=lambda asked: asked.payload.get("round")).always("stop", "continue").always("agenda", "keep")
+    for ordinal, asked in enumerate(
+        (question("stop", round=3), question("agenda"), question("agenda"), question("stop", round=6))
+    ):
+        owner(replace(asked, question=f"s/{ordinal}"))
+        owner.was_accepted(f"s/{ordinal}")
     assert [*owner.findings] == []
     owner(question("stop", round=3))
     (finding,) = owner.findings
@@ -216,66 +250,15 @@ def test_case_and_blanks_do_not_make_an_action_another_one(answer: str | Mapping
 
 def test_an_answer_meant_to_be_refused_is_a_finding_if_it_is_accepted() -> None:
     owner = Owner().prepare("approval", "no", offered=False)
-    assert run(owner) == ()
+    assert Run(owner).following == ()
     with pytest.raises(QuestionsAtFault, match="accepted 'no', which was meant to be refused"):
         owner.verify()
     assert owner.findings == (UnofferedAnswerAccepted("approval", "approve", "no"),)
 
 
 def test_an_answer_before_the_stream_has_ended_is_a_finding() -> None:
-    graph = Approval().compiled()
-    config: Any = {"configurable": {"thread_id": "s"}}
-    ended: list[bool] = []
-    owner = Owner(stream_ended=lambda: bool(ended)).prepare("approval", "yes", "yes")
-
-    def updates() -> Any:
-        yield from graph.stream({"topic": "Budget"}, config)
-        ended.append(True)
-
-    for update in updates():
-        if "__interrupt__" in update:  # what the historical driver did
-            owner(question(attempt=1))
+    owner = Owner().prepare("approval", "yes", "yes")
+    owner(question(attempt=1, stream_ended=False))
     assert owner.findings == (AnsweredTooEarly("approval", "approve"),)
-    owner(question(attempt=2))
+    owner(question(attempt=2, ordinal=2))
     assert len(owner.findings) == 1
-
-
-def test_listeners_are_told_of_each_question_and_each_answer() -> None:
-    asked: list[Asked] = []
-    answered: list[Answered] = []
-    owner = Owner(on_pause=asked.append, on_answer=answered.append).prepare("approval", "again", "yes")
-    assert run(owner) == ()
-    assert tuple(asked) == owner.asked
-    assert tuple(answered) == owner.answered
-    assert [each.asked for each in answered] == asked
-
-
-def test_the_log_keeps_copies() -> None:
-    owner = Owner().prepare("approval", lambda pause: {"action": "edit", "agenda": pause.payload["agenda"]})
-    agenda = ["Budget"]
-    owner(question(agenda=agenda))
-    agenda.append("Hiring")
-    assert owner.asked[0].payload["agenda"] == ["Budget"]
-    assert owner.answered[0].answer == {"action": "edit", "agenda": ["Budget"]}
-
-
-def test_a_question_left_waiting_may_not_be_put_again_in_the_same_turn() -> None:
-    owner = Owner().expect_pause()
-    with owner.one_turn():
-        assert owner(question()) is None
-        with pytest.raises(QuestionsAtFault, match=r'approve asks "approval" again at once, .* return from the coord'):
-            owner(question())
-    with owner.one_turn():
-        assert owner(question()) is None
-
-
-def test_a_question_left_waiting_may_be_put_again_when_another_was_answered() -> None:
-    other = WaitingPause("1" * 32, "review", "review", {"type": "review"})
-    owner = Owner().expect_pause().prepare("review", "yes")
-    with owner.one_turn():
-        assert [owner(question()), owner(other), owner(question())] == [None, "yes", None]
-        with pytest.raises(QuestionsAtFault, match="again at once"):
-            owner(question())
-    owner.prepare("review", "yes")
-    with owner.one_turn():
-        assert [owner(other), owner(question()), owner(question())] == ["yes", None, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from itertools import count
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 from typing import Any
@@ -55,6 +56,9 @@ FLOW: Mapping[str, Any] = {
 }
 FLOWS = {"Talk": FLOW}
 
+_PLACES = count(1)
+"""The places in a record at which answers are given."""
+
 _FRAME = "{% block styles %}{% endblock %}{% block scripts %}{% endblock %}{% block happened %}{% endblock %}"
 _BASE = "{% block styles %}{% endblock %}{% block scripts %}{% endblock %}{% block content %}{% endblock %}"
 
@@ -103,11 +107,16 @@ def paused(number: int = 1, second: int = 0, **payload: Any) -> list[dict[str, A
     ]
 
 
-def answer(given: Any, *, problem: str | None = None, number: int = 1, way: str = "update") -> dict[str, Any]:
-    outcome: dict[str, Any] = {"outcome": "refused", "problem": problem} if problem else {"outcome": "accepted"}
-    return event(
-        "answer_given", question=f"s/approval/{number}", type="approval", node="ask", answer=given, way=way, **outcome
-    )
+def answer(
+    given: Any, *, problem: str | None = None, number: int = 1, way: str = "update", node: str = "ask"
+) -> list[dict[str, Any]]:
+    place = next(_PLACES)
+    shared: dict[str, Any] = {"question": f"s/approval/{number}", "type": "approval", "node": node, "answer": given}
+    outcome: dict[str, Any] = {"problem": problem} if problem else {}
+    return [
+        event("answer_given", sequence=place, way=way, **shared),
+        event("answer_refused" if problem else "answer_accepted", **shared, **outcome),
+    ]
 
 
 def said(words: str, name: str, kind: str = "ai", **more: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from support.tests.living_docs.recorded import (
 from support.tests.living_docs.test_story_damage import HOSTILE, events, is_sound, right_events
 
 OPENED = [created(), *visit("open"), *paused()]
-SPOKEN = [answer("yes"), *visit("ask")[1:], *visit("speak")]
+SPOKEN = [*answer("yes"), *visit("ask")[1:], *visit("speak")]
 
 
 def again(label: str, target: str) -> list[dict[str, Any]]:
@@ -78,24 +78,24 @@ def test_visits_and_ways_are_counted_from_the_record() -> None:
 
 
 def test_a_decision_that_nothing_tells_follows_from_where_it_led() -> None:
-    told = of(step("a", [*OPENED, answer("sure"), *visit("ask")[1:], *visit("speak")]))
+    told = of(step("a", [*OPENED, *answer("sure"), *visit("ask")[1:], *visit("speak")]))
     assert way(told, "yes").traffic.times == 1
 
 
 def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_taken() -> None:
-    told = of(step("a", [*OPENED, answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
+    told = of(step("a", [*OPENED, *answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
     assert (way(told, "stop").traffic.times, way(told, "no").traffic.times) == (1, 0)
 
 
 def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
-    told = of(step("a", [*OPENED, answer("enough of it"), *visit("ask")[1:], *visit("close")]))
+    told = of(step("a", [*OPENED, *answer("enough of it"), *visit("ask")[1:], *visit("close")]))
     assert [(one.traffic.times, one.perhaps) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
-    assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, answer("x"), *visit("ask")[1:], *visit("close")]))))
+    assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, *answer("x"), *visit("ask")[1:], *visit("close")]))))
 
 
 def test_a_node_that_is_entered_again_after_it_asked_or_failed_is_on_the_same_visit() -> None:
     failing = [event("node_started", node="speak"), event("node_failed", node="speak", error="E")]
-    told = of(step("a", [*OPENED, *paused(), answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
+    told = of(step("a", [*OPENED, *paused(), *answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
     assert taken(told)["open", "", "ask"] == 1
     assert way(told, "yes").traffic.times == 1
 
@@ -115,9 +115,9 @@ def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
 
 
 def test_questions_are_counted_by_answer() -> None:
-    refused = [answer("x", problem="no", number=2), *paused(2), answer("never mind", number=2)]
+    refused = [*answer("x", problem="no", number=2), *paused(2), *answer("never mind", number=2)]
     left = event("run_ended", outcome="paused")
-    told = of(step("a", [*OPENED, left, answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
+    told = of(step("a", [*OPENED, left, *answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
     (pause,) = told.questions
     assert (pause.title, pause.asked.times, pause.refused.times, pause.unanswered.times) == (
         "The approval",
@@ -138,7 +138,11 @@ def test_the_same_question_at_two_steps_is_counted_at_each() -> None:
         return {**told, "node": node, "question": f"s/approval/{number}"}
 
     asked = [at(node, paused()[-1], number) for number, node in enumerate(("here", "there", "there"), start=1)]
-    given = [at("here", answer("yes"), 1), at("there", answer("?", problem="no"), 2), at("there", answer("no"), 2)]
+    given = [
+        *answer("yes", number=1, node="here"),
+        *answer("?", problem="no", number=2, node="there"),
+        *answer("no", number=2, node="there"),
+    ]
     flow = {"nodes": ["here", "there"], "questions": [], "edges": []}
     left = event("run_ended", outcome="paused")
     told = map_of(run(scenario(step("x", [created(), *asked, left, left, *given])), flows={"Talk": flow}))

@@ -103,7 +103,7 @@ def test_what_the_machine_did_stands_beside_the_way() -> None:
 
 def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
     told = happened(
-        created(), *paused(), answer("nope", problem="no such answer"), answer("yes"), *visit("ask"), *visit("speak")
+        created(), *paused(), *answer("nope", problem="no such answer"), *answer("yes"), *visit("ask"), *visit("speak")
     )
     assert [(line.kind, line.text, line.detail, line.question) for line in lines(told)][:3] == [
         ("asked", "Shall we?", "", 1),
@@ -115,7 +115,7 @@ def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
 
 def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
     assert kinds(happened(created(), *paused(), *paused())) == ["asked"]
-    assert kinds(happened(created(), *paused(), answer("nope", problem="no"), *paused())) == [
+    assert kinds(happened(created(), *paused(), *answer("nope", problem="no"), *paused())) == [
         "asked",
         "refused",
         "asked",
@@ -125,7 +125,7 @@ def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
 def test_what_an_answer_decided_stands_beside_it() -> None:
     routed = event("route_taken", source="ask", router="after_ask", label="yes", target="speak")
     told = happened(
-        created(), *paused(), answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
+        created(), *paused(), *answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
     )
     assert [(line.kind, line.decided) for line in lines(told)] == [("asked", ""), ("answered", "yes")]
 
@@ -133,7 +133,7 @@ def test_what_an_answer_decided_stands_beside_it() -> None:
 def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     routed = event("route_taken", source="ask", router="after_ask", label="approved", target="speak")
     changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
-    record = [created(), *paused(), changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
+    record = [created(), *paused(), *changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
     shown = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
     assert "Answered edit · agenda: Noise – the flow continued with “approved”" in shown
 
@@ -238,8 +238,8 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
                 "it is asked",
                 [created(), *visit("open", 0, {"agreed": False}), *paused(1, 9, cost=120, options=["say_yes"])],
             ),
-            step("Dana is wrong", [answer("nope", problem="no such answer")]),
-            step("Dana agrees", [answer({"action": "say_yes", "why": "good"}), *visit("ask", 9, {"agreed": True})]),
+            step("Dana is wrong", [*answer("nope", problem="no such answer")]),
+            step("Dana agrees", [*answer({"action": "say_yes", "why": "good"}), *visit("ask", 9, {"agreed": True})]),
         ),
         FLOWS,
     )
@@ -257,7 +257,7 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
 
 
 def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
-    told = scenario(step("a", [created(), *paused(1), answer("yes"), answer("no", problem="too late"), *paused(2)]))
+    told = scenario(step("a", [created(), *paused(1), *answer("yes"), *answer("no", problem="too late"), *paused(2)]))
     first, second = story_of(told, FLOWS).questions
     assert [one.late for one in first.answers] == [False, True]
     assert second.accepted is None
@@ -355,7 +355,7 @@ def test_the_flow_is_the_one_that_the_session_names_else_the_one_with_its_first_
 
 def test_what_is_left_out_is_counted() -> None:
     long = [visit("speak", 0, {"note": "x" * 400 + str(number), "said": [number]}) for number in range(400)]
-    many = [one for number in range(1, 90) for one in (*paused(number), answer("yes", number=number))]
+    many = [one for number in range(1, 90) for one in (*paused(number), *answer("yes", number=number))]
     told = happened(
         created(),
         *(one for visits in long for one in visits),

@@ -49,7 +49,7 @@ fields = st.sampled_from(_FIELDS.split())
 kinds = st.sampled_from([*KINDS, "unheard_of"])
 events = st.builds(lambda kind, held: {**held, "kind": kind}, kinds, st.dictionaries(fields, json_values, max_size=10))
 right_events = st.sampled_from(
-    [created(), *visit("speak", 1, {"a": [1]}), *paused(), answer("yes"), *visit("ask", 2, {"a": [1, 2]})]
+    [created(), *visit("speak", 1, {"a": [1]}), *paused(), *answer("yes"), *visit("ask", 2, {"a": [1, 2]})]
 )
 
 
@@ -156,7 +156,7 @@ def test_hostile_texts_stay_texts() -> None:
                 *visit(HOSTILE, 0, {HOSTILE: {HOSTILE: HOSTILE}, "rows": [{HOSTILE: HOSTILE}, {HOSTILE: 1}]}),
                 *visit("open", 0, {HOSTILE: {HOSTILE: "other"}, "talk": [said(HOSTILE, HOSTILE, topic=HOSTILE)]}),
                 *paused(1, 0, message=HOSTILE, options=[HOSTILE], problem=HOSTILE, more=HOSTILE),
-                answer({"action": HOSTILE, HOSTILE: HOSTILE}, problem=HOSTILE),
+                *answer({"action": HOSTILE, HOSTILE: HOSTILE}, problem=HOSTILE),
                 event("model_called", agent=HOSTILE, role=HOSTILE, task=HOSTILE),
                 event("file_written", path=HOSTILE),
                 event("node_failed", node=HOSTILE, error=HOSTILE, message=HOSTILE),

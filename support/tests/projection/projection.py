@@ -91,19 +91,14 @@ def _lines(event: Event) -> Iterator[str]:
     if type(event) not in FACTS:
         return
     kind, fields = FACTS[type(event)]
-    yield _line(kind, *(_value(event, field) for field in fields))
-    if isinstance(event, AnswerGiven) and event.outcome == "refused":
-        yield _line("refused", event.node, event.answer)
+    values = (encode(_value(event, field)) for field in fields)
+    yield json.dumps([kind, *values], sort_keys=True)
 
 
 def _value(event: Event, field: str) -> Any:
     if isinstance(event, ModelCalled) and field in ("topic", "round"):
         return event.circumstances.get(field)
     return getattr(event, field)
-
-
-def _line(kind: str, *values: Any) -> str:
-    return json.dumps([kind, *map(encode, values)], sort_keys=True)
 
 
 def _attempts(messages: Path) -> Iterator[tuple[str, str, list[str]]]:

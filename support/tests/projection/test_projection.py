@@ -7,7 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-from support.record import AnswerGiven, FileWritten, MemorySampled, ModelCalled, NodeStarted, Paused, UpdateSeen
+from support.record import (
+    AnswerGiven,
+    AnswerRefused,
+    FileWritten,
+    MemorySampled,
+    ModelCalled,
+    NodeStarted,
+    Paused,
+    UpdateSeen,
+)
 from support.record.event import Event
 from support.tests.projection.__main__ import KEPT
 from support.tests.projection.projection import fingerprint, first_difference, project, projections
@@ -19,9 +28,8 @@ EVENTS: tuple[Event, ...] = (
     Paused(
         question="s/agenda_approval/1", type="agenda_approval", node="ask", payload={"options": []}, stream_ended=True
     ),
-    AnswerGiven(
-        question="s/agenda_approval/1", type="agenda_approval", node="ask", answer="no", way="update", outcome="refused"
-    ),
+    AnswerGiven(question="s/agenda_approval/1", type="agenda_approval", node="ask", answer="no", way="update"),
+    AnswerRefused(question="s/agenda_approval/1", type="agenda_approval", node="ask", answer="no"),
     FileWritten(path="report.md"),
 )
 

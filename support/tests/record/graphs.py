@@ -139,11 +139,7 @@ class Driver:
     def _answered(self, answer: dict[str, Any], way: Any) -> Paused:
         record = self.observer.record
         pause = record.of(Paused)[-1]
-        record.append(
-            AnswerGiven(
-                question=pause.question, type=pause.type, node=pause.node, answer=answer, way=way, outcome="accepted"
-            )
-        )
+        record.append(AnswerGiven(question=pause.question, type=pause.type, node=pause.node, answer=answer, way=way))
         return pause
 
 

@@ -94,11 +94,7 @@ def test_an_answer_by_update_that_the_driver_did_not_show_still_ends_the_visit()
     driver = run_to_pause(compiled())
     record = driver.observer.record
     pause = record.of(Paused)[-1]
-    record.append(
-        AnswerGiven(
-            question=pause.question, type=pause.type, node=pause.node, answer="no", way="update", outcome="accepted"
-        )
-    )
+    record.append(AnswerGiven(question=pause.question, type=pause.type, node=pause.node, answer="no", way="update"))
     driver.app.update_state(driver.config, {"approved": False}, as_node=pause.node)
     driver.run()
     assert [(e.node, e.visit) for e in record.of(NodeAsked)] == [("approve", 1), ("approve", 2)]

@@ -8,7 +8,6 @@ import pytest
 
 from support.record import AnswerGiven, AnswerRefused, Paused, Record
 from support.record.question_names import QuestionNames
-from support.record.questions import AnswerOutcome
 
 
 class Asking:
@@ -25,11 +24,14 @@ class Asking:
         self.record.append(Paused(question=self.asked, type=type_, node=node, payload=payload, stream_ended=True))
         return self.asked
 
-    def answer(self, outcome: AnswerOutcome = "accepted") -> None:
+    def answer(self) -> None:
         """Answer what was asked last."""
-        self.record.append(
-            AnswerGiven(question=self.asked, type="t", node="n", answer={}, way="resume", outcome=outcome)
-        )
+        self.record.append(AnswerGiven(question=self.asked, type="t", node="n", answer={}, way="resume"))
+
+    def refuse(self) -> None:
+        """Refuse the last answer."""
+        given = self.record.of(AnswerGiven)[-1]
+        self.record.append(AnswerRefused(question=given.question, type="t", node="n", answer={}, problem="no"))
 
 
 @pytest.fixture
@@ -52,7 +54,8 @@ def test_a_question_that_waits_keeps_its_name(session: Asking) -> None:
 
 def test_a_refused_answer_leaves_the_question_open(session: Asking) -> None:
     session.ask("approval", agenda=["A"])
-    session.answer("refused")
+    session.answer()
+    session.refuse()
     assert session.ask("approval", agenda=["A"]) == "s1/approval/1"
 
 
@@ -93,10 +96,7 @@ def test_a_session_whose_name_begins_alike_is_another(session: Asking) -> None:
 
 def test_an_answer_that_the_flow_takes_back_leaves_the_question_open(session: Asking) -> None:
     session.ask("approval", agenda=["A"])
-    session.answer("given")
+    session.answer()
     session.ask("theme")
-    given = session.record.of(AnswerGiven)[-1]
-    session.record.append(
-        AnswerRefused(question=given.question, node="n", answer={}, given=given.sequence, problem="no")
-    )
+    session.refuse()
     assert session.ask("approval", agenda=["A"]) == "s1/approval/1"

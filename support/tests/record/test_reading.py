@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from support.record import AnswerGiven, FaultInjected, NodeFinished, Record, RunEnded, SessionCreated, UpdateSeen
+from support.record import FaultInjected, NodeFinished, Record, RunEnded, SessionCreated, UpdateSeen
 from support.record.events import KINDS
 from support.record.reading import read_events
 
@@ -69,15 +69,3 @@ def test_kinds_that_are_not_needed_are_left_out() -> None:
     record.append(FaultInjected(node="a", fault="E", visit=1, when="after"))
     text = "\n".join(record.to_lines())
     assert [event.kind for event in read_events(text, ("run_ended",)).events] == ["fault_injected"]
-
-
-def test_an_answer_that_turned_out_to_be_refused_is_refused_where_it_was_given() -> None:
-    question = {"question": "s/q/1", "node": "a"}
-    lines = [
-        line("paused", **question, type="q", payload={}, stream_ended=True),
-        line("answer_given", **question, sequence=1, type="q", answer="x", way="resume", outcome="given"),
-        line("answer_refused", **question, sequence=2, answer="x", given=1, problem="no such answer"),
-    ]
-    _, given, _ = read_events("\n".join(lines)).events
-    assert isinstance(given, AnswerGiven)
-    assert (given.outcome, given.problem) == ("refused", "no such answer")

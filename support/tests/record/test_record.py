@@ -18,6 +18,7 @@ from langchain_core.messages import AIMessage, HumanMessage
 
 from support.record import (
     AnswerGiven,
+    AnswerRefused,
     FileWritten,
     Finding,
     MemorySampled,
@@ -70,7 +71,14 @@ def filled() -> Record:
             node="approve",
             answer={"action": "perhaps"},
             way="update",
-            outcome="refused",
+        )
+    )
+    record.append(
+        AnswerRefused(
+            question="s1/approval/1",
+            type="approval",
+            node="approve",
+            answer={"action": "perhaps"},
             problem="'perhaps' is not offered",
         )
     )
@@ -131,7 +139,7 @@ def test_every_kind_of_event_reads_back() -> None:
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
-        ('{"kind": "node_begun", "sequence": 0}', "known kinds: answer_given"),
+        ('{"kind": "node_begun", "sequence": 0}', "known kinds: answer_accepted"),
         ('{"kind": "node_started", "sequence": 0, "node": "a"}', "missing .* 'visit'"),
         ('{"kind": "node_started", "sequence": 0, "node": "a", "visits": 1}', "no 'visits'; it has: sequence"),
         ('{"kind": "node_started", "sequence": 4, "node": "a", "visit": 1}', "event 0 expected, but this is event 4"),

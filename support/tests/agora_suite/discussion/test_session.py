@@ -11,11 +11,13 @@ from hamcrest import assert_that, contains_string, equal_to, greater_than, is_no
 
 from support.agora.recovery import HISTORY
 from support.agora.state_manager import StateManager
-from support.agora_suite.discussion.session import emergencies_of, occasion, problem_with
+from support.agora_suite.discussion.session import emergencies_of, occasion
 from support.agora_suite.discussion.world import Discussion
 from support.execution.configuration import SuiteConfiguration
 from support.execution.monitoring import held_before_the_first_session, limits_of
 from support.record import (
+    AnswerAccepted,
+    AnswerRefused,
     EmergencyHandled,
     FaultInjected,
     FileWritten,
@@ -25,6 +27,7 @@ from support.record import (
     RunEnded,
     SessionCreated,
     SessionResumed,
+    UpdateSeen,
 )
 
 
@@ -39,13 +42,15 @@ def test_what_the_graph_holds_is_what_the_state_manager_holds(world: Discussion)
     assert_that(world.session.address, equal_to({"configurable": {"thread_id": world.session.id}}))
 
 
-def test_an_answer_that_the_question_takes_has_no_problem(world: Discussion) -> None:
+def test_what_becomes_of_an_answer_is_recorded_when_the_flow_shows_it(world: Discussion) -> None:
     world.machine.begins()
-    state, clock = world.state, world.session.built.clock
-    assert problem_with(state, clock, "agenda_approval", "approve") is None
-    refused = problem_with(state, clock, "agenda_approval", {"action": "burn"})
-    assert refused is not None
-    assert_that(refused, contains_string("burn"))
+    world.person.answer_next({"action": "burn"}, offered=False).answer_next("approve")
+    world.run()
+    (refused,), (accepted,) = world.record.of(AnswerRefused), world.record.of(AnswerAccepted)
+    assert_that(str(refused.problem), contains_string("burn"))
+    assert_that(accepted.answer, equal_to("approve"))
+    following = next(update for update in world.record.of(UpdateSeen) if update.sequence > accepted.sequence)
+    assert_that(following.node, equal_to("agenda_approval"))
 
 
 def test_every_call_of_a_language_model_is_written_down_once(world: Discussion) -> None:

@@ -77,9 +77,9 @@ def talk() -> tuple[Step, ...]:
         *recorded.paused(second=2, agenda=["Hiring", "Budget"], notes={"from": "Ada", "count": 3}),
     ]
     answers = [
-        recorded.answer("perhaps", problem="“perhaps” is no answer here"),
+        *recorded.answer("perhaps", problem="“perhaps” is no answer here"),
         *recorded.paused(second=3),
-        recorded.answer({"action": "yes", "comment": "go on"}),
+        *recorded.answer({"action": "yes", "comment": "go on"}),
         *recorded.visit("ask", 4, {"agreed": True, "info": {"rounds": 3}}, duration=0.6),
         recorded.event("route_taken", 4, source="ask", router="after_ask", label="yes", target="speak"),
         recorded.event("phase_changed", 5, from_phase=0, to_phase=1, reason="agreed", triggered_by="owner"),
