@@ -20,7 +20,7 @@ from support.interrupt_simulator.prepared import Answer, Prepared, PreparedAnswe
 from support.record import Paused
 
 Occasion = Callable[[Paused], Hashable | None]
-"""Returns what one asking of a question is about (topic, round, attempt); None where asking again is no fault."""
+"""Returns what a question is about, so that the same question twice is noticed; None where asking again is right."""
 
 
 class UnpreparedQuestion(Exception):
