@@ -15,7 +15,7 @@ from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
-    from support.agora_suite.discussion.world import Discussion
+    from support.agora_suite.discussion.discussion import Discussion
 
 declare_fixture("discussion")
 
@@ -23,7 +23,7 @@ declare_fixture("discussion")
 @pytest.fixture(name="discussion")
 def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Discussion]:
     """The scenario's world."""
-    from support.agora_suite.discussion.world import Discussion
+    from support.agora_suite.discussion.discussion import Discussion
 
     world = Discussion(suite_configuration(request.config), tmp_path)
     enter(request, world)
