@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from support.agora_suite.discussion.mistakes import MISTAKES
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.mistakes import MISTAKES
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 define_parameter_type(
     "mistake",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from support.any_flow.flow_run import FlowRun
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.any_flow.flow_run import FlowRun
 
 _TEXT = r'"[^"\\]*(?:\\.[^"\\]*)*"' + r"|'[^']*'"
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from support.agora_suite.discussion.world import Discussion
+from typing import TYPE_CHECKING
+
 from support.agora_suite.vocabulary import ALWAYS
 from support.gherkin import given, parse, then
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 
 @given(parse("{names} vote/votes {position} {topic}"))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from support.agora_suite.discussion.world import Discussion
-from support.agora_suite.endurance.world import Endurance
+from typing import TYPE_CHECKING
+
 from support.gherkin import declare_fixture, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
+    from support.agora_suite.endurance.world import Endurance
 
 declare_fixture("endurance")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from support.agora_suite.discussion.world import Discussion
-from support.flow_builder.protocol import AnswerBy
+from typing import TYPE_CHECKING
+
 from support.gherkin import given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
+    from support.flow_builder.protocol import AnswerBy
 
 
 @given(parse("answers reach the graph by {way}"))

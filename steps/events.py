@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from support.agora_suite.discussion.world import Discussion
+from typing import TYPE_CHECKING
+
 from support.gherkin import parse, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 
 @when(parse("the discussion begins"))

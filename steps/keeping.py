@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from steps.parameter_types import one_of
-from support.agora_suite.discussion.damage import FILE_DAMAGES
-from support.agora_suite.discussion.keeping import KEPT, MOMENTS
-from support.agora_suite.discussion.resumption import OTHER_SETTINGS
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.file_damages import FILE_DAMAGES
+from support.agora_suite.phrases.keeping import KEPT, MOMENTS
+from support.agora_suite.phrases.settings import OTHER_SETTINGS
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 define_parameter_type(
     "other_setting", one_of(OTHER_SETTINGS), str, "What is otherwise when a discussion is resumed.", OTHER_SETTINGS

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from support.agora_suite import vocabulary as terms
-from support.agora_suite.discussion.failures import FAILURES
+from support.agora_suite.phrases.failures import FAILURES
 from support.gherkin import define_parameter_type
 
 QUOTED = r'"[^"]*"'

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from support.agora_suite.discussion.world import Discussion
+from typing import TYPE_CHECKING
+
 from support.gherkin import given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 
 @given(parse("the agents suggest the agenda {topics}"))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from steps.parameter_types import one_of
-from support.agora_suite.discussion.damage import DAMAGES, REMEDIES
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
 from support.agora_suite.vocabulary import ALWAYS, EVERYBODY, WAITS
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 STRATEGIES = ("CONTINUE", "RETRY", "SKIP", "FALLBACK", "ABORT")
 SEVERITIES = ("LOW", "MEDIUM", "HIGH", "CRITICAL")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from steps.parameter_types import one_of
-from support.agora_suite.discussion.forged_reports import TITLES, WRITTEN
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.report_texts import TITLES, WRITTEN
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 define_parameter_type("odd_title", one_of(TITLES), str, "A title that would form more than it says.", TITLES)
 define_parameter_type("written", one_of(WRITTEN), str, "What a model writes for a section of a report.", WRITTEN)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from steps.parameter_types import one_of
-from support.agora_suite.discussion.oversized import OVERSIZED
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.configurations import OVERSIZED
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 define_parameter_type("oversized", one_of(OVERSIZED), str, "How a configuration is too large.", OVERSIZED)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from steps.parameter_types import one_of
-from support.agora_suite.discussion.odd_texts import ODD_TEXTS, SESSION_TEXTS
-from support.agora_suite.discussion.secrets import KEYS
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.phrases.keys import KEYS
+from support.agora_suite.phrases.odd_texts import ODD_TEXTS, SESSION_TEXTS
 from support.gherkin import define_parameter_type, given, parse, then, when
+
+if TYPE_CHECKING:
+    from support.agora_suite.discussion.discussion import Discussion
 
 define_parameter_type("odd_text", one_of(ODD_TEXTS), str, "What somebody says by accident.", ODD_TEXTS)
 define_parameter_type("key", one_of(KEYS), str, "What the error of a provider shows by accident.", KEYS)

@@ -6,13 +6,14 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from langgraph.checkpoint.sqlite import SqliteSaver
+
 from support.agora.errors import StateCorruptionError
 from support.agora.state import VirtualAgoraState
 from support.strict_decoding import StrictSerializer, strict_memory_saver, types_in
 
 if TYPE_CHECKING:
     from langgraph.checkpoint.memory import InMemorySaver
-    from langgraph.checkpoint.sqlite import SqliteSaver
 
 
 def open_session_file(path: Path | str) -> SqliteSaver:
@@ -23,8 +24,6 @@ def open_session_file(path: Path | str) -> SqliteSaver:
     Raises:
         sqlite3.OperationalError: The file cannot be opened.
     """
-    from langgraph.checkpoint.sqlite import SqliteSaver
-
     serializer = StrictSerializer(types_in(VirtualAgoraState), str(path), StateCorruptionError)
     return SqliteSaver(sqlite3.connect(path, check_same_thread=False), serde=serializer)
 

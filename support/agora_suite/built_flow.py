@@ -8,9 +8,21 @@ from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self
 from unittest.mock import patch
 
+from langchain_core.language_models import BaseChatModel
+from langgraph.checkpoint.base import BaseCheckpointSaver
+
+from support.agora import flow as application
+from support.agora.boundary import Boundary, Draws
+from support.agora.configuration import agent_ids
+from support.agora.errors import StorageError
+from support.agora.flow import VirtualAgoraV13Flow
+from support.agora.graph import PHASE_OF
+from support.agora.questions import QUESTIONS
+from support.agora.session_file import memory_saver, open_session_file
+from support.agora.world import FileStorage, SeededDraws
 from support.agora_suite.titles import (
     INITIATOR_TITLES,
     MESSAGES,
@@ -26,13 +38,6 @@ from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.guide import FlowGuide, QuestionGuide
-
-if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
-    from langgraph.checkpoint.base import BaseCheckpointSaver
-
-    from support.agora.boundary import Boundary, Draws
-    from support.agora.flow import VirtualAgoraV13Flow
 
 Timing = Literal["start_of_round", "end_of_round", "disabled"]
 Durability = Literal["sync", "async"]
@@ -216,10 +221,6 @@ def build_agora(
         FlowError: The settings name no checkpointer, or a fault is meant for a node that the flow does not have.
         ConfigurationError: The application refuses the configuration.
     """
-    from support.agora.boundary import Boundary
-    from support.agora.configuration import agent_ids
-    from support.agora.world import SeededDraws
-
     time, files, draws = clock or VirtualClock(), storage or storage_for(settings), SeededDraws(settings.seed)
     saver = checkpointer or open_checkpointer(settings.checkpointer)
     try:
@@ -247,9 +248,6 @@ def build_agora(
 
 def agora_guide(description: FlowDescription) -> FlowGuide:
     """Return Virtual Agora in a product owner's words."""
-    from support.agora.graph import PHASE_OF
-    from support.agora.questions import QUESTIONS
-
     return FlowGuide(
         name="Virtual Agora",
         title="Virtual Agora v1.3",
@@ -275,8 +273,6 @@ def open_checkpointer(address: str) -> BaseCheckpointSaver[Any]:
     Raises:
         FlowError: It is neither.
     """
-    from support.agora.session_file import memory_saver, open_session_file
-
     kind, _, path = address.partition(":")
     if address == "memory":
         return memory_saver()
@@ -294,9 +290,6 @@ def close_checkpointer(checkpointer: BaseCheckpointSaver[Any]) -> None:
 
 def storage_for(settings: AgoraSettings) -> MemoryStorage:
     """Return the storage of the settings; it raises the application's `StorageError`."""
-    from support.agora.errors import StorageError
-    from support.agora.world import FileStorage
-
     if settings.directory is None:
         return MemoryStorage(StorageError)
     return TemporaryStorage(FileStorage(settings.directory))
@@ -304,8 +297,6 @@ def storage_for(settings: AgoraSettings) -> MemoryStorage:
 
 def agora_asks() -> dict[str, tuple[str, ...]]:
     """Return the types of question that each asking node of Virtual Agora may ask."""
-    from support.agora.questions import QUESTIONS
-
     found: dict[str, tuple[str, ...]] = {}
     for question in QUESTIONS.values():
         found[question.node] = (*found.get(question.node, ()), question.type)
@@ -315,8 +306,6 @@ def agora_asks() -> dict[str, tuple[str, ...]]:
 def _construct(
     settings: AgoraSettings, models: ModelSource, world: Boundary, saver: BaseCheckpointSaver[Any]
 ) -> VirtualAgoraV13Flow:
-    from support.agora import flow as application
-
     # The patched name is global to the module: without the lock, two flows built at once could swap models.
     said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
     with _PATCHING, patch.object(application, "create_provider", models.create_provider):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from support.agora_suite.virtual_world import Access, MemoryStorage
-    from support.flow_builder.faults import FaultPlan, When
-    from support.mock_llm import LLMProviderMock
+from support.agora.errors import StorageError
+from support.agora_suite.virtual_world import Access, MemoryStorage
+from support.flow_builder.faults import FaultPlan, When
+from support.mock_llm import LLMProviderMock
 
 Error = Exception | type[Exception] | Callable[[], Exception]
 """The error to raise: an exception, its class, or a function that makes one."""
@@ -126,8 +126,6 @@ class StorageFails(Fault):
 
     def put_into_storage(self, storage: MemoryStorage) -> None:
         """Let the files fail."""
-        from support.agora.errors import StorageError
-
         storage.fail_next(self.times, self.error or StorageError("no space left on the device"), self.path, self.access)
 
 

@@ -6,37 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from support.agora_suite.rules import DISCUSSION_RULES
+from support.agora_suite.writers import moderated_discussion
 from support.product import Product
 
 if TYPE_CHECKING:
     from support.agora_suite.reference_sessions.report import Report
     from support.benchmarks.reference import Reference
-    from support.mock_llm import Repertoire
-    from support.validators.rule import Rule
-
-# Imported inside the functions, since these modules cost start-up time and few runs need them.
-
-
-def _rules() -> Sequence[Rule]:
-    from support.agora_suite.rules import DISCUSSION_RULES
-
-    return DISCUSSION_RULES
-
-
-def _repertoire() -> Repertoire:
-    from support.agora_suite.writers import moderated_discussion
-
-    return moderated_discussion()
 
 
 def _references() -> Sequence[Reference]:
-    from support.agora_suite.reference_sessions.references import REFERENCES
+    from support.agora_suite.reference_sessions.references import REFERENCES  # noqa: PLC0415 - imports the flow
 
     return REFERENCES
 
 
 def _costs(pairs: int, rounds: Sequence[int]) -> Report:
-    from support.agora_suite.reference_sessions.costs import measure_costs
+    from support.agora_suite.reference_sessions.costs import measure_costs  # noqa: PLC0415 - imports the flow
 
     return measure_costs(pairs, rounds)
 
@@ -53,12 +39,12 @@ PRODUCT: Final = Product(
     suites=frozenset({"ProductionTestSuite", "BaseIntegrationTest"}),
     runs=frozenset({"create_test_flow", "simulate_production_execution"}),
     also_called=frozenset({"virtual_agora"}),
-    warm=("support.agora_suite.built_flow",),
+    warm=("support.agora_suite.rules", "support.agora_suite.writers"),
     replaced=frozenset({"boundary", "providers", "world"}),
     survivors=Path(__file__).with_name("survivors.toml"),
     known_faults=Path(__file__).with_name("known_faults"),
-    rules=_rules,
-    repertoire=_repertoire,
+    rules=lambda: DISCUSSION_RULES,
+    repertoire=moderated_discussion,
     references=_references,
     costs=_costs,
 )

@@ -15,7 +15,7 @@ from support.gherkin.steps import declare_fixture
 
 if TYPE_CHECKING:
     from support.agora.flow import VirtualAgoraV13Flow
-    from support.agora_suite.discussion.world import Discussion
+    from support.agora_suite.discussion.discussion import Discussion
 
 declare_fixture("discussion")
 
@@ -23,7 +23,7 @@ declare_fixture("discussion")
 @pytest.fixture(name="discussion")
 def discussion_fixture(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Discussion]:
     """The scenario's world."""
-    from support.agora_suite.discussion.world import Discussion
+    from support.agora_suite.discussion.discussion import Discussion  # noqa: PLC0415 - LangGraph, once a scenario runs
 
     world = Discussion(suite_configuration(request.config), tmp_path)
     enter(request, world)
@@ -41,7 +41,7 @@ def production_test_config(request: pytest.FixtureRequest) -> Mapping[str, Any]:
 @pytest.fixture
 def production_flow(production_test_config: Mapping[str, Any]) -> Iterator[VirtualAgoraV13Flow]:
     """A compiled flow as in production, with realistic language models that are free of charge."""
-    from support.agora_suite.production import ProductionTestSuite
+    from support.agora_suite.production import ProductionTestSuite  # noqa: PLC0415 - LangGraph, once a scenario runs
 
     kit = ProductionTestSuite()
     kit.setup_method()

@@ -7,22 +7,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from support.agora.flow import VirtualAgoraV13Flow
+from support.agora.state import VirtualAgoraState
+from support.agora_suite.built_flow import AgoraSettings
+from support.agora_suite.discussion.session import PROVIDER_FAULTS
+from support.agora_suite.flow_faults import Fault, faults_of
+from support.agora_suite.tested_flow import TestedFlow
 from support.agora_suite.vocabulary import GOING_ON, SENTENCES
+from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration
-
-if TYPE_CHECKING:
-    from support.agora.flow import VirtualAgoraV13Flow
-    from support.agora_suite.flow_faults import Fault
-    from support.agora_suite.tested_flow import TestedFlow
-    from support.interrupt_simulator.owner import Owner
-    from support.mock_llm import LLMProviderMock
-    from support.monitors.performance import PerformanceMonitor
-    from support.record import Record
-    from support.validators.differences import StateChanges
-    from support.validators.finding import ValidationResult
-    from support.validators.state_validator import StateConsistencyValidator
+from support.execution.hard_limit import limit_this_test
+from support.execution.monitoring import monitor_of
+from support.interrupt_simulator.owner import Owner
+from support.mock_llm import LLMProviderMock
+from support.mock_llm.factory import MOCK, NamedModels
+from support.monitors.errors import TimeLimitBreached
+from support.monitors.performance import PerformanceMonitor
+from support.record import Record
+from support.validators.differences import StateChanges, debug_state_changes
+from support.validators.finding import ValidationResult
+from support.validators.state_validator import StateConsistencyValidator
 
 SECTIONS: Final = ("moderator", "summarizer", "report_writer", "agents", "discussion")
 """The sections of the application's configuration."""
@@ -68,16 +74,11 @@ class ProductionTestSuite:
     @cached_property
     def record(self) -> Record:
         """The events of the session that ran last, in order."""
-        from support.record import Record
-
         return Record()
 
     @cached_property
     def state_validator(self) -> StateConsistencyValidator:
         """The validator of a whole state, layer by layer."""
-        from support.agora.state import VirtualAgoraState
-        from support.validators.state_validator import StateConsistencyValidator
-
         return StateConsistencyValidator(VirtualAgoraState)
 
     def mock_llm_realistic(self, **options: Any) -> LLMProviderMock:
@@ -86,10 +87,6 @@ class ProductionTestSuite:
         Args:
             **options: Options of `LLMProviderMock`: `seed` (each flow's own by default), `richness`, …
         """
-        from support.agora_suite.discussion.session import PROVIDER_FAULTS
-        from support.agora_suite.writers import moderated_discussion
-        from support.mock_llm import LLMProviderMock
-
         of_the_product = {
             "seed": self.suite.seed,
             "faults": PROVIDER_FAULTS,
@@ -113,11 +110,6 @@ class ProductionTestSuite:
             ConfigurationError: The application refuses the configuration.
             FlowError: A fault is meant for a node that the flow does not have.
         """
-        from support.agora_suite.built_flow import AgoraSettings
-        from support.agora_suite.flow_faults import faults_of
-        from support.agora_suite.tested_flow import TestedFlow
-        from support.execution.hard_limit import limit_this_test
-
         suite_keys = {entry.name for entry in dataclasses.fields(SuiteConfiguration)}
         settings_keys = {entry.name for entry in dataclasses.fields(AgoraSettings)} - {"seed", "agents"}
         _refuse_unknown(overrides, suite_keys | settings_keys | set(SECTIONS))
@@ -197,8 +189,6 @@ class ProductionTestSuite:
 
     def debug_state_changes(self, old_state: Mapping[str, Any], new_state: Mapping[str, Any]) -> StateChanges:
         """Print every difference between two states, each with its place, and return them."""
-        from support.validators.differences import debug_state_changes
-
         changes = debug_state_changes(old_state, new_state)
         print(f"State changes:\n{changes}")  # noqa: T201  # an engineer asked for it
         return changes
@@ -211,9 +201,6 @@ class ProductionTestSuite:
             AssertionError: A limit on memory was exceeded; the message names limit, reading and place.
             TimeLimitBreached: Only a limit on time was; pytest runs the test once more, and a repeated breach counts.
         """
-        from support.execution.monitoring import monitor_of
-        from support.monitors.errors import TimeLimitBreached
-
         suite = self._flows[-1].suite if self._flows else self.suite
         monitor = monitor_of(suite)
         with monitor:
@@ -230,8 +217,6 @@ class ProductionTestSuite:
 
     @cached_property
     def _owner(self) -> Owner:
-        from support.interrupt_simulator.owner import Owner
-
         return Owner(ANSWER_CALLS)
 
     @cached_property
@@ -243,8 +228,6 @@ class ProductionTestSuite:
         return []
 
     def _models_of(self, suite: SuiteConfiguration) -> LLMProviderMock:
-        from support.mock_llm.factory import MOCK, NamedModels
-
         if suite.provider_factory not in ("", MOCK):
             return NamedModels(suite.provider_factory)
         if not self._models or self._models[-1].has_ended:

@@ -8,6 +8,7 @@ from shutil import rmtree
 from tempfile import gettempdir
 from uuid import uuid4
 
+from support.agora.world import FileStorage, SystemClock
 from support.agora_suite.virtual_world import TemporaryStorage, VirtualClock, Wait
 from support.flow_builder.errors import FlowError
 
@@ -16,8 +17,6 @@ class ProductionClock(VirtualClock):
     """The application's own clock, with real waits, which are recorded."""
 
     def __init__(self) -> None:
-        from support.agora.world import SystemClock
-
         super().__init__()
         self._clock = SystemClock()
 
@@ -50,8 +49,6 @@ class ProductionStorage(TemporaryStorage):
     """
 
     def __init__(self, root: Path | None = None) -> None:
-        from support.agora.world import FileStorage
-
         self._is_temporary = root is None
         self.root = root or Path(gettempdir()) / f"reports_{uuid4().hex}"
         super().__init__(FileStorage(self.root))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
+from support.agora_suite.discussion.session import Session, model_called, watched_session, world_outside
+from support.agora_suite.flow_faults import Fault
+from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
+from support.flow_builder.faults import FaultPlan, running_session
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.interrupt_simulator.pending import Standing, where_it_stands
+from support.mock_llm import LLMProviderMock, ModelCall
+from support.monitors.performance import PerformanceMonitor
 from support.record import FaultInjected, Record
-
-if TYPE_CHECKING:
-    from support.agora_suite.built_flow import AgoraSettings, BuiltFlow
-    from support.agora_suite.discussion.session import Session
-    from support.agora_suite.flow_faults import Fault
-    from support.execution.configuration import SuiteConfiguration
-    from support.interrupt_simulator.owner import Owner
-    from support.interrupt_simulator.pending import Standing
-    from support.mock_llm import LLMProviderMock, ModelCall
-    from support.monitors.performance import PerformanceMonitor
 
 
 class NoUpdatesError(Exception):
@@ -39,10 +39,6 @@ class TestedFlow:
         models_seed: int,
         faults: tuple[Fault, ...],
     ) -> None:
-        from support.agora_suite.built_flow import build_agora
-        from support.agora_suite.discussion.session import world_outside
-        from support.flow_builder.faults import FaultPlan
-
         clock, storage = world_outside(suite, settings)
         self.suite = suite
         self._models = models.for_flow(models_seed, clock if suite.test_mode else None, self._called)
@@ -93,9 +89,6 @@ class TestedFlow:
 
     def session(self, identifier: str, owner: Owner) -> Session:
         """Return a session with everything that watches it; the same object for the same id."""
-        from support.agora_suite.discussion.session import watched_session
-        from support.interrupt_simulator.budget import StepBudget
-
         if identifier not in self._sessions:
             self._sessions[identifier] = watched_session(
                 self.built,
@@ -122,8 +115,6 @@ class TestedFlow:
         return graph
 
     def _standing(self, session: Session) -> Standing:
-        from support.interrupt_simulator.pending import where_it_stands
-
         return where_it_stands(self._graph, session.address)
 
     def _checkpoint(self, session: Session) -> Any:
@@ -131,15 +122,10 @@ class TestedFlow:
         return self._graph.get_state(session.address).config
 
     def _called(self, call: ModelCall) -> None:
-        from support.agora_suite.discussion.session import model_called
-        from support.flow_builder.faults import running_session
-
         if (session := self._sessions.get(running_session())) is not None:
             session.execution.record.append(model_called(call))
 
     def _failed(self, node: str, kind: str, visit: int, when: Literal["before", "after"]) -> None:
-        from support.flow_builder.faults import running_session
-
         if (session := self._sessions.get(running_session())) is not None:
             session.execution.record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
 

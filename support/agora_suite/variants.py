@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from support.agora.configuration import AgoraConfiguration
+from support.agora.configuration import AgoraConfiguration
 
 TAKING_PART: Final = {
     "start_of_round": "before a round",

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from support.flow_builder.guide import QuestionGuide
-    from support.flow_builder.pauses import WaitingPause
-    from support.record import Record
+from support.flow_builder.guide import QuestionGuide
+from support.flow_builder.pauses import WaitingPause
+from support.record import AnswerAccepted, Paused, Record
 
 
 def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
     """Return what a session asked, each question once, with the answers that it offered or was given; by name."""
-    from support.flow_builder.guide import QuestionGuide
-    from support.record import AnswerAccepted, Paused
-
     answers: dict[tuple[str, str], set[str]] = {}
     for pause in record.of(Paused):
         options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None

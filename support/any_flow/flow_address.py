@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 from support.execution.errors import ScenarioError
 from support.flow_builder.addresses import EXAMPLE, is_address
 from support.flow_builder.background_loop import background_loop, run_in
+from support.flow_builder.bare_graph import BareGraphFlow
 from support.flow_builder.errors import FlowError, nearest
-
-if TYPE_CHECKING:
-    from types import ModuleType
-
-    from support.flow_builder.bare_graph import BareGraphFlow
-
-
-def can_be_imported_from(folders: Iterable[Path]) -> None:
-    """Have modules found in folders too, after everything that is found already.
-
-    Args:
-        folders: Where a project keeps its modules.
-    """
-    sys.path.extend(folder for folder in map(str, folders) if folder not in sys.path)
 
 
 def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) -> BareGraphFlow:
@@ -42,8 +28,6 @@ def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) ->
         ScenarioError: There is no such factory, or it gives something else.
         Exception: Whatever the module or the factory raises.
     """
-    from support.flow_builder.bare_graph import BareGraphFlow
-
     if not address:
         raise ScenarioError(
             "no flow is named; run pytest with --flow module:factory, "

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from hamcrest import assert_that, contains_string, equal_to
 
 from support.any_flow.asked import asked_in, shown, words_of
 from support.any_flow.flow_address import flow_from
 from support.execution.configuration import SuiteConfiguration
+from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.execution.execution import Execution
-    from support.flow_builder.bare_graph import BareGraphFlow
-    from support.flow_builder.guide import FlowGuide
-    from support.flow_builder.pauses import WaitingPause
-    from support.interrupt_simulator.owner import Owner
-    from support.interrupt_simulator.pending import Standing, Where
-    from support.record import Record
-    from support.record.questions import Paused
+from support.execution.execution import Execution, Watch
+from support.execution.monitoring import readings_into, started_monitor
+from support.execution.story import story
+from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
+from support.flow_builder.description import describe
+from support.flow_builder.errors import nearest
+from support.flow_builder.guide import FlowGuide
+from support.flow_builder.pauses import WaitingPause
+from support.interrupt_simulator.budget import StepBudget
+from support.interrupt_simulator.owner import Owner
+from support.interrupt_simulator.pending import Standing, Where, pending_questions, where_it_stands
+from support.record import NodeFailed, Record, SessionCreated
+from support.record.questions import Paused
+from support.record.repeated import RepeatedWork
+from support.validators.graph_schema import schema_of_graph
+from support.validators.update_checker import UpdateChecker
 
 _UNNAMED = "LangGraph"
 """What LangGraph calls a graph that was given no name."""
@@ -59,8 +68,6 @@ class FlowRun:
         Raises:
             ScenarioError: It has begun already.
         """
-        from support.interrupt_simulator.owner import Owner
-
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
@@ -101,8 +108,6 @@ class FlowRun:
         Raises:
             ScenarioError: The flow asks nothing.
         """
-        from hamcrest import assert_that, equal_to
-
         waiting = self._waiting()
         self._asked_owner.answer_next(answer, offered=False)
         self.execution.run()
@@ -132,8 +137,6 @@ class FlowRun:
 
     def has_stopped_before(self, node: str) -> None:
         """A breakpoint of the graph has stopped the flow before a step."""
-        from hamcrest import assert_that, equal_to
-
         standing = self.standing
         following = standing.following if standing.where == "stopped" else ()
         found = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
@@ -145,10 +148,6 @@ class FlowRun:
         Args:
             told: A part of what it raised, as `ValueError: no hotel`.
         """
-        from hamcrest import assert_that, contains_string, equal_to
-
-        from support.record import NodeFailed
-
         failed = self.standing.errors
         assert_that(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
         last = [one for one in self.record.of(NodeFailed) if one.node == node][-1]
@@ -158,16 +157,12 @@ class FlowRun:
     def record(self) -> Record:
         """Everything that happened, in order."""
         if self._record is None:
-            from support.record import Record
-
             self._record = Record()
         return self._record
 
     @property
     def guide(self) -> FlowGuide | None:
         """The flow as far as its graph tells, with what it asked so far; None before it has begun."""
-        from support.flow_builder.guide import FlowGuide
-
         if self._execution is None:
             return None
         named = self._graph.name
@@ -193,15 +188,11 @@ class FlowRun:
     @property
     def questions(self) -> tuple[WaitingPause, ...]:
         """What the flow asks now; more than one where nodes that run side by side ask."""
-        from support.interrupt_simulator.pending import pending_questions
-
         return pending_questions(self._graph, self._address)
 
     @property
     def standing(self) -> Standing:
         """Where the flow stands."""
-        from support.interrupt_simulator.pending import where_it_stands
-
         return where_it_stands(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
@@ -210,8 +201,6 @@ class FlowRun:
         Raises:
             ScenarioError: The state has no such key.
         """
-        from support.flow_builder.errors import nearest
-
         declared = [channel.key for channel in self.execution.description.channels]
         if key not in declared:
             raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
@@ -223,8 +212,6 @@ class FlowRun:
         Args:
             question: The `type` of its payload, or the node that asks where the payload has none.
         """
-        from hamcrest import assert_that, equal_to
-
         asked = [one.type for one in self.questions]
         found = question if question in asked else " and ".join(asked) or "nothing"
         assert_that(found, equal_to(question), "what the flow asks")
@@ -235,21 +222,15 @@ class FlowRun:
         Args:
             words: The `message` of its payload, or the payload where that is no mapping.
         """
-        from hamcrest import assert_that, equal_to
-
         said = [words_of(one) for one in self.questions]
         assert_that(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
 
     def is_over(self) -> None:
         """The flow has run to its end."""
-        from hamcrest import assert_that, equal_to
-
         assert_that(self.standing.where, equal_to("finished"), "where the flow stands")
 
     def holds(self, key: str, value: str) -> None:
         """The flow holds a value under a key of its state, written as text."""
-        from hamcrest import assert_that, equal_to
-
         assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
 
     def close(self) -> None:
@@ -283,16 +264,10 @@ class FlowRun:
         guide = self.guide
         if guide is None:
             return "the flow has not begun"
-        from support.execution.story import story
-
         return "\n".join(story(self.record, guide))
 
     def _fails(self, act: Callable[[], None]) -> None:
         """See an error of the flow's own: one of the kit says that the flow or the scenario is not right."""
-        from hamcrest import assert_that, equal_to
-
-        from support.execution.engine_errors import is_of_a_node
-
         failed = False
         try:
             act()
@@ -339,17 +314,6 @@ def _never_the_same(_question: Paused) -> None:
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
-    from support.execution.execution import Execution, Watch
-    from support.execution.monitoring import readings_into, started_monitor
-    from support.flow_builder.bare_graph import BareGraphCoordinator
-    from support.flow_builder.description import describe
-    from support.interrupt_simulator.budget import StepBudget
-    from support.interrupt_simulator.pending import where_it_stands
-    from support.record import SessionCreated
-    from support.record.repeated import RepeatedWork
-    from support.validators.graph_schema import schema_of_graph
-    from support.validators.update_checker import UpdateChecker
-
     session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)

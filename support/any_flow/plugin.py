@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.execution.plugin import enter, leave, suite_configuration
-from support.flow_builder.addresses import EXAMPLE, is_address
+from support.flow_builder.addresses import EXAMPLE, is_address, search_also
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.steps import declare_fixture
 
@@ -33,9 +33,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         pytest.UsageError: `--flow` names no flow.
     """
     if not suite_configuration(session.config).test_mode:
-        from support.any_flow.flow_address import can_be_imported_from
-
-        can_be_imported_from((session.config.rootpath, session.config.invocation_params.dir))
+        search_also((session.config.rootpath, session.config.invocation_params.dir))
     flow = session.config.getoption("flow")
     if flow is not None and not is_address(flow):
         raise pytest.UsageError(f"--flow {flow}: a flow is named as {EXAMPLE}")
@@ -44,10 +42,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 @pytest.fixture
 def flow_run(request: pytest.FixtureRequest) -> Iterator[FlowRun]:
     """One session of the flow that `--flow` or the scenario names."""
-    from support.any_flow.flow_address import can_be_imported_from
-    from support.any_flow.flow_run import FlowRun
+    from support.any_flow.flow_run import FlowRun  # noqa: PLC0415 - LangGraph, once a scenario runs
 
-    can_be_imported_from((request.config.rootpath, request.config.invocation_params.dir))
+    search_also((request.config.rootpath, request.config.invocation_params.dir))
     run = FlowRun(suite_configuration(request.config), request.config.getoption("flow"))
     enter(request, run)
     request.node.stash[FLOW] = run

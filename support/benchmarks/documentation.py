@@ -114,7 +114,7 @@ def opening(into: Path) -> dict[str, float]:
     """
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415 - needed by developers only
     except ImportError:
         return {}
     if browser is None:

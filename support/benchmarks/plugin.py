@@ -43,7 +43,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     wanted = config.getoption("performance") and not config.getoption("collectonly")
     if not wanted or hasattr(config, "workerinput") or session.shouldstop:
         return
-    from support.benchmarks.performance import performance
+    from support.benchmarks.performance import performance  # noqa: PLC0415 - only with --performance
 
     found: Performance = performance(
         config.rootpath, suite_configuration(config), update=config.getoption("update_baseline")

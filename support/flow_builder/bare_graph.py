@@ -5,7 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
 
 from support.flow_builder.background_loop import loop_of
 from support.flow_builder.errors import FlowError
@@ -14,10 +18,6 @@ from support.flow_builder.pauses import WaitingPause, read_pauses
 from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
 from support.flow_builder.updates import stream_updates
 from support.langgraph_versions import next_nodes
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
-    from langgraph.graph.state import CompiledStateGraph
 
 RECURSION_LIMIT = 250
 """Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
@@ -165,8 +165,6 @@ class BareGraphFlow:
         return self._command(session_id, answers)
 
     def _command(self, session_id: str, answers: Mapping[str, Any]) -> Any:
-        from langgraph.types import Command
-
         pending = {pause.id: pause for pause in read_pauses(self.compiled_graph.get_state(_config(session_id)))}
         waiting = ", ".join(f'"{pause.type}" of {pause.node} ({pause.id})' for pause in pending.values()) or "nothing"
         if not answers:

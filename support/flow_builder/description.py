@@ -154,8 +154,8 @@ def _labels(node: str, name: str, ends: Mapping[Any, str]) -> dict[str, str]:
 
 
 def _kind(channel: Any) -> Kind:
-    from langgraph.channels import BinaryOperatorAggregate, LastValue
-    from langgraph.errors import EmptyChannelError
+    from langgraph.channels import BinaryOperatorAggregate, LastValue  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
+    from langgraph.errors import EmptyChannelError  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
 
     if isinstance(channel, LastValue):
         return "plain"

@@ -10,6 +10,9 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any, Literal
 
+from langgraph.config import get_config
+from langgraph.errors import GraphBubbleUp
+
 from support.flow_builder.errors import FlowError, nearest
 
 When = Literal["before", "after"]
@@ -101,8 +104,6 @@ class FaultPlan:
         Raises:
             FlowError: It is a pause.
         """
-        from langgraph.errors import GraphBubbleUp
-
         kind: object = error if isinstance(error, type) else type(error)
         if isinstance(kind, type) and issubclass(kind, GraphBubbleUp):
             raise FlowError(f"a pause is no fault; let {node} ask its question, and prepare the answer")
@@ -215,8 +216,6 @@ def running_session() -> str:
 
 def _place() -> tuple[str, str | None]:
     """Where LangGraph says the node runs: a retry or a resumed question is the same task, a new visit is another."""
-    from langgraph.config import get_config
-
     try:
         config = get_config()
     except RuntimeError:  # called outside of a graph

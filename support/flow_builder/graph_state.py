@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.errors import EmptyChannelError
+from langgraph.graph.state import CompiledStateGraph
 
 from support.flow_builder.errors import FlowError
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
-    from langgraph.graph.state import CompiledStateGraph
 
 
 class GraphStateView:
@@ -65,15 +65,11 @@ class GraphStateView:
 
     def _unwritten(self) -> Iterable[tuple[str, Any]]:
         """What LangGraph gives a node for keys that nobody has written: the empty list or mapping of a reducer."""
-        from langgraph.errors import EmptyChannelError
-
         for key, channel in self._graph.builder.channels.items():
             with suppress(EmptyChannelError):
                 yield key, channel.copy().get()
 
     def _join(self, written: Mapping[str, Any]) -> None:
-        from langgraph.errors import EmptyChannelError
-
         for key, value in written.items():
             channel = self._graph.builder.channels.get(key)
             if channel is None:

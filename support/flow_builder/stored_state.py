@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
-    from langgraph.checkpoint.base import CheckpointTuple
-    from langgraph.graph.state import CompiledStateGraph
+from langchain_core.runnables import RunnableConfig
+from langgraph.channels import BinaryOperatorAggregate, LastValue
+from langgraph.checkpoint.base import BaseCheckpointSaver, CheckpointTuple
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.errors import EmptyChannelError
+from langgraph.graph import START
+from langgraph.graph.state import CompiledStateGraph
+
+from support.strict_decoding import StrictSerializer
 
 _WAITING = frozenset({"__interrupt__"})
 """What tasks may have stored while the state is still that of the checkpoint."""
@@ -59,8 +65,6 @@ class StoredState:
 
     def _before_any_update(self, name: str) -> Any:
         """Return what LangGraph shows for a key that nobody has written: the empty list or mapping of a reducer."""
-        from langgraph.errors import EmptyChannelError
-
         if name not in self._unwritten:
             channel: Any = self._graph.channels[name]
             try:
@@ -72,16 +76,11 @@ class StoredState:
 
 
 def _holds_what_it_shows(graph: CompiledStateGraph[Any, Any, Any, Any], names: tuple[str, ...]) -> bool:
-    from langgraph.channels import BinaryOperatorAggregate, LastValue
-    from langgraph.checkpoint.base import BaseCheckpointSaver
-
     kinds = {type(graph.channels[name]) for name in names}
     return kinds <= {LastValue, BinaryOperatorAggregate} and isinstance(graph.checkpointer, BaseCheckpointSaver)
 
 
 def _waiting_input(saved: CheckpointTuple, names: Sequence[str]) -> Mapping[str, Any]:
-    from langgraph.graph import START
-
     held = saved.checkpoint["channel_values"]
     waiting = held.get(START)
     if not isinstance(waiting, Mapping) or any(name in held for name in names):
@@ -103,11 +102,6 @@ class _Made:
         For any other than LangGraph's checkpointer in memory, and any other serializer than LangGraph's own and the
         strict one, it is the checkpointer itself, which makes all anew.
         """
-        from langgraph.checkpoint.memory import InMemorySaver
-        from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-
-        from support.strict_decoding import StrictSerializer
-
         serde: Any = getattr(saver, "serde", None)
         if type(saver) is not InMemorySaver or type(serde) not in (JsonPlusSerializer, StrictSerializer):
             return saver

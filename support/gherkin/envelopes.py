@@ -7,6 +7,7 @@ import platform
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from gherkin.pickles.compiler import Compiler
@@ -46,8 +47,6 @@ def moment(nanoseconds: int) -> dict[str, int]:
 
 def meta() -> Envelope:
     """Return the envelope of what ran the scenarios: kit, Python, system and, where there is one, the build."""
-    from importlib.metadata import version
-
     told: dict[str, Any] = {
         "protocolVersion": PROTOCOL_VERSION,
         "implementation": {"name": "agora-acceptance", "version": version("agora-acceptance")},

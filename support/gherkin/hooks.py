@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
+from cucumber_tag_expressions import parse
+
 from support.gherkin.errors import StepDefinitionError, place_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -30,8 +32,6 @@ class Hook:
 
     @cached_property
     def _expression(self) -> Any:
-        from cucumber_tag_expressions import parse
-
         return parse(self.tags)
 
     def is_for(self, tags: Collection[str]) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def scenario_loop() -> Iterator[asyncio.Runner]:
     """The event loop in which the steps of a scenario run."""
-    import asyncio
+    import asyncio  # noqa: PLC0415 - only for asynchronous steps
 
     with asyncio.Runner() as runner:
         yield runner

@@ -71,7 +71,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
     writer, target = config.stash.get(WRITER, None), config.stash.get(_CUCUMBER_JSON, None)
     if writer is None or target is None:
         return
-    from support.gherkin.cucumber_json import write_cucumber_json
+    from support.gherkin.cucumber_json import write_cucumber_json  # noqa: PLC0415 - only with --cucumber-json
 
     try:
         write_cucumber_json(writer.path if writer.has_written else None, target)

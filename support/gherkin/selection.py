@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cucumber_tag_expressions import TagExpressionError, parse
 
 from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem, known_tags
@@ -103,8 +104,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
     """Return a function that returns whether the tags of a scenario match `--tags`."""
-    from cucumber_tag_expressions import TagExpressionError, parse
-
     known = {f"@{name}" for name in known_tags(config)}
 
     def tag(found: re.Match[str]) -> str:

@@ -27,9 +27,8 @@ def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
     """Write the documentation from a file of messages; what goes wrong is printed, and changes no result of the run."""
     if config.option.no_docs or config.option.no_messages:
         return
-    # pytest starts faster without what only pages need
-    from support.living_docs.documentation import document
-    from support.living_docs.site import UnwritableError
+    from support.living_docs.documentation import document  # noqa: PLC0415 - only for pages
+    from support.living_docs.site import UnwritableError  # noqa: PLC0415 - only for pages
 
     into = config.rootpath / config.option.docs if config.option.docs else path.parent
     lines = config.stash.setdefault(LINES, [])

@@ -42,7 +42,7 @@ class NamedModels(LLMProviderMock):
         Raises:
             FlowError: The factory returns something else.
         """
-        from langchain_core.language_models import BaseChatModel
+        from langchain_core.language_models import BaseChatModel  # noqa: PLC0415 - LangChain, once a model is made
 
         made = self._factory(provider=provider, model=model, temperature=temperature, max_tokens=max_tokens)
         if not isinstance(made, BaseChatModel):

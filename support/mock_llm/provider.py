@@ -147,7 +147,7 @@ class LLMProviderMock:
             temperature: Noted, and without effect: the seed decides.
             max_tokens: Where a reply is cut off, in tokens.
         """
-        from support.mock_llm.chat_model import MockChatModel
+        from support.mock_llm.chat_model import MockChatModel  # noqa: PLC0415 - LangChain, once a model is made
 
         return MockChatModel(
             director=self, provider=provider, model_name=model, temperature=temperature, max_tokens=max_tokens

@@ -106,7 +106,7 @@ def _kept(reading: MemoryReading | None) -> MemoryReading:
 
 @cache
 def _resident_memory_reader() -> Callable[[], int]:
-    import psutil  # late: only a run that measures memory pays for it
+    import psutil  # noqa: PLC0415 - a run that measures no memory starts without it
 
     process = psutil.Process()
 

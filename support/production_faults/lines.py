@@ -126,7 +126,7 @@ class LineWatcher:
     """Notes which lines of the flow each scenario runs; a plugin of pytest."""
 
     def __init__(self) -> None:
-        from coverage import Coverage
+        from coverage import Coverage  # noqa: PLC0415 - needed by developers only
 
         self.measured = ScenarioLines()
         self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])

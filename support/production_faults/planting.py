@@ -12,6 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from support.interrupt_simulator.second_process import call_first
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
 
@@ -44,8 +45,6 @@ def plant(sources: Mapping[str, str]) -> None:
     Raises:
         FaultError: One of them is imported already, so that its own code is in use.
     """
-    from support.interrupt_simulator.second_process import call_first
-
     package = product_under_test().package
     imported = sorted(module for module in sources if f"{package}.{module}" in sys.modules)
     if imported:

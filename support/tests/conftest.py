@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.discussion.discussion import Discussion
 from support.execution.configuration import SuiteConfiguration
 
 

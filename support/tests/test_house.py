@@ -25,6 +25,17 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
 
 
+def lint_with(folder: Path, file: str, planted: str) -> subprocess.CompletedProcess[str]:
+    """Check the contracts in a copy of the house in which lines are added to a file."""
+    for part in ("support", "steps"):
+        without_tests = shutil.ignore_patterns("tests", "__pycache__", "assets", "templates")
+        shutil.copytree(ROOT / part, folder / part, ignore=without_tests)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    with (folder / file).open("a", encoding="utf-8") as module:
+        module.write(f"\n{planted}\n")
+    return lint(folder)
+
+
 def test_every_room_is_under_a_contract() -> None:
     named = {
         module.strip().removeprefix("support.")
@@ -55,12 +66,14 @@ def test_a_general_room_knows_no_word_of_the_product() -> None:
 
 @pytest.mark.parametrize("room", ["record", "gherkin", "living_docs", "execution", "mock_llm", "test_policy"])
 def test_a_general_room_that_knows_the_product_is_found(tmp_path: Path, room: str) -> None:
-    for folder in ("support", "steps"):
-        without_tests = shutil.ignore_patterns("tests", "__pycache__", "assets", "templates")
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=without_tests)
-    shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    with (tmp_path / "support" / room / "__init__.py").open("a", encoding="utf-8") as file:
-        file.write("\nfrom support.agora import names\n")
-    result = lint(tmp_path)
+    result = lint_with(tmp_path, f"support/{room}/__init__.py", "from support.agora import names")
     assert result.returncode == 1
     assert f"support.{room} -> support.agora.names" in result.stdout
+
+
+def test_a_circle_is_found_although_a_function_hides_it(tmp_path: Path) -> None:
+    late = "def begin():\n    from support.agora_suite.discussion import machine"
+    result = lint_with(tmp_path, "support/agora_suite/discussion/owner.py", late)
+    assert result.returncode == 1
+    assert "No cycles are allowed in support.agora_suite.discussion" in result.stdout
+    assert ".owner -> .machine" in result.stdout

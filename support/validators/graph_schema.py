@@ -54,7 +54,7 @@ def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> G
 def _keys(schema: Any) -> Mapping[str, StateKey]:
     if not hasattr(schema, "__annotations__"):
         return {}
-    from pydantic import BaseModel
+    from pydantic import BaseModel  # noqa: PLC0415 - pydantic, once a state is checked
 
     coerces = isinstance(schema, type) and issubclass(schema, BaseModel)
     hints = typing_extensions.get_type_hints(schema, include_extras=True)

@@ -67,7 +67,7 @@ class StateKey:
 
     def type_errors(self, value: Any) -> list[ErrorDetails]:
         """Return pydantic's account of what is wrong with a value's types."""
-        from pydantic import ValidationError
+        from pydantic import ValidationError  # noqa: PLC0415 - pydantic, once a state is checked
 
         try:
             self._adapter.validate_python(value, strict=self.strict)
@@ -82,8 +82,8 @@ class StateKey:
 
     @cached_property
     def _adapter(self) -> Any:
-        from pydantic import ConfigDict, InstanceOf, TypeAdapter
-        from pydantic.errors import PydanticUserError
+        from pydantic import ConfigDict, InstanceOf, TypeAdapter  # noqa: PLC0415 - pydantic, once a state is checked
+        from pydantic.errors import PydanticUserError  # noqa: PLC0415 - pydantic, once a state is checked
 
         try:
             return TypeAdapter(
@@ -196,7 +196,7 @@ def _is_reducer(mark: Any) -> bool:
 def _kind(declared: Any, reducer: Any) -> Kind:
     if reducer is None:
         return "plain"
-    from langgraph.graph.message import add_messages
+    from langgraph.graph.message import add_messages  # noqa: PLC0415 - LangGraph, once a state is checked
 
     if reducer is add_messages:
         return "messages"

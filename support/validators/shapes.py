@@ -109,7 +109,7 @@ def well_shaped(key: StateKey, value: Any) -> bool:
 
 
 def _message_types(key: StateKey, value: Any) -> list[Finding]:
-    from langchain_core.messages import BaseMessage
+    from langchain_core.messages import BaseMessage  # noqa: PLC0415 - LangChain, once a state is checked
 
     if not isinstance(value, list):
         return [Finding("schema", key.name, "a list of messages", value)]

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import Any
 
 from hamcrest import assert_that, contains_inanyorder, contains_string, equal_to
 
+from support.agora.errors import VirtualAgoraError
 from support.agora_suite.circumstances import attempt_of
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.told import as_speech, told
+from support.agora_suite.discussion.damage import damage_checkpoint
+from support.agora_suite.discussion.owner import OwnerVerbs
+from support.agora_suite.discussion.prompt_sections import as_speech, quoted_lines
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import PHASES
 from support.execution.errors import ScenarioError
+from support.mock_llm import ModelCall
 from support.record import AnswerAccepted, AnswerTooLate, UpdateSeen
-
-if TYPE_CHECKING:
-    from support.agora.errors import VirtualAgoraError
-    from support.mock_llm import ModelCall
 
 
 class Agenda(Verbs):
     """The agenda, as the discussion knows it."""
+
+    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs) -> None:
+        super().__init__(world, name)
+        self._owner = owner
 
     @verb
     def is_proposed_by(self, speaker: str, topics: Sequence[str]) -> None:
@@ -30,7 +36,7 @@ class Agenda(Verbs):
 
     @verb
     def is_set_by_the_moderator(self, topics: Sequence[str]) -> None:
-        """The moderator puts these topics on the agenda, whatever was proposed."""
+        """The moderator puts these topics on the agenda, even if others were proposed."""
         reply = json.dumps({"proposed_agenda": list(topics)})
         self.world.change_facts().instruct("the moderator", "set the agenda", reply=reply)
 
@@ -38,33 +44,21 @@ class Agenda(Verbs):
     def has_own_topics(self, number: int) -> None:
         """The owner names so many topics, each with a number."""
         topics = [f"Topic number {count}" for count in range(1, number + 1)]
-        self.world.owner.chooses({"topic_definition": "provide"}, topics=topics)
+        self._owner.chooses({"topic_definition": "provide"}, topics=topics)
 
-    # Answers that are not taken are no verbs: a twin that repeats what was said has nothing of them.
+    # Answers that the flow does not take are no verbs: repeated in a twin, they would change nothing.
     def answered_too_late(self, question: str, answer: Any) -> None:
-        """The owner answers a question that was answered before.
-
-        Args:
-            question: The question's type.
-            answer: The answer.
-        """
+        """The owner answers a question that was answered before."""
         waiting = self.world.waiting
         refused = self._send_in(self._asked_before(question), answer)
-        accepted = [one for one in self.world.record.of(AnswerAccepted) if one.type == question]
+        accepted = [event for event in self.world.record.of(AnswerAccepted) if event.type == question]
         if refused is not None and accepted:
             waits = waiting.type if waiting else ""
             late = AnswerTooLate(question=accepted[-1].question, type=question, answer=answer, waits=waits)
             self.world.record.append(late)
 
     def answered_to_damaged(self, damage: str, answer: Any) -> None:
-        """The owner answers the question that waits in a session that is damaged before; then the discussion goes on.
-
-        Args:
-            damage: The damage in business words.
-            answer: The answer.
-        """
-        from support.agora_suite.discussion.damage import damage_checkpoint
-
+        """The session is damaged, the owner answers the question that waits, and the discussion goes on."""
         waiting = self.world.waiting
         if waiting is None:
             raise ScenarioError("nothing waits; a question has to wait")
@@ -74,16 +68,9 @@ class Agenda(Verbs):
         self.world.run()
 
     def answered_to_another(self, answer: str) -> None:
-        """The owner answers the question that waits in another discussion, of which this one knows nothing.
-
-        Args:
-            answer: The answer.
-        """
-        elsewhere = self.world.twin(self.world.answer_by)
-        try:
+        """The owner answers the question that waits in another discussion, of which this one knows nothing."""
+        with closing(self.world.twin()) as elsewhere:
             waiting = elsewhere.waiting
-        finally:
-            elsewhere.close()
         if waiting is None:
             raise ScenarioError("nothing waits in the other discussion either; a question has to wait")
         self._send_in(waiting.id, answer)
@@ -91,8 +78,8 @@ class Agenda(Verbs):
     def proposed(self, topics: Sequence[str]) -> None:
         """The agenda that the owner is shown has these topics, in this order."""
         waiting = self.world.waiting
-        shown = waiting.payload.get("proposed_agenda") if waiting else None
-        assert_that(shown, equal_to(list(topics)), "the agenda that the owner is shown")
+        agenda = waiting.payload.get("proposed_agenda") if waiting else None
+        assert_that(agenda, equal_to(list(topics)), "the agenda that the owner is shown")
 
     def to_come(self, topics: Sequence[str]) -> None:
         """These topics are still to be discussed, in this order."""
@@ -109,8 +96,8 @@ class Agenda(Verbs):
     def skipped(self, topics: Sequence[str]) -> None:
         """These topics, and no others, were skipped."""
         infos = self.world.state["topics_info"]
-        found = [topic for topic, info in infos.items() if info["status"] == "skipped"]
-        assert_that(found, contains_inanyorder(*topics), "the topics that were skipped")
+        skipped = [topic for topic, info in infos.items() if info["status"] == "skipped"]
+        assert_that(skipped, contains_inanyorder(*topics), "the topics that were skipped")
 
     def under_discussion(self, topic: str) -> None:
         """This topic is under discussion now."""
@@ -131,7 +118,7 @@ class Agenda(Verbs):
         assert_that(asked, equal_to(number), "how often the agents were asked for an agenda")
 
     def attempt_shown(self, number: int) -> None:
-        """The owner is told at which attempt the proposed agenda came about."""
+        """The owner is shown the attempt at which the agenda was proposed."""
         waiting = self.world.waiting
         assert_that(waiting.payload.get("attempt") if waiting else None, equal_to(number), "the attempt shown")
 
@@ -141,7 +128,7 @@ class Agenda(Verbs):
         assert_that(given, equal_to([list(topics)] * len(self._agents())), "the topics put to the vote")
 
     def credited(self, topic: str, speaker: str | None = None) -> None:
-        """The session knows a topic as the proposal of somebody: of the owner, unless an agent is named."""
+        """The session has a topic as the proposal of the owner, or of the agent that is named."""
         identifier = "owner" if speaker is None else self.world.set_up.agent_id(speaker, self.world.session.built.cast)
         proposed_by = self.world.state["topics_info"][topic]["proposed_by"]
         assert_that(proposed_by, equal_to(identifier), f"who proposed {topic}")
@@ -171,7 +158,7 @@ class Agenda(Verbs):
         ]
         asked = [names[call.agent] for call in self._calls("suggest agenda changes")]
         assert_that(asked, equal_to(expected), "who suggested changes")
-        given = [told(call, "Suggestions") for call in self._calls("revise the agenda")]
+        given = [quoted_lines(call, "Suggestions") for call in self._calls("revise the agenda")]
         wanted = [line for speech in suggested for line in speech]
         assert_that(given, equal_to([wanted]), "the suggestions that the moderator was given to unite")
 
@@ -181,20 +168,20 @@ class Agenda(Verbs):
         assert_that(asked, contains_inanyorder(*self._agents()), f"who was asked to {task}")
 
     def saw_all_proposals(self, topic: str, speaker: str) -> None:
-        """Every agent saw, when refining, what somebody had proposed."""
+        """Every agent saw, when refining, the proposal of a speaker."""
         identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
         for call in self._calls("refine topics"):
-            lines = [line for line in told(call, "All proposals") if line.startswith(f"{identifier}: ")]
+            lines = [line for line in quoted_lines(call, "All proposals") if line.startswith(f"{identifier}: ")]
             assert_that(
                 "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
             )
 
     def theme_heard(self, theme: str, task: str = "propose topics") -> None:
-        """Every agent was told the theme when asked for something: for topics, unless said otherwise."""
+        """The theme was in every agent's prompt for a task."""
         asked = self._calls(task)
         assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), f"who was asked to {task}")
         for call in asked:
-            assert_that(told(call, "Theme"), equal_to([theme]), f"the theme that {call.agent} was told")
+            assert_that(quoted_lines(call, "Theme"), equal_to([theme]), f"the theme in the prompt of {call.agent}")
 
     def reason_heard(self, reason: str | None, attempt: int) -> None:
         """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
@@ -202,19 +189,19 @@ class Agenda(Verbs):
         assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
         wanted = [reason] if reason is not None else []
         for call in asked:
-            assert_that(told(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
+            assert_that(quoted_lines(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
 
     def counted_once(self, attempt: int) -> None:
         """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""
         cast = [as_speech(call.agent, str(call.reply)) for call in self._calls("vote on the agenda", attempt)]
         assert_that(len(cast), equal_to(len(self._agents())), "the votes cast")
-        counted = [told(call, "Votes") for call in self._calls("set the agenda", attempt)]
+        counted = [quoted_lines(call, "Votes") for call in self._calls("set the agenda", attempt)]
         assert_that(counted, equal_to([[line for vote in cast for line in vote]]), "the votes counted")
 
     def votes_kept(self, number: int) -> None:
         """So many votes on the agenda are on record, in the session and in what the graph has stored of it."""
-        for held in (self.world.state, self.world.session.graph_values):
-            cast = [vote for vote in held.get("votes", ()) if vote["vote_type"] == "topic_selection"]
+        for holder in (self.world.state, self.world.session.graph_values):
+            cast = [vote for vote in holder.get("votes", ()) if vote["vote_type"] == "topic_selection"]
             assert_that(len(cast), equal_to(number), "the votes on the agenda on record")
 
     def attempts_kept(self, number: int) -> None:
@@ -233,18 +220,18 @@ class Agenda(Verbs):
         assert_that(reasons[0], contains_string(reason), f"why the {phase} phase began")
 
     def still_open(self, question: str) -> None:
-        """The owner was told, instead of an answer being taken, which question waits."""
+        """The answer was refused, and the message named the question that waits."""
         error = self.world.error
         refusal = f"{type(error).__name__}: {error}" if error else "nothing was refused"
         assert_that(refusal, contains_string("StateError"), "what became of the answer")
         assert_that(refusal, contains_string("is not pending"), "what became of the answer")
-        assert_that(refusal, contains_string(f"what waits: {question} at "), "what the owner is told of what waits")
+        assert_that(refusal, contains_string(f"what waits: {question} at "), "the question that the message names")
 
     def remembered(self, results: Sequence[str]) -> None:
         """The session remembers these decisions on the agenda, in this order."""
         history = self.world.state["hitl_state"].get("approval_history", [])
-        found = [entry["result"] for entry in history if entry["type"] == "agenda_approval"]
-        assert_that(found, equal_to(list(results)), "the decisions on the agenda")
+        decisions = [entry["result"] for entry in history if entry["type"] == "agenda_approval"]
+        assert_that(decisions, equal_to(list(results)), "the decisions on the agenda")
 
     def _agents(self) -> list[str]:
         return list(self.world.session.built.cast.values())
@@ -256,11 +243,8 @@ class Agenda(Verbs):
         ]
 
     def _asked_before(self, question: str) -> str:
-        graph = self.world.session.built.flow.compiled_graph
-        if graph is None:
-            raise RuntimeError("a flow that was built is compiled")
         waiting = self.world.waiting
-        for snapshot in graph.get_state_history(self.world.session.address):
+        for snapshot in self.world.session.graph.get_state_history(self.world.session.address):
             for task in snapshot.tasks:
                 for asked in task.interrupts:
                     if asked.value["type"] == question and asked.id != (waiting.id if waiting else None):
@@ -268,8 +252,6 @@ class Agenda(Verbs):
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
     def _send_in(self, identifier: str, answer: Any) -> VirtualAgoraError | None:
-        from support.agora.errors import VirtualAgoraError
-
         self.world.look_away()
         flow = self.world.session.built.flow
         try:
@@ -281,4 +263,4 @@ class Agenda(Verbs):
 
 
 def _items(call: ModelCall, heading: str) -> list[str]:
-    return [line.partition(". ")[2] for line in told(call, heading)]
+    return [line.partition(". ")[2] for line in quoted_lines(call, heading)]

@@ -1,4 +1,4 @@
-"""What the updates of a discussion tell besides: changes of phase, and recoveries."""
+"""Events that follow from the updates of a discussion: changes of phase, and recoveries."""
 
 from __future__ import annotations
 
@@ -9,12 +9,7 @@ from support.record import Event, PhaseChanged, RecoveryApplied
 
 
 def derived(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it
-    """Give the changes of phase and the recoveries that an update tells of.
-
-    Args:
-        node: Whose update it is.
-        changes: The update.
-    """
+    """Return the changes of phase and the recoveries in a node's update."""
     for change in changes.get("phase_history", ()):
         yield PhaseChanged(
             from_phase=change["from_phase"],

@@ -1,73 +1,65 @@
-"""What another process does with a session: it is run there, by `second_process`."""
+"""A discussion in another process: as on another machine, or to show that it leaves the same record there."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
-KILLED = 9
-"""The exit code of a process that was killed."""
+from support.agora_suite.discussion.journal import VerbCall
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.execution.configuration import SuiteConfiguration
+from support.interrupt_simulator.pending import where_it_stands
+from support.interrupt_simulator.second_process import run_in_second_process
+from support.record import Paused
 
 
-def live(
-    suite: dict[str, Any],
-    directory: str,
-    facts: Sequence[Sequence[Any]],
-    *,
-    identifier: str | None = None,
-    agrees: bool = True,
-    dies_at: str | None = None,
-    dies_when_kept: str | None = None,
+def run_elsewhere(
+    kind: type[DiscussionWorld], suite: SuiteConfiguration, directory: Path, calls: Iterable[VerbCall]
 ) -> dict[str, Any]:
-    """Hold a discussion in this process, and give what came of it.
+    """Call verbs in a discussion in another process and return what `run_here` returns there.
 
     Args:
-        suite: How every scenario is run.
-        directory: Where the session is kept.
-        facts: What was said of the discussion before it began: verb, arguments, named arguments.
-        identifier: The session to take over; None begins one.
-        agrees: Whether the owner agrees to everything; else the first question is left open.
-        dies_at: The step in which the process is killed, when its work is done and not yet kept; None: in none.
-        dies_when_kept: What is kept at the moment at which the process is killed; None: it is not killed.
+        kind: The class of the discussion.
+        suite: How it is run.
+        directory: Where its session is kept.
+        calls: The verbs to call.
     """
-    from support.agora_suite.discussion.keeping import recognise
-    from support.agora_suite.discussion.world import Discussion
-    from support.execution.configuration import SuiteConfiguration
-    from support.flow_builder.saver_faults import SaverFault
-    from support.record import Paused
-
-    discussion = Discussion(SuiteConfiguration(**suite), Path(directory))
-    for verb, arguments, named in facts:
-        getattr(discussion.facts, verb)(*arguments, **named)
-    if dies_at is not None:
-        discussion.change_facts().faults.fail(dies_at, _die, when="after")
-    if dies_when_kept is not None:
-        fault = SaverFault(dies_when_kept, recognise(dies_when_kept), times=1, when="after", error=_die)
-        discussion.change_facts().saver_faults.fail(fault)
-    if identifier is None:
-        discussion.begin()
-    else:
-        discussion.take_over(identifier)
-    discussion.run()
-    if agrees:
-        discussion.owner.goes_on_to_the_end()
-    told = {
-        "where": _where(discussion),
-        "asked": [pause.type for pause in discussion.record.of(Paused)],
-        "steps": discussion.record.visits(),
-    }
-    discussion.close()
-    return told
+    outcome: dict[str, Any] = run_in_second_process(
+        run_here,
+        kind=f"{kind.__module__}:{kind.__qualname__}",
+        suite=dataclasses.asdict(suite),
+        directory=str(directory),
+        calls=list(calls),
+    )
+    return outcome
 
 
-def _where(discussion: Any) -> str:
-    from support.interrupt_simulator.pending import where_it_stands
+def run_here(kind: str, suite: Mapping[str, Any], directory: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any]:
+    """Call verbs in a new discussion and return what happened, as JSON can hold it.
 
-    session = discussion.session
-    return where_it_stands(session.built.flow.compiled_graph, session.address).where
+    Args:
+        kind: The class of the discussion, as `module:name`.
+        suite: How it is run.
+        directory: Where its session is kept.
+        calls: The verbs to call.
 
-
-def _die() -> Exception:
-    os._exit(KILLED)
+    Returns:
+        `where` the session waits or whether it is finished, the questions `asked`, the `steps` taken, and the
+        `fingerprint` of the record.
+    """
+    discussion = resolve_name(kind)(SuiteConfiguration(**suite), Path(directory))
+    try:
+        for call in calls:
+            VerbCall(*call).repeat_in(discussion)
+        session, record = discussion.session, discussion.record
+        return {
+            "where": where_it_stands(session.graph, session.address).where,
+            "asked": [pause.type for pause in record.of(Paused)],
+            "steps": record.visits(),
+            "fingerprint": record.fingerprint(),
+        }
+    finally:
+        discussion.close()

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, empty, equal_to, has_item
 
-from support.agora_suite.discussion.journal import Verbs, verb
-
-if TYPE_CHECKING:
-    from support.agora.recovery import ErrorRecoveryManager
-    from support.agora_suite.discussion.world import Discussion
+from support.agora.schema import KEYS, differing_keys
+from support.agora_suite.discussion.damage import damage_checkpoint, damage_notes, lose
+from support.agora_suite.discussion.machine import Machine
+from support.agora_suite.discussion.recovery import Recovery
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
+from support.record import EMERGENCY_ACTIONS, EmergencyHandled
 
 LATER: Final = 60.0
-"""Seconds that go by before somebody comes upon a session and damages it."""
+"""Seconds that pass before a session in memory is damaged."""
 
 BEGINNING: Final = ("session_id", "start_time", "main_topic", "user_defines_topics", "settings", "config_hash")
 """What a session began as: no remedy changes it."""
 
 
 class Emergencies(Verbs):
-    """How a session is damaged or lost, and what the flow does about it.
+    """How a session is damaged or lost, and what the flow does about it."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str, machine: Machine, recovery: Recovery) -> None:
+        super().__init__(world, name)
+        self._machine = machine
+        self._recovery = recovery
         self._sound: Mapping[str, Any] = {}
 
     @verb
     def kept_is_damaged(self, damage: str) -> None:
         """What is kept of the session is damaged; then the discussion goes on."""
-        from support.agora_suite.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
+        self._sound = self.world.session.manager.get_snapshot()
         damage_checkpoint(self.world.session, damage)
         self._go_on()
 
     @verb
     def notes_are_damaged(self, damage: str) -> None:
         """What the flow has in hand of the session is damaged; then the discussion goes on."""
-        from support.agora_suite.discussion.damage import damage_notes
-
-        self._sound = self._manager.get_snapshot()
+        self._sound = self.world.session.manager.get_snapshot()
         self.world.session.built.clock.advance(LATER)
         damage_notes(self.world.session, damage)
         self._go_on()
@@ -54,9 +50,7 @@ class Emergencies(Verbs):
     @verb
     def kept_is_damaged_unseen(self, damage: str) -> None:
         """What is kept of the session is damaged while no flow is there; then it is picked up again."""
-        from support.agora_suite.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
+        self._sound = self.world.session.manager.get_snapshot()
         damage_checkpoint(self.world.session, damage)
         self.world.take_up()
         self._go_on()
@@ -64,28 +58,24 @@ class Emergencies(Verbs):
     @verb
     def kept_stays_damaged(self, damage: str) -> None:
         """What is kept of the session is damaged in a file that can only be read; the discussion stops and says so."""
-        from support.agora_suite.discussion.damage import damage_checkpoint
-
-        self._sound = self._manager.get_snapshot()
+        self._sound = self.world.session.manager.get_snapshot()
         damage_checkpoint(self.world.session, damage)
         self.world.session.execution.state_was_replaced()
-        self.world.machine.file_can_only_be_read()
-        self.world.recovery.stopped_because("is damaged and could not be repaired")
+        self._machine.file_can_only_be_read()
+        self._recovery.stopped_because("is damaged and could not be repaired")
 
     @verb
     def kept_is_damaged_for_good(self, damage: str) -> None:
         """What is kept of the session is damaged in a store that forgets every repair; the discussion says so."""
         self.kept_is_damaged(damage)
-        self.world.recovery.stopped_because("is damaged and could not be repaired")
+        self._recovery.stopped_because("is damaged and could not be repaired")
 
     @verb
     def kept_cannot_be_read(self, damage: str) -> None:
         """What is kept of the session is damaged so that it cannot be read; the discussion goes on, or tries to."""
-        from support.agora_suite.discussion.damage import damage_checkpoint
-
         damage_checkpoint(self.world.session, damage)
         self.world.session.execution.state_was_replaced()
-        self.world.machine.goes_on_meeting(TypeError)
+        self._machine.goes_on_meeting(TypeError)
 
     @verb
     def kept_is_lost(self, *, picked_up: bool = False) -> None:
@@ -94,31 +84,24 @@ class Emergencies(Verbs):
         Args:
             picked_up: Whether a new flow has picked the session up before.
         """
-        from support.agora_suite.discussion.damage import lose
-
         if picked_up:
-            self.world.machine.picked_up_again()
+            self._machine.picked_up_again()
         lose(self.world.session)
         self._go_on()
 
     def mended(self, damage: str, remedy: str) -> None:
-        """The damage was found, told of and mended, and what is kept is consistent."""
-        from support.agora_suite.discussion.damage import DAMAGES, REMEDIES
-
-        outcome = self._errors.emergencies[-1]
+        """The damage was found, reported and mended, and the checkpoints are consistent."""
+        outcome = self.world.session.recovery.emergencies[-1]
         assert_that(outcome.action, equal_to(REMEDIES[remedy]), "what was done about the damage")
-        told: list[str] = [outcome.error, *outcome.problems]
-        assert_that("\n".join(told), contains_string(DAMAGES[damage][0]), "what was told of the damage")
+        reports: list[str] = [outcome.error, *outcome.problems]
+        assert_that("\n".join(reports), contains_string(DAMAGES[damage][0]), "the report of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
-        begun = {name: self.world.state[name] for name in BEGINNING}
-        assert_that(begun, equal_to({name: self._sound[name] for name in BEGINNING}), "what the session began as")
-        assert_that(self._manager.validate_consistency(), empty(), "what is wrong afterwards")
+        beginning = {name: self.world.state[name] for name in BEGINNING}
+        assert_that(beginning, equal_to({name: self._sound[name] for name in BEGINNING}), "what the session began as")
+        assert_that(self.world.session.manager.validate_consistency(), empty(), "what is wrong afterwards")
 
     def emergency_on_record(self, remedy: str, reason: str) -> None:
         """The record of the session says what was done after a failure, and the story shows it if anything was."""
-        from support.agora_suite.discussion.damage import REMEDIES
-        from support.record import EMERGENCY_ACTIONS, EmergencyHandled
-
         action = REMEDIES[remedy]
         done = [
             (EMERGENCY_ACTIONS[emergency.action], emergency.can_continue)
@@ -132,39 +115,30 @@ class Emergencies(Verbs):
 
     def in_hand_is_what_is_kept(self) -> None:
         """What the flow has in hand of the session is consistent, and what is kept of it."""
-        from support.agora.schema import differing_keys
-
         kept = self.world.session.execution.graph_values() or self.world.session.beginning
         assert_that(differing_keys(self.world.state, kept), empty(), "what is in hand and is not kept")
-        assert_that(self._manager.validate_consistency(), empty(), "what is wrong with the session")
+        assert_that(self.world.session.manager.validate_consistency(), empty(), "what is wrong with the session")
 
     def as_before_damage(self) -> None:
         """The session is what it was before the damage, as the flow has it in hand and as it is kept."""
-        from support.agora.schema import KEYS
-
-        held = self.world.session.graph_values
-        kept = {name: held.get(name, key.empty) for name, key in KEYS.items()}
+        values = self.world.session.graph_values
+        kept = {name: values.get(name, key.empty) for name, key in KEYS.items()}
         assert_that(dict(self.world.state), equal_to(dict(self._sound)), "the session in hand")
         assert_that(kept, equal_to(dict(self._sound)), "the session as it is kept")
 
     def emergency_finds_nothing(self) -> None:
         """The check of the session finds nothing wrong, and an emergency leaves it as it is."""
-        before = self._manager.get_snapshot()
+        before = self.world.session.manager.get_snapshot()
         emergency = RuntimeError("an emergency that is none")
-        found = _unbroken("the check", self._manager.validate_consistency)
-        assert_that(found, empty(), "what the check finds")
-        able = _unbroken("the emergency", lambda: self._errors.emergency_recovery(self._manager, emergency))
-        outcome = self._errors.emergencies[-1]
+        problems = _unbroken("the check", self.world.session.manager.validate_consistency)
+        assert_that(problems, empty(), "what the check finds")
+        able = _unbroken(
+            "the emergency",
+            lambda: self.world.session.recovery.emergency_recovery(self.world.session.manager, emergency),
+        )
+        outcome = self.world.session.recovery.emergencies[-1]
         assert_that((able, outcome.action, outcome.remaining), equal_to((True, "none", [])), "what the emergency did")
-        assert_that(self._manager.get_snapshot(), equal_to(before), "the session after the emergency")
-
-    @property
-    def _manager(self) -> Any:
-        return self.world.session.built.flow.get_state_manager(self.world.session.id)
-
-    @property
-    def _errors(self) -> ErrorRecoveryManager:
-        return self.world.session.built.flow.error_recovery_manager
+        assert_that(self.world.session.manager.get_snapshot(), equal_to(before), "the session after the emergency")
 
     def _go_on(self) -> None:
         self.world.session.execution.state_was_replaced()
@@ -174,5 +148,5 @@ class Emergencies(Verbs):
 def _unbroken(what: str, does: Callable[[], Any]) -> Any:
     try:
         return does()
-    except Exception as error:  # whatever it is: what helps in need must not be in need itself
+    except Exception as error:  # recovery must not fail itself
         raise AssertionError(f"{what} broke down itself: {type(error).__name__}: {error}") from error

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to, is_not, raises
+from langgraph.errors import GraphInterrupt
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora.coordinator import StreamCoordinator
+from support.agora.errors import StateError, VirtualAgoraError
+from support.agora_suite.discussion.elsewhere import run_elsewhere
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
 from support.record import Paused
 from support.validators.matchers import agrees_with
 
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
-
 
 class Engine(Verbs):
-    """The engine under the discussion.
+    """The engine under the discussion."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str) -> None:
+        super().__init__(world, name)
         self._failures: list[Exception] = []
 
     def visited(self, nodes: str) -> None:
@@ -44,40 +42,30 @@ class Engine(Verbs):
     def same_either_way(self) -> None:
         """The same discussion, with its answers brought to the graph in the other way, comes to the same state."""
         other: AnswerBy = "resume" if self.world.answer_by == "update" else "update"
-        twin = self.world.twin(other)
-        try:
+        with closing(self.world.twin(other)) as twin:
             ours, theirs = self.world.session, twin.session
             assert_that(dict(theirs.graph_values), agrees_with(dict(ours.graph_values)), "the state, either way")
             assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, either way")
             asked = [pause.payload for pause in self._pauses(twin)]
             assert_that(asked, equal_to([pause.payload for pause in self._pauses(self.world)]), "the questions")
             twin.verify()
-        finally:
-            twin.close()
 
     @verb
     def node_is_given(self, answer: Any) -> None:
-        """An answer goes straight into the node that asks, past the coordinator, which would have looked at it first.
-
-        Args:
-            answer: The answer.
+        """An answer goes straight into the node that asks, past the coordinator, which would have checked it.
 
         Raises:
             ScenarioError: Nothing is asked.
         """
-        from support.agora.errors import VirtualAgoraError
-
         waiting = self.world.waiting
         if waiting is None:
-            raise ScenarioError("nobody is asked anything now, so no node can be given an answer")
+            raise ScenarioError("nothing is asked now, so no node can be given an answer")
         self.world.look_away()
         session = self.world.session
         config = {**session.address, "callbacks": [session.execution.observer]}
-        try:
+        with self.world.meeting(VirtualAgoraError):
             for update in session.built.flow.stream(config, answers={waiting.id: answer}):
                 session.execution.observer.saw_update(update)
-        except VirtualAgoraError as error:
-            self.world.meet(error)
         for pause in session.built.flow.pauses(session.id):
             session.execution.put_to_owner(pause)
 
@@ -86,12 +74,12 @@ class Engine(Verbs):
 
         Args:
             question: The question's type.
-            problem: What is said of the answer, or part of it.
+            problem: A part of its words.
         """
         waiting = self.world.waiting
         assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
-        told = waiting.payload.get("problem", "") if waiting else ""
-        assert_that(str(told), contains_string(problem), "the problem that the node tells")
+        reason = waiting.payload.get("problem", "") if waiting else ""
+        assert_that(str(reason), contains_string(problem), "the problem that the node names")
 
     def health(self, table: Sequence[Sequence[str]]) -> None:
         """The health report of the flow gives these numbers.
@@ -99,33 +87,25 @@ class Engine(Verbs):
         Args:
             table: A head with `what` and `number`, then one row for each.
         """
-        from support.agora.coordinator import StreamCoordinator
-
         report = StreamCoordinator(self.world.session.built.flow, lambda _: None).health_report()
         wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
         assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
 
     def no_health(self) -> None:
-        """The flow keeps no health report, and whoever asks for it is told how to have one."""
-        from support.agora.coordinator import StreamCoordinator
-        from support.agora.errors import StateError
-
+        """The flow keeps no health report; the error of asking for it says how to get one."""
         coordinator = StreamCoordinator(self.world.session.built.flow, lambda _: None)
         assert_that(coordinator.health_report, raises(StateError, "enable_monitoring=True"), "the health report")
 
     def came_to(self, results: Sequence[str]) -> None:
-        """The coordinator that led the session on, at the last event, told what came of each pause or error."""
+        """The coordinator of the last event reported these results of pauses and errors."""
         led: Any = self.world.session.execution.led_by
-        found = [result.name for result in led.results]
-        assert_that(found, equal_to(list(results)), "what came of the pauses")
+        names = [result.name for result in led.results]
+        assert_that(names, equal_to(list(results)), "what came of the pauses")
 
     def same_again(self) -> None:
         """The same discussion held again leaves the same record, to the byte."""
-        twin = self.world.twin(self.world.answer_by)
-        try:
+        with closing(self.world.twin()) as twin:
             assert_that(twin.record.fingerprint(), equal_to(self.world.record.fingerprint()), "the record")
-        finally:
-            twin.close()
 
     def another_with_seed(self, seed: int) -> None:
         """The same discussion held with another seed leaves another record, of the same steps.
@@ -134,19 +114,16 @@ class Engine(Verbs):
             seed: The other seed; the one after it, should this be the discussion's own.
         """
         other = seed if seed != self.world.suite.seed else seed + 1
-        twin = self.world.twin(self.world.answer_by, seed=other)
-        try:
+        with closing(self.world.twin(seed=other)) as twin:
             assert_that(twin.record.fingerprint(), is_not(equal_to(self.world.record.fingerprint())), "the record")
             assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, with another seed")
-        finally:
-            twin.close()
 
     def same_elsewhere(self) -> None:
         """The same discussion held in another process leaves the same record, to the byte."""
-        from support.agora_suite.discussion.held_again import fingerprint_elsewhere
-
-        found = fingerprint_elsewhere(self.world.suite, self.world.journal.whole)
-        assert_that(found, equal_to(self.world.record.fingerprint()), "the record of the other process")
+        directory = self.world.directory / "elsewhere"
+        directory.mkdir()
+        there = run_elsewhere(type(self.world), self.world.suite, directory, self.world.journal.calls)
+        assert_that(there["fingerprint"], equal_to(self.world.record.fingerprint()), "the record of the other process")
 
     def questions_asked(self, number: int) -> None:
         """The owner was asked so many questions in all; asking again after a refusal counts as the same."""
@@ -156,14 +133,14 @@ class Engine(Verbs):
     @verb
     def decided_on(self, number: int, node: str) -> None:
         """So many failures of a node, each with an error of its own, are decided on one after the other."""
-        manager = self.world.session.built.flow.error_recovery_manager
+        manager = self.world.session.recovery
         self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
         for failure in self._failures:
             manager.attempt_recovery(node, failure, self.world.state)
 
     def decisions_kept(self, number: int) -> None:
         """Of the failures that were decided on, the last so many are on record, oldest first, each as given up."""
-        history = self.world.session.built.flow.error_recovery_manager.history
+        history = self.world.session.recovery.history
         kept = [(str(result.original_error), result.recovery_strategy.value) for result in history]
         wanted = [(str(failure), "ABORT") for failure in self._failures[-number:]]
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
@@ -174,27 +151,26 @@ class Engine(Verbs):
         Args:
             table: A head with `what` and `number`, then a row for each: a count, a strategy or a severity.
         """
-        counted = self.world.session.built.flow.error_recovery_manager.metrics
-        found: dict[str, int] = {"attempts": counted.attempts, "succeeded": counted.succeeded, "failed": counted.failed}
-        found |= {**counted.by_strategy, **counted.by_severity}
-        assert_that(found, equal_to({what: int(number) for what, number in table[1:]}), "what the recovery has counted")
+        counted = self.world.session.recovery.metrics
+        counts: dict[str, int] = {
+            "attempts": counted.attempts,
+            "succeeded": counted.succeeded,
+            "failed": counted.failed,
+        }
+        counts |= {**counted.by_strategy, **counted.by_severity}
+        assert_that(
+            counts, equal_to({what: int(number) for what, number in table[1:]}), "what the recovery has counted"
+        )
 
     @verb
     def pause_is_handed_over(self, node: str) -> None:
         """The pause of a node is handed to the recovery, as if it were a failure."""
-        from langgraph.errors import GraphInterrupt
-
-        manager = self.world.session.built.flow.error_recovery_manager
-        try:
-            manager.attempt_recovery(node, GraphInterrupt(), self.world.state)
-        except GraphInterrupt as pause:
-            self.world.meet(pause)
+        with self.world.meeting(GraphInterrupt):
+            self.world.session.recovery.attempt_recovery(node, GraphInterrupt(), self.world.state)
 
     @verb
     def coordinated_by(self, way: str) -> None:
         """A coordinator is made that brings answers to the graph in a way that there is not."""
-        from support.agora.coordinator import StreamCoordinator
-
         flow: Any = self.world.session.built.flow
         self._meet(lambda: StreamCoordinator(flow, lambda _: None, way))  # type: ignore[arg-type]
 
@@ -216,17 +192,13 @@ class Engine(Verbs):
         self._meet(lambda: flow.apply_answer(pause, {"topic_queue": 7}, address))
 
     def _meet(self, happens: Callable[[], Any]) -> None:
-        from support.agora.errors import VirtualAgoraError
-
         self.world.look_away()
-        try:
+        with self.world.meeting(VirtualAgoraError):
             happens()
-        except VirtualAgoraError as error:
-            self.world.meet(error)
 
     def rounds_summarised(self, number: int) -> None:
         """So many rounds were summarised."""
         assert_that(len(self.world.state["round_summaries"]), equal_to(number), "the rounds summarised")
 
-    def _pauses(self, discussion: Discussion) -> Sequence[Paused]:
+    def _pauses(self, discussion: DiscussionWorld) -> Sequence[Paused]:
         return discussion.record.of(Paused)

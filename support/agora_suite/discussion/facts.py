@@ -6,8 +6,15 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from yaml import safe_load
+
+from support.agora_suite.discussion.damage import damage_checkpoint
+from support.agora_suite.discussion.keeping import recognize
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.phrases.failures import failure_of
+from support.agora_suite.phrases.keeping import MOMENTS
 from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
+from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError, saves_repair
 
 
 class Facts(Verbs):
@@ -74,9 +81,7 @@ class Facts(Verbs):
 
     @verb
     def model_cannot_be_created(self, speaker: str, failure: str) -> None:
-        """The language model of somebody cannot be created."""
-        from support.agora_suite.discussion.failures import failure_of
-
+        """The language model of a speaker cannot be created."""
         self.world.change_facts().cannot_create(speaker, failure_of(failure))
 
     @verb
@@ -106,8 +111,6 @@ class Facts(Verbs):
         Args:
             table: A head with `setting` and `value`, then one row for each.
         """
-        from yaml import safe_load
-
         self.world.change_facts().configure(argued={setting: safe_load(value) for setting, value in table[1:]})
 
     @verb
@@ -128,8 +131,6 @@ class Facts(Verbs):
     @verb
     def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visits: int = 1) -> None:
         """A step of the discussion fails a number of times in a row, each of the first times that it is done."""
-        from support.agora_suite.discussion.failures import failure_of
-
         self.world.change_facts().faults.fail(
             node,
             lambda: failure_of(failure),
@@ -141,48 +142,34 @@ class Facts(Verbs):
     @verb
     def files_fail(self, times: int, pattern: str) -> None:
         """Files cannot be written a number of times."""
-        from support.agora_suite.discussion.failures import failure_of
-
         self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))
 
     @verb
     def steps_are_kept(self, moment: str) -> None:
         """A step is kept at a certain moment."""
-        from support.agora_suite.discussion.keeping import MOMENTS
-
         self.world.change_facts().configure(durability=MOMENTS[moment])
 
     @verb
     def cannot_be_kept(self, kept: str, times: int) -> None:
         """Something of the session cannot be kept a number of times."""
-        from support.agora_suite.discussion.keeping import recognise
-        from support.flow_builder.saver_faults import SaverFault
-
-        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), times))
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognize(kept), times))
 
     @verb
     def store_is_lost(self, kept: str) -> None:
         """From the moment at which something is to be kept, nothing can be kept or read."""
-        from support.agora_suite.discussion.keeping import recognise
-
-        self.world.change_facts().saver_faults.lose_connection(kept, recognise(kept))
+        self.world.change_facts().saver_faults.lose_connection(kept, recognize(kept))
 
     @verb
     def kept_damaged(self, damage: str, kept: str) -> None:
         """What is kept is damaged as soon as something is kept, and the store fails then."""
-        from support.agora_suite.discussion.damage import damage_checkpoint
-        from support.agora_suite.discussion.keeping import recognise
-        from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError
 
         def spoil() -> Exception:
             damage_checkpoint(self.world.session, damage)
             return SaverUnreachableError()
 
-        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognise(kept), 1, "after", spoil, lasts=False))
+        self.world.change_facts().saver_faults.fail(SaverFault(kept, recognize(kept), 1, "after", spoil, lasts=False))
 
     @verb
     def repairs_are_forgotten(self) -> None:
         """The store takes what an emergency writes and keeps nothing of it, until it works again."""
-        from support.flow_builder.saver_faults import saves_repair
-
         self.world.change_facts().saver_faults.forget(saves_repair)

@@ -4,57 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote
 
 from hamcrest import assert_that, equal_to
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from support.agora_suite.discussion.journal import Verbs, verb
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "a title of two lines": "Costs\n# Approved by the board",
-        "a title with an underline": "Costs\n=====\nApproved",
-        "a title with a script link": "Costs [see here](javascript:alert(1))",
-        "a title with a tag": "Costs <script>alert(1)</script>",
-        "a title with a hidden link": "x) [see here](javascript&colon;alert(1)",
-        "a title with a number": "1) Costs",
-        "a title with a reference": "[Costs][a]\n\n[a]: javascript:alert(1)",
-    }
-)
-"""Titles by what they forge."""
-
-WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "headings": "# Approved by the board\n\n   ## Signed\ntext\n###### End ###",
-        "underlined headings": "Approved by the board\n=====\n\nSigned\n---\n\nText\n-",
-        "lists in lists": (
-            "These steps were suggested:\n\n- Ada proposed to wait.\n  - Ben agreed.\n* Cleo did not."
-            "\n1. First\n2) Last\n\n1. One\n\n2) Two\n\n+ Three\n\n* Four\n\n0. Five\n\n123456789) Six"
-        ),
-        "HTML": "<h1>Approved</h1>\n\n<div onclick='x()'>\n\n<!-- hidden -->\n<img src=x onerror=alert(1)> a < b <3",
-        "links to scripts": (
-            "[one](javascript:alert(1)) [two][2] ![three](data:image/png;base64,AAAA) <javascript:alert(4)>\n"
-            "![five](https://example.org/pixel.png) [six](JaVaScRiPt:alert(6)) [seven](java\nscript:alert(7))\n"
-            "[eight](ftp://example.org) [nine](//example.org)\n\n[2]: javascript:alert(2)\n\n[^1]: note"
-        ),
-        "code, quotations and more": (
-            "```\ncode\n```\n\n~~~\nmore\n~~~\n\n    indented\n\n> quoted\n\n***\n\n* * *\n\n___\n\n`inline`"
-            "\n\n\tindented too"
-        ),
-        "tables": "| one | two |\n|-----|:---:|\n| 1 | 2 |\n\na | b\n--|--\n1 | 2\n\nalone\n:---",
-        "escapes of a terminal": "&#27;[31mred &#x1b;[0m &lt;b&gt;bold&lt;/b&gt; \\<i> \\\\<u> AT&T",
-        "emphasis and a web link": "It was *clear* and **settled**: [the figures](https://example.org/figures?year=1&part=2).",
-    }
-)
-"""What a model may write for a section, by what it would form."""
+from support.agora_suite.discussion.owner import OwnerVerbs
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.report_texts import TITLES, WRITTEN
 
 LINK: Final = "[the figures](https://example.org/figures?year=1&part=2)"
 
@@ -67,6 +29,10 @@ _OWN: Final = frozenset(
 
 class ForgedReports(Verbs):
     """Texts that would form more in a report than they say."""
+
+    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs) -> None:
+        super().__init__(world, name)
+        self._owner = owner
 
     @verb
     def planned(self, title: str) -> None:
@@ -89,7 +55,7 @@ class ForgedReports(Verbs):
     @verb
     def on_the_agenda(self, title: str) -> None:
         """The owner puts such a topic, and nothing else, on the agenda."""
-        self.world.owner.answers({"action": "edit", "agenda": [TITLES[title]]})
+        self._owner.answers({"action": "edit", "agenda": [TITLES[title]]})
 
     @verb
     def none_written(self) -> None:
@@ -101,7 +67,7 @@ class ForgedReports(Verbs):
         for path, text in self._documents():
             tokens = list(_tokens(text))
             foreign = sorted({token.type for token in tokens} - _PLAIN - _EMPHASIS - _OWN)
-            assert_that(foreign, equal_to([]), f"what {path} forms besides")
+            assert_that(foreign, equal_to([]), f"what else {path} forms")
             kinds = [token.type for token in tokens]
             formed = (kinds.count("heading_open"), kinds.count("bullet_list_open"), kinds.count("list_item_open"))
             assert_that(formed, equal_to(self._wanted(path)), f"the headings, lists and points of {path}")
@@ -112,26 +78,26 @@ class ForgedReports(Verbs):
     def show_title(self, title: str) -> None:
         """Some heading or point of a list says such a title, in one line, word by word."""
         wanted = " ".join(TITLES[title].split())
-        shown = [line for _, text in self._documents() for line in _lines(text)]
-        assert_that(any(wanted in line for line in shown), equal_to(True), f'whether "{wanted}" is shown as it is')
+        lines = [line for _, text in self._documents() for line in _lines(text)]
+        assert_that(any(wanted in line for line in lines), equal_to(True), f'whether "{wanted}" is shown as it is')
 
     def show_words(self, what: str) -> None:
         """What the report writer wrote can be read in every report, word by word; only marks at a line's start go."""
         wanted = re.findall(r"\w+", WRITTEN[what])
         for path, text in self._documents():
             if PurePosixPath(path).name != "00_index.md":
-                shown = re.findall(r"\w+", " ".join(_lines(text)))
-                found = [shown[place : place + len(wanted)] for place in range(len(shown))]
-                assert_that(wanted in found, equal_to(True), f"whether the words are shown in {path}: {shown}")
+                words = re.findall(r"\w+", " ".join(_lines(text)))
+                sequences = [words[place : place + len(wanted)] for place in range(len(words))]
+                assert_that(wanted in sequences, equal_to(True), f"whether the words are shown in {path}: {words}")
 
     def show_points(self) -> None:
-        """The points of what was a list stand on lines of their own, each after a sign."""
+        """The points of what was a list are on lines of their own, each after a sign."""
         points = [line for line in WRITTEN["lists in lists"].split("\n") if line.lstrip().startswith(("-", "*", "+"))]
         wanted = [f"• {line.lstrip(' -*+')}" for line in points]
         for path, text in self._documents():
             if PurePosixPath(path).name != "00_index.md":
-                shown = [line for line in _lines(text) if line.startswith("•")]
-                assert_that(shown[: len(wanted)], equal_to(wanted), f"the points in {path}")
+                bullets = [line for line in _lines(text) if line.startswith("•")]
+                assert_that(bullets[: len(wanted)], equal_to(wanted), f"the points in {path}")
 
     def hold_emphasis(self, address: str) -> None:
         """Emphasis and the link are formed in each report."""
@@ -185,9 +151,9 @@ def _tokens(text: str) -> Iterator[Token]:
 
 def _lines(text: str) -> Sequence[str]:
     """Return what a reader of a report sees, line by line."""
-    shown = [""]
+    lines = [""]
     for token in _tokens(text):
         if token.type in ("inline", "hardbreak"):
-            shown.append("")
-        shown[-1] += token.content if token.type in ("text", "code_inline") else " " * (token.type == "softbreak")
-    return shown
+            lines.append("")
+        lines[-1] += token.content if token.type in ("text", "code_inline") else " " * (token.type == "softbreak")
+    return lines

@@ -1,81 +1,55 @@
-"""Remembers what a scenario said, so that the same can be said to another discussion."""
+"""The verbs that a scenario called, so that they can be called again in another discussion."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
-
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
-
-Parameters = ParamSpec("Parameters")
-Result = TypeVar("Result")
-Part = TypeVar("Part", bound="Verbs")
-
-Said = tuple[str, str, tuple[Any, ...], dict[str, Any]]
-"""Something that was said: the part of the world, the verb, its arguments and its named arguments."""
+from typing import Any, NamedTuple, Self
 
 
-class Verbs:
-    """A part of the world whose verbs are remembered.
+class VerbCall(NamedTuple):
+    """A call of a verb.
 
     Args:
-        discussion: The world that it is a part of.
-        name: The name under which the world has it.
+        part: The part of the discussion that has the verb.
+        verb: The verb.
+        arguments: Its arguments.
+        named: Its named arguments.
     """
 
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        self._discussion = discussion
-        self._name = name
+    part: str
+    verb: str
+    arguments: tuple[Any, ...] = ()
+    named: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
     @property
     def name(self) -> str:
-        """The name under which the world has this part."""
-        return self._name
+        """Part and verb, with a dot between."""
+        return f"{self.part}.{self.verb}"
 
-    @property
-    def world(self) -> Discussion:
-        """The world that this is a part of."""
-        return self._discussion
-
-
-def verb(
-    method: Callable[Concatenate[Part, Parameters], Result],
-) -> Callable[Concatenate[Part, Parameters], Result]:
-    """A decorator: what is said with the method is remembered, but for what it says to other verbs in turn."""
-
-    @functools.wraps(method)
-    def remembered(part: Part, /, *arguments: Parameters.args, **named: Parameters.kwargs) -> Result:
-        with part.world.journal.saying(part.name, method.__name__, arguments, named):
-            return method(part, *arguments, **named)
-
-    return remembered
+    def repeat_in(self, discussion: object) -> None:
+        """Call the verb again in another discussion."""
+        getattr(getattr(discussion, self.part), self.verb)(*self.arguments, **self.named)
 
 
 class Journal:
-    """What was said to a discussion, in order."""
+    """The calls of verbs in a discussion, in order; verbs that a verb calls in turn are left out."""
 
     def __init__(self) -> None:
-        self._said: list[Said] = []
+        self._calls: list[VerbCall] = []
         self._depth = 0
 
     @property
-    def whole(self) -> tuple[Said, ...]:
-        """What was said so far, in order."""
-        return tuple(self._said)
+    def calls(self) -> tuple[VerbCall, ...]:
+        """The calls so far."""
+        return tuple(self._calls)
 
-    def saying(self, part: str, method: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Journal:
-        """Note something that is being said; use it in a `with` statement around what it does.
+    def calls_of(self, part: str) -> tuple[VerbCall, ...]:
+        """Return the calls of one part's verbs."""
+        return tuple(call for call in self._calls if call.part == part)
 
-        Args:
-            part: The part of the world.
-            method: The verb.
-            arguments: Its arguments.
-            named: Its named arguments.
-        """
+    def enter(self, call: VerbCall) -> Self:
+        """Note a call; use it in a `with` statement around what the verb does."""
         if self._depth == 0:
-            self._said.append((part, method, arguments, dict(named)))
+            self._calls.append(call)
         return self
 
     def __enter__(self) -> None:
@@ -83,23 +57,3 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         self._depth -= 1
-
-    def said(self, part: str) -> list[tuple[str, tuple[Any, ...], dict[str, Any]]]:
-        """Give what was said with one part of the world: verb, arguments, named arguments.
-
-        Args:
-            part: The part.
-        """
-        return [(method, arguments, dict(named)) for where, method, arguments, named in self._said if where == part]
-
-    def repeat_to(self, other: Discussion, leaving_out: Collection[str] = ()) -> None:
-        """Say the same to another discussion.
-
-        Args:
-            other: The discussion; nothing was said to it yet.
-            leaving_out: Verbs that are left out, as `part.verb`.
-        """
-        for part, method, arguments, named in self._said:
-            if f"{part}.{method}" in leaving_out:
-                continue
-            getattr(getattr(other, part), method)(*arguments, **named)

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final, Never
 
 from hamcrest import assert_that, equal_to
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.built_flow import close_checkpointer, open_checkpointer
+from support.agora_suite.discussion.elsewhere import run_elsewhere
+from support.agora_suite.discussion.journal import VerbCall
+from support.agora_suite.discussion.keeping import recognize
+from support.agora_suite.discussion.owner import OwnerVerbs, agreeing_answer
+from support.agora_suite.discussion.recovery import Recovery
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.file_damages import FILE_DAMAGES
+from support.agora_suite.phrases.forgery import trace
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
-
+from support.flow_builder.saver_faults import SaverFault
+from support.interrupt_simulator.second_process import SecondProcessError
 
 PAGES_LEFT = 20
 """Pages of 4 KiB that are left on a disk that is nearly full."""
+
+KILLED: Final = 9
+"""The exit code of a process that was killed."""
 
 
 class Machine(Verbs):
     """What happens around the discussion."""
 
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs, recovery: Recovery) -> None:
+        super().__init__(world, name)
+        self._owner = owner
+        self._recovery = recovery
         self._sound_file = b""
         self._damaged_file = b""
         self._elsewhere: dict[str, Any] = {}
@@ -33,9 +45,7 @@ class Machine(Verbs):
     @verb
     def begins(self) -> None:
         """The discussion begins, and runs until something is asked."""
-        self.world.begin()
-        if self.world.has_begun:
-            self.world.run()
+        self.world.begin_and_run()
 
     @verb
     def opened(self) -> None:
@@ -55,19 +65,19 @@ class Machine(Verbs):
             self.begins()
         elif not self.world.has_run:
             self.world.run()
-        self.world.owner.goes_on_to_the_end()
+        self._owner.goes_on_to_the_end()
 
     def has_stopped(self, reason: str, times: int = 1) -> None:
         """The discussion was held until it stopped with an error that says why, and so each time it was taken up."""
         self.held_to_the_end()
-        self.world.recovery.stopped_because(reason)
+        self._recovery.stopped_because(reason)
         for _ in range(times - 1):
             self.goes_on_later()
-            self.world.recovery.stopped_because(reason)
+            self._recovery.stopped_because(reason)
 
     @verb
     def goes_on_later(self) -> None:
-        """The same flow goes on with the session from where it stands."""
+        """The same flow goes on with the session."""
         self.world.run()
 
     @verb
@@ -90,14 +100,12 @@ class Machine(Verbs):
     @verb
     def file_is_damaged(self, how: str, reason: str) -> None:
         """The file in which the session is kept is damaged, and refused for a reason when it is picked up."""
-        from support.agora_suite.discussion.damage import FILE_DAMAGES
-
         self.world.session.built.close()
         self._sound_file = self._file.read_bytes()
         FILE_DAMAGES[how](self._file)
         self._damaged_file = self._file.read_bytes()
         self._take_up_from_file()
-        self.world.recovery.stopped_because(reason)
+        self._recovery.stopped_because(reason)
 
     @verb
     def file_is_put_back(self) -> None:
@@ -108,8 +116,6 @@ class Machine(Verbs):
 
     def nothing_forged_has_run(self) -> None:
         """What the forged file would have its reader make was not made."""
-        from support.agora_suite.discussion.forgery import trace
-
         assert_that(trace(self._file).exists(), equal_to(False), "whether the command in the forged file has run")
 
     @verb
@@ -140,24 +146,22 @@ class Machine(Verbs):
     @verb
     def could_not_go_on(self, reason: str) -> None:
         """The owner agrees while the session's file cannot grow; the discussion stops and says why."""
-        from support.agora_suite.discussion.world import agreeing_answer
-
         waiting = self.world.waiting
         if waiting is None:
-            raise ScenarioError("nobody is asked anything now")
+            raise ScenarioError("nothing is asked now")
         self.world.person.answer_next(agreeing_answer(waiting.type))
         self.goes_on_meeting(sqlite3.OperationalError)
-        self.world.recovery.stopped_because(reason)
+        self._recovery.stopped_because(reason)
 
     @verb
     def killed_elsewhere(self, node: str) -> None:
         """Another process holds the discussion and is killed in the middle of a step; this one goes on with it."""
-        self._goes_on_after_kill(dies_at=node)
+        self._goes_on_after_kill("dies_in", node)
 
     @verb
     def killed_when_kept(self, kept: str) -> None:
         """Another process begins the discussion and is killed when it has kept something; this one goes on with it."""
-        self._goes_on_after_kill(dies_when_kept=kept)
+        self._goes_on_after_kill("dies_when_kept", kept)
 
     @verb
     def store_works_again(self) -> None:
@@ -165,13 +169,11 @@ class Machine(Verbs):
         self.world.set_up.saver_faults.restore()
         self.world.run()
 
-    def _goes_on_after_kill(self, **killed: str) -> None:
-        from support.interrupt_simulator.second_process import SecondProcessError
-
+    def _goes_on_after_kill(self, dies: str, when: str) -> None:
         try:
-            self._live_elsewhere(**killed)
+            self._run_elsewhere((dies, when), ("begins",), agrees=True)
         except SecondProcessError as error:
-            if "exit code 9 and no result" not in str(error):
+            if f"exit code {KILLED} and no result" not in str(error):
                 raise
         else:
             raise ScenarioError("the other process was to be killed, and came to its end")
@@ -179,9 +181,26 @@ class Machine(Verbs):
         self.world.run()
 
     @verb
+    def dies_in(self, node: str) -> None:
+        """The process in which the discussion runs is killed in a step, when its work is done and not yet kept."""
+        self.world.change_facts().faults.fail(node, _die, when="after")
+
+    @verb
+    def dies_when_kept(self, kept: str) -> None:
+        """The process in which the discussion runs is killed as soon as something is kept."""
+        fault = SaverFault(kept, recognize(kept), times=1, when="after", error=_die)
+        self.world.change_facts().saver_faults.fail(fault)
+
+    @verb
+    def takes_over(self, identifier: str) -> None:
+        """The discussion is the session that another process began, and goes on."""
+        self.world.take_over(identifier)
+        self.world.run()
+
+    @verb
     def held_elsewhere(self, *, agrees: bool) -> None:
         """Another process takes the waiting session up and holds it to its end, or leaves its question open."""
-        self._elsewhere = self._live_elsewhere(identifier=self.world.session.id, agrees=agrees)
+        self._elsewhere = self._run_elsewhere(("takes_over", self.world.session.id), agrees=agrees)
         self.world.take_up()
         self.world.run()
 
@@ -189,7 +208,7 @@ class Machine(Verbs):
         """The other process brought the session to its end, and this one says so and does nothing."""
         assert_that(self._elsewhere["steps"][-1], equal_to("multi_file_output"), "the last step in the other process")
         assert_that(self._elsewhere["where"], equal_to("finished"), "where the other process left the session")
-        self.world.recovery.stopped_because("the session is over")
+        self._recovery.stopped_because("the session is over")
         assert_that(self.world.last_updates, equal_to([]), "what was left to do here")
 
     def was_asked_elsewhere(self, question: str) -> None:
@@ -206,49 +225,32 @@ class Machine(Verbs):
         return connection
 
     def _take_up_from_file(self) -> None:
-        from support.agora_suite.built_flow import open_checkpointer
-
         checkpointer = open_checkpointer(f"sqlite:{self._file}")
-
-        def pick_up() -> None:
+        with self.world.meeting(Exception):  # the scenario says which error it has to be
             self.world.take_up(checkpointer)
             self.world.run()
 
-        self._meeting(Exception, pick_up)  # the scenario says which error it has to be
-
     def goes_on_meeting(self, expected: type[Exception]) -> None:
-        """The discussion goes on, and may meet an error that is not the application's own.
+        """The discussion goes on, and may meet an error that is not the application's own."""
+        with self.world.meeting(expected):
+            self.world.run()
 
-        Args:
-            expected: The type of the error.
-        """
-        self._meeting(expected, self.world.run)
-
-    def _meeting(self, expected: type[Exception], happens: Callable[[], None]) -> None:
-        try:
-            happens()
-        except expected as error:
-            self.world.meet(error)
-
-    def _live_elsewhere(self, **how: Any) -> dict[str, Any]:
-        from support.agora_suite.discussion import elsewhere
-        from support.interrupt_simulator.second_process import run_in_second_process
-
-        told: dict[str, Any] = run_in_second_process(
-            elsewhere.live,
-            suite={**dataclasses.asdict(self.world.suite), "enable_monitoring": False},
-            directory=str(self.world.directory),
-            facts=self.world.journal.said("facts"),
-            **how,
-        )
-        return told
+    def _run_elsewhere(self, *verbs: tuple[str, ...], agrees: bool) -> dict[str, Any]:
+        calls = [VerbCall(self.name, name, tuple(arguments)) for name, *arguments in verbs]
+        if agrees:
+            calls.append(VerbCall(self._owner.name, "goes_on_to_the_end"))
+        suite = dataclasses.replace(self.world.suite, enable_monitoring=False)
+        facts = self.world.journal.calls_of("facts")
+        return run_elsewhere(type(self.world), suite, self.world.directory, [*facts, *calls])
 
     def _session_in_file(self) -> str:
-        from support.agora_suite.built_flow import close_checkpointer, open_checkpointer
-
         saver = open_checkpointer(f"sqlite:{self._file}")
         try:
             kept = next(saver.list(None))
             return str(kept.config["configurable"]["thread_id"])
         finally:
             close_checkpointer(saver)
+
+
+def _die() -> Never:
+    os._exit(KILLED)

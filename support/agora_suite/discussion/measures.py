@@ -6,32 +6,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, has_length, less_than
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import PHASES
 from support.execution.errors import ScenarioError
+from support.execution.monitoring import held_before_the_first_session
+from support.monitors import PerformanceMonitor, PerformanceReport
 from support.monitors.errors import TimeLimitBreached
-
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
-    from support.monitors import PerformanceMonitor, PerformanceReport
 
 MEBIBYTE: Final = 1024 * 1024
 
 
 class Measures(Verbs):
-    """What a discussion may take, and what it took.
+    """What a discussion may take, and what it took."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str) -> None:
+        super().__init__(world, name)
         self._kept: list[bytes] = []
 
     @verb
@@ -71,7 +65,7 @@ class Measures(Verbs):
         """
 
         def hoard(update: Any) -> Any:
-            # not zeros: those would be promised, and taken only when somebody writes to them
+            # no zeros: the system would reserve them without taking memory
             self._kept.append(b"\x01" * (mebibytes * MEBIBYTE))
             return update
 
@@ -91,10 +85,8 @@ class Measures(Verbs):
 
     def needed_less_than(self, peak: int, growth: int) -> None:
         """The memory stayed below a peak, above what the process held before, and grew by less than so much; in MiB."""
-        from support.execution.monitoring import held_before_the_first_session
-
-        held = held_before_the_first_session()
-        assert_that(_read(self._report.peak_mb) - held, less_than(peak), f"MiB {self._report.peak_where}")
+        before = held_before_the_first_session()
+        assert_that(_read(self._report.peak_mb) - before, less_than(peak), f"MiB {self._report.peak_where}")
         assert_that(_read(self._report.growth_mb), less_than(growth), "MiB that the process grew by")
 
     def no_phase_needed(self, mebibytes: int) -> None:
@@ -109,18 +101,18 @@ class Measures(Verbs):
         assert_that(above, equal_to({}), f"the phases that needed {mebibytes} MiB or more, and what they needed")
 
     def limit_reached(self, limit: str, where: str = "") -> None:
-        """Exactly one limit was reached, and it is told where; nobody holds that against the scenario any longer.
+        """Exactly one limit was reached, with its place, and no longer fails the scenario.
 
         Args:
             limit: The limit, as the suite's configuration calls it.
-            where: What has to be told besides: the step, for one.
+            where: Words that the breach has to name, such as the step.
         """
         breaches = self._monitor.breaches()
         # a machine that is busy once may bring another limit, or another step, to the fore
         with _only_if_it_happens_again() if self._monitor.time_breaches() else nullcontext():
             assert_that(breaches, has_length(1), "the limits that were reached")
-            assert_that(breaches[0], contains_string(f"{limit}: "), "what is told of the limit")
-            assert_that(breaches[0], contains_string(where), "where it is told to be reached")
+            assert_that(breaches[0], contains_string(f"{limit}: "), "the words of the breach")
+            assert_that(breaches[0], contains_string(where), "the place of the breach")
         self.world.session.execution.watch.monitor = None
 
     @property

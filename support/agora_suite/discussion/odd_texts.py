@@ -4,45 +4,27 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, Final
 
 from hamcrest import assert_that, equal_to
+from langchain_core.messages import BaseMessage
 
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.mistakes import HALF_AN_EMOJI
-
-ALLOWED_CONTROLS: Final = "\t\n"
-
-CONTROLS: Final = tuple(
-    sign for sign in map(chr, range(0xA0)) if unicodedata.category(sign) == "Cc" and sign not in ALLOWED_CONTROLS
-)
-"""Every control character that no text may hold."""
-
-ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "a text with half an emoji": f"We agree {HALF_AN_EMOJI} on this.",
-        "a text with a bell": "We agree\a on this.",
-        "a text in red": "We \x1b[31magree\x1b[0m on this.",
-        "a text with every control character": f"We agree{''.join(CONTROLS)} on this.",
-        "a text of 20,000 letters": "x" * 20_000,
-        "a text of 20,001 letters": "x" * 20_001,
-        "an agenda with half an emoji": '{"revised_agenda": ["Tools \\ud83d", "Training"]}',
-        "an agenda with a title of 201 letters": f'{{"revised_agenda": ["{"x" * 201}", "Training"]}}',
-        "a plan with half an emoji": '[{"title": "Costs \\ud83d", "description": "What it takes \\ud83d"}]',
-        "a list with a title of 201 letters": f"1. {'x' * 201}\n2. Budget\n3. Hiring",
-    }
-)
-"""What somebody says by accident, in business words."""
-
-SESSION_TEXTS: Final[Mapping[str, str]] = MappingProxyType({"theme": "main_topic", "id": "session_id"})
-"""What a session is given when it is created, and what the flow calls it."""
+from support.agora_suite.discussion.owner import OwnerVerbs
+from support.agora_suite.discussion.sessions import Sessions
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.odd_texts import ALLOWED_CONTROLS, ODD_TEXTS
 
 LONGEST: Final = 20_000
 
 
 class OddTexts(Verbs):
     """Texts that cannot be kept as they are."""
+
+    def __init__(self, world: DiscussionWorld, name: str, owner: OwnerVerbs, sessions: Sessions) -> None:
+        super().__init__(world, name)
+        self._owner = owner
+        self._sessions = sessions
 
     @verb
     def are_said(self, speaker: str, odd: str, task: str) -> None:
@@ -52,7 +34,7 @@ class OddTexts(Verbs):
     @verb
     def said_by_owner(self, odd: str) -> None:
         """The owner says such a text in the round."""
-        self.world.owner.chooses({"user_turn_participation": "participate"}, message=ODD_TEXTS[odd])
+        self._owner.chooses({"user_turn_participation": "participate"}, message=ODD_TEXTS[odd])
 
     @verb
     def name_the_model(self, odd: str) -> None:
@@ -62,7 +44,7 @@ class OddTexts(Verbs):
     @verb
     def begin_a_session(self, argument: str, odd: str) -> None:
         """Somebody wants to create another session with such a text."""
-        self.world.sessions.created_with(argument, ODD_TEXTS[odd])
+        self._sessions.created_with(argument, ODD_TEXTS[odd])
 
     def none_kept(self) -> None:
         """Every text in the state and in the files of the session can be kept, and none is longer than allowed."""
@@ -75,8 +57,6 @@ class OddTexts(Verbs):
 
 
 def _texts(value: Any) -> Iterator[str]:
-    from langchain_core.messages import BaseMessage  # features are collected without LangChain
-
     if isinstance(value, str):
         yield value
     elif isinstance(value, BaseMessage):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.world import agreeing_answer
+from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.vocabulary import GOING_ON, QUESTIONS, SENTENCES
 from support.execution.errors import ScenarioError, UnseenError
 
@@ -61,14 +60,11 @@ class OwnerVerbs(Verbs):
     def goes_on_until(self, question: str) -> None:
         """The owner agrees to everything until a certain question waits.
 
-        Args:
-            question: The question's type.
-
         Raises:
             ScenarioError: The discussion ends before.
         """
         if not self.world.has_begun:
-            self.world.machine.begins()
+            self.world.begin_and_run()
         while (waiting := self.world.waiting) is None or waiting.type != question:
             if waiting is None:
                 raise self._not_asked(f"the discussion ended before {_about(question)} was asked")
@@ -86,7 +82,7 @@ class OwnerVerbs(Verbs):
     def rejects_every_agenda(self) -> None:
         """The owner rejects each agenda that is proposed, until none is any longer."""
         if not self.world.has_begun:
-            self.world.machine.begins()
+            self.world.begin_and_run()
         while (waiting := self.world.waiting) is not None and waiting.type == "agenda_approval":
             self._gives({"action": "reject"})
 
@@ -104,11 +100,11 @@ class OwnerVerbs(Verbs):
     def _waiting_question(self) -> str:
         waiting = self.world.waiting
         if waiting is None:
-            raise self._not_asked("nobody is asked anything now, so nothing can be answered")
+            raise self._not_asked("nothing is asked now, so nothing can be answered")
         return waiting.type
 
     def _not_asked(self, what: str) -> Exception:
-        """Return what a scenario fails with that expects a question: the discussion's own error, if it met one."""
+        """Return the error of a scenario that expects a question; it names an unseen error of the discussion."""
         unseen = self.world.unseen_error
         return UnseenError(f"{what}, since it met an error: {unseen}") if unseen else ScenarioError(what)
 
@@ -116,3 +112,14 @@ class OwnerVerbs(Verbs):
 def _about(question: str) -> str:
     words = next(words for words, kind in QUESTIONS.items() if kind == question)
     return f"the question about {words}"
+
+
+def agreeing_answer(question: str) -> str:
+    """Return the answer of an owner who agrees with everything.
+
+    Raises:
+        ScenarioError: The question cannot be answered by agreeing.
+    """
+    if question not in GOING_ON:
+        raise ScenarioError(f"this question cannot be answered by going on; write: {SENTENCES[question]}")
+    return GOING_ON[question]

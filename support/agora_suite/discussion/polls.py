@@ -8,7 +8,7 @@ from typing import Any
 
 from hamcrest import assert_that, equal_to, greater_than, has_item
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.vocabulary import SPOKEN_VOTES, VOTES
 from support.execution.errors import ScenarioError
 
@@ -50,15 +50,15 @@ class Polls(Verbs):
     def counted(self, topic: str, round_number: int, yes: int, no: int) -> None:
         """A poll on concluding a topic counts so many votes, in the votes themselves and in its record."""
         choices = [vote["choice"] for vote in self._votes(topic, round_number)]
-        found = {"yes": choices.count("yes"), "no": choices.count("no")}
-        assert_that(found, equal_to({"yes": yes, "no": no}), f"the poll on {topic} after round {round_number}")
+        counts = {"yes": choices.count("yes"), "no": choices.count("no")}
+        assert_that(counts, equal_to({"yes": yes, "no": no}), f"the poll on {topic} after round {round_number}")
         assert_that(self._record(topic, round_number)["received_votes"], equal_to(yes + no), "the votes counted")
 
     def came_out(self, topic: str, round_number: int, result: str) -> None:
         """A poll on concluding a topic came out in a certain way: passed, failed or superseded."""
         record = self._record(topic, round_number)
-        found = record["status"] if record["status"] != "completed" else record["result"]
-        assert_that(found, equal_to(result), f"what came of the poll on {topic} after round {round_number}")
+        outcome = record["status"] if record["status"] != "completed" else record["result"]
+        assert_that(outcome, equal_to(result), f"what came of the poll on {topic} after round {round_number}")
 
     def needed(self, topic: str, round_number: int, votes: int) -> None:
         """So many votes were needed to conclude a topic."""
@@ -67,8 +67,8 @@ class Polls(Verbs):
     def minority(self, topic: str, round_number: int, speakers: Sequence[str]) -> None:
         """These agents, and no others, voted against what came out of a poll on concluding a topic."""
         names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
-        found = [names[identifier] for identifier in self._record(topic, round_number)["minority_voters"]]
-        assert_that(sorted(found), equal_to(sorted(speakers)), f"the minority on {topic}")
+        minority = [names[identifier] for identifier in self._record(topic, round_number)["minority_voters"]]
+        assert_that(sorted(minority), equal_to(sorted(speakers)), f"the minority on {topic}")
 
     def conclusion_vote_of(self, speaker: str, topic: str, vote: str) -> None:
         """An agent's last vote on concluding a topic counts in a certain way."""
@@ -83,8 +83,8 @@ class Polls(Verbs):
         records = [entry for entry in self.world.state["vote_history"] if entry["vote_type"] == "end_session"]
         completed = list(self.world.state["completed_topics"])
         assert_that(completed, has_item(topic), "the topics after which a poll on going on is held")
-        found = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
-        assert_that(found, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
+        outcome = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
+        assert_that(outcome, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
 
     def one_vote_each(self, kind: str, number: int) -> None:
         """Each of so many participants has exactly one vote of a kind on record, in each holder of the state.
@@ -95,8 +95,8 @@ class Polls(Verbs):
         """
         agents = self.world.session.built.agent_ids
         assert_that(len(agents), equal_to(number), "the participants")
-        for holder, held in (("session", self.world.state), ("graph", self.world.session.graph_values)):
-            entries = [vote for vote in held.get("votes", ()) if isinstance(vote, Mapping)]
+        for holder, values in (("session", self.world.state), ("graph", self.world.session.graph_values)):
+            entries = [vote for vote in values.get("votes", ()) if isinstance(vote, Mapping)]
             cast = Counter(vote["voter_id"] for vote in entries if vote["vote_type"] == kind)
             assert_that(cast, equal_to(Counter(agents)), f"the votes of each participant, as the {holder} has them")
 
@@ -113,23 +113,23 @@ class Polls(Verbs):
 
     def _last_vote(self, speaker: str, kind: str, topic: str | None = None) -> str:
         identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
-        found = [
+        votes = [
             vote["choice"]
             for vote in self.world.state["votes"]
             if vote["voter_id"] == identifier
             and vote["vote_type"] == kind
             and topic in (None, vote["metadata"]["topic"])
         ]
-        return str(found[-1]) if found else "no vote"
+        return str(votes[-1]) if votes else "no vote"
 
     def _votes(self, topic: str, round_number: int) -> list[Mapping[str, Any]]:
         return [vote for vote in self._conclusion_votes() if _poll_of(vote) == (topic, round_number)]
 
     def _record(self, topic: str, round_number: int) -> Mapping[str, Any]:
-        held = self._held()
-        if (topic, round_number) not in held:
-            raise ScenarioError(f"no poll on {topic} was held after round {round_number}; polls were held on: {held}")
-        place = held.index((topic, round_number))
+        polls = self._held()
+        if (topic, round_number) not in polls:
+            raise ScenarioError(f"no poll on {topic} was held after round {round_number}; polls were held on: {polls}")
+        place = polls.index((topic, round_number))
         records = self._records()
         assert_that(
             len(records), greater_than(place), f"the polls on record, with that on {topic} after round {round_number}"

@@ -8,26 +8,30 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 from hamcrest import assert_that, empty, equal_to, greater_than
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora.coordinator import StreamCoordinator
+from support.agora.errors import VirtualAgoraError
+from support.agora.flow import VirtualAgoraV13Flow
+from support.agora.providers import INTEGRATIONS
+from support.agora.world import default_boundary
+from support.agora_suite.built_flow import MODERATOR, AgoraSettings
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import GOING_ON
+from support.agora_suite.writers import moderated_discussion
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.agora.flow import VirtualAgoraV13Flow
-    from support.agora_suite.discussion.world import Discussion
-    from support.mock_llm import LLMProviderMock
+from support.mock_llm import LLMProviderMock
 
 ANSWERS: Mapping[str, Any] = {**GOING_ON, "topic_definition": {"action": "provide", "topics": ["Budget", "Hiring"]}}
 
 
 @dataclass(slots=True)
-class _Held:
-    """A discussion that was held.
+class _Completed:
+    """A discussion that was run to its end.
 
     Args:
         flow: Its flow.
@@ -49,24 +53,15 @@ class _Held:
 
 
 class Production(Verbs):
-    """Discussions in which nothing is replaced but the packages of the providers, and the owner.
+    """Discussions in which nothing is replaced but the packages of the providers, and the owner."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
-        self._all: list[_Held] = []
+    def __init__(self, world: DiscussionWorld, name: str) -> None:
+        super().__init__(world, name)
+        self._all: list[_Completed] = []
 
     @verb
     def discussion_held(self) -> None:
         """A discussion of two topics is held to its end; the owner agrees to everything."""
-        from support.agora.coordinator import StreamCoordinator
-        from support.agora.flow import VirtualAgoraV13Flow
-        from support.agora.world import default_boundary
-
         models, made = _models(self.world.set_up.seed), list[tuple[str, Mapping[str, Any]]]()
         began = datetime.now(UTC)
         with patch.dict(sys.modules, _packages(models, made)):
@@ -75,33 +70,28 @@ class Production(Verbs):
             )
         session = flow.create_session(main_topic=self.world.set_up.theme, user_defines_topics=True)
         list(StreamCoordinator(flow, lambda pause: ANSWERS[pause.type]).coordinate_stream_execution())
-        self._all.append(_Held(flow, session, began, datetime.now(UTC), made))
+        self._all.append(_Completed(flow, session, began, datetime.now(UTC), made))
 
     @verb
     def built_without_package(self, provider: str) -> None:
         """A flow is built where the package of a provider is not installed."""
-        from support.agora.errors import VirtualAgoraError
-        from support.agora.flow import VirtualAgoraV13Flow
-        from support.agora.world import default_boundary
-
         packages: dict[str, Any] = {**_packages(_models(), []), _module_of(provider): None}
-        try:
-            with patch.dict(sys.modules, packages):
-                VirtualAgoraV13Flow(self._configuration, boundary=default_boundary(self._root))
-        except VirtualAgoraError as error:
-            self.world.meet(error)
+        with self.world.meeting(VirtualAgoraError), patch.dict(sys.modules, packages):
+            VirtualAgoraV13Flow(self._configuration, boundary=default_boundary(self._root))
 
     def over_and_whole(self) -> None:
         """Each of them came to its end, discussed both topics, and is consistent."""
-        for held in self._held:
-            assert_that(held.flow.is_over(held.session), equal_to(True), "whether it is over")
-            assert_that(held.state["completed_topics"], equal_to(["Budget", "Hiring"]), "the completed topics")
-            assert_that(held.flow.get_state_manager(held.session).validate_consistency(), empty(), "what is wrong")
+        for discussion in self._discussions:
+            assert_that(discussion.flow.is_over(discussion.session), equal_to(True), "whether it is over")
+            assert_that(discussion.state["completed_topics"], equal_to(["Budget", "Hiring"]), "the completed topics")
+            assert_that(
+                discussion.flow.get_state_manager(discussion.session).validate_consistency(), empty(), "what is wrong"
+            )
 
     def made_by_packages(self) -> None:
         """Every model was made once by its provider's package, with the settings of the configuration."""
-        for held in self._held:
-            config = held.flow.config
+        for discussion in self._discussions:
+            config = discussion.flow.config
             wanted = [
                 (
                     "ChatGoogleGenerativeAI",
@@ -111,34 +101,41 @@ class Production(Verbs):
                 ("ChatAnthropic", {"model": config.report_writer.model, "temperature": 0.6, "max_tokens": 2000}),
                 *((_class_of(entry.provider), {"model": entry.model, "temperature": 0.7}) for entry in config.agents),
             ]
-            assert_that(held.made, equal_to(wanted), "how the models were made")
+            assert_that(discussion.made, equal_to(wanted), "how the models were made")
 
     def filed_on_disk(self) -> None:
         """Every file that they say they wrote is there with its text, and no other; each has its own."""
-        told = [path for held in self._held for path in held.state["files_written"]]
-        found = sorted(str(path.relative_to(self._root)) for path in self._root.rglob("*") if path.is_file())
-        assert_that(found, equal_to(sorted(told)), "the files on the disk")
-        for held in self._held:
-            for topic, report in held.state["topic_reports"].items():
-                texts = [self._read(path) for path in held.state["files_written"] if f"/{topic}/" in path]
+        expected = [path for discussion in self._discussions for path in discussion.state["files_written"]]
+        files = sorted(str(path.relative_to(self._root)) for path in self._root.rglob("*") if path.is_file())
+        assert_that(files, equal_to(sorted(expected)), "the files on the disk")
+        for discussion in self._discussions:
+            for topic, report in discussion.state["topic_reports"].items():
+                texts = [self._read(path) for path in discussion.state["files_written"] if f"/{topic}/" in path]
                 assert_that([report in text for text in texts], equal_to([True]), f"the report on {topic}, as filed")
 
     def by_the_system_clock(self) -> None:
         """Everything in them happened in the time that they really took, one thing after the other."""
-        for held in self._held:
-            moments = [held.state["start_time"], *(entry["timestamp"] for entry in held.state["phase_history"])]
-            order = [held.began, *moments, held.ended]
+        for discussion in self._discussions:
+            moments = [
+                discussion.state["start_time"],
+                *(entry["timestamp"] for entry in discussion.state["phase_history"]),
+            ]
+            order = [discussion.began, *moments, discussion.ended]
             assert_that(order, equal_to(sorted(order)), "the moments of the discussion")
-            assert_that(held.session.startswith(f"{held.state['start_time']:%Y%m%d_%H%M%S}_"), equal_to(True), "its id")
+            assert_that(
+                discussion.session.startswith(f"{discussion.state['start_time']:%Y%m%d_%H%M%S}_"),
+                equal_to(True),
+                "its id",
+            )
 
     def ids_of_their_own(self) -> None:
         """No two of them share an identifier."""
-        drawn = [{message.id for message in held.state["messages"]} for held in self._held]
+        drawn = [{message.id for message in discussion.state["messages"]} for discussion in self._discussions]
         assert_that(len(drawn), greater_than(1), "how many discussions were held")
         assert_that(len(set().union(*drawn)), equal_to(sum(map(len, drawn))), "the identifiers that were drawn")
 
     @property
-    def _held(self) -> list[_Held]:
+    def _discussions(self) -> list[_Completed]:
         if not self._all:
             raise ScenarioError("no discussion was held as in production")
         return self._all
@@ -149,8 +146,6 @@ class Production(Verbs):
 
     @property
     def _configuration(self) -> dict[str, Any]:
-        from support.agora_suite.built_flow import MODERATOR, AgoraSettings
-
         settings = AgoraSettings(minimum_rounds=1, maximum_rounds=1)
         configuration = settings.configuration()
         configuration["moderator"] = {**MODERATOR, "temperature": 0.2, "max_tokens": 900}
@@ -161,8 +156,7 @@ class Production(Verbs):
 
 
 def _packages(models: LLMProviderMock, made: list[tuple[str, Mapping[str, Any]]]) -> dict[str, ModuleType]:
-    """Return what stands for the packages of the providers: their classes, whose models reach no network."""
-    from support.agora.providers import INTEGRATIONS
+    """Return substitutes for the packages of the providers; their models reach no network."""
 
     def maker(integration: Any) -> Callable[..., Any]:
         def make(**settings: Any) -> Any:
@@ -179,19 +173,12 @@ def _packages(models: LLMProviderMock, made: list[tuple[str, Mapping[str, Any]]]
 
 
 def _class_of(provider: str) -> str:
-    from support.agora.providers import INTEGRATIONS
-
     return INTEGRATIONS[provider.lower()].class_name
 
 
 def _module_of(provider: str) -> str:
-    from support.agora.providers import INTEGRATIONS
-
     return INTEGRATIONS[provider.lower()].module
 
 
 def _models(seed: int = 1) -> LLMProviderMock:
-    from support.agora_suite.writers import moderated_discussion
-    from support.mock_llm import LLMProviderMock
-
     return LLMProviderMock(seed, repertoire=moderated_discussion())

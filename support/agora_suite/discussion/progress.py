@@ -7,8 +7,9 @@ from typing import Any
 
 from hamcrest import assert_that, equal_to, not_
 
-from support.agora_suite.discussion.journal import Verbs
+from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
+from support.interrupt_simulator.pending import where_it_stands
 from support.record import PhaseChanged, UpdateSeen
 
 DECISIONS = (
@@ -24,13 +25,8 @@ class Progress(Verbs):
 
     def is_over(self) -> None:
         """The session has run to its end: nothing waits, nothing is to be done."""
-        from support.interrupt_simulator.pending import where_it_stands
-
-        graph = self.world.session.built.flow.compiled_graph
-        if graph is None:
-            raise RuntimeError("a flow that was built is compiled")
-        standing = where_it_stands(graph, self.world.session.address)
-        assert_that(standing.where, equal_to("finished"), "where the session stands")
+        standing = where_it_stands(self.world.session.graph, self.world.session.address)
+        assert_that(standing.where, equal_to("finished"), "whether the session is over")
         assert_that(self.world.record.visits()[-1], equal_to("multi_file_output"), "the last step of the session")
 
     def phase(self, phase: str) -> None:
@@ -45,43 +41,45 @@ class Progress(Verbs):
 
     def steps_in_their_phases(self) -> None:
         """Each step ran in the phase to which the flow assigns it; a step that enters a phase belongs to it."""
-        ran: dict[str, set[str]] = {}
+        phases_of: dict[str, set[str]] = {}
         node, phase = "", _name(0)
         for event in (*self.world.record, UpdateSeen(node="", changes={}, number=0)):
             if isinstance(event, PhaseChanged):
                 phase = _name(event.to_phase)
             elif isinstance(event, UpdateSeen):
-                ran.setdefault(node, set()).add(phase)
+                phases_of.setdefault(node, set()).add(phase)
                 node = event.node
-        del ran[""]
-        assert_that(list(ran), not_(equal_to([])), "the steps that ran")
+        del phases_of[""]
+        assert_that(list(phases_of), not_(equal_to([])), "the steps that ran")
         belongs = self.world.session.built.guide.node_phase
         strays = [
             f"{_activity(step)} ran in the phase {', '.join(sorted(phases))}, and belongs to {_name(belongs[step])}"
-            for step, phases in ran.items()
+            for step, phases in phases_of.items()
             if phases != {_name(belongs[step])}
         ]
         assert_that(strays, equal_to([]), "the steps that ran in another phase than their own")
 
     def history(self, table: Sequence[Sequence[str]]) -> None:
-        """The history of the phases tells of exactly these changes, and leads to where the session is.
+        """The history of the phases has exactly these changes, and ends in the present phase.
 
         Args:
             table: A head with `from`, `to`, `because` and `brought about by`, then one row for each change.
         """
         head, *rows = table
         history = self.world.state["phase_history"]
-        found = [_change(entry) for entry in history]
-        assert_that(found, equal_to([dict(zip(head, row, strict=True)) for row in rows]), "the history of the phases")
+        changes = [_change(entry) for entry in history]
+        assert_that(changes, equal_to([dict(zip(head, row, strict=True)) for row in rows]), "the history of the phases")
         assert_that(history[-1]["to_phase"], equal_to(self.world.state["current_phase"]), "where the history leads")
         moments = [entry["timestamp"] for entry in history]
         assert_that(moments, equal_to(sorted(moments)), "the moments of the changes")
 
     def came_because(self, phase: str, reason: str, initiator: str) -> None:
-        """The session is in a phase, for a certain reason, and somebody brought that about."""
+        """The session is in a phase, for a reason and through an initiator."""
         last = _change(self.world.state["phase_history"][-1])
-        found = {name: last[name] for name in ("to", "because", "brought about by")}
-        assert_that(found, equal_to({"to": phase, "because": reason, "brought about by": initiator}), "the last change")
+        change = {name: last[name] for name in ("to", "because", "brought about by")}
+        assert_that(
+            change, equal_to({"to": phase, "because": reason, "brought about by": initiator}), "the last change"
+        )
 
     def checkpoints(self, table: Sequence[Sequence[str]]) -> None:
         """The checkpoints so far are these: they were counted, and what was decided is remembered twice.

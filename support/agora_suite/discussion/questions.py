@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, has_entries, instance_of, is_, not_
 
-from support.agora_suite.discussion.journal import Verbs
+from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.vocabulary import words_of
 from support.record import AnswerGiven, AnswerRefused, Paused
 from support.record.copying import structural_copy
@@ -26,7 +26,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "the suggestion": "suggested_agenda",
     "the agents": "agent_recommendation",
 }
-"""What a question shows besides what it asks, in business words, and what its payload calls it."""
+"""What else a question shows: its business words, and the key of its payload."""
 
 
 class Questions(Verbs):
@@ -56,8 +56,8 @@ class Questions(Verbs):
         """
         wanted = {row[0]: row[1] for row in table[1:]}
         payload = self._payload()
-        shown = {what: _written(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
-        assert_that(shown, equal_to(wanted), "what the owner is shown")
+        values = {what: _described(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
+        assert_that(values, equal_to(wanted), "what the owner is shown")
 
     def offers(self, options: Sequence[str]) -> None:
         """The question that waits offers exactly these answers, in this order."""
@@ -66,8 +66,8 @@ class Questions(Verbs):
     def refuses_because(self, reason: str) -> None:
         """The last answer was refused, and the question that waits says why."""
         # What the owner was shown last: an answer that was refused before it reached the graph left nothing there.
-        shown = self.world.record.of(Paused)[-1].payload
-        assert_that(str(shown.get("problem", "")), contains_string(reason), "why the answer was refused")
+        payload = self.world.record.of(Paused)[-1].payload
+        assert_that(str(payload.get("problem", "")), contains_string(reason), "why the answer was refused")
         outcome = AnswerOutcomes(self.world.record).of(self.world.record.of(AnswerGiven)[-1])
         assert_that(outcome, instance_of(AnswerRefused), "what became of the last answer")
 
@@ -77,11 +77,11 @@ class Questions(Verbs):
         assert_that(len(asked), equal_to(times), f"how often the owner was asked about {words_of(question)}")
 
     def suggests_no_change(self, topics: Sequence[str]) -> None:
-        """The owner is shown these topics both as the agenda as it stands and as what the agents suggest."""
+        """The owner is shown these topics both as the present agenda and as the suggestion of the agents."""
         self.shows(current_agenda=list(topics), suggested_agenda=list(topics))
 
     def recommendation_shown(self, to_end: int, to_go_on: int) -> None:
-        """The owner is told how many agents would end the session, and how many would go on."""
+        """The owner is shown how many agents would end the session, and how many would go on."""
         self.shows(agent_recommendation={"end": to_end, "continue": to_go_on})
 
     def nothing_changed(self) -> None:
@@ -105,7 +105,7 @@ class Questions(Verbs):
         return structural_copy(dict(self.world.before)), structural_copy(dict(self.world.state))
 
 
-def _written(value: Any) -> str:
+def _described(value: Any) -> str:
     if isinstance(value, Mapping) and "yes_votes" in value:
         outcome = "passed" if value["passed"] else "failed"
         return f"{outcome} with {value['yes_votes']} of {value['total_votes']} after round {value['round']}"

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from contextlib import closing
+from typing import Any
 
 from hamcrest import assert_that, contains_string, empty, equal_to
 
+from support.agora.graph import needed_keys
 from support.agora_suite.circumstances import round_of, topic_of
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.journal import VerbCall
+from support.agora_suite.discussion.sameness import brief, files_of, questions_of, what_came_of
+from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
 from support.record import ModelCalled
-
-if TYPE_CHECKING:
-    from support.agora.recovery import ErrorRecoveryManager
+from support.validators.differences import differences
 
 FAULTS = frozenset(
     {
@@ -63,19 +65,19 @@ class Recovery(Verbs):
 
     @verb
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
-        """An engineer has said what is done about failures of a node, and which keys stand in for its update."""
-        self._errors.register_recovery_strategy(node, lambda _, state: (strategy, {key: state[key] for key in keys}))
+        """An engineer has registered a strategy for failures of a node, with the keys that replace its update."""
+        self.world.session.recovery.register_recovery_strategy(
+            node, lambda _, state: (strategy, {key: state[key] for key in keys})
+        )
 
     @verb
     def arranged_misfit(self, node: str, strategy: str, key: str) -> None:
         """An engineer has said what is done about failures of a node, with a value that does not belong there."""
-        self._errors.register_recovery_strategy(node, lambda *_: (strategy, {key: "perhaps"}))
+        self.world.session.recovery.register_recovery_strategy(node, lambda *_: (strategy, {key: "perhaps"}))
 
     @verb
     def arranged_with_all(self, node: str, strategy: str) -> None:
-        """The same, with every key that has to stand in for the node's update."""
-        from support.agora.graph import needed_keys
-
+        """The same, with every key that has to replace the node's update."""
         routes = self.world.session.built.flow.conditions.routes()
         self.arranged(node, strategy, sorted(needed_keys(routes)[node]))
 
@@ -83,7 +85,9 @@ class Recovery(Verbs):
     def arranged_for_kind(self, kind: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about one type of error, wherever it happens."""
         error_type = getattr(builtins, kind)
-        self._errors.register_generic_strategy(error_type, lambda _, state: (strategy, {k: state[k] for k in keys}))
+        self.world.session.recovery.register_generic_strategy(
+            error_type, lambda _, state: (strategy, {k: state[k] for k in keys})
+        )
 
     def recovered(self, node: str, *strategies: str, times: int = 1) -> None:
         """The discussion recovered from the failures of a step with these strategies, in order, and counted them."""
@@ -93,18 +97,20 @@ class Recovery(Verbs):
         assert_that([entry["strategy"] for entry in records], equal_to(wanted), f"recoveries from {node}")
         assert_that(state["error_count"], equal_to(len(state["recoveries"])), "the errors counted")
         assert_that(state["last_error"], equal_to(state["recoveries"][-1]["error"]), "the last error")
-        decided = [result for result in self._errors.history if result.node_name == node and result.success]
+        decided = [
+            result for result in self.world.session.recovery.history if result.node_name == node and result.success
+        ]
         assert_that(len(decided), equal_to(len(wanted)), f"how often a failure of {node} was decided on")
 
     def nothing_to_recover(self) -> None:
         """Nothing failed that had to be recovered from."""
         assert_that(self.world.state["recoveries"], equal_to([]), "the recoveries")
         assert_that(self.world.state["error_count"], equal_to(0), "the errors counted")
-        assert_that(list(self._errors.history), equal_to([]), "the failures that were decided on")
+        assert_that(list(self.world.session.recovery.history), equal_to([]), "the failures that were decided on")
 
     def given_up_at_once(self) -> None:
         """What failed was given up at once, without an attempt to get over it."""
-        decided = [result.recovery_strategy.value for result in self._errors.history]
+        decided = [result.recovery_strategy.value for result in self.world.session.recovery.history]
         assert_that(decided, equal_to(["ABORT"]), "what was decided on the failures")
         assert_that(self.world.state["recoveries"], equal_to([]), "the recoveries")
 
@@ -112,8 +118,8 @@ class Recovery(Verbs):
         """The discussion stopped with an error that says why."""
         error = self.world.error
         notes = getattr(error, "__notes__", [])
-        told = "\n".join([f"{type(error).__name__}: {error}", *notes]) if error else "no error"
-        assert_that(told, contains_string(reason), "why the discussion stopped")
+        message = "\n".join([f"{type(error).__name__}: {error}", *notes]) if error else "no error"
+        assert_that(message, contains_string(reason), "why the discussion stopped")
 
     def never_began(self) -> None:
         """There is no session, and no language model was asked for anything."""
@@ -121,7 +127,7 @@ class Recovery(Verbs):
         assert_that(list(self.world.record.of(ModelCalled)), equal_to([]), "the calls of language models")
 
     def warned(self, text: str) -> None:
-        """A warning tells of something."""
+        """A warning has these words."""
         assert_that("\n".join(self.world.state["warnings"]), contains_string(text), "the warnings")
 
     def warned_times(self, text: str, times: int) -> None:
@@ -130,9 +136,9 @@ class Recovery(Verbs):
         assert_that(sum(text in warning for warning in warnings), equal_to(times), f"how many say {text} of {warnings}")
 
     def warned_about(self, speaker: str, text: str) -> None:
-        """A warning tells of somebody."""
-        told: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]
-        assert_that("\n".join(told), contains_string(text), f"the warnings about {speaker}")
+        """A warning names a speaker and has these words."""
+        warnings: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]
+        assert_that("\n".join(warnings), contains_string(text), f"the warnings about {speaker}")
 
     def no_warning(self) -> None:
         """There is no warning."""
@@ -145,10 +151,10 @@ class Recovery(Verbs):
 
     def asked(self, speaker: str, task: str, times: int) -> None:
         """A language model was asked for something a number of times."""
-        found = [
+        calls = [
             call for call in self.world.session.models.calls if (call.agent, call.task) == (self._id(speaker), task)
         ]
-        assert_that(len(found), equal_to(times), f"how often {speaker} was asked to {task}")
+        assert_that(len(calls), equal_to(times), f"how often {speaker} was asked to {task}")
 
     def as_without_failure(self, *, here: bool = True) -> None:
         """All is as in the same discussion in which nothing fails, but for times and the records of recoveries.
@@ -156,52 +162,45 @@ class Recovery(Verbs):
         Args:
             here: Whether the whole discussion was held in this process, so that its steps and files can be compared.
         """
-        from support.agora_suite.discussion.sameness import brief, files_of, questions_of, what_came_of
-        from support.agora_suite.discussion.world import Discussion
-        from support.validators.differences import differences
-
-        twin = Discussion(self.world.suite, self.world.directory / "twin_without_failure", self.world.answer_by)
-        twin.directory.mkdir()
-        try:
-            self.world.journal.repeat_to(twin, FAULTS | EVENTS)
-            twin.machine.held_to_the_end()
-            found = differences("the session", what_came_of(twin), what_came_of(self.world))
-            assert_that([brief(difference) for difference in found], empty(), "what came out differently")
+        calls = [call for call in self.world.journal.calls if call.name not in FAULTS | EVENTS]
+        with closing(self.world.twin(calls=[*calls, VerbCall("machine", "held_to_the_end")])) as twin:
+            changes = differences("the session", what_came_of(twin), what_came_of(self.world))
+            assert_that([brief(difference) for difference in changes], empty(), "what came out differently")
             if here:
                 assert_that(self.world.record.visits(), equal_to(twin.record.visits()), "the steps")
-                found = differences("the questions", questions_of(twin), questions_of(self.world))
-                assert_that([brief(difference) for difference in found], empty(), "what was asked differently")
-                found = differences("the files", files_of(twin), files_of(self.world))
-                assert_that([brief(difference) for difference in found], empty(), "what was filed differently")
-        finally:
-            twin.close()
+                changes = differences("the questions", questions_of(twin), questions_of(self.world))
+                assert_that([brief(difference) for difference in changes], empty(), "what was asked differently")
+                changes = differences("the files", files_of(twin), files_of(self.world))
+                assert_that([brief(difference) for difference in changes], empty(), "what was filed differently")
 
     def severity(self, node: str, severity: str) -> None:
         """The failure of a node was judged to be so severe, and so it is on record, if it was recovered from."""
-        judged = [result.error_severity.value for result in self._errors.history if result.node_name == node]
+        judged = [
+            result.error_severity.value for result in self.world.session.recovery.history if result.node_name == node
+        ]
         assert_that(judged[-1:], equal_to([severity]), f"how severe the failure of {node} is")
         kept = {record["severity"] for record in self.world.state["recoveries"] if record["node"] == node}
         assert_that(kept - {severity}, equal_to(set()), f"how severe the failure of {node} is on record")
 
     def given_up_because(self, node: str, reason: str) -> None:
         """The failure of a node was decided to be final, for a reason."""
-        told: list[str] = [
+        reasons: list[str] = [
             result.reason
-            for result in self._errors.history
+            for result in self.world.session.recovery.history
             if (result.node_name, result.recovery_strategy.value, result.success) == (node, "ABORT", False)
         ]
-        assert_that("\n".join(told), contains_string(reason), f"why {node} was given up")
+        assert_that("\n".join(reasons), contains_string(reason), f"why {node} was given up")
 
     def proposals_are_those_of(self, speakers: Sequence[str]) -> None:
         """These agents, and no others, have proposed topics; what was asked of the moderator shows no others."""
         names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
-        found = [names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry["proposals"]]
-        assert_that(found, equal_to(list(speakers)), "whose proposals there are")
+        proposing = [names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry["proposals"]]
+        assert_that(proposing, equal_to(list(speakers)), "whose proposals there are")
         failed = {names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry.get("error")}
         assert_that(failed, equal_to({*names.values()} - {*speakers}), "whose failure to propose is on record")
-        shown = self._prompt("collate topics")
+        prompt = self._prompt("collate topics")
         for identifier, name in names.items():
-            is_shown = f"> {identifier}: " in shown
+            is_shown = f"> {identifier}: " in prompt
             assert_that(is_shown, equal_to(name in speakers), f"whether the moderator is shown what {name} proposes")
 
     def proposals_of(self, speaker: str, topics: Sequence[str]) -> None:
@@ -222,8 +221,8 @@ class Recovery(Verbs):
 
     def left_out_of_summary(self, speaker: str, round_number: int, topic: str) -> None:
         """What was to be summarised of a round holds nothing of an agent."""
-        shown = self._prompt("summarise the round", topic, round_number)
-        named = [line for line in shown.splitlines() if self._id(speaker) in line]
+        prompt = self._prompt("summarise the round", topic, round_number)
+        named = [line for line in prompt.splitlines() if self._id(speaker) in line]
         assert_that(named, empty(), f"what was to be summarised of {speaker}")
 
     def excerpt(self, round_number: int, topic: str) -> None:
@@ -266,17 +265,9 @@ class Recovery(Verbs):
     def agenda_made_of(self, topics: Sequence[str]) -> None:
         """The proposed agenda holds no topic but these."""
         waiting = self.world.waiting
-        shown = waiting.payload.get("proposed_agenda", []) if waiting else []
-        assert_that(len(shown) > 0, equal_to(True), "whether the owner is shown an agenda")
-        assert_that([topic for topic in shown if topic not in topics], equal_to([]), "topics that nobody proposed")
-
-    @property
-    def _manager(self) -> Any:
-        return self.world.session.built.flow.get_state_manager(self.world.session.id)
-
-    @property
-    def _errors(self) -> ErrorRecoveryManager:
-        return self.world.session.built.flow.error_recovery_manager
+        agenda = waiting.payload.get("proposed_agenda", []) if waiting else []
+        assert_that(len(agenda) > 0, equal_to(True), "whether the owner is shown an agenda")
+        assert_that([topic for topic in agenda if topic not in topics], equal_to([]), "topics that were not proposed")
 
     def _id(self, speaker: str) -> str:
         return str(self.world.set_up.agent_id(speaker, self.world.session.built.cast))

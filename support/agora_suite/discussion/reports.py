@@ -6,18 +6,18 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote
 
 from hamcrest import assert_that, contains_string, equal_to, has_item
 
+from support.agora.markdown import prose
+from support.agora.names import topic_report_path
 from support.agora_suite.circumstances import round_of, topic_of
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.told import as_list, as_speech, told
+from support.agora_suite.discussion.prompt_sections import as_list, as_speech, quoted_lines
+from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.vocabulary import ALWAYS
-
-if TYPE_CHECKING:
-    from support.mock_llm import ModelCall
+from support.mock_llm import ModelCall
 
 TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispute", "Conclusions")
 FINAL_SECTIONS: Final = ("Summary", "Topics", "Common threads", "Open questions")
@@ -84,7 +84,7 @@ class Reports(Verbs):
     def has_sections(self, topic: str, titles: Sequence[str] = TOPIC_SECTIONS) -> None:
         """The report on a topic has exactly these sections, in this order; the standard ones by default.
 
-        Each holds what the report writer wrote for it, having been told of it and of no other section.
+        Each holds the reply to a prompt that named it and no other section.
         """
         report = self.world.state["topic_reports"][topic]
         headings = re.findall(r"^## (.*)$", report, re.MULTILINE)
@@ -95,11 +95,13 @@ class Reports(Verbs):
         assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
 
     def planned_by_title_alone(self, title: str) -> None:
-        """Whoever writes a section was told its title and nothing that is to be said under it."""
-        asked = [told(call, "Section") for call in (*self._calls("write a report section"), *self._final_calls())]
+        """The prompt of a section had its title and no description."""
+        asked = [
+            quoted_lines(call, "Section") for call in (*self._calls("write a report section"), *self._final_calls())
+        ]
         wanted = [lines for lines in asked if "".join(lines).startswith(title)]
         assert_that(len(wanted) > 0, equal_to(True), f"whether the section {title} was asked for")
-        assert_that(wanted, equal_to([[title]] * len(wanted)), f"what the report writer was told of {title}")
+        assert_that(wanted, equal_to([[title]] * len(wanted)), f"what the prompt says of {title}")
 
     def of_its_own_talk(self, topic: str) -> None:
         """A report was made of all that was said on its topic, by speaker, of the topic's summaries, and of no more."""
@@ -108,10 +110,12 @@ class Reports(Verbs):
         spoken = self._said(topic)
         summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
         for call in calls:
-            lines = [line for line in told(call, "Discussion") if not line.startswith("moderator: ")]
+            lines = [line for line in quoted_lines(call, "Discussion") if not line.startswith("moderator: ")]
             assert_that(lines, equal_to(spoken), f"the talk that the report on {topic} is made of")
-            assert_that(told(call, "Round summaries"), equal_to(summaries), f"the summaries of {topic}")
-            assert_that(told(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion")
+            assert_that(quoted_lines(call, "Round summaries"), equal_to(summaries), f"the summaries of {topic}")
+            assert_that(
+                quoted_lines(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion"
+            )
 
     def headed(self, topic: str) -> None:
         """The report filed on a topic is headed by its time, theme and rounds held, and follows as a whole."""
@@ -145,14 +149,14 @@ class Reports(Verbs):
 
     def files_known(self) -> None:
         """The session knows exactly the files that were written, each under the name that it was given."""
-        written = [file.path for file in self.world.session.built.storage.written]
-        assert_that(self.world.state["files_written"], equal_to(written), "the files that the session knows")
-        assert_that(len(set(written)), equal_to(len(written)), "the different files")
+        paths = [file.path for file in self.world.session.built.storage.written]
+        assert_that(self.world.state["files_written"], equal_to(paths), "the files that the session knows")
+        assert_that(len(set(paths)), equal_to(len(paths)), "the different files")
 
     def final_files(self, names: Sequence[str]) -> None:
         """The final report consists of exactly these files, named without their ending."""
-        found = [PurePosixPath(path).stem for path in self._final_files()]
-        assert_that(found, equal_to(list(names)), "the files of the final report")
+        stems = [PurePosixPath(path).stem for path in self._final_files()]
+        assert_that(stems, equal_to(list(names)), "the files of the final report")
 
     def index_leads_on(self) -> None:
         """The index has one link for each section of the final report, and each leads to its file."""
@@ -171,21 +175,21 @@ class Reports(Verbs):
         assert_that(texts[0], contains_string(INCOMPLETE), "the index of the final report")
 
     def final_sections_whole(self) -> None:
-        """Each section of the final report was written to its own plan, and stands whole in its file."""
+        """Each section of the final report was written to its own plan, and is whole in its file."""
         calls = self._calls("write a final report section")
         titles = [section["title"] for section in self.world.state["report_sections"] if section["title"] != MISSING]
         assert_that(_planned(calls, titles), equal_to(titles), "the sections of the final report that were asked for")
-        written = [f"# {title}\n\n{_as_prose(call)}\n" for title, call in zip(titles, calls, strict=True)]
+        texts = [f"# {title}\n\n{_as_prose(call)}\n" for title, call in zip(titles, calls, strict=True)]
         filed = [text for text in list(self._final_files().values())[1:] if not text.startswith(f"# {MISSING}\n")]
-        assert_that(filed, equal_to(written), "the files of the final report, section by section")
+        assert_that(filed, equal_to(texts), "the files of the final report, section by section")
 
     def final_sections(self, titles: Sequence[str] = FINAL_SECTIONS) -> None:
         """The final report has exactly these sections, in this order; the standard ones by default."""
-        found = [section["title"] for section in self.world.state["report_sections"]]
-        assert_that(found, equal_to(list(titles)), "the sections of the final report")
+        sections = [section["title"] for section in self.world.state["report_sections"]]
+        assert_that(sections, equal_to(list(titles)), "the sections of the final report")
 
     def says_no_topic(self) -> None:
-        """The final report says that no topic was discussed, and nobody was asked to make one up."""
+        """The final report says that no topic was discussed, and no model was asked to invent one."""
         self.final_sections([NO_TOPICS])
         self.final_report_is("completed")
         assert_that(self._final_calls(), equal_to([]), "what the report writer was asked for")
@@ -202,22 +206,24 @@ class Reports(Verbs):
         reports = self.world.state["topic_reports"]
         texts = [line for topic in topics if topic in reports for line in as_speech(topic, reports[topic])]
         for call in calls:
-            assert_that(told(call, "Topic conclusions"), equal_to(conclusions), "the conclusions it is made of")
-            assert_that(told(call, "Topic reports"), equal_to(texts), "the reports it is made of")
-            assert_that(told(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion")
+            assert_that(quoted_lines(call, "Topic conclusions"), equal_to(conclusions), "the conclusions it is made of")
+            assert_that(quoted_lines(call, "Topic reports"), equal_to(texts), "the reports it is made of")
+            assert_that(
+                quoted_lines(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion"
+            )
 
     def names_missing(self, topics: Sequence[str]) -> None:
         """The final report has a section on what is missing, and it names these topics; without topics it has none."""
-        found = [section["content"] for section in self.world.state["report_sections"] if section["title"] == MISSING]
-        listed = [line.removeprefix("- ") for text in found for line in text.splitlines() if line.startswith("- ")]
+        texts = [section["content"] for section in self.world.state["report_sections"] if section["title"] == MISSING]
+        listed = [line.removeprefix("- ") for text in texts for line in text.splitlines() if line.startswith("- ")]
         assert_that(listed, equal_to(list(topics)), "the reports that are named as missing")
-        assert_that(len(found), equal_to(1 if topics else 0), "the sections on what is missing")
+        assert_that(len(texts), equal_to(1 if topics else 0), "the sections on what is missing")
         for call in self._final_calls():
-            assert_that(told(call, MISSING), equal_to(as_list(topics)), "what the report writer knew to be missing")
+            assert_that(
+                quoted_lines(call, MISSING), equal_to(as_list(topics)), "what the report writer knew to be missing"
+            )
 
     def _place(self, topic: str) -> str:
-        from support.agora.names import topic_report_path
-
         session = self.world.session
         return topic_report_path(session.id, topic, session.built.clock.now())
 
@@ -258,24 +264,22 @@ class Reports(Verbs):
 
 def _as_prose(call: ModelCall) -> str:
     """Return what the report writer wrote as a report holds it: whole, and forming no block of its own."""
-    from support.agora.markdown import prose
-
     return prose(str(call.reply))
 
 
 def _planned(calls: Sequence[ModelCall], titles: Sequence[str]) -> list[str]:
-    """Give the titles of the sections that were asked for; of one that was not, what was asked for instead.
+    """Return the titles of the sections that were asked for; for any other prompt, its text.
 
-    Whoever is asked for a section is told what it is to be about, and which others there are.
+    The prompt for a section says what it is about, and which others there are.
     """
-    asked = ["\n".join(told(call, "Section")) for call in calls]
+    asked = ["\n".join(quoted_lines(call, "Section")) for call in calls]
     wanted = [*titles, *[""] * len(asked)]
-    found = [
+    reports = [
         title if text.partition(": ")[2].strip() and text.startswith(f"{title}: ") else text
         for text, title in zip(asked, wanted, strict=False)
     ]
     for call in calls:
-        plan = [line.partition(". ")[2] for line in told(call, "Outline")]
+        plan = [line.partition(". ")[2] for line in quoted_lines(call, "Outline")]
         others = [title for title in titles if not any(line.startswith(f"{title}: ") for line in plan)]
-        assert_that(others, equal_to([]), "the sections that whoever writes one of them is not told of")
-    return found
+        assert_that(others, equal_to([]), "the sections that a prompt leaves out")
+    return reports

@@ -2,62 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from copy import deepcopy
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any
 
 from hamcrest import assert_that, equal_to, not_none
 
-from support.agora_suite.discussion.journal import Verbs, verb
-
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
-
-Configuration = dict[str, Any]
-
-
-def _section(section: str, **values: Any) -> Callable[[Configuration], None]:
-    return lambda configuration: configuration[section].update(values)
-
-
-def _first_agent(**values: Any) -> Callable[[Configuration], None]:
-    return lambda configuration: configuration["agents"][0].update(values)
-
-
-OTHER_SETTINGS: Final[Mapping[str, Callable[[Configuration], Any]]] = MappingProxyType(
-    {
-        "another provider for the moderator": _section("moderator", provider="Grok"),
-        "another model for the moderator": _section("moderator", model="gemini-3"),
-        "another temperature for the summarizer": _section("summarizer", temperature=0.1),
-        "fewer tokens for the summarizer": _section("summarizer", max_tokens=400),
-        "another model for the report writer": _section("report_writer", model="claude-5"),
-        "more tokens for the report writer": _section("report_writer", max_tokens=3000),
-        "another provider for the first agent": _first_agent(provider="Google"),
-        "another model for the first agent": _first_agent(model="gpt-5"),
-        "one agent more": lambda configuration: configuration["agents"][-1].update(count=2),
-        "one agent less": lambda configuration: configuration["agents"].pop(),
-        "the agents in another order": lambda configuration: configuration["agents"].reverse(),
-        "the owner asked to take part": _section("discussion", user_participation_timing="end_of_round"),
-        "the owner asked about conclusions": _section("discussion", confirm_conclusion=True),
-        "fewer rounds before a poll": _section("discussion", minimum_rounds_before_poll=2),
-        "more rounds a topic": _section("discussion", max_rounds_per_topic=12),
-        "fewer attempts at an agenda": _section("discussion", max_agenda_attempts=4),
-    }
-)
-"""What can be otherwise when a discussion is resumed, in business words, and how the configuration says it."""
+from support.agora.errors import StateError
+from support.agora.settings import PROMPTS, config_hash
+from support.agora_suite.discussion.damage import rewrite
+from support.agora_suite.discussion.recovery import Recovery
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.settings import OTHER_SETTINGS
 
 
 class Resumption(Verbs):
-    """A discussion that is resumed by a flow that is set up otherwise.
+    """A discussion that is resumed by a flow that is set up otherwise."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str, recovery: Recovery) -> None:
+        super().__init__(world, name)
+        self._recovery = recovery
         self._kept: Any = None
 
     @verb
@@ -89,16 +53,13 @@ class Resumption(Verbs):
             change: What is otherwise, as a key of `OTHER_SETTINGS`.
         """
         self.resumed_with(change)
-        self.world.recovery.stopped_because("was set up otherwise")
+        self._recovery.stopped_because("was set up otherwise")
 
     @verb
     def begun_with_other_prompts(self) -> None:
         """What is kept of the session says that the prompts read otherwise when it began."""
-        from support.agora.settings import PROMPTS, config_hash
-        from support.agora_suite.discussion.damage import rewrite
-
-        held = {**self.world.state["settings"], PROMPTS: "0badcafe"}
-        rewrite(self.world.session, {"settings": held, "config_hash": config_hash(held)})
+        settings = {**self.world.state["settings"], PROMPTS: "0badcafe"}
+        rewrite(self.world.session, {"settings": settings, "config_hash": config_hash(settings)})
 
     def kept_unchanged(self) -> None:
         """What is kept of the session is what it was before it was picked up; nothing was written."""
@@ -107,12 +68,10 @@ class Resumption(Verbs):
 
     def warned_once(self, differences: str) -> None:
         """There is one warning, which names exactly these differences."""
-        told = f"resumed with other settings: {differences}"
-        assert_that(self.world.state["warnings"], equal_to([told]), "the warnings")
+        warning = f"resumed with other settings: {differences}"
+        assert_that(self.world.state["warnings"], equal_to([warning]), "the warnings")
 
     def _take_up(self, **settings: Any) -> None:
-        from support.agora.errors import StateError
-
         facts, self._kept = self.world.set_up, self._saved()
         as_set_up = dict(facts.settings)
         facts.configure(**settings)
@@ -122,7 +81,7 @@ class Resumption(Verbs):
             facts.settings = as_set_up
         self.world.run()
         try:
-            self.world.session.built.flow.get_state_manager(self.world.session.id)
+            _ = self.world.session.manager
         except StateError:
             self.world.put_back()
 

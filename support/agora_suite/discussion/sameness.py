@@ -1,78 +1,56 @@
-"""What of a discussion is the same whenever it is held: everything but the times."""
+"""What two runs of a discussion have in common: everything but times."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.discussion.world import DiscussionWorld
+from support.record import Paused
 
 RECOVERY_RECORDS: Final = frozenset({"recoveries", "last_error", "error_count"})
-"""What tells of failures that the discussion got over."""
+"""The keys that record failures from which the discussion recovered."""
 
 _STAMP: Final = re.compile(r"\d{8}_\d{6}")
 _ASKED_AGAIN: Final = re.compile(r"^\S+ was asked \d times: ")
 
 
 def without_times(value: Any) -> Any:
-    """Give a value with every moment taken out of it.
-
-    Args:
-        value: Any value of a state, with its messages.
-    """
+    """Return a value of a state without its times."""
     if isinstance(value, datetime):
         return "a moment"
     if isinstance(value, str):
         return _STAMP.sub("<time>", value)
     if isinstance(value, Mapping):
-        return {without_times(name): without_times(held) for name, held in value.items()}
+        return {without_times(name): without_times(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [without_times(held) for held in value]
+        return [without_times(item) for item in value]
     if hasattr(value, "additional_kwargs"):
         return [value.type, value.id, without_times(value.content), without_times(value.additional_kwargs)]
     return value
 
 
-def what_came_of(discussion: Discussion) -> dict[str, Any]:
-    """Give what the graph holds of a session, but for times, records of recoveries, and calls that were repeated.
-
-    Args:
-        discussion: The discussion.
-    """
-    held = {name: value for name, value in discussion.session.graph_values.items() if name not in RECOVERY_RECORDS}
-    told = [line for line in held.pop("warnings", []) if not _ASKED_AGAIN.match(line)]
-    return {**without_times(held), "warnings": told}
+def what_came_of(discussion: DiscussionWorld) -> dict[str, Any]:
+    """Return the graph's values without times, records of recoveries, and warnings of repeated calls."""
+    values = {name: value for name, value in discussion.session.graph_values.items() if name not in RECOVERY_RECORDS}
+    warnings = [line for line in values.pop("warnings", []) if not _ASKED_AGAIN.match(line)]
+    return {**without_times(values), "warnings": warnings}
 
 
-def files_of(discussion: Discussion) -> dict[str, str]:
-    """Give the files that were written, with every moment taken out of their paths.
-
-    Args:
-        discussion: The discussion.
-    """
+def files_of(discussion: DiscussionWorld) -> dict[str, str]:
+    """Return the files of a discussion, without times in paths and texts."""
     files = discussion.session.built.storage.files
     return {without_times(path): re.sub(r"(?m)^- Time: .*$", "- Time: a moment", text) for path, text in files.items()}
 
 
-def questions_of(discussion: Discussion) -> list[Any]:
-    """Give what the owner was asked, each question once.
-
-    Args:
-        discussion: The discussion.
-    """
-    from support.record import Paused
-
+def questions_of(discussion: DiscussionWorld) -> list[Any]:
+    """Return type and payload of each question, once."""
     asked = {pause.question: (pause.type, without_times(pause.payload)) for pause in discussion.record.of(Paused)}
     return list(asked.values())
 
 
 def brief(difference: Any) -> str:
-    """Give a difference in one line that is not too long.
-
-    Args:
-        difference: Where two values differ.
-    """
+    """Return a difference in one short line."""
     return f"{difference.field}: {difference.old!r:.80} without the failure, {difference.new!r:.80} with it"

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Any
 
 from hamcrest import assert_that, equal_to, not_none
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.phrases.keys import KEYS, OWN_KEY
 from support.agora_suite.vocabulary import ALWAYS
 from support.record.json_lines import to_line
-
-_TAIL: Final = "Q7w8E9r0T1y2U3i4"
-
-OWN_KEY: Final = "the raven/flies + at noon"
-"""The key that the flow is given: of no shape by which it could be known."""
-
-# Put together here, so that no key stands in the source.
-KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {
-        "its own key": (OWN_KEY, f"the door is opened with {OWN_KEY}, and with nothing else"),
-        "a key of OpenAI": (_TAIL, f"Incorrect API key provided: sk-proj-{_TAIL}. You can find your key"),
-        "a key of Anthropic": (_TAIL, f"invalid x-api-key sk-ant-api03-{_TAIL}"),
-        "a key of Google": (_TAIL, f"API key not valid: AIzaSyB{_TAIL}"),
-        "a key of Grok": (_TAIL, f"xai-{_TAIL} is blocked"),
-        "a bearer token": (_TAIL, f"401 for request with headers {{'Authorization': 'Bearer {_TAIL}'}}"),
-        "a named key": (_TAIL, f"cannot use api_key={_TAIL} here"),
-        "a key in an address": (_TAIL, f"403 for https://models.example/v1/chat?alt=json&key={_TAIL}"),
-    }
-)
-"""What the error of a provider may show: the secret itself, and the text of the error with it."""
 
 
 class ForeignError(Exception):
@@ -74,9 +54,9 @@ class Secrets(Verbs):
         assert_that(showing, equal_to({}), "the texts that show a key, by the place where they are")
 
     def masked_in_warning(self) -> None:
-        """A warning says why somebody could not be asked, with asterisks in the place of the key."""
-        told = [warning for warning in self.world.state["warnings"] if "***" in warning]
-        assert_that(len(told) > 0, equal_to(True), "whether a warning tells of the failure without its key")
+        """A warning says why a model could not be asked, with asterisks in the place of the key."""
+        warnings = [warning for warning in self.world.state["warnings"] if "***" in warning]
+        assert_that(len(warnings) > 0, equal_to(True), "whether a warning reports the failure without its key")
 
     def _places(self) -> Iterator[tuple[str, list[str]]]:
         session = self.world.session
@@ -88,7 +68,7 @@ class Secrets(Verbs):
         yield "the reports", list(session.built.storage.files.values())
         yield "the record, from which messages and pages are made", [to_line(event) for event in self.world.record]
         yield "the error", [_whole(error) for error in [self.world.error] if error is not None]
-        emergencies = session.built.flow.error_recovery_manager
+        emergencies = session.recovery
         yield "what is known of recoveries", [repr(kept) for kept in (*emergencies.history, *emergencies.emergencies)]
 
     def _read(self, name: str) -> str:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
 
 from support.agora.coordinator import StreamCoordinator
 from support.agora.emergency import EmergencyOutcome
@@ -15,6 +16,7 @@ from support.agora.errors import NetworkTransientError, ProviderError, ProviderR
 from support.agora.questions.agenda import question_of_theme
 from support.agora.recovery import ErrorRecoveryManager
 from support.agora.state import VirtualAgoraState
+from support.agora.state_manager import StateManager
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora, storage_for
 from support.agora_suite.discussion.derived import derived
 from support.agora_suite.discussion.set_up import SetUp
@@ -87,15 +89,34 @@ class Session:
     @property
     def state(self) -> Mapping[str, Any]:
         """The session's state, live, as the state manager holds it."""
-        return self.built.flow.get_state_manager(self.id).state
+        return self.manager.state
+
+    @property
+    def manager(self) -> StateManager:
+        """The flow's manager of the session's state."""
+        return self.built.flow.get_state_manager(self.id)
+
+    @property
+    def recovery(self) -> ErrorRecoveryManager:
+        """The flow's manager of recoveries, which all its sessions share."""
+        return self.built.flow.error_recovery_manager
+
+    @property
+    def graph(self) -> CompiledStateGraph[Any, Any, Any, Any]:
+        """The compiled graph.
+
+        Raises:
+            RuntimeError: The flow has none any longer.
+        """
+        graph = self.built.flow.compiled_graph
+        if graph is None:
+            raise RuntimeError("a flow that was built is compiled")
+        return graph
 
     @property
     def graph_values(self) -> Mapping[str, Any]:
         """What the graph holds of the session."""
-        graph = self.built.flow.compiled_graph
-        if graph is None:
-            raise RuntimeError("a flow that was built is compiled")
-        return dict(graph.get_state(self.address).values)
+        return dict(self.graph.get_state(self.address).values)
 
     @property
     def files_written(self) -> int:
@@ -103,7 +124,7 @@ class Session:
         return len(self.built.storage.written)
 
     def close(self) -> None:
-        """Let go of everything that the session held."""
+        """Release everything that the session holds."""
         self.built.close()
 
     @property
@@ -113,19 +134,15 @@ class Session:
 
 
 def occasion(pause: Any) -> Any:
-    """Give what tells one asking of a question from another: the round, the topic, the attempt.
-
-    Args:
-        pause: The pause.
-    """
-    shown = pause.payload
-    remaining = shown.get("remaining_topics")
+    """Return what distinguishes two questions of a type: the topic, the round, the agenda, the attempt."""
+    payload = pause.payload
+    remaining = payload.get("remaining_topics")
     return (
-        shown.get("current_topic", shown.get("completed_topic")),
-        shown.get("current_round"),
-        tuple(shown.get("proposed_agenda", shown.get("current_agenda", ()))),
-        shown.get("attempt"),
-        (shown.get("conclusion_vote") or {}).get("round"),
+        payload.get("current_topic", payload.get("completed_topic")),
+        payload.get("current_round"),
+        tuple(payload.get("proposed_agenda", payload.get("current_agenda", ()))),
+        payload.get("attempt"),
+        (payload.get("conclusion_vote") or {}).get("round"),
         None if remaining is None else tuple(remaining),
     )
 
@@ -145,12 +162,6 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     """Build the flow and open its session, or take up the session of a flow that is gone.
 
     Args:
-        set_up: The facts of the discussion.
-        suite: How every scenario is run.
-        record: Where everything is written down.
-        owner: Who answers.
-        answer_by: How answers reach the graph.
-        budget: Stops a flow that goes round and round.
         after: The session to take up; it goes on from its checkpoints, in a new flow.
         known_as: The id of a session that another process began; it goes on from its checkpoints.
         checkpointer: Where the session is kept, beside others; where the set-up says by default.
@@ -188,12 +199,7 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
 
 
 def world_outside(suite: SuiteConfiguration, settings: AgoraSettings) -> tuple[VirtualClock, MemoryStorage]:
-    """Return the clock and the storage of a flow: replaced ones, or those of production.
-
-    Args:
-        suite: How every scenario is run.
-        settings: How the flow is built; its directory is where files are written.
-    """
+    """Return the clock and the storage of a flow: replaced ones, or those of production."""
     if suite.test_mode:
         return VirtualClock(), storage_for(settings)
     return ProductionClock(), ProductionStorage(settings.directory)
@@ -225,10 +231,10 @@ def _listen(set_up: SetUp, built: BuiltFlow, models: LLMProviderMock, record: Re
 
 
 def _listen_to_files(built: BuiltFlow, record: Record) -> None:
-    def written(file: WrittenFile) -> None:
+    def append(file: WrittenFile) -> None:
         record.append(FileWritten(path=file.path))
 
-    built.storage.listen(written)
+    built.storage.listen(append)
 
 
 def watched_session(  # everything that watches, by name
@@ -242,33 +248,22 @@ def watched_session(  # everything that watches, by name
     answer_by: AnswerBy,
     budget: StepBudget,
 ) -> Session:
-    """Put everything that watches around a session of a flow.
-
-    Args:
-        built: The flow and its world.
-        models: Its language models.
-        identifier: The session's id.
-        suite: How every scenario is run.
-        record: Where everything is written down.
-        owner: Who answers.
-        answer_by: How answers reach the graph.
-        budget: Stops a flow that goes round and round.
-    """
+    """Return a session of a flow with everything that watches it."""
     flow, graph = built.flow, built.flow.compiled_graph
     if graph is None:
         raise RuntimeError("a flow that was built is compiled")
     address: Any = {"configurable": {"thread_id": identifier}}
     stored = StoredState(graph, address)
-    held = stored()
-    record.append(_opened(identifier, built, record, begun=bool(held)))
+    values = stored()
+    record.append(_opened(identifier, built, record, resumed=bool(values)))
     _listen_to_files(built, record)
-    if not held:
-        held = dict(flow.get_state_manager(identifier).state)
+    if not values:
+        values = dict(flow.get_state_manager(identifier).state)
 
     def manager_values() -> Mapping[str, Any]:
         return flow.get_state_manager(identifier).state
 
-    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, held) if suite.enable_validation else None
+    checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, values) if suite.enable_validation else None
     monitor = started_monitor(suite, readings_into(record, built.clock.now))
     execution = Execution(
         session=identifier,
@@ -287,13 +282,13 @@ def watched_session(  # everything that watches, by name
         emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
     )
-    return Session(built, models, execution, monitor, structural_copy(held))
+    return Session(built, models, execution, monitor, structural_copy(values))
 
 
-def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -> SessionCreated | SessionResumed:
-    # the record cannot tell the time yet: its session is only now coming to be
+def _opened(identifier: str, built: BuiltFlow, record: Record, *, resumed: bool) -> SessionCreated | SessionResumed:
+    # the record has no clock yet: its session is just being created
     now, name = built.clock.now(), built.guide.name
-    if not begun:
+    if not resumed:
         values = built.flow.get_state_manager(identifier).state
         settings = chosen_variants(built.flow.config, built.settings.interval, values)
         cast = {identity: called for called, identity in built.cast.items()}
@@ -303,11 +298,11 @@ def _opened(identifier: str, built: BuiltFlow, record: Record, *, begun: bool) -
 
 
 def emergencies_of(recovery: ErrorRecoveryManager, session: str) -> Callable[[], list[EmergencyHandled]]:
-    """Return what gives the emergencies of a session, each once.
+    """Return a function that returns the emergencies of a session since its last call.
 
     Args:
-        recovery: The flow's recovery, which keeps the last of all its sessions.
-        session: The session.
+        recovery: The flow's recovery, which keeps the last emergencies of all its sessions.
+        session: The session's id.
     """
     seen: list[EmergencyOutcome] = list(recovery.emergencies)[-1:]
 
@@ -335,11 +330,7 @@ def _theme_is_asked(inputs: Mapping[str, Any]) -> bool:
 
 
 def model_called(call: ModelCall) -> ModelCalled:
-    """Return the event of a model call.
-
-    Args:
-        call: The call.
-    """
+    """Return the event of a model call."""
     return ModelCalled(
         number=call.number,
         agent=call.agent,

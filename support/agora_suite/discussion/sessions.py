@@ -1,20 +1,24 @@
-"""Sessions beside each other: another one on the same flow, ids that exist, ids that nobody knows."""
+"""Several sessions: another session on the same flow, ids that exist, ids that are unknown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+from unittest.mock import patch
 
-from hamcrest import assert_that, contains_string, equal_to, is_not, matches_regexp, not_none
+from hamcrest import assert_that, contains_string, equal_to, is_not, matches_regexp
+from yaml import safe_load
 
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.told import told
+from support.agora import flow as application
+from support.agora.coordinator import StreamCoordinator
+from support.agora.errors import VirtualAgoraError
+from support.agora.state_manager import StateManager
+from support.agora_suite.built_flow import build_agora
+from support.agora_suite.discussion.prompt_sections import quoted_lines
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import STAFF
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.agora.state_manager import StateManager
-    from support.agora_suite.discussion.world import Discussion
 
 UNKNOWN: Final = "20250101_000000_00000000"
 IDENTIFIED: Final = {"messages": "id", "votes": "id", "round_history": "round_id"}
@@ -22,15 +26,10 @@ IDENTIFIED: Final = {"messages": "id", "votes": "id", "round_history": "round_id
 
 
 class Sessions(Verbs):
-    """Sessions beside each other.
+    """Sessions beside each other."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str) -> None:
+        super().__init__(world, name)
         self._other = ""
         self._others: list[str] = []
         self._theme = ""
@@ -85,7 +84,7 @@ class Sessions(Verbs):
         assert_that(record, equal_to(nothing), "what is on record of errors in the other discussion")
 
     def another_is_named(self) -> None:
-        """The other discussion, for which nobody gave an id, has one that tells its day and time."""
+        """The other discussion, created without an id, has an id with its day and time."""
         moment = self._manager.state["start_time"]
         assert_that(self._other, matches_regexp(rf"^{moment:%Y%m%d_%H%M%S}_[0-9a-f]{{8}}$"), "the id")
 
@@ -112,7 +111,7 @@ class Sessions(Verbs):
         filed = {name: flow.get_state_manager(name).state["files_written"] for name in self._others}
         folders = {name: sorted({path.split("/")[0] for path in paths}) for name, paths in filed.items()}
         assert_that(len(folders) > 1, equal_to(True), f"whether several discussions were begun: {sorted(folders)}")
-        different = {folder for found in folders.values() for folder in found}
+        different = {folder for names in folders.values() for folder in names}
         assert_that(len(different), equal_to(len(folders)), f"how many folders there are: {folders}")
 
     def another_order(self) -> None:
@@ -129,7 +128,7 @@ class Sessions(Verbs):
             both = _identifiers(self.world.state, key, name) & _identifiers(self._manager.state, key, name)
             assert_that(both, equal_to(set()), f"the {key} that both discussions hold")
         for number, call in enumerate(self.world.session.models.calls):
-            theme = told(call, "Theme")
+            theme = quoted_lines(call, "Theme")
             others = any(number in calls for calls in self._calls_of_the_other)
             wanted = self._theme if others else str(self.world.set_up.theme)
             assert_that(theme or [wanted], equal_to([wanted]), f"the theme of call {number + 1}")
@@ -137,45 +136,38 @@ class Sessions(Verbs):
 
     @verb
     def begins_again_under_its_id(self) -> None:
-        """Somebody wants to begin another discussion under the id of this one."""
+        """Another discussion is created under the id of this one."""
         session = self.world.session
         self._met(lambda: session.built.flow.create_session(session_id=session.id, main_topic="Another theme"))
 
     @verb
     def begins_again_elsewhere(self) -> None:
-        """The same, at a flow that knows of this discussion from its checkpoints only."""
-        from support.agora_suite.built_flow import build_agora
-
+        """The same, on a flow that knows this discussion from its checkpoints only."""
         session = self.world.session
         built = build_agora(self.world.set_up.agora_settings(), session.models, checkpointer=session.built.checkpointer)
         self._met(lambda: built.flow.create_session(session_id=session.id, main_topic="Another theme"))
 
     @verb
     def created_with(self, argument: str, value: Any) -> None:
-        """Somebody wants to create another session, with an argument that is not what it has to be.
-
-        Args:
-            argument: Its name.
-            value: What is given.
-        """
+        """Another session is created with a value that an argument does not take."""
         flow = self.world.session.built.flow
         self._met(lambda: flow.create_session(**{argument: value}))
 
     @verb
     def unknown_is_taken_up(self) -> None:
-        """Somebody wants to go on with a discussion that nobody has begun."""
+        """A session is streamed that was never created."""
         flow = self.world.session.built.flow
         self._met(lambda: list(flow.stream({"configurable": {"thread_id": UNKNOWN}})))
 
     @verb
     def uncompiled_is_streamed(self) -> None:
-        """Somebody streams a flow that was built and not compiled."""
+        """A flow is streamed that was built and not compiled."""
         self._met(lambda: list(self._uncompiled().stream(self.world.session.address)))
 
     @verb
     def uncompiled_looks_after(self) -> None:
         """A flow that was built and not compiled is to look after a session whose stream has failed."""
-        manager = self.world.session.built.flow.get_state_manager(self.world.session.id)
+        manager = self.world.session.manager
         self._met(lambda: self._uncompiled().error_recovery_manager.emergency_recovery(manager, OSError("lost")))
 
     @verb
@@ -187,7 +179,7 @@ class Sessions(Verbs):
 
     @verb
     def streamed_while_streaming(self) -> None:
-        """Somebody streams a session whose stream has not run out."""
+        """A session is streamed whose stream has not run out."""
         session = self.world.session
         running = session.built.flow.stream(session.address)
         next(running)
@@ -204,20 +196,20 @@ class Sessions(Verbs):
 
     @verb
     def speak_through(self, provider: str) -> None:
-        """Everybody speaks through language models of one provider, however its name is written."""
+        """All speak through language models of one provider, in any spelling of its name."""
         voice = {"provider": provider, "model": "a-model"}
         staff: dict[str, Any] = dict.fromkeys(("moderator", "summarizer", "report_writer"), voice)
         agents = [{**voice, "count": len(self.world.set_up.cast)}]
         self.world.change_facts().settings["overrides"] = {**staff, "agents": agents}
 
     def spoke_through(self, provider: str) -> None:
-        """Every language model that was asked came from one provider, and no model was asked in vain."""
+        """Every language model that was asked came from one provider, and every call succeeded."""
         calls = self.world.session.models.calls
         assert_that({call.provider for call in calls}, equal_to({provider}), "the providers that were asked")
         assert_that({call.error for call in calls}, equal_to({None}), "what went wrong at the providers")
 
     def spoke_through_their_own(self) -> None:
-        """Everybody was asked through the model that the session names for them, or the configuration for its staff."""
+        """Each was asked through the model that the session, or for staff the configuration, names."""
         config, agents = self.world.session.built.flow.config, self.world.state["agents"]
         named = {name: (agent["provider"], agent["model"]) for name, agent in agents.items()}
         named |= {
@@ -239,13 +231,13 @@ class Sessions(Verbs):
         config, made = self.world.session.built.flow.config, self.world.session.models.created
         assert_that(len(made), equal_to(len(STAFF) + len(config.agents)), "how many language models were made")
         known: set[Any] = {
-            (one.provider, one.model, str(one.temperature), str(one.max_tokens or "any")) for one in made
+            (model.provider, model.model, str(model.temperature), str(model.max_tokens or "any")) for model in made
         }
         for who, temperature, tokens in table[1:]:
             section = getattr(config, STAFF[who])
             wanted = (section.provider, section.model, temperature, tokens)
             assert_that(
-                [one for one in known if one == wanted], equal_to([wanted]), f"the model made for {who}: {known}"
+                [model for model in known if model == wanted], equal_to([wanted]), f"the model made for {who}: {known}"
             )
 
     @verb
@@ -256,12 +248,12 @@ class Sessions(Verbs):
             table: A head with `where` and `written`, then one row for each place.
         """
         configuration = self.world.set_up.agora_settings().configuration()
-        for where, written in table[1:]:
-            _set(configuration, where.split("."), written)
+        for where, text in table[1:]:
+            _set(configuration, where.split("."), text)
         self.world.change_facts().settings["overrides"] = configuration
 
     def refused_for(self, table: Sequence[Sequence[str]]) -> None:
-        """The configuration was refused for exactly these problems, all told at once.
+        """The configuration was refused for exactly these problems, all in one message.
 
         Args:
             table: A head with `where` and `what is told`, then one row for each problem.
@@ -269,11 +261,11 @@ class Sessions(Verbs):
         error = self.world.error
         assert_that(type(error).__name__, equal_to("ConfigurationError"), "what became of the configuration")
         problems: list[str] = getattr(error, "details", {}).get("problems", [])
-        found = sorted(problem.partition(": ")[0] for problem in problems)
-        assert_that(found, equal_to(sorted(where for where, _ in table[1:])), "where the problems are")
+        places = sorted(problem.partition(": ")[0] for problem in problems)
+        assert_that(places, equal_to(sorted(where for where, _ in table[1:])), "where the problems are")
         for where, text in table[1:]:
-            (problem,) = [told for told in problems if told.startswith(f"{where}: ")]
-            assert_that(problem, contains_string(text), f"what is told of {where}")
+            (problem,) = [entry for entry in problems if entry.startswith(f"{where}: ")]
+            assert_that(problem, contains_string(text), f"the problem at {where}")
             assert_that(str(error), contains_string(problem), "the message of the error")
 
     @property
@@ -284,9 +276,6 @@ class Sessions(Verbs):
         self._coordinate_the_other(iter([answer]), {"configurable": {"thread_id": self._other}})
 
     def _coordinate_the_other(self, answers: Iterator[str | None], config: Mapping[str, Any] | None) -> None:
-        from support.agora.coordinator import StreamCoordinator
-        from support.agora.errors import VirtualAgoraError
-
         session = self.world.session
         before = len(session.models.calls)
         coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
@@ -298,8 +287,6 @@ class Sessions(Verbs):
         self._both_are_whole()
 
     def _both_are_whole(self) -> None:
-        graph = self.world.session.built.flow.compiled_graph
-        assert_that(graph, not_none(), "the compiled graph")
         for name in (self.world.session.id, self._other):
             assert_that(
                 self.world.session.built.flow.get_state_manager(name).validate_consistency(),
@@ -308,10 +295,6 @@ class Sessions(Verbs):
             )
 
     def _uncompiled(self) -> Any:
-        from unittest.mock import patch
-
-        from support.agora import flow as application
-
         session = self.world.session
         with patch.object(application, "create_provider", session.models.create_provider):
             flow = application.VirtualAgoraV13Flow(
@@ -323,8 +306,6 @@ class Sessions(Verbs):
         return flow
 
     def _met(self, attempt: Callable[[], Any]) -> None:
-        from support.agora.errors import VirtualAgoraError
-
         self.world.look_away()
         try:
             attempt()
@@ -338,12 +319,10 @@ def _identifiers(state: Mapping[str, Any], key: str, name: str) -> set[str]:
     return {entry[name] if isinstance(entry, Mapping) else getattr(entry, name) for entry in state[key]}
 
 
-def _set(configuration: Any, where: Sequence[str], written: str) -> None:
-    from yaml import safe_load
-
+def _set(configuration: Any, where: Sequence[str], text: str) -> None:
     *way, last = where
     for part in way:
         configuration = configuration[int(part) if part.isdecimal() else part]
     if not isinstance(configuration, dict):
         raise ScenarioError(f"{'.'.join(where)} is no place in the configuration")
-    configuration[last] = safe_load(written)
+    configuration[last] = safe_load(text)

@@ -35,7 +35,7 @@ class SetUp:
         own_topics: Whether the owner names the topics.
         cast: The names of the agents, in seating order.
         settings: How the flow is built, by the names of `AgoraSettings`.
-        given: What the language models were told, once the discussion has begun.
+        given: The instructions of the language models, once the discussion has begun.
         uncreatable: What is raised when a language model of a certain name is asked for.
     """
 
@@ -76,7 +76,7 @@ class SetUp:
         overrides[section] = {**overrides.get(section, {}), **values}
 
     def cannot_create(self, speaker: str, error: Exception) -> None:
-        """Name a language model for somebody that cannot be created.
+        """Assign a speaker a language model that cannot be created.
 
         Args:
             speaker: An agent's name, or a member of the staff.
@@ -92,7 +92,7 @@ class SetUp:
         self.settings.setdefault("overrides", {})["agents"] = seats
 
     def instruct(self, speaker: str, task: str, **what: Any) -> None:
-        """Tell a language model what to do.
+        """Instruct a language model.
 
         Args:
             speaker: An agent's name, a member of the staff, or everybody.
@@ -104,12 +104,16 @@ class SetUp:
         self.instructions.append({"speaker": speaker, "task": task, **what})
 
     def _take_the_place(self, speaker: str, task: str, what: dict[str, Any]) -> dict[str, Any]:
-        """What is said of every call takes the place of what was; a reply is spoiled as it was said before."""
-        before = [told for told in self.instructions if (told["speaker"], told["task"]) == (speaker, task)]
-        for told in filter(_of_every_call, before):
-            self.instructions.remove(told)
-            if what.get("malformed") and "reply" in told:
-                what = {"reply": told["reply"], **what}
+        """Replace earlier instructions for every call; a reply is spoiled as it was set before."""
+        before = [
+            instruction
+            for instruction in self.instructions
+            if (instruction["speaker"], instruction["task"]) == (speaker, task)
+        ]
+        for instruction in filter(_of_every_call, before):
+            self.instructions.remove(instruction)
+            if what.get("malformed") and "reply" in instruction:
+                what = {"reply": instruction["reply"], **what}
         return what
 
     def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
@@ -122,7 +126,7 @@ class SetUp:
         self.proposes(EVERYBODY, topics, attempt)
 
     def proposes(self, speaker: str, topics: Sequence[str], attempt: int | None = None) -> None:
-        """Have somebody propose topics, and the moderator set the agenda in the order in which they came up.
+        """Have a speaker propose topics, and the moderator set the agenda in the order of the proposals.
 
         Args:
             speaker: An agent's name, or everybody.
@@ -131,42 +135,37 @@ class SetUp:
         """
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
         self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
-        if not any(told["task"] == "refine topics" for told in self.instructions):
+        if not any(instruction["task"] == "refine topics" for instruction in self.instructions):
             self.instruct(EVERYBODY, "refine topics", reply=_refined)
-        if not any(told["task"] == "set the agenda" for told in self.instructions):
+        if not any(instruction["task"] == "set the agenda" for instruction in self.instructions):
             self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
 
     def agora_settings(self) -> AgoraSettings:
-        """Give how the flow is built."""
+        """Return the settings of the flow."""
         return AgoraSettings(seed=self.seed, agents=self.cast, **self.settings)
 
     def give_instructions(self, models: LLMProviderMock, ids: Mapping[str, str]) -> None:
-        """Tell the language models what the scenario wants of them.
-
-        Args:
-            models: The language models.
-            ids: The id of each agent, by name.
-        """
-        for told in self.instructions:
-            what = dict(told)
+        """Instruct the language models as the scenario says; ids are those of the agents, by name."""
+        for instruction in self.instructions:
+            what = dict(instruction)
             self.given.append(models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what))
 
     def agent_id(self, speaker: str, ids: Mapping[str, str]) -> str | None:
-        """Give the id of somebody who speaks; None stands for everybody.
+        """Return the id of a speaker; None for every agent.
 
         Raises:
-            ScenarioError: Nobody has this name.
+            ScenarioError: No speaker has this name.
         """
         if speaker == EVERYBODY:
             return None
-        found = STAFF.get(speaker) or ids.get(speaker)
-        if found is None:
-            raise ScenarioError(f'nobody is called "{speaker}"; at the table are: {", ".join(ids)}')
-        return found
+        identifier = STAFF.get(speaker) or ids.get(speaker)
+        if identifier is None:
+            raise ScenarioError(f'there is no "{speaker}"; at the table are: {", ".join(ids)}')
+        return identifier
 
 
-def _of_every_call(told: Mapping[str, Any]) -> bool:
-    return all(told.get(condition) is None for condition in CONDITIONS)
+def _of_every_call(instruction: Mapping[str, Any]) -> bool:
+    return all(instruction.get(condition) is None for condition in CONDITIONS)
 
 
 def _refined(writing: Writing) -> str:

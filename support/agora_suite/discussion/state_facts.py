@@ -1,4 +1,4 @@
-"""What engineers look at in the state: its fields, its two holders, and the ways on from where a session stands."""
+"""What engineers check in the state: its fields, its two holders, and how a session can be streamed."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ from collections import Counter
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hamcrest import assert_that, contains_string, equal_to, greater_than, instance_of
+from pydantic import ValidationError
 
+from support.agora.errors import VirtualAgoraError
+from support.agora.questions import Problem
+from support.agora.schema import KEYS
 from support.agora_suite.circumstances import attempt_of
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora_suite.discussion.journal import VerbCall
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import MISFITS
 from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
+from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.langgraph_versions import next_nodes
 from support.record import NodeAsked, NodeFailed, NodeFinished, NodeStarted
-
-if TYPE_CHECKING:
-    from support.agora_suite.discussion.world import Discussion
 
 UNDECLARED: Final = "a_field_that_nobody_declared"
 
 
 class StateFacts(Verbs):
-    """The state as the graph and the state manager hold it.
+    """The state as the graph and the state manager hold it."""
 
-    Args:
-        discussion: The world that this is a part of.
-        name: The name under which the world has it.
-    """
-
-    def __init__(self, discussion: Discussion, name: str) -> None:
-        super().__init__(discussion, name)
+    def __init__(self, world: DiscussionWorld, name: str) -> None:
+        super().__init__(world, name)
         self._asked: tuple[str, ...] = ()
         self._calls = 0
         self._held: Mapping[str, Any] = {}
@@ -47,8 +46,8 @@ class StateFacts(Verbs):
     @verb
     def node_adds(self, node: str, number: int) -> None:
         """A node adds a number of warnings in one update."""
-        told = [f"note {place}" for place in range(1, number + 1)]
-        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": told})
+        warnings = [f"note {place}" for place in range(1, number + 1)]
+        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": warnings})
 
     @verb
     def node_writes(self, node: str, misfit: str) -> None:
@@ -68,17 +67,14 @@ class StateFacts(Verbs):
 
     def runs_into_its_budget(self) -> None:
         """The discussion goes on until its budget is used up; what is cut off in the middle is another one like it."""
-        from support.interrupt_simulator.budget import StepBudgetExceeded
-
-        twin = self.world.twin(self.world.answer_by)
+        goes_on = VerbCall("owner", "goes_on_until", ("topic_continuation",))
         try:
-            twin.owner.goes_on_until("topic_continuation")
+            twin = self.world.twin(calls=[*self.world.journal.calls, goes_on])
         except StepBudgetExceeded as error:
             self.world.meet(error)
         else:
-            raise AssertionError("the discussion came to the end of its topic within its budget")
-        finally:
             twin.close()
+            raise AssertionError("the discussion came to the end of its topic within its budget")
 
     @verb
     def streamed(self, resume: bool | None) -> None:
@@ -112,8 +108,6 @@ class StateFacts(Verbs):
     @verb
     def answer_is_written(self, agenda: list[str]) -> None:
         """An edited agenda is written as the node that asks; only then is the session streamed on."""
-        from support.agora.questions import Problem
-
         session, flow = self.world.session, self.world.session.built.flow
         self.world.look_away()
         (pause,) = flow.pauses(session.id)
@@ -121,18 +115,18 @@ class StateFacts(Verbs):
         update = pause.question.update(answer, self.world.state, session.built.clock.now())
         if isinstance(update, Problem):
             raise ScenarioError(f"the agenda is no answer to what waits: {update.text}")
-        written = flow.apply_answer(pause, update, session.address)
-        self._held = {"written": written, "manager": dict(self.world.state), "graph": session.graph_values}
-        session.execution.observer.saw_update({pause.node: written})
+        values = flow.apply_answer(pause, update, session.address)
+        self._held = {"written": values, "manager": dict(self.world.state), "graph": session.graph_values}
+        session.execution.observer.saw_update({pause.node: values})
         session.execution.state_was_replaced()
         self.world.run()
 
     def answer_held_at_once(self) -> None:
         """The state manager and the graph held the answer as soon as it was written, before anything streamed on."""
-        written = self._held["written"]
+        values = self._held["written"]
         for name in ("topic_queue", "proposed_agenda", "agenda_approved"):
             for holder in ("manager", "graph"):
-                assert_that(self._held[holder][name], equal_to(written[name]), f"{name}, as the {holder} held it")
+                assert_that(self._held[holder][name], equal_to(values[name]), f"{name}, as the {holder} held it")
 
     def same_question_waits(self) -> None:
         """The question that waited still waits, as the same interrupt; no model was asked, nothing was written."""
@@ -145,13 +139,13 @@ class StateFacts(Verbs):
 
     def pauses_at(self, node: str) -> None:
         """The graph itself waits at a node with one interrupt, and nothing was taken for an error."""
-        snapshot = self._graph.get_state(self.world.session.address)
+        snapshot = self.world.session.graph.get_state(self.world.session.address)
         assert_that(next_nodes(snapshot), equal_to((node,)), "where the graph waits")
         assert_that([len(task.interrupts) for task in snapshot.tasks], equal_to([1]), "the interrupts that wait")
         assert_that([task.error for task in snapshot.tasks], equal_to([None]), "the errors of the node")
         assert_that(self.world.record.of(NodeAsked)[-1].node, equal_to(node), "the node that asked")
         assert_that(list(self.world.record.of(NodeFailed)), equal_to([]), "the nodes that failed")
-        manager = self.world.session.built.flow.error_recovery_manager
+        manager = self.world.session.recovery
         assert_that(manager.metrics.attempts, equal_to(0), "the recoveries attempted")
         assert_that(len(manager.emergencies), equal_to(0), "the emergencies")
 
@@ -167,13 +161,11 @@ class StateFacts(Verbs):
     def goes_round(self, nodes: list[str]) -> None:
         """The error says in which circle of nodes the discussion went round."""
         error = self.world.error
-        assert_that(str(error), contains_string(f"going round {' -> '.join(nodes)} ("), "what the budget tells")
+        assert_that(str(error), contains_string(f"going round {' -> '.join(nodes)} ("), "the circle in the message")
 
     def every_field_readable(self) -> None:
         """Every declared field can be read by `get` and by its name, live and in a snapshot."""
-        from support.agora.schema import KEYS
-
-        manager = self.world.session.built.flow.get_state_manager(self.world.session.id)
+        manager = self.world.session.manager
         for holder in (manager.state, manager.get_snapshot()):
             assert_that(set(holder), equal_to(set(KEYS)), "the fields that can be read")
             for name in KEYS:
@@ -184,18 +176,18 @@ class StateFacts(Verbs):
 
     def growing_fields_are_lists(self) -> None:
         """Every field that grows is a list in both holders, and every entry of it is of the kind that belongs there."""
-        from support.agora.schema import KEYS
-
         for holder in (self.world.state, self.world.session.graph_values):
             grown = 0
             for name in self.world.session.execution.growing:
-                held = holder.get(name, [])
-                assert_that(held, instance_of(list), name)
+                entries = holder.get(name, [])
+                assert_that(entries, instance_of(list), name)
                 inner = list if name == "turn_order_history" else None
-                strays = [entry for entry in held if entry is None or (isinstance(entry, list) is not (inner is list))]
+                strays = [
+                    entry for entry in entries if entry is None or (isinstance(entry, list) is not (inner is list))
+                ]
                 assert_that(strays, equal_to([]), f"the entries of {name} that do not belong there")
-                assert_that(_misfits(KEYS[name], held), equal_to([]), f"the kind of the entries of {name}")
-                grown += len(held)
+                assert_that(_misfits(KEYS[name], entries), equal_to([]), f"the kind of the entries of {name}")
+                grown += len(entries)
             assert_that(grown, greater_than(20), "the entries that were looked at")
 
     def warnings_are(self, number: int) -> None:
@@ -214,41 +206,39 @@ class StateFacts(Verbs):
 
     def holders_agree(self) -> None:
         """The state manager holds exactly what the graph holds, field by field, down to types and lengths."""
-        from support.agora.schema import KEYS
-
-        held, state = self.world.session.graph_values, self.world.state
-        assert_that(set(held) - set(KEYS), equal_to(set()), "the fields that nobody declared")
+        values, state = self.world.session.graph_values, self.world.state
+        assert_that(set(values) - set(KEYS), equal_to(set()), "the undeclared fields")
         for name, key in KEYS.items():
-            theirs = held.get(name, key.empty)
+            theirs = values.get(name, key.empty)
             assert_that(type(state[name]), equal_to(type(theirs)), f"the type of {name}")
             assert_that(state[name], equal_to(theirs), name)
 
     def only_declared_written(self) -> None:
         """No node wrote to a field that is not declared; a node whose update was refused for it counts as well."""
         record = self.world.record
-        written = [f"{done.node} wrote {key}" for done in record.of(NodeFinished) for key in done.dropped]
+        undeclared = [f"{done.node} wrote {key}" for done in record.of(NodeFinished) for key in done.dropped]
         refused = [failed.message for failed in record.of(NodeFailed) if "the state has no such key" in failed.message]
-        assert_that([*written, *refused], equal_to([]), "what was written to no declared field")
+        assert_that([*undeclared, *refused], equal_to([]), "what was written to no declared field")
         assert_that(self.world.unseen_error, equal_to(""), "what stopped the session")
 
     def snapshot_and_rollback(self) -> None:
         """What is done to a snapshot does not touch the state; the last update is taken back with all that it did."""
-        manager, held = self.world.session.built.flow.get_state_manager(self.world.session.id), self._sound()
+        manager, before = self.world.session.manager, self._sound()
         snapshot = manager.get_snapshot()
         for value in snapshot.values():
             _spoil(value)
-        assert_that(self._sound(), equal_to(held), "the state, when a snapshot of it was changed")
+        assert_that(self._sound(), equal_to(before), "the state, when a snapshot of it was changed")
         manager.update_state(
             {
                 "total_messages": -1,
                 "warnings": ["taken back"],
                 "rounds_per_topic": {"taken back": 1},
-                "votes": held["votes"][:1],
-                "topics_info": dict.fromkeys(held["topics_info"], next(iter(held["topics_info"].values()))),
+                "votes": before["votes"][:1],
+                "topics_info": dict.fromkeys(before["topics_info"], next(iter(before["topics_info"].values()))),
             }
         )
         manager.rollback()
-        assert_that(self._sound(), equal_to(held), "the state, when the last update was taken back")
+        assert_that(self._sound(), equal_to(before), "the state, when the last update was taken back")
 
     def nothing_done_twice(self) -> None:
         """The session was prepared once, and nothing is held twice: no vote, message, round, poll or phase."""
@@ -282,7 +272,7 @@ class StateFacts(Verbs):
 
     def _write_through_graph(self, update: dict[str, Any]) -> None:
         session = self.world.session
-        self._graph.update_state(session.address, update, as_node=self.world.record.visits()[-1])
+        self.world.session.graph.update_state(session.address, update, as_node=self.world.record.visits()[-1])
         session.execution.state_was_replaced()
         self.world.run()
 
@@ -294,15 +284,8 @@ class StateFacts(Verbs):
             assert_that(len(known), greater_than(0), f"the entries of {key}")
 
     def _sound(self) -> dict[str, Any]:
-        held: dict[str, Any] = deepcopy(dict(self.world.state))
-        return held
-
-    @property
-    def _graph(self) -> Any:
-        graph = self.world.session.built.flow.compiled_graph
-        if graph is None:
-            raise ScenarioError("the flow is not compiled")
-        return graph
+        state: dict[str, Any] = deepcopy(dict(self.world.state))
+        return state
 
     def _both(self, key: str, wanted: list[Any]) -> None:
         assert_that(self.world.state[key], equal_to(wanted), f"{key}, as the state manager holds them")
@@ -312,39 +295,33 @@ class StateFacts(Verbs):
         return [call for call in self.world.session.models.calls if call.task == task]
 
     def _stream(self, **how: Any) -> None:
-        from support.agora.errors import VirtualAgoraError
-
         session = self.world.session
         self.world.look_away()
         self._asked = tuple(pause.id for pause in session.built.flow.pauses(session.id))
         self._calls, self._held = len(session.models.calls), session.graph_values
         config = {**session.address, "callbacks": [session.execution.observer]}
-        try:
+        with self.world.meeting(VirtualAgoraError):
             for update in session.built.flow.stream(config, **how):
                 session.execution.observer.saw_update(update)
             for pause in session.built.flow.pauses(session.id):
                 session.execution.put_to_owner(pause)
-        except VirtualAgoraError as error:
-            self.world.meet(error)
 
 
 def _repeated(entries: Any) -> list[Any]:
     return [entry for entry, times in Counter(entries).items() if times > 1]
 
 
-def _misfits(key: Any, held: list[Any]) -> list[str]:
-    from pydantic import ValidationError
-
+def _misfits(key: Any, entries: list[Any]) -> list[str]:
     try:
-        key.validate(held)
+        key.validate(entries)
     except ValidationError as error:
-        return [str(found["loc"]) for found in error.errors()]
+        return [str(problem["loc"]) for problem in error.errors()]
     return []
 
 
 def _spoil(value: Any) -> None:
     inner = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    for one in inner:
-        _spoil(one)
+    for item in inner:
+        _spoil(item)
     if isinstance(value, dict | list):
         value.clear()

@@ -6,19 +6,20 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, is_not
 
 from support.agora_suite.circumstances import round_of, topic_of
-from support.agora_suite.discussion.journal import Verbs, verb
-from support.agora_suite.discussion.told import as_list, as_speech, told
+from support.agora_suite.discussion.prompt_sections import as_list, as_speech, quoted_lines
+from support.agora_suite.discussion.questions import Questions
+from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import EVERYBODY, TASKS
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.mock_llm import ModelCall, Writing
+from support.mock_llm import ModelCall, Writing
 
 OWNER: Final = "owner"
 ON_TOPIC: Final = 0.9
@@ -32,7 +33,7 @@ HEADINGS: Final = {
     "the topic under discussion": "Topic under discussion",
     "the topics to vote on": "Topics",
 }
-"""What somebody can be told of, and the heading in the prompt under which it stands."""
+"""Contents of prompts: the business words, and the heading."""
 
 AT_LENGTH: Final = "\n\n".join(
     f"Point {number}. What was decided in haste last year has cost us more than it saved, and the sum is known. "
@@ -45,6 +46,10 @@ AT_LENGTH: Final = "\n\n".join(
 class Talk(Verbs):
     """Who said what, to whom, and how often."""
 
+    def __init__(self, world: DiscussionWorld, name: str, questions: Questions) -> None:
+        super().__init__(world, name)
+        self._questions = questions
+
     @verb
     def speaks_at_length(self, speaker: str) -> None:
         """Somebody makes very long contributions, in many paragraphs."""
@@ -52,7 +57,7 @@ class Talk(Verbs):
 
     @verb
     def is_rated(self, speaker: str, round_number: int, topic: str, relevance: float) -> None:
-        """The moderator finds that what somebody says in a round keeps to the topic so far, from 0 to 1."""
+        """The moderator rates a speaker's relevance in a round, from 0 to 1."""
 
         def rating(writing: Writing) -> str:
             rated = writing.prompt.speeches("Contribution")[0].speaker
@@ -65,33 +70,33 @@ class Talk(Verbs):
     @verb
     def owner_speaks_after_the_first_round(self, message: str) -> None:
         """The owner is asked after each round, says something after the first, and lets the others go on."""
-        self.world.facts.configured(timing="end_of_round")
-        self.world.owner.will_answer("user_turn_participation", {"action": "participate", "message": message})
+        self.world.change_facts().configure(timing="end_of_round")
+        self.world.person.prepare("user_turn_participation", {"action": "participate", "message": message})
 
     def asked_to_take_part(self, round_number: int, topic: str) -> None:
         """The owner is asked to take part in a certain round."""
-        self.world.questions.waits("user_turn_participation")
-        self.world.questions.shows(current_round=round_number, current_topic=topic)
+        self._questions.waits("user_turn_participation")
+        self._questions.shows(current_round=round_number, current_topic=topic)
 
     def summary_shown(self, round_number: int, topic: str) -> None:
         """The owner is shown the summary of a round."""
-        written = self._calls("summarise the round", topic, round_number)[-1].reply
-        self.world.questions.shows(previous_summary=written)
+        summary = self._calls("summarise the round", topic, round_number)[-1].reply
+        self._questions.shows(previous_summary=summary)
 
     def spoken(self, speaker: str, times: int, topic: str) -> None:
         """Somebody spoke a number of times on a topic."""
         identifier = self._id(speaker)
-        said = [
+        messages = [
             message
             for message in self.world.state["messages"]
             if message.additional_kwargs["speaker_id"] == identifier and message.additional_kwargs["topic"] == topic
         ]
-        assert_that(len(said), equal_to(times), f"how often {speaker} spoke on {topic}")
+        assert_that(len(messages), equal_to(times), f"how often {speaker} spoke on {topic}")
 
     def contributions(self, number: int) -> None:
         """The participants made so many contributions in all."""
-        said = [m for m in self.world.state["messages"] if m.additional_kwargs["speaker_role"] == "participant"]
-        assert_that(len(said), equal_to(number), "the contributions of the participants")
+        messages = [m for m in self.world.state["messages"] if m.additional_kwargs["speaker_role"] == "participant"]
+        assert_that(len(messages), equal_to(number), "the contributions of the participants")
 
     def all_give_last_words(self, topic: str) -> None:
         """Every agent gave final considerations on a topic, once."""
@@ -107,7 +112,7 @@ class Talk(Verbs):
         """Every agent was consulted exactly once in each round that was held on a topic, and what it said is kept."""
         rounds = [entry["round_number"] for entry in self.world.state["round_history"] if entry["topic"] == topic]
         if not rounds:
-            raise ScenarioError(f"no round was held on {topic} yet, so that nobody can have been consulted")
+            raise ScenarioError(f"no round was held on {topic} yet, so that no agent can have been consulted")
         wanted = Counter((agent, number) for agent in self._agents() for number in rounds)
         consulted = Counter((call.agent, round_of(call)) for call in self._calls("discuss", topic))
         assert_that(consulted, equal_to(wanted), f"who was consulted in which round on {topic}")
@@ -136,12 +141,9 @@ class Talk(Verbs):
 
     def same_order_again(self) -> None:
         """The same discussion held again has the agents speak in the same order."""
-        twin = self.world.twin(self.world.answer_by)
-        try:
+        with closing(self.world.twin()) as twin:
             mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
             assert_that(theirs, equal_to(mine), "the orders of the same discussion held again")
-        finally:
-            twin.close()
 
     def another_order(self, seed: int) -> None:
         """The same discussion with another seed has the agents speak in another order.
@@ -149,33 +151,34 @@ class Talk(Verbs):
         Args:
             seed: The other seed; the one after it, should this be the discussion's own.
         """
-        twin = self.world.twin(self.world.answer_by, seed if seed != self.world.suite.seed else seed + 1)
-        try:
+        with closing(self.world.twin(seed=seed if seed != self.world.suite.seed else seed + 1)) as twin:
             mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
             assert_that(theirs, is_not(equal_to(mine)), f"the orders with seed {seed}")
-        finally:
-            twin.close()
 
     def heard_before(self, topic: str) -> None:
-        """Every agent was told, uncut, all that was said before it in the same round, and nothing else."""
+        """The prompt of every agent had, uncut, the speeches before it in the round, and nothing else."""
         for call in self._calls("discuss", topic):
             wanted = self._owners_words(topic, round_of(call))
             for earlier in self._calls("discuss", topic, round_of(call)):
                 if earlier.number < call.number:
                     wanted += as_speech(earlier.agent, str(earlier.reply))
             assert_that(
-                told(call, "Said in this round"), equal_to(wanted), f"what {call.agent} heard ({round_of(call)})"
+                quoted_lines(call, "Said in this round"),
+                equal_to(wanted),
+                f"what {call.agent} heard ({round_of(call)})",
             )
 
     def earlier_rounds_known(self, topic: str) -> None:
-        """Every agent was told the summaries of the topic's earlier rounds, and of no other round."""
+        """The prompt of every agent had the summaries of the topic's earlier rounds, and of no other."""
         summaries = {round_of(call): str(call.reply) for call in self._calls("summarise the round", topic)}
         for call in self._calls("discuss", topic):
             wanted = as_list(summaries[number] for number in range(1, round_of(call) or 1))
-            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})")
+            assert_that(
+                quoted_lines(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})"
+            )
 
     def conclusions_known(self, earlier: Sequence[str], topic: str) -> None:
-        """Every agent that speaks on a topic was told what each earlier topic came to, and nothing besides."""
+        """The prompt of every agent on a topic had the conclusion of each earlier topic, and nothing else."""
         conclusions = [
             line
             for known in earlier
@@ -184,33 +187,39 @@ class Talk(Verbs):
         spoken = self._calls("discuss", topic)
         assert_that(len(spoken) >= len(self._agents()), equal_to(True), f"whether anybody spoke on {topic}")
         for call in spoken:
-            lines = told(call, "Earlier conclusions")
+            lines = quoted_lines(call, "Earlier conclusions")
             assert_that(lines, equal_to(conclusions), f"what {call.agent} knew of earlier topics ({round_of(call)})")
 
     def theme_and_topic_known(self, topic: str) -> None:
-        """Every agent that speaks on a topic was told the theme of the discussion, and that this is the topic."""
+        """The prompt of every agent on a topic had theme and topic."""
         spoken = self._calls("discuss", topic)
         assert_that({call.agent for call in spoken}, equal_to(set(self._agents())), f"who spoke on {topic}")
         for call in spoken:
             theme = [self.world.state["main_topic"]]
             assert_that(
-                told(call, "Theme"), equal_to(theme), f"the theme that {call.agent} was told ({round_of(call)})"
+                quoted_lines(call, "Theme"),
+                equal_to(theme),
+                f"the theme in the prompt of {call.agent} ({round_of(call)})",
             )
             assert_that(
-                told(call, "Topic"), equal_to([topic]), f"the topic that {call.agent} was told ({round_of(call)})"
+                quoted_lines(call, "Topic"),
+                equal_to([topic]),
+                f"the topic in the prompt of {call.agent} ({round_of(call)})",
             )
 
     def voters_know_the_rounds(self, topic: str) -> None:
-        """Every agent that votes on concluding a topic was told the summaries of its rounds, and no other."""
+        """The prompt of every vote on concluding a topic had the summaries of its rounds, and no other."""
         summaries = {round_of(call): str(call.reply) for call in self._calls("summarise the round", topic)}
         votes = self._calls("vote to conclude", topic)
         assert_that({call.agent for call in votes}, equal_to(set(self._agents())), f"who voted on {topic}")
         for call in votes:
             wanted = as_list(summaries[number] for number in range(1, (round_of(call) or 0) + 1))
-            assert_that(told(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})")
+            assert_that(
+                quoted_lines(call, "Earlier rounds"), equal_to(wanted), f"what {call.agent} knew ({round_of(call)})"
+            )
 
     def last_told(self, table: Sequence[Sequence[str]]) -> None:
-        """What somebody was told of something, whenever last asked.
+        """The last prompt of each speaker had these contents.
 
         Args:
             table: A head with `who`, `when`, `of` and `this`, then one row for each; lists with commas between.
@@ -218,21 +227,23 @@ class Talk(Verbs):
         for who, when, of, this in table[1:]:
             asked = {call.agent: call for call in self._calls(TASKS[when])}
             wanted = self._agents() if who == EVERYBODY else [str(self._id(who))]
-            found = {agent: _told_of(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
-            assert_that(found, equal_to(dict.fromkeys(wanted, this)), f"what {who} was told of {of} when {when}")
+            prompts = {agent: _contents(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
+            assert_that(
+                prompts, equal_to(dict.fromkeys(wanted, this)), f"what the prompt of {who} has of {of} when {when}"
+            )
 
     def conclusion_made_of_its_rounds(self, topic: str) -> None:
         """What a topic came to was made of the summaries of its own rounds, and of nothing else."""
         summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
-        made_of = [told(call, "Round summaries") for call in self._calls("summarise the topic", topic)]
+        made_of = [quoted_lines(call, "Round summaries") for call in self._calls("summarise the topic", topic)]
         assert_that(made_of, equal_to([summaries]), f"what the conclusion on {topic} is made of")
 
     def owner_heard(self, message: str, round_number: int, topic: str) -> None:
-        """Every agent was told, first of all in a round, what the owner said; so was whoever summarised it."""
+        """The owner's message was the first of a round in every agent's prompt and in that of the summary."""
         calls = self._calls("discuss", topic, round_number)
         assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
         for call in [*calls, *self._calls("summarise the round", topic, round_number)]:
-            lines = told(call, "Said in this round")
+            lines = quoted_lines(call, "Said in this round")
             assert_that(lines[:1], equal_to([f"{OWNER}: {message}"]), f"what {call.agent} heard first")
 
     def owner_not_heard(self, round_number: int, topic: str) -> None:
@@ -240,21 +251,25 @@ class Talk(Verbs):
         calls = self._calls("discuss", topic, round_number)
         assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
         for call in calls:
-            heard = [line for line in told(call, "Said in this round") if line.startswith(f"{OWNER}: ")]
+            heard = [line for line in quoted_lines(call, "Said in this round") if line.startswith(f"{OWNER}: ")]
             assert_that(heard, equal_to([]), f"what {call.agent} heard of the owner")
 
     def owner_unknown(self, round_number: int, topic: str) -> None:
         """No agent knows in a round what the owner said: neither in the round nor before it."""
         self.owner_not_heard(round_number, topic)
         for call in self._calls("discuss", topic, round_number):
-            assert_that(told(call, "Owner's message"), equal_to([]), f"what {call.agent} knew of the owner")
+            assert_that(quoted_lines(call, "Owner's message"), equal_to([]), f"what {call.agent} knew of the owner")
 
     def owner_remembered(self, message: str, round_number: int, topic: str) -> None:
         """Every agent still knows in a round what the owner said last."""
         calls = self._calls("discuss", topic, round_number)
         assert_that([call.agent for call in calls], contains_inanyorder(*self._agents()), "who was consulted")
         for call in calls:
-            assert_that(told(call, "Owner's message"), equal_to(message.split("\n")), f"what {call.agent} was told")
+            assert_that(
+                quoted_lines(call, "Owner's message"),
+                equal_to(message.split("\n")),
+                f"the owner's message in the prompt of {call.agent}",
+            )
 
     def summary_of_everything(self, round_number: int, topic: str) -> None:
         """The summary of a round is made, by one call, of all that was said in the round; it is kept once."""
@@ -262,7 +277,7 @@ class Talk(Verbs):
         for call in self._calls("discuss", topic, round_number):
             wanted += as_speech(call.agent, str(call.reply))
         calls = self._calls("summarise the round", topic, round_number)
-        told_of = [told(call, "Said in this round") for call in calls]
+        told_of = [quoted_lines(call, "Said in this round") for call in calls]
         assert_that(told_of, equal_to([wanted]), f"what the summary of round {round_number} is made of")
         kept = [
             entry["summary_text"]
@@ -272,15 +287,15 @@ class Talk(Verbs):
         assert_that(kept, equal_to([call.reply for call in calls]), f"the summary kept of round {round_number}")
 
     def kept(self, speaker: str, round_number: int, topic: str, *, off_topic: bool) -> None:
-        """What somebody said in a round is kept as it was said, and marked if it strayed from the topic."""
+        """A contribution is kept word by word, and marked if it strayed from the topic."""
         place = (self._id(speaker), round_number, topic)
-        found = [
+        entries = [
             (str(message.text), bool(message.additional_kwargs.get("off_topic")))
             for message in self.world.state["messages"]
             if _place(message.additional_kwargs) == place
         ]
-        said = [c.reply for c in self._calls("discuss", topic, round_number) if c.agent == place[0]]
-        assert_that(found, equal_to([(text, off_topic) for text in said]), f"what is kept of what {speaker} said")
+        replies = [c.reply for c in self._calls("discuss", topic, round_number) if c.agent == place[0]]
+        assert_that(entries, equal_to([(text, off_topic) for text in replies]), f"what is kept of what {speaker} said")
 
     def announced(self, topics: Sequence[str]) -> None:
         """The moderator announced these topics, in this order, each by its name."""
@@ -336,10 +351,10 @@ class Talk(Verbs):
         ]
 
 
-def _told_of(what: str, call: ModelCall) -> str:
+def _contents(what: str, call: ModelCall) -> str:
     if what == "the round":
         return str(round_of(call))
-    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in told(call, HEADINGS[what]))
+    return ", ".join(re.sub(r"^\d+\. ", "", line) for line in quoted_lines(call, HEADINGS[what]))
 
 
 def _place(facts: dict[str, Any]) -> tuple[str, int, str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from hamcrest import assert_that, equal_to, none
+from langgraph.checkpoint.base import CheckpointTuple
 
-from support.agora_suite.discussion.journal import Verbs, verb
+from support.agora.errors import StateError
+from support.agora.schema import KEYS, plain_keys
+from support.agora_suite.discussion.verbs import Verbs, verb
 from support.execution.errors import ScenarioError
 from support.record import UpdateSeen
-
-if TYPE_CHECKING:
-    from langgraph.checkpoint.base import CheckpointTuple
 
 
 class WrittenFields(Verbs):
@@ -20,7 +20,7 @@ class WrittenFields(Verbs):
     def begins_with_plain_fields(self) -> None:
         """What a session that has not begun will be given are its plain fields, and nothing is kept of it yet."""
         session = self.world.session
-        given = session.built.flow.get_state_manager(session.id).initial_input()
+        given = session.manager.initial_input()
         assert_that(sorted(given), equal_to(sorted(self._plain)), "what the session will be given first")
         assert_that(session.built.checkpointer.get_tuple(session.address), none(), "what is kept of the session")
 
@@ -48,27 +48,18 @@ class WrittenFields(Verbs):
     @verb
     def is_initialised(self, key: str) -> None:
         """The state manager is to begin a session anew with a growing field that is empty."""
-        from support.agora.errors import StateError
-        from support.agora.schema import KEYS
-
         session = self.world.session
-        manager = session.built.flow.get_state_manager(session.id)
+        manager = session.manager
         self.world.look_away()
-        try:
+        with self.world.meeting(StateError):
             manager.initialize_state({**manager.initial_input(), key: KEYS[key].empty})
-        except StateError as error:
-            self.world.meet(error)
 
     @property
     def _plain(self) -> frozenset[str]:
-        from support.agora.schema import plain_keys
-
         return plain_keys()
 
     @property
     def _growing(self) -> set[str]:
-        from support.agora.schema import KEYS
-
         return set(KEYS) - self._plain
 
     @property

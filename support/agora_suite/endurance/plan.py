@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from support.agora_suite.discussion.session import occasion
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.vocabulary import CAST, GOING_ON
 from support.interrupt_simulator.owner import Owner
@@ -47,8 +48,6 @@ class Plan:
 
     def owner(self) -> Owner:
         """Return the discussion's owner, with every answer prepared."""
-        from support.agora_suite.discussion.session import occasion
-
         owner = Owner(occasion=occasion)
         for question, answer in self.answers().items():
             owner.always(question, answer, required=False)

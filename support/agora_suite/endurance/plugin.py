@@ -19,7 +19,7 @@ MEDIA_TYPES = {"memory.json": "application/json", "contention.txt": "text/plain"
 @pytest.fixture
 def endurance(request: pytest.FixtureRequest) -> Iterator[Endurance]:
     """Many discussions; their measurements are attached to the scenario."""
-    from support.agora_suite.endurance.world import Endurance
+    from support.agora_suite.endurance.world import Endurance  # noqa: PLC0415 - LangGraph, once a scenario runs
 
     world = Endurance(suite_configuration(request.config))
     yield world

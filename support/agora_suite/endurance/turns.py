@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from threading import Condition
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from langchain_core.runnables import RunnableConfig
 
 from support.flow_builder.protocol import Coordinator
-
-if TYPE_CHECKING:
-    from langchain_core.runnables import RunnableConfig
 
 Result = TypeVar("Result")
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from hamcrest import assert_that, equal_to, less_than, less_than_or_equal_to
 
+from support.agora_suite.endurance.crowd import Crowd, FlowEach, Flows, compared, crowd
+from support.agora_suite.endurance.holding import hold_as_in_production, opened
+from support.agora_suite.endurance.plan import Plan
+from support.agora_suite.endurance.remains import Remains
+from support.agora_suite.endurance.shared_flow import Failing, OneFlow
+from support.agora_suite.endurance.succession import Succession, succession
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
-
-if TYPE_CHECKING:
-    from support.agora_suite.endurance.crowd import Crowd, Flows
-    from support.agora_suite.endurance.remains import Remains
-    from support.agora_suite.endurance.shared_flow import Failing
-    from support.agora_suite.endurance.succession import Succession
 
 Happened = TypeVar("Happened")
 
@@ -32,10 +32,6 @@ class Endurance:
 
     def one_after_the_other(self, number: int) -> None:
         """Run discussions one after the other; each is released before the next begins."""
-        from support.agora_suite.endurance.holding import hold_as_in_production
-        from support.agora_suite.endurance.plan import Plan
-        from support.agora_suite.endurance.succession import succession
-
         self._succession = succession(number, lambda place: hold_as_in_production(Plan(place, self.suite.seed)))
         readings = [
             {"session": place, "mebibytes": round(reading, 2)}
@@ -55,10 +51,6 @@ class Endurance:
 
     def held_and_let_go(self) -> None:
         """Run a discussion with everything that watches it, and release it."""
-        from support.agora_suite.endurance.holding import opened
-        from support.agora_suite.endurance.plan import Plan
-        from support.agora_suite.endurance.remains import Remains
-
         session = opened(Plan(1, self.suite.seed), self.suite)
         session.execution.run()
         session.execution.verify()
@@ -71,8 +63,6 @@ class Endurance:
 
     def at_once(self, number: int, way: str) -> None:
         """Run discussions at once, each on its own flow, with its own people, topic, answers and seed."""
-        from support.agora_suite.endurance.crowd import FlowEach
-
         self._hold(number, way, FlowEach(self.suite, number))
 
     def step_fails(self, node: str, times: int) -> None:
@@ -81,23 +71,15 @@ class Endurance:
 
     def on_one_flow(self, number: int, way: str) -> None:
         """Run discussions at once on one flow, each with its own theme, topic and answers."""
-        from support.agora_suite.endurance.shared_flow import OneFlow
-
         with OneFlow(self.suite, number, self._failing) as flow:
             self._hold(number, way, flow)
 
     def _hold(self, number: int, way: str, flows: Flows) -> None:
-        from support.agora_suite.endurance.crowd import crowd
-        from support.agora_suite.endurance.plan import Plan
-
         self._crowd = crowd([Plan(place + 1, self.suite.seed) for place in range(number)], way, flows)
         self.notes["contention.txt"] = str(self._crowd)
 
     def both_ways(self, number: int, way: str) -> None:
         """Run discussions one by one and then at once, each with its own people, topic, answers and seed."""
-        from support.agora_suite.endurance.crowd import compared
-        from support.agora_suite.endurance.plan import Plan
-
         plans = [Plan(place + 1, self.suite.seed) for place in range(number)]
         self._crowd = compared(plans, way, self.suite)
         self.notes["contention.txt"] = str(self._crowd)

@@ -9,9 +9,9 @@ from typing import Any, Final
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.agora.session_file import memory_saver
-from support.agora_suite.discussion.failures import failure_of
 from support.agora_suite.discussion.session import Session, occasion, open_session
 from support.agora_suite.discussion.set_up import SetUp
+from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.vocabulary import EVERYBODY, GOING_ON
 from support.execution.configuration import SuiteConfiguration
 from support.interrupt_simulator.budget import StepBudget

@@ -18,8 +18,6 @@ PROJECT: Final = Path(__file__).parents[3]
 HEAVY: Final = ("langgraph", "langchain_core")
 """Packages that pytest must not import before a scenario runs."""
 
-TOPICS: Final = ("Budget", "Hiring", "Remote work")
-
 
 @dataclass(frozen=True, slots=True)
 class StartUp:
@@ -80,24 +78,8 @@ def golden_sessions() -> dict[str, float]:
 
 
 def _golden_session() -> float:
-    begun = perf_counter()
-    from support.agora_suite.discussion.session import occasion, open_session
-    from support.agora_suite.discussion.set_up import SetUp
-    from support.agora_suite.vocabulary import GOING_ON
-    from support.execution.configuration import SuiteConfiguration
-    from support.interrupt_simulator.budget import StepBudget
-    from support.interrupt_simulator.owner import Owner
-    from support.record import Record
+    began = perf_counter()
+    from support.agora_suite.reference_sessions.golden import run_golden_session  # noqa: PLC0415 - the import is measured as well
 
-    suite, set_up, owner = SuiteConfiguration(), SetUp(), Owner(occasion=occasion)
-    set_up.agents_want(TOPICS)
-    for question, answer in GOING_ON.items():
-        owner.always(question, answer, required=False)
-    session = open_session(
-        set_up, suite, Record(), owner, answer_by=suite.answer_by, budget=StepBudget(suite.step_budget)
-    )
-    session.execution.run()
-    session.execution.verify()
-    if tuple(session.state["completed_topics"]) != TOPICS:
-        raise RuntimeError(f"three topics were to be discussed, not {session.state['completed_topics']}")
-    return perf_counter() - begun
+    run_golden_session()
+    return perf_counter() - began

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from langchain_core.messages import AnyMessage
+from langchain_core.language_models import GenericFakeChatModel
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langgraph.graph import END, START, StateGraph
 from langgraph.graph.message import add_messages
+from langgraph.types import Command, interrupt
 from typing_extensions import TypedDict
+
+from support.strict_decoding import strict_memory_saver
 
 LIMIT = 100
 """What the bank transfers at most (euros)."""
@@ -27,9 +32,6 @@ class Account(TypedDict, total=False):
 
 def build_without_model() -> tuple[Any, dict[str, Any]]:
     """Return an agent whose model nobody has set up: it fails as soon as it begins."""
-    from langgraph.graph import START, StateGraph
-
-    from support.strict_decoding import strict_memory_saver
 
     def model(state: Account) -> dict[str, Any]:
         raise LookupError(f"no model is set up to read {len(state['messages'])} message")
@@ -42,10 +44,6 @@ def build_without_model() -> tuple[Any, dict[str, Any]]:
 
 def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
     """Return an agent that asks nobody: it stops at a breakpoint before it transfers anything."""
-    from langchain_core.messages import AIMessage
-    from langgraph.graph import START, StateGraph
-
-    from support.strict_decoding import strict_memory_saver
 
     def model(state: Account) -> dict[str, Any]:
         call = {"name": "transfer", "args": {"amount": 80}, "id": str(len(state["messages"]))}
@@ -64,13 +62,6 @@ def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
 
 def build() -> tuple[Any, dict[str, Any]]:
     """Return the compiled graph and what a session begins with."""
-    from langchain_core.language_models import GenericFakeChatModel
-    from langchain_core.messages import AIMessage, ToolMessage
-    from langgraph.graph import END, START, StateGraph
-    from langgraph.types import Command, interrupt
-
-    from support.strict_decoding import strict_memory_saver
-
     call = {"name": "transfer", "args": {"amount": 80}, "id": "1"}
     says = (AIMessage("", tool_calls=[call]), AIMessage("Done."))
     chat = GenericFakeChatModel(messages=iter(says))

@@ -5,7 +5,11 @@ from __future__ import annotations
 import operator
 from typing import Annotated, Any, NotRequired
 
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import interrupt
 from typing_extensions import TypedDict
+
+from support.strict_decoding import strict_memory_saver
 
 
 class Expense(TypedDict):
@@ -18,10 +22,6 @@ class Expense(TypedDict):
 
 def build() -> tuple[Any, dict[str, Any]]:
     """Return the compiled graph and what a session begins with."""
-    from langgraph.graph import END, START, StateGraph
-    from langgraph.types import interrupt
-
-    from support.strict_decoding import strict_memory_saver
 
     def check(state: Expense) -> dict[str, Any]:
         return {"log": [f"an expense of {state['amount']} came in"]}

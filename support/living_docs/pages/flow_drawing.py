@@ -68,7 +68,7 @@ def draw(flow: FlowMap) -> Drawing:
     if len(flow.nodes) > _NODES_AT_MOST or not flow.nodes:
         return Drawing(Markup(), _TOO_LARGE if flow.nodes else "")
     try:
-        import pygraphviz  # Graphviz may be missing where pages are only rebuilt
+        import pygraphviz  # noqa: PLC0415 - may be missing where pages are only rebuilt
     except ImportError:
         return Drawing(Markup(), _NO_LIBRARY)
     known = {node.name for node in flow.nodes} | {START, END}

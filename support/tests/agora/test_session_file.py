@@ -15,7 +15,7 @@ from support.agora.errors import StateCorruptionError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.session_file import memory_saver, open_session_file
 from support.agora_suite.built_flow import AgoraSettings, build_agora
-from support.agora_suite.discussion.forgery import FORGERIES, trace
+from support.agora_suite.phrases.forgery import FORGERIES, trace
 from support.mock_llm import LLMProviderMock
 from support.strict_decoding import StrictSerializer
 

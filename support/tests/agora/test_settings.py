@@ -14,7 +14,14 @@ import pytest
 from support.agora import prompts
 from support.agora.configuration import discussion_with, load_configuration
 from support.agora.errors import StateError
-from support.agora.settings import PROMPTS, Settings, config_hash, notice_of_changes, session_settings
+from support.agora.settings import (
+    PROMPTS,
+    Settings,
+    _digest_of_prompts,
+    config_hash,
+    notice_of_changes,
+    session_settings,
+)
 from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.mock_llm import LLMProviderMock
 from support.tests.agora.driving import address, run, waiting
@@ -112,8 +119,6 @@ def test_a_session_that_does_not_say_what_it_was_set_up_with_is_compared_by_its_
 
 
 def test_the_digest_of_the_prompts_follows_their_texts_and_not_their_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    from support.agora.settings import _digest_of_prompts
-
     source = inspect.getsource(prompts)
     digests = []
     plain, explained = ast.unparse(ast.parse(source)), source.replace("Ask an agent for three to five topics", "Ask")

@@ -10,6 +10,8 @@ from typing import Any, get_args
 
 import pytest
 
+from support.agora import flow as application
+from support.agora import providers
 from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import ConfigurationError, NodeExecutionError, StorageError
 from support.agora.graph import PHASE_OF
@@ -115,9 +117,6 @@ def test_overrides_are_laid_over_single_fields() -> None:
 
 
 def test_models_come_from_the_source_and_the_name_is_put_back() -> None:
-    from support.agora import flow as application
-    from support.agora import providers
-
     asked: list[str] = []
 
     class Counting(LLMProviderMock):

@@ -8,6 +8,8 @@ from typing import Any, cast
 import pytest
 
 from support.benchmarks.measured import pytest_gherkin_run_attachments
+from support.execution import monitoring
+from support.execution.plugin import pytest_runtest_setup
 
 
 def attached(root: Path) -> list[tuple[str, str, Any]]:
@@ -33,9 +35,6 @@ def test_nothing_measured_is_nothing_attached(tmp_path: Path) -> None:
 
 
 def test_memory_is_held_against_what_there_was_before_each_test(request: pytest.FixtureRequest) -> None:
-    from support.execution import monitoring
-    from support.execution.plugin import pytest_runtest_setup
-
     monitoring.held_before_the_first_session()
     assert monitoring.held_before_the_first_session.cache_info().currsize == 1
     pytest_runtest_setup(request.node)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, has_items
 
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.discussion.discussion import Discussion
 from support.execution.story import story
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.guide import FlowGuide

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from support.production_faults import plugin, report
+from support.production_faults import commands, plugin, report
 from support.production_faults.known import known_faults
 from support.production_faults.mutation import Mutant
 from support.production_faults.mutation_proof import MutantProof
@@ -69,13 +69,11 @@ def test_what_cannot_be_proven_is_refused(
 def test_mutants_are_told_one_by_one_and_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from support.production_faults import mutation_proof
-
     def proven(drawn: list[Mutant], *_: object) -> list[MutantProof]:
         return [MutantProof(one, None, "" if number else "ImportError: x", 1) for number, one in enumerate(drawn)]
 
-    monkeypatch.setattr(mutation_proof, "prove_mutants", proven)
-    monkeypatch.setattr(mutation_proof, "measured_lines", lambda *_: None)
+    monkeypatch.setattr(commands, "prove_mutants", proven)
+    monkeypatch.setattr(commands, "measured_lines", lambda *_: None)
     for name, value in {"prove_mutations": "3", "prove_report": str(tmp_path / "f.json"), "seed": 4}.items():
         monkeypatch.setattr(pytestconfig.option, name, value)
     assert plugin.pytest_cmdline_main(pytestconfig) == pytest.ExitCode.OK

@@ -13,7 +13,7 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.product import product_under_test
-from support.production_faults import mutation_proof, plugin, report
+from support.production_faults import commands, mutation_proof, report
 from support.production_faults.fault import Planted, shapes
 from support.production_faults.known import known_faults
 from support.production_faults.mutation import mutants
@@ -112,7 +112,7 @@ def test_what_was_proven_and_cannot_be_written_is_said_in_words(tmp_path: Path) 
     config: Any = SimpleNamespace(rootpath=tmp_path, option=SimpleNamespace(prove_report="taken/faults.json"))
     told = io.StringIO()
 
-    plugin._write(config, TerminalWriter(told), [CAUGHT])
+    commands._write(config, TerminalWriter(told), [CAUGHT])
 
     words = "what was proven could not be written: taken is no folder"
     assert told.getvalue() == f"{tmp_path}/taken/faults.json: {words}\n"

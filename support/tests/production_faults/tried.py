@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from support.production_faults.planting import flow_sources
 from support.production_faults.trial import Trial, TrialFailure, run_trial
 
 TARGETS = ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
@@ -31,13 +32,11 @@ def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, me
 
 
 def imported() -> str:
-    from support.agora import errors
+    from support.agora import errors  # noqa: PLC0415 - in a trial, once the fault is planted
 
     return str(errors.PLANTED)  # type: ignore[attr-defined]  # that is what is planted
 
 
 def _line_of(function: str) -> int:
-    from support.production_faults.planting import flow_sources
-
     lines = flow_sources()["routing"].splitlines()
     return next(n for n, line in enumerate(lines, 1) if f"def {function}(" in line) + 2

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from hamcrest import assert_that, equal_to
 
-from support.agora_suite.discussion.journal import Journal, Verbs, verb
+from support.agora_suite.discussion.journal import Journal, VerbCall
+from support.agora_suite.discussion.verbs import Verbs, verb
 
 
 class Speaking(Verbs):
@@ -46,13 +47,13 @@ class World:
 def test_a_verb_is_remembered_with_its_arguments_and_gives_its_result() -> None:
     world = World()
     assert_that(world.speaking.says("yes", loudly=True), equal_to("YES"))
-    assert_that(world.journal.whole, equal_to((("speaking", "says", ("yes",), {"loudly": True}),)))
+    assert_that(world.journal.calls, equal_to((("speaking", "says", ("yes",), {"loudly": True}),)))
 
 
 def test_what_a_verb_says_to_other_verbs_is_not_remembered_besides() -> None:
     world = World()
     world.speaking.says_twice("no")
-    assert_that(world.journal.whole, equal_to((("speaking", "says_twice", ("no",), {}),)))
+    assert_that(world.journal.calls, equal_to((("speaking", "says_twice", ("no",), {}),)))
 
 
 def test_what_is_said_after_a_verb_that_failed_is_remembered() -> None:
@@ -60,36 +61,35 @@ def test_what_is_said_after_a_verb_that_failed_is_remembered() -> None:
     with pytest.raises(ValueError, match="no more words"):
         world.speaking.stumbles()
     world.speaking.says("well")
-    assert_that([said[1] for said in world.journal.whole], equal_to(["stumbles", "says"]))
+    assert_that([said[1] for said in world.journal.calls], equal_to(["stumbles", "says"]))
 
 
 def test_looking_is_not_remembered() -> None:
     world = World()
     world.speaking.listens()
-    assert_that(world.journal.whole, equal_to(()))
+    assert_that(world.journal.calls, equal_to(()))
 
 
 def test_another_world_hears_the_same_in_the_same_order() -> None:
     world, other = World(), World()
     world.speaking.says_twice("no")
     world.speaking.says("yes", loudly=True)
-    world.journal.repeat_to(other)  # type: ignore[arg-type]  # a stand-in
+    for call in world.journal.calls:
+        call.repeat_in(other)
     assert_that(other.speaking.heard, equal_to([("no", False), ("no", False), ("yes", True)]))
-    assert_that(other.journal.whole, equal_to(world.journal.whole))
+    assert_that(other.journal.calls, equal_to(world.journal.calls))
 
 
-def test_a_verb_that_is_left_out_is_not_heard() -> None:
-    world, other = World(), World()
+def test_a_call_is_named_by_part_and_verb() -> None:
+    world = World()
     world.speaking.says("yes")
-    world.speaking.says_twice("no")
-    world.journal.repeat_to(other, leaving_out=["speaking.says_twice"])  # type: ignore[arg-type]  # a stand-in
-    assert_that(other.speaking.heard, equal_to([("yes", False)]))
+    assert_that([call.name for call in world.journal.calls], equal_to(["speaking.says"]))
 
 
-def test_what_was_said_with_one_part_cannot_be_changed_from_outside() -> None:
+def test_the_calls_of_one_part_are_listed() -> None:
     world = World()
     world.speaking.says("yes", loudly=True)
-    ((_, _, named),) = world.journal.said("speaking")
-    named["loudly"] = False
-    assert_that(world.journal.said("speaking"), equal_to([("says", ("yes",), {"loudly": True})]))
-    assert_that(world.journal.said("listening"), equal_to([]))
+    assert_that(
+        world.journal.calls_of("speaking"), equal_to((VerbCall("speaking", "says", ("yes",), {"loudly": True}),))
+    )
+    assert_that(world.journal.calls_of("listening"), equal_to(()))

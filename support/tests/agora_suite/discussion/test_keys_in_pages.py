@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.agora_suite.discussion.secrets import KEYS
+from support.agora_suite.phrases.keys import KEYS
 
 ROOT = Path(__file__).parents[4]
 FEATURE = "features/error_recovery/keys_in_errors.feature"

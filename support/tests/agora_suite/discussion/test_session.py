@@ -11,8 +11,8 @@ from hamcrest import assert_that, contains_string, equal_to, greater_than, is_no
 
 from support.agora.recovery import HISTORY
 from support.agora.state_manager import StateManager
+from support.agora_suite.discussion.discussion import Discussion
 from support.agora_suite.discussion.session import emergencies_of, occasion
-from support.agora_suite.discussion.world import Discussion
 from support.execution.configuration import SuiteConfiguration
 from support.execution.monitoring import held_before_the_first_session, limits_of
 from support.record import (

@@ -12,7 +12,7 @@ import pytest
 from support.agora_suite.endurance import crowd as at_once
 from support.agora_suite.endurance import turns
 from support.agora_suite.endurance.crowd import Crowd, crowd
-from support.agora_suite.endurance.holding import Held, alone, hold
+from support.agora_suite.endurance.holding import Held, alone, hold, opened
 from support.agora_suite.endurance.plan import Plan
 from support.agora_suite.endurance.remains import Remains
 from support.agora_suite.endurance.turns import Turns, hand_over, wait_for_turn
@@ -163,8 +163,6 @@ def test_many_at_once_are_as_if_alone() -> None:
 
 
 def test_a_discussion_that_is_kept_remains_and_one_that_is_not_does_not() -> None:
-    from support.agora_suite.endurance.holding import opened
-
     session = opened(Plan(1, 1), SUITE)
     session.execution.run()
     remains = Remains(session)

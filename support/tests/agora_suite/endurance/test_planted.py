@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from support.agora_suite.discussion.world import Discussion
+from support.agora_suite.discussion.discussion import Discussion
 from support.agora_suite.endurance import crowd
 from support.agora_suite.endurance.holding import alone
 from support.agora_suite.endurance.world import Endurance

@@ -28,9 +28,5 @@ FAILURES: Final[Mapping[str, Callable[[], Exception]]] = {
 
 
 def failure_of(words: str) -> Exception:
-    """Give a new error for a failure.
-
-    Args:
-        words: The failure in business words.
-    """
+    """Return a new error for a failure in business words."""
     return FAILURES[words]()

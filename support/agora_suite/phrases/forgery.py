@@ -22,67 +22,39 @@ _MESSAGE: Final = ("langchain_core.messages.ai", "AIMessage")
 
 
 def trace(path: Path) -> Path:
-    """Return the folder that a forged file would have its reader make.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Return the folder that a forged file would have its reader make."""
     return path.with_name("made by a forged file")
 
 
 def command(path: Path) -> ormsgpack.Ext:
-    """Return a value that LangGraph's own decoder turns into a call of `os.mkdir`.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Return a value that LangGraph's own decoder turns into a call of `os.mkdir`."""
     return ormsgpack.Ext(_CONSTRUCTOR, ormsgpack.packb(("os", "mkdir", (str(trace(path)),))))
 
 
 def forge_theme(path: Path) -> None:
-    """Put a command in the place of the theme.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Put a command in the place of the theme."""
     _change_values(path, lambda values: {**values, "main_topic": command(path)})
 
 
 def forge_message(path: Path) -> None:
-    """Add a message with a command inside.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Add a message with a command inside."""
     fields = {"content": "I agree.", "additional_kwargs": {"mood": command(path)}}
     message = ormsgpack.Ext(_MODEL, ormsgpack.packb((*_MESSAGE, fields, "model_validate_json")))
     _change_values(path, lambda values: {**values, "messages": [*values.get("messages", []), message]})
 
 
 def forge_question(path: Path) -> None:
-    """Put a command in the place of the question that waits.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Put a command in the place of the question that waits."""
     _execute(path, "UPDATE writes SET value = ? WHERE channel = '__interrupt__'", ormsgpack.packb([command(path)]))
 
 
 def forge_object(path: Path) -> None:
-    """Put a pickled object in the place of the whole session.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Put a pickled object in the place of the whole session."""
     _replace(path, "pickle", pickle.dumps(_Making(trace(path))))
 
 
 def forge_constructor(path: Path) -> None:
-    """Put JSON that names a constructor in the place of the whole session.
-
-    Args:
-        path: The file of sessions.
-    """
+    """Put JSON that names a constructor in the place of the whole session."""
     call = {"lc": 2, "type": "constructor", "id": ["os", "mkdir"], "args": [str(trace(path))]}
     _replace(path, "json", json.dumps(call).encode())
 

@@ -1,0 +1,30 @@
+"""The sections of a prompt, line by line, and how a prompt quotes speech and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from support.mock_llm import ModelCall
+
+
+def quoted_lines(call: ModelCall, heading: str) -> list[str]:
+    """Return the lines that a prompt quotes under a heading, without their quotation marks; none if it is missing."""
+    _, _, rest = call.prompt.partition(f"\n## {heading}\n")
+    lines = rest.partition("\n## ")[0].split("\n")
+    return [line.removeprefix(">").removeprefix(" ") for line in lines if line.startswith(">")]
+
+
+def as_speech(speaker: str, text: str) -> list[str]:
+    """Return the lines in which a prompt quotes a speech, uncut.
+
+    Args:
+        speaker: What stands before the colon: an id, as a rule.
+        text: The speech.
+    """
+    first, *others = f"{speaker}: {text}".split("\n")
+    return [first, *(f"  {line}" for line in others)]
+
+
+def as_list(items: Iterable[str]) -> list[str]:
+    """Return the lines in which a prompt quotes a numbered list."""
+    return [line for number, item in enumerate(items, start=1) for line in f"{number}. {item}".split("\n")]

@@ -1,0 +1,52 @@
+"""Configurations that are larger than any could be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Any, Final
+
+_LETTERS: Final = "abcdefghi"
+
+_SOUND: Final = """
+moderator: {provider: Google, model: gemini, temperature: 0.2}
+summarizer: {provider: OpenAI, model: gpt}
+report_writer: {provider: OpenAI, model: gpt}
+agents: [{provider: Anthropic, model: claude, count: 3}]
+"""
+
+
+def _bomb(first: str, joined: str) -> str:
+    """Return lines each of which holds nine times what the line before holds."""
+    lines = [f"a: &a {first}"]
+    for before, name in pairwise(_LETTERS):
+        lines.append(f"{name}: &{name} " + joined.format(", ".join([f"*{before}"] * 9)))
+    return "\n".join(lines)
+
+
+def shared_lists() -> Any:
+    """Return a list of lists, nested 30 deep, that shares each of them nine times."""
+    shared: Any = "x"
+    for _ in range(30):
+        shared = [shared] * 9
+    return shared
+
+
+OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "aliases of aliases of aliases": _bomb(f"[{', '.join('x' * 9)}]", "[{}]"),
+        "merged keys of merged keys": _bomb("{one: 1, two: 2}", "{{<<: [{}]}}"),
+        "a text of 1,001 keys and values": _SOUND + f"extra: [{', '.join('x' * 1001)}]",
+        "a text of 1,000,001 bytes": _SOUND + "#" * (1_000_001 - len(_SOUND)),
+        "lists in lists without end": "[\n" * 400_000,
+        "a number of 400,000 parts": "a: " + ":".join("1" * 400_000),
+        "a text of 50,000 directives": "\n".join(f"%TAG !a{number}! x" for number in range(50_000)) + "\n---\na: 1\n",
+        "a mapping that shares its lists": "",
+        "one of twenty agents by aliases": _SOUND.replace(
+            "[{provider: Anthropic, model: claude, count: 3}]",
+            f"[&one {{provider: Anthropic, model: claude}}, {', '.join(['*one'] * 19)}]",
+        ),
+    }
+)
+"""Configurations by what is unusual about them; the last one is sound."""

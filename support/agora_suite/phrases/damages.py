@@ -1,0 +1,55 @@
+"""How what is kept of a session can be damaged, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+State = Mapping[str, Any]
+MISSING: Final = "a missing entry"
+FORGOTTEN: Final = "a forgotten decision"
+HALF_WRITTEN: Final = "a half-written step"
+
+
+def _unfinished(state: State) -> dict[str, Any]:
+    topic = state["completed_topics"][0]
+    return {topic: {**state["topics_info"][topic], "message_count": 0}}
+
+
+DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
+    "a value of the wrong kind": ("current_round", lambda _: "three"),
+    "a wrong count": ("total_messages", lambda state: state["total_messages"] + 1),
+    "an unknown phase": ("current_phase", lambda _: 9),
+    "a list within a list": ("votes", lambda state: [list(state["votes"])]),
+    "a list that is none": ("messages", lambda _: None),
+    "a blank topic to come": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
+    "a topic to come twice": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
+    "a completed topic to come": (
+        "topic_queue",
+        lambda state: [*state["topic_queue"], state["completed_topics"][0]],
+    ),
+    "the topic under discussion to come": (
+        "topic_queue",
+        lambda state: [*state["topic_queue"], state["active_topic"]],
+    ),
+    "a number for the last error": ("last_error", lambda _: 7),
+    "a word for a moment": ("phase_start_time", lambda _: "noon"),
+    "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
+    "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
+    MISSING: ("session_id", lambda _: None),
+    FORGOTTEN: ("agenda_approved", lambda _: None),
+    HALF_WRITTEN: ("warnings", lambda _: [["half"]]),
+    "a lost interval": ("checkpoint_interval", lambda _: "three"),
+}
+"""For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all, and a
+forgotten decision is in no checkpoint of the session. A half-written step is what a step has left that did not end."""
+
+REMEDIES: Final[Mapping[str, str]] = {
+    "repaired": "repaired",
+    "undone": "rolled_back",
+    "read anew": "reloaded",
+    "begun anew": "reinitialised",
+    "left as it was": "none",
+    "given up": "failed",
+}
+"""How a damage can be mended: the actions of the emergency recovery."""
