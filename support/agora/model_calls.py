@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from langchain_core.callbacks import BaseCallbackHandler, CallbackManager
 from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables.config import ensure_config
 
 from support.agora.boundary import Clock
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError, VirtualAgoraError
@@ -30,6 +32,29 @@ TOO_MANY_REQUESTS: Final = 429
 
 MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
 """What a model call raises after its last attempt."""
+
+
+class ErrorCleaner(BaseCallbackHandler):
+    """Takes the secrets out of a model's error, in place; as the first handler, before any other is given the error.
+
+    Args:
+        secrets: What no text of an error may show.
+    """
+
+    run_inline = True
+    raise_error = True
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._secrets = secrets
+
+    def on_llm_error(self, error: BaseException, **details: Any) -> None:  # noqa: ARG002  # LangChain gives them
+        """Clean the error of a call.
+
+        Args:
+            error: What the call raised.
+            **details: Not used.
+        """
+        clean_error(error, self._secrets)
 
 
 class Conversation:
@@ -109,7 +134,7 @@ class Conversation:
 
     def _reply(self, agent: str, prompt: Prompt) -> str:
         try:
-            text = str(self._models[agent].invoke(prompt).text)
+            text = str(self._models[agent].invoke(prompt, {"callbacks": self._callbacks()}).text)
         except Exception as error:  # providers raise errors of their own packages, which have no common parent
             failure = self._failure(agent, error)
         else:
@@ -118,6 +143,11 @@ class Conversation:
             failure = ProviderError(f"the language model of {agent} answered with nothing", error_code="empty")
         # Raised outside of the handler, which would attach the original error and its text as the context.
         raise failure
+
+    def _callbacks(self) -> CallbackManager:
+        manager = CallbackManager.configure(ensure_config().get("callbacks"))
+        manager.handlers.insert(0, ErrorCleaner(self._secrets))
+        return manager
 
     def _failure(self, agent: str, error: Exception) -> Exception:
         clean_error(error, self._secrets)

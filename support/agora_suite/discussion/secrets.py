@@ -8,6 +8,7 @@ from typing import Any
 
 from hamcrest import assert_that, equal_to, not_none
 
+from support.agora_suite.discussion.error_listener import ErrorListener
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.phrases.keys import KEYS, OWN_KEY
 from support.agora_suite.vocabulary import ALWAYS
@@ -25,6 +26,8 @@ class ForeignError(Exception):
 class Secrets(Verbs):
     """Keys in the errors of providers."""
 
+    _listener: ErrorListener | None = None
+
     @verb
     def given_to_the_flow(self) -> None:
         """The flow is given a key of its own, which no text of an error may show."""
@@ -34,7 +37,10 @@ class Secrets(Verbs):
     def shown_by_error(self, key: str, times: int, speaker: str, task: str) -> None:
         """A language model fails a number of times with an error that shows a key, and so does the error behind it."""
         what = {} if times == ALWAYS else {"times": times}
-        self.world.change_facts().instruct(speaker, task, error=_error_with(key), **what)
+        facts = self.world.change_facts()
+        facts.instruct(speaker, task, error=_error_with(key), **what)
+        self._listener = ErrorListener()
+        facts.listeners.append(self._listener)
 
     @verb
     def shown_when_created(self, key: str, speaker: str) -> None:
@@ -48,7 +54,7 @@ class Secrets(Verbs):
         assert_that(_shows_key(_whole(error) if error else ""), equal_to(False), "whether the error shows a key")
 
     def are_nowhere(self) -> None:
-        """No key is in the state, the checkpoints, the files or the record, nor in the error that was met, if any."""
+        """No key is in the state, the checkpoints, the files, the record or LangChain's reports, nor in the error."""
         places = {name: [text for text in texts if _shows_key(text)] for name, texts in self._places()}
         showing = {name: len(texts) for name, texts in places.items() if texts}
         assert_that(showing, equal_to({}), "the texts that show a key, by the place where they are")
@@ -67,6 +73,9 @@ class Secrets(Verbs):
         yield "the kept files", [self._read(path.name) for path in self.world.directory.glob("sessions.sqlite*")]
         yield "the reports", list(session.built.storage.files.values())
         yield "the record, from which messages and pages are made", [to_line(event) for event in self.world.record]
+        reported = self._listener.texts if self._listener else []
+        assert_that(len(reported) > 0, equal_to(True), "whether LangChain has reported the failure to its listeners")
+        yield "what LangChain reports to its listeners", reported
         yield "the error", [_whole(error) for error in [self.world.error] if error is not None]
         emergencies = session.recovery
         yield "what is known of recoveries", [repr(kept) for kept in (*emergencies.history, *emergencies.emergencies)]

@@ -191,7 +191,9 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
             identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
         else:
             identifier = after.id if after else str(known_as)
-        return watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
+        session = watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
+        session.execution.listeners = set_up.listeners
+        return session
     except Exception:
         if after is None and checkpointer is None:
             built.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from support.agora_suite.built_flow import AgoraSettings
 from support.agora_suite.vocabulary import CAST, EVERYBODY, STAFF
@@ -15,6 +15,9 @@ from support.flow_builder.saver_faults import SaverFaults
 from support.mock_llm import LLMProviderMock, Writing
 from support.mock_llm.instructions import Instruction
 from support.mock_llm.repertoire import Richness
+
+if TYPE_CHECKING:
+    from langchain_core.callbacks import BaseCallbackHandler
 
 UNCREATABLE = "gone-model"
 """The name of a language model that cannot be created."""
@@ -37,6 +40,7 @@ class SetUp:
         settings: How the flow is built, by the names of `AgoraSettings`.
         given: The instructions of the language models, once the discussion has begun.
         uncreatable: What is raised when a language model of a certain name is asked for.
+        listeners: LangChain's callback handlers that are given to the session beside the observer.
     """
 
     seed: int = 1
@@ -51,6 +55,7 @@ class SetUp:
     instructions: list[dict[str, Any]] = field(default_factory=list)
     given: list[Instruction] = field(default_factory=list)
     uncreatable: dict[str, Exception] = field(default_factory=dict)
+    listeners: list[BaseCallbackHandler] = field(default_factory=list)
 
     def seat(self, *names: str) -> None:
         """Name the agents, in seating order.

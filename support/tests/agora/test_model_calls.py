@@ -30,7 +30,7 @@ class Model:
     def __init__(self, error: Exception) -> None:
         self.error: Exception | None = error
 
-    def invoke(self, prompt: Any) -> Any:
+    def invoke(self, prompt: Any, config: Any) -> Any:
         error, self.error = self.error, None
         if error is not None:
             raise error
@@ -43,7 +43,7 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    def invoke(self, prompt: Any) -> Any:
+    def invoke(self, prompt: Any, config: Any) -> Any:
         raise self.error
 
 
