@@ -2,7 +2,7 @@
 Feature: Every question waits, and takes one answer
   A question without an answer is still there later, unchanged.
   A question that was answered is closed. A second answer, whether the same or different,
-  changes nothing, and the reply says which question is waiting.
+  changes nothing, and the refusal says which question is waiting.
 
   Background:
     Given the agents are "Ada", "Ben" and "Cleo"

@@ -1,5 +1,5 @@
 Feature: The store of sessions fails
-  A discussion is saved step by step, and the store may fail at any of them.
+  A discussion is saved step by step, and the store may fail at any step.
   Only what is saved counts: the session goes back to its last saved state and continues from there.
   Every recovery is on record, so no one has to guess.
 

@@ -1,5 +1,5 @@
 Feature: A voice that is missing holds nobody up
-  A discussion does not need every answer of a language model to continue.
+  A discussion does not need every answer from a language model to continue.
   If a rating, a final word, a suggestion, or a plan is missing, a warning says so and the others continue.
 
   Background:
