@@ -1,7 +1,7 @@
 Feature: Approving the agenda
-  The agents propose what to discuss, but nothing is discussed before Dana has agreed.
-  What Dana approves is what is discussed, in that order, to its end.
-  One answer is enough: it is never asked for again, and nothing is done twice.
+  The agents propose an agenda, but no discussion starts before Dana agrees.
+  What she approves is discussed in full, in the approved order.
+  One answer is enough: the question does not come back, and no work is done twice.
 
   Background:
     Given a discussion about "Remote work"

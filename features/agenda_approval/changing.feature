@@ -1,7 +1,7 @@
 Feature: Changing the agenda before it is discussed
-  Dana need not take an agenda as the agents propose it.
-  She may write another one, or keep the topics and put them in another order.
-  What she decides is what is discussed; it does not go back to the agents.
+  Dana does not have to accept the agenda that the agents propose.
+  She can write a different one, or keep the topics and change their order.
+  Her version is discussed right away, without going back to the agents.
 
   Background:
     Given a discussion about "Remote work"

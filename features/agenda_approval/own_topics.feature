@@ -1,7 +1,7 @@
 Feature: Theme and topics from Dana
-  A discussion needs a theme; where none was given, Dana is asked before anybody else.
-  She may also name the topics herself: then they are the agenda, and nobody votes on it.
-  Nothing is made up for her: what she leaves open is asked.
+  A discussion needs a theme. If it has none, Dana is asked for one before any agent speaks.
+  She can also name the topics herself: they become the agenda without a vote.
+  Nothing is invented for her. If something is missing, she is asked.
 
   Rule: Without a theme Dana is asked first
 

@@ -1,6 +1,6 @@
 Feature: What the agents propose
-  What Dana is shown is what the agents want: each proposes, sees what the others propose, and votes.
-  Where somebody cannot be understood, their part is left out, never made up.
+  Dana sees an agenda that the agents really want: each one proposes, reads the other proposals, and votes.
+  If an agent's reply is unreadable, it is left out and nothing is made up in its place.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Answers about the agenda that are refused
-  A slip of the pen must not cost Dana her agenda: an answer that does not fit is never guessed at.
-  It is refused with a reason, nothing changes, and the same question waits on.
-  An answer to a question that no longer waits is refused as well.
+  A typo must not cost Dana her agenda, so no one guesses what an invalid answer means.
+  It is refused with a reason, nothing changes, and the same question waits.
+  An answer to a question that is no longer waiting is refused as well.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Rejecting the agenda
-  An agenda that Dana does not want goes back to the agents, with her reason.
-  They start afresh: what they voted before no longer counts.
-  They do not get endless attempts; after the last one the session is reported and over.
+  If Dana rejects an agenda, it goes back to the agents with her reason.
+  They start over, and their earlier votes no longer count.
+  The number of attempts is limited: after the last one, the session ends with a report.
 
   Background:
     Given a discussion about "Remote work"

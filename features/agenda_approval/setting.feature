@@ -1,6 +1,6 @@
 Feature: How the moderator sets the agenda
-  The moderator puts in order what the agents want, and adds nothing.
-  Where the moderator cannot be understood, it is done plainly, and Dana is told.
+  The moderator puts the agents' topics in order and adds none.
+  If the moderator's reply is unreadable, a simple rule picks the topics, and Dana gets a warning.
 
   Background:
     Given a discussion about "Remote work"

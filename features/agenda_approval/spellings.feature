@@ -1,6 +1,6 @@
 Feature: Titles spelled in more than one way
-  A title that differs in its capitals, in its blanks or in how its accents are typed is the same title.
-  The topic keeps the spelling under which it is on record, and is not discussed twice.
+  Two titles are the same if they differ only in capitals, spaces, or the way accents are typed.
+  The topic keeps its recorded spelling and is discussed only once.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Concluding a topic
-  A topic is concluded by a vote of the agents, by Dana, or at its last round.
-  Whoever was outvoted or cut short is heard once more before the report is written.
-  Where Dana wants it, no topic is concluded without her word.
+  A topic ends by a vote of the agents, by Dana's decision, or after its last round.
+  Agents who were outvoted or cut short speak once more before the report is written.
+  If Dana asks to confirm conclusions, a vote alone does not end a topic.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Every topic begins afresh
-  What Dana or the agents decided about one topic was meant for that topic.
-  A decision that lingers would end, skip or confirm the next topic behind everybody's back.
-  So a new topic begins with no decision in force, and runs until its own.
+  A decision by Dana or the agents applies to one topic only.
+  If it lingered, it would end, skip, or confirm the next topic without anyone noticing.
+  So every topic starts with no decision in force and runs until its own.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: The length of a topic
-  A topic is given time before the agents are polled, and it comes to an end at the latest when its time is up.
-  No disagreement keeps a session going for ever.
-  How many rounds a topic took is counted once, and every account gives the same number.
+  A topic gets time before the agents are polled, and ends no later than its last round.
+  No disagreement keeps a session going forever.
+  Rounds are counted once, so every account gives the same number.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,5 +1,5 @@
 Feature: Many participants
-  Twenty agents may take part, and each of them counts as much as each of three.
+  Up to twenty agents can take part. Each vote and each voice counts as it does in a group of three.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Polls in which nobody votes clearly
-  Agents may be undecided for ever, or out of reach just when they are polled.
-  A topic then takes its time and no more: it is concluded after its last round, and everybody has a last word.
+  Agents may stay undecided, or be out of reach whenever they are polled.
+  Such a topic runs to its last round and no further, and everyone gets a final word.
 
   Background:
     Given the agents want to discuss "Budget" and "Hiring"

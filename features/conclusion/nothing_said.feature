@@ -1,6 +1,6 @@
 Feature: Topics on which nothing is said
-  Dana may end a topic before anybody has spoken on it.
-  It is concluded all the same, and nothing of another topic stands in for what was never said.
+  Dana may end a topic before anyone speaks on it.
+  The topic is still concluded, and nothing said on another topic takes its place.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Votes in odd dress
-  Language models number their answers, set them in bold, or run a dash into the first word.
-  Only letters make a word: what stands around them takes nothing from a plain vote.
+  Language models number their answers, make them bold, or attach a dash to the first word.
+  Only letters count, so decoration never spoils a clear vote.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Polls of the agents
-  The agents vote on whether a topic is concluded and whether the session goes on.
-  A vote counts as what the agent plainly says, and never as something read into it.
-  Whoever says nothing clear abstains, and nobody is counted against their word.
+  The agents vote on whether to conclude a topic and whether to continue the session.
+  A vote counts as what the agent clearly says, and nothing is read into it.
+  An unclear vote is an abstention, so no vote counts for something the agent did not say.
 
   Background:
     Given a discussion about "Remote work"

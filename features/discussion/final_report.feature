@@ -1,6 +1,6 @@
 Feature: The final report
-  At the end, Dana gets one report over all that was discussed.
-  It is complete, or it says what is missing; what was never discussed is not made up.
+  At the end, Dana gets one report on everything that was discussed.
+  It is complete or says what is missing, and it makes nothing up.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: The last of several
-  Summaries, votes, reasons and speakers come again and again.
-  Where the last one counts, it is the last also when there were others before it.
+  A session has many summaries, votes, reasons, and speakers.
+  Where only the latest one counts, it must be the latest, however many came before it.
 
   Background:
     Given a discussion about "Remote work"

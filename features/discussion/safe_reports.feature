@@ -1,6 +1,6 @@
 Feature: Reports that say what was written, and nothing of their own
-  Titles and texts in a report come from Dana and from language models. They are shown as they were written: none of
-  them can pass for a heading or a list of the report, bring in HTML, or lead anywhere but to the web.
+  Titles and texts in a report come from Dana and from language models, and appear as they were written.
+  None of them can pass for a heading or a list of the report, insert HTML, or link to anything but the web.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Topics with similar titles
-  "Budget" is not "Budget rules", and what is said on one of them is not said on the other.
-  Whoever speaks, votes, reports or decides has to do with one topic, and never with a part of another.
+  "Budget" is not "Budget rules", and nothing said on one counts for the other.
+  Every contribution, vote, report, and decision belongs to one topic, even if its title is part of another.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Speaking in turn
-  A discussion is fair when everybody is heard as often and nobody always has the first word.
-  It is worth something when whoever speaks knows what was said before.
+  A discussion is fair if everyone speaks equally often and no one always goes first.
+  It is useful if each speaker knows what was said before.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Taking part in a round
-  Dana may be asked before or after each round, to say something, to let it go on, or to end the topic.
-  What Dana says is heard by everybody in the round that it is meant for.
-  Being asked must not cost a round, nor make the agents speak twice.
+  Dana can be asked before or after each round to say something, let it continue, or end the topic.
+  Everyone hears what she says in the round it is meant for.
+  Asking her never costs a round or makes an agent speak twice.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Taking part where a checkpoint comes early
-  Dana may be asked to take part in every round and to look up at a checkpoint in the same one.
-  Neither question takes the place of the other, and her decisions on the two do not mix.
+  Dana may be asked to take part in every round and reach a checkpoint in the same one.
+  Neither question replaces the other, and her two decisions stay separate.
 
   Background:
     Given the agents want to discuss "Budget" and "Hiring"

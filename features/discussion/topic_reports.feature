@@ -1,7 +1,7 @@
 Feature: The report on a topic
-  When a topic is concluded, Dana gets a report on it that stands by itself.
-  It tells what was said on this topic, by whom, and nothing of any other topic.
-  Once filed, it stays: no later report takes its place.
+  Each concluded topic gets a report that can be read on its own.
+  It covers what was said on this topic and by whom, and nothing from any other topic.
+  Once filed, it is never overwritten.
 
   Background:
     Given a discussion about "Remote work"

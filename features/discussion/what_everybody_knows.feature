@@ -1,6 +1,6 @@
 Feature: What everybody knows
-  Whoever speaks or writes can only be as good as what they were told.
-  A summary that is missing, or one of another topic, spoils what is said without anybody seeing why.
+  Speakers and writers are only as good as the information they get.
+  A missing summary, or one from another topic, spoils their text, and no one can see why.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: What is kept of a discussion
-  Whatever was said can be read again, as it was said and by whom.
-  A contribution that strays from the topic is marked, never dropped: others have heard it and may answer it.
-  Figures about the talk are counted from the talk itself.
+  Everything said can be read again, word for word and with its speaker.
+  A contribution that strays from the topic is marked, not dropped: others heard it and may answer it.
+  All figures are counted from the discussion itself.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: What the agents decide on
-  A vote or a suggestion is only worth something if whoever gives it knows what there is to decide.
-  What is done, what is to come and what was said on this topic are told, and nothing of another topic.
+  A vote or a suggestion is worth something only if the agent knows what there is to decide.
+  Agents learn what is done, what is still to come, and what was said on this topic, but on no other.
 
   Background:
     Given a discussion about "Remote work"

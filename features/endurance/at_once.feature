@@ -1,8 +1,7 @@
 @engine
 Feature: Many discussions at once
   One machine serves many owners at the same time.
-  Nobody hears a word of a discussion that is not theirs, and nobody's discussion takes another course because others
-  are held beside it.
+  No one sees a word of another owner's discussion, and no discussion changes because others run beside it.
 
   Rule: Discussions at once know nothing of each other
 

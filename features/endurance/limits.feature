@@ -1,8 +1,7 @@
 Feature: The limits of a discussion
-  Dana waits for the agents, and pays for the machine they run on.
-  A discussion stays within limits on time and memory, as a whole, in each step and in each phase.
-  Time is what her clock shows: whether a step works, sleeps or waits for another makes no difference to her.
-  Where one of them is reached, it is told which, and by what.
+  Dana waits for the agents and pays for the machine they run on.
+  So the discussion as a whole, each step, and each phase stay within limits on time and memory.
+  Time is clock time, whether a step works, sleeps, or waits. A failure names the limit and what reached it.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,8 +1,8 @@
 @engine
 Feature: Many discussions, one by one
-  The machine that serves Dana runs for months, and holds one discussion after the other.
-  What a discussion needed is free again when it is over.
-  Otherwise the machine grows slow, and one day a discussion is lost.
+  The machine that serves Dana runs for months and holds one discussion after another.
+  Once a discussion is over, its memory is free again.
+  Otherwise the machine slows down until a discussion is lost.
 
   Rule: Memory stays flat
 

@@ -1,7 +1,7 @@
 @engine
 Feature: An agent that asks before it calls a tool
-  What a person says to an agent is more than a word, and what an agent needs may
-  be out of reach: a scenario answers with data, and says which step has to fail.
+  A person may answer an agent with more than a word, and what an agent needs may be out of reach.
+  So a scenario can answer with data and say which step has to fail.
 
   Background:
     Given the flow "support.any_flow.examples.agent:build"

@@ -1,8 +1,7 @@
 @engine
 Feature: Any flow that pauses for a person
-  The kit is not made for Virtual Agora alone: a compiled graph and what a session
-  begins with are enough to run it by sentences, with real pauses and every check
-  that needs no knowledge of the flow.
+  The kit is not tied to Virtual Agora. A compiled graph and its first input are enough to run it
+  in plain sentences, with real pauses and every check that needs no knowledge of the flow.
 
   Background:
     Given the flow "support.any_flow.examples.approval:build"

@@ -1,8 +1,8 @@
 @engine
 Feature: Both ways of answering come to the same
-  An answer reaches the graph by update_state as the node that asked, or by Command(resume={id: answer}).
-  State, steps and questions are the same afterwards, whichever way is taken.
-  Each scenario is held twice from its beginning, once each way; every question is answered with all that it offers.
+  An answer reaches the graph through update_state as the node that asked, or through Command(resume={id: answer}).
+  State, steps, and questions are the same afterwards, either way.
+  Each scenario runs twice from the start, once each way, and tries every answer that each question offers.
 
   Background:
     Given the agents are "Ada", "Ben" and "Cleo"

@@ -1,7 +1,7 @@
 @engine
 Feature: What the flow is called with
-  A program may set what the configuration sets as well: how Dana takes part, how long a topic may take.
-  What the call says holds, key by key, also where it says what is usual and the configuration says otherwise.
+  A program can pass settings that the configuration also has: how Dana takes part, how long a topic may take.
+  The argument wins, key by key, even if it is the default and the configuration says otherwise.
 
   Background:
     Given a discussion about "Remote work"

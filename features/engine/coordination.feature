@@ -1,7 +1,7 @@
 @engine
 Feature: Coordination
-  The coordinator leads a session from question to question, and tells what came of each.
-  What a flow is called with is looked at before anything is led anywhere.
+  The coordinator takes a session from question to question and reports the outcome of each.
+  The arguments of a flow are validated before anything runs.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 @engine
 Feature: Declared fields
-  LangGraph drops in silence what a node writes to a field that the state does not declare.
-  The next node then misses it, and fails somewhere else: node and field are named before that.
+  LangGraph silently drops what a node writes to a field that the state does not declare.
+  The next node misses it and fails somewhere else, so node and field are named first.
 
   Background:
     Given a discussion about "Remote work"

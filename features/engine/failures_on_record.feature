@@ -1,7 +1,7 @@
 @engine
 Feature: What is known of a failure
-  Whoever looks for the cause of a failure looks where it happened, and at what was decided then.
-  A node that cannot do its work says what it lacks, instead of breaking down somewhere inside.
+  To find the cause of a failure, an engineer needs to know where it happened and what was decided about it.
+  A node that cannot do its work says what is missing instead of failing somewhere inside.
 
   Background:
     Given a discussion about "Remote work"

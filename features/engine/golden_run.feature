@@ -1,8 +1,8 @@
 @engine
 Feature: The golden run
-  One plain session, visit by visit, against which every change of the flow is held.
-  The same seed leaves the identical record, in this process and in any other.
-  Whoever compares two runs can therefore blame the change, and not the weather.
+  One plain session, node by node, is the reference for every change to the flow.
+  The same seed produces the identical record, in this process and in any other.
+  So if two runs differ, the cause is the change and not chance.
 
   Background:
     Given a discussion about "Remote work"

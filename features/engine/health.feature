@@ -1,7 +1,7 @@
 @engine
 Feature: The health of a flow
-  The health report counts what the streams of a flow came to; whoever operates the flow looks there first.
-  A flow that nobody watches need not keep one.
+  The health report counts how the streams of a flow ended. Operators look there first.
+  A flow that no one monitors does not need one.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 @engine
 Feature: Entries that are known already
-  What has an identifier is the same entry, however often it is written.
-  A vote that is held twice would be counted twice by everybody who reads the state.
+  An entry with an identifier is the same entry, however often it is written.
+  A vote recorded twice would be counted twice by every reader of the state.
 
   Rule: An entry with a known identifier is not taken again
 

@@ -1,7 +1,7 @@
 @engine
 Feature: JSON in odd dress
-  A reply that is asked for as JSON comes with other JSON before it, or with whole numbers where fractions were meant.
-  What was asked for is found in it and read as what it says.
+  A model that is asked for JSON may send other JSON first, or whole numbers where fractions are expected.
+  The requested part is still found and read correctly.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,8 +1,8 @@
 @engine
 Feature: Every question waits, and takes one answer
-  A question that is left alone is still there later, as it was.
-  A question that was answered is done with: whoever answers it again, with the same
-  words or with others, is told what waits instead, and nothing changes.
+  A question without an answer is still there later, unchanged.
+  A question that was answered is closed. A second answer, whether the same or different,
+  changes nothing, and the refusal says which question is waiting.
 
   Background:
     Given the agents are "Ada", "Ben" and "Cleo"

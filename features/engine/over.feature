@@ -1,7 +1,7 @@
 @engine
 Feature: Sessions that are over
-  A session that has come to its end has nothing left to stream.
-  A caller who streams it anyway has mistaken it for another; an empty stream would hide that.
+  A session that is over has nothing left to stream.
+  A caller who streams it anyway has confused it with another, and an empty stream would hide that.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 @engine
 Feature: Pauses, errors and the ways on
-  A pause is no error, and an error is no pause: one waits for the owner, the other names its node and its cause.
-  Whoever streams a session goes on where it stands, or is told why not; nothing is ever begun twice.
+  A pause is not an error, and an error is not a pause: one waits for the owner, the other names its node and cause.
+  A stream continues a session where it stopped, or says why it cannot. Nothing ever starts twice.
 
   Background:
     Given a discussion about "Remote work"

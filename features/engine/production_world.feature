@@ -1,7 +1,7 @@
 @engine
 Feature: What production brings
-  In every other chapter the clock, the files and the language models are replaced.
-  Here they are production's own; only the packages of the providers make models that reach no network.
+  Every other chapter replaces the clock, the files, and the language models.
+  This one uses production's own. Only the provider packages create models that reach no network.
 
   Background:
     Given a discussion about "Remote work"

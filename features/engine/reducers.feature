@@ -1,7 +1,7 @@
 @engine
 Feature: Fields that grow
-  Votes, messages, rounds and warnings are only ever added to.
-  A field that nests, turns into None, loses or repeats an entry spoils every later step.
+  Votes, messages, rounds, and warnings only ever grow.
+  A field that nests, becomes None, or loses or repeats an entry breaks every later step.
 
   Background:
     Given a discussion about "Remote work"

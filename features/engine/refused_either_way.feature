@@ -1,8 +1,8 @@
 @engine
 Feature: A refused answer leaves no trace, either way
-  The coordinator looks at an answer before it touches the graph, and asks again.
-  A node that is resumed directly with a wrong answer asks again itself; raising would replay the answer for ever.
-  Once a right answer has come, nothing tells that there was a wrong one.
+  The coordinator checks an answer before it touches the graph, and asks again.
+  A node resumed directly with a wrong answer asks again itself: if it raised, the answer would be replayed forever.
+  Once a right answer arrives, no trace of the wrong one is left.
 
   Background:
     Given the agents are "Ada", "Ben" and "Cleo"

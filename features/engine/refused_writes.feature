@@ -1,7 +1,7 @@
 @engine
 Feature: What is not written
-  What goes past the coordinator is looked at all the same before it is written.
-  What is written at the wrong moment, or is not what it has to be, would be lost or would break the session.
+  A write that bypasses the coordinator is still checked first.
+  At the wrong moment, or with the wrong content, it would be lost or would break the session.
 
   Background:
     Given a discussion about "Remote work"

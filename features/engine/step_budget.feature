@@ -1,7 +1,7 @@
 @engine
 Feature: A budget of updates
-  A flow that goes round and round must not hang the suite.
-  Whoever reads the failure learns where it goes round, not only that it took too long.
+  A flow that loops must not hang the suite.
+  The failure says where it loops, not only that it took too long.
 
   Background:
     Given a discussion about "Remote work"

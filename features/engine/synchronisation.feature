@@ -1,7 +1,7 @@
 @engine
 Feature: State manager and graph
-  The checkpoint is the truth, the state manager its mirror.
-  Whoever reads the mirror must see what the next node is given: after every update, answer, failure and intervention.
+  The checkpoint is the truth, and the state manager mirrors it.
+  A reader of the mirror must see what the next node gets: after every update, answer, failure, and intervention.
 
   Background:
     Given a discussion about "Remote work"

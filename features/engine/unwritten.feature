@@ -1,7 +1,7 @@
 @engine
 Feature: Fields that were never written
-  A field that grows is written by the nodes that add to it, and by no one before them.
-  Empty from the start or never written look the same to a node; the input and the checkpoints tell them apart.
+  Only the nodes that add to a growing field write to it.
+  To a node, empty and never written look the same. The input and the checkpoints show the difference.
 
   Background:
     Given a discussion about "Remote work"

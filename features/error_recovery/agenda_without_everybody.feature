@@ -1,7 +1,7 @@
 Feature: An agenda although somebody cannot be asked
-  An agenda needs many answers, and one that never comes must not cost the session.
-  Whoever cannot be asked is passed over, and what is done instead is told.
-  Nothing is ever invented in the place of an answer.
+  An agenda needs many answers, and a missing one must not cost the session.
+  An agent that cannot be asked is skipped, and a warning says what is done instead.
+  No answer is ever made up.
 
   Background:
     Given a discussion about "Remote work"

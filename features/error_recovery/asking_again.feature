@@ -1,7 +1,7 @@
 Feature: Asking a language model again
-  Language models fail: the network breaks, a provider is too busy, an answer is empty.
-  Most of it is over in a moment, so the discussion waits a little and asks again.
-  Only when nobody answers at all does it stop, and then nothing is lost.
+  Language models fail: the network breaks, a provider is busy, a reply is empty.
+  Most failures pass quickly, so the discussion waits a little and asks again.
+  It stops only if no model answers at all, and then nothing is lost.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: A session that cannot be mended
-  Sometimes nothing that is kept of a session is right, or nothing is left of it at all.
-  Then it goes back to the last step that can be read, or begins anew as what it was meant to be.
-  It says so: a session that began anew must never pass for the one that it was.
+  Sometimes no saved state of a session is sound, or nothing is left of it at all.
+  The session then returns to the last step that can be read, or starts over as it was set up.
+  It says so: a session that started over must never pass for the original.
 
   Background:
     Given a discussion about "Remote work"

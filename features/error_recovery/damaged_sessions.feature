@@ -1,7 +1,7 @@
 Feature: A session that is damaged
-  What is kept of a session can be damaged: by a fault in the program, a disk, a stray hand.
-  Damage is found before the discussion goes on, mended where that is certain, and told.
-  Nobody goes on with half a session, and what cannot be read is never written over.
+  A bug, a disk, or a stray hand can damage a saved session.
+  Damage is found before the discussion continues, repaired where the repair is certain, and reported.
+  No one continues with half a session, and unreadable data is never overwritten.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: A discussion although somebody cannot be asked
-  A round, a poll, a report: each needs several answers, and any of them may fail for good.
-  The discussion makes do with less and says what is missing.
-  A failure never speaks for an agent, and never passes for what should have been written.
+  A round, a poll, or a report needs several answers, and any of them may fail for good.
+  The discussion continues with what it has and says what is missing.
+  An error never speaks for an agent and never passes for a text.
 
   Background:
     Given a discussion about "Remote work"

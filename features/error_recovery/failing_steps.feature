@@ -1,7 +1,7 @@
 Feature: When a step of the discussion fails
-  A step can fail for many reasons, from a lost connection to a fault in the program.
-  What may succeed is tried again, what does not matter is passed over, the rest stops.
-  Whatever happens is recorded, and a discussion that has stopped can be taken up.
+  A step can fail for many reasons, from a lost connection to a bug in the program.
+  It is retried if it may succeed and skipped if it does not matter. Otherwise the discussion stops.
+  Every failure is recorded, and a discussion that stopped can be resumed.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: The store of sessions fails
-  A discussion is kept step by step, and the store that keeps it may fail at any of them.
-  Then nothing counts but what is kept: the session stands where it was kept last, and goes on from there.
-  What was done about it is on record, so that nobody has to guess.
+  A discussion is saved step by step, and the store may fail at any step.
+  Only what is saved counts: the session goes back to its last saved state and continues from there.
+  Every recovery is on record, so no one has to guess.
 
   Background:
     Given a discussion about "Remote work"

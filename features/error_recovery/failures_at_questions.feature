@@ -1,7 +1,7 @@
 Feature: Any question may fail
-  Putting a question to Dana is a step like any other, and may fail like any other.
-  It is put again, until she is asked; she is asked once, and her answer counts once.
-  In the end the session is the same as if nothing had failed.
+  Asking Dana is a step like any other, and it can fail like any other.
+  It is retried until she is asked. She is asked once, and her answer counts once.
+  Afterwards the session is the same as if nothing had failed.
 
   Background:
     Given the agents want to discuss "Budget" and "Hiring"

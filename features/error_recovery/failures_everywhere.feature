@@ -1,7 +1,7 @@
 Feature: Any step may fail
-  There is no step at which a failure is welcome, so each of them is made to fail twice:
-  once before it has done anything, and once when it has, but nothing is kept yet.
-  In the end the session is the same as if nothing had failed: nothing lost or doubled.
+  No step is safe from failure, so each one is made to fail twice:
+  once before it has done anything, and once after its work but before anything is saved.
+  The session still ends as if nothing had failed, with nothing lost or doubled.
 
   Background:
     Given a discussion about "Remote work"

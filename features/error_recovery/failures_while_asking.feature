@@ -1,7 +1,7 @@
 Feature: When something fails while Dana is asked
-  Dana decides, and nobody decides in her place, whatever goes wrong.
-  A question that could not be put is put again; an answer that she gave is not lost.
-  What goes wrong on Dana's side is shown, and never taken for her answer.
+  Dana decides, and nothing decides for her, whatever goes wrong.
+  A question that could not be asked is asked again, and an answer she gave is not lost.
+  A failure on Dana's side is shown and never counts as her answer.
 
   Background:
     Given a discussion about "Remote work"

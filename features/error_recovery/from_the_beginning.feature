@@ -1,7 +1,7 @@
 Feature: Sessions that fail at their beginning
-  A session that fails before anything was said has nothing to go back to.
-  It begins anew as what it was meant to be, and costs no other session anything.
-  What was tried again is counted for each session from its beginning, wherever it goes on.
+  A session that fails before anyone speaks has nothing to go back to.
+  It starts over as it was set up and does not affect any other session.
+  Retries are counted for each session from its start, wherever it continues.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Lists that are half right
-  Now and then a language model puts something into a list that does not belong there.
-  What is good in the list is used, nothing is made up, and a warning says what was left out.
+  Sometimes a list from a language model contains an item that does not belong there.
+  The good items are used, nothing is made up, and a warning says what was left out.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Keys in the errors of providers
-  A provider that refuses a call may repeat the key that it was called with, and an error travels far: into warnings,
-  reports, checkpoints, logs and pages. Whatever looks like a key, and every key that the flow was given, is masked
-  before it gets anywhere. What went wrong is told all the same.
+  A provider that refuses a call may repeat its key, and an error travels far: into warnings, reports, checkpoints,
+  logs, and pages. Anything that looks like a key, and every key given to the flow, is masked before that.
+  The error still says what went wrong.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: A connection that is lost for good
-  A language model can fail, or nobody can get through to it; to a discussion the two are one.
-  Whoever cannot be reached is passed over at once, as somebody who cannot be asked.
+  To a discussion, a language model out of reach is the same as one that fails.
+  An agent that cannot be reached is skipped at once, like any agent that cannot be asked.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,6 @@
 Feature: A voice that is missing holds nobody up
-  Not every answer of a language model is needed for a discussion to go on.
-  Where a rating, a last word, a suggestion or a plan fails to come, a warning says so:
-  whoever is still there goes on.
+  A discussion does not need every answer from a language model to continue.
+  If a rating, a final word, a suggestion, or a plan is missing, a warning says so and the others continue.
 
   Background:
     Given a discussion about "Remote work"

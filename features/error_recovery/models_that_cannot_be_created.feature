@@ -1,6 +1,6 @@
 Feature: Language models that cannot be created
-  Each agent and each member of the staff speaks through a language model.
-  A model that cannot be created is told before anybody has spoken, not when it is needed hours later.
+  Every agent and every member of the staff speaks through a language model.
+  A model that cannot be created is reported before anyone speaks, not hours later when it is needed.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,8 +1,8 @@
 @engine
 Feature: The recovery of nodes
-  An engineer may say what is done about the failure of a node, or of a kind of error.
-  Whatever stands in for a node must lead on: it supplies what the node's router reads.
-  Recovery never answers for the owner, and never makes a sound session worse.
+  Engineers can register a recovery for a node or for a type of error.
+  A recovery must supply what the node's router reads, so that the session can continue.
+  It never answers for the owner and never makes a sound session worse.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: A session that outlives its machine
-  A discussion may take days, and machines do not last that long.
-  A session that is kept in a file goes on in any process, from what was kept last.
-  What was answered stays answered, and what cannot be kept or read is said at once.
+  A discussion may take days, and machines do not always last that long.
+  A session saved in a file continues in any process from its last saved state.
+  Answers stay answered, and anything that cannot be saved or read is reported at once.
 
   Background:
     Given a discussion about "Remote work"

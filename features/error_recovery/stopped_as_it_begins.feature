@@ -1,7 +1,7 @@
 Feature: A session that stops as it begins
   A machine can be killed in the first second of a session, and the first save can fail.
-  What the session was opened with is kept first: with it, it begins again as it was meant to be.
-  Nothing of a beginning that was not kept counts, and nothing is asked that was said before.
+  The session's own settings are saved first, so that it can start again as it was set up.
+  Nothing unsaved counts, and Dana is not asked again for what she has already said.
 
   Background:
     Given a discussion about "Remote work"

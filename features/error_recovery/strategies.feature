@@ -1,7 +1,7 @@
 @engine
 Feature: Which strategy is followed
-  An engineer may say what is done about a node, or about a type of error.
-  The more exact saying wins, whichever was said first.
+  Engineers can say what happens when a node fails, or when a type of error occurs.
+  The more specific rule wins, in whatever order the rules were registered.
 
   Background:
     Given the agents want to discuss "Budget"

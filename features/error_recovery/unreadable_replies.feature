@@ -1,7 +1,7 @@
 Feature: Replies that are hard to read
-  Language models do not always keep to the form that they are asked for.
-  A reply that holds what was wanted is used, however it is wrapped.
-  One that does not is set aside and told of, and nothing is made up for it.
+  Language models do not always follow the format they are asked for.
+  A reply that contains what is needed is used, whatever surrounds it.
+  Any other reply is set aside and reported, and nothing is made up in its place.
 
   Background:
     Given a discussion about "Remote work"

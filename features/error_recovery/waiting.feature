@@ -1,6 +1,6 @@
 Feature: Waiting for a provider
-  A provider that is too busy may say how long to wait, and is given that time, unless it makes no sense:
-  a year, for ever, less than nothing. Then the longest wait that is allowed is waited, and a warning says so.
+  A busy provider may say how long to wait, and gets that time unless it makes no sense:
+  a year, forever, less than zero. Then the wait is the longest one allowed, and a warning says so.
 
   Background:
     Given a discussion about "Remote work"

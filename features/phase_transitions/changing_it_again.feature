@@ -1,6 +1,6 @@
 Feature: Changing the agenda more than once
-  An agenda that was changed may be changed again, after every topic.
-  What is new and what is old goes by the agenda that stands, not by the one that was approved first.
+  A changed agenda can be changed again after every topic.
+  Topics are new or old compared to the current agenda, not to the first approved one.
 
   Background:
     Given the agents want to discuss "Budget" and "Hiring"

@@ -1,7 +1,7 @@
 Feature: Changing the agenda on the way
-  What seemed right at the beginning may not be right after the first topic.
-  The agents suggest, Dana decides, and the session goes on with what she decided.
-  Nothing is lost by asking: a topic under discussion keeps its rounds.
+  What seemed right at the start may not be right after the first topic.
+  The agents suggest, Dana decides, and the session continues with her decision.
+  Asking costs nothing: a topic under discussion keeps its rounds.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Changing what remains
-  Dana may change the agenda while a topic is under discussion.
-  What she leaves on it is discussed to its end, even if nothing else remains.
-  Whoever suggests changes has to know what the session is about.
+  Dana can change the agenda while a topic is under discussion.
+  Every topic she keeps is discussed to its end, even if it is the only one left.
+  To suggest changes, an agent needs to know what the session is about.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Checkpoints
-  At regular checkpoints Dana decides how the topic goes on, whatever the agents have voted.
-  She can step in before a discussion runs away, and what she decides holds.
-  Every checkpoint is counted and remembered, so that the session can be retraced.
+  At regular checkpoints Dana decides how the topic continues, whatever the agents voted.
+  She can step in before a discussion runs away, and her decision holds.
+  Every checkpoint is counted and recorded, so that the session can be retraced.
 
   Background:
     Given a discussion about "Remote work"

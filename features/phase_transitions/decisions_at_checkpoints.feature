@@ -1,6 +1,6 @@
 Feature: Decisions at checkpoints
-  A checkpoint interrupts a topic that the agents have begun to agree on.
-  What Dana decides there is done as she says, and why she said it can be read again.
+  A checkpoint interrupts a topic on which the agents have begun to agree.
+  Dana's decision is carried out as she states it, and her reason can be read later.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Going on after a topic
-  After each topic agents and owner decide whether the session goes on, and with what.
-  A session ends when somebody entitled to it says so, and never by accident.
-  Why it ended can be read afterwards.
+  After each topic, the agents and Dana decide whether the session continues, and with what.
+  While topics remain, only Dana or a majority of the agents can end the session.
+  The reason it ended can be read later.
 
   Background:
     Given a discussion about "Remote work"

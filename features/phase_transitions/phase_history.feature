@@ -1,7 +1,7 @@
 Feature: The history of the phases
-  Every change of phase is written down, with the reason and with who brought it about.
-  Afterwards nobody has to guess why a session took the way it took.
-  Each way that a session may take leaves its own story.
+  Every change of phase is recorded with its reason and with who caused it.
+  No one has to guess later why a session took its course.
+  Each possible course leaves its own history.
 
   Background:
     Given a discussion about "Remote work"

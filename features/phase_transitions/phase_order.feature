@@ -1,7 +1,7 @@
 Feature: The order of the phases
-  A session is prepared, agrees on an agenda, discusses, concludes, asks how to go on, and reports.
-  Whoever reads along has to know at any moment which of these is happening.
-  A phase that runs ahead of what is really said makes every later account of the session wrong.
+  A session prepares, agrees on an agenda, discusses, concludes, asks how to continue, and reports.
+  A reader needs to know at any moment which of these is happening.
+  If a phase runs ahead of the discussion, every later account of the session is wrong.
 
   Background:
     Given a discussion about "Remote work"

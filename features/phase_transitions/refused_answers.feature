@@ -1,7 +1,7 @@
 Feature: Answers on the way that are refused
-  What Dana answers after a topic or at a checkpoint can end something that has taken an hour.
-  An answer that is not offered therefore never counts as the one that ends most.
-  It is refused with a reason, nothing changes, and the same question waits on.
+  Dana's answer after a topic or at a checkpoint can end an hour of work.
+  So an answer that is not offered never ends anything.
+  It is refused with a reason, nothing changes, and the same question waits.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: A topic under another spelling
-  Whoever changes the agenda need not type a title as it was typed before.
-  A topic that has been under discussion is known all the same, and nothing that was said on it is lost.
+  Changing the agenda does not require typing a title exactly as before.
+  A topic that has been under discussion is recognized, and nothing said on it is lost.
 
   Background:
     Given the agents want to discuss "Café chairs" and "Pets"

@@ -1,6 +1,6 @@
 Feature: Topics that come back
-  A topic that was dropped under way may be wanted again later.
-  It begins with a new first round, and nothing that was said on it before is forgotten or said again.
+  A topic that was dropped along the way may be wanted again later.
+  It starts with a new first round, and nothing said on it before is lost or repeated.
 
   Background:
     Given the agents want to discuss "Budget" and "Hiring"

@@ -1,6 +1,6 @@
 Feature: What Dana is shown
-  Dana decides on what she is shown: a topic, a round or a vote that is another's leads her astray.
-  Each question therefore shows where the discussion stands at that very moment.
+  Dana decides on what she sees, and a topic, round, or vote from elsewhere would mislead her.
+  So each question shows where the discussion is when it is asked.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: What is said, and what is left as usual
-  Whoever sets up a discussion says what matters to them, and relies on the rest being as usual.
-  A usual value that changes, or a value that is said and not heeded, is noticed long after it was paid for.
+  A configuration says what matters and relies on defaults for the rest.
+  A default that changes, or a setting that is ignored, is noticed only after it has been paid for.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: Configuring a discussion
-  Whoever sets up a discussion chooses who takes part, how often Dana is asked and how long a topic may take.
-  Every choice that is allowed leads to a discussion that comes to its end.
-  Every choice that is not allowed is refused before anybody has spoken.
+  A configuration says who takes part, how often Dana is asked, and how long a topic may take.
+  Every valid choice leads to a discussion that reaches its end.
+  Every invalid choice is refused before anyone speaks.
 
   Rule: Every choice at the edge of what is allowed works to the end
 

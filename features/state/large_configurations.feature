@@ -1,7 +1,7 @@
 Feature: Configurations that are too large
-  A configuration of a few lines can stand for millions, each of them an alias of the one before.
-  No configuration of ours needs more than a thousand keys and values, and none a megabyte: what does is refused
-  at once, before anything is built up.
+  A few lines of configuration can expand to millions, with each alias repeating the one before.
+  No real configuration needs more than a thousand keys and values, or more than a megabyte.
+  A larger one is refused at once, before it is expanded.
 
   Background:
     Given a discussion about "Remote work"

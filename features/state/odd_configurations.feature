@@ -1,6 +1,6 @@
 Feature: Configurations that are unusual
-  A configuration may be small, large or odd, and is heeded to the letter as long as it is valid.
-  What is wrong with it is told all at once, wherever it was said.
+  A configuration may be small, large, or unusual. If it is valid, it is followed to the letter.
+  If it is not, all its mistakes are reported at once, wherever they are.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Going on with other settings
-  A discussion may be picked up with another configuration than it was created with.
-  Another language model may speak for the same people. Whoever takes part, and by which rules, stays as it was.
+  A discussion may be resumed with a different configuration from the one it was created with.
+  Other language models may speak for the same agents. The agents and the rules stay the same.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: Picking up a discussion
-  A discussion may be left and picked up later, here or on another machine.
-  It goes on as the discussion that it was, or whoever picks it up is told why it cannot.
+  A discussion can be left and resumed later, here or on another machine.
+  It continues as the same discussion, or says why it cannot.
 
   Background:
     Given a discussion about "Remote work"

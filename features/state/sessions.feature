@@ -1,7 +1,7 @@
 Feature: Discussions beside each other
-  The same agents may hold several discussions at once, on one machine or on several.
-  No discussion may hear, hold up or overwrite another one.
-  Given the same start, a discussion takes the same course, so that what went wrong once can be looked at again.
+  The same agents can hold several discussions at once, on one machine or on several.
+  No discussion overhears, delays, or overwrites another.
+  The same start leads to the same course, so that a problem can be reproduced.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,7 +1,7 @@
 Feature: What Dana writes and nothing can keep
-  Half an emoji, a control character or a text without end: sooner or later one comes along, and no store can hold it.
-  Every text is checked once, where it enters. What Dana writes and nothing can keep is refused with the reason,
-  nothing changes, and the question waits for the text to be written again.
+  Half an emoji, a control character, an endless text: sooner or later one arrives, and no store can save it.
+  Every text is checked once, where it enters. If Dana writes one that cannot be saved, it is refused with the reason,
+  nothing changes, and the question waits for a new text.
 
   Background:
     Given a discussion about "Remote work"

@@ -1,6 +1,6 @@
 Feature: What a model says and nothing can keep
-  A reply is cut off in the middle of an emoji, carries the colours of a terminal, or has no end.
-  What a language model says is mended where it enters, with a warning, and the discussion goes on.
+  A reply may be cut off inside an emoji, contain the colors of a terminal, or have no end.
+  What a language model says is repaired where it enters, with a warning, and the discussion continues.
 
   Background:
     Given a discussion about "Remote work"
