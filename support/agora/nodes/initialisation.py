@@ -5,7 +5,7 @@ from __future__ import annotations
 from langchain_core.runnables import RunnableConfig
 
 from support.agora.configuration import load_configuration
-from support.agora.nodes.tools import NodeTools, Participant, State, Update, visit
+from support.agora.nodes.tools import NodeTools, Participant, State, Update, node_run
 from support.agora.phases import INITIALISATION
 from support.agora.questions import ask
 from support.agora.questions.agenda import question_of_theme
@@ -35,13 +35,13 @@ class InitialisationNodes:
 
     def agent_instantiation(self, state: State, config: RunnableConfig) -> Update:
         """Record the agents and draw the order in which they speak."""
-        tools, place = self._tools, visit(self._tools, state, "agent_instantiation", config)
-        moderator = tools.specialised["moderator"]
+        tools, run = self._tools, node_run(self._tools, state, "agent_instantiation", config)
+        moderator = tools.special_agents["moderator"]
         agents = {participant.id: self._agent(participant, "participant") for participant in tools.participants}
-        order = tools.boundary.draws.shuffled(tools.voters, state["session_id"], place.node, place.super_step)
+        order = tools.boundary.draws.shuffled(tools.voters, state["session_id"], run.node, run.super_step)
         return {
             "agents": {**agents, moderator.id: self._agent(moderator, "moderator")},
-            "specialized_agents": {role: agent.id for role, agent in tools.specialised.items()},
+            "specialized_agents": {role: agent.id for role, agent in tools.special_agents.items()},
             "moderator_id": moderator.id,
             "speaking_order": order,
         }
