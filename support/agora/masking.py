@@ -103,7 +103,7 @@ def _mask_texts(error: BaseException, keep: Callable[[str], str]) -> None:
     for name, value in list(getattr(error, "__dict__", {}).items()):
         if isinstance(value, str | dict | list | tuple):
             _set(error, name, map_texts(value, keep))
-    error.args = tuple(map_texts(value, keep) for value in error.args)
+    error.args = map_texts(error.args, keep)
     if error_text(error) != keep(error_text(error)):
         error.args = (clean_text,)
 

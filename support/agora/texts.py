@@ -59,8 +59,11 @@ def map_texts(value: Any, change: Callable[[str], str]) -> Any:
         return change(value)
     if isinstance(value, Mapping):
         return {map_texts(key, change): map_texts(item, change) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         return [map_texts(item, change) for item in value]
+    if isinstance(value, tuple):
+        make = getattr(value, "_make", tuple)  # a named tuple keeps its fields
+        return make(map_texts(item, change) for item in value)
     return value
 
 

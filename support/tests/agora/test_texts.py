@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pytest
 
 from support.agora.texts import map_texts, repair_text, storable, text_limit, text_problem
@@ -41,6 +43,26 @@ def test_an_answer_that_is_sent_into_a_node_is_refused_with_the_same_words() -> 
 
     assert map_texts(sent, lambda text: text.encode("utf-8").decode()) == sent
     assert text_problem(sent["reason"], 20) == text_problem(answer["reason"], 20)  # type: ignore[arg-type]
+
+
+class Place(NamedTuple):
+    host: str
+    port: int
+
+
+@pytest.mark.parametrize(
+    ("value", "changed"),
+    [
+        (("a", ["b"], 7), ("A", ["B"], 7)),
+        ({"a": ("b", {"c": None})}, {"A": ("B", {"C": None})}),
+        (Place("a", 7), Place("A", 7)),
+        ((), ()),
+    ],
+)
+def test_a_change_of_every_text_leaves_all_types_as_they_are(value: object, changed: object) -> None:
+    mapped = map_texts(value, str.upper)
+    assert mapped == changed
+    assert type(mapped) is type(changed)
 
 
 @pytest.mark.parametrize(
