@@ -183,25 +183,6 @@ def ids_by_entry(configuration: AgoraConfiguration) -> Iterator[list[str]]:
         yield [next(names)[0] for _ in range(entry.count)]
 
 
-def configuration_summary(configuration: AgoraConfiguration) -> str:
-    """Return the configuration in a few readable lines, one for each section."""
-    discussion = configuration.discussion
-    minimum, maximum = discussion.minimum_rounds_before_poll, discussion.max_rounds_per_topic
-    confirmation = "asked of the owner" if discussion.confirm_conclusion else "not asked"
-    agents = ", ".join(f"{identity} ({entry.provider})" for identity, entry in agent_ids(configuration))
-    return "\n".join(
-        (
-            f"moderator: {configuration.moderator.provider} {configuration.moderator.model}",
-            f"summarizer: {configuration.summarizer.provider} {configuration.summarizer.model}",
-            f"report writer: {configuration.report_writer.provider} {configuration.report_writer.model}",
-            f"agents: {agents}",
-            f"rounds per topic: {minimum} before a poll, {maximum} at most",
-            f"agenda attempts: {discussion.max_agenda_attempts} at most",
-            f"the owner's turn: {discussion.user_participation_timing}; conclusion: {confirmation}",
-        )
-    )
-
-
 def _validated(raw: Any, known_problems: list[str]) -> AgoraConfiguration:
     """Validate plain data; raise every problem of text, schema and cross-field rules at once."""
     findings: list[_Problem] = []
@@ -312,7 +293,7 @@ def _measured(value: Any, size: Size) -> Any:
     size.open()
     plain: Any
     if isinstance(value, Mapping):
-        plain = {_key(key, size): _measured(held, size) for key, held in value.items()}
+        plain = {_key(key, size): _measured(item, size) for key, item in value.items()}
     else:
         plain = [_measured(held, size) for held in value]
     size.close()

@@ -20,11 +20,11 @@ _Undo = Callable[[], None]
 def structural_copy(value: Any) -> Any:
     """Return a copy with new mappings, lists and sets; texts, numbers, dates and messages are shared."""
     if isinstance(value, dict):
-        return {name: structural_copy(held) for name, held in value.items()}
+        return {name: structural_copy(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [structural_copy(held) for held in value]
+        return [structural_copy(item) for item in value]
     if isinstance(value, tuple):
-        return tuple(structural_copy(held) for held in value)
+        return tuple(structural_copy(item) for item in value)
     return set(value) if isinstance(value, set) else value
 
 
@@ -58,7 +58,7 @@ class StateManager:
         """
         started = {"session_id": self.session_id, **values}
         problems = check_update(started)
-        problems += [f"{name}: is initialised by nobody but the graph" for name in started if name not in plain_keys()]
+        problems += [f"{name}: only the graph initialises it" for name in started if name not in plain_keys()]
         if started["session_id"] != self.session_id:
             problems.append(f"session_id: expected {self.session_id!r}, found {started['session_id']!r}")
         self._refuse(problems, "the session cannot begin with these values")
@@ -94,8 +94,8 @@ class StateManager:
                 raise StateError(
                     "there is no update to roll back", {"session_id": self.session_id, "kept": "the last update only"}
                 )
-            for take_back in reversed(self._undo):
-                take_back()
+            for undo in reversed(self._undo):
+                undo()
             self._undo = None
 
     def load(self, values: Mapping[str, Any]) -> None:
@@ -140,36 +140,36 @@ class StateManager:
 
     def _set_entries(self, target: dict[Any, Any], key: Key, value: Any) -> _Undo:
         entries = value if key.kind == "merge" else {key.name: value}
-        before = {name: target.get(name, _ABSENT) for name in entries}
+        old_values = {name: target.get(name, _ABSENT) for name in entries}
         target.update(entries)
 
-        def take_back() -> None:
-            for name, old in before.items():
+        def undo() -> None:
+            for name, old in old_values.items():
                 if old is _ABSENT:
                     del target[name]
                 else:
                     target[name] = old
 
-        return take_back
+        return undo
 
     def _append(self, name: str, items: list[Any]) -> _Undo:
         current: list[Any] = self._values[name]
         length, known, new = len(current), self._known_ids(name), set[str]()
-        dedupes = any(item_id(item) for item in items)
+        has_ids = any(item_id(item) for item in items)
         for item in items:
             identity = item_id(item)
-            if dedupes and identity is not None and (identity in known or identity in new):
+            if has_ids and identity is not None and (identity in known or identity in new):
                 continue
             current.append(item)
             if identity is not None and identity not in known:
                 new.add(identity)
         known |= new
 
-        def take_back() -> None:
+        def undo() -> None:
             del current[length:]
             known.difference_update(new)
 
-        return take_back
+        return undo
 
     def _known_ids(self, name: str) -> set[str]:
         if name not in self._ids:
@@ -191,11 +191,11 @@ class StateManager:
                 replaced.setdefault(place, current[place])
                 current[place] = message
 
-        def take_back() -> None:
+        def undo() -> None:
             for place, old in replaced.items():
                 current[place] = old
             for message in current[length:]:
                 del places[message.id]
             del current[length:]
 
-        return take_back
+        return undo

@@ -9,10 +9,10 @@ from langchain_core.runnables import RunnableConfig
 from support.agora import prompts
 from support.agora.errors import ProviderError
 from support.agora.model_calls import MODEL_FAILURES, ModelCalls
-from support.agora.nodes.tools import NodeRun, NodeTools, State, Update, node_run, with_warnings
+from support.agora.nodes.tools import NodeRun, PhaseNodes, State, Update, node_run, theme_of, with_warnings
 from support.agora.phases import AGENDA_SETTING, enter_phase
 from support.agora.prompts import Prompt, Speech
-from support.agora.questions import QUESTIONS, ask
+from support.agora.questions import QUESTIONS
 from support.agora.questions.agenda import rejection_reason
 from support.agora.replies import MAX_TOPICS_EACH, Entries, distinct, numbered_topics, topics_under
 from support.agora.state import Proposal, TopicInfo, Vote, VoteMetadata
@@ -26,11 +26,8 @@ MAX_QUEUED_LOCALLY: Final = 5
 """Maximum number of topics proposed when the moderator cannot set the agenda in `synthesize_agenda`."""
 
 
-class AgendaNodes:
+class AgendaNodes(PhaseNodes):
     """The nodes of phase 1."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def agenda_proposal(self, state: State) -> Update:
         """Ask each agent for topics; a failing agent is recorded and passed over."""
@@ -38,12 +35,12 @@ class AgendaNodes:
         attempt = state.get("agenda_attempts", 0) + 1
         rejection = rejection_reason(state) if attempt > 1 else None
         entries = [
-            self._proposal(calls, agent, prompts.propose_topics(agent, _theme(state), attempt, rejection))
+            self._proposal(calls, agent, prompts.propose_topics(agent, theme_of(state), attempt, rejection))
             for agent in self._tools.voters
         ]
         if not any(entry["proposals"] for entry in entries):
             raise ProviderError("no agent could propose a topic", details={"proposals": entries})
-        phase = enter_phase(state, AGENDA_SETTING, "the session is set up", "system", self._tools.boundary.clock.now())
+        phase = enter_phase(state, AGENDA_SETTING, "the session is set up", "system", self._now())
         return with_warnings({**phase, "proposed_topics": entries}, calls.warnings)
 
     def _proposal(self, calls: ModelCalls, agent: str, prompt: Prompt) -> Proposal:
@@ -64,11 +61,11 @@ class AgendaNodes:
         everyone = {agent: entry["proposals"] for agent, entry in before.items() if entry["proposals"]}
         refined = dict(before)
         for agent in self._tools.voters:
-            prompt = prompts.refine_topics(agent, _theme(state), everyone.get(agent, []), everyone)
+            prompt = prompts.refine_topics(agent, theme_of(state), everyone.get(agent, []), everyone)
             entry = self._proposal(calls, agent, prompt)
             if entry["proposals"] or agent not in before:
                 refined[agent] = entry
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         phase = enter_phase(state, AGENDA_SETTING, "most of the changed agenda is new", "owner", now)
         update = {**phase, "proposed_topics": list(refined.values()), "agenda_from_agents": False}
         return with_warnings(update, calls.warnings)
@@ -80,7 +77,7 @@ class AgendaNodes:
         completed = state.get("completed_topics", [])
         topics: list[str] = []
         try:
-            reply = calls.ask(prompts.MODERATOR, prompts.collate_topics(_theme(state), proposals, completed))
+            reply = calls.ask(prompts.MODERATOR, prompts.collate_topics(theme_of(state), proposals, completed))
         except MODEL_FAILURES as failure:
             calls.record_failure(prompts.MODERATOR, "the proposals are united without the moderator", failure)
         else:
@@ -101,7 +98,7 @@ class AgendaNodes:
         calls, run = self._tools.model_calls(), node_run(self._tools, state, "agenda_voting", config)
         attempt, topics = agenda_vote_number(state), state.get("topic_queue", [])
         votes = [
-            self._vote(calls, run, agent, attempt, prompts.vote_on_agenda(agent, _theme(state), attempt, topics))
+            self._vote(calls, run, agent, attempt, prompts.vote_on_agenda(agent, theme_of(state), attempt, topics))
             for agent in self._tools.voters
         ]
         return with_warnings({"votes": votes}, calls.warnings)
@@ -118,7 +115,7 @@ class AgendaNodes:
             phase=AGENDA_SETTING,
             vote_type="topic_selection",
             choice=choice,
-            timestamp=self._tools.boundary.clock.now(),
+            timestamp=self._now(),
             metadata=VoteMetadata(topic=None, round=None, attempt=attempt),
         )
 
@@ -130,13 +127,13 @@ class AgendaNodes:
         speeches = [Speech(vote["voter_id"], vote["choice"]) for vote in votes]
         agenda: list[str] = []
         try:
-            reply = calls.ask(prompts.MODERATOR, prompts.set_agenda(_theme(state), attempt, queue, speeches))
+            reply = calls.ask(prompts.MODERATOR, prompts.set_agenda(theme_of(state), attempt, queue, speeches))
         except MODEL_FAILURES as failure:
             calls.record_failure(prompts.MODERATOR, f"the first {MAX_QUEUED_LOCALLY} topics become the agenda", failure)
         else:
             agenda = self._agenda(calls, topics_under(reply, "proposed_agenda"), queue)
         agenda = agenda or list(queue[:MAX_QUEUED_LOCALLY])
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         record = vote_round(state, "topic_selection", votes, now, options=queue, result="; ".join(agenda))
         update = {
             "proposed_agenda": agenda,
@@ -161,11 +158,11 @@ class AgendaNodes:
 
     def agenda_approval(self, state: State) -> Update:
         """Ask the owner about the agenda."""
-        return ask(QUESTIONS["agenda_approval"], state, self._tools.boundary.clock)
+        return self._ask(QUESTIONS["agenda_approval"], state)
 
 
 def _theme(state: State) -> str:
-    return str(state.get("main_topic") or "")
+    return theme_of(state)
 
 
 def _proposed_infos(state: State, topics: list[str], proposals: dict[str, list[str]]) -> dict[str, Any]:

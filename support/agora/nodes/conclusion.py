@@ -12,9 +12,9 @@ from support.agora.markdown import one_line, prose
 from support.agora.model_calls import MODEL_FAILURES
 from support.agora.names import topic_report_path
 from support.agora.nodes.context import round_context
-from support.agora.nodes.tools import NodeTools, State, Update, node_run, with_warnings, write_once
+from support.agora.nodes.outlines import planned_sections
+from support.agora.nodes.tools import PhaseNodes, State, Update, node_run, theme_of, with_warnings, write_once
 from support.agora.phases import TOPIC_CONCLUSION, enter_phase
-from support.agora.replies import outline
 from support.agora.state import Section, TriggeredBy
 from support.agora.talk import Contribution, messages_of_topic, messages_update, round_summaries, speeches
 
@@ -27,11 +27,8 @@ STANDARD_SECTIONS: Final = (
 """The sections of a report whose outline could not be used."""
 
 
-class ConclusionNodes:
+class ConclusionNodes(PhaseNodes):
     """The nodes of phase 3."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def final_considerations(self, state: State, config: RunnableConfig) -> Update:
         """Let the minority speak after a passed vote, or all agents if the conclusion was forced."""
@@ -51,14 +48,14 @@ class ConclusionNodes:
                     speaker=agent,
                     role="participant",
                     text=text,
-                    moment=self._tools.boundary.clock.now(),
+                    moment=self._now(),
                     round_number=number,
                     topic=topic,
                     order=seat,
                     marks={"kind": "final_considerations"},
                 )
             )
-        phase = enter_phase(state, TOPIC_CONCLUSION, *_reason_to_conclude(state), self._tools.boundary.clock.now())
+        phase = enter_phase(state, TOPIC_CONCLUSION, *_reason_to_conclude(state), self._now())
         decided = {"user_turn_decision": None, "user_periodic_decision": None, "topic_conclusion_confirmed": None}
         return with_warnings(
             {**messages_update(state, TOPIC_CONCLUSION, contributions), **phase, **decided}, calls.warnings
@@ -67,17 +64,11 @@ class ConclusionNodes:
     def topic_report_generation(self, state: State) -> Update:
         """Have the report of the topic written; after a failure there is no report, and the reason is recorded."""
         calls, topic = self._tools.model_calls(), state["active_topic"]
-        theme, summaries = str(state.get("main_topic") or ""), round_summaries(state, topic)
+        theme, summaries = theme_of(state), round_summaries(state, topic)
         discussion = speeches(messages_of_topic(state, topic))
         try:
-            reply = calls.ask(prompts.REPORT_WRITER, prompts.outline_report(theme, topic, summaries, discussion))
-            planned = outline(reply)
-            calls.warnings += planned.warnings(f"the outline of the report on {topic}")
-            if not planned.usable:
-                calls.warnings.append(
-                    f"the outline of the report on {topic} could not be read; standard sections are used"
-                )
-            sections = calls.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
+            outline = prompts.outline_report(theme, topic, summaries, discussion)
+            sections = planned_sections(calls, outline, f"the outline of the report on {topic}", STANDARD_SECTIONS)
             parts = [
                 calls.ask(
                     prompts.REPORT_WRITER,
@@ -109,7 +100,7 @@ class ConclusionNodes:
 
     def file_output(self, state: State) -> Update:
         """File the topic's report, if there is one, and mark the topic completed."""
-        topic, now = state["active_topic"], self._tools.boundary.clock.now()
+        topic, now = state["active_topic"], self._now()
         entry = {**state["topics_info"][topic], "status": "completed", "end_time": now}
         update: Update = {"completed_topics": [topic], "active_topic": None, "topics_info": {topic: entry}}
         report = state.get("topic_reports", {}).get(topic)
@@ -125,7 +116,7 @@ class ConclusionNodes:
         return {**update, "files_written": [written_path]}
 
     def _document(self, state: State, topic: str, report: str) -> str:
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         theme, rounds = one_line(str(state.get("main_topic"))), state.get("rounds_per_topic", {}).get(topic, 0)
         return (
             f"# {one_line(topic)}\n\n"

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from langchain_core.runnables import RunnableConfig
 
 from support.agora import prompts
 from support.agora.model_calls import MODEL_FAILURES, ModelCalls
-from support.agora.nodes.tools import NodeRun, NodeTools, State, Update, node_run, with_warnings
+from support.agora.nodes.polls import poll_vote
+from support.agora.nodes.tools import NodeRun, PhaseNodes, State, Update, node_run, theme_of, with_warnings
 from support.agora.phases import CONTINUATION, enter_phase
 from support.agora.prompts import Speech
-from support.agora.questions import QUESTIONS, ask
+from support.agora.questions import QUESTIONS
 from support.agora.questions.agenda import current_agenda
-from support.agora.replies import numbered_topics, topics_under, vote_choice
+from support.agora.replies import numbered_topics, topics_under
 from support.agora.state import Vote, VoteMetadata
 from support.agora.topics import discussed_topics, excluding_topics, in_known_spelling
-from support.agora.voting import ABSTAINS, required_votes, vote_round
+from support.agora.voting import required_votes, vote_round
+
+OPTIONS: Final = ("end", "continue")
 
 
-class ContinuationNodes:
+class ContinuationNodes(PhaseNodes):
     """The nodes of phase 4."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def agent_poll(self, state: State, config: RunnableConfig) -> Update:
         """Ask each agent whether the session ends, and record the poll."""
@@ -30,13 +32,13 @@ class ContinuationNodes:
         choices = [vote["choice"] for vote in votes]
         ends = choices.count("end") >= required_votes(len(votes))
         against = "continue" if ends else "end"
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         record = vote_round(
             state,
             "end_session",
             votes,
             now,
-            options=("end", "continue"),
+            options=OPTIONS,
             result="end" if ends else "continue",
             minority=[vote["voter_id"] for vote in votes if vote["choice"] == against],
         )
@@ -46,36 +48,31 @@ class ContinuationNodes:
 
     def _vote(self, calls: ModelCalls, run: NodeRun, agent: str, state: State) -> Vote:
         completed, remaining = state.get("completed_topics", []), state.get("topic_queue", [])
-        prompt = prompts.vote_to_continue(agent, str(state.get("main_topic") or ""), completed, remaining)
-        try:
-            reply = calls.ask(agent, prompt)
-        except MODEL_FAILURES as failure:
-            calls.record_failure(agent, "abstains from the poll", failure)
-            reply = ""
-        return Vote(
-            id=run.identifier("vote"),
-            voter_id=agent,
+        return poll_vote(
+            calls,
+            run,
+            agent,
+            prompts.vote_to_continue(agent, theme_of(state), completed, remaining),
             phase=CONTINUATION,
             vote_type="end_session",
-            choice=vote_choice(reply, ("end", "continue")) or ABSTAINS,
-            timestamp=self._tools.boundary.clock.now(),
+            options=OPTIONS,
             metadata=VoteMetadata(topic=completed[-1] if completed else None, round=None, attempt=None),
         )
 
     def user_approval(self, state: State) -> Update:
         """Ask the owner how the session goes on."""
-        return ask(QUESTIONS["topic_continuation"], state, self._tools.boundary.clock)
+        return self._ask(QUESTIONS["topic_continuation"], state)
 
     def agenda_suggestions(self, state: State) -> Update:
         """Have the agents suggest changes and the moderator unite them; failing that, keep the current agenda."""
         calls, agenda = self._tools.model_calls(), current_agenda(state)
-        theme, completed = str(state.get("main_topic") or ""), list(state.get("completed_topics", []))
+        theme, completed = theme_of(state), list(state.get("completed_topics", []))
         suggestions = self._suggestions(calls, state, theme, completed, agenda)
         suggested: list[str] | None = None
         if suggestions:
             suggested = self._united(calls, theme, completed, agenda, suggestions)
         known = [*agenda, *discussed_topics(state.get("topics_info", {}))]
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         update = {
             **enter_phase(state, CONTINUATION, "the owner changes the agenda", "owner", now),
             "suggested_agenda": in_known_spelling(agenda if suggested is None else suggested, known),
@@ -117,4 +114,4 @@ class ContinuationNodes:
 
     def agenda_modification(self, state: State) -> Update:
         """Ask the owner about the changes to the agenda."""
-        return ask(QUESTIONS["agenda_modification"], state, self._tools.boundary.clock)
+        return self._ask(QUESTIONS["agenda_modification"], state)

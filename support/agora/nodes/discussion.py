@@ -12,15 +12,16 @@ from support.agora import prompts
 from support.agora.errors import ProviderError
 from support.agora.model_calls import MODEL_FAILURES, ModelCalls
 from support.agora.nodes.context import round_context
-from support.agora.nodes.tools import NodeRun, NodeTools, State, Update, node_run, with_warnings
+from support.agora.nodes.polls import poll_vote
+from support.agora.nodes.tools import NodeRun, PhaseNodes, State, Update, node_run, with_warnings
 from support.agora.phases import DISCUSSION, enter_phase
 from support.agora.prompts import RoundContext, Speech
-from support.agora.questions import QUESTIONS, ask
+from support.agora.questions import QUESTIONS
 from support.agora.questions.discussion import participation_moment
-from support.agora.replies import relevance, vote_choice
-from support.agora.state import RoundRecord, RoundSummary, TriggeredBy, Vote, VoteMetadata
+from support.agora.replies import relevance
+from support.agora.state import RoundRecord, RoundSummary, TriggeredBy, VoteMetadata
 from support.agora.talk import OWNER, Contribution, messages_of_round, messages_update, round_summaries, speeches
-from support.agora.voting import ABSTAINS, conclusion_round, conclusion_vote, votes_on
+from support.agora.voting import conclusion_round, conclusion_vote, votes_on
 
 RELEVANT_FROM: Final = 0.7
 """The relevance from which a contribution is on the topic."""
@@ -38,16 +39,13 @@ NOTHING_DECIDED: Final[Mapping[str, Any]] = {
 """The owner's decisions after each has been carried out."""
 
 
-class DiscussionNodes:
+class DiscussionNodes(PhaseNodes):
     """The nodes of phase 2."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def announce_item(self, state: State, config: RunnableConfig) -> Update:
         """Take the next topic, or go on with the topic under discussion, and announce it."""
         run = node_run(self._tools, state, "announce_item", config)
-        now, active = self._tools.boundary.clock.now(), state.get("active_topic")
+        now, active = self._now(), state.get("active_topic")
         queue = list(state.get("topic_queue", []))
         topic = active or queue.pop(0)
         start: Update = {}
@@ -74,7 +72,7 @@ class DiscussionNodes:
         """Let the agents speak in turn; a failing agent is passed over, with a marked placeholder."""
         run, calls = node_run(self._tools, state, "discussion_round", config), self._tools.model_calls()
         topic, number, order = state["active_topic"], state["current_round"] + 1, list(state["speaking_order"])
-        start = self._tools.boundary.clock.now()
+        start = self._now()
         before = messages_of_round(state, topic, number)
         context = round_context(state, number)
         contributions: list[Contribution] = []
@@ -88,7 +86,7 @@ class DiscussionNodes:
             round_number=number,
             topic=topic,
             start_time=start,
-            end_time=self._tools.boundary.clock.now(),
+            end_time=self._now(),
             participants=[turn.speaker for turn in contributions if not turn.marks.get("placeholder")],
             message_count=len(before) + len(contributions),
         )
@@ -121,7 +119,7 @@ class DiscussionNodes:
             speaker=agent,
             role="participant",
             text=text,
-            moment=self._tools.boundary.clock.now(),
+            moment=self._now(),
             round_number=context.round_number,
             topic=context.topic,
             order=seat,
@@ -162,7 +160,7 @@ class DiscussionNodes:
             topic=topic,
             summary_text=summary,
             created_by=creator,
-            timestamp=self._tools.boundary.clock.now(),
+            timestamp=self._now(),
             token_count=len(summary.split()),
             compression_ratio=round(len(summary) / length, 4) if length else 1.0,
         )
@@ -172,50 +170,44 @@ class DiscussionNodes:
         """Ask the owner whether to say something."""
         timing = self._tools.configuration.discussion.user_participation_timing
         extra = participation_moment(state, timing)
-        return ask(QUESTIONS["user_turn_participation"], state, self._tools.boundary.clock, extra)
+        return self._ask(QUESTIONS["user_turn_participation"], state, extra)
 
     def end_topic_poll(self, state: State, config: RunnableConfig) -> Update:
         """Ask each agent whether the topic can be concluded."""
         run, calls = node_run(self._tools, state, "end_topic_poll", config), self._tools.model_calls()
         topic, number = state["active_topic"], state["current_round"]
         summaries = round_summaries(state, topic)
-        votes = [self._conclusion_vote(calls, run, agent, topic, number, summaries) for agent in self._tools.voters]
+        votes = [
+            poll_vote(
+                calls,
+                run,
+                agent,
+                prompts.vote_to_conclude(agent, topic, number, summaries),
+                phase=DISCUSSION,
+                vote_type="conclude_topic",
+                options=("yes", "no"),
+                metadata=VoteMetadata(topic=topic, round=number, attempt=None),
+            )
+            for agent in self._tools.voters
+        ]
         tally = conclusion_vote(topic, number, votes, len(votes))
         return with_warnings({"votes": votes, "conclusion_vote": tally}, calls.warnings)
-
-    def _conclusion_vote(
-        self, calls: ModelCalls, run: NodeRun, agent: str, topic: str, number: int, summaries: list[str]
-    ) -> Vote:
-        try:
-            reply = calls.ask(agent, prompts.vote_to_conclude(agent, topic, number, summaries))
-        except MODEL_FAILURES as failure:
-            calls.record_failure(agent, "abstains from the poll", failure)
-            reply = ""
-        return Vote(
-            id=run.identifier("vote"),
-            voter_id=agent,
-            phase=DISCUSSION,
-            vote_type="conclude_topic",
-            choice=vote_choice(reply, ("yes", "no")) or ABSTAINS,
-            timestamp=self._tools.boundary.clock.now(),
-            metadata=VoteMetadata(topic=topic, round=number, attempt=None),
-        )
 
     def vote_evaluation(self, state: State) -> Update:
         """Count the poll and record it with its minority."""
         topic, number = state["active_topic"], state["current_round"]
         votes = votes_on(state, "conclude_topic", VoteMetadata(topic=topic, round=number, attempt=None))
         tally = conclusion_vote(topic, number, votes, len(self._tools.voters))
-        record = conclusion_round(state, tally, self._tools.boundary.clock.now())
+        record = conclusion_round(state, tally, self._now())
         return {"conclusion_vote": tally, "vote_history": [record]}
 
     def periodic_user_stop(self, state: State) -> Update:
         """Ask the owner how the discussion goes on."""
-        return ask(QUESTIONS["periodic_stop"], state, self._tools.boundary.clock)
+        return self._ask(QUESTIONS["periodic_stop"], state)
 
     def user_topic_conclusion_confirmation(self, state: State) -> Update:
         """Ask the owner whether the topic is concluded."""
-        return ask(QUESTIONS["topic_conclusion_confirmation"], state, self._tools.boundary.clock)
+        return self._ask(QUESTIONS["topic_conclusion_confirmation"], state)
 
 
 def _reason_to_discuss(state: State) -> tuple[str, TriggeredBy]:

@@ -10,10 +10,10 @@ from support.agora.errors import StorageError
 from support.agora.markdown import one_line, prose
 from support.agora.model_calls import MODEL_FAILURES, ModelCalls
 from support.agora.names import final_report_paths
-from support.agora.nodes.tools import NodeTools, State, Update, with_warnings, write_once
+from support.agora.nodes.outlines import planned_sections
+from support.agora.nodes.tools import PhaseNodes, State, Update, theme_of, with_warnings, write_once
 from support.agora.phases import FINAL_REPORT, enter_phase
 from support.agora.prompts import SessionResults
-from support.agora.replies import outline
 from support.agora.state import Section, TriggeredBy, WrittenSection
 
 STANDARD_SECTIONS: Final = (
@@ -29,11 +29,8 @@ NO_TOPICS: Final = WrittenSection(
 )
 
 
-class ReportingNodes:
+class ReportingNodes(PhaseNodes):
     """The nodes of phase 5."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def final_report_generation(self, state: State) -> Update:
         """Have the final report written over all topics; after a failure, keep the sections that exist."""
@@ -45,7 +42,8 @@ class ReportingNodes:
             sections = [NO_TOPICS]
         else:
             try:
-                structure = self._structure(calls, results)
+                outline = prompts.outline_final_report(results)
+                structure = planned_sections(calls, outline, "the outline of the final report", STANDARD_SECTIONS)
                 self._write(calls, results, structure, sections)
             except MODEL_FAILURES as failure:
                 calls.record_failure(prompts.REPORT_WRITER, "the final report is incomplete", failure)
@@ -54,7 +52,7 @@ class ReportingNodes:
         if missing:
             sections.append(missing)
         update = {
-            **enter_phase(state, FINAL_REPORT, *_reason_to_finish(state), self._tools.boundary.clock.now()),
+            **enter_phase(state, FINAL_REPORT, *_reason_to_finish(state), self._now()),
             "report_structure": structure,
             "report_sections": sections,
             "final_report": None if failed else _joined(state, sections),
@@ -66,13 +64,6 @@ class ReportingNodes:
             "user_continuation_decision": None,
         }
         return with_warnings(update, calls.warnings)
-
-    def _structure(self, calls: ModelCalls, results: SessionResults) -> list[Section]:
-        planned = outline(calls.ask(prompts.REPORT_WRITER, prompts.outline_final_report(results)))
-        calls.warnings += planned.warnings("the outline of the final report")
-        if not planned.usable:
-            calls.warnings.append("the outline of the final report could not be read; standard sections are used")
-        return calls.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
 
     def _write(
         self, calls: ModelCalls, results: SessionResults, structure: list[Section], sections: list[WrittenSection]
@@ -102,7 +93,7 @@ def _results(state: State) -> SessionResults:
     completed = state.get("completed_topics", [])
     reports, summaries = state.get("topic_reports", {}), state.get("topic_summaries", {})
     return SessionResults(
-        theme=str(state.get("main_topic") or ""),
+        theme=theme_of(state),
         conclusions={topic: summaries.get(topic, "") for topic in completed},
         reports={topic: reports[topic] for topic in completed if topic in reports},
         missing=[topic for topic in completed if topic not in reports],

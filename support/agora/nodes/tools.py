@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
@@ -14,6 +15,7 @@ from support.agora.configuration import AgoraConfiguration, agent_ids
 from support.agora.errors import StorageError
 from support.agora.model_calls import ModelCalls
 from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
+from support.agora.questions import Question, ask
 
 State = Mapping[str, Any]
 Update = dict[str, Any]
@@ -73,9 +75,22 @@ class NodeTools:
         )
 
 
+class PhaseNodes:
+    """The nodes of one phase; this is the base class of all of them."""
+
+    def __init__(self, tools: NodeTools) -> None:
+        self._tools = tools
+
+    def _now(self) -> datetime:
+        return self._tools.boundary.clock.now()
+
+    def _ask(self, question: Question, state: State, extra: Mapping[str, Any] | None = None) -> Update:
+        return ask(question, state, self._tools.boundary.clock, extra)
+
+
 @dataclass(slots=True)
 class NodeRun:
-    """A run of a node, which draws the same ids when it runs again; the super-step distinguishes visits of a node."""
+    """A run of a node, which draws the same ids when it is repeated; the super-step distinguishes runs of a node."""
 
     tools: NodeTools
     state: State
@@ -84,7 +99,7 @@ class NodeRun:
     ids_drawn: int = 0
 
     def identifier(self, kind: str) -> str:
-        """Return the next id of this visit."""
+        """Return the next id of this run."""
         self.ids_drawn += 1
         return self.tools.boundary.draws.identifier(
             kind, self.state["session_id"], self.node, self.super_step, self.ids_drawn
@@ -92,8 +107,13 @@ class NodeRun:
 
 
 def node_run(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> NodeRun:
-    """Return the visit for a run of a node."""
+    """Return the run of a node that LangGraph describes in `config`."""
     return NodeRun(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
+
+
+def theme_of(state: State) -> str:
+    """Return the theme of a session; empty before it has one."""
+    return str(state.get("main_topic") or "")
 
 
 def write_once(storage: Storage, path: str, text: str) -> str:
