@@ -10,24 +10,24 @@ from support.agora.configuration import is_whole
 from support.agora.errors import ValidationError
 from support.agora.session_file import memory_saver
 
-LEAST_INTERVAL: Final = 1
-MOST_INTERVAL: Final = 20
+MIN_INTERVAL: Final = 1
+MAX_INTERVAL: Final = 20
 
 
-def interval_of(interval: object) -> int:
+def checked_interval(interval: object) -> int:
     """Check and return the interval between periodic stops, in rounds.
 
     Raises:
         ValidationError: It is not a whole number from 1 to 20.
     """
-    if not is_whole(interval) or not LEAST_INTERVAL <= interval <= MOST_INTERVAL:
+    if not is_whole(interval) or not MIN_INTERVAL <= interval <= MAX_INTERVAL:
         raise ValidationError(
-            f"checkpoint_interval is a number from {LEAST_INTERVAL} to {MOST_INTERVAL}, not {interval!r}"
+            f"checkpoint_interval is a number from {MIN_INTERVAL} to {MAX_INTERVAL}, not {interval!r}"
         )
     return interval
 
 
-def flag_of(name: str, value: object) -> bool:
+def checked_flag(name: str, value: object) -> bool:
     """Check and return a switch.
 
     Raises:
@@ -38,7 +38,7 @@ def flag_of(name: str, value: object) -> bool:
     return value
 
 
-def saver_of(checkpointer: object) -> BaseCheckpointSaver[Any]:
+def checked_saver(checkpointer: object) -> BaseCheckpointSaver[Any]:
     """Check and return the checkpoint saver; one in memory by default.
 
     Raises:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from support.agora.errors import ValidationError
-from support.agora.masking import clean_error
+from support.agora.masking import mask_error
 
 
 class Clock(Protocol):
@@ -77,4 +77,4 @@ class Boundary:
 
     def clean(self, error: BaseException) -> str:
         """Mask every secret in an error from outside and in its causes, in place, and return its text."""
-        return clean_error(error, self.secrets)
+        return mask_error(error, self.secrets)

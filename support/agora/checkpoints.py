@@ -19,7 +19,7 @@ WRITTEN_AS: Final = "written_as"
 """The key in a checkpoint's metadata under which an update records the node it was written as."""
 
 
-def kept(graph: Graph, snapshot: StateSnapshot) -> dict[str, Any]:
+def saved_values(graph: Graph, snapshot: StateSnapshot) -> dict[str, Any]:
     """Return what a checkpoint keeps of its session: its state, or the input that waits for the first step."""
     values = dict(snapshot.values)
     if START not in next_nodes(snapshot) or not isinstance(graph.checkpointer, BaseCheckpointSaver):

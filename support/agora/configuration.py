@@ -13,20 +13,20 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from support.agora.configuration_text import Size, TooLargeError, read_configuration_file, read_configuration_text
 from support.agora.errors import ConfigurationError
-from support.agora.texts import DEFAULT_TEXT_LENGTH, TITLE_LENGTH, mended, text_problem
+from support.agora.texts import DEFAULT_TEXT_LENGTH, TITLE_LENGTH, repair_text, text_problem
 
 ProviderName = Literal["Google", "OpenAI", "Anthropic", "Grok"]
 ParticipationTiming = Literal["start_of_round", "end_of_round", "disabled"]
 
 PROVIDERS: tuple[ProviderName, ...] = ("Google", "OpenAI", "Anthropic", "Grok")
 AGENT_COUNT = range(2, 21)
-ROUND_CEILING = 10_000
-LONGEST_RETRY_WAIT = 86_400
+MAX_ROUNDS = 10_000
+MAX_RETRY_WAIT = 86_400
 """The upper limit of `max_retry_wait`, in seconds: a day."""
 
 _CROSS_FIELD = "cross_field"
-_CLOSE = 0.6
-_SHOWN_CHARACTERS = 80
+_MIN_SIMILARITY = 0.6
+_MAX_DESCRIPTION = 80
 _PLAIN_MESSAGES = {
     "int_type": "must be a whole number",
     "float_type": "must be a number",
@@ -39,14 +39,14 @@ _PLAIN_MESSAGES = {
 }
 
 
-def _keepable(name: Any) -> Any:
+def _check_storable(name: Any) -> Any:
     problem = text_problem(name, TITLE_LENGTH) if isinstance(name, str) else None
     if problem:
         raise PydanticCustomError("text", "{problem}", {"problem": problem})
     return name
 
 
-_ModelName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_keepable)]
+_ModelName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), BeforeValidator(_check_storable)]
 _Problem = tuple[str, str]
 
 
@@ -103,10 +103,10 @@ class DiscussionSection(_Section):
     user_participation_timing: ParticipationTiming = "disabled"
     confirm_conclusion: bool = False
     minimum_rounds_before_poll: int = Field(default=3, ge=1)
-    max_rounds_per_topic: int = Field(default=10, ge=1, le=ROUND_CEILING)
+    max_rounds_per_topic: int = Field(default=10, ge=1, le=MAX_ROUNDS)
     max_agenda_attempts: int = Field(default=5, ge=1)
     max_text_length: int = Field(default=DEFAULT_TEXT_LENGTH, ge=1)
-    max_retry_wait: float = Field(default=60, gt=0, le=LONGEST_RETRY_WAIT)
+    max_retry_wait: float = Field(default=60, gt=0, le=MAX_RETRY_WAIT)
 
     @model_validator(mode="after")
     def _check_rounds(self) -> DiscussionSection:
@@ -165,7 +165,7 @@ def discussion_with(
         return _validated(values, [])
     changes = _plain(overrides)
     if not isinstance(changes, dict):
-        raise _refusal([f"discussion: must be a mapping, got {_shown(changes)}"])
+        raise _refusal([f"discussion: must be a mapping, got {_describe(changes)}"])
     values["discussion"].update(changes)
     return _validated(values, [])
 
@@ -183,36 +183,17 @@ def ids_by_entry(configuration: AgoraConfiguration) -> Iterator[list[str]]:
         yield [next(names)[0] for _ in range(entry.count)]
 
 
-def configuration_summary(configuration: AgoraConfiguration) -> str:
-    """Return the configuration in a few readable lines, one for each section."""
-    discussion = configuration.discussion
-    least, most = discussion.minimum_rounds_before_poll, discussion.max_rounds_per_topic
-    confirmation = "asked of the owner" if discussion.confirm_conclusion else "not asked"
-    agents = ", ".join(f"{identity} ({entry.provider})" for identity, entry in agent_ids(configuration))
-    return "\n".join(
-        (
-            f"moderator: {configuration.moderator.provider} {configuration.moderator.model}",
-            f"summarizer: {configuration.summarizer.provider} {configuration.summarizer.model}",
-            f"report writer: {configuration.report_writer.provider} {configuration.report_writer.model}",
-            f"agents: {agents}",
-            f"rounds per topic: {least} before a poll, {most} at most",
-            f"agenda attempts: {discussion.max_agenda_attempts} at most",
-            f"the owner's turn: {discussion.user_participation_timing}; conclusion: {confirmation}",
-        )
-    )
-
-
 def _validated(raw: Any, known_problems: list[str]) -> AgoraConfiguration:
     """Validate plain data; raise every problem of text, schema and cross-field rules at once."""
-    found: list[_Problem] = []
+    findings: list[_Problem] = []
     configuration: AgoraConfiguration | None = None
     try:
         configuration = AgoraConfiguration.model_validate(raw)
     except SchemaError as error:
-        found = [_schema_problem(detail) for detail in error.errors() if detail["type"] != _CROSS_FIELD]
+        findings = [_schema_problem(detail) for detail in error.errors() if detail["type"] != _CROSS_FIELD]
     if isinstance(raw, dict):
-        found += [*_agent_problems(raw.get("agents")), *_round_problems(raw.get("discussion", {}))]
-    problems = [*known_problems, *(f"{path}: {text}" for path, text in found)]
+        findings += [*_agent_problems(raw.get("agents")), *_round_problems(raw.get("discussion", {}))]
+    problems = [*known_problems, *(f"{path}: {text}" for path, text in findings)]
     if problems or configuration is None:
         raise _refusal(problems)
     return configuration
@@ -238,13 +219,13 @@ def _round_problems(discussion: Any) -> Iterator[_Problem]:
     if not isinstance(discussion, dict):
         return
     fields = DiscussionSection.model_fields
-    least, most = (
+    minimum, maximum = (
         discussion.get(name, fields[name].default) for name in ("minimum_rounds_before_poll", "max_rounds_per_topic")
     )
-    if is_whole(least) and is_whole(most) and least > most:
+    if is_whole(minimum) and is_whole(maximum) and minimum > maximum:
         yield (
             "discussion.minimum_rounds_before_poll",
-            f"must not be greater than max_rounds_per_topic ({most}), got {least}",
+            f"must not be greater than max_rounds_per_topic ({maximum}), got {minimum}",
         )
 
 
@@ -257,16 +238,16 @@ def _schema_problem(detail: ErrorDetails) -> _Problem:
         return _path(place), "is required"
     if kind in ("model_type", "dict_type"):
         keys = ", ".join(_known_keys(place))
-        return _path(place), f"must be a mapping with the keys {keys}; got {_shown(detail['input'])}"
+        return _path(place), f"must be a mapping with the keys {keys}; got {_describe(detail['input'])}"
     message = _PLAIN_MESSAGES.get(kind, detail["msg"].removeprefix("Input ").replace("should", "must", 1))
-    return _path(place), f"{message[0].lower()}{message[1:]}, got {_shown(detail['input'])}"
+    return _path(place), f"{message[0].lower()}{message[1:]}, got {_describe(detail['input'])}"
 
 
 def _unknown_key(place: tuple[int | str, ...]) -> str:
     unknown = str(place[-1])
     known = _known_keys(place[:-1])
     nearest = difflib.get_close_matches(unknown.lower(), known, n=1, cutoff=0.0)[0]
-    close = difflib.SequenceMatcher(None, unknown.lower(), nearest).ratio() >= _CLOSE
+    close = difflib.SequenceMatcher(None, unknown.lower(), nearest).ratio() >= _MIN_SIMILARITY
     hint = f'did you mean "{nearest}"?' if close else f'the nearest of {", ".join(known)} is "{nearest}"'
     return f"unknown key, {hint}"
 
@@ -285,8 +266,8 @@ def _known_keys(place: tuple[int | str, ...]) -> list[str]:
 
 def _path(place: tuple[int | str, ...]) -> str:
     text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    shown, _ = mended(text.removeprefix("."), TITLE_LENGTH)
-    return shown or "configuration"
+    path, _ = repair_text(text.removeprefix("."), TITLE_LENGTH)
+    return path or "configuration"
 
 
 def _plain(value: Any) -> Any:
@@ -312,7 +293,7 @@ def _measured(value: Any, size: Size) -> Any:
     size.open()
     plain: Any
     if isinstance(value, Mapping):
-        plain = {_key(key, size): _measured(held, size) for key, held in value.items()}
+        plain = {_key(key, size): _measured(item, size) for key, item in value.items()}
     else:
         plain = [_measured(held, size) for held in value]
     size.close()
@@ -331,9 +312,9 @@ def is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _shown(value: Any) -> str:
+def _describe(value: Any) -> str:
     try:
         text = repr(value)
     except ValueError:  # a whole number of thousands of digits
         text = f"a {type(value).__name__} that is too long to show"
-    return text if len(text) <= _SHOWN_CHARACTERS else f"{text[: _SHOWN_CHARACTERS - 3]}..."
+    return text if len(text) <= _MAX_DESCRIPTION else f"{text[: _MAX_DESCRIPTION - 3]}..."

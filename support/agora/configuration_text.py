@@ -11,19 +11,19 @@ import yaml
 
 from support.agora.errors import ConfigurationError
 
-MOST_BYTES: Final = 1_000_000
+MAX_BYTES: Final = 1_000_000
 """Maximum size of a configuration, in bytes."""
 
-MOST_NODES: Final = 1_000
+MAX_NODES: Final = 1_000
 """Maximum number of nodes: each mapping, list, key and value, those behind an alias every time."""
 
-MOST_LEVELS: Final = 50
+MAX_LEVELS: Final = 50
 """Maximum depth of nested mappings and lists."""
 
-MOST_CHARACTERS: Final = 20_000
+MAX_CHARACTERS: Final = 20_000
 """Maximum number of characters in a key or value: longer numbers would take minutes to read."""
 
-_MOST_DIRECTIVES: Final = 20
+_MAX_DIRECTIVES: Final = 20
 _DIRECTIVE: Final = re.compile(r"^%", re.MULTILINE)
 
 # The C parser, if PyYAML has it: the other takes seconds to find out what is too large.
@@ -47,15 +47,15 @@ class Size:
     def add(self, nodes: int = 1) -> None:
         """Count nodes."""
         self.nodes += nodes
-        if self.nodes > MOST_NODES:
-            raise TooLargeError(f"more than {MOST_NODES} keys and values, aliases expanded")
+        if self.nodes > MAX_NODES:
+            raise TooLargeError(f"more than {MAX_NODES} keys and values, aliases expanded")
 
     def open(self) -> None:
         """Count a mapping or list that begins."""
         self.level += 1
-        if self.level > MOST_LEVELS:
+        if self.level > MAX_LEVELS:
             raise TooLargeError(
-                f"more than {MOST_LEVELS} mappings and lists inside one another, or one that holds itself"
+                f"more than {MAX_LEVELS} mappings and lists inside one another, or one that holds itself"
             )
 
     def close(self) -> None:
@@ -64,8 +64,8 @@ class Size:
 
     def read(self, text: str | bytes) -> None:
         """Measure a key or value."""
-        if len(text) > MOST_CHARACTERS:
-            raise TooLargeError(f"a key or value of {len(text)} characters; {MOST_CHARACTERS} are the most")
+        if len(text) > MAX_CHARACTERS:
+            raise TooLargeError(f"a key or value of {len(text)} characters; {MAX_CHARACTERS} are the most")
 
 
 def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
@@ -76,9 +76,9 @@ def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
     """
     try:
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise _unreadable(str(path), f"the file is larger than {MOST_BYTES:,} bytes", TooLargeError())
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise _unreadable(str(path), f"the file is larger than {MAX_BYTES:,} bytes", TooLargeError())
         text = content.decode("utf-8")
     except FileNotFoundError as error:
         raise _unreadable(str(path), "there is no such file", error) from error
@@ -124,30 +124,30 @@ def _check_size(text: str) -> None:
         TooLargeError: It is too large.
         YAMLError: It is not valid YAML.
     """
-    if len(text) > MOST_BYTES or len(text.encode("utf-8")) > MOST_BYTES:
-        raise TooLargeError(f"more than {MOST_BYTES:,} bytes")
-    if sum(1 for _ in _DIRECTIVE.finditer(text)) > _MOST_DIRECTIVES:
-        raise TooLargeError(f"more than {_MOST_DIRECTIVES} directives")
-    size, behind = Size(), dict[str, int]()
-    begun: list[tuple[str | None, int]] = []
+    if len(text) > MAX_BYTES or len(text.encode("utf-8")) > MAX_BYTES:
+        raise TooLargeError(f"more than {MAX_BYTES:,} bytes")
+    if sum(1 for _ in _DIRECTIVE.finditer(text)) > _MAX_DIRECTIVES:
+        raise TooLargeError(f"more than {_MAX_DIRECTIVES} directives")
+    size, anchor_sizes = Size(), dict[str, int]()
+    open_collections: list[tuple[str | None, int]] = []
     for event in _first_document(text):
         if isinstance(event, yaml.AliasEvent):
             # an alias inside the node it refers to has no size yet; such a circle is refused later
-            size.add(behind.get(event.anchor or "", 1))
+            size.add(anchor_sizes.get(event.anchor or "", 1))
         elif isinstance(event, yaml.CollectionEndEvent):
             size.close()
-            anchor, before = begun.pop()
+            anchor, before = open_collections.pop()
             if anchor:
-                behind[anchor] = size.nodes - before
+                anchor_sizes[anchor] = size.nodes - before
         elif isinstance(event, yaml.NodeEvent):
             before = size.nodes
             size.add()
             if isinstance(event, yaml.ScalarEvent):
                 size.read(event.value)
-                behind[event.anchor or ""] = 1
+                anchor_sizes[event.anchor or ""] = 1
             else:
                 size.open()
-                begun.append((event.anchor, before))
+                open_collections.append((event.anchor, before))
 
 
 def _first_document(text: str) -> Iterator[yaml.Event]:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from langgraph.graph import START
 from langgraph.types import Overwrite, StateSnapshot
 
-from support.agora.checkpoints import Graph, SessionCheckpoints, kept
-from support.agora.masking import Clean, clean_error
+from support.agora.checkpoints import Graph, SessionCheckpoints, saved_values
+from support.agora.masking import MaskError, mask_error
 from support.agora.schema import KEYS, check_update, consistency_problems, differing_keys, plain_keys
 from support.agora.state_manager import StateManager
 from support.agora.state_repair import CONSTANTS, certain_repairs
@@ -47,7 +47,7 @@ def emergency_recovery(
     manager: StateManager,
     error: BaseException,
     reinitial: Reinitial,
-    clean: Clean = clean_error,
+    clean: MaskError = mask_error,
 ) -> EmergencyOutcome:
     """Make a session's state consistent again, in the graph and in the manager, and validate the result.
 
@@ -74,7 +74,7 @@ def emergency_recovery(
 
 
 class _Emergency:
-    def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial, clean: Clean) -> None:
+    def __init__(self, graph: Graph, manager: StateManager, reinitial: Reinitial, clean: MaskError) -> None:
         self._graph = graph
         self._checkpoints = SessionCheckpoints(graph, manager.session_id)
         self._manager = manager
@@ -107,7 +107,7 @@ class _Emergency:
         return "failed", problems, self._problems()
 
     def _kept(self) -> dict[str, Any]:
-        return kept(self._graph, self._checkpoints.current())
+        return saved_values(self._graph, self._checkpoints.current())
 
     def _problems(self) -> list[str]:
         try:
@@ -123,7 +123,7 @@ class _Emergency:
 
     def _repair(self, newest: StateSnapshot) -> bool:
         fresh = self._nothing_happened(newest)
-        damaged = kept(self._graph, newest)
+        damaged = saved_values(self._graph, newest)
         repairs = certain_repairs(damaged, self._reinitial() if fresh else self._constants())
         values = {**damaged, **repairs}
         if not repairs or consistency_problems(values):

@@ -13,10 +13,10 @@ from langgraph.graph import StateGraph
 from langgraph.graph.state import CompiledStateGraph
 from langgraph.types import Command, StateSnapshot
 
-from support.agora.addressing import run_config, thread
-from support.agora.arguments import flag_of, interval_of, saver_of
+from support.agora.addressing import run_config, thread_config
+from support.agora.arguments import checked_flag, checked_interval, checked_saver
 from support.agora.boundary import Boundary
-from support.agora.checkpoints import kept
+from support.agora.checkpoints import saved_values
 from support.agora.configuration import (
     AgoraConfiguration,
     discussion_with,
@@ -26,7 +26,13 @@ from support.agora.configuration import (
 from support.agora.errors import ProviderError, StateCorruptionError, StateError
 from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
-from support.agora.nodes.tools import SPECIAL_ROLES, NodeTools, discussing, specialised, with_warnings
+from support.agora.nodes.tools import (
+    SPECIAL_ROLES,
+    NodeTools,
+    discussing_participants,
+    special_participants,
+    with_warnings,
+)
 from support.agora.pauses import Pause, pauses, require_pending
 from support.agora.prompts import MODERATOR
 from support.agora.providers import create_provider
@@ -34,8 +40,8 @@ from support.agora.questions import ASKING_NODES
 from support.agora.recovery import Completion, ErrorRecoveryManager
 from support.agora.routing import V13FlowConditions
 from support.agora.schema import check_update, differing_keys
-from support.agora.session import initial_values, named, theme
-from support.agora.settings import notice_of_changes, session_settings
+from support.agora.session import checked_session_id, checked_theme, initial_values
+from support.agora.settings import session_settings, settings_warning
 from support.agora.state_manager import StateManager
 from support.agora.texts import storable, title_limit
 from support.agora.world import default_boundary
@@ -71,17 +77,17 @@ class VirtualAgoraV13Flow:
         boundary: Boundary | None = None,
     ) -> None:
         self.config = discussion_with(load_configuration(config), discussion_config)
-        self.checkpoint_interval = interval_of(checkpoint_interval)
+        self.checkpoint_interval = checked_interval(checkpoint_interval)
         self.settings = session_settings(self.config, self.checkpoint_interval)
-        self.checkpointer = saver_of(checkpointer)
-        self.health = HealthReport() if flag_of("enable_monitoring", enable_monitoring) else None
+        self.checkpointer = checked_saver(checkpointer)
+        self.health = HealthReport() if checked_flag("enable_monitoring", enable_monitoring) else None
         self.boundary = boundary if boundary is not None else default_boundary()
-        self.discussing_agents = discussing(self.config)
-        self.specialized_agents = specialised(self.config)
+        self.discussing_agents = discussing_participants(self.config)
+        self.specialized_agents = special_participants(self.config)
         tools = NodeTools(
             configuration=self.config,
             participants=self.discussing_agents,
-            specialised=self.specialized_agents,
+            special_agents=self.specialized_agents,
             models=self._models(),
             boundary=self.boundary,
             checkpoint_interval=self.checkpoint_interval,
@@ -155,10 +161,11 @@ class VirtualAgoraV13Flow:
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
         limit = title_limit(self.config.discussion.max_text_length)
-        topic, owner_names_topics = theme(main_topic, limit), flag_of("user_defines_topics", user_defines_topics)
-        name = named(session_id, limit) or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
+        topic = checked_theme(main_topic, limit)
+        owner_names_topics = checked_flag("user_defines_topics", user_defines_topics)
+        name = checked_session_id(session_id, limit) or f"{now:%Y%m%d_%H%M%S}_{self.boundary.draws.session_suffix(now)}"
         with self._lock:
-            if name in self._sessions or graph.get_state(thread(name)).values:
+            if name in self._sessions or graph.get_state(thread_config(name)).values:
                 raise StateError(f'the session "{name}" exists already; stream it to go on with it')
             manager = StateManager(name)
             manager.initialize_state(self._values(name, topic, owner_names_topics))
@@ -197,7 +204,7 @@ class VirtualAgoraV13Flow:
         self, name: str, resume_from_checkpoint: bool | None, answers: Mapping[str, Any] | None
     ) -> StateSnapshot:
         try:
-            snapshot = self._compiled().get_state(thread(name))
+            snapshot = self._compiled().get_state(thread_config(name))
         except Exception as error:
             self.boundary.clean(error)
             self.error_recovery_manager.emergency_recovery(self._sessions.get(name) or StateManager(name), error)
@@ -219,11 +226,11 @@ class VirtualAgoraV13Flow:
 
     def pauses(self, session_id: str) -> list[Pause]:
         """Return the questions that wait in a session."""
-        return pauses(self._compiled().get_state(thread(session_id)), session_id)
+        return pauses(self._compiled().get_state(thread_config(session_id)), session_id)
 
     def is_over(self, session_id: str) -> bool:
         """Return whether a session has ended, so that it can no longer be streamed."""
-        return _ended(self._compiled().get_state(thread(session_id)))
+        return _ended(self._compiled().get_state(thread_config(session_id)))
 
     def apply_answer(self, pause: Pause, update: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
         """Write the update of an accepted answer, as the node that asked, and return it.
@@ -321,7 +328,7 @@ class VirtualAgoraV13Flow:
                 self.error_recovery_manager.node_succeeded(manager.session_id, node)
 
     def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> bool:
-        apart = differing_keys(manager.state, kept(self._compiled(), snapshot) or manager.initial_input())
+        apart = differing_keys(manager.state, saved_values(self._compiled(), snapshot) or manager.initial_input())
         if not apart and not (damaged := manager.validate_consistency()):
             return False
         told = f"the state manager does not hold what is kept: {', '.join(apart)}" if apart else "; ".join(damaged)
@@ -351,8 +358,8 @@ class VirtualAgoraV13Flow:
             return
         if not snapshot.values:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
-        held = kept(self._compiled(), snapshot)
-        notice = notice_of_changes(name, held, self.settings)
+        held = saved_values(self._compiled(), snapshot)
+        notice = settings_warning(name, held, self.settings)
         if notice is not None:
             self._notices[name] = notice
         manager = StateManager(name)

@@ -64,7 +64,7 @@ PRECONDITIONS: Final[dict[str, tuple[str, ...]]] = {
 """Keys of the state that a node requires."""
 
 
-ESSENTIAL: Final[dict[str, frozenset[str]]] = {
+REQUIRED_WRITES: Final[dict[str, frozenset[str]]] = {
     "agent_instantiation": frozenset({"agents", "speaking_order"}),
     "agenda_proposal": frozenset({"proposed_topics"}),
     "collate_proposals": frozenset({"topic_queue"}),
@@ -79,13 +79,22 @@ ESSENTIAL: Final[dict[str, frozenset[str]]] = {
 """Keys that a node's substitute must write as well, since later nodes need them."""
 
 
+NODE_CLASSES: Final = (
+    InitialisationNodes,
+    AgendaNodes,
+    DiscussionNodes,
+    ConclusionNodes,
+    ContinuationNodes,
+    ReportingNodes,
+)
+
+
 def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
     """Build every node of the flow in its wrapper, by name."""
-    rooms = (InitialisationNodes, AgendaNodes, DiscussionNodes, ConclusionNodes, ContinuationNodes, ReportingNodes)
-    nodes = [room(tools) for room in rooms]
+    phases = [node_class(tools) for node_class in NODE_CLASSES]
     registry: dict[str, V13NodeWrapper] = {}
     for name in PHASE_OF:
-        function = next(getattr(room, name) for room in nodes if hasattr(room, name))
+        function = next(getattr(phase, name) for phase in phases if hasattr(phase, name))
         registry[name] = V13NodeWrapper(function, name, PRECONDITIONS.get(name, ()), clean=tools.boundary.clean)
     return registry
 
@@ -93,7 +102,7 @@ def node_registry(tools: NodeTools) -> dict[str, V13NodeWrapper]:
 def needed_keys(routes: Mapping[str, Routes]) -> dict[str, frozenset[str]]:
     """Return, for each node, the keys that its substitute must write."""
     reads = {node: after.reads for node, after in routes.items()}
-    return {node: reads.get(node, frozenset()) | ESSENTIAL.get(node, frozenset()) for node in PHASE_OF}
+    return {node: reads.get(node, frozenset()) | REQUIRED_WRITES.get(node, frozenset()) for node in PHASE_OF}
 
 
 def build(registry: Mapping[str, V13NodeWrapper], routes: Mapping[str, Routes]) -> StateGraph[Any, Any, Any, Any]:

@@ -35,7 +35,7 @@ _LINE_BREAK: Final = "  "
 
 def one_line(text: str) -> str:
     """Return a title, topic or theme as one line of inactive Markdown; line ends become blanks."""
-    line = _opening_nothing(_inactive(" ".join(text.split())))
+    line = _escape_opener(_escape(" ".join(text.split())))
     return re.sub(r"(?<=\s)(?=#+$)", r"\\", line)  # at the end of a heading, `#` would be taken for part of its mark
 
 
@@ -45,25 +45,25 @@ def prose(text: str) -> str:
     Headings, lists, quotations, code, tables, HTML, pictures and other links are shown as they were written, line by
     line; a bulleted list still looks like a list.
     """
-    shown = [_line(line) for line in text.strip().split("\n")]
-    following = [*shown[1:], ("", False)]
+    lines = [_rendered_line(line) for line in text.strip().split("\n")]
+    following = [*lines[1:], ("", False)]
     return "\n".join(
         line + _LINE_BREAK if line and after and (apart or after_apart) else line
-        for (line, apart), (after, after_apart) in zip(shown, following, strict=True)
+        for (line, apart), (after, after_apart) in zip(lines, following, strict=True)
     )
 
 
-def _line(written: str) -> tuple[str, bool]:
+def _rendered_line(source: str) -> tuple[str, bool]:
     """Return a line that forms no block, and whether it must be kept apart from the lines around it."""
-    line = _inline(written.strip(" \t"))
+    line = _inline(source.strip(" \t"))
     bullet = _BULLET.match(line)
     if bullet and not _OPENER.fullmatch(line):
-        return _BULLET_SIGN + _opening_nothing(line[bullet.end() :]), True
-    shown = _opening_nothing(line)
-    return shown, shown != line or line.startswith("|")
+        return _BULLET_SIGN + _escape_opener(line[bullet.end() :]), True
+    escaped = _escape_opener(line)
+    return escaped, escaped != line or line.startswith("|")
 
 
-def _opening_nothing(line: str) -> str:
+def _escape_opener(line: str) -> str:
     opener = _OPENER.match(line)
     if not opener:
         return line
@@ -74,14 +74,14 @@ def _opening_nothing(line: str) -> str:
 
 def _inline(text: str) -> str:
     """Return a text in which nothing but emphasis and web links is active."""
-    kept: list[str] = []
+    parts: list[str] = []
     end = 0
     for link in _WEB_LINK.finditer(text):
-        kept += [_inactive(text[end : link.start()]), f"[{_inactive(link['words'])}]({link['target']})"]
+        parts += [_escape(text[end : link.start()]), f"[{_escape(link['words'])}]({link['target']})"]
         end = link.end()
-    return "".join([*kept, _inactive(text[end:])])
+    return "".join([*parts, _escape(text[end:])])
 
 
-def _inactive(text: str) -> str:
+def _escape(text: str) -> str:
     # `<` as an entity, since not every Markdown reader lets it be escaped
     return _ACTIVE.sub(r"\\\g<0>", _ENTITY.sub("&amp;", text)).replace("<", "&lt;")

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
-from support.agora.texts import in_texts, mended
+from support.agora.texts import map_texts, repair_text
 
-Clean = Callable[[BaseException], str]
+MaskError = Callable[[BaseException], str]
 """Masks the secrets in an error and in its causes, in place, and returns the error's text."""
 
 MASK: Final = "***"
@@ -64,33 +64,33 @@ def masked(text: str, secrets: Iterable[str] = ()) -> str:
     return text
 
 
-def keepable(text: str, secrets: Iterable[str] = ()) -> str:
+def storable_error_text(text: str, secrets: Iterable[str] = ()) -> str:
     """Return the text of an error with its secrets masked, without forbidden characters, cut to length."""
-    return mended(masked(text, secrets), ERROR_LENGTH)[0]
+    return repair_text(masked(text, secrets), ERROR_LENGTH)[0]
 
 
-def clean_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
-    """Make the texts of an error and of its causes keepable in place; return the error's text.
+def mask_error(error: BaseException, secrets: Iterable[str] = ()) -> str:
+    """Mask the texts of an error and of its causes in place, make them storable, and return the error's text.
 
     A checkpoint, a log or a traceback that is written afterwards has no secret to show.
     """
     known = tuple(secrets)
 
     def keep(text: str) -> str:
-        return keepable(text, known)
+        return storable_error_text(text, known)
 
-    for found in _chain(error):
-        if said(found) != keep(said(found)) or getattr(found, "__notes__", None):
-            _clean(found, keep)
-    for found in _chain(error):
+    for linked in _chain(error):
+        if error_text(linked) != keep(error_text(linked)) or getattr(linked, "__notes__", None):
+            _mask_texts(linked, keep)
+    for linked in _chain(error):
         for link in ("__cause__", "__context__"):
-            behind = getattr(found, link)
-            if behind is not None and said(behind) != keep(said(behind)):
-                setattr(found, link, None)  # it rebuilds its text each time; the error itself says enough
-    return keep(said(error))
+            behind = getattr(linked, link)
+            if behind is not None and error_text(behind) != keep(error_text(behind)):
+                setattr(linked, link, None)  # it rebuilds its text each time; the error itself says enough
+    return keep(error_text(error))
 
 
-def said(error: BaseException) -> str:
+def error_text(error: BaseException) -> str:
     """Return the text of an error; the name of its type if `str` fails."""
     try:
         return str(error)
@@ -98,14 +98,14 @@ def said(error: BaseException) -> str:
         return type(error).__name__
 
 
-def _clean(error: BaseException, keep: Callable[[str], str]) -> None:
-    text = keep(said(error))
+def _mask_texts(error: BaseException, keep: Callable[[str], str]) -> None:
+    clean_text = keep(error_text(error))
     for name, value in list(getattr(error, "__dict__", {}).items()):
         if isinstance(value, str | dict | list | tuple):
-            _set(error, name, in_texts(value, keep))
-    error.args = tuple(in_texts(value, keep) for value in error.args)
-    if said(error) != keep(said(error)):
-        error.args = (text,)
+            _set(error, name, map_texts(value, keep))
+    error.args = map_texts(error.args, keep)
+    if error_text(error) != keep(error_text(error)):
+        error.args = (clean_text,)
 
 
 def _set(error: BaseException, name: str, value: Any) -> None:
@@ -119,8 +119,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting:
-        found = waiting.pop()
-        if found is not None and id(found) not in seen:
-            seen.add(id(found))
-            waiting += [found.__cause__, found.__context__, *getattr(found, "exceptions", ())]
-            yield found
+        current = waiting.pop()
+        if current is not None and id(current) not in seen:
+            seen.add(id(current))
+            waiting += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
+            yield current

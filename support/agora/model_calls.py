@@ -11,14 +11,14 @@ from langchain_core.runnables.config import ensure_config
 
 from support.agora.boundary import Clock
 from support.agora.errors import NetworkTransientError, ProviderError, ProviderRateLimitError, VirtualAgoraError
-from support.agora.masking import clean_error, keepable, said
+from support.agora.masking import error_text, mask_error, storable_error_text
 from support.agora.prompts import Prompt
 from support.agora.recovery_rules import CRITICAL
 from support.agora.replies import distinct
 from support.agora.state import Section
-from support.agora.texts import DEFAULT_TEXT_LENGTH, mended, title_limit
+from support.agora.texts import DEFAULT_TEXT_LENGTH, repair_text, title_limit
 
-MOST_ATTEMPTS: Final = 3
+MAX_ATTEMPTS: Final = 3
 """Maximum number of attempts at one model call."""
 
 BACK_OFF_SECONDS: Final = (1.0, 2.0)
@@ -34,12 +34,8 @@ MODEL_FAILURES: Final = (ProviderError, NetworkTransientError)
 """What a model call raises after its last attempt."""
 
 
-class ErrorCleaner(BaseCallbackHandler):
-    """Takes the secrets out of a model's error, in place; as the first handler, before any other is given the error.
-
-    Args:
-        secrets: What no text of an error may show.
-    """
+class ErrorMask(BaseCallbackHandler):
+    """Masks the secrets in a model's error, in place. It has to be the first handler: the others get it masked."""
 
     run_inline = True
     raise_error = True
@@ -48,23 +44,18 @@ class ErrorCleaner(BaseCallbackHandler):
         self._secrets = secrets
 
     def on_llm_error(self, error: BaseException, **details: Any) -> None:  # noqa: ARG002  # LangChain gives them
-        """Clean the error of a call.
-
-        Args:
-            error: What the call raised.
-            **details: Not used.
-        """
-        clean_error(error, self._secrets)
+        """Mask the secrets in the error that the call raised."""
+        mask_error(error, self._secrets)
 
 
-class Conversation:
+class ModelCalls:
     """The model calls of one node run, by agent id, and the warnings about them.
 
     Texts of models enter here: replies are mended, and secrets in errors are masked.
 
     Args:
-        most: Maximum number of characters in a reply.
-        longest_wait: The longest wait, in seconds, that a provider may ask for.
+        max_characters: Maximum number of characters in a reply.
+        max_retry_wait: The longest wait, in seconds, that a provider may ask for.
     """
 
     def __init__(
@@ -72,14 +63,14 @@ class Conversation:
         models: Mapping[str, BaseChatModel],
         clock: Clock,
         *,
-        most: int = DEFAULT_TEXT_LENGTH,
-        longest_wait: float = DEFAULT_RETRY_WAIT,
+        max_characters: int = DEFAULT_TEXT_LENGTH,
+        max_retry_wait: float = DEFAULT_RETRY_WAIT,
         secrets: Sequence[str] = (),
     ) -> None:
         self._models = models
         self._clock = clock
-        self._most = most
-        self._longest_wait = longest_wait
+        self._max_characters = max_characters
+        self._max_retry_wait = max_retry_wait
         self._secrets = secrets
         self.warnings: list[str] = []
 
@@ -90,19 +81,19 @@ class Conversation:
             ProviderError: The provider failed at every attempt, or answered with nothing.
             NetworkTransientError: The network failed at every attempt.
         """
-        attempt, told = 1, ""
+        attempt, last_failure = 1, ""
         while True:
             try:
                 reply = self._reply(agent, prompt)
             except MODEL_FAILURES as failure:
-                if attempt == MOST_ATTEMPTS:
+                if attempt == MAX_ATTEMPTS:
                     raise
                 self._clock.sleep(self._wait(agent, failure, attempt))
-                attempt, told = attempt + 1, failure.message
+                attempt, last_failure = attempt + 1, failure.message
             else:
                 if attempt > 1:
-                    self.warnings.append(f"{agent} was asked {attempt} times: {told}")
-                return self._mended(agent, "what it said", reply, self._most)
+                    self.warnings.append(f"{agent} was asked {attempt} times: {last_failure}")
+                return self._repaired(agent, "what it said", reply, self._max_characters)
 
     def titles(self, agent: str, topics: Iterable[str]) -> list[str]:
         """Return the distinct topics read from an agent's reply, in order; texts that cannot be kept are mended."""
@@ -113,23 +104,25 @@ class Conversation:
         return [
             Section(
                 title=self._title(agent, section["title"]),
-                description=self._mended(agent, "the plan of a section", section["description"], self._most),
+                description=self._repaired(
+                    agent, "the plan of a section", section["description"], self._max_characters
+                ),
             )
             for section in outline
         ]
 
-    def give_up(self, agent: str, consequence: str, failure: VirtualAgoraError) -> None:
+    def record_failure(self, agent: str, consequence: str, failure: VirtualAgoraError) -> None:
         """Record that an agent could not be asked, and what was done instead."""
         self.warnings.append(f"{agent}: {consequence} ({failure.message})")
 
     def _title(self, agent: str, title: str) -> str:
-        return self._mended(agent, "a title", title, title_limit(self._most)).strip()
+        return self._repaired(agent, "a title", title, title_limit(self._max_characters)).strip()
 
-    def _mended(self, agent: str, what: str, text: str, most: int) -> str:
+    def _repaired(self, agent: str, source: str, text: str, max_characters: int) -> str:
         # Texts from JSON are checked again: its escapes can stand for characters that no store can keep.
-        text, done = mended(text, most)
-        if done:
-            self.warnings.append(f"{agent}: {what} was mended ({'; '.join(done)})")
+        text, repairs = repair_text(text, max_characters)
+        if repairs:
+            self.warnings.append(f"{agent}: {source} was mended ({'; '.join(repairs)})")
         return text
 
     def _reply(self, agent: str, prompt: Prompt) -> str:
@@ -146,20 +139,20 @@ class Conversation:
 
     def _callbacks(self) -> CallbackManager:
         manager = CallbackManager.configure(ensure_config().get("callbacks"))
-        manager.handlers.insert(0, ErrorCleaner(self._secrets))
+        manager.handlers.insert(0, ErrorMask(self._secrets))
         return manager
 
     def _failure(self, agent: str, error: Exception) -> Exception:
-        clean_error(error, self._secrets)
+        mask_error(error, self._secrets)
         if isinstance(error, (VirtualAgoraError, *CRITICAL)):
             return error
         failure: VirtualAgoraError
         if isinstance(error, (ConnectionError, TimeoutError)):
-            failure = NetworkTransientError(f"the language model of {agent} could not be reached: {said(error)}")
+            failure = NetworkTransientError(f"the language model of {agent} could not be reached: {error_text(error)}")
         else:
-            failure = _provider_error(f"the language model of {agent} failed: {said(error)}", error)
+            failure = _provider_error(f"the language model of {agent} failed: {error_text(error)}", error)
         failure.__cause__ = error
-        clean_error(failure, self._secrets)
+        mask_error(failure, self._secrets)
         return failure
 
     def _wait(self, agent: str, failure: VirtualAgoraError, attempt: int) -> float:
@@ -167,13 +160,13 @@ class Conversation:
         if asked is None:
             return BACK_OFF_SECONDS[attempt - 1]
         seconds = _seconds(asked)
-        if seconds is not None and 0 <= seconds <= self._longest_wait:
+        if seconds is not None and 0 <= seconds <= self._max_retry_wait:
             return seconds
-        shown = keepable(str(asked)[:_SHOWN], self._secrets)
+        wait = storable_error_text(str(asked)[:_MAX_WAIT_LENGTH], self._secrets)
         self.warnings.append(
-            f'{agent}: the provider asks to wait "{shown}" seconds; the discussion waits {self._longest_wait:g}'
+            f'{agent}: the provider asks to wait "{wait}" seconds; the discussion waits {self._max_retry_wait:g}'
         )
-        return self._longest_wait
+        return self._max_retry_wait
 
 
 def _provider_error(message: str, error: Exception) -> ProviderError:
@@ -193,5 +186,5 @@ def _seconds(asked: Any) -> float | None:
         return None
 
 
-_SHOWN: Final = 40
+_MAX_WAIT_LENGTH: Final = 40
 """How many characters of an invalid wait a warning shows."""

@@ -113,7 +113,7 @@ class RoundContext:
     round_number: int
     conclusions: Mapping[str, str]
     earlier_rounds: Sequence[str]
-    said: Sequence[Speech] = ()
+    contributions: Sequence[Speech] = ()
     owner_message: str | None = None
 
     def sections(self) -> Sections:
@@ -123,7 +123,7 @@ class RoundContext:
             **_place(self.topic, self.round_number),
             "Earlier conclusions": quoted_speeches(Speech(topic, text) for topic, text in self.conclusions.items()),
             "Earlier rounds": quoted_list(self.earlier_rounds),
-            "Said in this round": quoted_speeches(self.said),
+            "Said in this round": quoted_speeches(self.contributions),
             "Owner's message": quoted(self.owner_message) if self.owner_message else "",
         }
 
@@ -140,9 +140,9 @@ def rate_relevance(topic: str, round_number: int, contribution: Speech) -> Promp
     return _prompt(MODERATOR, "moderator", "rate relevance", instructions, sections)
 
 
-def summarise_round(topic: str, round_number: int, said: Sequence[Speech]) -> Prompt:
+def summarise_round(topic: str, round_number: int, contributions: Sequence[Speech]) -> Prompt:
     """Ask the summarizer for the summary of a round."""
-    sections = {**_place(topic, round_number), "Said in this round": quoted_speeches(said)}
+    sections = {**_place(topic, round_number), "Said in this round": quoted_speeches(contributions)}
     instructions = "Summarise in one paragraph what was said, and by whom."
     return _prompt(SUMMARIZER, "summarizer", "summarise the round", instructions, sections)
 

@@ -15,9 +15,9 @@ from support.agora.boundary import Clock, Draws
 from support.agora.checkpoints import Graph
 from support.agora.emergency import EmergencyOutcome, emergency_recovery
 from support.agora.errors import StateError, StorageError
-from support.agora.masking import Clean, clean_error
+from support.agora.masking import MaskError, mask_error
 from support.agora.phases import ALLOWED, enter_phase
-from support.agora.recovery_record import PendingRecords, attempts_recorded, joined, record_update
+from support.agora.recovery_record import PendingRecords, attempts_recorded, record_update, with_recovery_records
 from support.agora.recovery_rules import (
     RETRIED_ONCE,
     RecoveryStrategy,
@@ -115,7 +115,7 @@ class ErrorRecoveryManager:
         asking_nodes: frozenset[str],
         router_keys: Mapping[str, frozenset[str]],
         phase_of: Mapping[str, int],
-        clean: Clean = clean_error,
+        clean: MaskError = mask_error,
     ) -> None:
         self._clean = clean
         self._clock = clock
@@ -233,7 +233,7 @@ class ErrorRecoveryManager:
         """Return the function that joins waiting records to a node's update, for the node's wrapper."""
 
         def complete(state: Mapping[str, Any], update: dict[str, Any]) -> dict[str, Any]:
-            return joined(update, self.take_pending(str(state.get("session_id", "")), node, state))
+            return with_recovery_records(update, self.take_pending(str(state.get("session_id", "")), node, state))
 
         return complete
 
@@ -309,7 +309,7 @@ class ErrorRecoveryManager:
             return {}
         waiting = (*self._pending.of(session, node), record)
         updates = {**self._phase_entered(node, state, decision), **decision.updates}
-        return joined(updates, record_update(waiting, state))
+        return with_recovery_records(updates, record_update(waiting, state))
 
     def _phase_entered(self, node: str, state: Mapping[str, Any], decision: _Decision) -> dict[str, Any]:
         # A substitute for the first node of a phase enters the phase too: no later node would do so.

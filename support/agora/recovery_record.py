@@ -46,12 +46,12 @@ def record_update(records: Sequence[RecoveryRecord], state: Mapping[str, Any]) -
     return {"recoveries": new, "last_error": new[-1]["error"], "error_count": before + len(new)}
 
 
-def joined(update: Mapping[str, Any], records: Mapping[str, Any]) -> dict[str, Any]:
+def with_recovery_records(update: Mapping[str, Any], records: Mapping[str, Any]) -> dict[str, Any]:
     """Return a node's update together with the update of `record_update`."""
     recoveries = [*update.get("recoveries", []), *records.get("recoveries", [])]
     return {**update, **records, "recoveries": recoveries} if records else dict(update)
 
 
 def _records_in(state: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    held = state.get("recoveries")
-    return [record for record in held if isinstance(record, Mapping)] if isinstance(held, list) else []
+    recoveries = state.get("recoveries")
+    return [record for record in recoveries if isinstance(record, Mapping)] if isinstance(recoveries, list) else []

@@ -11,7 +11,7 @@ def item_id(item: Any) -> str | None:
     return item.get("id") if isinstance(item, Mapping) else None
 
 
-def append(held: list[Any], items: list[Any]) -> list[Any]:
+def append(current: list[Any], items: list[Any]) -> list[Any]:
     """Return a list extended by the items of an update; an item with a known `id` is not taken twice.
 
     Raises:
@@ -22,9 +22,9 @@ def append(held: list[Any], items: list[Any]) -> list[Any]:
     if any(isinstance(item, list) for item in items):
         raise TypeError("an append key takes items, not lists of items")
     if not any(item_id(item) for item in items):
-        return [*held, *items]
-    known = {item_id(item) for item in held}
-    joined = list(held)
+        return [*current, *items]
+    known = {item_id(item) for item in current}
+    joined = list(current)
     for item in items:
         identity = item_id(item)
         if identity is None or identity not in known:
@@ -33,7 +33,7 @@ def append(held: list[Any], items: list[Any]) -> list[Any]:
     return joined
 
 
-def append_rows(held: list[list[str]], rows: list[list[str]]) -> list[list[str]]:
+def append_rows(current: list[list[str]], rows: list[list[str]]) -> list[list[str]]:
     """Return a list of rows extended by the rows of an update; each row is a list of names.
 
     Raises:
@@ -42,10 +42,10 @@ def append_rows(held: list[list[str]], rows: list[list[str]]) -> list[list[str]]
     given: Any = rows
     if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
         raise TypeError("this append key takes a list of rows, each a list of names")
-    return [*held, *rows]
+    return [*current, *rows]
 
 
-def merge(held: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
+def merge(current: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
     """Return a mapping with the entries of an update laid over it; for a key in both, the last value wins.
 
     Raises:
@@ -53,4 +53,4 @@ def merge(held: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
     """
     if not isinstance(entries, Mapping):
         raise TypeError(f"a merged key takes a mapping, not {type(entries).__name__}")
-    return {**held, **entries}
+    return {**current, **entries}

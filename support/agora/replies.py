@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
 from support.agora.state import Section
-from support.agora.texts import DEFAULT_TEXT_LENGTH, mended
+from support.agora.texts import DEFAULT_TEXT_LENGTH, repair_text
 from support.agora.topics import topic_key
 
 Entry = TypeVar("Entry")
@@ -17,8 +17,8 @@ Entry = TypeVar("Entry")
 _NUMBERED_LINE: Final = re.compile(r"^\s*(?:\d{1,3}[.):]|[-*•])\s+(?P<topic>.*\S)\s*$")
 _BOLD: Final = re.compile(r"\*\*(?=\S)(?P<words>.+?)(?<=\S)\*\*")
 _FIRST_WORD: Final = re.compile(r"[^\W\d_]+")
-MOST_TOPICS_EACH: Final = 5
-_SHOWN: Final = 80
+MAX_TOPICS_EACH: Final = 5
+_MAX_DESCRIPTION: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,10 @@ class Entries(Generic[Entry]):
 def numbered_topics(reply: str) -> list[str]:
     """Return the distinct topics of a numbered or bulleted list, in order; empty if there is no list."""
     lines = (_NUMBERED_LINE.match(line) for line in reply.splitlines())
-    return distinct(_undressed(match["topic"]) for match in lines if match)
+    return distinct(_without_emphasis(match["topic"]) for match in lines if match)
 
 
-def _undressed(topic: str) -> str:
+def _without_emphasis(topic: str) -> str:
     plain = _BOLD.sub(r"\g<words>", topic).strip()
     for mark in '*"':
         # only around the whole: a quotation inside a topic belongs to its wording
@@ -58,17 +58,17 @@ def _topics(items: Iterable[Any]) -> Entries[str]:
     dropped: list[str] = []
     for item in items:
         if not isinstance(item, str) or not item.strip():
-            dropped.append(_shown(item))
+            dropped.append(_describe(item))
         elif topic_key(item) in seen:
-            dropped.append(f"{_shown(item)} (again)")
+            dropped.append(f"{_describe(item)} (again)")
         else:
             seen[topic_key(item)] = item.strip()
     return Entries(list(seen.values()), dropped)
 
 
-def _shown(value: Any) -> str:
-    text, _ = mended(json.dumps(value, ensure_ascii=False, default=repr), DEFAULT_TEXT_LENGTH)
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def _describe(value: Any) -> str:
+    text, _ = repair_text(json.dumps(value, ensure_ascii=False, default=repr), DEFAULT_TEXT_LENGTH)
+    return text if len(text) <= _MAX_DESCRIPTION else f"{text[:_MAX_DESCRIPTION]}…"
 
 
 def first_word(reply: str) -> str:
@@ -77,7 +77,7 @@ def first_word(reply: str) -> str:
     return match.group().casefold() if match else ""
 
 
-def clear_vote(reply: str, options: Sequence[str]) -> str | None:
+def vote_choice(reply: str, options: Sequence[str]) -> str | None:
     """Return the option, in lower case, that a reply begins with; None if the agent abstains."""
     word = first_word(reply)
     return word if word in options else None
@@ -121,11 +121,11 @@ def _sections(entries: list[Any]) -> Entries[Section]:
     for entry in entries:
         title = entry.get("title") if isinstance(entry, dict) else None
         if not isinstance(title, str) or not title.strip():
-            sections.dropped.append(_shown(entry))
+            sections.dropped.append(_describe(entry))
             continue
         description = entry.get("description")
         if not isinstance(description, str | None):
-            sections.dropped.append(f"the description {_shown(description)} of {_shown(title)}")
+            sections.dropped.append(f"the description {_describe(description)} of {_describe(title)}")
         text = description.strip() if isinstance(description, str) else ""
         sections.usable.append(Section(title=title.strip(), description=text))
     return sections

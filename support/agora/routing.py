@@ -151,8 +151,8 @@ class V13FlowConditions:
         """Discuss an approved agenda; propose again while attempts are left."""
         if state.get("agenda_approved"):
             return "approved"
-        most = _limit(state, "max_agenda_attempts", self._discussion.max_agenda_attempts)
-        return "attempts_left" if _number(state, "agenda_attempts") < most else "no_attempt_left"
+        maximum = _limit(state, "max_agenda_attempts", self._discussion.max_agenda_attempts)
+        return "attempts_left" if _number(state, "agenda_attempts") < maximum else "no_attempt_left"
 
     def next_round(self, state: State) -> str:  # noqa: ARG002  # a router is given the state
         """Ask the owner before the agents speak, if so configured."""
@@ -183,8 +183,8 @@ class V13FlowConditions:
 
     def after_vote(self, state: State) -> str:
         """Conclude at the maximum of rounds or after a passed vote; else hold another round."""
-        most = _limit(state, "max_rounds_per_topic", self._discussion.max_rounds_per_topic)
-        if _number(state, "current_round") >= most:
+        maximum = _limit(state, "max_rounds_per_topic", self._discussion.max_rounds_per_topic)
+        if _number(state, "current_round") >= maximum:
             return "maximum_reached"
         if _mapping(state, "conclusion_vote").get("passed"):
             return "confirm" if self._discussion.confirm_conclusion else "passed"
@@ -219,23 +219,23 @@ class V13FlowConditions:
         return "next_topic" if state.get("topic_queue") else "no_topic_left"
 
     def _poll_is_due(self, state: State) -> bool:
-        least = _limit(state, "minimum_rounds_before_poll", self._discussion.minimum_rounds_before_poll)
-        return self._checkpoint_is_due(state) or _number(state, "current_round") >= least
+        minimum = _limit(state, "minimum_rounds_before_poll", self._discussion.minimum_rounds_before_poll)
+        return self._checkpoint_is_due(state) or _number(state, "current_round") >= minimum
 
     def _checkpoint_is_due(self, state: State) -> bool:
         return _number(state, "current_round") % self._interval == 0
 
 
 def _mapping(state: State, key: str) -> Mapping[str, Any]:
-    held = state.get(key)
-    return held if isinstance(held, Mapping) else {}
+    value = state.get(key)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _number(state: State, key: str) -> int:
-    held = state.get(key)
-    return held if isinstance(held, int) else 0
+    value = state.get(key)
+    return value if isinstance(value, int) else 0
 
 
 def _limit(state: State, key: str, configured: int) -> int:
-    held = _mapping(state, "flow_control").get(key)
-    return held if isinstance(held, int) else configured
+    value = _mapping(state, "flow_control").get(key)
+    return value if isinstance(value, int) else configured

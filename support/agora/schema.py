@@ -26,7 +26,7 @@ LAST_PHASE: Final = 5
 _KINDS: Final[dict[Any, Kind]] = {append: "append", append_rows: "append", merge: "merge", add_messages: "messages"}
 _STRICT: Final = ConfigDict(strict=True, extra="forbid")
 _WORDING: Final = {"extra_forbidden": "no such field", "missing": "this field"}
-_SHOWN: Final = 80
+_MAX_DESCRIPTION: Final = 80
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def check_update(update: Any) -> list[str]:
     Each is a line `key[place]: expected …, found …`. Never raises, even if the update is not a mapping.
     """
     if not isinstance(update, Mapping):
-        return [f"an update is a mapping, found {_shown(update)}"]
+        return [f"an update is a mapping, found {_describe(update)}"]
     problems: list[str] = []
     for name, value in update.items():
         key = KEYS.get(name) if isinstance(name, str) else None
@@ -110,21 +110,21 @@ def consistency_problems(values: Any) -> list[str]:
     Never raises, even if the state is not a mapping.
     """
     if not isinstance(values, Mapping):
-        return [f"a state is a mapping, found {_shown(values)}"]
+        return [f"a state is a mapping, found {_describe(values)}"]
     problems = [f"{name}: missing" for name in sorted(_PLAIN - values.keys())]
     problems.extend(check_update(values))
-    problems.extend(_queue_problems(texts(values, "topic_queue")))
+    problems.extend(_queue_problems(texts_under(values, "topic_queue")))
     problems.extend(_place_problems(values))
     problems.extend(_counter_problems(values))
     return problems
 
 
-def texts(values: Mapping[str, Any], name: str) -> list[str]:
+def texts_under(values: Mapping[str, Any], name: str) -> list[str]:
     """Return the texts under a key of a state that may be corrupt: those of a list, or a single text."""
-    held = values.get(name)
-    if isinstance(held, str):
-        return [held]
-    return [item for item in held if isinstance(item, str)] if isinstance(held, list) else []
+    value = values.get(name)
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 
 
 def differing_keys(manager_values: Mapping[str, Any], graph_values: Mapping[str, Any]) -> list[str]:
@@ -146,7 +146,7 @@ def _queue_problems(queue: Sequence[str]) -> Iterator[str]:
 def _place_problems(values: Mapping[str, Any]) -> Iterator[str]:
     places: dict[str, list[str]] = {}
     for name in _EXCLUSIVE:
-        for topic in dict.fromkeys(texts(values, name)):
+        for topic in dict.fromkeys(texts_under(values, name)):
             places.setdefault(topic, []).append(name)
     for topic, names in places.items():
         if len(names) > 1:
@@ -162,13 +162,13 @@ def _counter_problems(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _type_problems(key: Key, error: ValidationError) -> Iterator[str]:
-    for found in error.errors(include_url=False, include_context=False):
-        place, value = found["loc"], found["input"]
+    for detail in error.errors(include_url=False, include_context=False):
+        place, value = detail["loc"], detail["input"]
         where = key.name + "".join(f"[{step!r}]" for step in place)
-        expected = _WORDING.get(found["type"]) or found["msg"].removeprefix("Input should be ")
+        expected = _WORDING.get(detail["type"]) or detail["msg"].removeprefix("Input should be ")
         if key.kind == "append" and len(place) == 1 and isinstance(value, list):
             expected = f"an item, not a list inside the list ({expected})"
-        yield f"{where}: expected {expected}, found {_shown(value)}"
+        yield f"{where}: expected {expected}, found {_describe(value)}"
 
 
 def _message_problems(messages: Sequence[BaseMessage]) -> Iterator[str]:
@@ -186,11 +186,11 @@ def _message_problems(messages: Sequence[BaseMessage]) -> Iterator[str]:
             yield f"{where}: expected a speaker_role of {SPEAKER_ROLES}, found {metadata['speaker_role']!r}"
 
 
-def _shown(value: Any) -> str:
+def _describe(value: Any) -> str:
     try:
         text = repr(value)
     except Exception:
         # A failure here would hide the problem that is reported.
         text = "a value that cannot be shown"
-    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    text = text if len(text) <= _MAX_DESCRIPTION else f"{text[:_MAX_DESCRIPTION]}…"
     return f"{type(value).__name__} {text}"

@@ -66,7 +66,7 @@ def initial_values(
     }
 
 
-def theme(main_topic: Any, most: int) -> str | None:
+def checked_theme(main_topic: Any, max_characters: int) -> str | None:
     """Return the theme of a new session, stripped, or None; `most` limits its characters.
 
     Raises:
@@ -76,11 +76,11 @@ def theme(main_topic: Any, most: int) -> str | None:
         return None
     if not isinstance(main_topic, str):
         raise ValidationError(f"main_topic is a text or None, not {type(main_topic).__name__}")
-    _require_keepable("main_topic", main_topic, most)
+    _require_storable("main_topic", main_topic, max_characters)
     return with_newlines(main_topic).strip() or None
 
 
-def named(session_id: Any, most: int) -> str | None:
+def checked_session_id(session_id: Any, max_characters: int) -> str | None:
     """Return the id chosen for a new session, or None if it is to be drawn; `most` limits its characters.
 
     Raises:
@@ -90,11 +90,11 @@ def named(session_id: Any, most: int) -> str | None:
         return None
     if not isinstance(session_id, str) or not session_id.strip():
         raise ValidationError("a session id is a text that is not blank")
-    _require_keepable("the session id", session_id, most)
+    _require_storable("the session id", session_id, max_characters)
     return session_id
 
 
-def _require_keepable(name: str, text: str, most: int) -> None:
-    problem = text_problem(text, most)
+def _require_storable(name: str, text: str, max_characters: int) -> None:
+    problem = text_problem(text, max_characters)
     if problem:
         raise ValidationError(f"{name} {problem}")

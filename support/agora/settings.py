@@ -43,7 +43,7 @@ def config_hash(settings: Mapping[str, str]) -> str:
     return _digest(json.dumps(settings, sort_keys=True))
 
 
-def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settings) -> str | None:
+def settings_warning(session_id: str, state: Mapping[str, Any], settings: Settings) -> str | None:
     """Return the warning that names the settings that differ from those in a session's state; None if none differ.
 
     Language models, temperatures, tokens and the texts of prompts may differ. Nothing else may.
@@ -51,14 +51,16 @@ def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settin
     Raises:
         StateError: A setting differs that may not; `details["differences"]` lists them.
     """
-    kept, was, now = held.get("settings"), held.get("config_hash"), config_hash(settings)
-    if was == now or (was is None and kept is None):  # missing keys of a damaged session are left to its repair
-        return None
-    if isinstance(kept, dict):
-        differences = dict(_differences(kept, settings))
+    saved, saved_hash, new_hash = state.get("settings"), state.get("config_hash"), config_hash(settings)
+    if saved_hash == new_hash or (saved_hash is None and saved is None):
+        return None  # missing keys of a damaged session are left to its repair
+    if isinstance(saved, dict):
+        differences = dict(_differences(saved, settings))
     else:
-        differences = {"config_hash": f"config_hash was {was}, is {now}, and the session does not say in what"}
-    refused = [told for path, told in differences.items() if not _may_change(path)]
+        differences = {
+            "config_hash": f"config_hash was {saved_hash}, is {new_hash}, and the session does not say in what"
+        }
+    refused = [difference for path, difference in differences.items() if not _may_change(path)]
     if refused:
         raise StateError(
             f'the session "{session_id}" was set up otherwise than this flow: {"; ".join(refused)}. '
@@ -68,9 +70,9 @@ def notice_of_changes(session_id: str, held: Mapping[str, Any], settings: Settin
     return f"resumed with other settings: {'; '.join(differences.values())}" if differences else None
 
 
-def _differences(kept: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, str]]:
-    for path in sorted({*settings, *kept}):
-        was, now = kept.get(path, _ABSENT), settings.get(path, _ABSENT)
+def _differences(saved: Mapping[str, Any], settings: Settings) -> Iterator[tuple[str, str]]:
+    for path in sorted({*settings, *saved}):
+        was, now = saved.get(path, _ABSENT), settings.get(path, _ABSENT)
         if was != now:
             yield path, f"the texts of the {PROMPTS}" if path == PROMPTS else f"{path} was {was}, is {now}"
 

@@ -20,11 +20,11 @@ _Undo = Callable[[], None]
 def structural_copy(value: Any) -> Any:
     """Return a copy with new mappings, lists and sets; texts, numbers, dates and messages are shared."""
     if isinstance(value, dict):
-        return {name: structural_copy(held) for name, held in value.items()}
+        return {name: structural_copy(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [structural_copy(held) for held in value]
+        return [structural_copy(item) for item in value]
     if isinstance(value, tuple):
-        return tuple(structural_copy(held) for held in value)
+        return tuple(structural_copy(item) for item in value)
     return set(value) if isinstance(value, set) else value
 
 
@@ -39,11 +39,11 @@ class StateManager:
         self.session_id = session_id
         self._lock = RLock()
         self._values: dict[str, Any] = {}
-        self._beginning: dict[str, Any] = {}
+        self._initial_values: dict[str, Any] = {}
         self._ids: dict[str, set[str]] = {}
         self._message_places: dict[str | None, int] | None = None
         self._undo: list[_Undo] | None = None
-        self._begin({})
+        self._reset({})
 
     @property
     def state(self) -> Mapping[str, Any]:
@@ -58,13 +58,13 @@ class StateManager:
         """
         started = {"session_id": self.session_id, **values}
         problems = check_update(started)
-        problems += [f"{name}: is initialised by nobody but the graph" for name in started if name not in plain_keys()]
+        problems += [f"{name}: only the graph initialises it" for name in started if name not in plain_keys()]
         if started["session_id"] != self.session_id:
             problems.append(f"session_id: expected {self.session_id!r}, found {started['session_id']!r}")
         self._refuse(problems, "the session cannot begin with these values")
         with self._lock:
-            self._beginning = structural_copy(started)
-            self._begin(started)
+            self._initial_values = structural_copy(started)
+            self._reset(started)
 
     def update_state(self, updates: Mapping[str, Any]) -> None:
         """Join a copy of an update as the graph's reducers would: all of it or, if it is refused, nothing.
@@ -94,14 +94,14 @@ class StateManager:
                 raise StateError(
                     "there is no update to roll back", {"session_id": self.session_id, "kept": "the last update only"}
                 )
-            for take_back in reversed(self._undo):
-                take_back()
+            for undo in reversed(self._undo):
+                undo()
             self._undo = None
 
     def load(self, values: Mapping[str, Any]) -> None:
         """Replace the whole state by a copy of another, such as the graph's; it may be corrupt and is not checked."""
         with self._lock:
-            self._begin(values)
+            self._reset(values)
 
     def get_snapshot(self) -> dict[str, Any]:
         """Return a deep copy of the whole state; an unwritten append or merged key is empty."""
@@ -111,7 +111,7 @@ class StateManager:
     def initial_input(self) -> dict[str, Any]:
         """Return a copy of the session's initial input, unaffected by updates; empty if the session was adopted."""
         with self._lock:
-            return dict(structural_copy(self._beginning))
+            return dict(structural_copy(self._initial_values))
 
     def validate_consistency(self) -> list[str]:
         """Return the problems with the state, one line each. Never raises."""
@@ -122,11 +122,11 @@ class StateManager:
         if problems:
             raise StateError(f"{message}: {'; '.join(problems)}", {"problems": problems, "session_id": self.session_id})
 
-    def _begin(self, values: Mapping[str, Any]) -> None:
+    def _reset(self, values: Mapping[str, Any]) -> None:
         # In place: a live view that `state` returned before a reload must stay valid.
         self._values.clear()
         self._values.update((name, key.empty) for name, key in KEYS.items() if key.kind != "plain")
-        self._values.update((name, structural_copy(held)) for name, held in values.items())
+        self._values.update((name, structural_copy(value)) for name, value in values.items())
         self._ids.clear()
         self._message_places = None
         self._undo = None
@@ -136,40 +136,40 @@ class StateManager:
             return self._append(key.name, value)
         if key.kind == "messages":
             return self._add_messages(value)
-        return self._lay_over(self._values[key.name] if key.kind == "merge" else self._values, key, value)
+        return self._set_entries(self._values[key.name] if key.kind == "merge" else self._values, key, value)
 
-    def _lay_over(self, held: dict[Any, Any], key: Key, value: Any) -> _Undo:
+    def _set_entries(self, target: dict[Any, Any], key: Key, value: Any) -> _Undo:
         entries = value if key.kind == "merge" else {key.name: value}
-        before = {name: held.get(name, _ABSENT) for name in entries}
-        held.update(entries)
+        old_values = {name: target.get(name, _ABSENT) for name in entries}
+        target.update(entries)
 
-        def take_back() -> None:
-            for name, old in before.items():
+        def undo() -> None:
+            for name, old in old_values.items():
                 if old is _ABSENT:
-                    del held[name]
+                    del target[name]
                 else:
-                    held[name] = old
+                    target[name] = old
 
-        return take_back
+        return undo
 
     def _append(self, name: str, items: list[Any]) -> _Undo:
-        held: list[Any] = self._values[name]
-        length, known, new = len(held), self._known_ids(name), set[str]()
-        dedupes = any(item_id(item) for item in items)
+        current: list[Any] = self._values[name]
+        length, known, new = len(current), self._known_ids(name), set[str]()
+        has_ids = any(item_id(item) for item in items)
         for item in items:
             identity = item_id(item)
-            if dedupes and identity is not None and (identity in known or identity in new):
+            if has_ids and identity is not None and (identity in known or identity in new):
                 continue
-            held.append(item)
+            current.append(item)
             if identity is not None and identity not in known:
                 new.add(identity)
         known |= new
 
-        def take_back() -> None:
-            del held[length:]
+        def undo() -> None:
+            del current[length:]
             known.difference_update(new)
 
-        return take_back
+        return undo
 
     def _known_ids(self, name: str) -> set[str]:
         if name not in self._ids:
@@ -178,24 +178,24 @@ class StateManager:
         return self._ids[name]
 
     def _add_messages(self, messages: list[Any]) -> _Undo:
-        held: list[Any] = self._values["messages"]
+        current: list[Any] = self._values["messages"]
         if self._message_places is None:
-            self._message_places = {getattr(message, "id", None): place for place, message in enumerate(held)}
-        places, length, replaced = self._message_places, len(held), dict[int, Any]()
+            self._message_places = {getattr(message, "id", None): place for place, message in enumerate(current)}
+        places, length, replaced = self._message_places, len(current), dict[int, Any]()
         for message in messages:
             place = places.get(message.id)
             if place is None:
-                places[message.id] = len(held)
-                held.append(message)
+                places[message.id] = len(current)
+                current.append(message)
             else:
-                replaced.setdefault(place, held[place])
-                held[place] = message
+                replaced.setdefault(place, current[place])
+                current[place] = message
 
-        def take_back() -> None:
+        def undo() -> None:
             for place, old in replaced.items():
-                held[place] = old
-            for message in held[length:]:
+                current[place] = old
+            for message in current[length:]:
                 del places[message.id]
-            del held[length:]
+            del current[length:]
 
-        return take_back
+        return undo

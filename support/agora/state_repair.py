@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys, texts
+from support.agora.schema import KEYS, check_update, consistency_problems, plain_keys, texts_under
 from support.agora.talk import OWNER
 
 CONSTANTS: Final = (
@@ -48,20 +48,20 @@ def certain_repairs(values: State, constants: State) -> dict[str, Any]:
     return {name: value for name, value in repaired.items() if name not in values or values[name] != value}
 
 
-def _try(repaired: dict[str, Any], name: str, tell: Callable[[], Any]) -> None:
+def _try(repaired: dict[str, Any], name: str, derive: Callable[[], Any]) -> None:
     try:
-        repaired[name] = tell()
+        repaired[name] = derive()
     except (UnknownValueError, LookupError, TypeError, AttributeError):
         # Other parts of the state are corrupt as well: no value is certain.
         return
 
 
-def _flattened(name: str, held: Any) -> list[Any]:
-    if not isinstance(held, list):
+def _flattened(name: str, value: Any) -> list[Any]:
+    if not isinstance(value, list):
         raise UnknownValueError(name)
     depth = 1 if name == "turn_order_history" else 0
     flat: list[Any] = []
-    for item in held:
+    for item in value:
         flat.extend(_unnested(item, depth))
     return flat
 
@@ -85,7 +85,7 @@ def _clean_queue(values: State, constants: State) -> list[str]:
     queue = values.get("topic_queue", constants.get("topic_queue"))
     if not isinstance(queue, list) or not all(isinstance(topic, str) for topic in queue):
         queue = constants["topic_queue"]
-    elsewhere = {*texts(values, "active_topic"), *texts(values, "completed_topics")}
+    elsewhere = {*texts_under(values, "active_topic"), *texts_under(values, "completed_topics")}
     return [topic for topic in dict.fromkeys(queue) if topic.strip() and topic not in elsewhere]
 
 
@@ -95,10 +95,10 @@ def _phase(values: State) -> int:
 
 def _round(values: State) -> int:
     # not the recorded rounds: a topic that was dropped and returns begins with round 1 again
-    said = values.get("messages", [])
-    if not said:
+    messages = values.get("messages", [])
+    if not messages:
         return 0
-    last = said[-1].additional_kwargs
+    last = messages[-1].additional_kwargs
     # the owner's message belongs to the round to come
     return int(last["round"]) - int(last["speaker_role"] == OWNER)
 

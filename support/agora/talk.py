@@ -17,7 +17,7 @@ Role = Literal["participant", "moderator", "owner"]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Contribution:
     """A contribution of an agent or of the owner; `order` is its place in the round, from 0.
 
     `marks` are further facts: `relevance`, `off_topic`, `placeholder`, `error`, `kind`.
@@ -34,29 +34,29 @@ class Turn:
     marks: Mapping[str, Any] = field(default_factory=dict)
 
 
-def said(state: Mapping[str, Any], phase: int, turns: Sequence[Turn]) -> dict[str, Any]:
+def messages_update(state: Mapping[str, Any], phase: int, contributions: Sequence[Contribution]) -> dict[str, Any]:
     """Return the update that adds turns of a phase (0 to 5) to the messages, with every counter.
 
     It holds `messages`, the counters, and the entries of `agents` and `topics_info` that change; empty without turns.
     """
-    if not turns:
+    if not contributions:
         return {}
-    speakers = Counter(turn.speaker for turn in turns)
-    topics = Counter(turn.topic for turn in turns)
+    speakers = Counter(turn.speaker for turn in contributions)
+    topics = Counter(turn.topic for turn in contributions)
     by_agent, by_phase = state.get("messages_by_agent", {}), state.get("messages_by_phase", {})
     by_topic, agents, infos = state.get("messages_by_topic", {}), state.get("agents", {}), state.get("topics_info", {})
     return {
-        "messages": [_message(turn, phase) for turn in turns],
-        "total_messages": state.get("total_messages", 0) + len(turns),
+        "messages": [_message(turn, phase) for turn in contributions],
+        "total_messages": state.get("total_messages", 0) + len(contributions),
         "messages_by_agent": {name: by_agent.get(name, 0) + count for name, count in speakers.items()},
-        "messages_by_phase": {phase: by_phase.get(phase, 0) + len(turns)},
+        "messages_by_phase": {phase: by_phase.get(phase, 0) + len(contributions)},
         "messages_by_topic": {topic: by_topic.get(topic, 0) + count for topic, count in topics.items()},
-        "agents": _counted(agents, speakers),
-        "topics_info": _counted(infos, topics),
+        "agents": _with_message_counts(agents, speakers),
+        "topics_info": _with_message_counts(infos, topics),
     }
 
 
-def _counted(entries: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
+def _with_message_counts(entries: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
     return {
         name: {**entries[name], "message_count": entries[name]["message_count"] + count}
         for name, count in counts.items()
@@ -64,47 +64,47 @@ def _counted(entries: Mapping[str, Any], counts: Mapping[str, int]) -> dict[str,
     }
 
 
-def _message(turn: Turn, phase: int) -> BaseMessage:
-    carried = {
-        "message_id": turn.identifier,
-        "speaker_id": turn.speaker,
-        "speaker_role": turn.role,
-        "timestamp": turn.moment,
+def _message(contribution: Contribution, phase: int) -> BaseMessage:
+    metadata = {
+        "message_id": contribution.identifier,
+        "speaker_id": contribution.speaker,
+        "speaker_role": contribution.role,
+        "timestamp": contribution.moment,
         "phase": phase,
-        "round": turn.round_number,
-        "topic": turn.topic,
-        "turn_order": turn.order,
-        **turn.marks,
+        "round": contribution.round_number,
+        "topic": contribution.topic,
+        "turn_order": contribution.order,
+        **contribution.marks,
     }
-    kind = HumanMessage if turn.role == OWNER else AIMessage
-    return kind(turn.text, id=turn.identifier, name=turn.speaker, additional_kwargs=carried)
+    kind = HumanMessage if contribution.role == OWNER else AIMessage
+    return kind(contribution.text, id=contribution.identifier, name=contribution.speaker, additional_kwargs=metadata)
 
 
-def of_topic(state: Mapping[str, Any], topic: str) -> list[BaseMessage]:
+def messages_of_topic(state: Mapping[str, Any], topic: str) -> list[BaseMessage]:
     """Return the messages of a topic, in order."""
     return [message for message in state.get("messages", []) if message.additional_kwargs["topic"] == topic]
 
 
-def of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[BaseMessage]:
+def messages_of_round(state: Mapping[str, Any], topic: str, round_number: int) -> list[BaseMessage]:
     """Return what participants and the owner said in a round, in order.
 
     Only the newest messages are read: a round is written in one go. If the agenda was changed in between, an
     announcement may separate the owner's message for the round from the round itself.
     """
-    found: list[BaseMessage] = []
+    messages: list[BaseMessage] = []
     for message in reversed(state.get("messages", [])):
-        carried = message.additional_kwargs
-        if carried["topic"] != topic:
+        metadata = message.additional_kwargs
+        if metadata["topic"] != topic:
             break
-        if carried["speaker_role"] == "moderator":
-            if carried["round"] == 0:
+        if metadata["speaker_role"] == "moderator":
+            if metadata["round"] == 0:
                 break  # the topic begins here; messages from before it was skipped belong to other rounds
             continue
-        if carried["round"] < round_number:
+        if metadata["round"] < round_number:
             break
-        if carried["round"] == round_number:
-            found.append(message)
-    return found[::-1]
+        if metadata["round"] == round_number:
+            messages.append(message)
+    return messages[::-1]
 
 
 def owner_message(state: Mapping[str, Any], topic: str) -> str | None:

@@ -25,7 +25,7 @@ def with_newlines(text: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def text_problem(text: str, most: int) -> str | None:
+def text_problem(text: str, max_characters: int) -> str | None:
     """Return why a text cannot be kept, to follow its name in a sentence; None if it can.
 
     It may have `most` characters, not counting blanks at its ends.
@@ -38,29 +38,32 @@ def text_problem(text: str, most: int) -> str | None:
             "(a control character or half a character); leave it out"
         )
     length = len(text.strip())
-    return f"is too long: {length} characters, at most {most} are kept" if length > most else None
+    return f"is too long: {length} characters, at most {max_characters} are kept" if length > max_characters else None
 
 
-def mended(text: str, most: int) -> tuple[str, list[str]]:
+def repair_text(text: str, max_characters: int) -> tuple[str, list[str]]:
     """Return a text that can be kept, and a phrase for each repair.
 
     Forbidden characters are replaced, and the text is cut to `most` characters.
     """
     text, replaced = _FORBIDDEN.subn(REPLACEMENT, with_newlines(text))
-    done = [f"{replaced} character{'s' if replaced > 1 else ''} that cannot be kept replaced"] if replaced else []
-    if len(text) > most:
-        done.append(f"cut from {len(text)} to {most} characters")
-    return text[:most], done
+    repairs = [f"{replaced} character{'s' if replaced > 1 else ''} that cannot be kept replaced"] if replaced else []
+    if len(text) > max_characters:
+        repairs.append(f"cut from {len(text)} to {max_characters} characters")
+    return text[:max_characters], repairs
 
 
-def in_texts(value: Any, change: Callable[[str], str]) -> Any:
+def map_texts(value: Any, change: Callable[[str], str]) -> Any:
     """Return a value with every text in it changed, in mappings (keys too), lists and tuples at any depth."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):
-        return {in_texts(key, change): in_texts(held, change) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [in_texts(held, change) for held in value]
+        return {map_texts(key, change): map_texts(item, change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [map_texts(item, change) for item in value]
+    if isinstance(value, tuple):
+        make = getattr(value, "_make", tuple)  # a named tuple keeps its fields
+        return make(map_texts(item, change) for item in value)
     return value
 
 
@@ -69,7 +72,7 @@ def storable(answer: Any) -> Any:
 
     An answer that is sent into a node is stored before the node sees it; a lone surrogate would fail there.
     """
-    return in_texts(answer, lambda text: _HALVES.sub("\0", text))
+    return map_texts(answer, lambda text: _HALVES.sub("\0", text))
 
 
 def text_limit(state: Mapping[str, Any]) -> int:
@@ -78,6 +81,6 @@ def text_limit(state: Mapping[str, Any]) -> int:
     return limit if isinstance(limit, int) else DEFAULT_TEXT_LENGTH
 
 
-def title_limit(most: int) -> int:
+def title_limit(max_characters: int) -> int:
     """Return the maximum number of characters in a title, given the maximum `most` for any text."""
-    return min(TITLE_LENGTH, most)
+    return min(TITLE_LENGTH, max_characters)

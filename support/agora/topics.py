@@ -17,18 +17,18 @@ def topic_key(title: str) -> str:
     return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
-def worded_as(titles: Iterable[str], known: Iterable[str]) -> list[str]:
+def in_known_spelling(titles: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return titles, with those of known topics in their known spelling."""
     spelling = {topic_key(topic): topic for topic in known}
     return [spelling.get(topic_key(title), title) for title in titles]
 
 
-def without(titles: Iterable[str], others: Iterable[str]) -> list[str]:
+def excluding_topics(titles: Iterable[str], others: Iterable[str]) -> list[str]:
     """Return the titles that are not among other topics, in any spelling."""
     keys = {topic_key(other) for other in others}
     return [title for title in titles if topic_key(title) not in keys]
 
 
-def begun(infos: Mapping[str, TopicInfo]) -> list[str]:
+def discussed_topics(infos: Mapping[str, TopicInfo]) -> list[str]:
     """Return the topics that have been under discussion, in the spelling under which their messages are kept."""
     return [topic for topic, info in infos.items() if info["status"] != "proposed"]

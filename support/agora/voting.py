@@ -22,8 +22,8 @@ def agenda_vote_number(state: Mapping[str, Any]) -> int:
 
     Attempts start again after a changed agenda; this number does not, so that no vote is counted twice.
     """
-    held = [entry for entry in state.get("vote_history", []) if entry["vote_type"] == "topic_selection"]
-    return len(held) + 1
+    agenda_votes = [entry for entry in state.get("vote_history", []) if entry["vote_type"] == "topic_selection"]
+    return len(agenda_votes) + 1
 
 
 def votes_on(state: Mapping[str, Any], vote_type: VoteType, metadata: VoteMetadata) -> list[Vote]:
@@ -83,17 +83,17 @@ def vote_round(
 
 
 def conclusion_round(
-    state: Mapping[str, Any], standing: ConclusionVote, now: datetime, *, superseded: bool = False
+    state: Mapping[str, Any], tally: ConclusionVote, now: datetime, *, superseded: bool = False
 ) -> VoteRound:
     """Return the record of a poll on concluding a topic."""
-    metadata = VoteMetadata(topic=standing["topic"], round=standing["round"], attempt=None)
+    metadata = VoteMetadata(topic=tally["topic"], round=tally["round"], attempt=None)
     return vote_round(
         state,
         "conclude_topic",
         votes_on(state, "conclude_topic", metadata),
         now,
         options=("yes", "no"),
-        result="passed" if standing["passed"] else "failed",
-        minority=standing["minority_voters"],
+        result="passed" if tally["passed"] else "failed",
+        minority=tally["minority_voters"],
         superseded=superseded,
     )

@@ -10,7 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.errors import GraphBubbleUp
 
 from support.agora.errors import NodeExecutionError, NodeValidationError, StateCorruptionError
-from support.agora.masking import Clean, clean_error
+from support.agora.masking import MaskError, mask_error
 from support.agora.schema import check_update
 from support.agora.state import VirtualAgoraState
 
@@ -46,7 +46,7 @@ class V13NodeWrapper:
         name: str,
         preconditions: tuple[str, ...] = (),
         complete: Complete | None = None,
-        clean: Clean = clean_error,
+        clean: MaskError = mask_error,
     ) -> None:
         self.name = name
         self.preconditions = preconditions

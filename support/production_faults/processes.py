@@ -25,10 +25,9 @@ _WARM: Final = (
     "langgraph.checkpoint.sqlite",
     "langgraph.graph",
     "psutil",
-    "support.execution.execution",
-    "support.flow_builder.virtual_world",
-    "support.interrupt_simulator.second_process",
     "support.mock_llm.chat_model",
+    "support.record",
+    "support.validators.update_checker",
 )
 """What every trial needs and no planting changes; imported once, before the first trial is forked off."""
 

@@ -12,11 +12,11 @@ from support.agora.markdown import one_line, prose
 from support.agora.model_calls import MODEL_FAILURES
 from support.agora.names import topic_report_path
 from support.agora.nodes.context import round_context
-from support.agora.nodes.tools import NodeTools, State, Update, filed, visit, with_warnings
+from support.agora.nodes.outlines import planned_sections
+from support.agora.nodes.tools import PhaseNodes, State, Update, node_run, theme_of, with_warnings, write_once
 from support.agora.phases import TOPIC_CONCLUSION, enter_phase
-from support.agora.replies import outline
 from support.agora.state import Section, TriggeredBy
-from support.agora.talk import Turn, of_topic, round_summaries, said, speeches
+from support.agora.talk import Contribution, messages_of_topic, messages_update, round_summaries, speeches
 
 STANDARD_SECTIONS: Final = (
     Section(title="Overview", description="What the topic is about and why it matters"),
@@ -27,85 +27,80 @@ STANDARD_SECTIONS: Final = (
 """The sections of a report whose outline could not be used."""
 
 
-class ConclusionNodes:
+class ConclusionNodes(PhaseNodes):
     """The nodes of phase 3."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def final_considerations(self, state: State, config: RunnableConfig) -> Update:
         """Let the minority speak after a passed vote, or all agents if the conclusion was forced."""
-        place, talk = visit(self._tools, state, "final_considerations", config), self._tools.conversation()
+        run, calls = node_run(self._tools, state, "final_considerations", config), self._tools.model_calls()
         topic, number = state["active_topic"], state["current_round"]
         context = round_context(state, number)
-        turns: list[Turn] = []
+        contributions: list[Contribution] = []
         for seat, agent in enumerate(_last_speakers(state)):
             try:
-                text = talk.ask(agent, prompts.final_considerations(agent, context))
+                text = calls.ask(agent, prompts.final_considerations(agent, context))
             except MODEL_FAILURES as failure:
-                talk.give_up(agent, "gives no final considerations", failure)
+                calls.record_failure(agent, "gives no final considerations", failure)
                 continue
-            turns.append(
-                Turn(
-                    identifier=place.identifier("message"),
+            contributions.append(
+                Contribution(
+                    identifier=run.identifier("message"),
                     speaker=agent,
                     role="participant",
                     text=text,
-                    moment=self._tools.boundary.clock.now(),
+                    moment=self._now(),
                     round_number=number,
                     topic=topic,
                     order=seat,
                     marks={"kind": "final_considerations"},
                 )
             )
-        phase = enter_phase(state, TOPIC_CONCLUSION, *_reason_to_conclude(state), self._tools.boundary.clock.now())
+        phase = enter_phase(state, TOPIC_CONCLUSION, *_reason_to_conclude(state), self._now())
         decided = {"user_turn_decision": None, "user_periodic_decision": None, "topic_conclusion_confirmed": None}
-        return with_warnings({**said(state, TOPIC_CONCLUSION, turns), **phase, **decided}, talk.warnings)
+        return with_warnings(
+            {**messages_update(state, TOPIC_CONCLUSION, contributions), **phase, **decided}, calls.warnings
+        )
 
     def topic_report_generation(self, state: State) -> Update:
         """Have the report of the topic written; after a failure there is no report, and the reason is recorded."""
-        talk, topic = self._tools.conversation(), state["active_topic"]
-        theme, summaries = str(state.get("main_topic") or ""), round_summaries(state, topic)
-        discussion = speeches(of_topic(state, topic))
+        calls, topic = self._tools.model_calls(), state["active_topic"]
+        theme, summaries = theme_of(state), round_summaries(state, topic)
+        discussion = speeches(messages_of_topic(state, topic))
         try:
-            reply = talk.ask(prompts.REPORT_WRITER, prompts.outline_report(theme, topic, summaries, discussion))
-            planned = outline(reply)
-            talk.warnings += planned.warnings(f"the outline of the report on {topic}")
-            if not planned.usable:
-                talk.warnings.append(
-                    f"the outline of the report on {topic} could not be read; standard sections are used"
-                )
-            sections = talk.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
+            outline = prompts.outline_report(theme, topic, summaries, discussion)
+            sections = planned_sections(calls, outline, f"the outline of the report on {topic}", STANDARD_SECTIONS)
             parts = [
-                talk.ask(
+                calls.ask(
                     prompts.REPORT_WRITER,
                     prompts.write_report_section(theme, topic, section, sections, summaries, discussion),
                 )
                 for section in sections
             ]
         except MODEL_FAILURES as failure:
-            talk.give_up(prompts.REPORT_WRITER, f"there is no report on {topic}", failure)
+            calls.record_failure(prompts.REPORT_WRITER, f"there is no report on {topic}", failure)
             entry = {**state["topics_info"][topic], "report_error": failure.message}
-            return with_warnings({"topics_info": {topic: entry}}, talk.warnings)
+            return with_warnings({"topics_info": {topic: entry}}, calls.warnings)
         report = "\n\n".join(
             f"## {one_line(section['title'])}\n\n{prose(part)}" for section, part in zip(sections, parts, strict=True)
         )
-        return with_warnings({"topic_reports": {topic: report}}, talk.warnings)
+        return with_warnings({"topic_reports": {topic: report}}, calls.warnings)
 
     def topic_summary_generation(self, state: State) -> Update:
         """Have the conclusion of the topic written; failing that, use the last round's summary."""
-        talk, topic = self._tools.conversation(), state["active_topic"]
+        calls, topic = self._tools.model_calls(), state["active_topic"]
         summaries = round_summaries(state, topic)
         try:
-            summary = talk.ask(prompts.SUMMARIZER, prompts.summarise_topic(topic, summaries))
+            summary = calls.ask(prompts.SUMMARIZER, prompts.summarise_topic(topic, summaries))
         except MODEL_FAILURES as failure:
-            talk.give_up(prompts.SUMMARIZER, f"the last round's summary stands for the conclusion of {topic}", failure)
+            calls.record_failure(
+                prompts.SUMMARIZER, f"the last round's summary stands for the conclusion of {topic}", failure
+            )
             summary = summaries[-1] if summaries else "No round was held on this topic."
-        return with_warnings({"topic_summaries": {topic: summary}}, talk.warnings)
+        return with_warnings({"topic_summaries": {topic: summary}}, calls.warnings)
 
     def file_output(self, state: State) -> Update:
         """File the topic's report, if there is one, and mark the topic completed."""
-        topic, now = state["active_topic"], self._tools.boundary.clock.now()
+        topic, now = state["active_topic"], self._now()
         entry = {**state["topics_info"][topic], "status": "completed", "end_time": now}
         update: Update = {"completed_topics": [topic], "active_topic": None, "topics_info": {topic: entry}}
         report = state.get("topic_reports", {}).get(topic)
@@ -113,15 +108,15 @@ class ConclusionNodes:
             return update
         path = topic_report_path(state["session_id"], topic, now)
         try:
-            written = filed(self._tools.boundary.storage, path, self._document(state, topic, report))
+            written_path = write_once(self._tools.boundary.storage, path, self._document(state, topic, report))
         except (StorageError, OSError) as failure:
             return with_warnings(
                 update, [f"the report on {topic} could not be filed: {self._tools.boundary.clean(failure)}"]
             )
-        return {**update, "files_written": [written]}
+        return {**update, "files_written": [written_path]}
 
     def _document(self, state: State, topic: str, report: str) -> str:
-        now = self._tools.boundary.clock.now()
+        now = self._now()
         theme, rounds = one_line(str(state.get("main_topic"))), state.get("rounds_per_topic", {}).get(topic, 0)
         return (
             f"# {one_line(topic)}\n\n"

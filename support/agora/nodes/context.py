@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from support.agora.nodes.tools import State
+from support.agora.nodes.tools import State, theme_of
 from support.agora.prompts import RoundContext
 from support.agora.talk import owner_message, round_summaries
 
@@ -11,7 +11,7 @@ def round_context(state: State, round_number: int) -> RoundContext:
     """Return what a participant knows of the topic under discussion, without the contributions to the round itself."""
     topic = state["active_topic"]
     return RoundContext(
-        theme=str(state.get("main_topic") or ""),
+        theme=theme_of(state),
         topic=topic,
         round_number=round_number,
         conclusions=state.get("topic_summaries", {}),

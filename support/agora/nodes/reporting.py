@@ -8,12 +8,12 @@ from urllib.parse import quote
 from support.agora import prompts
 from support.agora.errors import StorageError
 from support.agora.markdown import one_line, prose
-from support.agora.model_calls import MODEL_FAILURES, Conversation
+from support.agora.model_calls import MODEL_FAILURES, ModelCalls
 from support.agora.names import final_report_paths
-from support.agora.nodes.tools import NodeTools, State, Update, filed, with_warnings
+from support.agora.nodes.outlines import planned_sections
+from support.agora.nodes.tools import PhaseNodes, State, Update, theme_of, with_warnings, write_once
 from support.agora.phases import FINAL_REPORT, enter_phase
 from support.agora.prompts import SessionResults
-from support.agora.replies import outline
 from support.agora.state import Section, TriggeredBy, WrittenSection
 
 STANDARD_SECTIONS: Final = (
@@ -29,15 +29,12 @@ NO_TOPICS: Final = WrittenSection(
 )
 
 
-class ReportingNodes:
+class ReportingNodes(PhaseNodes):
     """The nodes of phase 5."""
-
-    def __init__(self, tools: NodeTools) -> None:
-        self._tools = tools
 
     def final_report_generation(self, state: State) -> Update:
         """Have the final report written over all topics; after a failure, keep the sections that exist."""
-        talk, results = self._tools.conversation(), _results(state)
+        calls, results = self._tools.model_calls(), _results(state)
         structure: list[Section] = []
         sections: list[WrittenSection] = []
         failed = False
@@ -45,16 +42,17 @@ class ReportingNodes:
             sections = [NO_TOPICS]
         else:
             try:
-                structure = self._structure(talk, results)
-                self._write(talk, results, structure, sections)
+                outline = prompts.outline_final_report(results)
+                structure = planned_sections(calls, outline, "the outline of the final report", STANDARD_SECTIONS)
+                self._write(calls, results, structure, sections)
             except MODEL_FAILURES as failure:
-                talk.give_up(prompts.REPORT_WRITER, "the final report is incomplete", failure)
+                calls.record_failure(prompts.REPORT_WRITER, "the final report is incomplete", failure)
                 failed = True
         missing = _missing_section(results)
         if missing:
             sections.append(missing)
         update = {
-            **enter_phase(state, FINAL_REPORT, *_reason_to_finish(state), self._tools.boundary.clock.now()),
+            **enter_phase(state, FINAL_REPORT, *_reason_to_finish(state), self._now()),
             "report_structure": structure,
             "report_sections": sections,
             "final_report": None if failed else _joined(state, sections),
@@ -65,21 +63,14 @@ class ReportingNodes:
             "agents_vote_end_session": False,
             "user_continuation_decision": None,
         }
-        return with_warnings(update, talk.warnings)
-
-    def _structure(self, talk: Conversation, results: SessionResults) -> list[Section]:
-        planned = outline(talk.ask(prompts.REPORT_WRITER, prompts.outline_final_report(results)))
-        talk.warnings += planned.warnings("the outline of the final report")
-        if not planned.usable:
-            talk.warnings.append("the outline of the final report could not be read; standard sections are used")
-        return talk.sections(prompts.REPORT_WRITER, planned.usable) or list(STANDARD_SECTIONS)
+        return with_warnings(update, calls.warnings)
 
     def _write(
-        self, talk: Conversation, results: SessionResults, structure: list[Section], sections: list[WrittenSection]
+        self, calls: ModelCalls, results: SessionResults, structure: list[Section], sections: list[WrittenSection]
     ) -> None:
         for section in structure:
             prompt = prompts.write_final_section(results, section, structure)
-            content = prose(talk.ask(prompts.REPORT_WRITER, prompt))
+            content = prose(calls.ask(prompts.REPORT_WRITER, prompt))
             sections.append(WrittenSection(title=section["title"], content=content))
 
     def multi_file_output(self, state: State) -> Update:
@@ -88,21 +79,21 @@ class ReportingNodes:
         titles = [section["title"] for section in sections]
         index, *paths = final_report_paths(state["session_id"], titles)
         documents = [_document(section) for section in sections]
-        written: list[str] = []
+        written_paths: list[str] = []
         warnings: list[str] = []
         for path, text in zip([index, *paths], [_index(state, titles, paths), *documents], strict=True):
             try:
-                written.append(filed(self._tools.boundary.storage, path, text))
+                written_paths.append(write_once(self._tools.boundary.storage, path, text))
             except (StorageError, OSError) as failure:
                 warnings.append(f"a part of the final report could not be filed: {self._tools.boundary.clean(failure)}")
-        return with_warnings({"files_written": written}, warnings)
+        return with_warnings({"files_written": written_paths}, warnings)
 
 
 def _results(state: State) -> SessionResults:
     completed = state.get("completed_topics", [])
     reports, summaries = state.get("topic_reports", {}), state.get("topic_summaries", {})
     return SessionResults(
-        theme=str(state.get("main_topic") or ""),
+        theme=theme_of(state),
         conclusions={topic: summaries.get(topic, "") for topic in completed},
         reports={topic: reports[topic] for topic in completed if topic in reports},
         missing=[topic for topic in completed if topic not in reports],

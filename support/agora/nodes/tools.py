@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from langchain_core.language_models import BaseChatModel
@@ -12,8 +13,9 @@ from langchain_core.runnables import RunnableConfig
 from support.agora.boundary import Boundary, Storage
 from support.agora.configuration import AgoraConfiguration, agent_ids
 from support.agora.errors import StorageError
-from support.agora.model_calls import Conversation
+from support.agora.model_calls import ModelCalls
 from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
+from support.agora.questions import Question, ask
 
 State = Mapping[str, Any]
 Update = dict[str, Any]
@@ -32,15 +34,17 @@ SPECIAL_ROLES: Final = {"moderator": MODERATOR, "summarizer": SUMMARIZER, "repor
 """The id of the agent in each special role; the roles are sections of the configuration."""
 
 
-def discussing(configuration: AgoraConfiguration) -> list[Participant]:
+def discussing_participants(configuration: AgoraConfiguration) -> list[Participant]:
     """Return the discussing agents of a configuration, in its order."""
     return [Participant(name, entry.model, entry.provider) for name, entry in agent_ids(configuration)]
 
 
-def specialised(configuration: AgoraConfiguration) -> dict[str, Participant]:
+def special_participants(configuration: AgoraConfiguration) -> dict[str, Participant]:
     """Return the agent in each special role, by role."""
     sections = {role: getattr(configuration, role) for role in SPECIAL_ROLES}
-    return {role: Participant(SPECIAL_ROLES[role], held.model, held.provider) for role, held in sections.items()}
+    return {
+        role: Participant(SPECIAL_ROLES[role], section.model, section.provider) for role, section in sections.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class NodeTools:
 
     configuration: AgoraConfiguration
     participants: Sequence[Participant]
-    specialised: Mapping[str, Participant]
+    special_agents: Mapping[str, Participant]
     models: Mapping[str, BaseChatModel]
     boundary: Boundary
     checkpoint_interval: int
@@ -59,42 +63,60 @@ class NodeTools:
         """The ids of the discussing agents."""
         return [participant.id for participant in self.participants]
 
-    def conversation(self) -> Conversation:
+    def model_calls(self) -> ModelCalls:
         """Return the model calls of one node run."""
         limits = self.configuration.discussion
-        return Conversation(
+        return ModelCalls(
             self.models,
             self.boundary.clock,
-            most=limits.max_text_length,
-            longest_wait=limits.max_retry_wait,
+            max_characters=limits.max_text_length,
+            max_retry_wait=limits.max_retry_wait,
             secrets=self.boundary.secrets,
         )
 
 
+class PhaseNodes:
+    """The nodes of one phase; this is the base class of all of them."""
+
+    def __init__(self, tools: NodeTools) -> None:
+        self._tools = tools
+
+    def _now(self) -> datetime:
+        return self._tools.boundary.clock.now()
+
+    def _ask(self, question: Question, state: State, extra: Mapping[str, Any] | None = None) -> Update:
+        return ask(question, state, self._tools.boundary.clock, extra)
+
+
 @dataclass(slots=True)
-class Visit:
-    """A run of a node, which draws the same ids when it runs again; the super-step distinguishes visits of a node."""
+class NodeRun:
+    """A run of a node, which draws the same ids when it is repeated; the super-step distinguishes runs of a node."""
 
     tools: NodeTools
     state: State
     node: str
     super_step: int
-    drawn: int = 0
+    ids_drawn: int = 0
 
     def identifier(self, kind: str) -> str:
-        """Return the next id of this visit."""
-        self.drawn += 1
+        """Return the next id of this run."""
+        self.ids_drawn += 1
         return self.tools.boundary.draws.identifier(
-            kind, self.state["session_id"], self.node, self.super_step, self.drawn
+            kind, self.state["session_id"], self.node, self.super_step, self.ids_drawn
         )
 
 
-def visit(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> Visit:
-    """Return the visit for a run of a node."""
-    return Visit(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
+def node_run(tools: NodeTools, state: State, node: str, config: RunnableConfig) -> NodeRun:
+    """Return the run of a node that LangGraph describes in `config`."""
+    return NodeRun(tools, state, node, config.get("metadata", {}).get("langgraph_step", 0))
 
 
-def filed(storage: Storage, path: str, text: str) -> str:
+def theme_of(state: State) -> str:
+    """Return the theme of a session; empty before it has one."""
+    return str(state.get("main_topic") or "")
+
+
+def write_once(storage: Storage, path: str, text: str) -> str:
     """Return the path of a file with a text, written unless this node had already written it before it failed.
 
     Raises:
@@ -110,5 +132,5 @@ def filed(storage: Storage, path: str, text: str) -> str:
 
 def with_warnings(update: Update, warnings: Sequence[str]) -> Update:
     """Return an update together with the warnings, if there are any."""
-    told = [*update.get("warnings", []), *warnings]
-    return {**update, "warnings": told} if told else update
+    all_warnings = [*update.get("warnings", []), *warnings]
+    return {**update, "warnings": all_warnings} if all_warnings else update

@@ -7,21 +7,21 @@ from datetime import datetime
 from typing import Any, Final
 
 from support.agora.questions.question import (
+    InvalidAnswerError,
     Outcome,
     Question,
     State,
-    Unfit,
     Update,
     optional_text,
-    plain,
     text_field,
     topic_list,
+    update_only,
 )
 from support.agora.state import Proposal, TopicInfo
 from support.agora.talk import OWNER
-from support.agora.topics import begun, without, worded_as
+from support.agora.topics import discussed_topics, excluding_topics, in_known_spelling
 
-MOST_OWN_TOPICS: Final = 20
+MAX_OWN_TOPICS: Final = 20
 
 
 def proposed_entries(state: State, topics: Iterable[str], proposed_by: str) -> dict[str, TopicInfo]:
@@ -42,12 +42,12 @@ def proposed_entries(state: State, topics: Iterable[str], proposed_by: str) -> d
 
 
 def _provide_theme(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    return plain(main_topic=text_field(fields, "main_topic"))
+    return update_only(main_topic=text_field(fields, "main_topic"))
 
 
 def _provide_topics(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    topics = topic_list(fields, "topics", most=MOST_OWN_TOPICS)
-    return plain(
+    topics = topic_list(fields, "topics", maximum=MAX_OWN_TOPICS)
+    return update_only(
         proposed_agenda=topics,
         topic_queue=topics,
         user_defined_agenda=True,
@@ -97,29 +97,29 @@ def _approved(state: State, agenda: list[str]) -> Update:
 def _approve(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
     agenda = list(state.get("proposed_agenda", []))
     if not agenda:
-        raise Unfit("there is no topic to approve; edit the agenda or reject it")
+        raise InvalidAnswerError("there is no topic to approve; edit the agenda or reject it")
     return Outcome(_approved(state, agenda), {"agenda": agenda})
 
 
 def _none_completed(state: State, topics: list[str]) -> list[str]:
-    left = without(topics, state.get("completed_topics", []))
+    left = excluding_topics(topics, state.get("completed_topics", []))
     if len(left) < len(topics):
         done = next(topic for topic in topics if topic not in left)
-        raise Unfit(f'already discussed: "{done}"; a completed topic cannot be on the agenda again')
+        raise InvalidAnswerError(f'already discussed: "{done}"; a completed topic cannot be on the agenda again')
     return topics
 
 
 def _edit_proposal(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
     named = _none_completed(state, topic_list(fields, "agenda"))
-    agenda = worded_as(named, begun(state.get("topics_info", {})))
+    agenda = in_known_spelling(named, discussed_topics(state.get("topics_info", {})))
     return Outcome(_approved(state, agenda), {"agenda": agenda})
 
 
 def _reorder(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
     proposed = state.get("proposed_agenda", [])
-    agenda = worded_as(topic_list(fields, "agenda"), proposed)
+    agenda = in_known_spelling(topic_list(fields, "agenda"), proposed)
     if sorted(agenda) != sorted(proposed):
-        raise Unfit(f"a new order holds the same topics, each once: {', '.join(proposed)}")
+        raise InvalidAnswerError(f"a new order holds the same topics, each once: {', '.join(proposed)}")
     return Outcome(_approved(state, agenda), {"agenda": agenda})
 
 
@@ -155,7 +155,7 @@ def current_agenda(state: State) -> list[str]:
 def _changed(state: State, agenda: list[str], now: datetime, *, by_agents: bool) -> Update:
     active = state.get("active_topic")
     goes_on = active in agenda
-    mostly_new = 2 * len(without(agenda, current_agenda(state))) > len(agenda)
+    mostly_new = 2 * len(excluding_topics(agenda, current_agenda(state))) > len(agenda)
     to_refinement = by_agents and mostly_new and not goes_on
     infos: dict[str, Any] = proposed_entries(state, agenda, state["moderator_id"] if by_agents else OWNER)
     update: Update = {
@@ -178,8 +178,8 @@ def _accept_suggestion(fields: Mapping[str, Any], state: State, now: datetime) -
 
 
 def _edit_agenda(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
-    named = _none_completed(state, topic_list(fields, "agenda", least=0))
-    agenda = worded_as(named, begun(state.get("topics_info", {})))
+    named = _none_completed(state, topic_list(fields, "agenda", minimum=0))
+    agenda = in_known_spelling(named, discussed_topics(state.get("topics_info", {})))
     return Outcome(_changed(state, agenda, now, by_agents=False), {"agenda": agenda})
 
 

@@ -7,19 +7,28 @@ from datetime import datetime
 from typing import Any, Final
 
 from support.agora.phases import DISCUSSION
-from support.agora.questions.question import Action, Outcome, Question, State, Update, optional_text, plain, text_field
+from support.agora.questions.question import (
+    Action,
+    Outcome,
+    Question,
+    State,
+    Update,
+    optional_text,
+    text_field,
+    update_only,
+)
 from support.agora.state import UserStop
-from support.agora.talk import OWNER, Turn, round_summaries, said
+from support.agora.talk import OWNER, Contribution, messages_update, round_summaries
 from support.agora.voting import conclusion_round
 
 
-def _turn(decision: str) -> Action:
-    return lambda fields, state, now: plain(user_turn_decision=decision)
+def _turn_action(decision: str) -> Action:
+    return lambda fields, state, now: update_only(user_turn_decision=decision)
 
 
 def _participate(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
     text = text_field(fields, "message")
-    turn = Turn(
+    turn = Contribution(
         # Derived only from the state, so that both ways of answering write the same message.
         identifier=f"message_owner_{state['session_id']}_{state.get('total_messages', 0) + 1}",
         speaker=OWNER,
@@ -30,7 +39,7 @@ def _participate(fields: Mapping[str, Any], state: State, now: datetime) -> Outc
         topic=state["active_topic"],
         order=0,
     )
-    update = {"user_turn_decision": "participate", **said(state, DISCUSSION, [turn])}
+    update = {"user_turn_decision": "participate", **messages_update(state, DISCUSSION, [turn])}
     return Outcome(update, {"message": text})
 
 
@@ -53,12 +62,12 @@ USER_TURN_PARTICIPATION: Final = Question(
     type="user_turn_participation",
     node="user_turn_participation",
     message="Do you want to say something?",
-    actions={"continue": _turn("continue"), "participate": _participate, "finalize": _turn("finalize")},
+    actions={"continue": _turn_action("continue"), "participate": _participate, "finalize": _turn_action("finalize")},
     details=_participation_details,
 )
 
 
-def _stopped(decision: str, **flags: Any) -> Action:
+def _stop_action(decision: str, **flags: Any) -> Action:
     overrides_poll = decision != "continue"
 
     def action(fields: Mapping[str, Any], state: State, now: datetime) -> Outcome:
@@ -79,9 +88,9 @@ def _stopped(decision: str, **flags: Any) -> Action:
             "hitl_state": {"last_periodic_stop_round": state["current_round"]},
             **flags,
         }
-        standing = state.get("conclusion_vote")
-        if overrides_poll and standing:
-            update["vote_history"] = [conclusion_round(state, standing, now, superseded=True)]
+        tally = state.get("conclusion_vote")
+        if overrides_poll and tally:
+            update["vote_history"] = [conclusion_round(state, tally, now, superseded=True)]
         return Outcome(update, {"round": state["current_round"], "topic": state["active_topic"]})
 
     return action
@@ -92,10 +101,10 @@ PERIODIC_STOP: Final = Question(
     node="periodic_user_stop",
     message="This is a checkpoint. How does the discussion go on?",
     actions={
-        "continue": _stopped("continue"),
-        "end_topic": _stopped("end_topic"),
-        "modify": _stopped("modify"),
-        "skip": _stopped("skip", user_skip_to_final=True),
+        "continue": _stop_action("continue"),
+        "end_topic": _stop_action("end_topic"),
+        "modify": _stop_action("modify"),
+        "skip": _stop_action("skip", user_skip_to_final=True),
     },
     details=lambda state: {
         "current_round": state.get("current_round", 0),
@@ -106,15 +115,15 @@ PERIODIC_STOP: Final = Question(
 )
 
 
-def _conclusion(confirmed: bool) -> Action:
-    return lambda fields, state, now: plain(topic_conclusion_confirmed=confirmed)
+def _confirmation_action(confirmed: bool) -> Action:
+    return lambda fields, state, now: update_only(topic_conclusion_confirmed=confirmed)
 
 
 TOPIC_CONCLUSION_CONFIRMATION: Final = Question(
     type="topic_conclusion_confirmation",
     node="user_topic_conclusion_confirmation",
     message="The agents want to conclude the topic. Do you agree?",
-    actions={"confirm": _conclusion(True), "continue": _conclusion(False)},
+    actions={"confirm": _confirmation_action(True), "continue": _confirmation_action(False)},
     details=lambda state: {
         "current_topic": state.get("active_topic"),
         "conclusion_vote": state.get("conclusion_vote"),
@@ -122,8 +131,8 @@ TOPIC_CONCLUSION_CONFIRMATION: Final = Question(
 )
 
 
-def _continuation(decision: str, *, ends: bool = False) -> Action:
-    return lambda fields, state, now: plain(user_continuation_decision=decision, user_requests_end=ends)
+def _continuation_action(decision: str, *, ends: bool = False) -> Action:
+    return lambda fields, state, now: update_only(user_continuation_decision=decision, user_requests_end=ends)
 
 
 def _recommendation(state: State) -> dict[str, int]:
@@ -151,10 +160,10 @@ TOPIC_CONTINUATION: Final = Question(
     node="user_approval",
     message="The topic is completed. How does the session go on?",
     actions={
-        "continue": _continuation("continue"),
-        "end_session": _continuation("end_session", ends=True),
-        "generate_final_report": _continuation("generate_final_report", ends=True),
-        "modify_agenda": _continuation("modify_agenda"),
+        "continue": _continuation_action("continue"),
+        "end_session": _continuation_action("end_session", ends=True),
+        "generate_final_report": _continuation_action("generate_final_report", ends=True),
+        "modify_agenda": _continuation_action("modify_agenda"),
     },
     details=_continuation_details,
 )

@@ -16,7 +16,7 @@ from support.agora.texts import text_limit, text_problem, title_limit, with_newl
 TITLES: Final = frozenset({"action", "main_topic"})
 """Fields of an answer that hold a title."""
 
-_SHOWN: Final = 200
+_MAX_DESCRIPTION: Final = 200
 """How many characters of a wrong value a problem shows."""
 
 State = Mapping[str, Any]
@@ -30,7 +30,7 @@ class Problem:
     text: str
 
 
-class Unfit(Exception):
+class InvalidAnswerError(Exception):
     """Raised by an action to refuse an answer; `Question.update` turns it into a `Problem`."""
 
 
@@ -42,7 +42,7 @@ class Outcome:
     """
 
     update: Update
-    remembered: Mapping[str, Any]
+    history_entry: Mapping[str, Any]
 
 
 Action = Callable[[Mapping[str, Any], State, datetime], Outcome]
@@ -77,8 +77,8 @@ class Question:
         """
         fields = {"action": answer} if isinstance(answer, str) else answer
         if not isinstance(fields, Mapping):
-            return Problem(f"an answer names an action and its fields; this is {_described(answer)}")
-        unkept = _unkept(fields, text_limit(state))
+            return Problem(f"an answer names an action and its fields; this is {_describe(answer)}")
+        unkept = _unstorable_text(fields, text_limit(state))
         if unkept:
             return Problem(unkept)
         action = fields.get("action")
@@ -89,31 +89,31 @@ class Question:
             return Problem(f'"{action.strip()}" is not an answer to this question; it takes: {", ".join(self.options)}')
         try:
             outcome = self.actions[name](fields, state, now)
-        except Unfit as refusal:
+        except InvalidAnswerError as refusal:
             return Problem(str(refusal))
-        return self._remembering(name, outcome, state, now)
+        return self._with_history(name, outcome, state, now)
 
-    def _remembering(self, name: str, outcome: Outcome, state: State, now: datetime) -> Update:
-        entry = {"type": self.type, "result": name, "timestamp": now, **outcome.remembered}
+    def _with_history(self, name: str, outcome: Outcome, state: State, now: datetime) -> Update:
+        entry = {"type": self.type, "result": name, "timestamp": now, **outcome.history_entry}
         history = [*state.get("hitl_state", {}).get("approval_history", []), entry]
         kept = outcome.update.get("hitl_state", {})
         return {**outcome.update, "hitl_state": {**kept, "approval_history": history}}
 
 
-def ask(question: Question, state: State, clock: Clock, shown: Mapping[str, Any] | None = None) -> Update:
+def ask(question: Question, state: State, clock: Clock, extra: Mapping[str, Any] | None = None) -> Update:
     """Ask the owner from inside a node, again and again until an answer is accepted; return the node's update.
 
     If the node raised on a bad answer, it would fail at every resume: LangGraph replays the stored answer for ever.
     `shown` are additional entries of the payload, which depend on more than the state.
     """
-    payload = {**question.payload(state), **(shown or {})}
+    payload = {**question.payload(state), **(extra or {})}
     update = question.update(interrupt(payload), state, clock.now())
     while isinstance(update, Problem):
         update = question.update(interrupt({**payload, "problem": update.text}), state, clock.now())
     return update
 
 
-def plain(**update: Any) -> Outcome:
+def update_only(**update: Any) -> Outcome:
     """Return an outcome that only writes keys."""
     return Outcome(update, {})
 
@@ -126,11 +126,11 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
     """
     value = fields.get(name)
     if value is None:
-        raise Unfit(f'this answer needs "{name}"')
+        raise InvalidAnswerError(f'this answer needs "{name}"')
     if not isinstance(value, str):
-        raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
+        raise InvalidAnswerError(f'"{name}" has to be a text; this is {_describe(value)}')
     if not value.strip():
-        raise Unfit(f'"{name}" has to be a text that is not blank')
+        raise InvalidAnswerError(f'"{name}" has to be a text that is not blank')
     return with_newlines(value).strip()
 
 
@@ -144,41 +144,41 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
-        raise Unfit(f'"{name}" has to be a text; this is {_described(value)}')
+        raise InvalidAnswerError(f'"{name}" has to be a text; this is {_describe(value)}')
     return with_newlines(value).strip() or None
 
 
-def topic_list(fields: Mapping[str, Any], name: str, *, least: int = 1, most: int | None = None) -> list[str]:
-    """Return a list of distinct, non-blank topics of an answer, stripped; `least` and `most` limit their number.
+def topic_list(fields: Mapping[str, Any], name: str, *, minimum: int = 1, maximum: int | None = None) -> list[str]:
+    """Return a list of distinct, non-blank topics of an answer, stripped; `minimum` and `maximum` limit their number.
 
     Raises:
         Unfit: The field is missing, not a list of texts, has a blank or repeated topic, or too few or too many.
     """
     value = fields.get(name)
     if value is None:
-        raise Unfit(f'this answer needs "{name}"')
+        raise InvalidAnswerError(f'this answer needs "{name}"')
     if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-        raise Unfit(f'"{name}" has to be a list of topics; this is {_described(value)}')
+        raise InvalidAnswerError(f'"{name}" has to be a list of topics; this is {_describe(value)}')
     for number, topic in enumerate(value, 1):
         if not isinstance(topic, str):
-            raise Unfit(f'"{name}" has to hold texts; topic {number} is {_described(topic)}')
+            raise InvalidAnswerError(f'"{name}" has to hold texts; topic {number} is {_describe(topic)}')
         if not topic.strip():
-            raise Unfit(f'"{name}" may not hold a blank topic; topic {number} is blank')
+            raise InvalidAnswerError(f'"{name}" may not hold a blank topic; topic {number} is blank')
     topics = distinct(map(with_newlines, value))
     if len(topics) < len(value):
-        raise Unfit(f'"{name}" may not hold a topic twice')
-    if len(topics) < least:
-        raise Unfit(f'"{name}" needs at least {least} topic{"s" if least > 1 else ""}')
-    if most is not None and len(topics) > most:
-        raise Unfit(f'"{name}" may hold at most {most} topics; these are {len(topics)}')
+        raise InvalidAnswerError(f'"{name}" may not hold a topic twice')
+    if len(topics) < minimum:
+        raise InvalidAnswerError(f'"{name}" needs at least {minimum} topic{"s" if minimum > 1 else ""}')
+    if maximum is not None and len(topics) > maximum:
+        raise InvalidAnswerError(f'"{name}" may hold at most {maximum} topics; these are {len(topics)}')
     return topics
 
 
-def _unkept(fields: Mapping[Any, Any], most: int) -> str | None:
+def _unstorable_text(fields: Mapping[Any, Any], max_characters: int) -> str | None:
     """Return why a text in any field of an answer cannot be kept; None if all can."""
     for name, value in fields.items():
         listed = isinstance(value, Sequence) and not isinstance(value, str | bytes)
-        limit = title_limit(most) if listed or name in TITLES else most
+        limit = title_limit(max_characters) if listed or name in TITLES else max_characters
         called = {f'topic {number} of "{name}"': topic for number, topic in enumerate(value, 1)} if listed else {}
         for place, text in {"the name of a field": name, f'"{name}"': value, **called}.items():
             problem = text_problem(text, limit) if isinstance(text, str) else None
@@ -187,8 +187,8 @@ def _unkept(fields: Mapping[Any, Any], most: int) -> str | None:
     return None
 
 
-def _described(value: Any) -> str:
+def _describe(value: Any) -> str:
     if value is None:
         return "nothing"
-    shown = repr(value)
-    return f"{type(value).__name__} {shown if len(shown) <= _SHOWN else shown[:_SHOWN] + '…'}"
+    text = repr(value)
+    return f"{type(value).__name__} {text if len(text) <= _MAX_DESCRIPTION else text[:_MAX_DESCRIPTION] + '…'}"

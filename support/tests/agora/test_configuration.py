@@ -16,7 +16,6 @@ from support.agora.configuration import (
     AgoraConfiguration,
     DiscussionSection,
     agent_ids,
-    configuration_summary,
     discussion_with,
     load_configuration,
 )
@@ -319,18 +318,6 @@ def test_overrides_change_only_what_they_name() -> None:
 def test_overrides_that_are_no_mapping_are_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"discussion: must be a mapping, got \['disabled'\]"):
         discussion_with(load_configuration(MINIMAL), ["disabled"])  # type: ignore[arg-type]
-
-
-def test_the_summary_names_models_agents_and_bounds() -> None:
-    assert configuration_summary(load_configuration(MINIMAL)).splitlines() == [
-        "moderator: Google gemini-2.5-pro",
-        "summarizer: OpenAI gpt-4o",
-        "report writer: Anthropic claude-opus",
-        "agents: gpt-4o_1 (OpenAI), gpt-4o_2 (OpenAI), grok-4_3 (Grok)",
-        "rounds per topic: 3 before a poll, 10 at most",
-        "agenda attempts: 5 at most",
-        "the owner's turn: disabled; conclusion: not asked",
-    ]
 
 
 def test_the_models_themselves_hold_to_the_rules() -> None:

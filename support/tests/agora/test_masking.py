@@ -10,7 +10,7 @@ import pytest
 from support.agora.boundary import Boundary
 from support.agora.emergency import emergency_recovery
 from support.agora.errors import NodeExecutionError, ValidationError
-from support.agora.masking import clean_error, masked
+from support.agora.masking import mask_error, masked
 from support.agora.state_manager import StateManager
 from support.agora.wrapper import V13NodeWrapper
 
@@ -82,7 +82,7 @@ def test_what_is_done_to_an_error_leaves_its_type_and_its_facts() -> None:
             self.message, self.body, self.status_code = message, body, 401
 
     error = ApiError(f"sk-{TAIL}", {"error": {"message": f"sk-{TAIL}", "code": 7}, "more": [f"xai-{TAIL}", None]})
-    assert clean_error(error) == "***"
+    assert mask_error(error) == "***"
     assert (str(error), error.message, error.status_code) == ("***", "***", 401)
     assert error.body == {"error": {"message": "***", "code": 7}, "more": ["***", None]}
 
@@ -90,13 +90,13 @@ def test_what_is_done_to_an_error_leaves_its_type_and_its_facts() -> None:
 def test_errors_that_refer_to_each_other_are_cleaned_once() -> None:
     first, second = ValueError(f"sk-{TAIL}"), KeyError(f"xai-{TAIL}")
     first.__cause__, second.__context__ = second, first
-    clean_error(first)
+    mask_error(first)
     assert (str(first), str(second)) == ("***", "'***'")
 
 
 def test_an_error_that_says_nothing_wrong_is_not_touched() -> None:
     error = OSError(2, "no such file", "report.md")
-    clean_error(error)
+    mask_error(error)
     assert (error.args, error.filename) == ((2, "no such file"), "report.md")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from support.agora.errors import ProviderError, ProviderRateLimitError
-from support.agora.model_calls import Conversation
+from support.agora.model_calls import ModelCalls
 from support.agora_suite.virtual_world import VirtualClock
 
 
@@ -49,7 +49,7 @@ class Failing:
 
 def ask(error: Exception) -> list[float]:
     clock, models = VirtualClock(), {"ada": Model(error)}
-    assert Conversation(models, clock).ask("ada", []) == "Yes."  # type: ignore[arg-type]
+    assert ModelCalls(models, clock).ask("ada", []) == "Yes."  # type: ignore[arg-type]
     return [wait.seconds for wait in clock.waits]
 
 
@@ -73,7 +73,7 @@ def test_a_rate_limit_of_a_providers_own_package_is_waited_for(error: Exception,
 )
 def test_a_wait_that_makes_no_sense_is_cut_to_the_longest_with_a_warning(asked: str) -> None:
     clock, models = VirtualClock(), {"ada": Model(TooManyRequests({"status_code": 429}, {"retry-after": asked}))}
-    talk = Conversation(models, clock)  # type: ignore[arg-type]
+    talk = ModelCalls(models, clock)  # type: ignore[arg-type]
 
     assert talk.ask("ada", []) == "Yes."
     assert [wait.seconds for wait in clock.waits] == [60]
@@ -86,7 +86,7 @@ def test_a_wait_that_makes_no_sense_is_cut_to_the_longest_with_a_warning(asked: 
 def test_a_wait_of_an_own_factory_is_cut_as_well(asked: Any) -> None:
     clock, models = VirtualClock(), {"ada": Model(ProviderRateLimitError("busy", retry_after=asked))}
 
-    assert Conversation(models, clock, longest_wait=2.5).ask("ada", []) == "Yes."  # type: ignore[arg-type]
+    assert ModelCalls(models, clock, max_retry_wait=2.5).ask("ada", []) == "Yes."  # type: ignore[arg-type]
     assert [wait.seconds for wait in clock.waits] == [2.5]
 
 
@@ -96,7 +96,7 @@ def test_what_a_provider_says_is_told_without_its_key_and_so_is_what_is_behind_i
     error.__cause__ = ConnectionError(f"url?key={secret}")
     error.add_note(f"a note on {key}")
     models = {"ada": Failing(error)}
-    talk = Conversation(models, VirtualClock(), secrets=(secret,))  # type: ignore[arg-type]
+    talk = ModelCalls(models, VirtualClock(), secrets=(secret,))  # type: ignore[arg-type]
 
     with pytest.raises(ProviderError) as raised:
         talk.ask("ada", [])
@@ -112,7 +112,7 @@ def test_an_error_that_makes_up_its_text_anew_is_let_go_of() -> None:
 
     models = {"ada": Failing(Stubborn())}
     with pytest.raises(ProviderError, match=r"failed: \*\*\*$") as raised:
-        Conversation(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
+        ModelCalls(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
     assert raised.value.__cause__ is None
 
 
@@ -123,7 +123,7 @@ def test_an_error_that_cannot_say_anything_is_named() -> None:
 
     models = {"ada": Failing(Mute())}
     with pytest.raises(ProviderError, match=r"failed: Mute$"):
-        Conversation(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
+        ModelCalls(models, VirtualClock()).ask("ada", [])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("error", [MemoryError("no memory"), RecursionError("too deep")])

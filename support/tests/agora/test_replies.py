@@ -42,7 +42,7 @@ def test_a_list_of_topics_is_read_whatever_its_numbers(reply: str, topics: list[
     ],
 )
 def test_only_the_first_word_decides_a_vote(reply: str, vote: str | None) -> None:
-    assert replies.clear_vote(reply, ("yes", "no")) == vote
+    assert replies.vote_choice(reply, ("yes", "no")) == vote
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from support.agora.arguments import saver_of
+from support.agora.arguments import checked_saver
 from support.agora.errors import StateCorruptionError
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.session_file import memory_saver, open_session_file
@@ -77,5 +77,5 @@ def test_what_a_session_keeps_is_read_again(begun: Path) -> None:
 
 
 def test_a_flow_that_is_given_no_saver_keeps_sessions_in_memory_and_reads_them_strictly() -> None:
-    assert type(saver_of(None)) is type(memory_saver())
-    assert isinstance(saver_of(None).serde, StrictSerializer)
+    assert type(checked_saver(None)) is type(memory_saver())
+    assert isinstance(checked_saver(None).serde, StrictSerializer)

@@ -19,8 +19,8 @@ from support.agora.settings import (
     Settings,
     _digest_of_prompts,
     config_hash,
-    notice_of_changes,
     session_settings,
+    settings_warning,
 )
 from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.mock_llm import LLMProviderMock
@@ -83,7 +83,7 @@ def test_every_difference_is_named_and_only_those_that_may_not_differ_are_refuse
         ]
     )  # fmt: skip
     with pytest.raises(StateError, match='the session "s" was set up otherwise than this flow') as raised:
-        notice_of_changes("s", kept(settings()), now)
+        settings_warning("s", kept(settings()), now)
     assert raised.value.details["differences"] == [
         "agents was 3, is 4",
         "agents[2] was grok-4_3, is gpt-4o_3",
@@ -91,31 +91,31 @@ def test_every_difference_is_named_and_only_those_that_may_not_differ_are_refuse
         "discussion.confirm_conclusion was False, is True",
     ]
     with pytest.raises(StateError, match=r"agents was 3, is 2; agents\[2\] was grok-4_3, is none"):
-        notice_of_changes("s", kept(settings()), settings(agents=MINIMAL["agents"][:1]))
+        settings_warning("s", kept(settings()), settings(agents=MINIMAL["agents"][:1]))
 
 
 def test_a_setting_that_a_later_version_adds_may_not_differ() -> None:
     with pytest.raises(StateError, match=r"discussion\.longest_text was 20000, is none"):
-        notice_of_changes("s", kept({**settings(), "discussion.longest_text": "20000"}), settings())
+        settings_warning("s", kept({**settings(), "discussion.longest_text": "20000"}), settings())
 
 
 def test_models_providers_temperatures_tokens_and_prompts_may_differ() -> None:
     before = {**settings(), PROMPTS: "0badcafe"}
     now = settings(summarizer={"provider": "Google", "model": "gemini", "temperature": 0.1, "max_tokens": 9})
-    assert notice_of_changes("s", kept(before), now) == (
+    assert settings_warning("s", kept(before), now) == (
         "resumed with other settings: the texts of the prompts; summarizer.max_tokens was 500, is 9; "
         "summarizer.model was gpt-4o, is gemini; summarizer.provider was OpenAI, is Google; "
         "summarizer.temperature was 0.3, is 0.1"
     )
-    assert notice_of_changes("s", kept(before), before) is None
+    assert settings_warning("s", kept(before), before) is None
 
 
 def test_a_session_that_does_not_say_what_it_was_set_up_with_is_compared_by_its_hash() -> None:
     now = settings()
-    assert notice_of_changes("s", {"config_hash": config_hash(now)}, now) is None
+    assert settings_warning("s", {"config_hash": config_hash(now)}, now) is None
     with pytest.raises(StateError, match=r"config_hash was 0badcafe, is [0-9a-f]{8}, and the session does not say"):
-        notice_of_changes("s", {"config_hash": "0badcafe"}, now)
-    assert notice_of_changes("s", {"config_hash": None, "settings": now}, now) is None
+        settings_warning("s", {"config_hash": "0badcafe"}, now)
+    assert settings_warning("s", {"config_hash": None, "settings": now}, now) is None
 
 
 def test_the_digest_of_the_prompts_follows_their_texts_and_not_their_code(monkeypatch: pytest.MonkeyPatch) -> None:

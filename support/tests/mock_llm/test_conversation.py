@@ -10,7 +10,7 @@ import pytest
 
 from support.agora import prompts
 from support.agora.prompts import RoundContext, Speech
-from support.agora.replies import clear_vote, numbered_topics
+from support.agora.replies import numbered_topics, vote_choice
 from support.agora_suite.circumstances import topic_of
 from support.agora_suite.writers import moderated_discussion
 from support.mock_llm import LLMProviderMock
@@ -191,7 +191,7 @@ def test_a_claim_is_credited_to_who_made_it_first() -> None:
 
 
 def test_agents_vote_to_conclude_from_the_third_round_on(held: Conversation) -> None:
-    votes = [{clear_vote(vote, ("yes", "no")) for vote in poll.values()} for poll in held.polls]
+    votes = [{vote_choice(vote, ("yes", "no")) for vote in poll.values()} for poll in held.polls]
     assert votes == [{"no"}, {"no"}, {"yes"}]
 
 
