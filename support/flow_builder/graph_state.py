@@ -29,7 +29,7 @@ class GraphStateView:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """The live state; whoever keeps it, copies it."""
+        """The live state; copy it to keep it."""
         return self._values
 
     def get_snapshot(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class GraphStateView:
                     self._join(part)
 
     def _unwritten(self) -> Iterable[tuple[str, Any]]:
-        """What LangGraph gives a node for keys that nobody has written: the empty list or mapping of a reducer."""
+        """What LangGraph gives a node for unwritten keys: the empty list or mapping of a reducer."""
         from langgraph.errors import EmptyChannelError
 
         for key, channel in self._graph.builder.channels.items():

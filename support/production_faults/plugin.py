@@ -66,7 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from support.production_faults.planting import flow_sources, plant
 
     try:
-        # The shapes of one fault exclude each other; its id stands for the plainest.
+        # The shapes of one fault exclude each other; its id names the plainest.
         planted = [shapes[0] for shapes in chosen(config.option.with_fault, known_faults()).values()]
         plant(changed_sources(planted, flow_sources()))
     except FaultError as error:
@@ -163,7 +163,7 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
 def _write(
     config: pytest.Config, terminal: TerminalWriter, proofs: Sequence[Proof] = (), mutations: Any = None
 ) -> None:
-    """Write what was proven; where that is refused, it was told all the same."""
+    """Write what was proven; if that fails, the terminal has shown it all the same."""
     from support.production_faults.report import PATH, write_report
 
     path = config.rootpath / (config.option.prove_report or PATH)

@@ -26,7 +26,7 @@ class Account(TypedDict, total=False):
 
 
 def build_without_model() -> tuple[Any, dict[str, Any]]:
-    """Return an agent whose model nobody has set up: it fails as soon as it begins."""
+    """Return an agent without a model: it fails as soon as it begins."""
     from langgraph.graph import START, StateGraph
 
     from support.strict_decoding import strict_memory_saver
@@ -41,7 +41,7 @@ def build_without_model() -> tuple[Any, dict[str, Any]]:
 
 
 def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
-    """Return an agent that asks nobody: it stops at a breakpoint before it transfers anything."""
+    """Return an agent that never asks: it stops at a breakpoint before it transfers anything."""
     from langchain_core.messages import AIMessage
     from langgraph.graph import START, StateGraph
 
