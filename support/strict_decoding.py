@@ -1,7 +1,8 @@
 """Decode checkpoints strictly: make nothing of stored bytes but the types that a flow's schema names.
 
-LangGraph's own serializer imports and calls whatever a checkpoint names. A file of sessions may come from anywhere, so
-that here each name is compared with an allow-list before anything is imported. Import it late: it imports LangGraph.
+LangGraph's own serializer imports and calls anything that a checkpoint names. A file of sessions may come from
+anywhere, so here each name is compared with an allow-list before anything is imported. Import
+it late: it imports LangGraph.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class StrictSerializer(JsonPlusSerializer):
     """LangGraph's serializer, but it neither writes nor reads a type that is not on its list.
 
     Args:
-        types: The types that it may make, besides LangGraph's own.
+        types: The types that it may make, in addition to LangGraph's own.
         source: Where the bytes are kept, such as the path of a file; a refusal begins with it.
         failure: The type of error for data that is refused.
     """
@@ -100,7 +101,7 @@ class StrictSerializer(JsonPlusSerializer):
 
     @override
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
-        """Return the value that bytes stand for.
+        """Return the value that was serialized.
 
         Raises:
             Exception: The bytes hold something else than the types on the list, or cannot be decoded. The error is of

@@ -1,4 +1,4 @@
-"""The world outside as a scenario wants it: a clock that only moves when told, files that can be made to fail."""
+"""The world outside as a scenario wants it: a clock that moves on request only, files that can be made to fail."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Wait:
 
 
 class VirtualClock:
-    """A clock that stands still until something waits or a scenario moves it.
+    """A clock that stops until something waits or a scenario moves it.
 
     Args:
         start: The moment it shows at first; it must know its time zone.
@@ -135,7 +135,7 @@ class MemoryStorage:
         self._lock = threading.RLock()
 
     def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
-        """Have each file written told to somebody, instead of whoever was told before."""
+        """Replace the listener that is called with each written file."""
         self._on_written = on_written
 
     def write(self, path: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a session of any flow asked, for the pages that tell of the flow."""
+"""What a session of any flow asked, for the pages about the flow."""
 
 from __future__ import annotations
 

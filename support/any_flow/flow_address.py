@@ -1,4 +1,4 @@
-"""Finds the flow that `module:factory` names, and says what is wrong with it to whoever wrote that."""
+"""Finds the flow that `module:factory` names, or says what is wrong with the name."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) ->
 
     Raises:
         ScenarioError: There is no such factory, or it gives something else.
-        Exception: Whatever the module or the factory raises.
+        Exception: What the module or the factory raises.
     """
     if not address:
         raise ScenarioError(

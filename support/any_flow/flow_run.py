@@ -55,7 +55,7 @@ class FlowRun:
         self._until = ExitStack()
 
     def is_made_by(self, address: str) -> None:
-        """Take the flow of a factory, whatever was named before.
+        """Take the flow of a factory in place of any other.
 
         Args:
             address: `module:factory`.
@@ -192,7 +192,7 @@ class FlowRun:
 
     @property
     def standing(self) -> Standing:
-        """Where the flow stands."""
+        """The place of the flow."""
         return where_it_stands(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
@@ -244,12 +244,12 @@ class FlowRun:
             self._owner.verify()
 
     def at_this_moment(self) -> dict[str, str]:
-        """Return where the flow stands, for somebody whose scenario failed."""
+        """Return where the flow is, for the message of a failed scenario."""
         if self._execution is None:
             return {"the flow": "has not begun"}
         try:
             standing, held = self.standing, self._execution.graph_values()
-        except Exception as error:  # a state that its own model refuses; the failure itself is told already
+        except Exception as error:  # a state that its own model refuses; the failure itself is shown already
             return {"the flow": f"cannot be read ({type(error).__name__}: {error})"}
         asked = ", ".join(map(shown, standing.questions))
         told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
@@ -260,7 +260,7 @@ class FlowRun:
         return {**told, "it holds": _listed(held) or "nothing"}
 
     def story(self) -> str:
-        """Return what happened, in a few lines, for somebody whose scenario failed."""
+        """Return what happened, in a few lines, for the message of a failed scenario."""
         guide = self.guide
         if guide is None:
             return "the flow has not begun"
@@ -310,7 +310,7 @@ def _listed(values: Mapping[str, Any]) -> str:
 
 
 def _never_the_same(_question: Paused) -> None:
-    """Of a flow of any kind no one knows whether a question that is back was refused, or is another turn of a talk."""
+    """For any flow, no one can say whether a repeated question was refused, or is another turn of a talk."""
 
 
 def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:

@@ -28,7 +28,7 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What was measured when somebody said that it is good.
+    """The figures that a person has accepted as good.
 
     Attributes:
         at: When, in ISO 8601.
@@ -97,7 +97,7 @@ class Baseline:
 
 
 def environment() -> dict[str, str]:
-    """Return what figures depend on besides the project: versions, the processor, the work of the calibration."""
+    """Return what figures depend on apart from the project: versions, processor, the work of the calibration."""
     packages = {name: version(name) for name in ("langgraph", "langchain-core", "pydantic")}
     python = ".".join(platform.python_version_tuple()[:2])
     return {"python": python, **packages, "processor": _processor(), "calibration": str(VERSION)}

@@ -20,7 +20,7 @@ from langgraph.graph import END, START, StateGraph
 from typing_extensions import TypedDict
 
 VERSION: Final = 1
-"""Of the work. Whoever changes it makes every stored ratio worthless, and raises this number."""
+"""Of the work. A change of it makes every stored ratio worthless, and must raise this number."""
 
 STEPS: Final = 90
 _TEXT: Final = "As was said before, the costs have to be weighed against what we gain. I would begin small. " * 3

@@ -6,7 +6,7 @@
 - Times are ratios to a calibration in the same process. They fail only if the whole interval, over the whole interval
   of the baseline, lies beyond 10 %; on another processor or other versions beyond 50 %, since the ratio itself is
   another there.
-- A median, or a count, that is more than 20 % worse is told as an alert, certain or not.
+- A median, or a count, that is more than 20 % worse becomes an alert, certain or not.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ ELSEWHERE: Final = 0.50
 """The same for times on another processor: ratios differ between processors, but not by so much."""
 
 ALERT: Final = 0.20
-"""What is worse by more than this is told as an alert."""
+"""What is worse by more than this becomes an alert."""
 
 Verdict = Literal["as before", "better", "alert", "failed"]
 
@@ -81,7 +81,7 @@ class Comparison:
 
     @property
     def alerts(self) -> list[str]:
-        """A line for each figure that ought to be looked at."""
+        """A line for each figure that a person should check."""
         return [row.why for row in self._rows("alert")]
 
     @property

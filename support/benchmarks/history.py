@@ -20,7 +20,7 @@ KEPT: Final = 200
 """Runs that are kept."""
 
 SHOWN: Final = 10
-"""Runs that a trend is told of."""
+"""The number of runs in a trend."""
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 
@@ -42,7 +42,7 @@ class BenchmarkRun:
 
     @classmethod
     def of(cls, comparison: Comparison) -> BenchmarkRun:
-        """Return the run that a comparison tells of."""
+        """Return the run of a comparison."""
         return cls(
             now(),
             {row.name: round(row.now, 4) for row in comparison.times},
@@ -57,7 +57,7 @@ class BenchmarkRun:
 
 
 def read(path: Path) -> list[BenchmarkRun]:
-    """Return the runs that a file tells of, the oldest first. A line that cannot be read is passed over.
+    """Return the runs in a file, the oldest first. A line that cannot be read is left out.
 
     Args:
         path: The file; there need not be one.

@@ -1,4 +1,4 @@
-"""What was measured besides the scenarios, now or at another time, goes into the messages of a run as it stands."""
+"""Attaches the latest measurements, such as faults.json and performance.json, to the messages of a run."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterator[RunAttachm
 
 
 def _is_told(text: str) -> bool:
-    """Whether a file tells anything: one that is being written, or was damaged, does not."""
+    """Whether a file can be read: one that is being written, or was damaged, cannot."""
     try:
         return isinstance(json.loads(text), dict)
     except ValueError:

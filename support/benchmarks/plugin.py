@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a new baseline that nobody measures.
+    """Refuse a new baseline without a measurement.
 
     Raises:
         pytest.UsageError: `--update-baseline` stands alone.
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Measure, in the one process that tells what came of the run."""
+    """Measure, in the process that reports the run."""
     config = session.config
     wanted = config.getoption("performance") and not config.getoption("collectonly")
     if not wanted or hasattr(config, "workerinput") or session.shouldstop:
@@ -54,7 +54,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Tell what came of it."""
+    """Report the measurement."""
     found = config.stash.get(MEASURED, None)
     if found is None:
         return

@@ -88,7 +88,7 @@ def calls(reference: Reference, suite: SuiteConfiguration) -> int:
     """Hold a reference session once, and give how many functions were called for it: computing, as a number."""
     profiler = cProfile.Profile()
     session = reference.open(suite)
-    # a collection would call whatever other tests have left to be cleared away
+    # a collection would also clear away what other tests have left
     gc.disable()
     try:
         profiler.enable()

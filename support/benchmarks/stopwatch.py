@@ -13,13 +13,13 @@ from support.flow_builder.protocol import AnswerBy, Coordinator, Pause
 
 @dataclass(slots=True)
 class Stopwatch:
-    """Stands between an execution and its coordinator, and measures what the execution does when it has its turn.
+    """Measures what an execution does between the updates of its coordinator.
 
     Attributes:
         execution: The execution. What it does in LangGraph's callbacks its observer measures itself.
         updates: Seconds between an update and the request for the next one, without the observer's own: counted,
             judged, measured.
-        looks: Seconds of each time that the owner was asked, in which the whole state is looked at.
+        looks: Seconds of each time that the owner was asked, when the whole state is checked.
         stream_ended: When the coordinator had nothing more to give, by the clock that measures.
         after_update: The kit's seconds so far, the observer's included and the looks not, after each update.
     """

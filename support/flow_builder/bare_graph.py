@@ -112,7 +112,7 @@ class BareGraphFlow:
         resume_from_checkpoint: bool | None = None,
         answers: Mapping[str, Any] | None = None,
     ) -> Iterator[Mapping[str, Any]]:
-        """Run a session on from where it stands; on a session that waits, it asks the same question again.
+        """Continue a session; one that waits asks the same question again.
 
         Args:
             config: With the session's `thread_id`; None means the session last created or streamed.
@@ -122,7 +122,7 @@ class BareGraphFlow:
             The updates. The stream must be run out before an answer is given.
 
         Raises:
-            FlowError: The session is unknown, already streaming, or does not stand where the arguments say.
+            FlowError: The session is unknown, already streaming, or not where the arguments say.
         """
         session_id = self._session_of(config)
         self._load(session_id)

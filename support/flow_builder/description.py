@@ -58,7 +58,7 @@ class FlowDescription:
         nodes: In the order they were added.
         entry: The nodes that a session begins with; empty where a router decides.
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
-        asks: Which types of question a node may ask. A graph cannot know it; whoever describes it says so.
+        asks: Which types of question a node may ask. A graph cannot know it; its description has to say it.
         subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
     """
 

@@ -18,7 +18,7 @@ from support.flow_builder.errors import FlowError, nearest
 When = Literal["before", "after"]
 Node = Callable[..., Any]
 FaultListener = Callable[[str, str, int, When], None]
-"""Told of each firing: node, kind (the error's type, or `changed update`), visit, when."""
+"""Called with each firing: node, kind (the error's type, or `changed update`), visit, when."""
 
 Visit = tuple[str, str]
 """A visit that LangGraph knows: session and task. A node that is retried or resumed is on the same visit."""
@@ -83,7 +83,7 @@ class FaultPlan:
         self._lock = threading.Lock()
 
     def listen(self, on_fault: FaultListener) -> None:
-        """Have each firing told to somebody, instead of whoever was told before."""
+        """Replace the listener that is called with each firing."""
         self._on_fault = on_fault
 
     def fail(

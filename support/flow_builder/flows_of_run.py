@@ -1,4 +1,4 @@
-"""The flows that the scenarios of a run ran, as the process that reports tells them."""
+"""The flows that the scenarios of a run ran, as the reporting process attaches them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FlowsOfRun:
             self._join(self._known, flow)
 
     def known(self) -> dict[str, dict[str, Any]]:
-        """Return the flows by their names, as `FlowGuide.to_dict` tells them."""
+        """Return the flows by their names, as `FlowGuide.to_dict` returns them."""
         return self._known
 
     def attachments(self) -> list[RunAttachment]:

@@ -29,7 +29,7 @@ class GraphStateView:
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """The live state; whoever keeps it, copies it."""
+        """The live state; copy it to keep it."""
         return self._values
 
     def get_snapshot(self) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class StateManagerView(Protocol):
 
     @property
     def state(self) -> Mapping[str, Any]:
-        """The live state; whoever keeps it, copies it."""
+        """The live state; copy it to keep it."""
 
     def get_snapshot(self) -> Mapping[str, Any]:
         """Return a deep copy of the state."""
@@ -65,10 +65,10 @@ class FlowUnderTest(Protocol):
     def stream(
         self, config: RunnableConfig | None = None, resume_from_checkpoint: bool | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Run a session on from where it stands.
+        """Continue a session.
 
         Args:
-            config: `{"configurable": {"thread_id": session id}}` and whatever LangGraph takes besides.
+            config: `{"configurable": {"thread_id": session id}}` and all else that LangGraph takes.
             resume_from_checkpoint: Whether the session has begun; None finds out.
 
         Returns:
@@ -85,7 +85,7 @@ class AnswerableFlow(FlowUnderTest, Protocol):
         resume_from_checkpoint: bool | None = None,
         answers: Mapping[str, Any] | None = None,
     ) -> Iterator[Mapping[str, Any]]:
-        """Run a session on from where it stands.
+        """Continue a session.
 
         Returns:
             The updates, one mapping of node to update at a time.

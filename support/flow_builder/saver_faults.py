@@ -169,4 +169,4 @@ _ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "put_writes": ("writes", "task_id", "task_path"),
     "get_tuple": (),
 }
-"""What each operation is given besides the configuration, in order."""
+"""The arguments of each operation after the configuration, in order."""

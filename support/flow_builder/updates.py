@@ -54,7 +54,7 @@ def _from_loop(loop: asyncio.AbstractEventLoop, stream: AsyncIterator[Any]) -> I
 
 
 def _in_a_loop() -> bool:
-    """Whether whoever calls runs in an event loop, e.g. an `async` step: a thread has one loop at a time."""
+    """Return whether the caller runs in an event loop, e.g. an `async` step: a thread has one loop at a time."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -88,7 +88,7 @@ class Passages:
         self._position.reentered = {*before.running}
 
     def _recovered(self, event: EmergencyHandled) -> None:
-        if event.undid:  # the session stands elsewhere: what had finished leads nowhere any more
+        if event.undid:  # the session is elsewhere: what had finished leads nowhere any more
             self._position = _Position(None)
 
     def _started(self, event: NodeStarted) -> None:

@@ -1,4 +1,4 @@
-"""How much of its flow a run has reached: told in the terminal and in the messages, demanded on request."""
+"""How much of its flow a run has reached: shown in the terminal and the messages, required on request."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Reached:
         if self._found is None:
             covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
             ran: Counter[str] = Counter()
-            for nodeid, told in sorted(self._records.items()):  # whatever the order in which workers were done
+            for nodeid, told in sorted(self._records.items()):  # in any order of the workers
                 events = [event for body in told for event in read_events(body, _NOT_NEEDED).events]
                 # A scenario belongs to the flow that opened its session.
                 opened = next(
@@ -82,7 +82,7 @@ class Reached:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Tell what was reached and what was not."""
+        """Report what was reached and what was not."""
         if not self._config.getoption("flow_coverage"):
             return
         for coverage in self.found():

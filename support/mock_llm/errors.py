@@ -8,7 +8,7 @@ class UnexpectedModelCall(Exception):
 
 
 class MockNotSatisfied(AssertionError):
-    """What a scenario told the model and what the flow asked of it do not agree."""
+    """The instructions of a scenario and the calls of the flow do not agree."""
 
 
 class RateLimitError(Exception):

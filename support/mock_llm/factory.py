@@ -1,4 +1,4 @@
-"""Language models by a named factory: those of somebody else, or the mock's own by name."""
+"""Language models of a named factory: a project's own, or the mock's by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scenario tells the model to do, and when."""
+"""Instructions for the model: what it answers, and for which calls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ InstructedReply: TypeAlias = "Answer | Callable[[Writing], Answer]"
 
 @dataclass(eq=False, slots=True)
 class Instruction:
-    """One thing that a scenario told the model. What is None holds for every call.
+    """An instruction of a scenario. A condition that is None matches every call.
 
     Attributes:
         nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.

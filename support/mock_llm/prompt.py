@@ -1,4 +1,4 @@
-"""A conversation as the model reads it: who it is, what it is asked, and what it is told."""
+"""A conversation as the model reads it: its role, its task, and what is quoted."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SentMessage(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpeech:
-    """What somebody said.
+    """A quoted speech.
 
     Attributes:
         text: What was said, with its line breaks.
@@ -104,7 +104,7 @@ class ModelPrompt:
         return known
 
     def labelled(self, heading: str) -> Sequence[QuotedSpeech]:
-        """Return texts that stand behind labels of several words, as summaries stand behind titles.
+        """Return the texts after labels of several words, such as summaries after their titles.
 
         Returns:
             Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.

@@ -56,7 +56,7 @@ class LLMProviderMock:
         seed: Another seed gives other characters and other words.
         richness: How long the answers are: `terse`, `normal` or `realistic`.
         clock: Virtual time, moved on by 1 to 3 seconds for each call.
-        on_call: Told of each call when it has ended, one at a time and in order.
+        on_call: Called with each call when it has ended, one at a time and in order.
         repertoire: The tasks that are known; by default those of the product.
         faults: Makes the exceptions of faults, by name; by default built-in ones. It is added to the default ones.
 
@@ -185,7 +185,7 @@ class LLMProviderMock:
         retry_after: float | None = None,
         **circumstances: str | int | None,
     ) -> Instruction:
-        """Tell the model what to do; of several instructions for a call the one given last holds.
+        """Instruct the model; if several instructions match a call, the last one applies.
 
         Args:
             nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
@@ -214,7 +214,7 @@ class LLMProviderMock:
         """Make sure that every call was expected and every instruction was needed.
 
         Args:
-            names: What whoever reads the message calls the agents, by id; their ids where nothing is said.
+            names: The agents' names in the message, by id; an agent without one is named by its id.
 
         Raises:
             MockNotSatisfied: There was an unexpected call, or an instruction was never used. The message names each.

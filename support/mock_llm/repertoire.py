@@ -35,7 +35,7 @@ class Writing:
         """Return chance that does not depend on who asks and when, but on a place only.
 
         Args:
-            *place: What tells it from other such places, the theme for example.
+            *place: What distinguishes it from other places, the theme for example.
         """
         return draw(self.seed, *place)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
-    """What is asked of a model besides the conversation.
+    """A request to a model, without its conversation.
 
     Attributes:
         max_tokens: Where the reply is cut off, in tokens, if anywhere.
@@ -73,7 +73,7 @@ class Reply:
 
     @classmethod
     def given(cls, said: Answer, request: ModelRequest) -> Reply:
-        """Return a reply as somebody dictated it.
+        """Return a reply as an instruction dictates it.
 
         Args:
             said: A text, which becomes the arguments of a tool where one must be called and it holds JSON; or a

@@ -127,7 +127,7 @@ def shapes(faults: Iterable[Fault]) -> list[Planted]:
 
 
 def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
-    """Return the shapes that names stand for, by name; the id of a fault stands for all of its shapes.
+    """Return the named shapes, by name; the id of a fault names all of its shapes.
 
     Args:
         words: Names, also several in a word with commas between them, in any case.

@@ -31,7 +31,7 @@ Lines = dict[str, dict[int, int]]
 
 
 def digest(root: Path, *, faults: bool = True) -> str:
-    """Return what stands for features, steps and code: something is known of these and of no others.
+    """Return a digest of features, steps and code: what was measured or proven applies to these only.
 
     Args:
         faults: Whether the faults themselves count, too.
@@ -52,8 +52,8 @@ class ScenarioLines:
 
     Args:
         seconds: The processor time that each scenario took, in the order in which they ran.
-        elsewhere: Scenarios that start other processes, in which nobody sees what is run.
-        lines: For each module and line, the scenarios that run it: bit n stands for the n-th scenario of `seconds`.
+        elsewhere: Scenarios that start other processes, whose lines cannot be seen.
+        lines: For each module and line, the scenarios that run it: bit n is the n-th scenario of `seconds`.
     """
 
     seconds: Seconds = field(default_factory=dict)
@@ -130,7 +130,7 @@ class LineWatcher:
 
         self.measured = ScenarioLines()
         self._coverage: Any = Coverage(data_file=None, config_file=False, include=[f"{file_of('flow').parent}/*"])
-        self._coverage.set_option("run:core", "ctrace")  # the only one that can tell scenarios apart
+        self._coverage.set_option("run:core", "ctrace")  # the only one that distinguishes scenarios
         self._now = ""
 
     @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""Small changes of the flow that nobody has made yet: one comparison, one number, one write, one statement."""
+"""Small changes of the flow: one comparison, one number, one write, one statement."""
 
 from __future__ import annotations
 

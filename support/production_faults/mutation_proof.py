@@ -75,13 +75,13 @@ def measured_lines(root: Path, processes: int) -> ScenarioLines:
 
 
 def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, processes: int) -> Iterator[MutantProof]:
-    """Yield what came of each mutant, as soon as somebody has caught it or everybody has let it pass.
+    """Yield the outcome of each mutant, as soon as a scenario has caught it or all have passed.
 
     A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
     scenarios that run its lines.
 
     Raises:
-        FaultError: A mutant was not there when it was tried, so that nobody could notice it.
+        FaultError: A mutant was not planted when it was tried, so that no scenario could notice it.
     """
     sources, tests = flow_sources(), product_under_test().tests
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
@@ -115,7 +115,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
 
 
 def explanations() -> dict[str, str]:
-    """Return why mutants survive that nobody can catch, or need not, by their identity."""
+    """Return why mutants survive that no scenario can or need catch, by their identity."""
     file = product_under_test().survivors
     held = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
     return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}

@@ -52,7 +52,7 @@ class Edit:
 
 @dataclass(slots=True)
 class _Place:
-    """Where the walk through a module stands."""
+    """The position of the walk through a module."""
 
     module: str
     function: tuple[str, ...] = ()

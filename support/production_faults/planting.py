@@ -37,7 +37,7 @@ def file_of(module: str) -> Path:
 def plant(sources: Mapping[str, str]) -> None:
     """Have modules of the flow made of other sources than their files, here and in the processes that scenarios start.
 
-    Pytest puts the hook that rewrites assertions before every other one; whoever runs under pytest plants after that.
+    Pytest puts the hook that rewrites assertions before every other one; under pytest, plant after that.
 
     Args:
         sources: Source by module, each named below the flow's package.

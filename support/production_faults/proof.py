@@ -44,7 +44,7 @@ class Proof:
 
 
 def addresses(planted: Planted) -> list[str]:
-    """Return the scenarios that have to catch a fault, as pytest is told."""
+    """Return the scenarios that have to catch a fault, as arguments of pytest."""
     return [f"features/{address}" for address in planted.variant.caught_by]
 
 
@@ -53,7 +53,7 @@ def prove(
 ) -> Iterator[Proof]:
     """Plant faults one by one and give what came of each, in their order.
 
-    Whoever is expected to catch a fault is asked first; that it survives is said only when every scenario has run.
+    Scenarios that are expected to catch a fault run first; it survives only when every scenario has run.
 
     Args:
         known: Which scenario runs which lines, where that was measured: who runs none that is changed is not asked.

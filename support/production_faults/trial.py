@@ -44,7 +44,7 @@ class Trial:
     """What is tried.
 
     Args:
-        likely: Scenarios to run first, in this order; the title of an outline stands for all of its rows.
+        likely: Scenarios to run first, in this order; the title of an outline names all of its rows.
         only: The scenarios to run, in this order; None runs all of them.
         stops_at: What ends the trial: the first finding, the first failure of any kind, or nothing.
         seconds: Processor time that a scenario may take; 0 sets no limit.
@@ -69,7 +69,7 @@ class TrialFailure:
 
     Args:
         kind: Whether it found something else than it promises, or broke down.
-        told: What it said, in one line.
+        told: Its message, in one line.
     """
 
     scenario: str
@@ -80,7 +80,7 @@ class TrialFailure:
 
     @property
     def address(self) -> str:
-        """Where it is, as pytest is told."""
+        """Its address, as an argument of pytest."""
         return f"{self.uri}::{self.scenario}"
 
 
@@ -117,10 +117,10 @@ def is_title_of(title: str, nodeid: str) -> bool:
 
 
 class Watcher:
-    """Chooses the scenarios of a trial, and tells how each went.
+    """Chooses the scenarios of a trial, and reports the outcome of each.
 
     Args:
-        tell: Told of each scenario: its failure, or None.
+        tell: Called for each scenario with its failure, or None.
     """
 
     def __init__(self, trial: Trial, tell: Callable[[TrialFailure | None], None]) -> None:
@@ -162,7 +162,7 @@ class Watcher:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Run a scenario within its time, and tell how it went."""
+        """Run a scenario within its time, and report its outcome."""
         self._failure = None
         with _limited(self._trial.seconds):
             result = yield
@@ -178,7 +178,7 @@ class Watcher:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note why a scenario fails, while the error itself is there to be looked at."""
+        """Note why a scenario fails, while the error itself is at hand."""
         report = yield
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
@@ -193,7 +193,7 @@ def run_trial(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> Tria
     """Run a trial here; this process is good for nothing else afterwards.
 
     Args:
-        tell: Told of each scenario: its failure, or None.
+        tell: Called for each scenario with its failure, or None.
 
     Returns:
         How it ended.

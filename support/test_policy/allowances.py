@@ -1,4 +1,4 @@
-"""Exceptions that somebody has justified: `# allowed: <reason>` on the line."""
+"""Justified exceptions: `# allowed: <reason>` on the line."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Allowance:
     """A justified exception.
 
     Args:
-        line: Where it stands, counted from 1.
+        line: Its line, counted from 1.
         column: The column it begins at, counted from 1.
-        reason: Why it is justified; empty where nobody says.
+        reason: Why it is justified; empty if not said.
     """
 
     line: int
@@ -32,6 +32,6 @@ def allowances(text: str) -> Iterator[Allowance]:
     if "allowed" not in text:
         return
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        # A comment of its own may stand behind another one, such as a linter's.
+        # It may follow another comment on the line, such as a linter's.
         if token.type == tokenize.COMMENT and (mark := _MARK.search(token.string)):
             yield Allowance(token.start[0], token.start[1] + mark.start() + 1, mark[1].strip())

@@ -1,4 +1,4 @@
-"""The rules as pytest applies them: told by `--check-features`, and red in every run of what breaks them."""
+"""The rules as pytest applies them: `--check-features` reports them, and every run of what breaks them fails."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put a failing item for each file that is refused before everything else, whatever else was chosen."""
+    """Put a failing item for each refused file before everything else, whichever tests were selected."""
     if not items:
         return
     steps = step_modules(config) if any(isinstance(item, ScenarioItem) for item in items) else ()

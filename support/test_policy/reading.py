@@ -1,4 +1,4 @@
-"""Reads files by the rules, and tells what they refuse."""
+"""Applies the rules to files."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _excused(source: Source, found: Found, excuses: list[Allowance]) -> bool:
 
 
 def _lines(source: Source, found: Found) -> tuple[int, int]:
-    """The lines on which an allowance may stand: those of the statement, or its first where it holds others."""
+    """The lines on which an allowance counts: those of the statement, or its first if it contains others."""
     node = found.node if found.head_only else source.statement_of(found.node)
     first: int = min(node.lineno, found.node.lineno)  # type: ignore[attr-defined]  # every place has a line
     inner = getattr(node, "body", None)

@@ -1,4 +1,4 @@
-"""Who a call is made to: a flow, a language model, or neither, told by names and assignments."""
+"""Who a call is made to: a flow, a language model, or neither, judged by names and assignments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is there for, told by what its tests use."""
+"""The purpose of a file, judged by what its tests use."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def runs_a_flow(source: Source, function: Function) -> bool:
 
 
 def _runs(source: Source, call: ast.Call) -> bool:
-    """Whether a call runs a flow, in whatever way."""
+    """Return whether a call runs a flow, in any way."""
     product = find_product()
     runs = _RUNS | product.runs if product is not None else _RUNS
     if terminal(call) in runs or is_stream(source, call):

@@ -26,7 +26,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """What an imported name stands for.
+    """The origin of an imported name.
 
     Args:
         origin: The dotted name, such as `unittest.mock.patch`.
@@ -71,22 +71,22 @@ class Source:
         yield from self.of(ast.AsyncFunctionDef)
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Yield what a node stands in, from the inside out."""
+        """Yield the nodes around a node, from the inside out."""
         while (parent := self._parents.get(node)) is not None:
             yield parent
             node = parent
 
     def scope_of(self, node: ast.AST) -> Scope:
-        """Return the function that a node stands in, or the module."""
+        """Return the function around a node, or the module."""
         return next((outer for outer in self.above(node) if isinstance(outer, Function)), self.tree)
 
     def statement_of(self, node: ast.AST) -> ast.AST:
-        """Return the statement that a node stands in."""
+        """Return the statement around a node."""
         return next((outer for outer in (node, *self.above(node)) if isinstance(outer, ast.stmt)), node)
 
     @cached_property
     def aliases(self) -> dict[str, Alias]:
-        """What each imported name stands for."""
+        """The origin of each imported name."""
         found: dict[str, Alias] = {}
         for imported in self.of(ast.Import):
             for name in imported.names:
@@ -159,7 +159,7 @@ def read_source(path: Path, shown: str) -> Source:
         shown: How its path is shown to people.
 
     Raises:
-        SyntaxError: It is no Python; whoever imports it says so better.
+        SyntaxError: It is no Python; importing it gives a better message.
         UnicodeDecodeError: It is no UTF-8.
     """
     text = path.read_text(encoding="utf-8")

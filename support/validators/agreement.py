@@ -39,7 +39,7 @@ def disagreements(schema: StateSchema, state: Mapping[str, Any], graph: Mapping[
 def brief_disagreements(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> list[Finding]:
     """Return the keys at which what a node is given differs from the state manager, at a cost that stays the same.
 
-    Identity is looked at first; plain and merged keys are compared, append keys by length and last item only.
+    Identity is compared first; plain and merged keys by value, append keys by length and last item only.
     """
     if _agree_at_once(schema, node_input, state):
         return []
@@ -62,7 +62,7 @@ def _held(schema: StateSchema, values: Mapping[str, Any], name: str) -> Any:
 
 
 def _agree_at_once(schema: StateSchema, node_input: Mapping[str, Any], state: Mapping[str, Any]) -> bool:
-    """Return whether nothing differs in brief, in a few steps at C speed; what this denies is looked at key by key."""
+    """Return whether nothing differs, in a few steps at C speed; if not, each key is compared on its own."""
     try:
         theirs, ours = schema.plain_values(node_input), schema.plain_values(state)
         if theirs != ours or list(map(type, theirs)) != list(map(type, ours)):

@@ -16,7 +16,7 @@ class _Absent:
 
 
 ABSENT: Final = _Absent()
-"""What stands for a value where there is none."""
+"""The placeholder for a missing value."""
 
 
 @dataclass(frozen=True, slots=True)

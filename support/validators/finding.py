@@ -21,7 +21,7 @@ class Finding:
         field: Where: a key of the state, with indices and nested keys (`phase_history[2].reason`).
         update: The number of the update that brought it; None where the state was checked as a whole.
         advice: What to look at next; may be empty.
-        node: Whose update it was; empty where nobody knows.
+        node: The node of the update; empty if unknown.
     """
 
     layer: Layer

@@ -26,7 +26,7 @@ class Rule(ABC):
     heeds: ClassVar[frozenset[str] | None] = None
     """The keys after whose update it must be asked; those it reads, unless others are named."""
     nodes: ClassVar[frozenset[str]] = frozenset()
-    """The nodes after whose update it must be asked whatever they wrote."""
+    """The nodes after whose updates it must be asked, whichever keys they wrote."""
 
     def start(self) -> Self:
         """Return a fresh rule of this kind, that knows of no update yet."""

@@ -104,7 +104,7 @@ def shape_findings(key: StateKey, value: Any) -> list[Finding]:
 
 
 def well_shaped(key: StateKey, value: Any) -> bool:
-    """Return whether nothing is wrong with a value's shape for certain; where this says no, the findings tell."""
+    """Return whether a value's shape is certainly right; if not, the findings say more."""
     return key.kind != "messages" and key.accepts(value) and not key.may_nest
 
 

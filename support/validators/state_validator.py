@@ -19,7 +19,7 @@ class StateConsistencyValidator:
 
     Args:
         schema: The TypedDict from which the graph is compiled, or what a graph declares.
-        rules: What must hold besides, by default the rules of the product; those about keys that the schema does not
+        rules: Further rules, by default those of the product; those about keys that the schema does not
             have are left out.
     """
 
@@ -123,7 +123,7 @@ class StateConsistencyValidator:
 
 @dataclass(slots=True)
 class _Shapes:
-    """What the two layers that need no knowledge of the business say of a state, each key looked at once.
+    """The findings of the two layers that need no business rules; each key is read once.
 
     Args:
         types: What is missing, undeclared or of the wrong type.

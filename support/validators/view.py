@@ -15,7 +15,7 @@ class View:
     It shares items with the updates and never changes them.
 
     Args:
-        values: The state to begin with; plain keys, and whatever else is known.
+        values: The state to begin with: plain keys, and all others that are known.
     """
 
     def __init__(self, schema: StateSchema, values: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The business rules of a moderated discussion, one a module; each says which promise of the flow it stands for."""
+"""The business rules of a moderated discussion, one a module; each says which promise of the flow it checks."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ class AgendaRule(Rule):
     """A proposed agenda holds distinct topics that are not blank, and no attempt is made beyond the last.
 
     `synthesize_agenda` makes it and counts the attempts; after the last, no rejection leads to another. Topics that the
-    owner names are the agenda and the queue at once. Whoever was asked for topics has an entry, with topics or without;
-    where a recovery stands in for the proposals, there may be fewer. An agenda of the agents goes back to them if more
-    than half of it was not on the agenda that it replaces, and no topic under discussion is on it.
+    owner names are the agenda and the queue at once. Agents who were asked for topics have an entry, with topics or
+    without; where a recovery replaces the proposals, there may be fewer. An agenda of the agents goes back to them if
+    more than half of it was not on the agenda that it replaces, and no topic under discussion is on it.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(

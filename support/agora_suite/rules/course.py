@@ -129,13 +129,13 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
         "multi_file_output": lambda _: frozenset(),
     }
 )
-"""Steps after which something is decided, and what may follow, going by what the state tells."""
+"""Steps after which something is decided, and what may follow, going by the state."""
 
 
 class CourseRule(Rule):
     """Each step follows one that leads to it, by what was decided and not by how the graph was drawn.
 
-    What the state does not tell, whether the owner is asked before or after a round and whether she confirms
+    What the state does not say, whether the owner is asked before or after a round and whether she confirms
     conclusions, leaves more than one step possible. Where it is not known what went before, any step may follow.
     """
 
@@ -145,7 +145,7 @@ class CourseRule(Rule):
         | {"user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed", "user_skip_to_final"}
         | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents"}
     )
-    heeds: ClassVar[frozenset[str]] = frozenset()  # every step is heeded, whatever it writes
+    heeds: ClassVar[frozenset[str]] = frozenset()  # every step counts, whichever keys it writes
     nodes: ClassVar[frozenset[str]] = frozenset({*FIXED, *DECIDED})
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ CARRIED_OUT = {
 class DecisionsRule(Rule):
     """No decision of one topic is left when the next begins, nor any that has been carried out.
 
-    It is looked at right after the steps that carry decisions out, unless a recovery stands for them, and right after
+    It is checked right after the steps that carry decisions out, unless a recovery replaces them, and right after
     `announce_item` has announced a new topic; in a whole state, while a topic has had no round yet. There the owner
     may already have decided on the turn.
     """

@@ -17,7 +17,7 @@ LIMITS = (
     "max_text_length",
     "max_retry_wait",
 )
-"""What the flow says of how long it may take; whoever reads the state later has nothing else to go by."""
+"""What the flow says of how long it may take; later readers of the state have nothing else to go by."""
 
 
 class LimitsRule(Rule):

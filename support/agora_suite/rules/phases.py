@@ -1,4 +1,4 @@
-"""Phases change in the allowed order, and the history tells the same story."""
+"""Phases change in the allowed order, and the history agrees."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class PollsRule(Rule):
     `end_topic_poll` counts, `vote_evaluation` says whether it passed: only after that node must a poll with enough
     votes have passed, and the minority of a passed poll be those against it. In a whole state, a poll that passed
     had enough votes. A poll that was repeated (a topic taken up again) is compared with its votes update by update
-    only, since a whole state does not tell them apart.
+    only, since a whole state does not distinguish them.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(

@@ -19,9 +19,9 @@ _ESCAPED: Final = re.compile(r"\\(?P<mark>[^\w\s])")
 class ReportsRule(Rule):
     """Content is complete when a topic, and when the session, is completed.
 
-    A topic is completed by `file_output`, after its summary and its report were made; a session's report is looked at
+    A topic is completed by `file_output`, after its summary and its report were made; a session's report is checked
     when it is said to be completed, and after the last node: it holds every section that was written. Where a recovery
-    other than a retry stands for a node, what that node makes may be missing.
+    other than a retry replaces a node, what that node makes may be missing.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(

@@ -20,9 +20,9 @@ class RoundMessagesRule(Rule):
 
     All messages of the round are counted, the owner's and marked placeholders too; the moderator's announcements belong
     to no round. What the owner said for a round of a topic that is then dropped belongs to no later round; a whole
-    state does not tell such words from others, so that there any number with or without the owner's is accepted.
+    state does not distinguish such words from others, so that there any number with or without the owner's is accepted.
     What agents said in a round, written with its record, was said between its start and its end, by those whom the
-    record names as its participants: a placeholder stands for an agent who could not speak.
+    record names as its participants: a placeholder replaces an agent who could not speak.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
@@ -36,7 +36,7 @@ class RoundMessagesRule(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Return the records that count wrongly, or name somebody who is not of the session."""
+        """Return the records that count wrongly, or name a speaker who is not of the session."""
         records = update.get("round_history", ())
         repeated = _repeated(records) if node == WHOLE else frozenset()
         self._listen(update.get("messages", ()), whole=node == WHOLE)
@@ -58,7 +58,7 @@ class RoundMessagesRule(Rule):
                 found.append(self.finding(f"{place}.participants", "agents of the session, or the owner", strangers))
             elif node != WHOLE:
                 found += self._speakers(place, record, update.get("messages", ()))
-        if node == WHOLE:  # what follows is told apart again
+        if node == WHOLE:  # what follows can be distinguished again
             self._said.clear()
             self._listen(update.get("messages", ()), whole=False)
         return found

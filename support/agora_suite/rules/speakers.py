@@ -25,7 +25,7 @@ class SpeakersRule(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Return the new messages whose speaker is nobody of the session or speaks in another's role."""
+        """Return the new messages whose speaker is not of the session or speaks in another's role."""
         agents, moderator = participants(view), view.get("moderator_id")
         found: list[Finding] = []
         for message in update.get("messages", ()):

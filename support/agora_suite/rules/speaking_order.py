@@ -17,7 +17,7 @@ class SpeakingOrderRule(Rule):
     """Each round's order is all participants, one place further than in the round before (`discussion_round`).
 
     It rotates across topics. The first round begins with the order drawn for the session; in every round agents
-    speak in its order, and each message tells its speaker's place in it. Final considerations follow one another.
+    speak in its order, and each message has its speaker's place in it. Final considerations follow one another.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(

@@ -16,7 +16,7 @@ class TopicsRule(Rule):
 
     It begins once, however often it is announced while it is under discussion, and ends when it is completed, or
     dropped after it has begun. `announce_item` makes it the active one, and `file_output` a completed one. A topic that
-    is blank, or that stands in the queue twice, is a damage.
+    is blank, or that is in the queue twice, is damage.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset({"topic_queue", "active_topic", "completed_topics", "topics_info"})

@@ -26,7 +26,7 @@ class VoteRoundsRule(Rule):
 
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
-    supersedes its poll. A poll begins with its first vote, which a whole state does not tell from those before it.
+    supersedes its poll. A poll begins with its first vote, not distinguished from earlier ones in a whole state.
     What could be chosen for the agenda is every topic that was put to the vote: the queue, until an agenda is approved.
     """
 

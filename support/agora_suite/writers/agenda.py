@@ -35,7 +35,7 @@ def propose_topics(writing: Writing) -> str:
 
 
 def refine_topics(writing: Writing) -> str:
-    """Return the agent's own topics again, in the words that somebody else found where those came first."""
+    """Return the agent's own topics again, in another agent's words where those came first."""
     prompt = writing.prompt
     known = known_titles(prompt.quote("Theme"))
     everyone = [topic for speech in prompt.speeches("All proposals") for topic in _topics_of(speech)]

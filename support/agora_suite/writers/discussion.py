@@ -26,7 +26,7 @@ _BRIDGES = (
 
 
 def discuss(writing: Writing) -> str:
-    """Return an agent's turn: an answer to somebody, a point of its own, and what should follow."""
+    """Return an agent's turn: an answer to another speaker, a point of its own, and what should follow."""
     turn = SpeakerTurn(writing)
     first = turn.opening() if not turn.others else turn.reaction()
     if writing.richness == "terse":
@@ -101,7 +101,7 @@ class SpeakerTurn:
         return self._say("final", topic=self._topic, claim=self._chance.choice(mine) if mine else self._claim())
 
     def reaction(self) -> str:
-        """Return an answer to somebody who spoke in this round, most often to the last."""
+        """Return an answer to a speaker of this round, most often to the last."""
         last = self._chance.random() < 0.6
         point = self.others[-1] if last else self._chance.choice(self.others)
         if not point.claim:
@@ -110,11 +110,11 @@ class SpeakerTurn:
         return self._say(move, name=point.speaker, other=point.claim)
 
     def new_claim(self) -> str:
-        """Return a claim that nobody has made yet, as long as there is one."""
+        """Return a claim that no one has made yet, as long as there is one."""
         return self._say("add", claim=self._claim())
 
     def reply_to_owner(self) -> list[str]:
-        """Return an answer to the owner, unless somebody has given one in this round."""
+        """Return an answer to the owner, unless another speaker has given one in this round."""
         quote = clipped(self._prompt.quote("Owner's message"))
         answered = any(quote in point.text for point in self.others)
         return [] if not quote or answered else [self._say("owner", quote=quote)]
@@ -143,7 +143,7 @@ class SpeakerTurn:
         return self._say("step", step=self._chance.choice(fresh or [step for facet in FACETS for step in facet.steps]))
 
     def question(self) -> list[str]:
-        """Return a question to somebody who has spoken, where somebody has."""
+        """Return a question to an earlier speaker, if there is one."""
         return [self._say("ask", name=self._chance.choice(self.others).speaker)] if self.others else []
 
     def _claim(self) -> str:

@@ -21,11 +21,11 @@ _SHORT: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What somebody contributed.
+    """A speaker's contribution.
 
     Attributes:
         speaker: Who it was.
-        claim: The first thing that they claimed and nobody had claimed before; empty when it cannot be told.
+        claim: The first thing that they claimed and no one had claimed before; empty if there is none.
         step: What they proposed to do; empty when nothing.
         text: Their words.
     """
@@ -45,7 +45,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ReportedClaim:
-    """What a summary says that somebody said.
+    """What a summary says that a speaker said.
 
     Attributes:
         round: The round that it was said in.
@@ -76,7 +76,7 @@ def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> li
 
 
 def reports_of(summaries: Sequence[str]) -> list[ReportedClaim]:
-    """Return what summaries say that somebody said, in order.
+    """Return what summaries say that speakers said, in order.
 
     Args:
         summaries: The summaries of the rounds, the first round first.
@@ -98,7 +98,7 @@ def clipped(text: str) -> str:
 
 
 def mentions(text: str, name: str) -> bool:
-    """Return whether a text names somebody; `gpt_10` does not name `gpt_1`."""
+    """Return whether a text contains a name; `gpt_10` does not contain `gpt_1`."""
     return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 

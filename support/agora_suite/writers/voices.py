@@ -77,10 +77,10 @@ VOICES: Final[Sequence[Voice]] = tuple(_read(part) for part in _TEXTS.strip().sp
 
 
 def voice_of(persona: Persona) -> Voice:
-    """Return the way in which somebody speaks."""
+    """Return the speaker's way of speaking."""
     return VOICES[persona.number % len(VOICES)]
 
 
 def concern_of(persona: Persona) -> Facet:
-    """Return the side of every subject that somebody cares about most."""
+    """Return the side of every subject that the speaker cares about most."""
     return FACETS[persona.number * 7 % len(FACETS)]

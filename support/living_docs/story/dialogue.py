@@ -24,7 +24,7 @@ class Utterance(NamedTuple):
     """A message.
 
     Attributes:
-        mark: Two or three letters that stand for the speaker in this dialogue.
+        mark: Two or three letters for the speaker in this dialogue.
         by_person: Whether a person said it, and no model.
         at: The time of day.
         left_out: How many characters are not shown.
@@ -245,7 +245,7 @@ def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: Messa
 
 
 def _initials(speaker: str, taken: set[str]) -> str:
-    """Return letters that stand for this speaker and for no other."""
+    """Return letters for this speaker and no other."""
     words = [word for word in "".join(sign if sign.isalnum() else " " for sign in speaker).split() if word]
     number = words[-1] if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) < 3 else ""
     letters = "".join(word[0] for word in words if not word[0].isdecimal()).upper()

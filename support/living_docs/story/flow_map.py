@@ -143,7 +143,7 @@ class FlowMap:
 
     @property
     def levels(self) -> tuple[tuple[int, str], ...]:
-        """The levels that occur, each with the numbers that it stands for."""
+        """The levels that occur, each with its numbers."""
         ends = [*(bound - 1 for bound in self.scale[1:]), None]
         return tuple(
             (place, f"{start:,}" if start == end else f"{start:,} or more" if end is None else f"{start:,} to {end:,}")

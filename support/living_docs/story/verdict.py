@@ -102,7 +102,7 @@ def state(counts: Mapping[Outcome, int]) -> str:
 
 
 def _cut_short(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
-    """Return the verdict about a run that ended early: the rest is open, whatever was selected."""
+    """Return the verdict about a run that ended early: the rest is open, whichever scenarios were selected."""
     why = run.message.strip().partition("\n")[0].rstrip(".")
     left = sum(counts.get(outcome, 0) for outcome in _CUT_SHORT)
     carried = _carried(run)

@@ -44,7 +44,7 @@ def _matches_anything(call: ast.Call) -> bool:
 
 
 def _called(source: Source) -> Iterator[Found]:
-    """`.called` of something that nobody made as a mock: an attribute that may mean anything."""
+    """`.called` of something that was not made as a mock: an attribute that may mean anything."""
     own = {attribute.attr for attribute in source.of(ast.Attribute) if isinstance(attribute.ctx, ast.Store)}
     own |= {name.id for name in source.of(ast.Name) if isinstance(name.ctx, ast.Store)}
     own |= {function.name for function in source.functions()}

@@ -25,7 +25,7 @@ def _calls(source: Source) -> Iterator[Found]:
 
 
 def _runs_a_flow(source: Source, method: str, owner: ast.expr) -> bool:
-    """Whether a method is one that does not stream; near the flow whatever is no language model is taken for a flow."""
+    """Return whether a method does not stream; near the flow, anything that is no language model counts as a flow."""
     if method not in _METHODS | _BATCHES:
         return False
     whose = receiver(source, owner)

@@ -1,4 +1,4 @@
-"""What counts as looking at something: assertions, matchers, checks of the kit, and whatever calls them."""
+"""What counts as a check: assertions, matchers, checks of the kit, and what calls them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def looks(name: str) -> bool:
 
 
 def assertions_in(source: Source, node: ast.AST) -> bool:
-    """Return whether anything is looked at in a part of a file, also by functions of the same file that it calls."""
+    """Return whether a part of a file checks anything, also by functions of the same file that it calls."""
     return _looks(source, node, frozenset())
 
 

@@ -37,7 +37,7 @@ def _has_an_outcome(placed: Placed) -> bool:
 
 
 def _tags(feature: Node) -> Iterator[Node]:
-    """Every tag of a feature, wherever it stands."""
+    """Every tag of a feature, at any level."""
     placed = [one.scenario for one in scenarios(feature)]
     tables = [examples for scenario in placed for examples in scenario["examples"]]
     for tagged in (feature, *rules(feature), *placed, *tables):

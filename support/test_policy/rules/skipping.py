@@ -52,7 +52,7 @@ def _decides_nothing(condition: ast.expr) -> bool:
 
 
 def _given_up(source: Source, where: Function | ast.Module) -> Iterator[ast.Call]:
-    """The calls by which a test, or a file, skips itself whatever the machine."""
+    """The calls by which a test, or a file, skips itself on any machine."""
     for statement in where.body:
         call = _called(statement)
         if call and (source.dotted(call.func) in _NOW or terminal(call) == "skipTest"):

@@ -1,4 +1,4 @@
-"""Conditions that hold whatever happens."""
+"""Conditions that always hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _COUNTS = frozenset({"count", "__len__"})
 
 
 def always_holds(condition: ast.expr) -> bool:
-    """Return whether a condition holds whatever is tested."""
+    """Return whether a condition always holds."""
     return _truth(condition) is True
 
 

@@ -1,4 +1,4 @@
-"""One field looked at where the state as a whole is at stake."""
+"""One field that is checked where the whole state matters."""
 
 from __future__ import annotations
 

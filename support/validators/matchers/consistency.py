@@ -42,6 +42,6 @@ def is_consistent(schema: type | None = None, rules: Iterable[Rule] | None = Non
 
     Args:
         schema: The TypedDict from which the graph is compiled; without one, only the rules are judged.
-        rules: What must hold besides; those of the product if none are given.
+        rules: Further rules; those of the product by default.
     """
     return IsConsistent(schema, rules_of_product() if rules is None else rules)
