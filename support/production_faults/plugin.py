@@ -39,7 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--prove-report", metavar="PATH", help="where it is written what was proven (default: reports/faults.json)"
     )
-    group.addoption("--prove-all", action="store_true", help="with --prove: run every scenario, to tell all catchers")
+    group.addoption(
+        "--prove-all", action="store_true", help="like --prove, but run every scenario and name all that catch a fault"
+    )
     group.addoption(
         "--prove-mutations",
         nargs="?",
@@ -90,6 +92,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Prove, where that is asked for."""
     option = config.option
+    if option.prove_all and option.prove is None:
+        option.prove = ""
     wanted = option.prove is not None or option.prove_mutations is not None
     if not wanted or option.help or option.version:
         return None

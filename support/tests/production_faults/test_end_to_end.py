@@ -86,3 +86,10 @@ def test_mutants_are_told_one_by_one_and_reported(
 
 def test_nothing_is_proven_that_nobody_asked_for(pytestconfig: pytest.Config) -> None:
     assert plugin.pytest_cmdline_main(pytestconfig) is None
+
+
+def test_to_name_all_catchers_is_to_prove(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
+    monkeypatch.setattr(pytestconfig.option, "prove_all", True)
+    monkeypatch.setattr(pytestconfig.option, "prove", None)
+    monkeypatch.setattr(commands, "prove_as_asked", lambda config, _: config.option.prove == "")
+    assert plugin.pytest_cmdline_main(pytestconfig) == pytest.ExitCode.OK
