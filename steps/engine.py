@@ -124,6 +124,18 @@ def a_session_is_created_with(discussion: Discussion, argument: str, value: Any)
     discussion.sessions.created_with(argument, value)
 
 
+@when(parse("{int} emergencies of the session are handled"))
+def emergencies_are_handled(discussion: Discussion, number: int) -> None:
+    """The stream fails again and again. Example: `When 101 emergencies of the session are handled`."""
+    discussion.emergencies.handled(number)
+
+
+@then(parse("the last {int} emergencies are on record"))
+def the_last_emergencies_are_on_record(discussion: Discussion, number: int) -> None:
+    """Those before are forgotten. Example: `Then the last 100 emergencies are on record`."""
+    discussion.emergencies.last_kept(number)
+
+
 @then(parse("the last {int} of them are on record, each as given up"))
 def the_last_failures_are_on_record(discussion: Discussion, number: int) -> None:
     """Earlier failures are dropped. Example: `Then the last 100 of them are on record, each as given up`."""

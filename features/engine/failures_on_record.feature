@@ -23,6 +23,11 @@ Feature: What is known of a failure
       When 101 failures of "collate_proposals" are decided on
       Then the last 100 of them are on record, each as given up
 
+    Example: Of 101 emergencies only the first is forgotten
+      Given the session is opened
+      When 101 emergencies of the session are handled
+      Then the last 100 emergencies are on record
+
   Rule: Every recovery of a node is on record, in order
 
     Example: A step that was tried again before it is left out has both on record

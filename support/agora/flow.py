@@ -206,7 +206,6 @@ class VirtualAgoraV13Flow:
         try:
             snapshot = self._compiled().get_state(thread_config(name))
         except Exception as error:
-            self.boundary.clean(error)
             self.error_recovery_manager.emergency_recovery(self._sessions.get(name) or StateManager(name), error)
             raise
         self._adopt(name, snapshot)
@@ -312,7 +311,6 @@ class VirtualAgoraV13Flow:
             completed = True
             if self.health:
                 self.health.stream_failed()
-            self.boundary.clean(error)
             self.error_recovery_manager.emergency_recovery(manager, error)
             raise
         finally:

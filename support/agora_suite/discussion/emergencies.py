@@ -31,6 +31,7 @@ class Emergencies(Verbs):
         self._machine = machine
         self._recovery = recovery
         self._sound: Mapping[str, Any] = {}
+        self._failures: list[RuntimeError] = []
 
     @verb
     def kept_is_damaged(self, damage: str) -> None:
@@ -88,6 +89,19 @@ class Emergencies(Verbs):
             self._machine.picked_up_again()
         lose(self.world.session)
         self._go_on()
+
+    @verb
+    def handled(self, number: int) -> None:
+        """Handle as many emergencies of the session, each after an error of its own."""
+        self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
+        for failure in self._failures:
+            self._errors.emergency_recovery(self._manager, failure)
+
+    def last_kept(self, number: int) -> None:
+        """Check that the last emergencies that were handled, and no others, are on record, oldest first."""
+        kept = [outcome.error for outcome in self._errors.emergencies]
+        wanted = [f"RuntimeError: {failure}" for failure in self._failures[-number:]]
+        assert_that(kept, equal_to(wanted), f"the emergencies on record, of {len(self._failures)}")
 
     def mended(self, damage: str, remedy: str) -> None:
         """The damage was found, reported and mended, and the checkpoints are consistent."""
