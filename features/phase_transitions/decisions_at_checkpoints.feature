@@ -17,6 +17,14 @@ Feature: Decisions at checkpoints
       And the topics to come are "Hiring" and "Offices"
       And no topic is skipped
 
+    Example: A poll that passed still needs Dana's word where she confirms conclusions
+      Given a checkpoint after every 3 rounds
+      And Dana confirms every conclusion
+      And the discussion has come to the question about the checkpoint
+      When Dana lets the discussion go on
+      Then Dana is asked about the conclusion
+      And no topic is completed
+
     Scenario Outline: Beside "Budget", which goes on, <other> is still to come
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda

@@ -15,9 +15,13 @@ View = Mapping[str, Any]
 Steps = frozenset[str]
 
 NEXT_ROUND: Final = frozenset({"user_turn_participation", "discussion_round"})
-"""How the next round begins: the owner is asked before it, or she is not."""
+"""How the next round may begin where the settings are not known: the owner is asked before it, or she is not."""
 
+ROUND: Final = frozenset({"discussion_round"})
+PARTICIPATION: Final = frozenset({"user_turn_participation"})
+POLL: Final = frozenset({"end_topic_poll"})
 CONCLUSION: Final = frozenset({"final_considerations"})
+CONFIRMATION: Final = frozenset({"user_topic_conclusion_confirmation"})
 REPORT: Final = frozenset({"final_report_generation"})
 
 FIXED: Final = MappingProxyType(
@@ -55,16 +59,25 @@ def _after_approval(view: View) -> Steps:
     return frozenset({"agenda_proposal"} if view["agenda_attempts"] < _limit(view, "max_agenda_attempts") else REPORT)
 
 
+def _next_round(view: View) -> Steps:
+    timing = _setting(view, "user_participation_timing")
+    return NEXT_ROUND if timing is None else PARTICIPATION if timing == "start_of_round" else ROUND
+
+
 def _after_round(view: View) -> Steps:
-    # the owner may be asked at the end of each round, poll or no poll
-    return frozenset({"user_turn_participation"}) | (frozenset({"end_topic_poll"}) if _poll_due(view) else NEXT_ROUND)
+    timing, going_on = _setting(view, "user_participation_timing"), POLL if _poll_due(view) else _next_round(view)
+    if timing is None:
+        return PARTICIPATION | going_on
+    return PARTICIPATION if timing == "end_of_round" else going_on
 
 
 def _after_participation(view: View) -> Steps:
     if view.get("user_turn_decision") == "finalize":
         return CONCLUSION
-    # asked before a round, the round comes next; asked after it, what the round leads to
-    return frozenset({"discussion_round"} | ({"end_topic_poll"} if _poll_due(view) else set()))
+    timing, after_round = _setting(view, "user_participation_timing"), POLL if _poll_due(view) else ROUND
+    if timing is None:
+        return ROUND | after_round
+    return ROUND if timing == "start_of_round" else after_round
 
 
 def _after_poll(view: View) -> Steps:
@@ -80,12 +93,13 @@ def _after_vote(view: View) -> Steps:
     if view["current_round"] >= _limit(view, "max_rounds_per_topic"):
         return CONCLUSION
     if (view.get("conclusion_vote") or {}).get("passed"):
-        return CONCLUSION | {"user_topic_conclusion_confirmation"}
-    return NEXT_ROUND
+        confirmed = _setting(view, "confirm_conclusion")
+        return CONCLUSION | CONFIRMATION if confirmed is None else CONFIRMATION if confirmed == "True" else CONCLUSION
+    return _next_round(view)
 
 
 def _after_confirmation(view: View) -> Steps:
-    return CONCLUSION if view.get("topic_conclusion_confirmed") else NEXT_ROUND
+    return CONCLUSION if view.get("topic_conclusion_confirmed") else _next_round(view)
 
 
 def _after_filing(view: View) -> Steps:
@@ -115,7 +129,7 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
         "agent_instantiation": _after_seating,
         "get_theme": _after_theme,
         "agenda_approval": _after_approval,
-        "announce_item": lambda _: NEXT_ROUND,
+        "announce_item": _next_round,
         "round_summarization": _after_round,
         "user_turn_participation": _after_participation,
         "end_topic_poll": _after_poll,
@@ -135,15 +149,15 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
 class CourseRule(Rule):
     """Each step follows one that leads to it, by what was decided and not by how the graph was drawn.
 
-    What the state does not say, whether the owner is asked before or after a round and whether she confirms
-    conclusions, leaves more than one step possible. Where it is not known what went before, any step may follow.
+    Whether the owner is asked before or after a round, and whether she confirms conclusions, is known from the
+    settings; without them more than one step is possible. Where the step before is not known, any step may follow.
     """
 
     reads: ClassVar[frozenset[str]] = frozenset(
         {"user_defines_topics", "user_defined_agenda", "agenda_approved", "agenda_attempts", "flow_control"}
         | {"current_round", "checkpoint_interval", "conclusion_vote", "active_topic", "topic_queue"}
         | {"user_turn_decision", "user_periodic_decision", "topic_conclusion_confirmed", "user_skip_to_final"}
-        | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents"}
+        | {"agents_vote_end_session", "user_continuation_decision", "agenda_from_agents", "settings"}
     )
     heeds: ClassVar[frozenset[str]] = frozenset()  # every step counts, whichever keys it writes
     nodes: ClassVar[frozenset[str]] = frozenset({*FIXED, *DECIDED})
@@ -173,6 +187,10 @@ class CourseRule(Rule):
 def _limit(view: View, name: str) -> int:
     limit: int = view["flow_control"][name]
     return limit
+
+
+def _setting(view: View, name: str) -> str | None:
+    return (view.get("settings") or {}).get(f"discussion.{name}")
 
 
 def _checkpoint_due(view: View) -> bool:

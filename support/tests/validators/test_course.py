@@ -19,6 +19,9 @@ WITHOUT_TRACE = {"config_and_keys", "get_theme", "user_turn_participation"}
 
 LIMITS = {"max_rounds_per_topic": 5, "minimum_rounds_before_poll": 3, "max_agenda_attempts": 2}
 
+EARLY = {"flow_control": LIMITS, "current_round": 1, "checkpoint_interval": 20, "agenda_attempts": 1}
+"""A view in which no poll is due, no limit is reached and nothing is decided."""
+
 
 def found_in(updates: list[tuple[str, dict[str, Any]]], session: Session) -> list[Finding]:
     checker = UpdateChecker(VirtualAgoraState, [CourseRule()], session.initial)
@@ -94,5 +97,37 @@ def test_every_step_of_the_flow_has_a_place_in_the_course() -> None:
     ],
 )  # fmt: skip
 def test_what_was_decided_says_what_follows(step: str, decided: Mapping[str, Any], following: frozenset[str]) -> None:
-    view = {"flow_control": LIMITS, "current_round": 1, "checkpoint_interval": 20, "agenda_attempts": 1, **decided}
-    assert DECIDED[step](view) == following
+    assert DECIDED[step]({**EARLY, **decided}) == following
+
+
+@pytest.mark.parametrize(
+    ("step", "timing", "decided", "following"),
+    [
+        ("announce_item", "disabled", {}, "discussion_round"),
+        ("announce_item", "start_of_round", {}, "user_turn_participation"),
+        ("announce_item", "end_of_round", {}, "discussion_round"),
+        ("round_summarization", "disabled", {}, "discussion_round"),
+        ("round_summarization", "start_of_round", {}, "user_turn_participation"),
+        ("round_summarization", "start_of_round", {"current_round": 3}, "end_topic_poll"),
+        ("round_summarization", "end_of_round", {"current_round": 3}, "user_turn_participation"),
+        ("user_turn_participation", "start_of_round", {"current_round": 3}, "discussion_round"),
+        ("user_turn_participation", "end_of_round", {}, "discussion_round"),
+        ("user_turn_participation", "end_of_round", {"current_round": 3}, "end_topic_poll"),
+        ("vote_evaluation", "start_of_round", {"conclusion_vote": {"passed": False}}, "user_turn_participation"),
+        ("user_topic_conclusion_confirmation", "start_of_round", {}, "user_turn_participation"),
+        ("user_topic_conclusion_confirmation", "end_of_round", {}, "discussion_round"),
+    ],
+)  # fmt: skip
+def test_the_settings_say_when_the_owner_is_asked_to_take_part(
+    step: str, timing: str, decided: Mapping[str, Any], following: str
+) -> None:
+    settings = {"discussion.user_participation_timing": timing}
+    assert DECIDED[step]({**EARLY, "settings": settings, **decided}) == {following}
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "following"), [("True", "user_topic_conclusion_confirmation"), ("False", "final_considerations")]
+)
+def test_the_settings_say_whether_the_owner_confirms_a_conclusion(confirmed: str, following: str) -> None:
+    view = {**EARLY, "settings": {"discussion.confirm_conclusion": confirmed}, "conclusion_vote": {"passed": True}}
+    assert DECIDED["vote_evaluation"](view) == {following}
