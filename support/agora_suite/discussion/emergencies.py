@@ -94,12 +94,13 @@ class Emergencies(Verbs):
     def handled(self, number: int) -> None:
         """Handle as many emergencies of the session, each after an error of its own."""
         self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
+        session = self.world.session
         for failure in self._failures:
-            self._errors.emergency_recovery(self._manager, failure)
+            session.recovery.emergency_recovery(session.manager, failure)
 
     def last_kept(self, number: int) -> None:
         """Check that the last emergencies that were handled, and no others, are on record, oldest first."""
-        kept = [outcome.error for outcome in self._errors.emergencies]
+        kept = [outcome.error for outcome in self.world.session.recovery.emergencies]
         wanted = [f"RuntimeError: {failure}" for failure in self._failures[-number:]]
         assert_that(kept, equal_to(wanted), f"the emergencies on record, of {len(self._failures)}")
 
