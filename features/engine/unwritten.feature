@@ -29,7 +29,7 @@ Feature: Fields that were never written
     Scenario Outline: A session cannot be initialised with the growing field "<field>"
       Given the session is opened
       When the state manager is initialised with an empty "<field>"
-      Then the discussion stops because "<field>: is initialised by nobody"
+      Then the discussion stops because "<field>: only the graph initialises it"
       And the session will be given its plain fields and nothing else
 
       Examples:
