@@ -79,13 +79,13 @@ def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) 
 @when(parse("{int} short discussions are held one by one"))
 def short_discussions_are_held_one_by_one(endurance: Endurance, number: int) -> None:
     """Each is released before the next begins. Example: `When 200 short discussions are held one by one`."""
-    endurance.one_after_the_other(number)
+    endurance.run_one_by_one(number)
 
 
 @when(parse("a short discussion is held and let go"))
 def a_short_discussion_is_held_and_let_go(endurance: Endurance) -> None:
     """The discussion is no longer needed. Example: `When a short discussion is held and let go`."""
-    endurance.held_and_let_go()
+    endurance.run_and_release()
 
 
 @when(parse("{int} discussions are held at once in {crowd}"))
@@ -94,7 +94,7 @@ def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) ->
 
     Example: `When 50 discussions are held at once in threads of their own`.
     """
-    endurance.at_once(number, way)
+    endurance.run_at_once(number, way)
 
 
 @given(parse("{activity} fails {times} in each of them"))
@@ -112,7 +112,7 @@ def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str
 
     Example: `When 50 discussions are held on one flow in threads of their own`.
     """
-    endurance.on_one_flow(number, way)
+    endurance.run_on_one_flow(number, way)
 
 
 @when(parse("{int} discussions are held one by one, and at once in {crowd}"))
@@ -121,7 +121,7 @@ def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: in
 
     Example: `When 6 discussions are held one by one, and at once in threads of their own`.
     """
-    endurance.both_ways(number, way)
+    endurance.compare_both_ways(number, way)
 
 
 @then(parse("at once they take at most {float} times as long as one by one"))
@@ -160,7 +160,7 @@ def nothing_of_it_is_left(endurance: Endurance) -> None:
 @then(parse("each of them comes to its end"))
 def each_of_them_comes_to_its_end(endurance: Endurance) -> None:
     """Nothing waits, and nothing is left to do. Example: `Then each of them comes to its end`."""
-    endurance.all_came_to_their_end()
+    endurance.all_finished()
 
 
 @then(parse("each of them is what it is alone, to the byte"))
@@ -175,4 +175,4 @@ def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
 @then(parse("no word of one is found in another"))
 def no_word_of_one_is_found_in_another(endurance: Endurance) -> None:
     """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one is found in another`."""
-    endurance.no_word_of_another()
+    endurance.nothing_of_another()

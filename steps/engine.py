@@ -22,7 +22,7 @@ define_parameter_type(
 @given(parse("the flow is called with at most {int} round/rounds on a topic"))
 def the_flow_is_called_with(discussion: Discussion, rounds: int) -> None:
     """In addition to the configuration. Example: `Given the flow is called with at most 4 rounds on a topic`."""
-    discussion.facts.configured(argued={"max_rounds_per_topic": rounds})
+    discussion.facts.configured(discussion_config={"max_rounds_per_topic": rounds})
 
 
 @given(parse("the flow is called with {string} as {answer}"))

@@ -55,10 +55,10 @@ define_parameter_type(
 )
 define_parameter_type(
     "speaker",
-    rf'"[^"]+"|{one_of([*terms.STAFF, terms.EVERYBODY])}',
+    rf'"[^"]+"|{one_of([*terms.SPECIAL_ROLES, terms.EVERY_AGENT])}',
     unquoted,
     "Somebody who speaks: an agent by name in double quotes, a member of the staff, or every agent.",
-    ['"Ada"', *terms.STAFF, terms.EVERYBODY],
+    ['"Ada"', *terms.SPECIAL_ROLES, terms.EVERY_AGENT],
 )
 define_parameter_type(
     "question",
@@ -91,7 +91,11 @@ define_parameter_type(
     terms.MODEL_FAULTS,
 )
 define_parameter_type(
-    "spoiled", one_of(terms.SPOILED), terms.SPOILED.__getitem__, "How a reply is spoiled.", terms.SPOILED
+    "spoiled",
+    one_of(terms.MALFORMED_REPLIES),
+    terms.MALFORMED_REPLIES.__getitem__,
+    "How a reply is spoiled.",
+    terms.MALFORMED_REPLIES,
 )
 define_parameter_type("times", one_of(terms.TIMES), terms.TIMES.__getitem__, "How often.", terms.TIMES)
 define_parameter_type(
@@ -115,8 +119,12 @@ define_parameter_type("failure", one_of(FAILURES), str, "What a step of the disc
 define_parameter_type(
     "limit", one_of(terms.LIMITS), terms.LIMITS.__getitem__, "What of a discussion is limited.", terms.LIMITS
 )
-define_parameter_type("crowd", one_of(terms.CROWDS), str, "How many discussions are held at once.", terms.CROWDS)
-define_parameter_type("misfit", one_of(terms.MISFITS), str, "What does not belong into a list of texts.", terms.MISFITS)
+define_parameter_type(
+    "crowd", one_of(terms.CONCURRENCY_MODES), str, "How many discussions are held at once.", terms.CONCURRENCY_MODES
+)
+define_parameter_type(
+    "misfit", one_of(terms.INVALID_LISTS), str, "What does not belong into a list of texts.", terms.INVALID_LISTS
+)
 define_parameter_type(
     "resume", one_of(terms.RESUMES), terms.RESUMES.__getitem__, "What resume_from_checkpoint can be.", terms.RESUMES
 )

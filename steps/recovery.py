@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from steps.parameter_types import one_of
 from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
-from support.agora_suite.vocabulary import ALWAYS, EVERYBODY, WAITS
+from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT, WAITS
 from support.gherkin import define_parameter_type, given, parse, then, when
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def no_agent_can_be_asked(discussion: Discussion, task: str) -> None:
 
     Example: `Given no agent can be asked when proposing topics`.
     """
-    discussion.facts.model_fails("provider", ALWAYS, EVERYBODY, task)
+    discussion.facts.model_fails("provider", ALWAYS, EVERY_AGENT, task)
 
 
 @given(parse("{strategy} for {string} supplies nothing"))

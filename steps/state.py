@@ -41,7 +41,7 @@ def the_configuration_says(discussion: Discussion, datatable: list[list[str]]) -
 @given(parse("the configuration is the text:"))
 def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> None:
     """The whole configuration, as YAML. Example: `Given the configuration is the text:`."""
-    discussion.facts.configured(text=docstring)
+    discussion.facts.configured(yaml_text=docstring)
 
 
 @given(parse("the configuration is {oversized}"))
@@ -53,7 +53,7 @@ def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
 @given(parse("nothing is said of how the discussion runs"))
 def nothing_is_said(discussion: Discussion) -> None:
     """All settings have their defaults. Example: `Given nothing is said of how the discussion runs`."""
-    discussion.facts.configured(unsaid=True)
+    discussion.facts.configured(defaults_only=True)
 
 
 @when(parse("another discussion about {topic} begins beside it"))

@@ -295,7 +295,7 @@ def _measured(value: Any, size: Size) -> Any:
     if isinstance(value, Mapping):
         plain = {_key(key, size): _measured(item, size) for key, item in value.items()}
     else:
-        plain = [_measured(held, size) for held in value]
+        plain = [_measured(item, size) for item in value]
     size.close()
     return plain
 

@@ -60,7 +60,7 @@ class StreamCoordinator:
         try:
             # Determined only once: another session may be created or streamed while this one waits.
             session = self._flow.session_of(config)
-            yield from self._coordinated(session, _addressed(config, session))
+            yield from self._coordinated(session, _with_session(config, session))
         except Exception:
             self.results.append(ContinuationResult.ERROR)
             raise
@@ -125,6 +125,6 @@ class StreamCoordinator:
             yield {error.node_name: updates}
 
 
-def _addressed(config: Mapping[str, Any] | None, session: str) -> dict[str, Any]:
-    given = dict(config or {})
-    return {**given, "configurable": {**given.get("configurable", {}), "thread_id": session}}
+def _with_session(config: Mapping[str, Any] | None, session: str) -> dict[str, Any]:
+    settings = dict(config or {})
+    return {**settings, "configurable": {**settings.get("configurable", {}), "thread_id": session}}

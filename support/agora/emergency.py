@@ -65,9 +65,9 @@ def emergency_recovery(
     try:
         action, problems, remaining = _Emergency(compiled_graph, manager, reinitial, clean).run()
     except Exception as failure:
-        told = clean(failure)  # before it is logged
+        failure_text = f"{type(failure).__name__}: {clean(failure)}"  # before it is logged
         _log.exception("emergency recovery of session %s failed", session)
-        return EmergencyOutcome(False, "failed", [failed], [f"{type(failure).__name__}: {told}"], failed, session)
+        return EmergencyOutcome(False, "failed", [failed], [failure_text], failed, session)
     if action != "none":
         _log.warning("session %s: %s after %s; %s", session, action, failed, "; ".join(problems))
     return EmergencyOutcome(not remaining, action, problems, remaining, failed, session)
@@ -84,7 +84,7 @@ class _Emergency:
     def run(self) -> tuple[Action, list[str], list[str]]:
         newest = self._checkpoints.newest()
         if newest is None:
-            return self._never_run()
+            return self._restart()
         problems = self._problems()
         if not problems:
             return self._reload(), [], []
@@ -106,17 +106,17 @@ class _Emergency:
                 return action, problems, []
         return "failed", problems, self._problems()
 
-    def _kept(self) -> dict[str, Any]:
+    def _saved_values(self) -> dict[str, Any]:
         return saved_values(self._graph, self._checkpoints.current())
 
     def _problems(self) -> list[str]:
         try:
-            return consistency_problems(self._kept())
+            return consistency_problems(self._saved_values())
         except Exception as error:
             return [f"the checkpoint cannot be read: {type(error).__name__}: {self._clean(error)}"]
 
     def _reload(self) -> Action:
-        values = self._kept()
+        values = self._saved_values()
         same = dict(self._manager.state) == values
         self._manager.load(values)
         return "none" if same else "reloaded"
@@ -132,8 +132,8 @@ class _Emergency:
         if writer is None:
             return False
         # Input that waits is not in the state yet.
-        written = {name: value for name, value in values.items() if name in repairs or (fresh and name in plain_keys())}
-        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in written.items()}, writer)
+        update = {name: value for name, value in values.items() if name in repairs or (fresh and name in plain_keys())}
+        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in update.items()}, writer)
         return True
 
     def _roll_back(self, newest: StateSnapshot) -> bool:
@@ -151,7 +151,7 @@ class _Emergency:
         self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in values.items()}, START)
         return True
 
-    def _never_run(self) -> tuple[Action, list[str], list[str]]:
+    def _restart(self) -> tuple[Action, list[str], list[str]]:
         # Nothing was saved, so only the session's initial input counts.
         problems = self._manager.validate_consistency()
         beginning = self._manager.initial_input()
@@ -161,15 +161,15 @@ class _Emergency:
         return "reinitialised", problems, []
 
     def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
-        written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")
-        return not written and set(next_nodes(snapshot)) <= {START, *self._checkpoints.first_nodes()}
+        anything_written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")
+        return not anything_written and set(next_nodes(snapshot)) <= {START, *self._checkpoints.first_nodes()}
 
     def _initial(self) -> dict[str, Any]:
         return {**self._reinitial(), "session_id": self._manager.session_id}
 
     def _constants(self) -> dict[str, Any]:
-        held = {name: self._manager.state[name] for name in CONSTANTS if name in self._manager.state}
-        sound = {name: value for name, value in held.items() if not check_update({name: value})}
+        current = {name: self._manager.state[name] for name in CONSTANTS if name in self._manager.state}
+        sound = {name: value for name, value in current.items() if not check_update({name: value})}
         initial = {name: value for name, value in self._initial().items() if name in CONSTANTS}
         return {**initial, **sound}
 

@@ -106,7 +106,7 @@ class VirtualAgoraV13Flow:
         self.graph: StateGraph[Any, Any, Any, Any] | None = None
         self.compiled_graph: CompiledStateGraph[Any, Any, Any, Any] | None = None
         self._sessions: dict[str, StateManager] = {}
-        self._notices: dict[str, str] = {}
+        self._settings_warnings: dict[str, str] = {}
         self._streaming: set[str] = set()
         self._current: str | None = None
         self._lock = Lock()
@@ -144,7 +144,7 @@ class VirtualAgoraV13Flow:
         """Compile and return the graph, building it first if needed."""
         graph = self.graph if self.graph is not None else self.build_graph()
         self.compiled_graph = graph.compile(checkpointer=self.checkpointer, name="virtual_agora")
-        self.error_recovery_manager.bind(self.compiled_graph, self._reinitial)
+        self.error_recovery_manager.bind(self.compiled_graph, self._values_at_start)
         return self.compiled_graph
 
     def create_session(
@@ -197,10 +197,11 @@ class VirtualAgoraV13Flow:
         name = self.session_of(config)
         run = run_config(name, config, self.config.discussion.max_rounds_per_topic)
         if name not in self._sessions or resume_from_checkpoint is not None or answers is not None:
-            self._standing(name, resume_from_checkpoint, answers)  # what is refused is refused before anything streams
+            # A refusal must come from this call, before anything streams.
+            self._check_resumable(name, resume_from_checkpoint, answers)
         return self._updates(name, run, resume_from_checkpoint, answers)
 
-    def _standing(
+    def _check_resumable(
         self, name: str, resume_from_checkpoint: bool | None, answers: Mapping[str, Any] | None
     ) -> StateSnapshot:
         try:
@@ -209,15 +210,15 @@ class VirtualAgoraV13Flow:
             self.error_recovery_manager.emergency_recovery(self._sessions.get(name) or StateManager(name), error)
             raise
         self._adopt(name, snapshot)
-        begun = bool(snapshot.values)
+        has_begun = bool(snapshot.values)
         if _ended(snapshot):
             raise StateError(f'the session is over: "{name}" has come to its end; create another one')
-        if resume_from_checkpoint is False and begun:
+        if resume_from_checkpoint is False and has_begun:
             raise StateError(
                 f'the session "{name}" has begun; streaming it from its start would double its history. '
                 "Leave resume_from_checkpoint out to go on with it, or create another session"
             )
-        if resume_from_checkpoint and not begun:
+        if resume_from_checkpoint and not has_begun:
             raise StateError(f'the session "{name}" has no checkpoint yet; leave resume_from_checkpoint out')
         if answers is not None:
             require_pending(answers, pauses(snapshot, name))
@@ -256,10 +257,10 @@ class VirtualAgoraV13Flow:
         """
         return self._write(self.session_of(config), node, updates, "the recovery", config)
 
-    def _write(self, name: str, node: str, update: Chunk, whose: str, config: Mapping[str, Any] | None) -> Chunk:
+    def _write(self, name: str, node: str, update: Chunk, source: str, config: Mapping[str, Any] | None) -> Chunk:
         problems = check_update(update)
         if problems:
-            raise StateError(f"{whose}'s update breaks the schema: {'; '.join(problems)}", {"problems": problems})
+            raise StateError(f"{source}'s update breaks the schema: {'; '.join(problems)}", {"problems": problems})
         run = run_config(name, config, self.config.discussion.max_rounds_per_topic)
         # `as_node` is explicit: an inferred one differs between versions of LangGraph.
         self._compiled().update_state(run, update, as_node=node)
@@ -280,7 +281,7 @@ class VirtualAgoraV13Flow:
             self._streaming.add(name)
         try:
             # The session may have gone on since the call of `stream`: another stream may have run in between.
-            snapshot = self._standing(name, resume_from_checkpoint, answers)
+            snapshot = self._check_resumable(name, resume_from_checkpoint, answers)
             self._current = name
             yield from self._updates_from(name, run, snapshot, answers)
         finally:
@@ -326,13 +327,16 @@ class VirtualAgoraV13Flow:
                 self.error_recovery_manager.node_succeeded(manager.session_id, node)
 
     def _repair_if_needed(self, manager: StateManager, snapshot: StateSnapshot) -> bool:
-        apart = differing_keys(manager.state, saved_values(self._compiled(), snapshot) or manager.initial_input())
-        if not apart and not (damaged := manager.validate_consistency()):
+        different = differing_keys(manager.state, saved_values(self._compiled(), snapshot) or manager.initial_input())
+        if not different and not (damaged := manager.validate_consistency()):
             return False
-        told = f"the state manager does not hold what is kept: {', '.join(apart)}" if apart else "; ".join(damaged)
-        if not self.error_recovery_manager.emergency_recovery(manager, StateCorruptionError(told)):
+        problem = (
+            f"the state manager does not hold what is kept: {', '.join(different)}" if different else "; ".join(damaged)
+        )
+        if not self.error_recovery_manager.emergency_recovery(manager, StateCorruptionError(problem)):
             whose = f'the session "{manager.session_id}"'
-            raise StateCorruptionError(f"{whose} is damaged and could not be repaired: {told}", {"problems": told})
+            text = f"{whose} is damaged and could not be repaired: {problem}"
+            raise StateCorruptionError(text, {"problems": problem})
         return True
 
     def _compiled(self) -> CompiledStateGraph[Any, Any, Any, Any]:
@@ -356,12 +360,12 @@ class VirtualAgoraV13Flow:
             return
         if not snapshot.values:
             raise StateError(f'there is no session "{name}"; create it first', {"known": sorted(self._sessions)})
-        held = saved_values(self._compiled(), snapshot)
-        notice = settings_warning(name, held, self.settings)
-        if notice is not None:
-            self._notices[name] = notice
+        values = saved_values(self._compiled(), snapshot)
+        warning = settings_warning(name, values, self.settings)
+        if warning is not None:
+            self._settings_warnings[name] = warning
         manager = StateManager(name)
-        manager.load(held)
+        manager.load(values)
         self._sessions.setdefault(name, manager)  # two threads may adopt it at once
 
     def _completion(self, node: str) -> Completion:
@@ -369,9 +373,9 @@ class VirtualAgoraV13Flow:
 
         def complete(state: Mapping[str, Any], update: Chunk) -> Chunk:
             # Joined to the next node's update: a separate write would withdraw a question that waits.
-            notice = self._notices.get(str(state.get("session_id", "")))
-            known = notice is None or notice in state.get("warnings", ())
-            return recorded(state, update if known else with_warnings(update, [str(notice)]))
+            warning = self._settings_warnings.get(str(state.get("session_id", "")))
+            known = warning is None or warning in state.get("warnings", ())
+            return recorded(state, update if known else with_warnings(update, [str(warning)]))
 
         return complete
 
@@ -386,14 +390,14 @@ class VirtualAgoraV13Flow:
             user_defines_topics=user_defines_topics,
         )
 
-    def _reinitial(self, session_id: str) -> dict[str, Any]:
-        held = self.get_state_manager(session_id).state
-        topic = held.get("main_topic")
+    def _values_at_start(self, session_id: str) -> dict[str, Any]:
+        state = self.get_state_manager(session_id).state
+        topic = state.get("main_topic")
         values = self._values(
-            session_id, topic if isinstance(topic, str) else None, held.get("user_defines_topics") is True
+            session_id, topic if isinstance(topic, str) else None, state.get("user_defines_topics") is True
         )
-        begun = held.get("start_time")
-        return {**values, "start_time": begun} if isinstance(begun, type(values["start_time"])) else values
+        start = state.get("start_time")
+        return {**values, "start_time": start} if isinstance(start, type(values["start_time"])) else values
 
     def _models(self) -> dict[str, Any]:
         config = self.config

@@ -123,8 +123,8 @@ class ErrorRecoveryManager:
         self._asking = asking_nodes
         self._router_keys = router_keys
         self._phase_of = phase_of
-        self._own: dict[str, StrategyFunction] = {}
-        self._generic: dict[type[BaseException], StrategyFunction] = {}
+        self._node_strategies: dict[str, StrategyFunction] = {}
+        self._error_strategies: dict[type[BaseException], StrategyFunction] = {}
         self._pending = PendingRecords()
         self._recoveries: Counter[tuple[str, str]] = Counter()
         self._failures: Counter[tuple[str, str]] = Counter()
@@ -133,14 +133,14 @@ class ErrorRecoveryManager:
         self.history: deque[RecoveryResult] = deque(maxlen=HISTORY)
         self.emergencies: deque[EmergencyOutcome] = deque(maxlen=HISTORY)
         self._graph: Graph | None = None
-        self._reinitial: Callable[[str], Mapping[str, Any]] = lambda session: {"session_id": session}
+        self._values_at_start: Callable[[str], Mapping[str, Any]] = lambda session: {"session_id": session}
 
     def bind(self, compiled_graph: Graph, reinitial: Callable[[str], Mapping[str, Any]]) -> None:
         """Set the graph for `emergency_recovery`; the flow does so when it compiles.
 
         `reinitial` takes a session id and returns the value of every plain key at the session's start.
         """
-        self._graph, self._reinitial = compiled_graph, reinitial
+        self._graph, self._values_at_start = compiled_graph, reinitial
 
     def emergency_recovery(self, state_manager: StateManager, error: BaseException) -> bool:
         """Make a session's state consistent after its stream failed, and return whether the session can go on.
@@ -153,7 +153,9 @@ class ErrorRecoveryManager:
         if self._graph is None:
             raise StateError("emergency recovery needs a compiled graph: call bind() first")
         session = state_manager.session_id
-        outcome = emergency_recovery(self._graph, state_manager, error, lambda: self._reinitial(session), self._clean)
+        outcome = emergency_recovery(
+            self._graph, state_manager, error, lambda: self._values_at_start(session), self._clean
+        )
         self.emergencies.append(outcome)
         if not outcome.can_continue:
             error.add_note(f'the session "{session}" cannot go on as it is; stream it again when the cause is gone')
@@ -165,14 +167,14 @@ class ErrorRecoveryManager:
         The function takes (error, state) and returns (strategy, updates), or an object with both, such as a
         RecoveryResult.
         """
-        self._own[node] = function
+        self._node_strategies[node] = function
 
     def register_generic_strategy(self, error_type: type[BaseException], function: StrategyFunction) -> None:
         """Set the strategy for a type of error, and for its subtypes without one of their own.
 
         The function is as for `register_recovery_strategy`.
         """
-        self._generic[error_type] = function
+        self._error_strategies[error_type] = function
 
     def attempt_recovery(self, node: str, error: BaseException, state: Mapping[str, Any]) -> RecoveryResult:
         """Decide about a failure, whether or not the error is still wrapped in the one that names the node.
@@ -184,7 +186,7 @@ class ErrorRecoveryManager:
         Raises:
             GraphBubbleUp: The error is a pause: nothing failed.
         """
-        cause, began = cause_of(error), self._clock.now()
+        cause, start = cause_of(error), self._clock.now()
         self._clean(error)
         if isinstance(cause, GraphBubbleUp):
             raise cause
@@ -201,7 +203,7 @@ class ErrorRecoveryManager:
                 success=decision.strategy is not RecoveryStrategy.ABORT,
                 recovery_updates=updates,
                 error_severity=severity,
-                recovery_time=(now - began).total_seconds(),
+                recovery_time=(now - start).total_seconds(),
                 timestamp=now,
                 reason=decision.reason,
             )
@@ -238,8 +240,8 @@ class ErrorRecoveryManager:
         return complete
 
     def _decision(self, node: str, session: str, error: BaseException, state: Mapping[str, Any]) -> _Decision:
-        function = self._own.get(node) or next(
-            (self._generic[kind] for kind in type(error).__mro__ if kind in self._generic), None
+        function = self._node_strategies.get(node) or next(
+            (self._error_strategies[kind] for kind in type(error).__mro__ if kind in self._error_strategies), None
         )
         if function is None:
             return self._default(node, session, error, state)

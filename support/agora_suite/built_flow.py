@@ -88,9 +88,9 @@ class AgoraSettings:
         checkpointer: `memory`, or `sqlite:<path>`.
         directory: The folder for files; None keeps them in memory.
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
-        unsaid: Whether everything with a default is left to the application.
-        argued: The flow's argument `discussion_config`.
-        text: YAML text that replaces the whole configuration.
+        defaults_only: Whether everything with a default is left to the application.
+        discussion_config: The flow's argument `discussion_config`.
+        yaml_text: YAML text that replaces the whole configuration.
         durability: When LangGraph saves a step: `sync`, before the next step, or `async`, while the next step runs.
         secrets: Keys for the flow's boundary, which no text of an error may show.
     """
@@ -109,9 +109,9 @@ class AgoraSettings:
     monitoring: bool = True
     directory: Path | None = None
     overrides: Mapping[str, Any] = field(default_factory=dict)
-    unsaid: bool = False
-    argued: Mapping[str, Any] = field(default_factory=dict)
-    text: str | None = None
+    defaults_only: bool = False
+    discussion_config: Mapping[str, Any] = field(default_factory=dict)
+    yaml_text: str | None = None
     durability: Durability = "async"
     secrets: tuple[str, ...] = ()
 
@@ -137,11 +137,11 @@ class AgoraSettings:
                 "max_retry_wait": self.retry_wait,
             },
         }
-        if self.unsaid:
+        if self.defaults_only:
             del configuration["discussion"]
-            for staff in ("moderator", "summarizer", "report_writer"):
-                configuration[staff] = {name: configuration[staff][name] for name in ("provider", "model")}
-        return _laid_over(configuration, self.overrides)
+            for role in ("moderator", "summarizer", "report_writer"):
+                configuration[role] = {name: configuration[role][name] for name in ("provider", "model")}
+        return _merged(configuration, self.overrides)
 
 
 @dataclass(frozen=True)
@@ -259,8 +259,8 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,
         questions=tuple(
-            QuestionGuide(one.type, one.node, QUESTION_TITLES[one.type], tuple(one.options))
-            for one in QUESTIONS.values()
+            QuestionGuide(question.type, question.node, QUESTION_TITLES[question.type], tuple(question.options))
+            for question in QUESTIONS.values()
         ),
         tasks=TASKS,
         settings=VARIANTS,
@@ -297,25 +297,25 @@ def storage_for(settings: AgoraSettings) -> MemoryStorage:
 
 def agora_asks() -> dict[str, tuple[str, ...]]:
     """Return the types of question that each asking node of Virtual Agora may ask."""
-    found: dict[str, tuple[str, ...]] = {}
+    questions: dict[str, tuple[str, ...]] = {}
     for question in QUESTIONS.values():
-        found[question.node] = (*found.get(question.node, ()), question.type)
-    return found
+        questions[question.node] = (*questions.get(question.node, ()), question.type)
+    return questions
 
 
 def _construct(
     settings: AgoraSettings, models: ModelSource, world: Boundary, saver: BaseCheckpointSaver[Any]
 ) -> VirtualAgoraV13Flow:
     # The patched name is global to the module: without the lock, two flows built at once could swap models.
-    said: dict[str, Any] = {} if settings.unsaid else {"checkpoint_interval": settings.interval}
+    interval: dict[str, Any] = {} if settings.defaults_only else {"checkpoint_interval": settings.interval}
     with _PATCHING, patch.object(application, "create_provider", models.create_provider):
         return application.VirtualAgoraV13Flow(
-            settings.configuration() if settings.text is None else settings.text,
+            settings.configuration() if settings.yaml_text is None else settings.yaml_text,
             enable_monitoring=settings.monitoring,
-            discussion_config=settings.argued or None,
+            discussion_config=settings.discussion_config or None,
             checkpointer=saver,
             boundary=world,
-            **said,
+            **interval,
         )
 
 
@@ -337,9 +337,9 @@ def _entries(number: int) -> list[dict[str, Any]]:
     ]
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     joined = dict(below)
     for key, value in above.items():
-        held = joined.get(key)
-        joined[key] = _laid_over(held, value) if isinstance(held, Mapping) and isinstance(value, Mapping) else value
+        current = joined.get(key)
+        joined[key] = _merged(current, value) if isinstance(current, Mapping) and isinstance(value, Mapping) else value
     return joined

@@ -15,7 +15,7 @@ from support.agora_suite.built_flow import AgoraSettings
 from support.agora_suite.discussion.session import PROVIDER_FAULTS
 from support.agora_suite.flow_faults import Fault, faults_of
 from support.agora_suite.tested_flow import TestedFlow
-from support.agora_suite.vocabulary import GOING_ON, SENTENCES
+from support.agora_suite.vocabulary import ANSWERING_STEPS, GOING_ON
 from support.agora_suite.writers import moderated_discussion
 from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration
 from support.execution.hard_limit import limit_this_test
@@ -34,7 +34,8 @@ SECTIONS: Final = ("moderator", "summarizer", "report_writer", "agents", "discus
 """The sections of the application's configuration."""
 
 ANSWER_CALLS: Final = {
-    question: f'mock_user_input({{"{question}": …}}), before simulate_production_execution' for question in SENTENCES
+    question: f'mock_user_input({{"{question}": …}}), before simulate_production_execution'
+    for question in ANSWERING_STEPS
 }
 STOP: Final = "stop the test"
 """Stops the test at a question without a prepared answer, as the argument `otherwise`."""

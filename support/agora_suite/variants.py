@@ -34,8 +34,8 @@ def chosen_variants(
 ) -> dict[str, tuple[str, ...]]:
     """Return the variants in the setup of a session, whose initial state is `values`."""
     chosen = _all_chosen(configuration, interval, values)
-    told = {name: tuple(one for one in known if one in chosen[name]) for name, known in VARIANTS.items()}
-    return {name: found for name, found in told.items() if found}
+    variants = {name: tuple(value for value in known if value in chosen[name]) for name, known in VARIANTS.items()}
+    return {name: known for name, known in variants.items() if known}
 
 
 def _all_chosen(

@@ -1,4 +1,4 @@
-"""The world outside as a scenario wants it: a clock that moves on request only, files that can be made to fail."""
+"""The boundary as a scenario needs it: a clock that moves only on request, and files that fail on request."""
 
 from __future__ import annotations
 
@@ -13,24 +13,21 @@ from typing import Literal, Protocol
 from support.flow_builder.errors import FlowError
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
-"""When every scenario begins: a Monday morning."""
+"""The start of every scenario: a Monday morning."""
 
 Access = Literal["read", "write"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One time that something waited: how many seconds, and since when."""
+    """A wait of some seconds, and its start."""
 
     seconds: float
     since: datetime
 
 
 class VirtualClock:
-    """A clock that stops until something waits or a scenario moves it.
-
-    Args:
-        start: The moment it shows at first; it must know its time zone.
+    """A clock that moves only when something waits or a scenario advances it.
 
     Raises:
         ValueError: The start has no time zone.
@@ -44,27 +41,19 @@ class VirtualClock:
         self._lock = threading.Lock()
 
     def now(self) -> datetime:
-        """Return the present moment; reading it does not move it."""
+        """Return the current time; reading it does not move it."""
         with self._lock:
             return self._now
 
     def sleep(self, seconds: float) -> None:
-        """Wait: the clock moves on at once, and the wait is remembered.
-
-        Args:
-            seconds: How long, in seconds; not negative.
-        """
+        """Advance the clock at once, and record the wait."""
         with self._lock:
             since = self._now
             self._move(seconds)
             self._waits.append(Wait(seconds, since))
 
     def advance(self, seconds: float) -> None:
-        """Move the clock on without anything having waited.
-
-        Args:
-            seconds: How far, in seconds; not negative.
-        """
+        """Advance the clock without a wait."""
         with self._lock:
             self._move(seconds)
 
@@ -82,7 +71,7 @@ class VirtualClock:
 
 @dataclass(frozen=True, slots=True)
 class WrittenFile:
-    """One file that was written: where, and its text."""
+    """A file that was written."""
 
     path: str
     text: str
@@ -103,26 +92,14 @@ class Files(Protocol):
     """A flow's own storage."""
 
     def write(self, path: str, text: str) -> str:
-        """Write a new file, and return the path that was really written.
-
-        Args:
-            path: Below the root.
-        """
+        """Write a new file below the root, and return its path, which may differ from the wanted one."""
 
     def read(self, path: str) -> str:
-        """Return the content of a file.
-
-        Args:
-            path: Below the root.
-        """
+        """Return the content of a file below the root."""
 
 
 class MemoryStorage:
-    """Storage that keeps its files in memory, remembers what was written and fails on request.
-
-    Args:
-        failure: The type of error for what cannot be written or read; the flow's own, where it has one.
-    """
+    """Storage in memory, which records the files written and fails on request; `failure` is its type of error."""
 
     def __init__(
         self, failure: type[Exception] = OSError, on_written: Callable[[WrittenFile], None] | None = None
@@ -135,46 +112,33 @@ class MemoryStorage:
         self._lock = threading.RLock()
 
     def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
-        """Replace the listener that is called with each written file."""
+        """Replace the function that is called with each file written."""
         self._on_written = on_written
 
     def write(self, path: str, text: str) -> str:
-        """Write a new file; an existing one is never overwritten (the name gets `_2`, `_3`, …).
-
-        Args:
-            path: Below the root, with `/` between its parts.
-
-        Returns:
-            The path that was really written.
-        """
+        """Write a new file and return its path; an existing file is never overwritten (the name gets `_2`, `_3`, …)."""
         with self._lock:
             self._fail_if_asked("write", path)
             free = self._put(path, text)
-            written = WrittenFile(free, text)
-            self._written.append(written)
+            file = WrittenFile(free, text)
+            self._written.append(file)
         if self._on_written:
-            self._on_written(written)
+            self._on_written(file)
         return free
 
     def close(self) -> None:
-        """Let go of what the storage holds open; in memory that is nothing."""
+        """Release the resources of the storage; in memory there are none."""
 
     def read(self, path: str) -> str:
-        """Return the content of a file.
-
-        Args:
-            path: Below the root.
-        """
+        """Return the content of a file below the root."""
         with self._lock:
             self._fail_if_asked("read", path)
             return self._get(path)
 
     def fail_next(self, count: int, error: Exception, pattern: str = "*", access: Access = "write") -> None:
-        """Make the next accesses fail; each failing access leaves everything as it was.
+        """Make the next accesses fail, without any effect.
 
-        Args:
-            pattern: Which paths, as a shell pattern (`*/final_report/*`); `*` also matches `/`.
-            access: Whether writes or reads fail.
+        `pattern` is a shell pattern of paths (`*/final_report/*`); `*` also matches `/`.
         """
         if count < 1:
             raise ValueError(f"a fault fails at least once, not {count} times")
@@ -193,10 +157,10 @@ class MemoryStorage:
         return {file.path: file.text for file in self.written}
 
     def verify(self) -> None:
-        """Check that every fault asked for has happened.
+        """Check that every requested fault has happened.
 
         Raises:
-            FlowError: A fault never happened, so that the scenario has not shown what it meant to.
+            FlowError: A fault has not, so the scenario did not test what it meant to.
         """
         with self._lock:
             left = [str(fault) for fault in self._faults if fault.left]
@@ -214,7 +178,7 @@ class MemoryStorage:
         self._check(path)
         self._check_text(path, text)
         if any(str(parent) in self._texts for parent in PurePosixPath(path).parents):
-            raise self._failure(f"{path} could not be written: a file stands where a folder is needed")
+            raise self._failure(f"{path} could not be written: a file is where a folder is needed")
         free = self._free(path)
         self._texts[free] = text
         return free
@@ -239,18 +203,14 @@ class MemoryStorage:
     def _free(self, path: str) -> str:
         pure = PurePosixPath(path)
         candidate, number = path, 2
-        while candidate in self._texts or any(held.startswith(f"{candidate}/") for held in self._texts):
+        while candidate in self._texts or any(taken.startswith(f"{candidate}/") for taken in self._texts):
             candidate = str(pure.with_name(f"{pure.stem}_{number}{pure.suffix}"))
             number += 1
         return candidate
 
 
 class TemporaryStorage(MemoryStorage):
-    """A flow's own storage, which remembers what was written and fails on request as `MemoryStorage` does.
-
-    Args:
-        files: The storage that does the work, over a folder that the caller creates and removes.
-    """
+    """A flow's own storage over a folder of the caller, which records and fails as `MemoryStorage` does."""
 
     def __init__(self, files: Files, on_written: Callable[[WrittenFile], None] | None = None) -> None:
         super().__init__(on_written=on_written)

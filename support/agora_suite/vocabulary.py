@@ -23,7 +23,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The types of question, by their subject."""
 
-SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
+ANSWERING_STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "theme": 'When Dana gives the theme "Remote work"',
         "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
@@ -129,7 +129,7 @@ MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The failures of a language model."""
 
-SPOILED: Final[Mapping[str, str]] = MappingProxyType(
+MALFORMED_REPLIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cut off": "truncated",
         "wrapped in prose": "prose",
@@ -168,7 +168,7 @@ LIMITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The limits, with their names in the suite's configuration."""
 
-CROWDS: Final = ("threads of their own", "one event loop", "turns, update by update")
+CONCURRENCY_MODES: Final = ("threads of their own", "one event loop", "turns, update by update")
 """The ways to run many discussions at once."""
 
 ALWAYS: Final = 99
@@ -205,7 +205,7 @@ CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The owner's possible decisions at a periodic stop."""
 
-MISFITS: Final[Mapping[str, object]] = MappingProxyType(
+INVALID_LISTS: Final[Mapping[str, object]] = MappingProxyType(
     {
         "a list inside the list": [["a", "b"]],
         "a text instead of a list": "a",
@@ -234,12 +234,12 @@ POLL_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The possible results of a poll on concluding a topic."""
 
-STAFF: Final[Mapping[str, str]] = MappingProxyType(
+SPECIAL_ROLES: Final[Mapping[str, str]] = MappingProxyType(
     {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
 )
 """The agents with special roles, and their ids."""
 
-EVERYBODY: Final = "every agent"
+EVERY_AGENT: Final = "every agent"
 
 WAITS: Final[Mapping[str, float]] = MappingProxyType(
     {

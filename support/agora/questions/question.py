@@ -122,7 +122,7 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
     """Return a non-blank text of an answer, stripped.
 
     Raises:
-        Unfit: The field is missing, not a text, or blank.
+        InvalidAnswerError: The field is missing, not a text, or blank.
     """
     value = fields.get(name)
     if value is None:
@@ -138,7 +138,7 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
     """Return a text of an answer, stripped; None if it is absent or blank.
 
     Raises:
-        Unfit: The field is not a text.
+        InvalidAnswerError: The field is not a text.
     """
     value = fields.get(name)
     if value is None:
@@ -152,7 +152,7 @@ def topic_list(fields: Mapping[str, Any], name: str, *, minimum: int = 1, maximu
     """Return a list of distinct, non-blank topics of an answer, stripped; `minimum` and `maximum` limit their number.
 
     Raises:
-        Unfit: The field is missing, not a list of texts, has a blank or repeated topic, or too few or too many.
+        InvalidAnswerError: The field is missing or no list of texts, or has blank, repeated, too few or too many.
     """
     value = fields.get(name)
     if value is None:

@@ -13,7 +13,7 @@ from support.agora_suite.discussion.keeping import recognize
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.phrases.keeping import MOMENTS
-from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
+from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
 from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError, saves_repair
 
 
@@ -54,7 +54,7 @@ class Facts(Verbs):
     def agents_suggest(self, topics: Sequence[str]) -> None:
         """The agents agree on another agenda, should they be asked for changes."""
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
-        self.world.change_facts().instruct(EVERYBODY, "suggest agenda changes", reply=listed)
+        self.world.change_facts().instruct(EVERY_AGENT, "suggest agenda changes", reply=listed)
         revised = json.dumps({"revised_agenda": list(topics)})
         self.world.change_facts().instruct("the moderator", "revise the agenda", reply=revised)
 
@@ -111,7 +111,9 @@ class Facts(Verbs):
         Args:
             table: A head with `setting` and `value`, then one row for each.
         """
-        self.world.change_facts().configure(argued={setting: safe_load(value) for setting, value in table[1:]})
+        self.world.change_facts().configure(
+            discussion_config={setting: safe_load(value) for setting, value in table[1:]}
+        )
 
     @verb
     def overridden(self, section: str, key: str, value: Any) -> None:

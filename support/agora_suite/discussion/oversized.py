@@ -19,14 +19,14 @@ class Oversized(Verbs):
     def given(self, what: str) -> None:
         """The configuration is such a text, or a mapping with such a list in it."""
         if OVERSIZED[what]:
-            self.world.change_facts().configure(text=OVERSIZED[what])
+            self.world.change_facts().configure(yaml_text=OVERSIZED[what])
         else:
             self.world.change_facts().settings["overrides"] = {"agents": shared_lists()}
 
     def refused_within(self, seconds: float) -> None:
         """The application refuses the configuration, and the processor works no longer on it than this."""
         settings = self.world.set_up.agora_settings()
-        source = settings.configuration() if settings.text is None else settings.text
+        source = settings.configuration() if settings.yaml_text is None else settings.yaml_text
         began = time.thread_time()
         try:
             load_configuration(source)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.vocabulary import GOING_ON, QUESTIONS, SENTENCES
+from support.agora_suite.vocabulary import ANSWERING_STEPS, GOING_ON, QUESTIONS
 from support.execution.errors import ScenarioError, UnseenError
 
 
@@ -48,7 +48,9 @@ class OwnerVerbs(Verbs):
         """
         waiting = self._waiting_question()
         if waiting not in actions:
-            raise ScenarioError(f"{_about(waiting)} is asked, and this is no answer to it; write: {SENTENCES[waiting]}")
+            raise ScenarioError(
+                f"{_about(waiting)} is asked, and this is no answer to it; write: {ANSWERING_STEPS[waiting]}"
+            )
         self._gives({"action": actions[waiting], **fields})
 
     @verb
@@ -121,5 +123,5 @@ def agreeing_answer(question: str) -> str:
         ScenarioError: The question cannot be answered by agreeing.
     """
     if question not in GOING_ON:
-        raise ScenarioError(f"this question cannot be answered by going on; write: {SENTENCES[question]}")
+        raise ScenarioError(f"this question cannot be answered by going on; write: {ANSWERING_STEPS[question]}")
     return GOING_ON[question]

@@ -14,7 +14,7 @@ from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.sameness import brief, files_of, questions_of, what_came_of
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.vocabulary import ALWAYS, EVERYBODY
+from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
 from support.record import ModelCalled
 from support.validators.differences import differences
 
@@ -54,7 +54,7 @@ class Recovery(Verbs):
     @verb
     def outage(self, round_number: int) -> None:
         """No language model can be reached in a round, until they work again."""
-        self.world.change_facts().instruct(EVERYBODY, "discuss", fault="connection", round=round_number)
+        self.world.change_facts().instruct(EVERY_AGENT, "discuss", fault="connection", round=round_number)
 
     @verb
     def final_sections(self, number: int) -> None:

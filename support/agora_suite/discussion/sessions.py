@@ -17,7 +17,7 @@ from support.agora_suite.built_flow import build_agora
 from support.agora_suite.discussion.prompt_sections import quoted_lines
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.vocabulary import STAFF
+from support.agora_suite.vocabulary import SPECIAL_ROLES
 from support.execution.errors import ScenarioError
 
 UNKNOWN: Final = "20250101_000000_00000000"
@@ -229,12 +229,12 @@ class Sessions(Verbs):
             table: A head with `who`, `temperature` and `tokens`, then one row for each; no tokens are `any`.
         """
         config, made = self.world.session.built.flow.config, self.world.session.models.created
-        assert_that(len(made), equal_to(len(STAFF) + len(config.agents)), "how many language models were made")
+        assert_that(len(made), equal_to(len(SPECIAL_ROLES) + len(config.agents)), "how many language models were made")
         known: set[Any] = {
             (model.provider, model.model, str(model.temperature), str(model.max_tokens or "any")) for model in made
         }
         for who, temperature, tokens in table[1:]:
-            section = getattr(config, STAFF[who])
+            section = getattr(config, SPECIAL_ROLES[who])
             wanted = (section.provider, section.model, temperature, tokens)
             assert_that(
                 [model for model in known if model == wanted], equal_to([wanted]), f"the model made for {who}: {known}"

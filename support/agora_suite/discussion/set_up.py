@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from support.agora_suite.built_flow import AgoraSettings
-from support.agora_suite.vocabulary import CAST, EVERYBODY, STAFF
+from support.agora_suite.vocabulary import CAST, EVERY_AGENT, SPECIAL_ROLES
 from support.execution.errors import ScenarioError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.saver_faults import SaverFaults
@@ -88,8 +88,8 @@ class SetUp:
             error: What its provider raises.
         """
         self.uncreatable[UNCREATABLE] = error
-        if speaker in STAFF:
-            self.override(STAFF[speaker], model=UNCREATABLE)
+        if speaker in SPECIAL_ROLES:
+            self.override(SPECIAL_ROLES[speaker], model=UNCREATABLE)
             return
         entries = self.agora_settings().configuration()["agents"]
         seats = [{**entry, "count": 1} for entry in entries for _ in range(entry["count"])]
@@ -128,7 +128,7 @@ class SetUp:
             topics: The topics.
             attempt: At which attempt; None: at every one.
         """
-        self.proposes(EVERYBODY, topics, attempt)
+        self.proposes(EVERY_AGENT, topics, attempt)
 
     def proposes(self, speaker: str, topics: Sequence[str], attempt: int | None = None) -> None:
         """Have a speaker propose topics, and the moderator set the agenda in the order of the proposals.
@@ -141,7 +141,7 @@ class SetUp:
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
         self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
         if not any(instruction["task"] == "refine topics" for instruction in self.instructions):
-            self.instruct(EVERYBODY, "refine topics", reply=_refined)
+            self.instruct(EVERY_AGENT, "refine topics", reply=_refined)
         if not any(instruction["task"] == "set the agenda" for instruction in self.instructions):
             self.instruct("the moderator", "set the agenda", reply=_agenda_as_listed)
 
@@ -161,9 +161,9 @@ class SetUp:
         Raises:
             ScenarioError: No speaker has this name.
         """
-        if speaker == EVERYBODY:
+        if speaker == EVERY_AGENT:
             return None
-        identifier = STAFF.get(speaker) or ids.get(speaker)
+        identifier = SPECIAL_ROLES.get(speaker) or ids.get(speaker)
         if identifier is None:
             raise ScenarioError(f'there is no "{speaker}"; at the table are: {", ".join(ids)}')
         return identifier

@@ -18,7 +18,7 @@ from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.vocabulary import MISFITS
+from support.agora_suite.vocabulary import INVALID_LISTS
 from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
 from support.interrupt_simulator.budget import StepBudgetExceeded
@@ -52,7 +52,7 @@ class StateFacts(Verbs):
     @verb
     def node_writes(self, node: str, misfit: str) -> None:
         """A node writes once to the warnings, which are a list of texts, what does not belong there."""
-        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": MISFITS[misfit]})
+        self.world.change_facts().faults.change(node, lambda update: {**update, "warnings": INVALID_LISTS[misfit]})
 
     @verb
     def node_writes_undeclared(self, node: str) -> None:

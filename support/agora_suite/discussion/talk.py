@@ -17,7 +17,7 @@ from support.agora_suite.discussion.prompt_sections import as_list, as_speech, q
 from support.agora_suite.discussion.questions import Questions
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.agora_suite.vocabulary import EVERYBODY, TASKS
+from support.agora_suite.vocabulary import EVERY_AGENT, TASKS
 from support.execution.errors import ScenarioError
 from support.mock_llm import ModelCall, Writing
 
@@ -226,7 +226,7 @@ class Talk(Verbs):
         """
         for who, when, of, this in table[1:]:
             asked = {call.agent: call for call in self._calls(TASKS[when])}
-            wanted = self._agents() if who == EVERYBODY else [str(self._id(who))]
+            wanted = self._agents() if who == EVERY_AGENT else [str(self._id(who))]
             prompts = {agent: _contents(of, asked[agent]) if agent in asked else "not asked" for agent in wanted}
             assert_that(
                 prompts, equal_to(dict.fromkeys(wanted, this)), f"what the prompt of {who} has of {of} when {when}"

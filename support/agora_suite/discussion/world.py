@@ -15,7 +15,7 @@ from support.agora.errors import StateError, VirtualAgoraError
 from support.agora_suite.discussion.journal import Journal, VerbCall
 from support.agora_suite.discussion.session import Session, occasion, open_session
 from support.agora_suite.discussion.set_up import SetUp
-from support.agora_suite.vocabulary import PHASES, SENTENCES, words_of
+from support.agora_suite.vocabulary import ANSWERING_STEPS, PHASES, words_of
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError, UnseenError
 from support.execution.story import story
@@ -46,7 +46,7 @@ class DiscussionWorld:
         self.answer_by: AnswerBy = answer_by or suite.answer_by
         self.journal = Journal()
         self.set_up = SetUp(seed=suite.seed)
-        self.person = Owner(SENTENCES, occasion=self._occasion)
+        self.person = Owner(ANSWERING_STEPS, occasion=self._occasion)
         self.record = Record(now=lambda: self.session.built.clock.now() if self._session else None)  # type: ignore[arg-type,return-value]  # before it begins there is no time
         self._session: Session | None = None
         self._ended: list[Session] = []

@@ -63,7 +63,7 @@ class Plan:
             own["user_turn_participation"] = {"action": "participate", "message": f"Remark {self.number}"}
         return {**GOING_ON, **own}
 
-    def strangers(self, text: str) -> set[int]:
+    def foreign_numbers(self, text: str) -> set[int]:
         """Return the numbers of other discussions that appear in a text."""
         return {int(number) for number in _MARK.findall(text)} - {self.number}
 

@@ -14,8 +14,8 @@ from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import NetworkTransientError, StorageError
 from support.agora_suite.built_flow import BuiltFlow, build_agora
 from support.agora_suite.discussion.session import Session, model_called, watched_session
-from support.agora_suite.endurance.holding import Held, run_to_end
 from support.agora_suite.endurance.plan import Plan, facts_of_one_flow
+from support.agora_suite.endurance.runs import DiscussionResult, run_to_end
 from support.agora_suite.endurance.turns import InTurns, hand_over
 from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
@@ -31,7 +31,7 @@ Failing = tuple[str, int]
 
 
 @dataclass(slots=True)
-class _Side:
+class _DiscussionWorld:
     """The parts of a shared flow that belong to one discussion.
 
     Args:
@@ -46,7 +46,7 @@ class _Side:
     on_written: Callable[[WrittenFile], None] | None = None
 
 
-_side: ContextVar[_Side] = ContextVar("_side")
+_world: ContextVar[_DiscussionWorld] = ContextVar("_side")
 """The side of the running discussion; LangGraph passes it on to the threads in which nodes run."""
 
 
@@ -54,13 +54,13 @@ class _SharedClock(VirtualClock):
     """A clock that shows each discussion its own time."""
 
     def now(self) -> datetime:
-        return _side.get().clock.now()
+        return _world.get().clock.now()
 
     def sleep(self, seconds: float) -> None:
-        _side.get().clock.sleep(seconds)
+        _world.get().clock.sleep(seconds)
 
     def advance(self, seconds: float) -> None:
-        _side.get().clock.advance(seconds)
+        _world.get().clock.advance(seconds)
 
 
 class _SharedFiles(MemoryStorage):
@@ -70,7 +70,7 @@ class _SharedFiles(MemoryStorage):
         super().__init__(StorageError, _file_written)
 
     def listen(self, on_written: Callable[[WrittenFile], None]) -> None:
-        _side.get().on_written = on_written
+        _world.get().on_written = on_written
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class OneFlow:
 
     def __init__(self, suite: SuiteConfiguration, number: int, failing: Failing | None = None) -> None:
         self._suite = suite
-        self._beside = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
+        self._concurrent_suite = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
         self._failing = failing
-        self._flow = _built(suite.seed, failing)
+        self._flow = _build_flow(suite.seed, failing)
 
     def __enter__(self) -> Self:
         return self
@@ -103,23 +103,23 @@ class OneFlow:
         if error is None:
             self._flow.faults.verify()
 
-    def alone(self, plan: Plan) -> Held:
+    def run_alone(self, plan: Plan) -> DiscussionResult:
         """Run a discussion on its own flow while nothing else happens."""
-        return _alone(plan, self._suite, self._failing)
+        return _run_alone(plan, self._suite, self._failing)
 
-    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+    def run_concurrently(self, plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
         """Run a discussion on the flow of the others; `ready` is called before it starts, and waits for them."""
-        return _hold(self._flow, plan, self._beside, ready)
+        return _run(self._flow, plan, self._concurrent_suite, ready)
 
 
 @cache
-def _alone(plan: Plan, suite: SuiteConfiguration, failing: Failing | None) -> Held:
-    flow = _built(suite.seed, failing)
+def _run_alone(plan: Plan, suite: SuiteConfiguration, failing: Failing | None) -> DiscussionResult:
+    flow = _build_flow(suite.seed, failing)
     with flow.built:
-        return _hold(flow, plan, suite, None)
+        return _run(flow, plan, suite, None)
 
 
-def _built(seed: int, failing: Failing | None) -> _Flow:
+def _build_flow(seed: int, failing: Failing | None) -> _Flow:
     facts, clock, faults = facts_of_one_flow(seed), _SharedClock(), FaultPlan(_fault_fired)
     models = LLMProviderMock(seed=facts.seed, clock=clock, on_call=_model_asked, repertoire=moderated_discussion())
     if failing is not None:
@@ -128,16 +128,16 @@ def _built(seed: int, failing: Failing | None) -> _Flow:
     return _Flow(build_agora(facts.agora_settings(), models, faults, _SharedFiles(), clock=clock), models, faults)
 
 
-def _hold(flow: _Flow, plan: Plan, suite: SuiteConfiguration, ready: Callable[[], object] | None) -> Held:
-    side = _Side()
-    token = _side.set(side)
+def _run(flow: _Flow, plan: Plan, suite: SuiteConfiguration, ready: Callable[[], object] | None) -> DiscussionResult:
+    world = _DiscussionWorld()
+    token = _world.set(world)
     try:
-        return run_to_end(plan, _opened(flow, plan, suite, side), ready, lambda: (side.calls, side.files))
+        return run_to_end(plan, _open_session(flow, plan, suite, world), ready, lambda: (world.calls, world.files))
     finally:
-        _side.reset(token)
+        _world.reset(token)
 
 
-def _opened(flow: _Flow, plan: Plan, suite: SuiteConfiguration, side: _Side) -> Session:
+def _open_session(flow: _Flow, plan: Plan, suite: SuiteConfiguration, world: _DiscussionWorld) -> Session:
     built, facts, name = flow.built, plan.set_up(), f"discussion_{plan.number}"
     built.flow.create_session(session_id=name, main_topic=facts.theme, user_defines_topics=facts.own_topics)
     session = watched_session(
@@ -145,7 +145,7 @@ def _opened(flow: _Flow, plan: Plan, suite: SuiteConfiguration, side: _Side) -> 
         flow.models,
         name,
         suite,
-        side.record,
+        world.record,
         plan.owner(),
         answer_by=suite.answer_by,
         budget=StepBudget(suite.step_budget),
@@ -168,18 +168,18 @@ def _connection_lost() -> Exception:
 
 
 def _model_asked(call: ModelCall) -> None:
-    side = _side.get()
-    side.calls.append(call)
+    world = _world.get()
+    world.calls.append(call)
     # Numbered within each discussion: the number among all calls depends on the other discussions.
-    side.record.append(model_called(replace(call, number=len(side.calls))))
+    world.record.append(model_called(replace(call, number=len(world.calls))))
 
 
 def _file_written(file: WrittenFile) -> None:
-    side = _side.get()
-    side.files[file.path] = file.text
-    if side.on_written is not None:
-        side.on_written(file)
+    world = _world.get()
+    world.files[file.path] = file.text
+    if world.on_written is not None:
+        world.on_written(file)
 
 
 def _fault_fired(node: str, kind: str, visit: int, when: Literal["before", "after"]) -> None:
-    _side.get().record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
+    _world.get().record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))

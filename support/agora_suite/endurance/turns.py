@@ -13,7 +13,7 @@ from support.flow_builder.protocol import Coordinator
 
 Result = TypeVar("Result")
 
-PATIENCE: Final = 300.0
+TURN_TIMEOUT: Final = 300.0
 """How long, in seconds, a discussion waits for the others; a busy machine builds fifty flows slowly."""
 
 _mine: ContextVar[tuple[Turns, int] | None] = ContextVar("_mine", default=None)
@@ -26,7 +26,7 @@ class Turns:
         self._order = list(range(number))
         self._changed = Condition()
 
-    def taken_by(self, place: int, job: Callable[[], Result]) -> Result:
+    def run_in_turn(self, place: int, job: Callable[[], Result]) -> Result:
         """Run the job at a place of the order, from 0; it runs alone from its first `wait_for_turn` on."""
         token = _mine.set((self, place))
         try:
@@ -42,8 +42,8 @@ class Turns:
             TimeoutError: The turn did not come within `PATIENCE`.
         """
         with self._changed:
-            if not self._changed.wait_for(lambda: self._order[0] == place, PATIENCE):
-                raise TimeoutError(f"no turn came within {PATIENCE:.0f} s")
+            if not self._changed.wait_for(lambda: self._order[0] == place, TURN_TIMEOUT):
+                raise TimeoutError(f"no turn came within {TURN_TIMEOUT:.0f} s")
 
     def hand_over(self, place: int) -> None:
         """End the turn of a place, and wait for its next turn."""

@@ -16,7 +16,7 @@ from support.benchmarks.pairs import only_own_garbage
 from support.benchmarks.stopwatch import Stopwatch
 from support.interrupt_simulator.budget import StepBudget
 
-REACH: Final = 4
+WINDOW: Final = 4
 """Rounds before and after a measured round; the fastest counts, since anything above it is due to the machine."""
 
 
@@ -37,7 +37,7 @@ class SharingSerializer(JsonPlusSerializer):
         return data[1] if data[0] == "shared" else super().loads_typed(data)
 
 
-class EnoughSeen(Exception):
+class EnoughRoundsError(Exception):
     """The session has run for as many rounds as required."""
 
 
@@ -47,15 +47,15 @@ class UpToRound(StepBudget):
     def __init__(self, last: int) -> None:
         super().__init__(limit=1_000_000)
         self._last = last
-        self.held: list[int] = []
+        self.round_updates: list[int] = []
 
     @override
     def count(self, update: Mapping[str, Any]) -> None:
         super().count(update)
         if "discussion_round" in update:
-            self.held.append(self.used)
-        if len(self.held) > self._last + 1:
-            raise EnoughSeen
+            self.round_updates.append(self.used)
+        if len(self.round_updates) > self._last + 1:
+            raise EnoughRoundsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class Cost:
 
     Attributes:
         update_microseconds: The kit's own time for an update, in the fastest of the rounds around this one.
-        look_milliseconds: The check of the whole state at the pause before. It grows with the state.
+        state_check_milliseconds: The check of the whole state at the pause before. It grows with the state.
     """
 
     rounds: int
     update_microseconds: float
-    look_milliseconds: float
+    state_check_milliseconds: float
 
 
 def costs(rounds: Sequence[int]) -> list[Cost]:
@@ -78,29 +78,32 @@ def costs(rounds: Sequence[int]) -> list[Cost]:
     Raises:
         RuntimeError: The session ended before the last of them.
     """
-    last = rounds[-1] + REACH
-    opened = open_session(
+    last = rounds[-1] + WINDOW
+    created = open_session(
         replace(SETTINGS, maximum_rounds=last + 2),
         ConstantModels(vote_to_conclude="No. There is more to say."),
         InMemorySaver(serde=SharingSerializer()),
     )
-    session = watch(opened, "update")
+    session = watch(created, "update")
     budget = session.execution.watch.budget = UpToRound(last)
     stopwatch = Stopwatch(session.execution)
     with only_own_garbage():
         try:
             session.execution.run()
-        except EnoughSeen:
-            return [_cost(stopwatch, budget.held, number) for number in rounds]
-    raise RuntimeError(f"the session ended after {len(budget.held)} rounds; {last} were wanted")
+        except EnoughRoundsError:
+            return [_cost(stopwatch, budget.round_updates, number) for number in rounds]
+    raise RuntimeError(f"the session ended after {len(budget.round_updates)} rounds; {last} were wanted")
 
 
-def _cost(stopwatch: Stopwatch, held: Sequence[int], number: int) -> Cost:
-    around = range(number - REACH, number + REACH + 1)
-    spent = min(_of_an_update(stopwatch.after_update, held[round_ - 1] - 1, held[round_] - 1) for round_ in around)
+def _cost(stopwatch: Stopwatch, round_updates: Sequence[int], number: int) -> Cost:
+    window = range(number - WINDOW, number + WINDOW + 1)
+    spent = min(
+        _of_an_update(stopwatch.after_update, round_updates[round_ - 1] - 1, round_updates[round_] - 1)
+        for round_ in window
+    )
     # the first question is about the agenda; another follows at every periodic stop
-    look = stopwatch.looks[number // SETTINGS.interval]
-    return Cost(number, spent * 1e6, look * 1e3)
+    state_check = stopwatch.looks[number // SETTINGS.interval]
+    return Cost(number, spent * 1e6, state_check * 1e3)
 
 
 def _of_an_update(after_update: Sequence[float], first: int, next_first: int) -> float:

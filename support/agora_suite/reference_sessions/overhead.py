@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from support.agora_suite.reference_sessions.sessions import (
-    Opened,
+    CreatedSession,
     open_session,
     run_bare,
     run_coordinated,
@@ -31,7 +31,7 @@ class Overhead:
         over_bare_graph: The ratio of everything on to the bare graph, both with answers sent into the node.
         observer: The share of the observer's own time.
         updates: The share of the work between two updates: counting, validating, measuring.
-        looks: The share of the checks of the whole state, at pauses and at the end.
+        state_checks: The share of the checks of the whole state, at pauses and at the end.
     """
 
     session_milliseconds: float
@@ -39,12 +39,12 @@ class Overhead:
     over_bare_graph: Estimate
     observer: Estimate
     updates: Estimate
-    looks: Estimate
+    state_checks: Estimate
 
 
 def overhead(pairs: int) -> Overhead:
     """Measure the cost of everything on, with `pairs` sessions of each kind that run in turn."""
-    shares: dict[str, list[float]] = {"observer": [], "updates": [], "looks": []}
+    shares: dict[str, list[float]] = {"observer": [], "updates": [], "state_checks": []}
     seconds = in_turn(
         {
             "watched": lambda: _watched("update", shares),
@@ -54,35 +54,35 @@ def overhead(pairs: int) -> Overhead:
         },
         pairs,
     )
-    kept = {name: Estimate.of(values[-pairs:]) for name, values in shares.items()}
+    estimates = {name: Estimate.of(values[-pairs:]) for name, values in shares.items()}
     return Overhead(
         session_milliseconds=Estimate.of(seconds["coordinated"]).median * 1e3,
         over_coordinator=ratios(seconds["watched"], seconds["coordinated"]),
         over_bare_graph=ratios(seconds["resumed"], seconds["bare"]),
-        observer=kept["observer"],
-        updates=kept["updates"],
-        looks=kept["looks"],
+        observer=estimates["observer"],
+        updates=estimates["updates"],
+        state_checks=estimates["state_checks"],
     )
 
 
-def _measured(run: Callable[[Opened], Any]) -> float:
-    opened = open_session()
+def _measured(run: Callable[[CreatedSession], Any]) -> float:
+    created = open_session()
     gc.collect()
-    begun = perf_counter()
-    run(opened)
-    return perf_counter() - begun
+    start = perf_counter()
+    run(created)
+    return perf_counter() - start
 
 
 def _watched(answer_by: AnswerBy, shares: dict[str, list[float]]) -> float:
-    opened = open_session()
+    created = open_session()
     gc.collect()
-    begun = perf_counter()
-    session = watch(opened, answer_by)
+    start = perf_counter()
+    session = watch(created, answer_by)
     stopwatch = Stopwatch(session.execution)
     session.execution.run()
     ended = perf_counter()
-    seconds = ended - begun
+    seconds = ended - start
     shares["observer"].append(session.execution.observer.own_seconds / seconds)
     shares["updates"].append(stopwatch.updates / seconds)
-    shares["looks"].append((sum(stopwatch.looks) + ended - stopwatch.stream_ended) / seconds)
+    shares["state_checks"].append((sum(stopwatch.looks) + ended - stopwatch.stream_ended) / seconds)
     return seconds

@@ -12,7 +12,7 @@ from support.agora.session_file import memory_saver
 from support.agora_suite.discussion.session import Session, occasion, open_session
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.phrases.failures import failure_of
-from support.agora_suite.vocabulary import EVERYBODY, GOING_ON
+from support.agora_suite.vocabulary import EVERY_AGENT, GOING_ON
 from support.execution.configuration import SuiteConfiguration
 from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
@@ -62,7 +62,7 @@ def _golden() -> SetUp:
 def _long() -> SetUp:
     facts = SetUp(seed=SEED)
     facts.agents_want(TOPICS[:1])
-    facts.instruct(EVERYBODY, "vote to conclude", reply="No. We have only begun.")
+    facts.instruct(EVERY_AGENT, "vote to conclude", reply="No. We have only begun.")
     facts.configure(interval=20, minimum_rounds=LONG_ROUNDS, maximum_rounds=LONG_ROUNDS)
     return facts
 
@@ -72,7 +72,7 @@ def _troubled() -> SetUp:
     facts.instruct("Ada", "discuss", fault="timeout", times=2)
     facts.instruct("Ben", "vote to conclude", fault="rate_limit", times=1, retry_after=2.0)
     facts.instruct("the summarizer", "summarise the topic", malformed="prose")
-    facts.instruct(EVERYBODY, "vote to continue", fault="connection", times=1)
+    facts.instruct(EVERY_AGENT, "vote to continue", fault="connection", times=1)
     for node in ("vote_evaluation", "file_output"):
         facts.faults.fail(node, lambda: failure_of("a wrong value"), times=1)
     facts.storage_faults.append((1, failure_of("a full disk"), "*"))

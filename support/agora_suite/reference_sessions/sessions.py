@@ -26,7 +26,7 @@ SETTINGS: Final = AgoraSettings(interval=20)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class CreatedSession:
     """A session that was created and has not begun."""
 
     built: BuiltFlow
@@ -49,13 +49,15 @@ class Opened:
         return values
 
 
-def open_session(settings: AgoraSettings = SETTINGS, models: ConstantModels | None = None, saver: Any = None) -> Opened:
+def open_session(
+    settings: AgoraSettings = SETTINGS, models: ConstantModels | None = None, saver: Any = None
+) -> CreatedSession:
     """Create a session on a flow whose language models cost next to nothing; it is saved in memory by default."""
     built = build_agora(settings, models or ConstantModels(), checkpointer=saver)
-    return Opened(built, built.flow.create_session(main_topic="Remote work"))
+    return CreatedSession(built, built.flow.create_session(main_topic="Remote work"))
 
 
-def watch(opened: Opened, answer_by: AnswerBy, suite: SuiteConfiguration | None = None) -> Session:
+def watch(created: CreatedSession, answer_by: AnswerBy, suite: SuiteConfiguration | None = None) -> Session:
     """Watch a session with everything that a scenario has."""
     suite = suite or SuiteConfiguration()
     owner = Owner(occasion=occasion)
@@ -63,38 +65,38 @@ def watch(opened: Opened, answer_by: AnswerBy, suite: SuiteConfiguration | None 
         owner.always(question, answer, required=False)
     # the flow's own clock, as in a scenario, for the time of each event
     return watched_session(
-        opened.built,
+        created.built,
         LLMProviderMock(repertoire=moderated_discussion()),
-        opened.id,
+        created.id,
         suite,
-        Record(now=opened.built.clock.now),
+        Record(now=created.built.clock.now),
         owner,
         answer_by=answer_by,
         budget=StepBudget(suite.step_budget),
     )
 
 
-def run_watched(opened: Opened, answer_by: AnswerBy) -> Session:
+def run_watched(created: CreatedSession, answer_by: AnswerBy) -> Session:
     """Run a session as a scenario does: observed, synchronized, validated, measured."""
-    session = watch(opened, answer_by)
+    session = watch(created, answer_by)
     session.execution.run()
     return session
 
 
-def run_coordinated(opened: Opened, answer_by: AnswerBy) -> None:
+def run_coordinated(created: CreatedSession, answer_by: AnswerBy) -> None:
     """Run a session by the flow's own coordinator, and nothing else."""
-    coordinator = StreamCoordinator(opened.built.flow, lambda pause: GOING_ON[pause.type], answer_by)
-    for _ in coordinator.coordinate_stream_execution(opened.address):
+    coordinator = StreamCoordinator(created.built.flow, lambda pause: GOING_ON[pause.type], answer_by)
+    for _ in coordinator.coordinate_stream_execution(created.address):
         pass
 
 
-def run_bare(opened: Opened) -> None:
+def run_bare(created: CreatedSession) -> None:
     """Run a session on the compiled graph: no state manager, no coordinator; each pause is resumed by its id."""
-    graph = opened.graph
-    step: Any = opened.built.flow.get_state_manager(opened.id).initial_input()
+    graph = created.graph
+    step: Any = created.built.flow.get_state_manager(created.id).initial_input()
     while step is not None:
         waiting: dict[str, Any] = {}
-        for chunk in graph.stream(step, opened.address, stream_mode="updates"):
+        for chunk in graph.stream(step, created.address, stream_mode="updates"):
             for interrupt in chunk.get("__interrupt__", ()):
                 waiting[interrupt.id] = GOING_ON[interrupt.value["type"]]
         step = Command(resume=waiting) if waiting else None

@@ -38,9 +38,9 @@ class StartUp:
 
 def start_up() -> StartUp:
     """Measure the cost of starting, in separate processes."""
-    begun = perf_counter()
+    start = perf_counter()
     heavy = len(modules_at_collection())
-    collected = perf_counter() - begun
+    collected = perf_counter() - start
     sessions = run_in_second_process(golden_sessions)
     return StartUp(heavy, collected, sessions["first"], sessions["second"])
 

@@ -6,7 +6,7 @@ import pytest
 from hamcrest import assert_that, equal_to, has_entries, has_length
 
 from support.agora_suite.discussion.set_up import SetUp
-from support.agora_suite.vocabulary import CAST, EVERYBODY
+from support.agora_suite.vocabulary import CAST, EVERY_AGENT
 from support.execution.errors import ScenarioError
 
 IDS = {"Ada": "gpt-4o_1", "Ben": "claude_1"}
@@ -73,7 +73,7 @@ def test_an_agent_is_known_by_name_and_everybody_is_nobody_in_particular() -> No
     set_up = SetUp()
     assert_that(set_up.agent_id("Ben", IDS), equal_to("claude_1"))
     assert_that(set_up.agent_id("the moderator", IDS), equal_to("moderator"))
-    assert_that(set_up.agent_id(EVERYBODY, IDS), equal_to(None))
+    assert_that(set_up.agent_id(EVERY_AGENT, IDS), equal_to(None))
 
 
 def test_somebody_who_is_not_at_the_table_is_refused_with_those_who_are() -> None:

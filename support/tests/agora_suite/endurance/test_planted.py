@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from support.agora_suite.discussion.discussion import Discussion
-from support.agora_suite.endurance import crowd
-from support.agora_suite.endurance.holding import alone
+from support.agora_suite.endurance import concurrency
+from support.agora_suite.endurance.runs import run_alone
 from support.agora_suite.endurance.world import Endurance
-from support.agora_suite.vocabulary import CROWDS
+from support.agora_suite.vocabulary import CONCURRENCY_MODES
 from support.execution.configuration import SuiteConfiguration
 from support.monitors.errors import TimeLimitBreached
 from support.tests.agora_suite.endurance import planted
@@ -18,9 +18,9 @@ from support.tests.agora_suite.endurance import planted
 
 @pytest.fixture
 def endurance() -> Iterator[Endurance]:
-    alone.cache_clear()
+    run_alone.cache_clear()
     yield Endurance(SuiteConfiguration())
-    alone.cache_clear()
+    run_alone.cache_clear()
 
 
 def held(world: Discussion) -> Discussion:
@@ -31,14 +31,14 @@ def held(world: Discussion) -> Discussion:
 
 
 def test_a_flow_that_keeps_nothing_passes(endurance: Endurance) -> None:  # allowed: both verbs raise what they find
-    endurance.one_after_the_other(20)
+    endurance.run_one_by_one(20)
     endurance.grows_less_than(64)
     endurance.leaves_fewer_than(50)
 
 
 def test_a_flow_that_keeps_states_is_found_out(endurance: Endurance, monkeypatch: pytest.MonkeyPatch) -> None:
     planted.leak(monkeypatch)
-    endurance.one_after_the_other(12)
+    endurance.run_one_by_one(12)
     with pytest.raises(AssertionError, match="objects that each discussion leaves behind"):
         endurance.leaves_fewer_than(50)
 
@@ -47,7 +47,7 @@ def test_a_flow_that_keeps_large_pieces_is_found_out_by_the_size_of_the_process(
     endurance: Endurance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     planted.hoard_bytes(monkeypatch)
-    endurance.one_after_the_other(12)
+    endurance.run_one_by_one(12)
     endurance.leaves_fewer_than(50)
     with pytest.raises(AssertionError, match="KiB by which the process grows"):
         endurance.grows_less_than(10)
@@ -55,27 +55,27 @@ def test_a_flow_that_keeps_large_pieces_is_found_out_by_the_size_of_the_process(
 
 def test_what_keeps_a_discussion_is_named(endurance: Endurance, monkeypatch: pytest.MonkeyPatch) -> None:
     planted.leak(monkeypatch)
-    endurance.held_and_let_go()
+    endurance.run_and_release()
     with pytest.raises(AssertionError, match=r"(?s)what is left of the discussion.*a message.*list"):
         endurance.nothing_is_left()
 
 
-@pytest.mark.parametrize("way", CROWDS)
+@pytest.mark.parametrize("way", CONCURRENCY_MODES)
 def test_flows_that_share_a_note_are_found_out(way: str, endurance: Endurance, monkeypatch: pytest.MonkeyPatch) -> None:
     planted.cross_talk(monkeypatch)
-    endurance.at_once(8, way)
-    endurance.all_came_to_their_end()
+    endurance.run_at_once(8, way)
+    endurance.all_finished()
     with pytest.raises(AssertionError, match="not what they are alone"):
         endurance.each_as_if_alone()
     with pytest.raises(AssertionError, match="speak of others"):
-        endurance.no_word_of_another()
+        endurance.nothing_of_another()
 
 
 def test_flows_that_wait_for_each_other_by_working_are_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     planted.spin(monkeypatch)
-    monkeypatch.setattr(crowd, "TRIES", 1)
+    monkeypatch.setattr(concurrency, "TRIES", 1)
     endurance = Endurance(SuiteConfiguration(max_update_time=60.0, max_execution_time=600.0))
-    endurance.both_ways(6, CROWDS[0])
+    endurance.compare_both_ways(6, CONCURRENCY_MODES[0])
     with pytest.raises(AssertionError, match="how many times as much the processor does"):
         endurance.contends_at_most(1.5)
     with pytest.raises(AssertionError, match="how many times as long all of them take at once"):

@@ -11,7 +11,7 @@ from hamcrest import assert_that, contains_string, equal_to, greater_than, has_l
 from support.agora_suite.reference_sessions.growth import SharingSerializer, costs
 from support.agora_suite.reference_sessions.models import TOPICS, ConstantModels
 from support.agora_suite.reference_sessions.sessions import (
-    Opened,
+    CreatedSession,
     open_session,
     run_bare,
     run_coordinated,
@@ -26,7 +26,7 @@ from support.flow_builder.protocol import AnswerBy
 from support.record import AnswerGiven, ModelCalled, Paused
 
 
-def end_of(opened: Opened) -> Mapping[str, Any]:
+def end_of(opened: CreatedSession) -> Mapping[str, Any]:
     return dict(opened.values)
 
 
@@ -104,7 +104,7 @@ def test_the_cost_of_an_update_is_told_for_each_round_that_is_wanted() -> None:
     assert_that((early.rounds, late.rounds), equal_to((5, 30)))
     for cost in (early, late):
         assert_that(cost.update_microseconds, greater_than(0.0))
-        assert_that(cost.look_milliseconds, greater_than(0.0))
+        assert_that(cost.state_check_milliseconds, greater_than(0.0))
 
 
 def test_sharing_keeps_the_very_values_and_stores_checkpoints_properly() -> None:

@@ -14,20 +14,20 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from support.agora.session_file import memory_saver
-from support.agora_suite.endurance.holding import Held, alone, hold
 from support.agora_suite.endurance.plan import Plan
-from support.agora_suite.endurance.turns import PATIENCE, Turns
-from support.agora_suite.vocabulary import CROWDS
+from support.agora_suite.endurance.runs import DiscussionResult, run_alone, run_discussion
+from support.agora_suite.endurance.turns import TURN_TIMEOUT, Turns
+from support.agora_suite.vocabulary import CONCURRENCY_MODES
 from support.execution.configuration import SuiteConfiguration
 
 TRIES: Final = 3
 """How often both ways are measured when their cost is compared."""
 
-Job = Callable[[], Held | None]
+Job = Callable[[], DiscussionResult | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class ConcurrentRuns:
     """Discussions that ran at once, and the same discussions run alone.
 
     Attributes:
@@ -36,14 +36,14 @@ class Crowd:
         seconds: Wall-clock time at once, from the first start to the last end.
     """
 
-    together: Sequence[Held]
-    apart: Sequence[Held]
+    together: Sequence[DiscussionResult]
+    apart: Sequence[DiscussionResult]
     seconds: float
 
     @property
     def cost(self) -> float:
         """The time of all at once over their time one after the other, by the wall clock."""
-        return self.seconds / sum(held.seconds for held in self.apart)
+        return self.seconds / sum(run.seconds for run in self.apart)
 
     @property
     def scaling(self) -> float:
@@ -53,12 +53,12 @@ class Crowd:
     @property
     def waiting(self) -> float:
         """The median of the time of a discussion among the others over its time alone."""
-        return median(held.seconds / before.seconds for held, before in zip(self.together, self.apart, strict=True))
+        return median(run.seconds / alone.seconds for run, alone in zip(self.together, self.apart, strict=True))
 
     @property
     def contention(self) -> float:
         """The median of the processor time for a discussion among the others over its processor time alone."""
-        return median(held.work / before.work for held, before in zip(self.together, self.apart, strict=True))
+        return median(run.work / alone.work for run, alone in zip(self.together, self.apart, strict=True))
 
     def __str__(self) -> str:
         """Describe the cost for people."""
@@ -70,16 +70,16 @@ class Crowd:
         )
 
 
-def in_threads(jobs: Sequence[Job]) -> list[Held | None]:
+def run_in_threads(jobs: Sequence[Job]) -> list[DiscussionResult | None]:
     """Run every job in its own thread; the jobs wait for each other."""
     with ThreadPoolExecutor(len(jobs)) as threads:
-        return [begun.result() for begun in [threads.submit(job) for job in jobs]]
+        return [future.result() for future in [threads.submit(job) for job in jobs]]
 
 
-def in_one_loop(jobs: Sequence[Job]) -> list[Held | None]:
+def run_in_one_loop(jobs: Sequence[Job]) -> list[DiscussionResult | None]:
     """Run every job under asyncio, each in a thread of `asyncio.to_thread`; the jobs wait for each other."""
 
-    async def all_of_them() -> list[Held | None]:
+    async def all_of_them() -> list[DiscussionResult | None]:
         # By default a loop has only a few threads, and jobs that wait for each other would wait for ever.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(len(jobs)))
         return await asyncio.gather(*(asyncio.to_thread(job) for job in jobs))
@@ -87,25 +87,25 @@ def in_one_loop(jobs: Sequence[Job]) -> list[Held | None]:
     return asyncio.run(all_of_them())
 
 
-def in_turns(jobs: Sequence[Job]) -> list[Held | None]:
+def run_in_turns(jobs: Sequence[Job]) -> list[DiscussionResult | None]:
     """Run every job in its own thread, one at a time: after every update, the next one continues."""
     turns = Turns(len(jobs))
-    return in_threads([partial(turns.taken_by, place, job) for place, job in enumerate(jobs)])
+    return run_in_threads([partial(turns.run_in_turn, place, job) for place, job in enumerate(jobs)])
 
 
-WAYS: Final[Mapping[str, Callable[[Sequence[Job]], list[Held | None]]]] = MappingProxyType(
-    dict(zip(CROWDS, (in_threads, in_one_loop, in_turns), strict=True))
+MODES: Final[Mapping[str, Callable[[Sequence[Job]], list[DiscussionResult | None]]]] = MappingProxyType(
+    dict(zip(CONCURRENCY_MODES, (run_in_threads, run_in_one_loop, run_in_turns), strict=True))
 )
 """Ways to run discussions at once, by business words."""
 
 
-class Flows(Protocol):
+class FlowSource(Protocol):
     """The flows that run discussions: one for each, or one for all."""
 
-    def alone(self, plan: Plan) -> Held:
+    def run_alone(self, plan: Plan) -> DiscussionResult:
         """Run a discussion while nothing else happens."""
 
-    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+    def run_concurrently(self, plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
         """Run a discussion while others run; `ready` is called before it starts, and waits for them."""
 
 
@@ -118,58 +118,58 @@ class FlowEach:
 
     def __init__(self, suite: SuiteConfiguration, number: int) -> None:
         self._suite = suite
-        self._beside = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
+        self._concurrent_suite = replace(suite, memory_growth_mb=suite.memory_growth_mb * number)
         self._saver = memory_saver()
 
-    def alone(self, plan: Plan) -> Held:
+    def run_alone(self, plan: Plan) -> DiscussionResult:
         """Run a discussion while nothing else happens; results are cached, since the same plan has the same result."""
-        return alone(plan, self._suite)
+        return run_alone(plan, self._suite)
 
-    def beside(self, plan: Plan, ready: Callable[[], object]) -> Held:
+    def run_concurrently(self, plan: Plan, ready: Callable[[], object]) -> DiscussionResult:
         """Run a discussion while others run; `ready` is called before it starts, and waits for them."""
-        return hold(plan, self._beside, self._saver, ready)
+        return run_discussion(plan, self._concurrent_suite, self._saver, ready)
 
 
-class MeasuredAnew(FlowEach):
+class UncachedFlowEach(FlowEach):
     """A `FlowEach` without cached results, since the time of a discussion depends on the load of the machine."""
 
-    def alone(self, plan: Plan) -> Held:
+    def run_alone(self, plan: Plan) -> DiscussionResult:
         """Run a discussion while nothing else happens."""
-        return hold(plan, self._suite)
+        return run_discussion(plan, self._suite)
 
 
-def compared(plans: Sequence[Plan], way: str, suite: SuiteConfiguration) -> Crowd:
+def cheapest_comparison(plans: Sequence[Plan], mode: str, suite: SuiteConfiguration) -> ConcurrentRuns:
     """Run discussions one by one and then at once, three times, and return the cheapest try.
 
     Both ways are measured in turn in one process, so that a busy machine slows both down; a burst of load affects at
-    most one try of three. `way` is a key of `WAYS`.
+    most one try of three. `mode` is a key of `MODES`.
     """
-    crowds = (crowd(plans, way, MeasuredAnew(suite, len(plans))) for _ in range(TRIES))
-    return min(crowds, key=lambda held: held.cost)
+    tries = (run_discussions(plans, mode, UncachedFlowEach(suite, len(plans))) for _ in range(TRIES))
+    return min(tries, key=lambda runs: runs.cost)
 
 
-def crowd(plans: Sequence[Plan], way: str, flows: Flows) -> Crowd:
-    """Run discussions at once, and each of them alone; `way` is a key of `WAYS`.
+def run_discussions(plans: Sequence[Plan], mode: str, flows: FlowSource) -> ConcurrentRuns:
+    """Run discussions at once, and each of them alone; `mode` is a key of `MODES`.
 
     Raises:
         StateAtFault: A discussion breaks a rule that holds for all of them.
         TimeoutError: Not all of them were ready in time.
     """
-    apart = [flows.alone(plan) for plan in plans]
+    apart = [flows.run_alone(plan) for plan in plans]
     ready = Barrier(len(plans))
 
-    def held(plan: Plan) -> Held | None:
+    def run(plan: Plan) -> DiscussionResult | None:
         try:
-            return flows.beside(plan, partial(ready.wait, PATIENCE))
+            return flows.run_concurrently(plan, partial(ready.wait, TURN_TIMEOUT))
         except BrokenBarrierError:
             return None  # another discussion failed before it was ready and raises its error, or time ran out
         except BaseException:
             ready.abort()
             raise
 
-    begun = time.perf_counter()
-    together = [each for each in WAYS[way]([partial(held, plan) for plan in plans]) if each is not None]
-    seconds = time.perf_counter() - begun
+    start = time.perf_counter()
+    together = [result for result in MODES[mode]([partial(run, plan) for plan in plans]) if result is not None]
+    seconds = time.perf_counter() - start
     if len(together) < len(plans):
-        raise TimeoutError(f"not all of {len(plans)} discussions were ready within {PATIENCE:.0f} s")
-    return Crowd(together, apart, seconds)
+        raise TimeoutError(f"not all of {len(plans)} discussions were ready within {TURN_TIMEOUT:.0f} s")
+    return ConcurrentRuns(together, apart, seconds)

@@ -27,18 +27,20 @@ def parts_of(session: Session) -> Mapping[str, Any]:
     }
 
 
-class Remains:
+class WeakParts:
     """Weak references to the parts of a discussion."""
 
     def __init__(self, session: Session) -> None:
-        self._followed = {name: weakref.ref(part) for name, part in parts_of(session).items()}
+        self._references = {name: weakref.ref(part) for name, part in parts_of(session).items()}
 
-    def left(self) -> dict[str, str]:
+    def alive(self) -> dict[str, str]:
         """Collect garbage and return the parts that still exist, each with the types that refer to it."""
         gc.collect()
-        return {name: _keepers(part) for name, follow in self._followed.items() if (part := follow()) is not None}
+        return {
+            name: _referrer_types(part) for name, follow in self._references.items() if (part := follow()) is not None
+        }
 
 
-def _keepers(part: Any) -> str:
+def _referrer_types(part: Any) -> str:
     kinds = {type(keeper).__qualname__ for keeper in gc.get_referrers(part)} - {"frame"}
     return ", ".join(sorted(kinds)) or "something that is not Python's"

@@ -22,28 +22,28 @@ from support.record import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DiscussionResult:
     """The results of a discussion; `seconds` are wall-clock time, `work` is processor time in seconds.
 
     Attributes:
         fingerprints: Of its record, prompts, state and files: equal for discussions that are equal to the byte.
         where: Where its session is: `finished`, unless something went wrong.
-        strangers: The numbers of other discussions that appear in its record, prompts, state or files.
+        foreign_numbers: The numbers of other discussions that appear in its record, prompts, state or files.
     """
 
     plan: Plan
     fingerprints: Mapping[str, str]
     where: str
-    strangers: frozenset[int]
+    foreign_numbers: frozenset[int]
     seconds: float
     work: float
 
-    def different_from(self, other: Held) -> list[str]:
+    def different_from(self, other: DiscussionResult) -> list[str]:
         """Return which parts differ from another discussion: `record`, `prompts`, `state`, `files`."""
         return [name for name, mark in self.fingerprints.items() if other.fingerprints[name] != mark]
 
 
-def opened(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> Session:
+def open_discussion(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> Session:
     """Open a discussion with everything that watches it; its checkpointer is its own by default."""
     return open_session(
         plan.set_up(),
@@ -56,9 +56,9 @@ def opened(plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None) -> S
     )
 
 
-def hold(
+def run_discussion(
     plan: Plan, suite: SuiteConfiguration, checkpointer: Any = None, ready: Callable[[], object] | None = None
-) -> Held:
+) -> DiscussionResult:
     """Run a discussion to its end, watched and validated as in any scenario.
 
     Without a checkpointer it has its own. `ready` is called before it starts, and waits for others.
@@ -66,7 +66,7 @@ def hold(
     Raises:
         StateAtFault: It breaks a rule that holds for every discussion, or reaches a limit.
     """
-    session = opened(plan, suite, checkpointer)
+    session = open_discussion(plan, suite, checkpointer)
     return run_to_end(plan, session, ready, lambda: (session.models.calls, session.built.storage.files))
 
 
@@ -74,8 +74,8 @@ def run_to_end(
     plan: Plan,
     session: Session,
     ready: Callable[[], object] | None,
-    left: Callable[[], tuple[Iterable[ModelCall], Mapping[str, str]]],
-) -> Held:
+    outputs: Callable[[], tuple[Iterable[ModelCall], Mapping[str, str]]],
+) -> DiscussionResult:
     """Run an open discussion to its end, and return its comparable results.
 
     `ready` is called before it starts, and waits for others; `left` returns its model calls and its files by path.
@@ -85,33 +85,33 @@ def run_to_end(
     """
     if ready is not None:
         ready()
-    begun, work = time.perf_counter(), time.thread_time()
+    start, processor_start = time.perf_counter(), time.thread_time()
     session.execution.run()
-    seconds, worked = time.perf_counter() - begun, time.thread_time() - work
+    seconds, worked = time.perf_counter() - start, time.thread_time() - processor_start
     session.execution.verify()
-    calls, files = left()
+    calls, files = outputs()
     prompts = "\n".join(call.prompt for call in calls)
     state = f"{session.graph_values}\n{dict(session.state)}"
-    kept = {"prompts": prompts, "state": state, "files": str(dict(sorted(files.items())))}
+    texts = {"prompts": prompts, "state": state, "files": str(dict(sorted(files.items())))}
     record = session.execution.record
-    prints = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in kept.items()}
-    return Held(
+    prints = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+    return DiscussionResult(
         plan,
         {"record": record.fingerprint(), **prints},
         where_it_stands(session.built.flow.compiled_graph, session.address).where,  # type: ignore[arg-type]
-        frozenset(plan.strangers("\n".join([*record.to_lines(), *kept.values()]))),
+        frozenset(plan.foreign_numbers("\n".join([*record.to_lines(), *texts.values()]))),
         seconds,
         worked,
     )
 
 
 @cache
-def alone(plan: Plan, suite: SuiteConfiguration) -> Held:
+def run_alone(plan: Plan, suite: SuiteConfiguration) -> DiscussionResult:
     """Run a discussion while nothing else happens; cached, since the same plan has the same result."""
-    return hold(plan, suite)
+    return run_discussion(plan, suite)
 
 
-def hold_as_in_production(plan: Plan) -> None:
+def run_as_in_production(plan: Plan) -> None:
     """Run a discussion with the flow's own coordinator and nothing of the kit around it.
 
     Its language models have constant replies, so that nothing is kept for later.
