@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from inspect import Parameter, signature
-from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
 
 import typing_extensions
@@ -103,21 +102,6 @@ class StateSchema:
     name: str
     keys: Mapping[str, StateKey]
 
-    @cached_property
-    def plain_values(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-        """Gives the values of all keys without a reducer; `KeyError` where one is absent."""
-        return _getter(name for name, key in self.keys.items() if key.kind == "plain")
-
-    @cached_property
-    def list_values(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-        """Gives the values of all keys to which updates add items; `KeyError` where one is absent."""
-        return _getter(name for name, key in self.keys.items() if key.kind in ("append", "messages"))
-
-    @cached_property
-    def other_values(self) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-        """Gives the values of all keys with any other reducer; `KeyError` where one is absent."""
-        return _getter(name for name, key in self.keys.items() if key.kind in ("merge", "reduced"))
-
     def empties(self) -> dict[str, Any]:
         """Return every key that has a reducer with its empty value; plain keys are left out."""
         return {name: key.empty() for name, key in self.keys.items() if key.kind not in ("plain", "own")}
@@ -169,13 +153,6 @@ def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = Tr
         reducer = marks[-1] if _is_reducer(marks[-1]) else None
     kind: Kind = "own" if by_graph and reducer is not None else _kind(hint, reducer)
     return StateKey(name, kind, hint, reducer, required and reducer is None, strict)
-
-
-def _getter(names: Iterable[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    wanted = tuple(names)
-    if len(wanted) > 1:
-        return itemgetter(*wanted)  # at C speed; of one name it would give no tuple
-    return lambda state: tuple(state[name] for name in wanted)
 
 
 _OPTIONAL = frozenset({NotRequired, typing_extensions.NotRequired})

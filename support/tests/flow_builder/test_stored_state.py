@@ -1,4 +1,4 @@
-"""What the checkpoints hold is what `get_state` gives, wherever a session stands."""
+"""What the checkpoints hold is what `get_state` returns, and the input of a session that never began."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ from langchain_core.messages import AIMessage
 from langgraph.channels import UntrackedValue
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.graph import START, StateGraph
 from langgraph.types import Command
-from typing_extensions import TypedDict, override
+from typing_extensions import TypedDict
 
-from support.agora.session_file import memory_saver
 from support.agora_suite.built_flow import close_checkpointer, open_checkpointer
 from support.flow_builder.saver_faults import SaverFaults, SaverUnreachableError, saves_beginning
 from support.flow_builder.stored_state import StoredState
@@ -127,46 +125,6 @@ def test_what_it_gives_is_nobody_elses() -> None:
     graph.get_state(CONFIG).values["messages"][0].content = "changed by another reader"
 
     assert stored()["messages"][0].content == "hello"
-
-
-@pytest.mark.parametrize("memory", [InMemorySaver, memory_saver], ids=["as LangGraph decodes", "strict"])
-def test_the_same_bytes_make_one_object_and_no_more_are_kept_than_were_needed(
-    memory: Callable[[], InMemorySaver],
-) -> None:
-    graph = Approval().compiled(memory())
-    stored = StoredState(graph, CONFIG)
-    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
-    first = stored()["messages"][0]
-    assert stored()["messages"][0] is first
-
-    graph.update_state(CONFIG, {"messages": [AIMessage("hi", id="1")]})
-    stored()
-    stored()
-    graph.update_state(CONFIG, {"messages": [AIMessage("hello", id="1")]})
-    again = stored()["messages"][0]
-    assert again == first
-    assert again is not first
-
-
-def test_a_serializer_that_is_not_langgraphs_own_is_left_as_it_is() -> None:
-    class Own(JsonPlusSerializer):
-        read = 0
-
-        @override
-        def loads_typed(self, data: tuple[str, bytes]) -> Any:
-            self.read += 1
-            return super().loads_typed(data)
-
-    own = Own()
-    graph = Approval().compiled(InMemorySaver(serde=own))
-    stored = StoredState(graph, CONFIG)
-    run(graph, {"topic": "T", "messages": [AIMessage("hello", id="1")]})
-    first = stored()["messages"][0]
-    own.read = 0
-
-    assert stored()["messages"][0] == first
-    assert stored()["messages"][0] is not first
-    assert own.read > 0
 
 
 def test_a_session_that_stopped_before_its_first_step_holds_its_input(saver: BaseCheckpointSaver[Any]) -> None:
