@@ -54,11 +54,11 @@ def scenario_failure(
     command = " ".join(
         [
             reproduction(item.nodeid, program("pytest", item.config.rootpath)),
-            *item.ihook.pytest_gherkin_same_again(item=item),
+            *item.ihook.pytest_gherkin_reproduction_options(item=item),
         ]
     )
     lines += ["", f"To reproduce: {command}"]
-    for options in item.ihook.pytest_gherkin_closer_look(item=item):
+    for options in item.ihook.pytest_gherkin_debug_options(item=item):
         lines.append(f"To look closer: {command} {options}")
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"
@@ -114,8 +114,8 @@ def reproduction(nodeid: str, pytest_program: str = "pytest") -> str:
 
 def _context(item: pytest.Item) -> dict[str, str]:
     """Return what was going on at the moment of a failure, as plugins report it."""
-    told: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
-    return {name: text for answer in told for name, text in (answer or {}).items()}
+    answers: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
+    return {name: text for answer in answers for name, text in (answer or {}).items()}
 
 
 def _context_lines(context: Mapping[str, str]) -> Iterator[str]:

@@ -38,8 +38,8 @@ class Keywords:
     def of(cls, source: str) -> Keywords:
         """Return the keywords that a file with this text is read with."""
         for line in source.splitlines():
-            if found := _LANGUAGE.fullmatch(line):
-                return cls(found[1])
+            if language := _LANGUAGE.fullmatch(line):
+                return cls(language[1])
             if line.strip() and not line.lstrip().startswith("#"):
                 break
         return cls(ENGLISH)
@@ -67,8 +67,8 @@ class Keywords:
 
     def signed(self, line: str) -> str:
         """Return the step keyword at the beginning of a line that is followed by a stray sign, or an empty text."""
-        found = (word for word in self._steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
-        return next((word for word in found if word != line), "")
+        keywords = (word for word in self._steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
+        return next((word for word in keywords if word != line), "")
 
     def instead_of_english(self, line: str) -> str:
         """Return this language's word for the English keyword at the beginning of a line, or an empty text."""

@@ -90,7 +90,7 @@ class ScenarioReport(TypedDict):
 
 
 @dataclass(slots=True)
-class Happening:
+class StepResult:
     """A step or hook with its outcome.
 
     Args:
@@ -109,7 +109,7 @@ class Happening:
         """Record that it begins now."""
         self.started = time.time_ns()
 
-    def settle(self, status: StepStatus, error: ErrorReport | None = None) -> None:
+    def finish(self, status: StepStatus, error: ErrorReport | None = None) -> None:
         """Record its outcome; `error` is why it did not pass."""
         self.status = status
         self.duration = max(0, time.time_ns() - self.started) if self.started else 0
@@ -117,7 +117,7 @@ class Happening:
 
 
 @dataclass(slots=True)
-class StepProgress(Happening):
+class StepProgress(StepResult):
     """A step with its outcome.
 
     Args:
@@ -155,7 +155,7 @@ class StepProgress(Happening):
 
 
 @dataclass(slots=True)
-class HookProgress(Happening):
+class HookProgress(StepResult):
     """A hook with its outcome.
 
     Args:
@@ -199,7 +199,7 @@ class ScenarioProgress:
     steps: list[StepProgress] = field(init=False)
     hooks: list[HookProgress] = field(init=False, default_factory=list)
     context: dict[str, str] = field(init=False, default_factory=dict)
-    current: Happening | None = field(init=False, default=None)
+    current: StepResult | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.begin()

@@ -16,22 +16,22 @@ Node = Mapping[str, Any]
 class StableIds(IdGenerator):
     """Ids that count within a file and differ between files; `kind` is a letter for what they identify."""
 
-    def __init__(self, shown: str, kind: str = "a") -> None:
+    def __init__(self, uri: str, kind: str = "a") -> None:
         super().__init__()
-        self._prefix = f"{kind}{hashlib.sha1(shown.encode(), usedforsecurity=False).hexdigest()[:8]}-"
+        self._prefix = f"{kind}{hashlib.sha1(uri.encode(), usedforsecurity=False).hexdigest()[:8]}-"
 
     def get_next_id(self) -> str:
         """Return the next id."""
         return f"{self._prefix}{super().get_next_id()}"
 
 
-def parse_text(text: str, shown: str) -> Node:
+def parse_text(text: str, uri: str) -> Node:
     """Return the document in a text as gherkin-official parses it.
 
     Raises:
         ParserException: It is not Gherkin.
     """
-    document: Node = Parser(AstBuilder(StableIds(shown))).parse(text)
+    document: Node = Parser(AstBuilder(StableIds(uri))).parse(text)
     return document
 
 

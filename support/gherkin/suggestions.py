@@ -40,11 +40,11 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
         among: Every step definition.
     """
     word = kind.capitalize() if kind in _KINDS else "*"
-    for found in among:
-        if found.parser.is_matching(text):
+    for definition in among:
+        if definition.parser.is_matching(text):
             return UndefinedStepError(
-                f"“{found.source}” is a {str(found.keyword).capitalize()}, but here it stands as a {word} "
-                f"({found.place}).",
+                f"“{definition.source}” is a {str(definition.keyword).capitalize()}, but here it stands as a {word} "
+                f"({definition.place}).",
                 f"Move the step, or word it as a {word}.",
             )
     lines = [f"No sentence matches “{word} {text}”."]

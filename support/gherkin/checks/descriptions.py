@@ -60,10 +60,10 @@ def description_problems(
             message, advice = words.suspicion(text, has_steps=kind in {"scenario", "background"})
             column = max(lines[number - 1].find(text) + 1, 1)
             if message:
-                yield FeatureProblem(document.shown, number, column, message, advice, "hidden-line")
+                yield FeatureProblem(document.uri, number, column, message, advice, "hidden-line")
             elif text in known_tags and is_bare_tag(text, lines[number:], words.keywords):
                 yield FeatureProblem(
-                    document.shown, number, column, f"“{text}” is read as a description, not as a tag.",
+                    document.uri, number, column, f"“{text}” is read as a description, not as a tag.",
                     f"Write “@{text}”; if it is prose, end it with a full stop.", "tag-without-sign", warning=True,
                 )  # fmt: skip
 
@@ -140,8 +140,8 @@ class _Words:
                 if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(" :")):
                     return known
             for sentence in (text, rest):
-                if found := self.catalogue.matches(sentence):
-                    keyword = next((match.definition.keyword for match in found if match.definition.keyword), "given")
+                if matches := self.catalogue.matches(sentence):
+                    keyword = next((match.definition.keyword for match in matches if match.definition.keyword), "given")
                     return self.by_kind[keyword]
         keyword = next((known for known in self.steps if _is_mistyped(first.rstrip(":;.,"), known)), "")
         if not keyword and has_steps and first.lower() not in _REAL_WORDS:
@@ -162,14 +162,14 @@ class _Words:
 
 def _is_mistyped(word: str, keyword: str) -> bool:
     """Return whether a word is a keyword, in any case, with at most one letter missing, added, changed or swapped."""
-    found, wanted = word.lower(), keyword.lower()
-    if found == wanted:
+    typed, expected = word.lower(), keyword.lower()
+    if typed == expected:
         return True
-    if min(len(found), len(wanted)) < 3 or abs(len(found) - len(wanted)) > 1:
+    if min(len(typed), len(expected)) < 3 or abs(len(typed) - len(expected)) > 1:
         return False
     start = next(
-        (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
+        (i for i, (a, b) in enumerate(zip(typed, expected, strict=False)) if a != b), min(len(typed), len(expected))
     )
-    left, right = found[start:], wanted[start:]
+    left, right = typed[start:], expected[start:]
     swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped

@@ -30,18 +30,18 @@ def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
 def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[FeatureProblem]:
     """Yield the problem of an outline, or of a scenario with placeholders, that has no examples."""
     used = sorted({name for step in scenario["steps"] for name in PLACEHOLDER.findall(step["text"])})
-    shown = ", ".join(f"<{name}>" for name in used)
+    columns = ", ".join(f"<{name}>" for name in used)
     if scenario["keyword"] in {"Scenario Outline", "Scenario Template"}:
         yield problem(
             document, scenario, "no-examples",
             f"the outline “{scenario['name']}” has no Examples: it would run nothing.",
-            f"Write “Examples:” beneath its steps, with a table whose columns are {shown or 'its placeholders'}.",
+            f"Write “Examples:” beneath its steps, with a table whose columns are {columns or 'its placeholders'}.",
         )  # fmt: skip
     elif used:
         unquoted = any(PLACEHOLDER.search(_QUOTED.sub("", step["text"])) for step in scenario["steps"])
         yield problem(
-            document, scenario, "no-examples", f"nothing is put in the place of {shown}: the scenario has no Examples.",
-            f"Write “Examples:” beneath its steps, with the columns {shown}, or write the values themselves.",
+            document, scenario, "no-examples", f"nothing replaces {columns}: the scenario has no Examples.",
+            f"Write “Examples:” beneath its steps, with the columns {columns}, or write the values themselves.",
             warning=not unquoted,
         )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: li
 
 def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> Iterator[FeatureProblem]:
     """Yield placeholders that no column fills."""
-    shown = ", ".join(columns)
+    listed = ", ".join(columns)
     for step in scenario["steps"]:
         for text, node in _texts(step):
             for name in PLACEHOLDER.findall(text):
@@ -107,7 +107,7 @@ def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> I
                 near = get_close_matches(name, columns, n=1)
                 hint = f" Did you mean <{near[0]}>?" if near else ""
                 yield problem(
-                    document, node, "missing-column", f"no column fills <{name}>; the columns are {shown}.{hint}",
+                    document, node, "missing-column", f"no column fills <{name}>; the columns are {listed}.{hint}",
                     f"Add a column “{name}” to the Examples, or write one of those that are there.",
                     warning=node is not step and not near,
                 )  # fmt: skip

@@ -82,10 +82,10 @@ def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem
                 "Write the title without it.",
             )  # fmt: skip
         lines.setdefault(title, line)
-    repeated = Counter(rule["name"] for rule in rules(feature))
+    titles = Counter(rule["name"] for rule in rules(feature))
     for rule in rules(feature):
-        if repeated[rule["name"]] > 1:
-            repeated[rule["name"]] = 0
+        if titles[rule["name"]] > 1:
+            titles[rule["name"]] = 0
             yield problem(
                 document, rule, "repeated-rule", f"another rule of the file is called “{rule['name']}” too.",
                 "Give each rule its own title.", warning=True,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from support.gherkin.checks.examples import TELLING_COLUMNS
-from support.gherkin.checks.walk import Node, Placed, backgrounds, problem, rules, scenarios, tag_names
+from support.gherkin.checks.walk import Node, PlacedScenario, backgrounds, problem, rules, scenarios, tag_names
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
@@ -30,22 +30,22 @@ def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
     feature = document.feature
     if feature is None:
         return
-    placed = [*scenarios(feature)]
+    placed_scenarios = [*scenarios(feature)]
     if not feature["description"].strip():
         yield _warning(
             document, feature, "no-reason", "the feature does not say why it is there.",
             "Write up to three lines of why beneath its title.",
         )  # fmt: skip
-    for titled in (feature, *rules(feature), *(one.scenario for one in placed)):
+    for titled in (feature, *rules(feature), *(placed.scenario for placed in placed_scenarios)):
         if (length := len(titled["name"])) > _LONGEST_TITLE:
             yield _warning(
                 document, titled, "long-title", f"the title has {length} characters, more than {_LONGEST_TITLE}.",
                 "Say in a few words what it shows; the rest can stand in lines beneath it.",
             )  # fmt: skip
-    if len(placed) > _MOST_SCENARIOS:
+    if len(placed_scenarios) > _MOST_SCENARIOS:
         yield _warning(
             document, feature, "many-scenarios",
-            f"the feature has {len(placed)} scenarios, more than {_MOST_SCENARIOS}.",
+            f"the feature has {len(placed_scenarios)} scenarios, more than {_MOST_SCENARIOS}.",
             "Make a feature of its own of some rule.",
         )  # fmt: skip
     for background in backgrounds(feature):
@@ -56,17 +56,17 @@ def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
                 "Leave only what every reader needs to know.",
             )  # fmt: skip
         yield from _steps(document, background, tag_names(feature))
-    for one in placed:
-        yield from _scenario(document, one)
+    for placed in placed_scenarios:
+        yield from _scenario(document, placed)
 
 
-def _scenario(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
+def _scenario(document: FeatureDocument, placed: PlacedScenario) -> Iterator[FeatureProblem]:
     """Yield what makes a scenario hard to read."""
     scenario = placed.scenario
     title, steps = scenario["name"], scenario["steps"]
-    if found := _WEAK_TITLE.search(title):
+    if weak := _WEAK_TITLE.search(title):
         yield _warning(
-            document, scenario, "weak-title", f"the title says “{found[0]}”.", "Say what happens, in the present tense."
+            document, scenario, "weak-title", f"the title says “{weak[0]}”.", "Say what happens, in the present tense."
         )
     if len(steps) > _MOST_STEPS:
         yield _warning(
@@ -95,7 +95,7 @@ def _scenario(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProb
             )
 
 
-def _order(document: FeatureDocument, placed: Placed) -> Iterator[FeatureProblem]:
+def _order(document: FeatureDocument, placed: PlacedScenario) -> Iterator[FeatureProblem]:
     """Yield departures from the order of facts, then one event, then what can be observed."""
     scenario = placed.scenario
     kinds = [step["keywordType"] for step in scenario["steps"]]
@@ -130,10 +130,10 @@ def _steps(document: FeatureDocument, parent: Node, tags: frozenset[str]) -> Ite
                 document, step, "long-step", f"the step has {len(text)} characters, more than {_LONGEST_STEP}.",
                 "Leave out what does not matter here.",
             )  # fmt: skip
-        found = _TECHNICAL.search(_QUOTED.sub('""', step["text"]))
-        if found and _FOR_ENGINEERS not in tags:
+        technical = _TECHNICAL.search(_QUOTED.sub('""', step["text"]))
+        if technical and _FOR_ENGINEERS not in tags:
             yield _warning(
-                document, step, "technical-step", f"“{found[0]}” is a word for engineers.",
+                document, step, "technical-step", f"“{technical[0]}” is a word for engineers.",
                 f"Say it in business words, or tag the feature @{_FOR_ENGINEERS}.",
             )  # fmt: skip
 

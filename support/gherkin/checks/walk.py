@@ -13,7 +13,7 @@ Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedScenario:
     """A scenario with what surrounds it.
 
     Args:
@@ -27,12 +27,14 @@ class Placed:
     tags: frozenset[str]
 
 
-def scenarios(feature: Node) -> Iterator[Placed]:
+def scenarios(feature: Node) -> Iterator[PlacedScenario]:
     """Yield every scenario of a feature, in and outside rules, in the order of the file."""
     yield from _scenarios(feature, None, (), frozenset())
 
 
-def _scenarios(parent: Node, rule: Node | None, before: tuple[Node, ...], tags: frozenset[str]) -> Iterator[Placed]:
+def _scenarios(
+    parent: Node, rule: Node | None, before: tuple[Node, ...], tags: frozenset[str]
+) -> Iterator[PlacedScenario]:
     """Yield the scenarios of a feature or rule."""
     tags |= tag_names(parent)
     background = before
@@ -42,7 +44,7 @@ def _scenarios(parent: Node, rule: Node | None, before: tuple[Node, ...], tags: 
         elif "rule" in child:
             yield from _scenarios(child["rule"], child["rule"], background, tags)
         else:
-            yield Placed(child["scenario"], rule, background, tags | tag_names(child["scenario"]))
+            yield PlacedScenario(child["scenario"], rule, background, tags | tag_names(child["scenario"]))
 
 
 def tag_names(node: Node) -> frozenset[str]:
@@ -92,5 +94,5 @@ def problem(
     """Return a problem at a node."""
     location = node["location"]
     return FeatureProblem(
-        document.shown, int(location["line"]), int(location.get("column") or 1), message, advice, code, warning
+        document.uri, int(location["line"]), int(location.get("column") or 1), message, advice, code, warning
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from support.gherkin.checks.sentences import WORK_IN_PROGRESS
-from support.gherkin.checks.walk import Node, Placed, problem, rules, scenarios
+from support.gherkin.checks.steps import WORK_IN_PROGRESS
+from support.gherkin.checks.walk import Node, PlacedScenario, problem, rules, scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
@@ -32,7 +32,7 @@ def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
             )  # fmt: skip
 
 
-def _has_an_outcome(placed: Placed) -> bool:
+def _has_an_outcome(placed: PlacedScenario) -> bool:
     return any(step["keywordType"] in {"Outcome", "Unknown"} for step in placed.scenario["steps"])
 
 

@@ -23,7 +23,7 @@ class PickledStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Pickled:
+class PickledScenario:
     """A scenario, or one row of an outline, as messages identify it.
 
     Attributes:
@@ -44,7 +44,7 @@ class Pickled:
         return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
 
-def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> dict[int, Pickled]:
+def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> dict[int, PickledScenario]:
     """Return the scenarios of a feature file by line; `pickles` are the scenarios as they run."""
     titles = _titles(document)
     return {pickle["location"]["line"]: _pickled(pickle, titles) for pickle in pickles}
@@ -62,9 +62,9 @@ def _titles(document: FeatureDocument) -> dict[int, str]:
     return titles
 
 
-def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> Pickled:
+def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> PickledScenario:
     """Return the parts of a pickle that are needed after it is written."""
-    return Pickled(
+    return PickledScenario(
         pickle["id"],
         pickle["location"]["line"],
         titles[pickle["location"]["line"]],
