@@ -13,8 +13,7 @@ import pytest
 from support.flow_builder.flows_of_run import FLOWS
 from support.flow_coverage.coverage import Coverage
 from support.gherkin.attachments import RunAttachment
-from support.gherkin.files import every_feature_file
-from support.gherkin.run_attachments import documents
+from support.gherkin.files import documents, every_feature_file
 from support.gherkin.scope import SCOPE
 from support.record.events import SessionCreated, SessionResumed
 from support.record.reading import read_events

@@ -9,7 +9,7 @@ import pytest
 
 from support.gherkin import envelopes
 from support.gherkin.envelopes import Envelope
-from support.gherkin.progress import HookReport, ScenarioReport, StepReport
+from support.gherkin.progress import ResultReport, ScenarioReport
 
 
 class AttemptWriter:
@@ -24,7 +24,7 @@ class AttemptWriter:
         self._attempt = attempt
         self.now = now
 
-    def step_envelopes(self, step: str, report: StepReport | HookReport | None) -> Iterable[Envelope]:
+    def step_envelopes(self, step: str, report: ResultReport | None) -> Iterable[Envelope]:
         """Yield the envelopes of a step or hook; without a report it did not run."""
         started, duration, status = (
             (report["started"], report["duration"], report["status"]) if report else (0, 0, "not run")

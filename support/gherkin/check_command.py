@@ -15,7 +15,7 @@ from support.gherkin.checks import project_problems
 from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import asks_for_everything, feature_documents, refuse_without_project
+from support.gherkin.files import asks_for_everything, named_documents, refuse_without_project
 
 _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
@@ -40,7 +40,7 @@ def pytest_collection(session: pytest.Session) -> None:
     config = session.config
     if _leaves_running_to_workers(config):
         # Workers collect but do not report; the problems are reported here, before they begin.
-        problems = [problem for document in feature_documents(config) for problem in problems_of(config, document)]
+        problems = [problem for document in named_documents(config) for problem in problems_of(config, document)]
         for line in _summary_lines(config, problems):
             config.get_terminal_writer().line(line)
 
@@ -84,7 +84,7 @@ class Checked:
 
 def check(config: pytest.Config) -> Checked:
     """Return the problems of the features, steps and tests that the arguments name; the steps must be loaded."""
-    documents = [*feature_documents(config)]
+    documents = named_documents(config)
     problems = [problem for document in documents for problem in problems_of(config, document)]
     if asks_for_everything(config):
         problems += project_problems(documents, catalogue())

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from support.gherkin.atomic_files import write_atomically
-
-Node = Mapping[str, Any]
+from support.gherkin.tree import Node
 
 _NANOSECONDS = 1_000_000_000
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
-from typing import Any
 
 from gherkin.errors import CompositeParserException, ParserException
 from pytest_bdd.gherkin_parser import GherkinDocument
@@ -17,10 +15,9 @@ from pytest_bdd.parser import Feature, FeatureParser, Step
 from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 
 from support.gherkin.errors import FeatureFileError, FeatureProblem
-from support.gherkin.sources import parse_text, row_lines
+from support.gherkin.sources import parse_text
 from support.gherkin.syntax import syntax_problems
-
-Node = Mapping[str, Any]
+from support.gherkin.tree import Node, example_rows, line_of, scenarios
 
 ANY_KEYWORD = "any"
 """The type of a step whose keyword does not say whether it is a fact, an event or an outcome, such as `*`."""
@@ -56,11 +53,22 @@ class FeatureDocument:
         if self.tree is None or self.feature is None:
             raise FeatureFileError(self.problems)
         feature = _ReadFeature(self).parse()
-        lines = row_lines(self.tree)
+        rows = {line_of(placed.scenario): example_rows(placed.scenario) for placed in scenarios(self.feature)}
         for template in feature.scenarios.values():
             # pytest-bdd drops the lines of rows; reports need them.
-            template.row_lines = lines[template.line_number]  # type: ignore[attr-defined]
+            template.row_lines = [line_of(row) for row in rows[template.line_number]]  # type: ignore[attr-defined]
         return feature
+
+    def problem(
+        self, node: Node, code: str, message: str, advice: str = "", *, warning: bool = False
+    ) -> FeatureProblem:
+        """Return a problem at a node."""
+        column = int(node["location"].get("column") or 1)
+        return FeatureProblem(self.uri, line_of(node), column, message, advice, code, warning)
+
+    def warning(self, node: Node, code: str, message: str, advice: str) -> FeatureProblem:
+        """Return a warning at a node."""
+        return self.problem(node, code, message, advice, warning=True)
 
 
 class _ReadFeature(FeatureParser):

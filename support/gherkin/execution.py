@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +18,7 @@ from support.gherkin.errors import PendingStepError, ProductOwnerError, StepUsag
 from support.gherkin.hooks import Hook, Moment, hooks
 from support.gherkin.loop import is_asynchronous, wait_for
 from support.gherkin.progress import ErrorReport, ScenarioProgress, StepProgress, StepResult, StepStatus
+from support.gherkin.steps import Signature, signature_of
 from support.gherkin.termination import raised_again
 
 _INVISIBLE = ("pytest_bdd", "_pytest", "pluggy", "asyncio")
@@ -29,28 +27,6 @@ _ROOM = str(Path(__file__).parent)
 
 class AmbiguousStepError(ProductOwnerError):
     """A step matches more than one step definition."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    """The names of a function's parameters: all of them, and those without a default."""
-
-    names: frozenset[str]
-    required: tuple[str, ...]
-    asynchronous: bool
-
-
-@cache
-def _signature(function: Callable[..., object]) -> _Signature:
-    """Return the parameters of a function, inspected once."""
-    parameters = inspect.signature(function).parameters.values()
-    required = tuple(
-        parameter.name
-        for parameter in parameters
-        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
-        and parameter.default is parameter.empty
-    )
-    return _Signature(frozenset(parameter.name for parameter in parameters), required, is_asynchronous(function))
 
 
 def run_scenario(
@@ -145,7 +121,7 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
     __tracebackhide__ = True
     definition = match.definition
     function = definition.function
-    signature = _signature(function)
+    signature = signature_of(function)
     hook = request.config.hook
     context: dict[str, Any] = {
         "request": request,
@@ -168,7 +144,7 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
                 arguments[name] = request.getfixturevalue(name)
         context["step_func_args"] = arguments
         hook.pytest_bdd_before_step_call(**context)
-        value = wait_for(_value(function, signature, arguments, request), request)
+        value = wait_for(_value(function, arguments, request), request)
     except (Exception, pytest.fail.Exception) as error:
         hook.pytest_bdd_step_error(exception=error, **context)
         raise
@@ -177,17 +153,15 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
     hook.pytest_bdd_after_step(**context)
 
 
-def _value(
-    function: Callable[..., object], signature: _Signature, arguments: dict[str, Any], request: pytest.FixtureRequest
-) -> object:
+def _value(function: Callable[..., object], arguments: dict[str, Any], request: pytest.FixtureRequest) -> object:
     """Return what a function returns or yields; a generator continues when the scenario is over."""
     __tracebackhide__ = True
-    if signature.asynchronous:
+    if is_asynchronous(function):
         return function(**arguments)
     return call_fixture_func(function, request, arguments)
 
 
-def _check_table_and_text(step: Step, signature: _Signature) -> None:
+def _check_table_and_text(step: Step, signature: Signature) -> None:
     """Refuse a table or text that the step does not take, and require those that it needs."""
     for name, noun, given in (("datatable", "table", step.datatable), ("docstring", "text", step.docstring)):
         if given is not None and name not in signature.names:
@@ -223,7 +197,7 @@ def _run_hooks(when: Moment, tags: frozenset[str], progress: ScenarioProgress, r
 def _call_hook(hook: Hook, request: pytest.FixtureRequest) -> None:
     """Call a hook with the fixtures it names."""
     __tracebackhide__ = True
-    arguments = {name: request.getfixturevalue(name) for name in _signature(hook.function).required}
+    arguments = {name: request.getfixturevalue(name) for name in signature_of(hook.function).required}
     wait_for(hook.function(**arguments), request)
 
 
@@ -246,13 +220,13 @@ def _record_error(result: StepResult, error: BaseException) -> None:
 
 def error_report(error: BaseException) -> ErrorReport:
     """Return an exception in plain values."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_of_the_project(frame.filename)]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_project_code(frame.filename)]
     message = "\n".join([str(error).strip(), *getattr(error, "__notes__", ())]).strip()
     head = "".join(traceback.format_exception_only(error))
     return {"type": type(error).__name__, "message": message, "trace": "".join(traceback.format_list(frames)) + head}
 
 
-def _is_of_the_project(file: str) -> bool:
+def is_project_code(file: str) -> bool:
     """Return whether a file belongs neither to pytest's machinery nor to this package."""
     parts = Path(file).parts
     return not file.startswith(_ROOM) and not any(name in parts for name in _INVISIBLE)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import _pytest
-import pluggy
 import pytest
-import pytest_bdd
 from _pytest._code.code import (
     ExceptionInfo,
     ReprEntryNative,
@@ -21,14 +18,11 @@ from _pytest.outcomes import Failed
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
 from support.gherkin.command import program
+from support.gherkin.execution import is_project_code
+from support.gherkin.files import project_path
 from support.gherkin.layout import step_lines
 from support.gherkin.progress import ScenarioProgress, StepProgress
 from support.gherkin.suggestions import undefined_step
-
-_MACHINERY = (
-    *(str(Path(module.__file__).parent) for module in (_pytest, pluggy, pytest_bdd) if module.__file__),
-    str(Path(__file__).parent),
-)
 
 
 def scenario_failure(
@@ -129,19 +123,11 @@ def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
 
 def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException], *, with_traceback: bool) -> list[str]:
     """Return where in the code it happened: a line, or the traceback."""
-    own = excinfo.traceback.filter(lambda entry: not str(entry.path).startswith(_MACHINERY)).filter(excinfo)
+    own = excinfo.traceback.filter(lambda entry: is_project_code(str(entry.path))).filter(excinfo)
     if not with_traceback:
-        return [f"(raised at {_relative(own[-1].path, item)}:{own[-1].lineno + 1})"] if own else []
+        return [f"(raised at {project_path(item.config, Path(own[-1].path))}:{own[-1].lineno + 1})"] if own else []
     if own and not item.config.getoption("fulltrace", False):
         excinfo.traceback = own
     style = item.config.getoption("tbstyle", "auto")
     text = str(excinfo.getrepr(style="short" if style == "auto" else style, tbfilter=False, abspath=False))
     return text.splitlines()
-
-
-def _relative(path: Path | str, item: pytest.Function) -> str:
-    """Return a path relative to the root of the project where possible."""
-    try:
-        return Path(path).relative_to(item.config.rootpath).as_posix()
-    except ValueError:
-        return str(path)

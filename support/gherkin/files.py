@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from glob import glob
 from pathlib import Path
 
@@ -39,11 +39,15 @@ def every_feature_file(config: pytest.Config) -> Iterator[Path]:
                 yield start
 
 
-def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
-    """Read and yield every feature file at or below the arguments of a run."""
-    for path in named_files(config, ".feature"):
-        if path.is_file() or is_unreadable_feature(path):
-            yield read_document(path, project_path(config, path))
+def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
+    """Return the feature files that exist, even if they cannot be read, by the paths that people see."""
+    paths = {project_path(config, path): path for path in files if path.is_file() or is_unreadable_feature(path)}
+    return {uri: read_document(path, uri) for uri, path in paths.items()}
+
+
+def named_documents(config: pytest.Config) -> list[FeatureDocument]:
+    """Read every feature file at or below the arguments of a run."""
+    return [*documents(config, named_files(config, ".feature")).values()]
 
 
 def is_unreadable_feature(path: Path) -> bool:

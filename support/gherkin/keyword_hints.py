@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
-from support.gherkin.files import every_feature_file, named_files
-from support.gherkin.run_attachments import documents
+from support.gherkin.files import documents, every_feature_file, named_files
+from support.gherkin.tree import scenarios
 from support.gherkin.vocabulary import did_you_mean, nearest_to_unknown
 
 _OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})

@@ -25,7 +25,7 @@ from support.gherkin.pickles import PickledScenario, PickledStep, by_line
 from support.gherkin.progress import STOPPING, ScenarioReport, StepStatus
 from support.gherkin.run_attachments import attached_to_run
 from support.gherkin.scope import SCOPE
-from support.gherkin.unknown_sentences import code_for, why_unknown
+from support.gherkin.suggestions import stub, undefined_report
 
 DEFAULT_PATH = "reports/messages.ndjson"
 
@@ -301,9 +301,9 @@ class MessagesWriter:
         for step, pickled_step, result in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
             if result["status"] == StepStatus.UNDEFINED:
                 self._suggestions += 1
-                code = code_for(pickled_step.text, pickled_step.type)
+                code = stub(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
-                why = why_unknown(pickled_step.text, pickled_step.type)
+                why = undefined_report(pickled_step.text, pickled_step.type)
                 result = {**result, "error": why}  # noqa: PLW2901  # the same step, better explained
             self._write(writer.step_envelopes(step, result))
         for key, step in case.hooks.items():

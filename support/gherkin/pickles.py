@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.gherkin import envelopes
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
+from support.gherkin.tree import example_rows, line_of, scenarios
 
 _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
@@ -55,10 +55,9 @@ def _titles(document: FeatureDocument) -> dict[int, str]:
     titles = {}
     for placed in scenarios(document.feature) if document.feature else ():
         scenario = placed.scenario
-        titles[int(scenario["location"]["line"])] = scenario["name"]
-        rows = [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
-        for number, row in enumerate(rows, start=1):
-            titles[int(row["location"]["line"])] = f"{scenario['name']} [row {number}:"
+        titles[line_of(scenario)] = scenario["name"]
+        for number, row in enumerate(example_rows(scenario), start=1):
+            titles[line_of(row)] = f"{scenario['name']} [row {number}:"
     return titles
 
 

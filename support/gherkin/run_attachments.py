@@ -7,7 +7,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -15,8 +15,8 @@ import pytest
 from support.gherkin.attachments import RunAttachment
 from support.gherkin.catalogue import catalogue
 from support.gherkin.command import program
-from support.gherkin.document import FeatureDocument, read_document
-from support.gherkin.files import every_feature_file, named_files, project_path
+from support.gherkin.document import FeatureDocument
+from support.gherkin.files import documents, every_feature_file, named_files
 from support.gherkin.scope import SCOPE, Scope, command_line
 from support.gherkin.vocabulary import vocabulary
 
@@ -82,16 +82,6 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
         "facts": {name: str(value) for name, value in facts.items()},
     }
     return {**run, "seed": facts["seed"]} if "seed" in facts else run
-
-
-def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
-    """Return those of the feature files that exist, by the paths that people see."""
-    read = {}
-    for path in files:
-        if path.is_file():
-            uri = project_path(config, path)
-            read[uri] = read_document(path, uri)
-    return read
 
 
 def _stories(config: pytest.Config, uris: Iterable[str]) -> Iterator[RunAttachment]:

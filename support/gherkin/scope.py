@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument
+from support.gherkin.tree import example_rows, scenarios
 
 SCOPE = pytest.StashKey["Scope"]()
 """Where the process that reports keeps what is to run."""
@@ -100,8 +100,5 @@ def _number_of_tests(document: FeatureDocument) -> int:
     """Return the number of tests in a feature file: one for a scenario, one for each row of an outline."""
     if document.feature is None:
         return 0
-    number = 0
-    for placed in scenarios(document.feature):
-        tables = placed.scenario["examples"]
-        number += sum(len(table.get("tableBody", ())) for table in tables) if tables else 1
-    return number
+    placed = scenarios(document.feature)
+    return sum(len(example_rows(each.scenario)) if each.scenario["examples"] else 1 for each in placed)

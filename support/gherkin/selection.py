@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem, known_tags
 from support.gherkin.document import read_document
 from support.gherkin.files import named_files, project_path
+from support.gherkin.tree import scenarios
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()

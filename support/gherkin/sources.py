@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from gherkin.ast_builder import AstBuilder
 from gherkin.parser import Parser
 from gherkin.stream.id_generator import IdGenerator
 
-Node = Mapping[str, Any]
+from support.gherkin.tree import Node
 
 
 class StableIds(IdGenerator):
@@ -33,22 +31,3 @@ def parse_text(text: str, uri: str) -> Node:
     """
     document: Node = Parser(AstBuilder(StableIds(uri))).parse(text)
     return document
-
-
-def row_lines(document: Node) -> Mapping[int, list[int]]:
-    """Return the lines of the rows of examples, by the line of their scenario."""
-    return {
-        int(scenario["location"]["line"]): [
-            int(row["location"]["line"]) for examples in scenario["examples"] for row in examples.get("tableBody", ())
-        ]
-        for scenario in _scenarios(document["feature"])
-    }
-
-
-def _scenarios(parent: Node) -> Iterator[Node]:
-    """Yield every scenario of a feature or rule, in the order of the file."""
-    for child in parent["children"]:
-        if "rule" in child:
-            yield from _scenarios(child["rule"])
-        elif "scenario" in child:
-            yield child["scenario"]

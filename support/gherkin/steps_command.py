@@ -9,7 +9,7 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
-from support.gherkin.files import feature_documents, refuse_without_project
+from support.gherkin.files import named_documents, refuse_without_project
 from support.gherkin.suggestions import nearest
 from support.gherkin.vocabulary import (
     SentenceEntry,
@@ -57,7 +57,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         if config.option.steps_format == "vscode":
             terminal.line(_settings(config))
             return pytest.ExitCode.OK
-        whole = vocabulary(catalogue(), feature_documents(config))
+        whole = vocabulary(catalogue(), named_documents(config))
         results = about(words, whole)
         if config.option.steps_format == "json":
             terminal.line(json.dumps(results, ensure_ascii=False, indent=2))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks.steps import step_uses
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.steps import StepDefinition
+from support.gherkin.tree import scenarios
 
 _SIGNS_OF_PATTERNS = frozenset("().*\\|")
 

@@ -1,13 +1,10 @@
-"""A feature as the checks see it: every scenario with what surrounds it."""
+"""The tree of a feature as gherkin-official parses it, and ways to walk it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from support.gherkin.document import FeatureDocument
-from support.gherkin.errors import FeatureProblem
 
 Node = Mapping[str, Any]
 
@@ -63,36 +60,20 @@ def backgrounds(feature: Node) -> Iterator[Node]:
         yield from (child["background"] for child in parent["children"] if "background" in child)
 
 
-def described(feature: Node) -> Iterator[tuple[Node, str]]:
-    """Yield every node that may have a description, with its kind."""
-    yield feature, "feature"
-    for rule in rules(feature):
-        yield rule, "rule"
-    for background in backgrounds(feature):
-        yield background, "background"
+def taggable(feature: Node) -> Iterator[Node]:
+    """Yield everything that may have tags: the feature, its rules, then scenarios with their examples."""
+    yield feature
+    yield from rules(feature)
     for placed in scenarios(feature):
-        yield placed.scenario, "scenario"
-        for examples in placed.scenario["examples"]:
-            yield examples, "examples"
+        yield placed.scenario
+        yield from placed.scenario["examples"]
 
 
-def description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[int, str]]:
-    """Yield the nonempty lines of a node's description, each with its number in the file."""
-    lines = document.source.splitlines()
-    number = int(node["location"]["line"])
-    for text in node["description"].splitlines():
-        if stripped := text.strip():
-            while number < len(lines) and lines[number].strip() != stripped:
-                number += 1
-            yield min(number + 1, len(lines)), stripped
-            number += 1
+def example_rows(scenario: Node) -> list[Node]:
+    """Return the rows of all tables of examples of a scenario, without their headers."""
+    return [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
 
 
-def problem(
-    document: FeatureDocument, node: Node, code: str, message: str, advice: str = "", *, warning: bool = False
-) -> FeatureProblem:
-    """Return a problem at a node."""
-    location = node["location"]
-    return FeatureProblem(
-        document.uri, int(location["line"]), int(location.get("column") or 1), message, advice, code, warning
-    )
+def line_of(node: Node) -> int:
+    """Return the line of a node, counted from 1."""
+    return int(node["location"]["line"])
