@@ -209,7 +209,7 @@ class ProductionTestSuite:
         if not suite.enable_monitoring:
             return
         measured = [monitor for tested in self._flows for monitor in tested.monitors]
-        monitor.beside_others = any(each.beside_others for each in measured)
+        monitor.runs_concurrently = any(each.runs_concurrently for each in measured)
         slow = [f"{breach}{_slowest(measured)}" for breach in monitor.time_breaches()]
         if breaches := monitor.memory_breaches():
             raise AssertionError("\n".join([*slow, *breaches]))

@@ -15,7 +15,7 @@ from typing import Any, Final
 from support.benchmarks.calibration import VERSION
 from support.benchmarks.measuring import Measurement
 from support.benchmarks.pairs import Estimate
-from support.gherkin.unfinished import write_whole
+from support.gherkin.atomic_files import write_atomically
 
 BASELINE: Final = Path("reports/baseline.json")
 UPDATE: Final = "pytest --performance --update-baseline"
@@ -84,7 +84,7 @@ class Baseline:
     def write(self, path: Path) -> None:
         """Write the baseline as a file that reads well line by line in a review."""
         times = {name: _rounded(estimate) for name, estimate in self.times.items()}
-        write_whole(path, json.dumps({**asdict(self), "times": times}, indent=2) + "\n")
+        write_atomically(path, json.dumps({**asdict(self), "times": times}, indent=2) + "\n")
 
     def counts_compare(self, here: Mapping[str, str]) -> bool:
         """Return whether work that depends on versions can be compared strictly with what was measured somewhere."""

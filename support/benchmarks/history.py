@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from support.benchmarks.baseline import now
 from support.benchmarks.comparison import Comparison
-from support.gherkin.unfinished import write_whole
+from support.gherkin.atomic_files import write_atomically
 from support.monitors.trend import LEAST_READINGS, Trend
 
 HISTORY: Final = Path("reports/history/performance.ndjson")
@@ -74,7 +74,7 @@ def read(path: Path) -> list[BenchmarkRun]:
 def append(path: Path, run: BenchmarkRun) -> list[BenchmarkRun]:
     """Add a run, and give all that are kept, the oldest first."""
     kept = [*read(path), run][-KEPT:]
-    write_whole(path, "".join(f"{each.line()}\n" for each in kept))
+    write_atomically(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 

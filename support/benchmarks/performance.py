@@ -15,7 +15,7 @@ from support.benchmarks.comparison import Compared, Comparison, compare
 from support.benchmarks.measuring import BASELINE_ROUNDS, ROUNDS, Measurement, measure, measure_times
 from support.benchmarks.pairs import Estimate
 from support.execution.configuration import SuiteConfiguration
-from support.gherkin.unfinished import write_whole
+from support.gherkin.atomic_files import write_atomically
 
 REPORT: Final = Path("reports/performance.json")
 
@@ -102,7 +102,7 @@ def _write(path: Path, compared: Comparison, measured: Measurement, failures: li
         "failures": failures,
         "trends": trends,
     }
-    write_whole(path, json.dumps(report, indent=2) + "\n")
+    write_atomically(path, json.dumps(report, indent=2) + "\n")
 
 
 def _lines(compared: Comparison, measured: Measurement) -> Iterator[str]:

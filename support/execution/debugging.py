@@ -190,7 +190,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
             terminalreporter.write_line(report.flow_profile_unwritten, red=True)
 
 
-def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
+def pytest_gherkin_debug_options(item: pytest.Item) -> str | None:
     """Name the option that shows every update of a scenario that failed.
 
     Args:

@@ -64,7 +64,7 @@ def _failed(item: pytest.Item, reason: BaseException, written: Mapping[str, str]
     progress = item.stash.get(PROGRESS, None)
     if progress is not None and (now := progress.current) is not None:
         item.ihook.pytest_gherkin_after_step(request=item._request)  # type: ignore[attr-defined]  # the scenario's own
-        now.settle(StepStatus.FAILED, error_report(reason))
+        now.finish(StepStatus.FAILED, error_report(reason))
 
     def fail() -> NoReturn:
         raise reason

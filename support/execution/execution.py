@@ -205,7 +205,7 @@ class Execution:
         except Exception as error:
             self._restart = True
             if monitor and len(self._failed) > failures:
-                monitor.without_update(self._failed[-1].node)
+                monitor.node_without_update(self._failed[-1].node)
             self._tell_plainly(error, updates)
             raise
         finally:
@@ -322,7 +322,7 @@ class Execution:
     def put_to_owner(self, pause: Pause) -> Any:
         """Return the owner's answer to a pause, or None; before that, the whole state is checked at a new question."""
         if self.watch.monitor:
-            self.watch.monitor.without_update(pause.node)
+            self.watch.monitor.node_without_update(pause.node)
         refused = len(self.record.of(AnswerRefused))
         question = self._interview.ask(pause)
         if len(self.record.of(AnswerRefused)) == refused:

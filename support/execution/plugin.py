@@ -256,7 +256,7 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     request.node.stash.setdefault(_ATTACHED, {}).clear()
 
 
-def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+def pytest_gherkin_reproduction_options(item: pytest.Item) -> str | None:
     """Give the options of this run by which a flow may do something else.
 
     Args:

@@ -42,7 +42,7 @@ def running(session: str, record: Record, monitor: PerformanceMonitor | None) ->
         _RUNNING.append(entry)
     for each in (*beside, entry) if beside else ():
         if each.monitor:
-            each.monitor.beside_others = True
+            each.monitor.runs_concurrently = True
     try:
         yield
     finally:

@@ -42,8 +42,8 @@ def attach(where: pytest.FixtureRequest | pytest.Item, body: str | bytes, media_
         "name": name,
         "at": time.time_ns(),
     }
-    happening = progress.current
-    if happening is None:
-        happening = progress.hook("after" if any(step.started for step in progress.steps) else "before")
-        happening.settle(StepStatus.PASSED)
-    happening.attachments.append(attachment)
+    result = progress.current
+    if result is None:
+        result = progress.hook("after" if any(step.started for step in progress.steps) else "before")
+        result.finish(StepStatus.PASSED)
+    result.attachments.append(attachment)

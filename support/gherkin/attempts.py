@@ -9,10 +9,10 @@ import pytest
 
 from support.gherkin import envelopes
 from support.gherkin.envelopes import Envelope
-from support.gherkin.progress import HookReport, ScenarioReport, StepReport
+from support.gherkin.progress import ResultReport, ScenarioReport
 
 
-class Teller:
+class AttemptWriter:
     """Turns the steps of an attempt into envelopes, in order of time.
 
     Args:
@@ -24,20 +24,22 @@ class Teller:
         self._attempt = attempt
         self.now = now
 
-    def happening(self, step: str, told: StepReport | HookReport | None) -> Iterable[Envelope]:
+    def step_envelopes(self, step: str, report: ResultReport | None) -> Iterable[Envelope]:
         """Yield the envelopes of a step or hook; without a report it did not run."""
-        started, duration, status = (told["started"], told["duration"], told["status"]) if told else (0, 0, "not run")
+        started, duration, status = (
+            (report["started"], report["duration"], report["status"]) if report else (0, 0, "not run")
+        )
         self.now = max(self.now, started)
-        begun = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
-        yield {"testStepStarted": begun}
-        for attached in told.get("attachments", ()) if told else ():
+        start = {"testCaseStartedId": self._attempt, "testStepId": step, "timestamp": envelopes.moment(self.now)}
+        yield {"testStepStarted": start}
+        for attached in report.get("attachments", ()) if report else ():
             yield envelopes.attachment(self._attempt, step, attached)
         self.now = max(self.now, started + duration)
-        error = told.get("error") if told else None
+        error = report.get("error") if report else None
         yield envelopes.step_finished(self._attempt, step, status, duration, self.now, error)
 
 
-def began(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:
+def start_time(scenario: ScenarioReport, report: pytest.TestReport | None) -> int:
     """Return when an attempt began, in nanoseconds since 1970; without a report of pytest it was interrupted."""
-    moments = [told["started"] for told in (*scenario["hooks"], *scenario["steps"]) if told["started"]]
+    moments = [result["started"] for result in (*scenario["hooks"], *scenario["steps"]) if result["started"]]
     return min(moments, default=int(report.start * 1e9) if report else time.time_ns())

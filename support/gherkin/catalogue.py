@@ -47,8 +47,8 @@ class Catalogue:
             (_longest_literal(definition.source), definition.parser.compiled().tree_regexp.regexp.match, definition)
             for definition in self._definitions
         ]
-        self._found: dict[str, tuple[Match, ...]] = {}
-        self._found_for: dict[tuple[str, str], tuple[Match, ...]] = {}
+        self._matches: dict[str, tuple[Match, ...]] = {}
+        self._matches_for: dict[tuple[str, str], tuple[Match, ...]] = {}
 
     def definitions(self) -> tuple[StepDefinition, ...]:
         """Return every step definition, in order of definition."""
@@ -61,19 +61,19 @@ class Catalogue:
             text: The step without its keyword, with the values of its row of examples.
             keyword: `given`, `when` or `then`; anything else means each of them.
         """
-        found = self._found.get(text)
-        if found is None:
-            found = self._found[text] = tuple(
+        matches = self._matches.get(text)
+        if matches is None:
+            matches = self._matches[text] = tuple(
                 Match(definition, text)
                 for literal, match, definition in self._candidates
                 if literal in text and match(text)
             )
-        if keyword not in _KEYWORDS or not found:
-            return found
-        fitting = self._found_for.get((text, keyword))
+        if keyword not in _KEYWORDS or not matches:
+            return matches
+        fitting = self._matches_for.get((text, keyword))
         if fitting is None:
-            fitting = self._found_for[text, keyword] = tuple(
-                match for match in found if match.definition.keyword in (None, keyword)
+            fitting = self._matches_for[text, keyword] = tuple(
+                match for match in matches if match.definition.keyword in (None, keyword)
             )
         return fitting
 

@@ -16,7 +16,7 @@ from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import check_document, refusals
-from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.checks.style import CHECKS_NOTHING
 from support.gherkin.document import FeatureDocument, forget_document, read_document
 from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStepError
@@ -47,8 +47,8 @@ class Row:
 
     def __str__(self) -> str:
         first = " ".join(next(iter(self.values.values()), "").split())
-        shown = first if len(first) <= _LONGEST_ROW_NAME else f"{first[: _LONGEST_ROW_NAME - 1]}…"
-        return f"[row {self.number}: {shown}]"
+        label = first if len(first) <= _LONGEST_ROW_NAME else f"{first[: _LONGEST_ROW_NAME - 1]}…"
+        return f"[row {self.number}: {label}]"
 
 
 class FeatureFile(pytest.Module):
@@ -142,10 +142,10 @@ def problems_of(config: pytest.Config, document: FeatureDocument) -> tuple[Featu
     if document.feature is None:
         return own
     others = config.hook.pytest_gherkin_feature_problems(config=config, document=document)
-    told = {problem for problems in others for problem in problems}
-    refused = {problem.line for problem in told if problem.code == _NO_OUTCOME}
-    told.update(problem for problem in own if problem.code != CHECKS_NOTHING or problem.line not in refused)
-    return tuple(sorted(told))
+    problems = {problem for answer in others for problem in answer}
+    refused = {problem.line for problem in problems if problem.code == _NO_OUTCOME}
+    problems.update(problem for problem in own if problem.code != CHECKS_NOTHING or problem.line not in refused)
+    return tuple(sorted(problems))
 
 
 def known_tags(config: pytest.Config) -> frozenset[str]:

@@ -18,7 +18,7 @@ def program(name: str, root: Path, seen_from: Path | None = None) -> str:
     is_windows = os.name == "nt"
     folder, ending = ("Scripts", ".exe") if is_windows else ("bin", "")
     environment = root / _ENVIRONMENT
-    found = environment / folder / f"{name}{ending}"
-    if not (found.is_file() and environment.samefile(sys.prefix)):
+    executable = environment / folder / f"{name}{ending}"
+    if not (executable.is_file() and environment.samefile(sys.prefix)):
         return name
-    return os.path.relpath(found, seen_from or root)
+    return os.path.relpath(executable, seen_from or root)

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from support.gherkin.unfinished import write_whole
-
-Node = Mapping[str, Any]
+from support.gherkin.atomic_files import write_atomically
+from support.gherkin.tree import Node
 
 _NANOSECONDS = 1_000_000_000
 
@@ -19,12 +18,12 @@ _NANOSECONDS = 1_000_000_000
 def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """Write Cucumber JSON; without messages, of a run in which nothing was run."""
     lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
-    told = cucumber_json(json.loads(line) for line in lines)
-    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    features = cucumber_json(json.loads(line) for line in lines)
+    text = json.dumps(features, ensure_ascii=False, indent=1) + "\n"
     if target.exists() and not target.is_file():  # such as /dev/stdout
         target.write_text(text, encoding="utf-8")
     else:
-        write_whole(target, text)
+        write_atomically(target, text)
 
 
 def cucumber_json(messages: Iterable[Node]) -> list[dict[str, Any]]:
@@ -45,31 +44,35 @@ class _Run:
         self._results: dict[tuple[str, str], Node] = {}
         self._attached: dict[tuple[str, str], list[Node]] = defaultdict(list)
         for message in messages:
-            for kind, told in message.items():
-                self._take(kind, told)
+            for kind, content in message.items():
+                self._take(kind, content)
 
-    def _take(self, kind: str, told: Any) -> None:
+    def _take(self, kind: str, content: Any) -> None:
         """Store a message by its kind."""
         if kind == "gherkinDocument":
-            self.documents.append(told)
+            self.documents.append(content)
         elif kind == "pickle":
-            self._pickles[told["id"]] = told
+            self._pickles[content["id"]] = content
         elif kind in ("stepDefinition", "hook"):
-            self._definitions[told["id"]] = told
+            self._definitions[content["id"]] = content
         elif kind == "testCase":
-            self._cases[told["id"]] = told
+            self._cases[content["id"]] = content
         elif kind == "testCaseStarted":
-            self._last[self._cases[told["testCaseId"]]["pickleId"]] = told
+            self._last[self._cases[content["testCaseId"]]["pickleId"]] = content
         elif kind == "testStepFinished":
-            self._results[told["testCaseStartedId"], told["testStepId"]] = told["testStepResult"]
-        elif kind == "attachment" and "testStepId" in told:
-            self._attached[told["testCaseStartedId"], told["testStepId"]].append(told)
+            self._results[content["testCaseStartedId"], content["testStepId"]] = content["testStepResult"]
+        elif kind == "attachment" and "testStepId" in content:
+            self._attached[content["testCaseStartedId"], content["testStepId"]].append(content)
 
     def feature(self, document: Node) -> dict[str, Any]:
         """Return a feature with the scenarios that were run."""
         feature = document.get("feature") or {"name": "", "children": [], "tags": [], "location": {"line": 1}}
         nodes = {node["id"]: (node, rule) for node, rule in _nodes(feature, None)}
-        pickles = [one for one in self._pickles.values() if one["uri"] == document["uri"] and one["id"] in self._last]
+        pickles = [
+            pickle
+            for pickle in self._pickles.values()
+            if pickle["uri"] == document["uri"] and pickle["id"] in self._last
+        ]
         return {
             "uri": document["uri"],
             "id": _slug(feature["name"]),
@@ -87,7 +90,7 @@ class _Run:
         started = self._last[pickle["id"]]
         case = self._cases[started["testCaseId"]]
         path = [feature["name"], *([rule["name"]] if rule else []), pickle["name"]]
-        told: dict[str, Any] = {
+        element: dict[str, Any] = {
             "id": ";".join(map(_slug, path)),
             "type": "scenario",
             "keyword": scenario["keyword"],
@@ -102,29 +105,29 @@ class _Run:
             result = self._outcome(started["id"], step)
             if "hookId" in step:
                 moment = "before" if self._definitions[step["hookId"]]["type"].startswith("BEFORE") else "after"
-                told.setdefault(moment, []).append(result)
+                element.setdefault(moment, []).append(result)
             else:
                 pickled = steps[step["pickleStepId"]]
-                told["steps"].append(_step(nodes[pickled["astNodeIds"][0]][0], pickled) | result)
-        return told
+                element["steps"].append(_step(nodes[pickled["astNodeIds"][0]][0], pickled) | result)
+        return element
 
     def _outcome(self, attempt: str, step: Node) -> dict[str, Any]:
         """Return the outcome of a step, where it is defined and what was attached to it."""
         result = self._results.get((attempt, step["id"]), {"status": "UNKNOWN", "duration": {"seconds": 0, "nanos": 0}})
         duration = result["duration"]
         nanoseconds = duration["seconds"] * _NANOSECONDS + duration["nanos"]
-        told: dict[str, Any] = {"result": {"status": result["status"].lower(), "duration": nanoseconds}}
+        outcome: dict[str, Any] = {"result": {"status": result["status"].lower(), "duration": nanoseconds}}
         if "message" in result:
-            told["result"]["error_message"] = result["message"]
-        places = [self._definitions[one]["sourceReference"] for one in step.get("stepDefinitionIds", ())]
-        told["match"] = {"location": f"{places[0]['uri']}:{places[0]['location']['line']}"} if places else {}
+            outcome["result"]["error_message"] = result["message"]
+        places = [self._definitions[identity]["sourceReference"] for identity in step.get("stepDefinitionIds", ())]
+        outcome["match"] = {"location": f"{places[0]['uri']}:{places[0]['location']['line']}"} if places else {}
         attached = self._attached.get((attempt, step["id"]))
         if attached:
-            told["embeddings"] = [
-                {"mime_type": one["mediaType"], "data": _base64(one), "name": one.get("fileName", "")}
-                for one in attached
+            outcome["embeddings"] = [
+                {"mime_type": identity["mediaType"], "data": _base64(identity), "name": identity.get("fileName", "")}
+                for identity in attached
             ]
-        return told
+        return outcome
 
 
 def _nodes(parent: Node, rule: Node | None) -> Iterator[tuple[Node, Node | None]]:
@@ -140,14 +143,14 @@ def _nodes(parent: Node, rule: Node | None) -> Iterator[tuple[Node, Node | None]
 
 def _step(node: Node, pickled: Node) -> dict[str, Any]:
     """Return a step with the values of its row filled in."""
-    told: dict[str, Any] = {"keyword": node["keyword"], "name": pickled["text"], "line": node["location"]["line"]}
+    element: dict[str, Any] = {"keyword": node["keyword"], "name": pickled["text"], "line": node["location"]["line"]}
     argument = pickled.get("argument", {})
     if "dataTable" in argument:
-        told["rows"] = [{"cells": [cell["value"] for cell in row["cells"]]} for row in argument["dataTable"]["rows"]]
+        element["rows"] = [{"cells": [cell["value"] for cell in row["cells"]]} for row in argument["dataTable"]["rows"]]
     if "docString" in argument:
         text = argument["docString"]
-        told["doc_string"] = {"value": text["content"], "content_type": text.get("mediaType", "")}
-    return told
+        element["doc_string"] = {"value": text["content"], "content_type": text.get("mediaType", "")}
+    return element
 
 
 def _base64(attached: Node) -> str:

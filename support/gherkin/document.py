@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import errno
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Mapping
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
-from typing import Any
 
 from gherkin.errors import CompositeParserException, ParserException
 from pytest_bdd.gherkin_parser import GherkinDocument
@@ -17,10 +15,9 @@ from pytest_bdd.parser import Feature, FeatureParser, Step
 from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 
 from support.gherkin.errors import FeatureFileError, FeatureProblem
-from support.gherkin.sources import parse_text, row_lines
+from support.gherkin.sources import parse_text
 from support.gherkin.syntax import syntax_problems
-
-Node = Mapping[str, Any]
+from support.gherkin.tree import Node, example_rows, line_of, scenarios
 
 ANY_KEYWORD = "any"
 """The type of a step whose keyword does not say whether it is a fact, an event or an outcome, such as `*`."""
@@ -37,7 +34,7 @@ class FeatureDocument:
     """
 
     path: Path
-    shown: str
+    uri: str
     source: str
     tree: Node | None
     problems: tuple[FeatureProblem, ...] = ()
@@ -56,11 +53,22 @@ class FeatureDocument:
         if self.tree is None or self.feature is None:
             raise FeatureFileError(self.problems)
         feature = _ReadFeature(self).parse()
-        lines = row_lines(self.tree)
+        rows = {line_of(placed.scenario): example_rows(placed.scenario) for placed in scenarios(self.feature)}
         for template in feature.scenarios.values():
             # pytest-bdd drops the lines of rows; reports need them.
-            template.row_lines = lines[template.line_number]  # type: ignore[attr-defined]
+            template.row_lines = [line_of(row) for row in rows[template.line_number]]  # type: ignore[attr-defined]
         return feature
+
+    def problem(
+        self, node: Node, code: str, message: str, advice: str = "", *, warning: bool = False
+    ) -> FeatureProblem:
+        """Return a problem at a node."""
+        column = int(node["location"].get("column") or 1)
+        return FeatureProblem(self.uri, line_of(node), column, message, advice, code, warning)
+
+    def warning(self, node: Node, code: str, message: str, advice: str) -> FeatureProblem:
+        """Return a warning at a node."""
+        return self.problem(node, code, message, advice, warning=True)
 
 
 class _ReadFeature(FeatureParser):
@@ -68,7 +76,7 @@ class _ReadFeature(FeatureParser):
 
     def __init__(self, document: FeatureDocument) -> None:
         super().__init__(str(document.path.parent), document.path.name)
-        self.rel_filename = document.shown
+        self.rel_filename = document.uri
         self._tree = document.tree or {}
 
     def _parse_feature_file(self) -> GherkinDocument:
@@ -98,22 +106,22 @@ class _ReadFeature(FeatureParser):
 _read: dict[str, tuple[tuple[int, int] | None, FeatureDocument]] = {}
 
 
-def read_document(path: Path, shown: str) -> FeatureDocument:
+def read_document(path: Path, uri: str) -> FeatureDocument:
     """Return the document in a file, the same object until the file changes."""
     stamp = _stamp(path)
     known = _read.get(normpath(path))
-    if known is None or known[0] != stamp or known[1].shown != shown:
-        known = _read[normpath(path)] = stamp, _document(path, shown)
+    if known is None or known[0] != stamp or known[1].uri != uri:
+        known = _read[normpath(path)] = stamp, _document(path, uri)
     return known[1]
 
 
-def remembered_document(path: Path, shown: str) -> FeatureDocument:
+def remembered_document(path: Path, uri: str) -> FeatureDocument:
     """Return the document as it was last read, even if the file has changed since; read it now if it never was.
 
     A report of a run needs the file as it was when the run began; it may have been edited or deleted since.
     """
     known = _read.get(normpath(path))
-    return known[1] if known is not None and known[1].shown == shown else read_document(path, shown)
+    return known[1] if known is not None and known[1].uri == uri else read_document(path, uri)
 
 
 def forget_document(path: Path) -> None:
@@ -130,29 +138,29 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_size
 
 
-def _document(path: Path, shown: str) -> FeatureDocument:
+def _document(path: Path, uri: str) -> FeatureDocument:
     """Return the document in a file, or the problems that keep it from being read."""
     try:
         raw = _bytes_of(path)
     except OSError as error:
-        problem = FeatureProblem(shown, 1, 1, f"the file cannot be read: {error.strerror}.", code="unreadable")
-        return FeatureDocument(path, shown, "", None, (problem,))
-    if unreadable := _encoding_problem(raw, shown):
-        return FeatureDocument(path, shown, "", None, (unreadable,))
+        problem = FeatureProblem(uri, 1, 1, f"the file cannot be read: {error.strerror}.", code="unreadable")
+        return FeatureDocument(path, uri, "", None, (problem,))
+    if unreadable := _encoding_problem(raw, uri):
+        return FeatureDocument(path, uri, "", None, (unreadable,))
     source = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     try:
-        tree = parse_text(source, shown)
+        tree = parse_text(source, uri)
     except CompositeParserException as error:
-        return FeatureDocument(path, shown, source, None, syntax_problems(error.errors, shown, source))
+        return FeatureDocument(path, uri, source, None, syntax_problems(error.errors, uri, source))
     except ParserException as error:
-        return FeatureDocument(path, shown, source, None, syntax_problems([error], shown, source))
+        return FeatureDocument(path, uri, source, None, syntax_problems([error], uri, source))
     if tree.get("feature") is None:
         problem = FeatureProblem(
-            shown, 1, 1, "the file has no “Feature:”; it would run nothing.", "Write the feature or delete the file.",
+            uri, 1, 1, "the file has no “Feature:”; it would run nothing.", "Write the feature or delete the file.",
             "no-feature",
         )  # fmt: skip
-        return FeatureDocument(path, shown, source, tree, (problem,))
-    return FeatureDocument(path, shown, source, tree)
+        return FeatureDocument(path, uri, source, tree, (problem,))
+    return FeatureDocument(path, uri, source, tree)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -164,24 +172,24 @@ def _bytes_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _encoding_problem(raw: bytes, shown: str) -> FeatureProblem | None:
+def _encoding_problem(raw: bytes, uri: str) -> FeatureProblem | None:
     """Return why the bytes of a file are not readable text, with the place."""
     # Without a byte order mark, UTF-16 is recognized by its NULs: every Latin letter has one.
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (b"\0" in raw and raw.count(b"\0") * 4 >= len(raw)):
         return FeatureProblem(
-            shown, 1, 1, "the file is not UTF-8, but UTF-16.",
+            uri, 1, 1, "the file is not UTF-8, but UTF-16.",
             "Save the file as UTF-8: the editor asks for the encoding under “Save as”.", "not-utf-8",
         )  # fmt: skip
     try:
         raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return FeatureProblem(
-            shown, *_place_of(raw, error.start), "the file is not UTF-8 from here on.", "Save the file as UTF-8.",
+            uri, *_place_of(raw, error.start), "the file is not UTF-8 from here on.", "Save the file as UTF-8.",
             "not-utf-8",
         )  # fmt: skip
     if (start := raw.find(b"\0")) >= 0:
         return FeatureProblem(
-            shown, *_place_of(raw, start), "an invisible character stands here, which no text can hold (NUL).",
+            uri, *_place_of(raw, start), "an invisible character stands here, which no text can hold (NUL).",
             "Delete it; where it cannot be found, write the line anew.", "invisible-character",
         )  # fmt: skip
     return None

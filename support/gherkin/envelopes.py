@@ -47,7 +47,7 @@ def moment(nanoseconds: int) -> dict[str, int]:
 
 def meta() -> Envelope:
     """Return the envelope of what ran the scenarios: kit, Python, system and, where there is one, the build."""
-    told: dict[str, Any] = {
+    meta: dict[str, Any] = {
         "protocolVersion": PROTOCOL_VERSION,
         "implementation": {"name": "agora-acceptance", "version": version("agora-acceptance")},
         "runtime": {"name": platform.python_implementation(), "version": platform.python_version()},
@@ -58,36 +58,36 @@ def meta() -> Envelope:
     if environment.get("GITHUB_ACTIONS"):
         server = f"{environment.get('GITHUB_SERVER_URL', '')}/{environment.get('GITHUB_REPOSITORY', '')}"
         number = environment.get("GITHUB_RUN_ID", "")
-        told["ci"] = {
+        meta["ci"] = {
             "name": "GitHub Actions",
             "url": f"{server}/actions/runs/{number}",
             "buildNumber": number,
             "git": {"remote": f"{server}.git", "revision": environment.get("GITHUB_SHA", "")},
         }
-    return {"meta": told}
+    return {"meta": meta}
 
 
 def of_document(document: FeatureDocument) -> Iterator[Envelope]:
     """Yield the envelopes of a feature file: as written, and as parsed."""
-    yield {"source": {"uri": document.shown, "data": document.source, "mediaType": "text/x.cucumber.gherkin+plain"}}
+    yield {"source": {"uri": document.uri, "data": document.source, "mediaType": "text/x.cucumber.gherkin+plain"}}
     if document.tree is not None:
-        yield {"gherkinDocument": {**document.tree, "uri": document.shown}}
+        yield {"gherkinDocument": {**document.tree, "uri": document.uri}}
 
 
 def pickles(document: FeatureDocument) -> list[dict[str, Any]]:
     """Return the scenarios of a feature file as they run, one for each row of an outline."""
     if document.feature is None:
         return []
-    compiled: list[Any] = Compiler(StableIds(document.shown, "p")).compile(
-        {**(document.tree or {}), "uri": document.shown}  # type: ignore[typeddict-item]
+    compiled: list[Any] = Compiler(StableIds(document.uri, "p")).compile(
+        {**(document.tree or {}), "uri": document.uri}  # type: ignore[typeddict-item]
     )
     return compiled
 
 
-def parse_error(shown: str, line: int, column: int, message: str) -> Envelope:
+def parse_error(uri: str, line: int, column: int, message: str) -> Envelope:
     """Return the envelope of why a feature file is not run; lines and columns are counted from 1."""
-    told = {"uri": shown, "location": {"line": line, "column": column}}
-    return {"parseError": {"source": told, "message": f"({line}:{column}): {message}"}}
+    source = {"uri": uri, "location": {"line": line, "column": column}}
+    return {"parseError": {"source": source, "message": f"({line}:{column}): {message}"}}
 
 
 def step_definition(identity: str, definition: StepDefinition) -> Envelope:
@@ -104,14 +104,14 @@ def hook(identity: str, definition: Hook | None, when: str, place: str) -> Envel
         when: `before` or `after`.
         place: Where it is defined, as `file:line`.
     """
-    told = {"id": identity, "type": f"{when.upper()}_TEST_CASE", "sourceReference": _reference(place)}
+    hook = {"id": identity, "type": f"{when.upper()}_TEST_CASE", "sourceReference": _reference(place)}
     if definition is None:
-        told["name"] = "preparing the scenario" if when == "before" else "clearing up after the scenario"
+        hook["name"] = "preparing the scenario" if when == "before" else "clearing up after the scenario"
     elif definition.name:
-        told["name"] = definition.name
+        hook["name"] = definition.name
     if definition is not None and definition.tags:
-        told["tagExpression"] = definition.tags
-    return {"hook": told}
+        hook["tagExpression"] = definition.tags
+    return {"hook": hook}
 
 
 def parameter_type(identity: str, defined: DomainType) -> Envelope:
@@ -142,12 +142,12 @@ def match_arguments(match: Match) -> dict[str, Any]:
 
 def _group(group: Any) -> dict[str, Any]:
     """Return the part of a step's text that a parameter matches."""
-    told: dict[str, Any] = {}
+    content: dict[str, Any] = {}
     if group.value is not None:
-        told |= {"start": group.start, "value": group.value}
+        content |= {"start": group.start, "value": group.value}
     if group.children:
-        told["children"] = [_group(child) for child in group.children]
-    return told
+        content["children"] = [_group(child) for child in group.children]
+    return content
 
 
 def step_finished(attempt: str, step: str, status: str, duration: int, at: int, error: ErrorReport | None) -> Envelope:
@@ -156,8 +156,8 @@ def step_finished(attempt: str, step: str, status: str, duration: int, at: int, 
     if error:
         result["message"] = error["trace"] or error["message"]
         result["exception"] = {"type": error["type"], "message": error["message"], "stackTrace": error["trace"]}
-    told = {"testCaseStartedId": attempt, "testStepId": step, "testStepResult": result, "timestamp": moment(at)}
-    return {"testStepFinished": told}
+    finished = {"testCaseStartedId": attempt, "testStepId": step, "testStepResult": result, "timestamp": moment(at)}
+    return {"testStepFinished": finished}
 
 
 def remark(run: str, text: str) -> Envelope:
@@ -169,7 +169,7 @@ def remark(run: str, text: str) -> Envelope:
 
 def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
     """Return the envelope of an attachment of a step."""
-    told: dict[str, Any] = {
+    attachment: dict[str, Any] = {
         "testCaseStartedId": attempt,
         "testStepId": step,
         "body": attached["body"],
@@ -178,13 +178,13 @@ def attachment(attempt: str, step: str, attached: AttachmentReport) -> Envelope:
         "timestamp": moment(attached["at"]),
     }
     if attached["name"]:
-        told["fileName"] = attached["name"]
-    return {"attachment": told}
+        attachment["fileName"] = attached["name"]
+    return {"attachment": attachment}
 
 
 def run_attachment(run: str, attached: RunAttachment, at: int) -> Envelope:
     """Return the envelope of an attachment of a whole run; `at` is in nanoseconds since 1970."""
-    told = {
+    attachment = {
         "testRunStartedId": run,
         "body": attached.body,
         "contentEncoding": "IDENTITY",
@@ -192,7 +192,7 @@ def run_attachment(run: str, attached: RunAttachment, at: int) -> Envelope:
         "fileName": attached.name,
         "timestamp": moment(at),
     }
-    return {"attachment": told}
+    return {"attachment": attachment}
 
 
 def suggestion(identity: str, pickle_step: str, code: str) -> Envelope:
@@ -208,10 +208,10 @@ def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Enve
         at: When it was over, in nanoseconds since 1970.
         message: Why the run ended early.
     """
-    told: dict[str, Any] = {"testRunStartedId": run, "timestamp": moment(at), "success": success}
+    finished: dict[str, Any] = {"testRunStartedId": run, "timestamp": moment(at), "success": success}
     if message:
-        told["message"] = message
-    return {"testRunFinished": told}
+        finished["message"] = message
+    return {"testRunFinished": finished}
 
 
 def tag_names(pickle: Mapping[str, Any]) -> Iterable[str]:

@@ -73,10 +73,10 @@ def pending(reason: str = "") -> None:
 def place_of(function: Callable[..., object]) -> str:
     """Return where a function is defined, as `file:line`, relative to the working directory where possible."""
     code = function.__code__
-    return f"{shown_path(code.co_filename)}:{code.co_firstlineno}"
+    return f"{display_path(code.co_filename)}:{code.co_firstlineno}"
 
 
-def shown_path(file: str | Path) -> str:
+def display_path(file: str | Path) -> str:
     """Return a path as people read it: relative to the working directory if it lies inside."""
     path = Path(file)
     try:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +17,8 @@ from support.gherkin.catalogue import Catalogue, Match, catalogue
 from support.gherkin.errors import PendingStepError, ProductOwnerError, StepUsageError
 from support.gherkin.hooks import Hook, Moment, hooks
 from support.gherkin.loop import is_asynchronous, wait_for
-from support.gherkin.progress import ErrorReport, Happening, ScenarioProgress, StepProgress, StepStatus
+from support.gherkin.progress import ErrorReport, ScenarioProgress, StepProgress, StepResult, StepStatus
+from support.gherkin.steps import Signature, signature_of
 from support.gherkin.termination import raised_again
 
 _INVISIBLE = ("pytest_bdd", "_pytest", "pluggy", "asyncio")
@@ -29,28 +27,6 @@ _ROOM = str(Path(__file__).parent)
 
 class AmbiguousStepError(ProductOwnerError):
     """A step matches more than one step definition."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    """The names of a function's parameters: all of them, and those without a default."""
-
-    names: frozenset[str]
-    required: tuple[str, ...]
-    asynchronous: bool
-
-
-@cache
-def _signature(function: Callable[..., object]) -> _Signature:
-    """Return the parameters of a function, inspected once."""
-    parameters = inspect.signature(function).parameters.values()
-    required = tuple(
-        parameter.name
-        for parameter in parameters
-        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
-        and parameter.default is parameter.empty
-    )
-    return _Signature(frozenset(parameter.name for parameter in parameters), required, is_asynchronous(function))
 
 
 def run_scenario(
@@ -71,11 +47,11 @@ def run_scenario(
     try:
         hook.pytest_bdd_before_scenario(request=request, feature=feature, scenario=scenario)
         _run_hooks("before", tags, progress, request)
-        for step, noted in zip(scenario.steps, progress.steps, strict=True):
-            _run_step(known, feature, scenario, step, noted, progress, request)
+        for step, result in zip(scenario.steps, progress.steps, strict=True):
+            _run_step(known, feature, scenario, step, result, progress, request)
     except BaseException as error:
         stopped = error
-        _judge_the_rest(known, progress.steps)
+        _mark_unrun_steps(known, progress.steps)
         raise
     finally:
         progress.current = None
@@ -93,23 +69,23 @@ def _run_step(
     feature: Feature,
     scenario: Scenario,
     step: Step,
-    noted: StepProgress,
+    result: StepProgress,
     progress: ScenarioProgress,
     request: pytest.FixtureRequest,
 ) -> None:
     """Run one step and record its outcome."""
     __tracebackhide__ = True
-    progress.current = noted
-    noted.begin()
+    progress.current = result
+    result.begin()
     try:
         match = _only_match(known, feature, scenario, step, request)
         with raised_again(request.config):
             _call(match, scenario, step, request)
     except BaseException as error:
-        _settle(noted, error)
+        _record_error(result, error)
         raise
     else:
-        noted.settle(StepStatus.PASSED)
+        result.finish(StepStatus.PASSED)
     finally:
         request.config.hook.pytest_gherkin_after_step(request=request)
     progress.current = None
@@ -125,11 +101,11 @@ def _only_match(
         AmbiguousStepError: There are several.
     """
     __tracebackhide__ = True
-    found = known.matches(step.name, step.type)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = "\n".join(f"    {match.definition}  ({match.definition.place})" for match in found)
+    matches = known.matches(step.name, step.type)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        listed = "\n".join(f"    {match.definition}  ({match.definition.place})" for match in matches)
         raise AmbiguousStepError(
             f"“{step.name}” fits more than one sentence:\n{listed}", "Have an engineer make one of them more precise."
         )
@@ -145,19 +121,19 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
     __tracebackhide__ = True
     definition = match.definition
     function = definition.function
-    signature = _signature(function)
+    signature = signature_of(function)
     hook = request.config.hook
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "request": request,
         "feature": scenario.feature,
         "scenario": scenario,
         "step": step,
         "step_func": function,
     }
-    hook.pytest_bdd_before_step(**told)
-    told["step_func_args"] = {}
+    hook.pytest_bdd_before_step(**context)
+    context["step_func_args"] = {}
     try:
-        _check_what_stands_beneath(step, signature)
+        _check_table_and_text(step, signature)
         arguments = match.values()
         if step.datatable is not None:
             arguments["datatable"] = step.datatable.raw()
@@ -166,28 +142,26 @@ def _call(match: Match, scenario: Scenario, step: Step, request: pytest.FixtureR
         for name in signature.required:
             if name not in arguments:
                 arguments[name] = request.getfixturevalue(name)
-        told["step_func_args"] = arguments
-        hook.pytest_bdd_before_step_call(**told)
-        value = wait_for(_value(function, signature, arguments, request), request)
+        context["step_func_args"] = arguments
+        hook.pytest_bdd_before_step_call(**context)
+        value = wait_for(_value(function, arguments, request), request)
     except (Exception, pytest.fail.Exception) as error:
-        hook.pytest_bdd_step_error(exception=error, **told)
+        hook.pytest_bdd_step_error(exception=error, **context)
         raise
     if definition.target_fixture is not None:
         inject_fixture(request, definition.target_fixture, value)
-    hook.pytest_bdd_after_step(**told)
+    hook.pytest_bdd_after_step(**context)
 
 
-def _value(
-    function: Callable[..., object], signature: _Signature, arguments: dict[str, Any], request: pytest.FixtureRequest
-) -> object:
+def _value(function: Callable[..., object], arguments: dict[str, Any], request: pytest.FixtureRequest) -> object:
     """Return what a function returns or yields; a generator continues when the scenario is over."""
     __tracebackhide__ = True
-    if signature.asynchronous:
+    if is_asynchronous(function):
         return function(**arguments)
     return call_fixture_func(function, request, arguments)
 
 
-def _check_what_stands_beneath(step: Step, signature: _Signature) -> None:
+def _check_table_and_text(step: Step, signature: Signature) -> None:
     """Refuse a table or text that the step does not take, and require those that it needs."""
     for name, noun, given in (("datatable", "table", step.datatable), ("docstring", "text", step.docstring)):
         if given is not None and name not in signature.names:
@@ -202,19 +176,19 @@ def _run_hooks(when: Moment, tags: frozenset[str], progress: ScenarioProgress, r
     due = [(number, hook) for number, hook in enumerate(hooks()) if hook.when == when and hook.is_for(tags)]
     stopped: BaseException | None = None
     for number, hook in due if when == "before" else reversed(due):
-        noted = progress.hook(when, number)
+        result = progress.hook(when, number)
         if stopped is not None and when == "before":
-            noted.settle(StepStatus.NOT_RUN)
+            result.finish(StepStatus.NOT_RUN)
             continue
-        progress.current = noted
+        progress.current = result
         try:
             _call_hook(hook, request)
         except (Exception, pytest.fail.Exception, pytest.skip.Exception) as error:
-            _settle(noted, error)
+            _record_error(result, error)
             if stopped is None or isinstance(stopped, pytest.skip.Exception):
                 stopped = error
         else:
-            noted.settle(StepStatus.PASSED)
+            result.finish(StepStatus.PASSED)
         progress.current = None
     if stopped is not None and not (when == "after" and isinstance(stopped, pytest.skip.Exception)):
         raise stopped
@@ -223,11 +197,11 @@ def _run_hooks(when: Moment, tags: frozenset[str], progress: ScenarioProgress, r
 def _call_hook(hook: Hook, request: pytest.FixtureRequest) -> None:
     """Call a hook with the fixtures it names."""
     __tracebackhide__ = True
-    arguments = {name: request.getfixturevalue(name) for name in _signature(hook.function).required}
+    arguments = {name: request.getfixturevalue(name) for name in signature_of(hook.function).required}
     wait_for(hook.function(**arguments), request)
 
 
-def _settle(noted: Happening, error: BaseException) -> None:
+def _record_error(result: StepResult, error: BaseException) -> None:
     """Record the outcome of a step or hook that raised an exception."""
     if not isinstance(error, Exception | pytest.fail.Exception | pytest.skip.Exception):
         status = StepStatus.INTERRUPTED
@@ -241,24 +215,24 @@ def _settle(noted: Happening, error: BaseException) -> None:
         status = StepStatus.PENDING
     else:
         status = StepStatus.FAILED
-    noted.settle(status, error_report(error))
+    result.finish(status, error_report(error))
 
 
 def error_report(error: BaseException) -> ErrorReport:
     """Return an exception in plain values."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_of_the_project(frame.filename)]
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if is_project_code(frame.filename)]
     message = "\n".join([str(error).strip(), *getattr(error, "__notes__", ())]).strip()
     head = "".join(traceback.format_exception_only(error))
     return {"type": type(error).__name__, "message": message, "trace": "".join(traceback.format_list(frames)) + head}
 
 
-def _is_of_the_project(file: str) -> bool:
+def is_project_code(file: str) -> bool:
     """Return whether a file belongs neither to pytest's machinery nor to this package."""
     parts = Path(file).parts
     return not file.startswith(_ROOM) and not any(name in parts for name in _INVISIBLE)
 
 
-def _judge_the_rest(known: Catalogue, steps: Iterable[StepProgress]) -> None:
+def _mark_unrun_steps(known: Catalogue, steps: Iterable[StepProgress]) -> None:
     """Mark each step that did not run as undefined or ambiguous if it is; after a skipped step, mark none."""
     stopped = False
     for step in steps:
@@ -267,8 +241,8 @@ def _judge_the_rest(known: Catalogue, steps: Iterable[StepProgress]) -> None:
         if step.status in (StepStatus.PASSED, StepStatus.FAILED, StepStatus.PENDING):
             stopped = stopped or step.status is not StepStatus.PASSED
         elif step.status is StepStatus.NOT_RUN and stopped:
-            found = known.matches(step.text, step.type)
-            if len(found) != 1:
-                step.status = StepStatus.AMBIGUOUS if found else StepStatus.UNDEFINED
+            matches = known.matches(step.text, step.type)
+            if len(matches) != 1:
+                step.status = StepStatus.AMBIGUOUS if matches else StepStatus.UNDEFINED
         else:
             stopped = True

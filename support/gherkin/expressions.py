@@ -20,7 +20,7 @@ from cucumber_expressions.parameter_type import ParameterType
 from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 from pytest_bdd.parsers import StepParser
 
-from support.gherkin.errors import StepDefinitionError, StepUsageError, shown_path
+from support.gherkin.errors import StepDefinitionError, StepUsageError, display_path
 
 
 @cache
@@ -114,7 +114,7 @@ def define_parameter_type(
         StepDefinitionError: The name is taken or not allowed, or the description is missing.
     """
     caller = sys._getframe(1)
-    place = f"{shown_path(caller.f_code.co_filename)}:{caller.f_lineno}"
+    place = f"{display_path(caller.f_code.co_filename)}:{caller.f_lineno}"
     if not description.strip():
         raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it stands for.")
     try:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import _pytest
-import pluggy
 import pytest
-import pytest_bdd
 from _pytest._code.code import (
     ExceptionInfo,
     ReprEntryNative,
@@ -21,14 +18,11 @@ from _pytest.outcomes import Failed
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
 from support.gherkin.command import program
+from support.gherkin.execution import is_project_code
+from support.gherkin.files import project_path
 from support.gherkin.layout import step_lines
 from support.gherkin.progress import ScenarioProgress, StepProgress
 from support.gherkin.suggestions import undefined_step
-
-_MACHINERY = (
-    *(str(Path(module.__file__).parent) for module in (_pytest, pluggy, pytest_bdd) if module.__file__),
-    str(Path(__file__).parent),
-)
 
 
 def scenario_failure(
@@ -54,11 +48,11 @@ def scenario_failure(
     command = " ".join(
         [
             reproduction(item.nodeid, program("pytest", item.config.rootpath)),
-            *item.ihook.pytest_gherkin_same_again(item=item),
+            *item.ihook.pytest_gherkin_reproduction_options(item=item),
         ]
     )
     lines += ["", f"To reproduce: {command}"]
-    for options in item.ihook.pytest_gherkin_closer_look(item=item):
+    for options in item.ihook.pytest_gherkin_debug_options(item=item):
         lines.append(f"To look closer: {command} {options}")
     lines += ["", *_engineers_part(item, excinfo, with_traceback=_wants_traceback(item.config, error))]
     text = "\n".join(lines).rstrip() + "\n"
@@ -114,8 +108,8 @@ def reproduction(nodeid: str, pytest_program: str = "pytest") -> str:
 
 def _context(item: pytest.Item) -> dict[str, str]:
     """Return what was going on at the moment of a failure, as plugins report it."""
-    told: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
-    return {name: text for answer in told for name, text in (answer or {}).items()}
+    answers: list[Mapping[str, str] | None] = item.ihook.pytest_gherkin_context(item=item)
+    return {name: text for answer in answers for name, text in (answer or {}).items()}
 
 
 def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
@@ -129,19 +123,11 @@ def _context_lines(context: Mapping[str, str]) -> Iterator[str]:
 
 def _engineers_part(item: pytest.Function, excinfo: ExceptionInfo[BaseException], *, with_traceback: bool) -> list[str]:
     """Return where in the code it happened: a line, or the traceback."""
-    own = excinfo.traceback.filter(lambda entry: not str(entry.path).startswith(_MACHINERY)).filter(excinfo)
+    own = excinfo.traceback.filter(lambda entry: is_project_code(str(entry.path))).filter(excinfo)
     if not with_traceback:
-        return [f"(raised at {_relative(own[-1].path, item)}:{own[-1].lineno + 1})"] if own else []
+        return [f"(raised at {project_path(item.config, Path(own[-1].path))}:{own[-1].lineno + 1})"] if own else []
     if own and not item.config.getoption("fulltrace", False):
         excinfo.traceback = own
     style = item.config.getoption("tbstyle", "auto")
     text = str(excinfo.getrepr(style="short" if style == "auto" else style, tbfilter=False, abspath=False))
     return text.splitlines()
-
-
-def _relative(path: Path | str, item: pytest.Function) -> str:
-    """Return a path relative to the root of the project where possible."""
-    try:
-        return Path(path).relative_to(item.config.rootpath).as_posix()
-    except ValueError:
-        return str(path)

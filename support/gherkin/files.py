@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from glob import glob
 from pathlib import Path
 
@@ -31,29 +31,33 @@ def every_feature_file(config: pytest.Config) -> Iterator[Path]:
     patterns: list[str] = config.getini("testpaths")
     for pattern in patterns or ["features"]:
         # pytest expands the patterns in the same way
-        for found in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
-            start = config.rootpath / found
+        for name in sorted(glob(pattern, root_dir=config.rootpath, recursive=True)):  # noqa: PTH207
+            start = config.rootpath / name
             if start.is_dir():
                 yield from sorted(_below(start, ".feature"))
             elif start.suffix == ".feature":
                 yield start
 
 
-def feature_documents(config: pytest.Config) -> Iterator[FeatureDocument]:
-    """Read and yield every feature file at or below the arguments of a run."""
-    for path in named_files(config, ".feature"):
-        if path.is_file() or is_lost(path):
-            yield read_document(path, shown_file(config, path))
+def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
+    """Return the feature files that exist, even if they cannot be read, by the paths that people see."""
+    paths = {project_path(config, path): path for path in files if path.is_file() or is_unreadable_feature(path)}
+    return {uri: read_document(path, uri) for uri, path in paths.items()}
 
 
-def is_lost(path: Path) -> bool:
+def named_documents(config: pytest.Config) -> list[FeatureDocument]:
+    """Read every feature file at or below the arguments of a run."""
+    return [*documents(config, named_files(config, ".feature")).values()]
+
+
+def is_unreadable_feature(path: Path) -> bool:
     """Return whether a path is named like a feature file but cannot be read, such as a broken link."""
     if path.suffix != ".feature" or path.name.startswith("."):  # editors mark a file being edited by such a link
         return False
     return os.path.lexists(path) and not path.is_file() and not path.is_dir()
 
 
-def shown_file(config: pytest.Config, path: Path) -> str:
+def project_path(config: pytest.Config, path: Path) -> str:
     """Return a path as pytest names it: relative to the root of the project."""
     absolute = Path(os.path.normpath(path))
     try:

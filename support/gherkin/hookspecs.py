@@ -26,14 +26,14 @@ def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence
     """Return the problems of step definitions and tests by file, for `--check-features`; the steps are loaded."""
 
 
-def pytest_gherkin_closer_look(item: pytest.Item) -> str | None:
+def pytest_gherkin_debug_options(item: pytest.Item) -> str | None:
     """Return the options that show more of a failed scenario, for its failure.
 
     Called right after the phase that failed.
     """
 
 
-def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+def pytest_gherkin_reproduction_options(item: pytest.Item) -> str | None:
     """Return the options without which a failed scenario might pass when run again, for its failure.
 
     Called right after the phase that failed.

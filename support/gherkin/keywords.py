@@ -23,6 +23,10 @@ class Keywords:
     """The keywords of a language, by its code; an unknown code means English.
 
     Its methods take lines without indentation.
+
+    Attributes:
+        steps: The keywords of steps except `*`, sorted.
+        blocks: The keywords of features, rules, scenarios and the like, without their colon, sorted.
     """
 
     def __init__(self, language: str) -> None:
@@ -32,14 +36,15 @@ class Keywords:
             **{kind: [f"{word}:" for word in getattr(dialect, kind)] for kind in _BLOCKS},
             **{kind: [word for word in getattr(dialect, kind) if word.strip() != "*"] for kind in _STEPS},
         }
-        self._steps = [word.strip() for kind in _STEPS for word in self._by_kind[kind]]
+        self.steps = sorted({word.strip() for kind in _STEPS for word in self._by_kind[kind]})
+        self.blocks = sorted({word.removesuffix(":") for kind in _BLOCKS for word in self._by_kind[kind]})
 
     @classmethod
     def of(cls, source: str) -> Keywords:
         """Return the keywords that a file with this text is read with."""
         for line in source.splitlines():
-            if found := _LANGUAGE.fullmatch(line):
-                return cls(found[1])
+            if language := _LANGUAGE.fullmatch(line):
+                return cls(language[1])
             if line.strip() and not line.lstrip().startswith("#"):
                 break
         return cls(ENGLISH)
@@ -49,6 +54,10 @@ class Keywords:
         """The English name of the language."""
         named: Any = DIALECTS[self.language]
         return str(named["name"])
+
+    def first(self, kind: str) -> str:
+        """Return the usual keyword of a kind, such as `given_keywords`."""
+        return self._by_kind[kind][0].strip()
 
     def begins(self, line: str) -> bool:
         """Return whether a line begins with a keyword exactly as it has to be written."""
@@ -67,13 +76,13 @@ class Keywords:
 
     def signed(self, line: str) -> str:
         """Return the step keyword at the beginning of a line that is followed by a stray sign, or an empty text."""
-        found = (word for word in self._steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
-        return next((word for word in found if word != line), "")
+        keywords = (word for word in self.steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
+        return next((word for word in keywords if word != line), "")
 
     def instead_of_english(self, line: str) -> str:
         """Return this language's word for the English keyword at the beginning of a line, or an empty text."""
         kind = "" if self.begins(line) else Keywords(ENGLISH)._kind(line)
-        return self._by_kind[kind][0].strip() if kind else ""
+        return self.first(kind) if kind else ""
 
     def can_be_tagged(self, line: str) -> bool:
         """Return whether a line begins something that can have tags."""

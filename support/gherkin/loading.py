@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from support.gherkin.errors import StepDefinitionError, shown_path
+from support.gherkin.errors import StepDefinitionError, display_path
 from support.gherkin.steps import definitions
 
 DEFAULT_PACKAGES = ("steps",)
@@ -67,9 +67,9 @@ def _module_names(config: pytest.Config) -> Iterator[str]:
 def _import_problem(name: str, error: Exception) -> str:
     """Describe why a module cannot be imported, with the last place in the project's code."""
     if isinstance(error, SyntaxError):
-        return f"{shown_path(error.filename or name)}:{error.lineno}: {error.msg}"
+        return f"{display_path(error.filename or name)}:{error.lineno}: {error.msg}"
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_project_code(frame.filename)]
-    place = f"{shown_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else name
+    place = f"{display_path(frames[-1].filename)}:{frames[-1].lineno}" if frames else name
     return f"{place}: {type(error).__name__}: {error}"
 
 

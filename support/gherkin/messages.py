@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from support.gherkin import envelopes
-from support.gherkin.about_run import attached_to_run
-from support.gherkin.attempts import Teller, began
+from support.gherkin.attempts import AttemptWriter, start_time
 from support.gherkin.catalogue import Catalogue, catalogue
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.document import FeatureDocument, forget_document, remembered_document
@@ -22,10 +21,11 @@ from support.gherkin.errors import place_of
 from support.gherkin.expressions import domain_types
 from support.gherkin.hooks import hooks
 from support.gherkin.ndjson import LinesFile
-from support.gherkin.pickled import Pickled, PickledStep, by_line
+from support.gherkin.pickles import PickledScenario, PickledStep, by_line
 from support.gherkin.progress import STOPPING, ScenarioReport, StepStatus
+from support.gherkin.run_attachments import attached_to_run
 from support.gherkin.scope import SCOPE
-from support.gherkin.unknown_sentences import code_for, why_unknown
+from support.gherkin.suggestions import stub, undefined_report
 
 DEFAULT_PATH = "reports/messages.ndjson"
 
@@ -55,8 +55,8 @@ class MessagesWriter:
         self._file: LinesFile | None = None
         self._unwritable = ""
         self._known: Catalogue = catalogue()
-        self._definitions = {id(one): f"sentence-{n}" for n, one in enumerate(self._known.definitions())}
-        self._pickles: dict[str, dict[int, Pickled]] = {}
+        self._definitions = {id(definition): f"sentence-{n}" for n, definition in enumerate(self._known.definitions())}
+        self._pickles: dict[str, dict[int, PickledScenario]] = {}
         self._cases: dict[str, list[_Case]] = {}
         self._attempts: dict[str, int] = {}
         self._repeated: dict[str, tuple[ScenarioReport, pytest.TestReport]] = {}
@@ -74,7 +74,7 @@ class MessagesWriter:
 
     def pytest_gherkin_document(self, document: FeatureDocument) -> None:
         """Write a feature file whose scenarios are about to run, or that is refused."""
-        self._tell_document(document)
+        self._write_document(document)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -84,25 +84,25 @@ class MessagesWriter:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Write the outcome of a scenario, once nothing of it can still fail."""
         if report.when == "setup" and report.nodeid in self._repeated:  # a rerun may not report the teardown
-            self._tell(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
+            self._write_attempt(report.nodeid, *self._repeated.pop(report.nodeid), again=True)
         scenario: ScenarioReport | None = getattr(report, "gherkin", None)
         if scenario is None:
             if report.when not in ("setup", "call", "teardown"):  # pytest-xdist: the worker died
-                self._tell_death(report)
+                self._write_worker_death(report)
             return
         if str(report.outcome) == "rerun":  # of pytest-rerunfailures
             self._repeated[report.nodeid] = (scenario, report)
         if report.when == "teardown":
             self._running = None
             again = self._repeated.pop(report.nodeid, None) is not None
-            self._tell(report.nodeid, scenario, report, again=again)
+            self._write_attempt(report.nodeid, scenario, report, again=again)
 
-    def _tell_death(self, report: pytest.TestReport) -> None:
+    def _write_worker_death(self, report: pytest.TestReport) -> None:
         """Write a scenario during which its process died."""
-        shown, _, title = report.nodeid.partition("::")
-        if not shown.endswith(".feature"):
+        uri, _, title = report.nodeid.partition("::")
+        if not uri.endswith(".feature"):
             return
-        pickled = next((one for one in self._index(shown).values() if one.is_titled(title)), None)
+        pickled = next((pickle for pickle in self._pickles_of(uri).values() if pickle.is_titled(title)), None)
         if pickled is None:
             return
         now = int(report.start * 1e9) or time.time_ns()
@@ -110,12 +110,12 @@ class MessagesWriter:
         error = {"type": "", "message": report.longreprtext, "trace": ""}
         died: Any = {"when": "before", "definition": _FIXTURES, "status": "failed", "started": now, "duration": 0}
         scenario: Any = {
-            "file": shown,
+            "file": uri,
             "row_line": pickled.line,
             "hooks": [died | {"error": error}],
             "steps": [unknown for _ in pickled.steps],
         }
-        self._tell(report.nodeid, scenario, report, again=False)
+        self._write_attempt(report.nodeid, scenario, report, again=False)
 
     def pytest_keyboard_interrupt(self) -> None:
         """Record that the run ends early."""
@@ -125,7 +125,7 @@ class MessagesWriter:
     def pytest_sessionfinish(self, exitstatus: int) -> None:
         """Write the end of the run and complete the file."""
         if self._running is not None and self._message:
-            self._tell(self._running.nodeid, self._running.progress.as_report(), None, again=False)
+            self._write_attempt(self._running.nodeid, self._running.progress.as_report(), None, again=False)
         if self._file is None:
             return
         if not self._has_news:  # a selection without tests keeps the messages of the last run
@@ -133,27 +133,27 @@ class MessagesWriter:
             self._file = None
             return
         # scenarios that no worker has reached are written as not run
-        for shown in self._config.stash[SCOPE].feature_files():
-            if (self._root / shown).is_file():
-                self._index(shown)
+        for uri in self._config.stash[SCOPE].feature_files():
+            if (self._root / uri).is_file():
+                self._pickles_of(uri)
         passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
         success = passed and not self._message and not self._unsuccessful
-        attached = attached_to_run(self._config)
-        self._write(envelopes.run_attachment(_RUN, one, time.time_ns()) for one in attached)
+        attachments = attached_to_run(self._config)
+        self._write(envelopes.run_attachment(_RUN, attachment, time.time_ns()) for attachment in attachments)
         self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
         try:
             if self._file is not None:
                 self._file.complete()
         except OSError as error:
-            self._give_up(error)
+            self._stop_writing(error)
         if not self._unwritable:
             self._config.hook.pytest_gherkin_messages_written(config=self._config, path=self.path)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Report what is missing from the messages."""
-        for shown in self._changed:
+        for uri in self._changed:
             words = "was changed while the run began: not all that became of it is documented. Run it again."
-            terminalreporter.write_line(f"{shown}: {words}", red=True)
+            terminalreporter.write_line(f"{uri}: {words}", red=True)
         if self._unwritable:
             words = "the messages could not be written, and what is made of them stays as it was"
             terminalreporter.write_line(f"{self.path}: {words}: {self._unwritable}", red=True)
@@ -161,16 +161,16 @@ class MessagesWriter:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Write why a feature file is not run."""
         refused: list[tuple[str, int, int, str]] = getattr(report, "gherkin_refused", [])
-        for shown in dict.fromkeys(problem[0] for problem in refused):
-            self._index(shown)
+        for uri in dict.fromkeys(problem[0] for problem in refused):
+            self._pickles_of(uri)
         if refused:
-            self._tell_news()
+            self._discard_previous()
         self._write(envelopes.parse_error(*problem) for problem in refused)
 
-    def _write(self, told: Iterable[Envelope]) -> None:
+    def _write(self, envelopes_to_write: Iterable[Envelope]) -> None:
         """Add envelopes to the file; the first call begins it with its head."""
-        told = iter(told)
-        first = next(told, None)
+        envelopes_to_write = iter(envelopes_to_write)
+        first = next(envelopes_to_write, None)
         if self._unwritable or first is None:
             return
         try:
@@ -178,27 +178,27 @@ class MessagesWriter:
                 self._file = LinesFile(self.path)
                 for envelope in self._head():
                     self._file.write(envelope)
-            for envelope in chain([first], told):
+            for envelope in chain([first], envelopes_to_write):
                 self._file.write(envelope)
         except OSError as error:
-            self._give_up(error)
+            self._stop_writing(error)
 
-    def _give_up(self, error: OSError) -> None:
+    def _stop_writing(self, error: OSError) -> None:
         """Stop writing, and free the disk space of the partial file."""
         self._unwritable = error.strerror or str(error)
         if self._file is not None:
             self._file.abandon()
             self._file = None
 
-    def _tell_news(self) -> None:
+    def _discard_previous(self) -> None:
         """Mark the first result of this run: it makes the messages of an earlier run outdated, so they are deleted."""
         if self._has_news or self._file is None:
             return
         self._has_news = True
         try:
-            self._file.disown_the_one_before()
+            self._file.delete_previous()
         except OSError as error:
-            self._give_up(error)
+            self._stop_writing(error)
 
     def _head(self) -> Iterable[Envelope]:
         """Yield the envelopes with which every run begins."""
@@ -214,24 +214,24 @@ class MessagesWriter:
         yield {"testRunStarted": {"id": _RUN, "timestamp": envelopes.moment(time.time_ns())}}
         yield from (envelopes.remark(_RUN, text) for text in self._config.stash.get(REMARKS, []))
 
-    def _tell_document(self, document: FeatureDocument) -> dict[int, Pickled]:
+    def _write_document(self, document: FeatureDocument) -> dict[int, PickledScenario]:
         """Write a feature file and return its scenarios by line."""
         compiled = envelopes.pickles(document)
         self._write(envelopes.of_document(document))
         self._write({"pickle": pickle} for pickle in compiled)
-        known = self._pickles[document.shown] = by_line(document, compiled)
+        known = self._pickles[document.uri] = by_line(document, compiled)
         return known
 
-    def _index(self, shown: str) -> dict[int, Pickled]:
+    def _pickles_of(self, uri: str) -> dict[int, PickledScenario]:
         """Return the scenarios of a feature file by line; read the file if only workers have collected it."""
-        known = self._pickles.get(shown)
+        known = self._pickles.get(uri)
         if known is None:
-            path = self._root / shown
-            known = self._tell_document(remembered_document(path, shown))
+            path = self._root / uri
+            known = self._write_document(remembered_document(path, uri))
             forget_document(path)
         return known
 
-    def _case(self, pickled: Pickled, used: set[tuple[str, int]]) -> _Case:
+    def _case(self, pickled: PickledScenario, used: set[tuple[str, int]]) -> _Case:
         """Return the test case of a scenario; write it on first use, or if it needs hooks that it did not have."""
         cases = self._cases.setdefault(pickled.identity, [])
         for case in cases:
@@ -249,8 +249,8 @@ class MessagesWriter:
             *(self._step(case, step) for step in pickled.steps),
             *(self._hook_step(case, key) for key in last),
         ]
-        told = {"id": case.identity, "pickleId": pickled.identity, "testSteps": steps, "testRunStartedId": _RUN}
-        self._write([{"testCase": told}])
+        test_case = {"id": case.identity, "pickleId": pickled.identity, "testSteps": steps, "testRunStartedId": _RUN}
+        self._write([{"testCase": test_case}])
         cases.append(case)
         return case
 
@@ -264,48 +264,50 @@ class MessagesWriter:
         """Return a step of a test case, with the step definitions it matches."""
         identity = f"{case.identity}-{len(case.steps)}"
         case.steps.append(identity)
-        found = self._known.matches(step.text, step.type)
+        matches = self._known.matches(step.text, step.type)
         return {
             "id": identity,
             "pickleStepId": step.identity,
-            "stepDefinitionIds": [self._definitions[id(match.definition)] for match in found],
-            "stepMatchArgumentsLists": [envelopes.match_arguments(match) for match in found],
+            "stepDefinitionIds": [self._definitions[id(match.definition)] for match in matches],
+            "stepMatchArgumentsLists": [envelopes.match_arguments(match) for match in matches],
         }
 
-    def _tell(self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool) -> None:
+    def _write_attempt(
+        self, nodeid: str, scenario: ScenarioReport, report: pytest.TestReport | None, *, again: bool
+    ) -> None:
         """Write one attempt at a scenario."""
-        pickled = self._index(scenario["file"]).get(scenario["row_line"])
+        pickled = self._pickles_of(scenario["file"]).get(scenario["row_line"])
         if pickled is None or len(pickled.steps) != len(scenario["steps"]):
             self._changed[scenario["file"]] = None
             return
-        happened = [told["status"] for told in (*scenario["steps"], *scenario["hooks"])]
-        self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in happened)
+        statuses = [result["status"] for result in (*scenario["steps"], *scenario["hooks"])]
+        self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in statuses)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
         identity = f"{case.identity}-try{attempt}"
-        teller = Teller(identity, began(scenario, report))
+        writer = AttemptWriter(identity, start_time(scenario, report))
         started: dict[str, Any] = {
-            "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(teller.now)
+            "id": identity, "testCaseId": case.identity, "attempt": attempt, "timestamp": envelopes.moment(writer.now)
         }  # fmt: skip
         worker = getattr(report, "worker_id", "")
         if worker:
             started["workerId"] = worker
-        self._tell_news()
+        self._discard_previous()
         self._write([{"testCaseStarted": started}])
-        hooked = {(hook["when"], hook["definition"]): hook for hook in scenario["hooks"]}
+        hook_results = {(hook["when"], hook["definition"]): hook for hook in scenario["hooks"]}
         for key, step in case.hooks.items():
             if key[0] == "before":
-                self._write(teller.happening(step, hooked.get(key)))
-        for step, pickled_step, happening in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
-            if happening["status"] == StepStatus.UNDEFINED:
+                self._write(writer.step_envelopes(step, hook_results.get(key)))
+        for step, pickled_step, result in zip(case.steps, pickled.steps, scenario["steps"], strict=True):
+            if result["status"] == StepStatus.UNDEFINED:
                 self._suggestions += 1
-                code = code_for(pickled_step.text, pickled_step.type)
+                code = stub(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
-                why = why_unknown(pickled_step.text, pickled_step.type)
-                happening = {**happening, "error": why}  # noqa: PLW2901  # the same step, better explained
-            self._write(teller.happening(step, happening))
+                why = undefined_report(pickled_step.text, pickled_step.type)
+                result = {**result, "error": why}  # noqa: PLW2901  # the same step, better explained
+            self._write(writer.step_envelopes(step, result))
         for key, step in case.hooks.items():
             if key[0] == "after":
-                self._write(teller.happening(step, hooked.get(key)))
-        finished = {"testCaseStartedId": identity, "timestamp": envelopes.moment(teller.now), "willBeRetried": again}
+                self._write(writer.step_envelopes(step, hook_results.get(key)))
+        finished = {"testCaseStartedId": identity, "timestamp": envelopes.moment(writer.now), "willBeRetried": again}
         self._write([{"testCaseFinished": finished}])

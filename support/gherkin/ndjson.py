@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from support.gherkin.unfinished import begin, finish
+from support.gherkin.atomic_files import open_partial, publish
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -25,14 +25,14 @@ class LinesFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._partial, file = begin(path)
+        self._partial, file = open_partial(path)
         self._file: TextIO = TextIOWrapper(file, encoding="utf-8", errors="replace", newline="\n")
 
     def write(self, value: Mapping[str, Any]) -> None:
         """Add a line."""
         self._file.write(_encode(value) + "\n")
 
-    def disown_the_one_before(self) -> None:
+    def delete_previous(self) -> None:
         """Delete the earlier file, so that it is not taken for this one, should this one never be complete."""
         self.path.unlink(missing_ok=True)
 
@@ -44,4 +44,4 @@ class LinesFile:
 
     def complete(self) -> None:
         """Rename the file to its path."""
-        finish(self._file, self._partial, self.path)
+        publish(self._file, self._partial, self.path)

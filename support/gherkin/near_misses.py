@@ -26,7 +26,7 @@ def near_miss(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | N
     if cleaned := _cleaned(text, among):
         return cleaned[1], f"Write: {cleaned[0]}"
     # the shortest wrong value: the expression that matches the rest is probably meant
-    wrong = min(_wrong_values(text, among), key=lambda one: one.end - one.start, default=None)
+    wrong = min(_wrong_values(text, among), key=lambda value: value.end - value.start, default=None)
     if wrong is None:
         return None
     part = text[wrong.start : wrong.end]
@@ -59,12 +59,12 @@ def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | No
 
 def _with_right_capitals(text: str, definition: StepDefinition) -> str:
     """Return the text with the capital and small letters of a step definition; empty if more than those differ."""
-    found = _in_any_case(definition.source).fullmatch(text)
-    if found is None:
+    parts_found = _in_any_case(definition.source).fullmatch(text)
+    if parts_found is None:
         return ""
     parts = []
     for number, node in enumerate(tree_of(definition.source).nodes or ()):
-        part = found[f"part_{number}"]
+        part = parts_found[f"part_{number}"]
         if node.ast_type is NodeType.PARAMETER:
             known = domain_types().get(node.text)
             words: Sequence[str] = () if re.fullmatch(pattern_of(node.text), part) or not known else known.allowed
@@ -99,8 +99,8 @@ def _wrong_values(text: str, among: Sequence[StepDefinition]) -> Iterator[_Wrong
         if not definition.parser.argument_names or not _has_words(definition.source):
             continue
         for number, name in enumerate(Expression(definition.source).parameter_names()):
-            if found := _loose(definition.source, number).fullmatch(text):
-                yield _WrongValue(definition, name, *found.span("wrong_part"))
+            if match := _loose(definition.source, number).fullmatch(text):
+                yield _WrongValue(definition, name, *match.span("wrong_part"))
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +125,7 @@ def _pattern(node: Node) -> str:
     """Return a pattern for a part of an expression."""
     if node.ast_type is NodeType.PARAMETER:
         return pattern_of(node.text)
-    return "|".join(re.escape(one) for one in spellings(node))
+    return "|".join(re.escape(spelling) for spelling in spellings(node))
 
 
 def _quoted(part: str, name: str) -> str:
@@ -134,7 +134,7 @@ def _quoted(part: str, name: str) -> str:
     listed = "".join(
         piece if number % 2 or piece.startswith('"') else f'"{piece}"' for number, piece in enumerate(pieces)
     )
-    return next((one for one in (listed, f'"{part}"') if re.fullmatch(pattern_of(name), one)), "")
+    return next((candidate for candidate in (listed, f'"{part}"') if re.fullmatch(pattern_of(name), candidate)), "")
 
 
 def _allowed(part: str, name: str) -> str:

@@ -45,7 +45,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config.pluginmanager.register(writer, "acceptance_messages")
     termination = config.stash[TERMINATION] = Termination()
     config.pluginmanager.register(termination, "acceptance_termination")
-    termination.heed(config)
+    termination.install(config)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,7 @@ import pytest
 
 from support.gherkin import hookspecs, reporting, terminal
 from support.gherkin.collector import FeatureFile, ScenarioItem
-from support.gherkin.files import is_lost
+from support.gherkin.files import is_unreadable_feature
 from support.gherkin.loading import DEFAULT_PACKAGES, load_steps
 from support.gherkin.loop import scenario_loop  # noqa: F401  # pytest finds the fixture here
 
@@ -51,9 +51,9 @@ def pytest_make_collect_report(
     """Collect the unreadable feature files that pytest passes over, so that the run refuses them."""
     report = yield
     if isinstance(collector, pytest.Directory) and report.passed:
-        lost = (path for path in sorted(collector.path.iterdir()) if is_lost(path))
-        wanted = (path for path in lost if not _is_ignored(path, collector))
-        report.result += [FeatureFile.from_parent(collector, path=path) for path in wanted]
+        unreadable = (path for path in sorted(collector.path.iterdir()) if is_unreadable_feature(path))
+        included = (path for path in unreadable if not _is_ignored(path, collector))
+        report.result += [FeatureFile.from_parent(collector, path=path) for path in included]
     return report
 
 

@@ -47,31 +47,31 @@ class ErrorReport(TypedDict):
     trace: str
 
 
-class StepReport(TypedDict):
-    """A step as reports carry it between processes; `started` and `duration` are nanoseconds."""
+class ResultReport(TypedDict):
+    """The outcome of a step or hook as reports carry it between processes; times are nanoseconds."""
+
+    status: str
+    started: int
+    duration: int
+    error: NotRequired[ErrorReport]
+    attachments: NotRequired[list[AttachmentReport]]
+
+
+class StepReport(ResultReport):
+    """A step with its outcome."""
 
     keyword: str
     text: str
     line: int
-    status: str
-    started: int
-    duration: int
     table: NotRequired[list[list[str]]]
     docstring: NotRequired[str]
-    error: NotRequired[ErrorReport]
-    attachments: NotRequired[list[AttachmentReport]]
 
 
-class HookReport(TypedDict):
-    """A hook as reports carry it between processes; `definition` is its place among the hooks, -1 for fixtures."""
+class HookReport(ResultReport):
+    """A hook with its outcome; `definition` is its place among the hooks, -1 for fixtures."""
 
     when: str
     definition: int
-    status: str
-    started: int
-    duration: int
-    error: NotRequired[ErrorReport]
-    attachments: NotRequired[list[AttachmentReport]]
 
 
 class ScenarioReport(TypedDict):
@@ -90,7 +90,7 @@ class ScenarioReport(TypedDict):
 
 
 @dataclass(slots=True)
-class Happening:
+class StepResult:
     """A step or hook with its outcome.
 
     Args:
@@ -109,15 +109,24 @@ class Happening:
         """Record that it begins now."""
         self.started = time.time_ns()
 
-    def settle(self, status: StepStatus, error: ErrorReport | None = None) -> None:
+    def finish(self, status: StepStatus, error: ErrorReport | None = None) -> None:
         """Record its outcome; `error` is why it did not pass."""
         self.status = status
         self.duration = max(0, time.time_ns() - self.started) if self.started else 0
         self.error = error
 
+    def _result_report(self) -> ResultReport:
+        """Return the outcome in plain values, which travel between processes."""
+        report: ResultReport = {"status": self.status.value, "started": self.started, "duration": self.duration}
+        if self.error:
+            report["error"] = self.error
+        if self.attachments:
+            report["attachments"] = self.attachments
+        return report
+
 
 @dataclass(slots=True)
-class StepProgress(Happening):
+class StepProgress(StepResult):
     """A step with its outcome.
 
     Args:
@@ -139,23 +148,17 @@ class StepProgress(Happening):
             "keyword": self.keyword,
             "text": self.text,
             "line": self.line,
-            "status": self.status.value,
-            "started": self.started,
-            "duration": self.duration,
+            **self._result_report(),  # type: ignore[typeddict-item]  # it has neither table nor text
         }
         if self.table:
             report["table"] = [[str(cell) for cell in row] for row in self.table]
         if self.docstring is not None:
             report["docstring"] = self.docstring
-        if self.error:
-            report["error"] = self.error
-        if self.attachments:
-            report["attachments"] = self.attachments
         return report
 
 
 @dataclass(slots=True)
-class HookProgress(Happening):
+class HookProgress(StepResult):
     """A hook with its outcome.
 
     Args:
@@ -168,18 +171,7 @@ class HookProgress(Happening):
 
     def as_report(self) -> HookReport:
         """Return it in plain values, which travel between processes."""
-        report: HookReport = {
-            "when": self.when,
-            "definition": self.definition,
-            "status": self.status.value,
-            "started": self.started,
-            "duration": self.duration,
-        }
-        if self.error:
-            report["error"] = self.error
-        if self.attachments:
-            report["attachments"] = self.attachments
-        return report
+        return {"when": self.when, "definition": self.definition, **self._result_report()}
 
 
 @dataclass(slots=True)
@@ -199,7 +191,7 @@ class ScenarioProgress:
     steps: list[StepProgress] = field(init=False)
     hooks: list[HookProgress] = field(init=False, default_factory=list)
     context: dict[str, str] = field(init=False, default_factory=dict)
-    current: Happening | None = field(init=False, default=None)
+    current: StepResult | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.begin()

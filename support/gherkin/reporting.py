@@ -14,29 +14,29 @@ def add_scenario(progress: ScenarioProgress, call: pytest.CallInfo[None], report
     An error outside steps and hooks, such as in a fixture, is added as a hook.
     """
     error = call.excinfo.value if call.excinfo else None
-    if error is not None and report.failed and not _is_told(progress):
+    if error is not None and report.failed and not _has_failure(progress):
         hook = progress.hook("before" if call.when == "setup" else "after")
-        hook.settle(StepStatus.FAILED, error_report(error))
+        hook.finish(StepStatus.FAILED, error_report(error))
         hook.started, hook.duration = int(call.start * 1e9), int(call.duration * 1e9)
     elif call.when == "call" and not report.passed and _seems_passed(progress):
-        _tell_why_it_is_not_passed(progress, report)
+        _record_reason(progress, report)
     if call.when != "setup" or not report.passed:
         report.gherkin = progress.as_report()  # type: ignore[attr-defined]  # reports carry what plugins add
 
 
-def _tell_why_it_is_not_passed(progress: ScenarioProgress, report: pytest.TestReport) -> None:
+def _record_reason(progress: ScenarioProgress, report: pytest.TestReport) -> None:
     """Record why a scenario has not passed though all its steps have: it is unfinished, or was expected to fail."""
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longreprtext
     unfinished = report.skipped and reason.removeprefix("Skipped: ").startswith("pending")
     status = StepStatus.PENDING if unfinished else StepStatus.SKIPPED if report.skipped else StepStatus.FAILED
-    progress.hook("after").settle(status, {"type": "", "message": reason, "trace": ""})
+    progress.hook("after").finish(status, {"type": "", "message": reason, "trace": ""})
 
 
 def _seems_passed(progress: ScenarioProgress) -> bool:
     """Return whether every step and hook of a scenario has passed."""
-    return all(happening.status is StepStatus.PASSED for happening in (*progress.steps, *progress.hooks))
+    return all(result.status is StepStatus.PASSED for result in (*progress.steps, *progress.hooks))
 
 
-def _is_told(progress: ScenarioProgress) -> bool:
+def _has_failure(progress: ScenarioProgress) -> bool:
     """Return whether a step or hook already shows why the scenario fails."""
-    return any(happening.status in STOPPING for happening in (*progress.steps, *progress.hooks))
+    return any(result.status in STOPPING for result in (*progress.steps, *progress.hooks))

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import pytest
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument
+from support.gherkin.tree import example_rows, scenarios
 
 SCOPE = pytest.StashKey["Scope"]()
 """Where the process that reports keeps what is to run."""
@@ -55,19 +55,18 @@ class Scope:
 
     def feature_files(self) -> list[str]:
         """Return the feature files with selected scenarios, relative to the root of the project."""
-        return [shown for shown in self._planned or () if shown.endswith(".feature")]
+        return [uri for uri in self._planned or () if uri.endswith(".feature")]
 
-    def is_whole(self, documents: Mapping[str, FeatureDocument]) -> bool:
+    def is_complete(self, documents: Mapping[str, FeatureDocument]) -> bool:
         """Return whether every scenario of the project was selected; `documents` are all its features by path."""
         planned = self._planned
         if planned is None:  # the run ended before collection did
             return False
         return all(
-            shown in self._refused or planned[shown] >= _number_of_tests(document)
-            for shown, document in documents.items()
+            uri in self._refused or planned[uri] >= _number_of_tests(document) for uri, document in documents.items()
         )
 
-    def asked(self) -> Iterator[str]:
+    def selecting_arguments(self) -> Iterator[str]:
         """Yield the words of the command line that select scenarios, an option together with its value."""
         config = self._config
         named: list[str] = config.option.file_or_dir or []
@@ -101,8 +100,5 @@ def _number_of_tests(document: FeatureDocument) -> int:
     """Return the number of tests in a feature file: one for a scenario, one for each row of an outline."""
     if document.feature is None:
         return 0
-    number = 0
-    for placed in scenarios(document.feature):
-        tables = placed.scenario["examples"]
-        number += sum(len(table.get("tableBody", ())) for table in tables) if tables else 1
-    return number
+    placed = scenarios(document.feature)
+    return sum(len(example_rows(each.scenario)) if each.scenario["examples"] else 1 for each in placed)

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from cucumber_tag_expressions import TagExpressionError, parse
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.collector import ScenarioItem, known_tags
 from support.gherkin.document import read_document
-from support.gherkin.files import named_files, shown_file
+from support.gherkin.files import named_files, project_path
+from support.gherkin.tree import scenarios
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()
@@ -60,7 +60,7 @@ def shards(files: list[Path], number: int, root: Path) -> list[list[Path]]:
     parts: list[list[Path]] = [[] for _ in range(number)]
     sizes = [0] * number
     weighed = [(path.stat().st_size, os.path.relpath(path, root), path) for path in files]
-    for size, _, path in sorted(weighed, key=lambda one: (-one[0], one[1])):
+    for size, _, path in sorted(weighed, key=lambda entry: (-entry[0], entry[1])):
         lightest = sizes.index(min(sizes))
         sizes[lightest] += size
         parts[lightest].append(path)
@@ -106,8 +106,8 @@ def _tag_expression(config: pytest.Config) -> Callable[[pytest.Item], bool]:
     """Return a function that returns whether the tags of a scenario match `--tags`."""
     known = {f"@{name}" for name in known_tags(config)}
 
-    def tag(found: re.Match[str]) -> str:
-        name = f"@{found[0].removeprefix('@')}"
+    def tag(word: re.Match[str]) -> str:
+        name = f"@{word[0].removeprefix('@')}"
         if name not in known:
             near = get_close_matches(name, sorted(known), n=1)
             raise pytest.UsageError(f"--tags: {name} is not a known tag.{f' Did you mean {near[0]}?' if near else ''}")
@@ -126,10 +126,10 @@ def _with_title(config: pytest.Config, argument: str) -> str:
     path = config.invocation_params.dir / name
     if not separator or path.suffix != ".feature" or not path.is_file():
         return argument
-    document = read_document(path, shown_file(config, path))
+    document = read_document(path, project_path(config, path))
     if document.feature is None:
         return name
-    outlines = {one.scenario["name"]: bool(one.scenario["examples"]) for one in scenarios(document.feature)}
+    outlines = {placed.scenario["name"]: bool(placed.scenario["examples"]) for placed in scenarios(document.feature)}
     wanted = title.strip()
     if wanted in outlines:
         # pytest compares with the part before “[” in the name of a row: the title and a space.
@@ -137,5 +137,5 @@ def _with_title(config: pytest.Config, argument: str) -> str:
     if title.partition(" [row ")[0] in outlines:
         return argument
     near = get_close_matches(wanted, outlines, n=3) or [*outlines][:5]
-    listed = "\n".join(f"    {name}::{one}" for one in near)
+    listed = "\n".join(f"    {name}::{placed}" for placed in near)
     raise pytest.UsageError(f"{name} has no scenario “{wanted}”. Did you mean one of these?\n{listed}")

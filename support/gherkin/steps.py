@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal, Protocol, TypeVar
 
 import pytest_bdd
@@ -26,6 +27,27 @@ def declare_fixture(name: str) -> None:
     Call it before the steps are defined.
     """
     RESERVED_NAMES.add(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The names of a function's parameters: all of them, and those without a default."""
+
+    names: frozenset[str]
+    required: tuple[str, ...]
+
+
+@cache
+def signature_of(function: Callable[..., object]) -> Signature:
+    """Return the parameters of a function, inspected once."""
+    parameters = inspect.signature(function).parameters.values()
+    required = tuple(
+        parameter.name
+        for parameter in parameters
+        if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
+        and parameter.default is parameter.empty
+    )
+    return Signature(frozenset(parameter.name for parameter in parameters), required)
 
 
 class Decorator(Protocol):

@@ -6,12 +6,12 @@ import keyword as python
 import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from support.gherkin.errors import ProductOwnerError
 from support.gherkin.expressions import Expression, proposed_expression
 from support.gherkin.near_misses import near_miss
-from support.gherkin.progress import StepProgress
+from support.gherkin.progress import ErrorReport, StepProgress
 from support.gherkin.steps import StepDefinition, definitions
 
 _VALUE = re.compile(r'"[^"]*"|\{[^}]*\}|(?<!\w)-?\d+(?:\.\d+)?(?!\w)')
@@ -40,11 +40,11 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
         among: Every step definition.
     """
     word = kind.capitalize() if kind in _KINDS else "*"
-    for found in among:
-        if found.parser.is_matching(text):
+    for definition in among:
+        if definition.parser.is_matching(text):
             return UndefinedStepError(
-                f"“{found.source}” is a {str(found.keyword).capitalize()}, but here it stands as a {word} "
-                f"({found.place}).",
+                f"“{definition.source}” is a {str(definition.keyword).capitalize()}, but here it stands as a {word} "
+                f"({definition.place}).",
                 f"Move the step, or word it as a {word}.",
             )
     lines = [f"No sentence matches “{word} {text}”."]
@@ -58,8 +58,17 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
     return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
 
 
+def undefined_report(text: str, kind: str) -> ErrorReport:
+    """Return why a step is undefined and what was probably meant, without the code that would define it."""
+    error = undefined(text, kind, definitions())
+    first, *further = str(error).splitlines()
+    advice = "" if error.advice.endswith(stub(text, kind)) else error.advice
+    return {"type": "", "message": "\n\n".join(filter(None, [first, "\n".join(further), advice])), "trace": ""}
+
+
+@cache
 def stub(text: str, kind: str) -> str:
-    """Return a step definition for an engineer to begin with.
+    """Return a step definition for an engineer to begin with; cached, as many scenarios may have the same step.
 
     A `kind` other than `given`, `when` or `then` means any keyword.
     """

@@ -42,86 +42,89 @@ SIGNED = "A step keyword is followed by a space, without a colon or any other si
 """The advice for a step keyword with a sign after it."""
 
 
-def syntax_problems(errors: Iterable[ParserException], shown: str, source: str) -> tuple[FeatureProblem, ...]:
+def syntax_problems(errors: Iterable[ParserException], uri: str, source: str) -> tuple[FeatureProblem, ...]:
     """Return syntax errors with what was probably meant; errors that only follow from the one before are left out."""
-    told: list[FeatureProblem] = []
+    problems: list[FeatureProblem] = []
     expected_before = ""
     for error in errors:
         expected = str(error).partition("expected: ")[2].partition(", got '")[0]
-        follows = bool(told) and expected == expected_before and "#StepLine" not in expected
+        follows = bool(problems) and expected == expected_before and "#StepLine" not in expected
         if not follows:
-            told.append(_syntax_problem(error, shown, source))
+            problems.append(_syntax_problem(error, uri, source))
         expected_before = expected
-    return tuple(told)
+    return tuple(problems)
 
 
-def _syntax_problem(error: ParserException, shown: str, source: str) -> FeatureProblem:
+def _syntax_problem(error: ParserException, uri: str, source: str) -> FeatureProblem:
     """Return a syntax error with what was probably meant."""
     message = re.sub(r"^\(\d+:\d+\): ", "", str(error))
     line, column = int(error.location["line"]), int(error.location.get("column") or 1)
     unexpected = re.fullmatch(r"(unexpected end of file, )?expected: (.*?)(?:, got '(.*)')?", message, re.DOTALL)
     if unexpected:
-        return _unexpected(shown, line, column, unexpected[3], unexpected[2].split(", "), source)
+        return _unexpected(uri, line, column, unexpected[3], unexpected[2].split(", "), source)
     if "inconsistent cell count" in message:
-        found, wanted = _cells(source, line)
+        cells, expected = _cells(source, line)
         return FeatureProblem(
-            shown, line, column, f"this row has {found} cells, the rows above it have {wanted}.",
+            uri, line, column, f"this row has {cells} cells, the rows above it have {expected}.",
             "Give every row of the table the same number of cells; a | within a cell is written \\|.", "ragged-table",
         )  # fmt: skip
     if "tag may not contain whitespace" in message:
         return FeatureProblem(
-            shown, line, column, "a tag is one word that begins with @.",
+            uri, line, column, "a tag is one word that begins with @.",
             "Join its words with _, or write a comment after “ #”.", "broken-tag",
         )  # fmt: skip
     if message.startswith("Language not supported"):
         language = message.rpartition(": ")[2]
         return FeatureProblem(
-            shown, line, column, f"there are no keywords in the language “{language}”.",
+            uri, line, column, f"there are no keywords in the language “{language}”.",
             "Write its code, such as “# language: de”, or leave the line out for English.", "unknown-language",
         )  # fmt: skip
-    return FeatureProblem(shown, line, column, message, code="syntax")
+    return FeatureProblem(uri, line, column, message, code="syntax")
 
 
-def _unexpected(
-    shown: str, line: int, column: int, found: str | None, tokens: list[str], source: str
-) -> FeatureProblem:
+def _unexpected(uri: str, line: int, column: int, text: str | None, tokens: list[str], source: str) -> FeatureProblem:
     """Return the problem of a line that is not allowed in its place."""
     if tagged := _tag_before(source, line):
         return FeatureProblem(
-            shown, *tagged, "what comes after this tag cannot have one.",
+            uri, *tagged, "what comes after this tag cannot have one.",
             "A tag stands before a Feature, Rule, Scenario or Examples; delete it or move it there.", "misplaced-tag",
         )  # fmt: skip
-    if not found:
+    if not text:
         opened = _open_text(source)
         if "#DocStringSeparator" in tokens and opened:
             return FeatureProblem(
-                shown, opened[0], opened[1], "this text is never closed.",
+                uri, opened[0], opened[1], "this text is never closed.",
                 f"Write {opened[2]} on a line of its own after it.", "open-text",
             )  # fmt: skip
-        return FeatureProblem(shown, line, column, "the file ends too early.", _expected(tokens), "syntax")
-    message, advice = _misread(found, line, source)
+        return FeatureProblem(uri, line, column, "the file ends too early.", _expected(tokens), "syntax")
+    message, advice = _misread(text, line, source)
     return FeatureProblem(
-        shown, line, column, f"“{found}” is not expected here{message}", advice or _expected(tokens), "syntax"
+        uri, line, column, f"“{text}” is not expected here{message}", advice or _expected(tokens), "syntax"
     )
 
 
-def _misread(found: str, line: int, source: str) -> tuple[str, str]:
+def _misread(text: str, line: int, source: str) -> tuple[str, str]:
     """Return what a misplaced line probably means, and what to do about it."""
     keywords = Keywords.of(source)
-    if keywords.begins(found):
-        return ".", next((text for start, text in _ADVICE.items() if found.startswith(start)), "")
-    if keyword := keywords.signed(found):
+    if keywords.begins(text):
+        return ".", _advice_for(text)
+    if keyword := keywords.signed(text):
         return f". Did you mean “{keyword}”?", SIGNED.format(keyword)
-    if keyword := keywords.instead_of_english(found):
+    if keyword := keywords.instead_of_english(text):
         return (
             f": the file is in {keywords.name}, in which it is “{keyword}”.",
             f"Write “{keyword}”, or delete the line “# language: {keywords.language}” where the file is in English.",
         )
-    if is_bare_tag(found, source.splitlines()[line:], keywords):
-        return f". Did you mean the tag “@{found}”?", f"Write “@{found}”, or delete the line."
-    if near := keywords.meant(found):
+    if is_bare_tag(text, source.splitlines()[line:], keywords):
+        return f". Did you mean the tag “@{text}”?", f"Write “@{text}”, or delete the line."
+    if near := keywords.meant(text):
         return f". Did you mean “{near}”?", ""
-    return ".", next((text for start, text in _ADVICE.items() if found.startswith(start)), "")
+    return ".", _advice_for(text)
+
+
+def _advice_for(text: str) -> str:
+    """Return the advice on a line that begins with a keyword or sign in the wrong place, or an empty text."""
+    return next((advice for start, advice in _ADVICE.items() if text.startswith(start)), "")
 
 
 def is_bare_tag(text: str, after: Iterable[str], keywords: Keywords) -> bool:

@@ -102,12 +102,12 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
 
     def _remark(self, scenario: ScenarioReport) -> str:
         """Return how much of the run is done; with `-v` also the place and duration of the scenario."""
-        told = ""
+        remark = ""
         if self.verbosity > 0:
-            steps = (happening["duration"] for happening in (*scenario["steps"], *scenario["hooks"]))
-            told = f"  {scenario['file']}:{scenario['row_line']}, {sum(steps) // _MILLISECOND} ms"
+            steps = (result["duration"] for result in (*scenario["steps"], *scenario["hooks"]))
+            remark = f"  {scenario['file']}:{scenario['row_line']}, {sum(steps) // _MILLISECOND} ms"
         total = self._session.testscollected if self._session else 0
-        return f"{told}  [{len(self._reported)}/{total}]" if total > 1 else told
+        return f"{remark}  [{len(self._reported)}/{total}]" if total > 1 else remark
 
     def _write_step(self, step: StepReport) -> None:
         """Write a step with its status; it is dimmed if it passed or did not run."""

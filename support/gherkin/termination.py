@@ -20,9 +20,9 @@ class Termination:
     """Records the signal that ends this run, and raises the interrupt."""
 
     def __init__(self) -> None:
-        self._told = False
+        self._received = False
 
-    def heed(self, config: pytest.Config) -> None:
+    def install(self, config: pytest.Config) -> None:
         """Handle the signal until the run ends, unless something else already handles it."""
 
         def forget() -> None:
@@ -30,16 +30,16 @@ class Termination:
 
         here = threading.current_thread() is threading.main_thread()
         if here and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-            signal.signal(signal.SIGTERM, self._hear)
+            signal.signal(signal.SIGTERM, self._handle)
             config.add_cleanup(forget)
 
-    def _hear(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as signal handlers are called
-        self._told = True
+    def _handle(self, number: int, frame: FrameType | None) -> None:  # noqa: ARG002  # as signal handlers are called
+        self._received = True
         raise KeyboardInterrupt
 
     def raise_again(self) -> None:
         """Raise the interrupt if the signal has arrived."""
-        if self._told:
+        if self._received:
             raise KeyboardInterrupt
 
     @pytest.hookimpl(trylast=True)

@@ -14,7 +14,7 @@ from typing import TypedDict
 from cucumber_expressions.ast import NodeType
 
 from support.gherkin.catalogue import Catalogue
-from support.gherkin.checks.sentences import parameters_beneath
+from support.gherkin.checks.steps import parameters_beneath
 from support.gherkin.checks.unused import places_of_use
 from support.gherkin.document import FeatureDocument
 from support.gherkin.expressions import DomainType, Expression, domain_types, spellings, tree_of
@@ -88,20 +88,22 @@ def about(words: Sequence[str], entry: VocabularyEntry) -> VocabularyEntry:
     wanted = [word.lower() for word in words]
     capabilities = []
     for capability in entry["capabilities"]:
-        found = [one for one in capability["sentences"] if _holds(one, capability, wanted)]
-        if found:
-            capabilities.append(CapabilityEntry(name=capability["name"], module=capability["module"], sentences=found))
+        sentences = [sentence for sentence in capability["sentences"] if _contains_words(sentence, capability, wanted)]
+        if sentences:
+            capabilities.append(
+                CapabilityEntry(name=capability["name"], module=capability["module"], sentences=sentences)
+            )
     return VocabularyEntry(version=entry["version"], capabilities=capabilities, types=entry["types"])
 
 
 def nearest_words(words: Iterable[str], entry: VocabularyEntry) -> dict[str, list[str]]:
     """Return the words that occur nowhere in a vocabulary, each with its most similar words."""
-    told = [
-        " ".join([_told(one, capability), *_wordings(one["sentence"])])
+    texts = [
+        " ".join([_searchable_text(sentence, capability), *_wordings(sentence["sentence"])])
         for capability in entry["capabilities"]
-        for one in capability["sentences"]
+        for sentence in capability["sentences"]
     ]
-    return nearest_to_unknown((word.lower() for word in words), told)
+    return nearest_to_unknown((word.lower() for word in words), texts)
 
 
 def nearest_to_unknown(words: Iterable[str], texts: Sequence[str]) -> dict[str, list[str]]:
@@ -116,7 +118,7 @@ def nearest_to_unknown(words: Iterable[str], texts: Sequence[str]) -> dict[str, 
 
 def did_you_mean(near: Sequence[str]) -> str:
     """Return the end of a message about an unknown word: a question with a space before it, or nothing."""
-    return f" Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else ""
+    return f" Did you mean {' or '.join(f'“{word}”' for word in near)}?" if near else ""
 
 
 def editor_settings(settings: Mapping[str, object]) -> dict[str, object]:
@@ -124,7 +126,7 @@ def editor_settings(settings: Mapping[str, object]) -> dict[str, object]:
 
     Other settings are kept.
     """
-    types = [{"name": one.name, "regexp": one.pattern} for one in domain_types().values()]
+    types = [{"name": known.name, "regexp": known.pattern} for known in domain_types().values()]
     return {**settings, "cucumber.parameterTypes": types}
 
 
@@ -166,16 +168,19 @@ def _in_order_of_keywords(sentence: SentenceEntry) -> int:
     return ("given", "when", "then", "").index(sentence["keyword"])
 
 
-def _holds(sentence: SentenceEntry, capability: CapabilityEntry, words: Iterable[str]) -> bool:
+def _contains_words(sentence: SentenceEntry, capability: CapabilityEntry, words: Iterable[str]) -> bool:
     """Return whether every word occurs in the texts of an entry, or in a way to write its step."""
-    told = _told(sentence, capability)
-    missing = [word for word in words if word not in told]
-    return not missing or all(any(word in one for one in _wordings(sentence["sentence"])) for word in missing)
+    text = _searchable_text(sentence, capability)
+    missing = [word for word in words if word not in text]
+    return not missing or all(any(word in wording for wording in _wordings(sentence["sentence"])) for word in missing)
 
 
-def _told(sentence: SentenceEntry, capability: CapabilityEntry) -> str:
+def _searchable_text(sentence: SentenceEntry, capability: CapabilityEntry) -> str:
     """Return all texts of an entry in lower case."""
-    parameters = (f"{one['type']} {one['description']} {' '.join(one['allowed'])}" for one in sentence["parameters"])
+    parameters = (
+        f"{parameter['type']} {parameter['description']} {' '.join(parameter['allowed'])}"
+        for parameter in sentence["parameters"]
+    )
     return " ".join([
         sentence["keyword"], sentence["sentence"], sentence["description"], sentence["example"], capability["name"],
         *parameters,

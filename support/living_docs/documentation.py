@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from support.gherkin.unfinished import replaced
+from support.gherkin.atomic_files import atomic_write
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.measurements import is_measurement, with_measurements
 from support.living_docs.read.model import Run
@@ -120,7 +120,7 @@ def _is_older(paths: Sequence[Path], base: Path) -> bool:
 
 def _keep_messages(paths: Sequence[Path], base: Path) -> None:
     """Keep the messages of a whole run: a copy, as the next may be written over the file instead of in its place."""
-    with replaced(base) as file:
+    with atomic_write(base) as file:
         for path in paths:
             with path.open("rb") as shard:
                 shutil.copyfileobj(shard, file)

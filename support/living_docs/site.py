@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from support.gherkin.unfinished import locked
+from support.gherkin.atomic_files import lock
 
 INDEX: Final = "index.html"
 PAGES: Final = "pages"
@@ -139,7 +139,7 @@ def _locked(folder: Path, *, wait: bool) -> int | None:
     if sys.platform == "win32":  # it opens no folder
         return None
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
-    if locked(descriptor, wait=wait):
+    if lock(descriptor, wait=wait):
         return descriptor
     os.close(descriptor)
     return None

@@ -48,7 +48,7 @@ def _drawn_length(value: Any) -> int:
     if not isinstance(value, dict) or "channel_versions" not in value or "versions_seen" not in value:
         return 0
     versions = [value["channel_versions"], *value["versions_seen"].values()]
-    return sum(len(version) for held in versions for version in held.values() if isinstance(version, str))
+    return sum(len(version) for by_channel in versions for version in by_channel.values() if isinstance(version, str))
 
 
 class CountingSaver(BaseCheckpointSaver[Any]):
@@ -65,7 +65,7 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         self.inner.serde = CountingSerializer(inner.serde, counters)
         self.counters = counters
         super().__init__(serde=self.inner.serde)
-        self.__class__ = _able_as(type(inner))
+        self.__class__ = _class_for(type(inner))
 
     def __getattr__(self, name: str) -> Any:
         """Return an attribute that only the inner checkpointer has."""
@@ -153,8 +153,8 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         before: RunnableConfig | None = None,
         limit: int | None = None,
     ) -> AsyncIterator[CheckpointTuple]:
-        async for found in self.inner.alist(config, filter=filter, before=before, limit=limit):
-            yield found
+        async for checkpoint in self.inner.alist(config, filter=filter, before=before, limit=limit):
+            yield checkpoint
 
     @override
     async def aput(
@@ -205,7 +205,7 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         return self if allowing is self._original else CountingSaver(allowing, self.counters)
 
 
-def _able_as(inner: type) -> type[CountingSaver]:
+def _class_for(inner: type) -> type[CountingSaver]:
     """Return a class of counting savers with the abilities of a class of checkpointers."""
     delegated = {name for name in vars(CountingSaver) if not name.startswith("_")} - {"with_allowlist"}
     bases = vars(BaseCheckpointSaver)

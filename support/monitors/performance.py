@@ -53,8 +53,9 @@ class PerformanceMonitor:
     """Measures a session as its updates arrive.
 
     Call `start` before the stream, `update` for each update (after `phase`, if the update began a new one),
-    `without_update` where a node asks or fails instead, `pause` where the flow waits for the owner, `resume` before the
-    next update is requested from the stream, `end` at last; or use it in a `with` statement, which starts and ends it.
+    `node_without_update` where a node asks or fails instead, `pause` where the flow waits for the owner, `resume`
+    before the next update is requested from the stream, `end` at last; or use it in a `with` statement, which starts
+    and ends it.
     Time of the flow is the time between `start` or `resume` and the next call. Without `resume`, the flow is assumed to
     go on at once after an update; after a pause, everything until the next call counts as waiting.
 
@@ -65,19 +66,19 @@ class PerformanceMonitor:
         clock: Returns seconds; only differences matter.
 
     Attributes:
-        beside_others: Whether other sessions ran at the same time: they share the processor and the interpreter, and no
-            time is the session's own. Limits on time do not apply then.
+        runs_concurrently: Whether other sessions ran at the same time: they share the processor and the interpreter,
+            and no time is the session's own. Limits on time do not apply then.
     """
 
     __slots__ = (
-        "_aside",
         "_clock",
         "_execution",
+        "_kit",
         "_limits",
         "_mark",
         "_memory",
+        "_monitor",
         "_over_limit",
-        "_own",
         "_phase",
         "_phases",
         "_sample_every",
@@ -90,7 +91,7 @@ class PerformanceMonitor:
         "_update_ceiling",
         "_updates",
         "_waiting",
-        "beside_others",
+        "runs_concurrently",
     )
 
     def __init__(
@@ -103,7 +104,7 @@ class PerformanceMonitor:
     ) -> None:
         if sample_every < 1:
             raise ValueError(f"sample_every must be at least 1, got {sample_every}")
-        self.beside_others = False
+        self.runs_concurrently = False
         self._limits = limits or Limits()
         self._update_ceiling = self._limits.max_update_time or float("inf")
         self._sample_every = self._until_sample = sample_every
@@ -112,7 +113,7 @@ class PerformanceMonitor:
         self._state: Literal["new", "running", "ended"] = "new"
         self._since: _Since = "flow"
         self._mark = 0.0
-        self._execution = self._waiting = self._aside = self._own = 0.0
+        self._execution = self._waiting = self._kit = self._monitor = 0.0
         self._updates = self._over_limit = 0
         self._slowest = 0.0
         self._slowest_where: tuple[int, str, int | None] | None = None
@@ -124,12 +125,12 @@ class PerformanceMonitor:
         """Begin to measure, with a reading of the memory."""
         if self._state != "new":
             raise MonitorError("this monitor was started before: use a new one for each session")
-        begun = self._clock()
+        start = self._clock()
         if self._memory is not None:
             self._memory.reset()
             self._totals.enter(self._memory.sample("at the start").mebibytes)
         self._state = "running"
-        self._leave(begun, "flow", None)
+        self._leave(start, "flow", None)
 
     def update(self, node: str) -> None:
         """Record an update of a node; the flow took the time since the last call for it."""
@@ -154,17 +155,17 @@ class PerformanceMonitor:
                 totals.read(self._memory.sample(f"after update {self._updates}, {node}").mebibytes)
         self._since = "update"
         self._mark = mark = self._clock()
-        self._own += mark - now
+        self._monitor += mark - now
 
-    def without_update(self, node: str) -> None:
+    def node_without_update(self, node: str) -> None:
         """Record that a node ran until now and yielded no update: it asked, or it failed.
 
         Its time counts against the limit of an update all the same.
         """
-        ran, begun = self._since != "pause", self._mark
-        now = self._enter("without_update", flow_ran=ran)
-        if ran:
-            self._rank(now - begun, _NO_UPDATE, node)
+        flow_ran, start = self._since != "pause", self._mark
+        now = self._enter("node_without_update", flow_ran=flow_ran)
+        if flow_ran:
+            self._rank(now - start, _NO_UPDATE, node)
         self._leave(now, "update", None)
 
     def resume(self) -> None:
@@ -186,17 +187,17 @@ class PerformanceMonitor:
             raise self._not_running("phase")
         if number == self._phase:
             return
-        begun = self._clock()
+        start = self._clock()
         self._phase = number
         left, self._totals = self._totals, self._phases.setdefault(number, _PhaseTotals())
         if self._memory is not None:
             reading = self._memory.sample(f"at the beginning of phase {number}").mebibytes
             left.read(reading)
             self._totals.enter(reading)
-        spent = self._clock() - begun
+        spent = self._clock() - start
         # The current interval continues, without the time of the reading.
         self._mark += spent
-        self._own += spent
+        self._monitor += spent
 
     def end(self) -> None:
         """Stop measuring, with a last reading of the memory."""
@@ -210,14 +211,14 @@ class PerformanceMonitor:
 
     def time_breaches(self) -> list[str]:
         """Return one line for each limit on time reached so far; none if other sessions ran at the same time."""
-        if self.beside_others:
+        if self.runs_concurrently:
             return []
-        whole = f"for {self._updates} updates"
+        session = f"for {self._updates} updates"
         if self._slowest_where is not None:
-            whole += f", {self._slowest:.3f} s of it {self._slowest_words()}"
+            session += f", {self._slowest:.3f} s of it {self._slowest_words()}"
         others = f", the slowest of {self._over_limit} that took too long" if self._over_limit > 1 else ""
         update = self._slowest, f"{self._slowest_words()}{others}"
-        return list(self._limits.time_breaches(execution=(self._execution, whole), update=update))
+        return list(self._limits.time_breaches(execution=(self._execution, session), update=update))
 
     def memory_breaches(self) -> list[str]:
         """Return one line for each limit on memory that was reached so far."""
@@ -236,8 +237,8 @@ class PerformanceMonitor:
         return PerformanceReport(
             execution_seconds=self._execution,
             waiting_seconds=self._waiting,
-            aside_seconds=self._aside,
-            own_seconds=self._own,
+            kit_seconds=self._kit,
+            monitor_seconds=self._monitor,
             updates=self._updates,
             slowest_seconds=self._slowest,
             slowest_node=node,
@@ -291,7 +292,7 @@ class PerformanceMonitor:
         elif self._since == "pause":
             self._waiting += passed
         else:
-            self._aside += passed
+            self._kit += passed
         return now
 
     def _leave(self, entered: float, since: _Since, where: str | None) -> None:
@@ -300,7 +301,7 @@ class PerformanceMonitor:
             self._totals.read(self._memory.sample(where).mebibytes)
         self._since = since
         self._mark = self._clock()
-        self._own += self._mark - entered
+        self._monitor += self._mark - entered
 
     def _not_running(self, call: str) -> MonitorError:
         if self._state == "new":

@@ -45,14 +45,14 @@ def write_profile(root: Path, nodeid: str, profile: ExecutionProfile, flow: str 
         profile: The profile of a block that has ended.
         flow: The `module:factory` of the flow, if it is not the shipped flow.
     """
-    found = rooms(profile.stats, _places(flow))
-    seconds = sum(room.seconds for room in found)
+    measured_rooms = rooms(profile.stats, _places(flow))
+    seconds = sum(room.seconds for room in measured_rooms)
     path = root / FOLDER / f"{_file_name(nodeid)}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(_lines(nodeid, found, seconds, path.with_suffix(".pstats").name))
+    text = "\n".join(_lines(nodeid, measured_rooms, seconds, path.with_suffix(".pstats").name))
     path.write_text(f"{text}\n", encoding="utf-8")
     profile.stats.dump_stats(path.with_suffix(".pstats"))
-    shares = {room.name: room.seconds / seconds if seconds else 0.0 for room in found}
+    shares = {room.name: room.seconds / seconds if seconds else 0.0 for room in measured_rooms}
     return {"file": path.relative_to(root).as_posix(), "seconds": seconds, "shares": shares}
 
 
@@ -78,16 +78,16 @@ def _file_name(nodeid: str) -> str:
     return name if name == plain else f"{name}_{digest}"
 
 
-def _lines(nodeid: str, found: tuple[Room, ...], seconds: float, dump: str) -> Iterator[str]:
+def _lines(nodeid: str, measured_rooms: tuple[Room, ...], seconds: float, dump: str) -> Iterator[str]:
     yield nodeid
     yield f"{seconds:.2f} s under the profiler, which takes time itself: compare the shares, not the seconds."
     yield f"For tools: python -m pstats {dump}"
     yield ""
-    for room in found:
+    for room in measured_rooms:
         yield f"{room.name:<8} {room.seconds:8.3f} s {room.seconds / seconds if seconds else 0:6.0%}"
-    for room in found:
+    for room in measured_rooms:
         yield ""
         yield f"{room.name}: the functions with most time of their own"
         yield f"  {'own s':>8} {'whole s':>8} {'calls':>8}  function"
         for row in room.rows[:_MOST_ROWS]:
-            yield f"  {row.own:8.4f} {row.whole:8.4f} {row.calls:8}  {row.name}  ({row.place})"
+            yield f"  {row.own:8.4f} {row.cumulative:8.4f} {row.calls:8}  {row.name}  ({row.place})"

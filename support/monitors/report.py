@@ -31,8 +31,8 @@ class PerformanceReport:
     Attributes:
         execution_seconds: Time of the flow, without waiting, the kit's work between updates, or the monitor.
         waiting_seconds: Time at pauses, until the session went on.
-        aside_seconds: Time of the kit between an update and the monitor's `resume`.
-        own_seconds: Time of the monitor itself, memory readings included.
+        kit_seconds: Time of the kit between an update and the monitor's `resume`.
+        monitor_seconds: Time of the monitor itself, memory readings included.
         slowest_seconds: The longest update.
         slowest_node: Its node; None without updates.
         slowest_number: Its number, from 1; 0 if its node asked or failed, and yielded no update.
@@ -46,8 +46,8 @@ class PerformanceReport:
 
     execution_seconds: float
     waiting_seconds: float
-    aside_seconds: float
-    own_seconds: float
+    kit_seconds: float
+    monitor_seconds: float
     updates: int
     slowest_seconds: float
     slowest_node: str | None
@@ -66,13 +66,13 @@ class PerformanceReport:
         return self.execution_seconds / self.updates if self.updates else 0.0
 
     @property
-    def own_share(self) -> float:
+    def monitor_share(self) -> float:
         """The monitor's own time as a share of the flow's; 0 if the flow took no time."""
-        return self.own_seconds / self.execution_seconds if self.execution_seconds else 0.0
+        return self.monitor_seconds / self.execution_seconds if self.execution_seconds else 0.0
 
     def __str__(self) -> str:
         """Return the report in a few lines."""
-        apart = f"(waited {self.waiting_seconds:.3f} s, monitor {self.own_seconds * 1000:.2f} ms)"
+        apart = f"(waited {self.waiting_seconds:.3f} s, monitor {self.monitor_seconds * 1000:.2f} ms)"
         lines = [f"{self.execution_seconds:.3f} s in {self.updates} updates {apart}"]
         if self.updates:
             number = f"number {self.slowest_number}" if self.slowest_number else "none, asked or failed"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-NOBODY = "python"
+OTHER = "python"
 """The room of everything that no other room has called: pytest, the interpreter."""
 
 _PASSES = 12
@@ -24,14 +24,14 @@ class FunctionTime:
     Args:
         place: Where it is defined, as `file:line`, or `built in`.
         own: Seconds in itself.
-        whole: Seconds including the functions it called.
+        cumulative: Seconds including the functions it called.
     """
 
     place: str
     name: str
     calls: int
     own: float
-    whole: float
+    cumulative: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,11 @@ def rooms(stats: pstats.Stats, places: Mapping[str, str]) -> tuple[Room, ...]:
     owners = _owners(figures, places)
     seconds: dict[str, float] = {}
     rows: dict[str, list[FunctionTime]] = {}
-    for function, (_, calls, own, whole, _callers) in figures.items():
+    for function, (_, calls, own, cumulative, _callers) in figures.items():
         shares = owners[function]
         for room, share in shares.items():
             seconds[room] = seconds.get(room, 0.0) + own * share
-        row = FunctionTime(_place(function), function[2], calls, own, whole)
+        row = FunctionTime(_place(function), function[2], calls, own, cumulative)
         rows.setdefault(max(shares, key=shares.__getitem__), []).append(row)
     return tuple(
         Room(name, taken, tuple(sorted(rows.get(name, ()), key=lambda row: row.own, reverse=True)))
@@ -79,7 +79,7 @@ def _owners(figures: _Figures, places: Mapping[str, str]) -> dict[_Function, dic
     owners = dict(fixed)
     for _ in range(_PASSES):
         owners = {function: fixed.get(function) or _shares(figures[function][4], owners) for function in figures}
-    return {function: shares or {NOBODY: 1.0} for function, shares in owners.items()}
+    return {function: shares or {OTHER: 1.0} for function, shares in owners.items()}
 
 
 def _shares(callers: _Callers, owners: Mapping[_Function, Mapping[str, float]]) -> dict[str, float]:

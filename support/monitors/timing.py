@@ -39,7 +39,7 @@ class ExecutionTimer:
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._timings: dict[str, Timing] = {}
-        self._begun: list[float] = []
+        self._starts: list[float] = []
         self._block: Timing = Timing()
 
     def time_operation(self, operation: Callable[[], object], name: str = "operation") -> float:
@@ -59,11 +59,11 @@ class ExecutionTimer:
             The timing of the name; when the block has ended, `last` is its duration.
         """
         timing = self._timings.setdefault(name, Timing())
-        begun = self._clock()
+        start = self._clock()
         try:
             yield timing
         finally:
-            timing.add(self._clock() - begun)
+            timing.add(self._clock() - start)
 
     @property
     def timings(self) -> Mapping[str, Timing]:
@@ -82,10 +82,10 @@ class ExecutionTimer:
         return self._block.last
 
     def __enter__(self) -> Self:
-        self._begun.append(self._clock())
+        self._starts.append(self._clock())
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._block.add(self._clock() - self._begun.pop())
+        self._block.add(self._clock() - self._starts.pop())

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pytest
 
-from support.gherkin.unfinished import write_whole
+from support.gherkin.atomic_files import write_atomically
 from support.production_faults.planting import file_of, flow_sources
 
 KEPT: Final = ".pytest_cache/lines_by_scenario.json"
@@ -104,7 +104,7 @@ class ScenarioLines:
             "elsewhere": self.elsewhere,
             "lines": lines,
         }
-        write_whole(root / KEPT, json.dumps(kept, ensure_ascii=False))
+        write_atomically(root / KEPT, json.dumps(kept, ensure_ascii=False))
 
     @classmethod
     def kept(cls, root: Path) -> ScenarioLines | None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from _pytest._io import TerminalWriter
 
-from support.gherkin.unfinished import write_whole
+from support.gherkin.atomic_files import write_atomically
 from support.production_faults.known import known_faults
 from support.production_faults.lines import digest
 from support.production_faults.mutation_proof import MutantProof, explanations
@@ -66,7 +66,7 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     kept = mutations if mutations is not None else before.get("mutations")
     if kept is not None:
         report["mutations"] = kept
-    write_whole(path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
+    write_atomically(path, json.dumps(report, ensure_ascii=False, indent=2) + "\n")
     return path
 
 

@@ -11,7 +11,7 @@ from _pytest._code.code import ExceptionInfo, TerminalRepr, TracebackStyle
 from support.gherkin.collector import ScenarioItem
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import named_files, shown_file
+from support.gherkin.files import named_files, project_path
 from support.gherkin.loading import step_modules
 from support.test_policy.reading import read_file
 from support.test_policy.rules.outcomes import outcome_problems
@@ -46,7 +46,7 @@ def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple
     if not config.getini("conduct"):
         return {}
     steps = frozenset(step_modules(config))
-    shown = {path: shown_file(config, path) for path in dict.fromkeys(files)}
+    shown = {path: project_path(config, path) for path in dict.fromkeys(files)}
     return {name: read_file(path, name, steps) for path, name in shown.items()}
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from support.gherkin.catalogue import Catalogue
 from support.gherkin.checks.descriptions import description_problems
 from support.gherkin.checks.examples import examples_problems
-from support.gherkin.checks.sentences import sentence_problems
+from support.gherkin.checks.steps import step_problems
 from support.gherkin.checks.structure import structure_problems
 from support.gherkin.checks.style import style_warnings
 from support.gherkin.checks.tags import tag_problems
-from support.gherkin.checks.unused import unknown_to_editors, unused_sentences
+from support.gherkin.checks.unused import misread_by_editors, unused_definitions
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 
@@ -38,13 +38,13 @@ def check_document(
         *style_warnings(document),
     ]
     if catalogue is not None:
-        problems += sentence_problems(document, catalogue)
+        problems += step_problems(document, catalogue)
     return tuple(sorted(set(problems)))
 
 
 def project_problems(documents: Sequence[FeatureDocument], catalogue: Catalogue) -> tuple[FeatureProblem, ...]:
     """Return the problems that only show when every feature file of the project is known."""
-    return tuple(sorted([*unused_sentences(documents, catalogue), *unknown_to_editors(catalogue)]))
+    return tuple(sorted([*unused_definitions(documents, catalogue), *misread_by_editors(catalogue)]))
 
 
 def refusals(problems: Iterable[FeatureProblem]) -> tuple[FeatureProblem, ...]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
-from typing import Any
-
-from gherkin.dialect import Dialect
 
 from support.gherkin.catalogue import Catalogue
-from support.gherkin.checks.walk import described, description_lines
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.keywords import Keywords
 from support.gherkin.syntax import SIGNED, is_bare_tag
+from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
 
 _REAL_WORDS = frozenset(
     {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
@@ -55,36 +52,47 @@ def description_problems(
         return
     words = _Words(feature["language"], catalogue)
     lines = document.source.splitlines()
-    for node, kind in described(feature):
-        for number, text in description_lines(document, node):
-            message, advice = words.suspicion(text, has_steps=kind in {"scenario", "background"})
+    for node, has_steps in _describable(feature):
+        for number, text in _description_lines(document, node):
+            message, advice = words.suspicion(text, has_steps=has_steps)
             column = max(lines[number - 1].find(text) + 1, 1)
             if message:
-                yield FeatureProblem(document.shown, number, column, message, advice, "hidden-line")
+                yield FeatureProblem(document.uri, number, column, message, advice, "hidden-line")
             elif text in known_tags and is_bare_tag(text, lines[number:], words.keywords):
                 yield FeatureProblem(
-                    document.shown, number, column, f"“{text}” is read as a description, not as a tag.",
+                    document.uri, number, column, f"“{text}” is read as a description, not as a tag.",
                     f"Write “@{text}”; if it is prose, end it with a full stop.", "tag-without-sign", warning=True,
                 )  # fmt: skip
+
+
+def _describable(feature: Node) -> Iterator[tuple[Node, bool]]:
+    """Yield every node that may have a description, with whether steps may follow that."""
+    for parent in (feature, *rules(feature)):
+        yield parent, False
+    for background in backgrounds(feature):
+        yield background, True
+    for placed in scenarios(feature):
+        yield placed.scenario, True
+        for examples in placed.scenario["examples"]:
+            yield examples, False
+
+
+def _description_lines(document: FeatureDocument, node: Node) -> Iterator[tuple[int, str]]:
+    """Yield the nonempty lines of a node's description, each with its number in the file."""
+    lines = document.source.splitlines()
+    number = line_of(node)
+    for text in node["description"].splitlines():
+        if stripped := text.strip():
+            while number < len(lines) and lines[number].strip() != stripped:
+                number += 1
+            yield min(number + 1, len(lines)), stripped
+            number += 1
 
 
 class _Words:
     """The keywords of a language, and what was probably meant by a line that has none."""
 
     def __init__(self, language: str, catalogue: Catalogue | None) -> None:
-        dialect: Any = Dialect.for_name(language)  # the parser has refused unknown languages
-        steps = [*dialect.given_keywords, *dialect.when_keywords, *dialect.then_keywords]
-        steps += [*dialect.and_keywords, *dialect.but_keywords]
-        self.steps: list[str] = sorted({keyword.strip() for keyword in steps if keyword.strip() != "*"})
-        blocks = [*dialect.feature_keywords, *dialect.rule_keywords, *dialect.background_keywords]
-        blocks += [*dialect.scenario_keywords, *dialect.scenario_outline_keywords, *dialect.examples_keywords]
-        self.blocks: list[str] = sorted(set(blocks))
-        self.by_kind: dict[str, str] = {
-            kind: next(keyword.strip() for keyword in keywords if keyword.strip() != "*")
-            for kind, keywords in (
-                ("given", dialect.given_keywords), ("when", dialect.when_keywords), ("then", dialect.then_keywords)
-            )
-        }  # fmt: skip
         self.keywords = Keywords(language)
         self.catalogue = catalogue
 
@@ -123,33 +131,33 @@ class _Words:
         head = _BLOCK.match(text)
         if head is None:
             return ""
-        lowered = {block.lower(): block for block in self.blocks}
+        lowered = {block.lower(): block for block in self.keywords.blocks}
         before_colon, colon, _ = text.partition(":")
         if colon and len(before_colon.split()) <= 2:
             near = get_close_matches(before_colon.strip().lower(), lowered, n=1, cutoff=0.75)
             if near:
                 return lowered[near[0]]
         first = text.split(maxsplit=1)[0].rstrip(";.,")
-        return first if first in self.blocks else ""
+        return first if first in self.keywords.blocks else ""
 
     def _step(self, text: str, *, has_steps: bool) -> str:
         """Return the step keyword that was probably meant, or an empty text."""
         first, _, rest = text.partition(" ")
         if has_steps and self.catalogue is not None:
-            for known in self.steps:
+            for known in self.keywords.steps:
                 if text.startswith(known) and first != known and self._is_sentence(text[len(known) :].lstrip(" :")):
                     return known
             for sentence in (text, rest):
-                if found := self.catalogue.matches(sentence):
-                    keyword = next((match.definition.keyword for match in found if match.definition.keyword), "given")
-                    return self.by_kind[keyword]
-        keyword = next((known for known in self.steps if _is_mistyped(first.rstrip(":;.,"), known)), "")
+                if matches := self.catalogue.matches(sentence):
+                    keyword = next((match.definition.keyword for match in matches if match.definition.keyword), "given")
+                    return self.keywords.first(f"{keyword}_keywords")
+        keyword = next((known for known in self.keywords.steps if _is_mistyped(first.rstrip(":;.,"), known)), "")
         if not keyword and has_steps and first.lower() not in _REAL_WORDS:
-            near = get_close_matches(first.lower(), [known.lower() for known in self.steps], n=1, cutoff=0.7)
-            keyword = next((known for known in self.steps if near and known.lower() == near[0]), "")
+            near = get_close_matches(first.lower(), [known.lower() for known in self.keywords.steps], n=1, cutoff=0.7)
+            keyword = next((known for known in self.keywords.steps if near and known.lower() == near[0]), "")
             return keyword if keyword and self._is_sentence(rest) else ""
-        if keyword and (first in self.steps or first.lower() in _REAL_WORDS or not has_steps):
-            is_only_keyword = not rest and first in self.steps
+        if keyword and (first in self.keywords.steps or first.lower() in _REAL_WORDS or not has_steps):
+            is_only_keyword = not rest and first in self.keywords.steps
             return keyword if self._is_sentence(rest) or is_only_keyword else ""
         return keyword
 
@@ -162,14 +170,14 @@ class _Words:
 
 def _is_mistyped(word: str, keyword: str) -> bool:
     """Return whether a word is a keyword, in any case, with at most one letter missing, added, changed or swapped."""
-    found, wanted = word.lower(), keyword.lower()
-    if found == wanted:
+    typed, expected = word.lower(), keyword.lower()
+    if typed == expected:
         return True
-    if min(len(found), len(wanted)) < 3 or abs(len(found) - len(wanted)) > 1:
+    if min(len(typed), len(expected)) < 3 or abs(len(typed) - len(expected)) > 1:
         return False
     start = next(
-        (i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), min(len(found), len(wanted))
+        (i for i, (a, b) in enumerate(zip(typed, expected, strict=False)) if a != b), min(len(typed), len(expected))
     )
-    left, right = found[start:], wanted[start:]
+    left, right = typed[start:], expected[start:]
     swapped = left[:2] == right[:2][::-1] and left[2:] == right[2:]
     return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from support.gherkin.checks.walk import Node, problem, scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.tree import Node, line_of, scenarios
 
 PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
 _QUOTED = re.compile(r'"[^"]*"')
@@ -30,18 +30,18 @@ def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
 def _without_examples(document: FeatureDocument, scenario: Node) -> Iterator[FeatureProblem]:
     """Yield the problem of an outline, or of a scenario with placeholders, that has no examples."""
     used = sorted({name for step in scenario["steps"] for name in PLACEHOLDER.findall(step["text"])})
-    shown = ", ".join(f"<{name}>" for name in used)
+    columns = ", ".join(f"<{name}>" for name in used)
     if scenario["keyword"] in {"Scenario Outline", "Scenario Template"}:
-        yield problem(
-            document, scenario, "no-examples",
+        yield document.problem(
+            scenario, "no-examples",
             f"the outline “{scenario['name']}” has no Examples: it would run nothing.",
-            f"Write “Examples:” beneath its steps, with a table whose columns are {shown or 'its placeholders'}.",
+            f"Write “Examples:” beneath its steps, with a table whose columns are {columns or 'its placeholders'}.",
         )  # fmt: skip
     elif used:
         unquoted = any(PLACEHOLDER.search(_QUOTED.sub("", step["text"])) for step in scenario["steps"])
-        yield problem(
-            document, scenario, "no-examples", f"nothing is put in the place of {shown}: the scenario has no Examples.",
-            f"Write “Examples:” beneath its steps, with the columns {shown}, or write the values themselves.",
+        yield document.problem(
+            scenario, "no-examples", f"nothing replaces {columns}: the scenario has no Examples.",
+            f"Write “Examples:” beneath its steps, with the columns {columns}, or write the values themselves.",
             warning=not unquoted,
         )  # fmt: skip
 
@@ -51,8 +51,8 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
     header, rows = examples.get("tableHeader"), examples["tableBody"]
     if not header or not rows:
         missing = "rows" if header else "table"
-        yield problem(
-            document, examples, "empty-examples", f"the Examples of “{scenario['name']}” have no {missing}.",
+        yield document.problem(
+            examples, "empty-examples", f"the Examples of “{scenario['name']}” have no {missing}.",
             "Write a header and at least one row, or delete the Examples.",
         )  # fmt: skip
         return
@@ -60,10 +60,10 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
     for index, cell in enumerate(header["cells"]):
         name = cell["value"]
         if not name:
-            yield problem(document, cell, "unnamed-column", "this column has no name.", "Name it as in the steps.")
+            yield document.problem(cell, "unnamed-column", "this column has no name.", "Name it as in the steps.")
         elif name in columns[:index]:
-            yield problem(
-                document, cell, "repeated-column", f"there are two columns “{name}”.", "Rename or delete one of them."
+            yield document.problem(
+                cell, "repeated-column", f"there are two columns “{name}”.", "Rename or delete one of them."
             )
     yield from _unused(document, scenario, header, columns)
     yield from _missing(document, scenario, columns)
@@ -71,11 +71,11 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
     for row in rows:
         values = tuple(cell["value"] for cell in row["cells"])
         if values in seen:
-            yield problem(
-                document, row, "repeated-row", f"the row already stands in line {seen[values]}.", "Delete one of them.",
+            yield document.problem(
+                row, "repeated-row", f"the row already stands in line {seen[values]}.", "Delete one of them.",
                 warning=True,
             )  # fmt: skip
-        seen.setdefault(values, int(row["location"]["line"]))
+        seen.setdefault(values, line_of(row))
 
 
 def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: list[str]) -> Iterator[FeatureProblem]:
@@ -89,8 +89,8 @@ def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: li
         if name and name not in used and not tells:
             near = get_close_matches(name, sorted(used - set(columns)), n=1)
             hint = f" Did you mean <{near[0]}>?" if near else ""
-            yield problem(
-                document, cell, "unused-column", f"no step uses the column “{name}”.{hint}",
+            yield document.problem(
+                cell, "unused-column", f"no step uses the column “{name}”.{hint}",
                 f"Write <{name}> in a step, or delete the column. A first column that only says why a row is there "
                 "is called “why”.",
             )  # fmt: skip
@@ -98,7 +98,7 @@ def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: li
 
 def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> Iterator[FeatureProblem]:
     """Yield placeholders that no column fills."""
-    shown = ", ".join(columns)
+    listed = ", ".join(columns)
     for step in scenario["steps"]:
         for text, node in _texts(step):
             for name in PLACEHOLDER.findall(text):
@@ -106,8 +106,8 @@ def _missing(document: FeatureDocument, scenario: Node, columns: list[str]) -> I
                     continue
                 near = get_close_matches(name, columns, n=1)
                 hint = f" Did you mean <{near[0]}>?" if near else ""
-                yield problem(
-                    document, node, "missing-column", f"no column fills <{name}>; the columns are {shown}.{hint}",
+                yield document.problem(
+                    node, "missing-column", f"no column fills <{name}>; the columns are {listed}.{hint}",
                     f"Add a column “{name}” to the Examples, or write one of those that are there.",
                     warning=node is not step and not near,
                 )  # fmt: skip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from support.gherkin.checks.walk import Node, backgrounds, problem, rules, scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
 
 
 def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
@@ -23,26 +23,26 @@ def structure_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
 def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
     """Yield features, rules, backgrounds, scenarios and steps with nothing in them."""
     if not any(scenarios(feature)):
-        yield problem(
-            document, feature, "no-scenarios", "the feature has no scenarios; it would run nothing.",
+        yield document.problem(
+            feature, "no-scenarios", "the feature has no scenarios; it would run nothing.",
             "Write “Scenario: …” with its colon before each of them.",
         )  # fmt: skip
     else:
         for rule in rules(feature):
             if not any("scenario" in child for child in rule["children"]):
-                yield problem(
-                    document, rule, "empty-rule", f"the rule “{rule['name']}” has no scenarios.",
+                yield document.problem(
+                    rule, "empty-rule", f"the rule “{rule['name']}” has no scenarios.",
                     "Give it an example, or delete it.",
                 )  # fmt: skip
     for background in backgrounds(feature):
         if not background["steps"]:
-            yield problem(document, background, "empty-background", "the Background has no steps.", "Delete it.")
+            yield document.problem(background, "empty-background", "the Background has no steps.", "Delete it.")
         yield from _empty_steps(document, background)
     for placed in scenarios(feature):
         scenario = placed.scenario
         if not scenario["steps"]:
-            yield problem(
-                document, scenario, "no-steps",
+            yield document.problem(
+                scenario, "no-steps",
                 f"the scenario “{scenario['name']}” has no steps; it would check nothing.",
                 "Write its steps; each begins with Given, When, Then, And or But, spelt exactly so.",
             )  # fmt: skip
@@ -53,41 +53,41 @@ def _empty_steps(document: FeatureDocument, parent: Node) -> Iterator[FeaturePro
     """Yield steps that are only a keyword."""
     for step in parent["steps"]:
         if not step["text"].strip():
-            yield problem(document, step, "empty-step", f"the step is only “{step['keyword'].strip()}”.", "Finish it.")
+            yield document.problem(step, "empty-step", f"the step is only “{step['keyword'].strip()}”.", "Finish it.")
 
 
 def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem]:
     """Yield titles that are missing, repeated or cannot be selected on the command line."""
     lines: dict[str, int] = {}
     if not feature["name"].strip():
-        yield problem(document, feature, "no-title", "the feature has no title.", "Write it after “Feature:”.")
+        yield document.problem(feature, "no-title", "the feature has no title.", "Write it after “Feature:”.")
     for placed in scenarios(feature):
         scenario = placed.scenario
-        title, line = scenario["name"], int(scenario["location"]["line"])
+        title, line = scenario["name"], line_of(scenario)
         if not title:
-            yield problem(
-                document, scenario, "no-title", "the scenario has no title.",
+            yield document.problem(
+                scenario, "no-title", "the scenario has no title.",
                 f"Say after “{scenario['keyword']}:” what it shows.",
             )  # fmt: skip
             continue
         if title in lines:
-            yield problem(
-                document, scenario, "repeated-title", f"the title “{title}” already stands in line {lines[title]}.",
+            yield document.problem(
+                scenario, "repeated-title", f"the title “{title}” already stands in line {lines[title]}.",
                 "Give each scenario of the file its own title.",
             )  # fmt: skip
         if "::" in title:
-            yield problem(
-                document, scenario, "unusable-title",
+            yield document.problem(
+                scenario, "unusable-title",
                 f"the title “{title}” holds “::”, which separates file and title.",
                 "Write the title without it.",
             )  # fmt: skip
         lines.setdefault(title, line)
-    repeated = Counter(rule["name"] for rule in rules(feature))
+    titles = Counter(rule["name"] for rule in rules(feature))
     for rule in rules(feature):
-        if repeated[rule["name"]] > 1:
-            repeated[rule["name"]] = 0
-            yield problem(
-                document, rule, "repeated-rule", f"another rule of the file is called “{rule['name']}” too.",
+        if titles[rule["name"]] > 1:
+            titles[rule["name"]] = 0
+            yield document.problem(
+                rule, "repeated-rule", f"another rule of the file is called “{rule['name']}” too.",
                 "Give each rule its own title.", warning=True,
             )  # fmt: skip
 
@@ -100,7 +100,7 @@ def _misplaced_language(document: FeatureDocument) -> Iterator[FeatureProblem]:
     for comment in tree["comments"]:
         text = comment["text"].strip().lstrip("#").strip()
         if text.startswith("language:") and comment["location"]["line"] > feature["location"]["line"]:
-            yield problem(
-                document, comment, "misplaced-language", f"“# {text}” has no effect here.",
+            yield document.problem(
+                comment, "misplaced-language", f"“# {text}” has no effect here.",
                 "The language stands in the first line of the file, and only there.",
             )  # fmt: skip

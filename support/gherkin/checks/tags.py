@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from support.gherkin.checks.walk import Node, problem, rules, scenarios
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.tree import taggable
 
 _MARKS_OF_PYTEST = frozenset({"parametrize", "usefixtures", "filterwarnings", "skipif", "tryfirst", "trylast"})
 _OF_TESTS = frozenset({"anyio", "asyncio", "flaky", "hypothesis", "skip", "timeout", "xdist_group", "xfail"})
@@ -16,25 +16,25 @@ _OF_TESTS = frozenset({"anyio", "asyncio", "flaky", "hypothesis", "skip", "timeo
 
 def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[FeatureProblem]:
     """Yield tags that are not registered, are repeated, or mean something else to pytest."""
-    for node in _tagged(document.feature) if document.feature else ():
+    for node in taggable(document.feature) if document.feature else ():
         seen: set[str] = set()
         for tag in node["tags"]:
             name = tag["name"].removeprefix("@")
             if name in _MARKS_OF_PYTEST or name.startswith("_"):
-                yield problem(
-                    document, tag, "reserved-tag", f"@{name} cannot be a tag: the name is reserved.", "Choose another."
+                yield document.problem(
+                    tag, "reserved-tag", f"@{name} cannot be a tag: the name is reserved.", "Choose another."
                 )
             elif name not in known:
                 usable = sorted(set(known) - _MARKS_OF_PYTEST)
                 near = get_close_matches(name, usable, n=1)
                 hint = f" Did you mean @{near[0]}?" if near else ""
-                yield problem(
-                    document, tag, "unknown-tag", f"@{name} is not a known tag.{hint}",
+                yield document.problem(
+                    tag, "unknown-tag", f"@{name} is not a known tag.{hint}",
                     "\n".join([*_listed(usable), "A new tag has to be registered under `markers` in pyproject.toml."]),
                 )  # fmt: skip
             elif name in seen:
-                yield problem(
-                    document, tag, "repeated-tag", f"@{name} stands here twice.", "Delete one of them.", warning=True
+                yield document.problem(
+                    tag, "repeated-tag", f"@{name} stands here twice.", "Delete one of them.", warning=True
                 )
             seen.add(name)
 
@@ -43,12 +43,3 @@ def _listed(usable: Collection[str]) -> list[str]:
     """Return advice with the tags to choose from, if there are any."""
     listed = ", ".join(f"@{name}" for name in usable if name not in _OF_TESTS)
     return [f"Use a known tag: {listed}."] if listed else []
-
-
-def _tagged(feature: Node) -> Iterator[Node]:
-    """Yield everything that may have tags: the feature, its rules, then scenarios with their examples."""
-    yield feature
-    yield from rules(feature)
-    for placed in scenarios(feature):
-        yield placed.scenario
-        yield from placed.scenario["examples"]

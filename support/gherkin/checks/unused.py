@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from support.gherkin.catalogue import Catalogue
-from support.gherkin.checks.sentences import uses
-from support.gherkin.checks.walk import scenarios
+from support.gherkin.checks.steps import step_uses
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.steps import StepDefinition
+from support.gherkin.tree import scenarios
 
 _SIGNS_OF_PATTERNS = frozenset("().*\\|")
 
@@ -22,14 +22,14 @@ def places_of_use(documents: Iterable[FeatureDocument], catalogue: Catalogue) ->
     }
     for document in documents:
         for placed in scenarios(document.feature) if document.feature else ():
-            for use in uses(placed):
+            for use in step_uses(placed):
                 for match in catalogue.matches(use.text, use.type):
-                    place = f"{document.shown}:{use.step['location']['line']}"
+                    place = f"{document.uri}:{use.step['location']['line']}"
                     places[match.definition.place + match.definition.source][place] = None
     return {definition: [*places[definition.place + definition.source]] for definition in catalogue.definitions()}
 
 
-def unknown_to_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
+def misread_by_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
     """Yield a warning for each step definition that the Cucumber extension takes for a regular expression."""
     for definition in catalogue.definitions():
         if signs := sorted(set(definition.source) & _SIGNS_OF_PATTERNS):
@@ -40,10 +40,10 @@ def unknown_to_editors(catalogue: Catalogue) -> Iterator[FeatureProblem]:
             )  # fmt: skip
 
 
-def unused_sentences(documents: Iterable[FeatureDocument], catalogue: Catalogue) -> Iterator[FeatureProblem]:
+def unused_definitions(documents: Iterable[FeatureDocument], catalogue: Catalogue) -> Iterator[FeatureProblem]:
     """Yield a warning for each step definition of the project that no feature uses; an installed kit is exempt."""
-    for definition, found in places_of_use(documents, catalogue).items():
-        if not found and not Path(definition.place).is_absolute():
+    for definition, places in places_of_use(documents, catalogue).items():
+        if not places and not Path(definition.place).is_absolute():
             yield _warning(
                 definition, "unused-sentence", f"no feature uses “{definition}”.", "Use it, or have it removed."
             )

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from support.gherkin.unfinished import replaced
+from support.gherkin.atomic_files import atomic_write
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete
@@ -55,7 +55,7 @@ def keep(run: Run, folder: Path) -> None:
     entry = _entry(run)
     if entry is None:
         return
-    with replaced(folder / _name(run, entry.point.when)) as file:
+    with atomic_write(folder / _name(run, entry.point.when)) as file:
         file.write(_as_json(entry).encode("utf-8"))
     _remove_the_oldest(folder)
 

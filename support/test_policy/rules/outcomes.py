@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from support.gherkin.checks.sentences import WORK_IN_PROGRESS
-from support.gherkin.checks.walk import Node, Placed, problem, rules, scenarios
+from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
+from support.gherkin.tree import PlacedScenario, scenarios, taggable
 
 _NEVER_RUN = frozenset({"skip", "skipif", "xfail"})
 
@@ -18,27 +18,19 @@ def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
         return
     for placed in scenarios(document.feature):
         if WORK_IN_PROGRESS not in placed.tags and placed.scenario["steps"] and not _has_an_outcome(placed):
-            yield problem(
-                document, placed.scenario, "no-outcome",
+            yield document.problem(
+                placed.scenario, "no-outcome",
                 f"the scenario “{placed.scenario['name']}” has no Then; whatever happens, it passes.",
                 "Better: end it with what somebody can observe: `Then …`; `pytest --steps` lists what there is.",
             )  # fmt: skip
-    for tag in _tags(document.feature):
+    for tag in (tag for node in taggable(document.feature) for tag in node["tags"]):
         if (name := tag["name"].removeprefix("@")) in _NEVER_RUN:
-            yield problem(
-                document, tag, "specification-only",
+            yield document.problem(
+                tag, "specification-only",
                 f"@{name} promises what nobody checks.",
                 f"Better: @{WORK_IN_PROGRESS}, which shows the scenario as pending, and never as passed.",
             )  # fmt: skip
 
 
-def _has_an_outcome(placed: Placed) -> bool:
+def _has_an_outcome(placed: PlacedScenario) -> bool:
     return any(step["keywordType"] in {"Outcome", "Unknown"} for step in placed.scenario["steps"])
-
-
-def _tags(feature: Node) -> Iterator[Node]:
-    """Every tag of a feature, at any level."""
-    placed = [one.scenario for one in scenarios(feature)]
-    tables = [examples for scenario in placed for examples in scenario["examples"]]
-    for tagged in (feature, *rules(feature), *placed, *tables):
-        yield from tagged["tags"]

@@ -19,7 +19,7 @@ CONFTEST = """\
 import json
 from pathlib import Path
 
-from support.gherkin.checking import check
+from support.gherkin.check_command import check
 
 RUN = {"problems": [], "outcomes": {}, "refused": {}}
 

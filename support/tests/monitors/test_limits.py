@@ -54,7 +54,7 @@ def test_a_node_that_asks_or_fails_is_held_to_the_limit_of_an_update(clock: Hand
     with monitor:
         monitor.phase(1)
         clock.pass_time(0.75)
-        monitor.without_update("approve")
+        monitor.node_without_update("approve")
         clock.pass_time(20.0)
         monitor.resume()
         monitor.pause()
@@ -70,7 +70,7 @@ def test_what_a_node_took_before_it_asked_is_no_waiting_for_the_owner(clock: Han
     monitor.start()
     monitor.pause()
     clock.pass_time(20.0)
-    monitor.without_update("approve")
+    monitor.node_without_update("approve")
 
     assert monitor.breaches() == []
     assert monitor.report().waiting_seconds == 20.0
@@ -82,7 +82,7 @@ def test_a_session_beside_others_is_held_to_limits_on_memory_only(clock: HandClo
         clock.pass_time(2.0)
         memory.mebibytes = 60.0
         monitor.update("discuss")
-    monitor.beside_others = True
+    monitor.runs_concurrently = True
 
     assert monitor.breaches() == ["memory_limit_mb: 60.000 MiB after update 1, discuss; it must stay below 55 MiB"]
 

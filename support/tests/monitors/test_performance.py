@@ -72,7 +72,7 @@ def test_what_the_kit_does_between_updates_is_not_the_flows_time(monitor: Perfor
     monitor.end()
 
     report = monitor.report()
-    assert (report.execution_seconds, report.aside_seconds, report.waiting_seconds) == (0.75, 7.0, 0.0)
+    assert (report.execution_seconds, report.kit_seconds, report.waiting_seconds) == (0.75, 7.0, 0.0)
 
 
 def test_the_time_after_the_last_update_is_the_flows(monitor: PerformanceMonitor, clock: HandClock) -> None:
@@ -98,9 +98,9 @@ def test_the_monitors_own_time_is_kept_apart(clock: HandClock) -> None:
     report = monitor.report()
     assert report.execution_seconds == 2.0
     assert report.memory_readings == 5
-    assert report.own_seconds == 5 * 0.125
+    assert report.monitor_seconds == 5 * 0.125
     assert report.waiting_seconds == 0.0
-    assert report.own_share == pytest.approx(0.3125)
+    assert report.monitor_share == pytest.approx(0.3125)
 
 
 def test_every_second_of_a_session_belongs_somewhere(clock: HandClock) -> None:
@@ -122,7 +122,7 @@ def test_every_second_of_a_session_belongs_somewhere(clock: HandClock) -> None:
     monitor.end()
 
     report = monitor.report()
-    attributed = report.execution_seconds + report.waiting_seconds + report.aside_seconds + report.own_seconds
+    attributed = report.execution_seconds + report.waiting_seconds + report.kit_seconds + report.monitor_seconds
     reads_between = 2.0**-10  # the reading of the clock that begins the first call belongs to nobody
     assert attributed == clock.seconds - begun - reads_between
     assert sum(timing.seconds for timing in report.phases.values()) == report.execution_seconds
@@ -285,7 +285,7 @@ def test_a_session_without_updates_has_a_report(monitor: PerformanceMonitor) -> 
     report = monitor.report()
 
     assert str(report) == "0.000 s in 0 updates (waited 0.000 s, monitor 0.00 ms)"
-    assert (report.mean_seconds, report.own_share, report.slowest_node) == (0.0, 0.0, None)
+    assert (report.mean_seconds, report.monitor_share, report.slowest_node) == (0.0, 0.0, None)
 
 
 def test_what_the_monitor_keeps_does_not_grow_with_the_updates(clock: HandClock) -> None:

@@ -6,7 +6,7 @@ import pstats
 from types import SimpleNamespace
 from typing import Any, cast
 
-from support.monitors.rooms import NOBODY, rooms
+from support.monitors.rooms import OTHER, rooms
 
 PLACES = {"/app/flow/": "flow", "/app/": "kit"}
 NODE = ("/app/flow/nodes.py", 3, "propose")
@@ -49,12 +49,12 @@ def test_functions_that_call_each_other_lose_no_time() -> None:
 
 
 def test_what_nobody_of_the_program_called_is_pythons() -> None:
-    assert seconds({PYTEST: (1, 1, 1.0, 1.0, {})}) == {NOBODY: 1.0}
+    assert seconds({PYTEST: (1, 1, 1.0, 1.0, {})}) == {OTHER: 1.0}
 
 
 def test_functions_are_told_by_their_place_in_the_package_those_with_most_time_first() -> None:
     (room,) = rooms(profile({PYTEST: (1, 2, 1.0, 3.0, {}), COPY: (1, 1, 2.0, 2.0, {})}), PLACES)
-    assert [(row.place, row.calls, row.own, row.whole) for row in room.rows] == [
+    assert [(row.place, row.calls, row.own, row.cumulative) for row in room.rows] == [
         ("python3/copy.py:9", 1, 2.0, 2.0),
         ("_pytest/runner.py:5", 2, 1.0, 3.0),
     ]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import read_document
+from support.gherkin.tree import scenarios
 from support.production_faults.fault import Planted, changed_sources, shapes
 from support.production_faults.known import known_faults
 from support.production_faults.mutation import mutants

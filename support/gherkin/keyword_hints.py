@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from support.gherkin.about_run import documents
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
-from support.gherkin.files import every_feature_file, named_files
+from support.gherkin.files import documents, every_feature_file, named_files
+from support.gherkin.tree import scenarios
 from support.gherkin.vocabulary import did_you_mean, nearest_to_unknown
 
 _OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
@@ -29,18 +28,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
 
 def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[str]:
     """Yield lines that say why an expression of `-k` selects no scenario of the features."""
-    told = [*_told(features)]
-    asked = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
-    unknown = nearest_to_unknown(asked, told)
+    texts = [*_searchable_texts(features)]
+    words = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
+    unknown = nearest_to_unknown(words, texts)
     for word, near in unknown.items():
         yield f"-k: “{word}” stands in no title, tag or file name of a scenario.{did_you_mean(near)}"
-    if asked and not unknown:
+    if words and not unknown:
         yield f"-k: no scenario fits all of “{keyword}”, though each word stands in some title or name."
 
 
-def _told(features: Iterable[FeatureDocument]) -> Iterator[str]:
+def _searchable_texts(features: Iterable[FeatureDocument]) -> Iterator[str]:
     """Yield what `-k` searches in each scenario: its file with the folders, its title, its tags."""
     for document in features:
         if document.feature is not None:
             for placed in scenarios(document.feature):
-                yield " ".join([document.shown, placed.scenario["name"], *placed.tags]).lower()
+                yield " ".join([document.uri, placed.scenario["name"], *placed.tags]).lower()

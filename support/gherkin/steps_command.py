@@ -9,7 +9,7 @@ import pytest
 from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
-from support.gherkin.files import feature_documents, refuse_without_project
+from support.gherkin.files import named_documents, refuse_without_project
 from support.gherkin.suggestions import nearest
 from support.gherkin.vocabulary import (
     SentenceEntry,
@@ -57,17 +57,17 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
         if config.option.steps_format == "vscode":
             terminal.line(_settings(config))
             return pytest.ExitCode.OK
-        whole = vocabulary(catalogue(), feature_documents(config))
-        found = about(words, whole)
+        whole = vocabulary(catalogue(), named_documents(config))
+        results = about(words, whole)
         if config.option.steps_format == "json":
-            terminal.line(json.dumps(found, ensure_ascii=False, indent=2))
+            terminal.line(json.dumps(results, ensure_ascii=False, indent=2))
         else:
-            _write(terminal, found)
-            if words and not found["capabilities"]:
+            _write(terminal, results)
+            if words and not results["capabilities"]:
                 _write_nearest(terminal, words, whole)
     finally:
         config._ensure_unconfigure()
-    return pytest.ExitCode.OK if found["capabilities"] else pytest.ExitCode.NO_TESTS_COLLECTED
+    return pytest.ExitCode.OK if results["capabilities"] else pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 def _settings(config: pytest.Config) -> str:
@@ -87,7 +87,7 @@ def _write(terminal: TerminalWriter, entry: VocabularyEntry) -> None:
                 terminal.line(f"      {line}")
         terminal.line()
     number = sum(len(capability["sentences"]) for capability in entry["capabilities"])
-    unused = sum(not one["used"] for capability in entry["capabilities"] for one in capability["sentences"])
+    unused = sum(not sentence["used"] for capability in entry["capabilities"] for sentence in capability["sentences"])
     terminal.line(f"{number} sentence{'' if number == 1 else 's'}, {unused} of them used in no feature", bold=True)
 
 

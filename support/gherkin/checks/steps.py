@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 
 from support.gherkin.catalogue import Catalogue, Match
 from support.gherkin.checks.examples import PLACEHOLDER
-from support.gherkin.checks.walk import Node, Placed, problem, scenarios
 from support.gherkin.document import ANY_KEYWORD, FeatureDocument
 from support.gherkin.errors import FeatureProblem, ProductOwnerError
-from support.gherkin.steps import StepDefinition
+from support.gherkin.steps import StepDefinition, signature_of
 from support.gherkin.suggestions import undefined
+from support.gherkin.tree import Node, PlacedScenario, line_of, scenarios
 
 WORK_IN_PROGRESS = "wip"
 """The tag of a scenario whose steps need not be defined yet."""
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class StepUse:
     """A step as it is run.
 
     Args:
@@ -37,7 +35,7 @@ class Use:
     row: Node | None
 
 
-def uses(placed: Placed) -> Iterator[Use]:
+def step_uses(placed: PlacedScenario) -> Iterator[StepUse]:
     """Yield every step of a scenario as it is run, background first; once for each row that makes a difference."""
     rows = [
         (row, dict(zip(columns, (cell["value"] for cell in row["cells"]), strict=True)))
@@ -55,62 +53,62 @@ def uses(placed: Placed) -> Iterator[Use]:
                 filled: dict[str, Node] = {}
                 for row, values in rows:
                     filled.setdefault(_filled(text, values), row)
-                yield from (Use(step, one, current, row) for one, row in filled.items())
+                yield from (StepUse(step, variant, current, row) for variant, row in filled.items())
             else:
-                yield Use(step, text, current, None)
+                yield StepUse(step, text, current, None)
 
 
-def sentence_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterator[FeatureProblem]:
+def step_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterator[FeatureProblem]:
     """Yield steps that are undefined, ambiguous or used in a way their definition does not allow."""
-    told: set[tuple[int, str]] = set()
+    checked: set[tuple[int, str]] = set()
     for placed in scenarios(document.feature) if document.feature else ():
-        for use in uses(placed):
-            key = int(use.step["location"]["line"]), use.text
-            if key not in told:
-                told.add(key)
+        for use in step_uses(placed):
+            key = line_of(use.step), use.text
+            if key not in checked:
+                checked.add(key)
                 yield from _problems(document, use, catalogue, in_progress=WORK_IN_PROGRESS in placed.tags)
 
 
 def _problems(
-    document: FeatureDocument, use: Use, catalogue: Catalogue, *, in_progress: bool
+    document: FeatureDocument, use: StepUse, catalogue: Catalogue, *, in_progress: bool
 ) -> Iterator[FeatureProblem]:
     """Yield the problems of a step."""
-    found = catalogue.matches(use.text, use.type)
+    matches = catalogue.matches(use.text, use.type)
     row = f" (with the row in line {use.row['location']['line']})" if use.row else ""
     if not use.text.strip():
         return
-    if not found and PLACEHOLDER.search(use.step["text"]) and PLACEHOLDER.search(use.text):
+    if not matches and PLACEHOLDER.search(use.step["text"]) and PLACEHOLDER.search(use.text):
         return  # reported as a missing column
-    if not found:
+    if not matches:
         error = undefined(use.text, use.type, catalogue.definitions())
-        yield problem(document, use.step, "undefined-step", f"{error}{row}", error.advice, warning=in_progress)
-    elif len(found) > 1:
-        listed = "\n".join(f"{match.definition}  ({match.definition.place})" for match in found)
-        yield problem(
-            document, use.step, "ambiguous-step", f"“{use.text}” fits {len(found)} sentences{row}.",
+        yield document.problem(use.step, "undefined-step", f"{error}{row}", error.advice, warning=in_progress)
+    elif len(matches) > 1:
+        listed = "\n".join(f"{match.definition}  ({match.definition.place})" for match in matches)
+        yield document.problem(
+            use.step, "ambiguous-step", f"“{use.text}” fits {len(matches)} sentences{row}.",
             f"{listed}\nWord the step so that it fits one only, or have an engineer make them more precise.",
         )  # fmt: skip
     else:
-        yield from _usage(document, use, found[0], row)
+        yield from _usage(document, use, matches[0], row)
 
 
-def _usage(document: FeatureDocument, use: Use, match: Match, row: str) -> Iterator[FeatureProblem]:
+def _usage(document: FeatureDocument, use: StepUse, match: Match, row: str) -> Iterator[FeatureProblem]:
     """Yield values, tables and texts that a step definition does not take."""
     refused = _refused(match)
     if refused is not None:
         advice = getattr(refused, "advice", "")
-        yield problem(document, use.step, "refused-value", f"{refused}{row}", advice)
+        yield document.problem(use.step, "refused-value", f"{refused}{row}", advice)
     takes = parameters_beneath(match.definition)
     for name, part, noun in (("datatable", "dataTable", "table"), ("docstring", "docString", "text")):
         if part in use.step and name not in takes:
-            yield problem(
-                document, use.step[part], f"unwanted-{noun}", f"“{match.definition.source}” takes no {noun}.",
+            yield document.problem(
+                use.step[part], f"unwanted-{noun}", f"“{match.definition.source}” takes no {noun}.",
                 f"Remove the {noun}, or use a sentence that takes one.",
             )  # fmt: skip
         elif part not in use.step and takes.get(name):
             example = "| … | … |" if noun == "table" else '"""'
-            yield problem(
-                document, use.step, f"missing-{noun}", f"“{match.definition.source}” needs a {noun} beneath it.",
+            yield document.problem(
+                use.step, f"missing-{noun}", f"“{match.definition.source}” needs a {noun} beneath it.",
                 f"Write the {noun} ({example}) in the lines after the step; the vocabulary shows how.",
             )  # fmt: skip
 
@@ -126,22 +124,12 @@ def _refused(match: Match) -> Exception | None:
     return None
 
 
-@cache
-def _parameters(function: object) -> Mapping[str, bool]:
-    """Return whether a function takes a table and a text, each with whether it needs it."""
-    parameters = inspect.signature(function).parameters  # type: ignore[arg-type]  # only functions are steps
-    return {
-        name: parameters[name].default is inspect.Parameter.empty
-        for name in ("datatable", "docstring")
-        if name in parameters
-    }
-
-
 def parameters_beneath(definition: StepDefinition) -> Mapping[str, bool]:
     """Return what may be beneath a step: `datatable`, `docstring`, each with whether it must."""
-    return _parameters(definition.function)
+    signature = signature_of(definition.function)
+    return {name: name in signature.required for name in ("datatable", "docstring") if name in signature.names}
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
     """Return a text with the values of a row."""
-    return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    return PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[0]), text)

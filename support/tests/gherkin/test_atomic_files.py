@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.gherkin.unfinished import begin, finish, write_whole
+from support.gherkin.atomic_files import open_partial, publish, write_atomically
 from support.tests.gherkin.toy_project import ToyProject
 
 STEPS = '''\
@@ -83,13 +83,13 @@ def test_what_a_run_that_was_killed_left_behind_is_cleared_up_by_the_next(projec
 
 def test_what_is_being_written_is_not_cleared_up(tmp_path: Path) -> None:
     path = tmp_path / "messages.ndjson"
-    mine, file = begin(path)
+    mine, file = open_partial(path)
     file.write(b"first")
-    other, second = begin(path)
+    other, second = open_partial(path)
     second.write(b"second")
 
-    finish(second, other, path)
-    finish(file, mine, path)
+    publish(second, other, path)
+    publish(file, mine, path)
 
     assert path.read_bytes() == b"first"
     assert left_in(tmp_path) == ["messages.ndjson"]
@@ -97,10 +97,10 @@ def test_what_is_being_written_is_not_cleared_up(tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_to_its_end_leaves_what_stood_there(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "faults.json"
-    write_whole(path, "ü")
+    write_atomically(path, "ü")
 
     with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "half a character: \udc80")
+        write_atomically(path, "half a character: \udc80")
 
     assert path.read_text(encoding="utf-8") == "ü"
     assert left_in(path.parent) == ["faults.json"]
@@ -109,8 +109,8 @@ def test_what_cannot_be_written_to_its_end_leaves_what_stood_there(tmp_path: Pat
 def test_what_looks_left_behind_and_cannot_be_removed_is_in_nobodys_way(tmp_path: Path) -> None:
     (tmp_path / "messages.ndjson.1.part").mkdir()
 
-    mine, file = begin(tmp_path / "messages.ndjson")
-    finish(file, mine, tmp_path / "messages.ndjson")
+    mine, file = open_partial(tmp_path / "messages.ndjson")
+    publish(file, mine, tmp_path / "messages.ndjson")
 
     assert left_in(tmp_path) == ["messages.ndjson", "messages.ndjson.1.part"]
 
@@ -119,7 +119,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("a file", encoding="utf-8")
 
     with pytest.raises(NotADirectoryError, match="reports is no folder"):
-        begin(tmp_path / "reports" / "messages.ndjson")
+        open_partial(tmp_path / "reports" / "messages.ndjson")
 
 
 def test_cucumber_json_that_cannot_be_written_fails_the_run_in_words(project: ToyProject) -> None:

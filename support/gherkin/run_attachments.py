@@ -7,7 +7,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import version
 from itertools import chain
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import pytest
@@ -15,8 +15,8 @@ import pytest
 from support.gherkin.attachments import RunAttachment
 from support.gherkin.catalogue import catalogue
 from support.gherkin.command import program
-from support.gherkin.document import FeatureDocument, read_document
-from support.gherkin.files import every_feature_file, named_files, shown_file
+from support.gherkin.document import FeatureDocument
+from support.gherkin.files import documents, every_feature_file, named_files
 from support.gherkin.scope import SCOPE, Scope, command_line
 from support.gherkin.vocabulary import vocabulary
 
@@ -72,31 +72,21 @@ def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
 def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> dict[str, Any]:
     """Return how the run was started, what it selected, and the facts about it."""
     scope = config.stash[SCOPE]
-    whole = scope.is_whole(features)
+    whole = scope.is_complete(features)
     answers: list[Mapping[str, str | int] | None] = config.hook.pytest_gherkin_run_facts(config=config)
     facts = {name: value for answer in answers for name, value in (answer or {}).items()}
-    told: dict[str, Any] = {
+    run: dict[str, Any] = {
         "command": command_line(config),
         "programs": {name: program(name, config.rootpath) for name in _PROGRAMS},
-        "selection": {"whole": whole, "asked": [] if whole else [*scope.asked()]},
+        "selection": {"whole": whole, "asked": [] if whole else [*scope.selecting_arguments()]},
         "facts": {name: str(value) for name, value in facts.items()},
     }
-    return {**told, "seed": facts["seed"]} if "seed" in facts else told
+    return {**run, "seed": facts["seed"]} if "seed" in facts else run
 
 
-def documents(config: pytest.Config, files: Iterable[Path]) -> dict[str, FeatureDocument]:
-    """Return those of the feature files that exist, by the paths that people see."""
-    found = {}
-    for path in files:
-        if path.is_file():
-            shown = shown_file(config, path)
-            found[shown] = read_document(path, shown)
-    return found
-
-
-def _stories(config: pytest.Config, shown: Iterable[str]) -> Iterator[RunAttachment]:
+def _stories(config: pytest.Config, uris: Iterable[str]) -> Iterator[RunAttachment]:
     """Yield the README of every folder that holds features, and of the folders above it, except the project's own."""
-    folders = {folder: None for path in shown for folder in PurePosixPath(path).parents if folder.name}
+    folders = {folder: None for path in uris for folder in PurePosixPath(path).parents if folder.name}
     for folder in sorted(folders):
         file = config.rootpath / folder / _README
         if file.is_file():

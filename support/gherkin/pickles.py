@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.gherkin import envelopes
-from support.gherkin.checks.walk import scenarios
 from support.gherkin.document import FeatureDocument
+from support.gherkin.tree import example_rows, line_of, scenarios
 
 _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
@@ -23,7 +23,7 @@ class PickledStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Pickled:
+class PickledScenario:
     """A scenario, or one row of an outline, as messages identify it.
 
     Attributes:
@@ -44,7 +44,7 @@ class Pickled:
         return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
 
-def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> dict[int, Pickled]:
+def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> dict[int, PickledScenario]:
     """Return the scenarios of a feature file by line; `pickles` are the scenarios as they run."""
     titles = _titles(document)
     return {pickle["location"]["line"]: _pickled(pickle, titles) for pickle in pickles}
@@ -55,16 +55,15 @@ def _titles(document: FeatureDocument) -> dict[int, str]:
     titles = {}
     for placed in scenarios(document.feature) if document.feature else ():
         scenario = placed.scenario
-        titles[int(scenario["location"]["line"])] = scenario["name"]
-        rows = [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
-        for number, row in enumerate(rows, start=1):
-            titles[int(row["location"]["line"])] = f"{scenario['name']} [row {number}:"
+        titles[line_of(scenario)] = scenario["name"]
+        for number, row in enumerate(example_rows(scenario), start=1):
+            titles[line_of(row)] = f"{scenario['name']} [row {number}:"
     return titles
 
 
-def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> Pickled:
+def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> PickledScenario:
     """Return the parts of a pickle that are needed after it is written."""
-    return Pickled(
+    return PickledScenario(
         pickle["id"],
         pickle["location"]["line"],
         titles[pickle["location"]["line"]],

@@ -17,33 +17,33 @@ if sys.platform != "win32":
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Yield a file to write, which takes its name and replaces an earlier file when it is complete.
 
     Raises:
         OSError: It cannot be written; an earlier file stays.
     """
-    partial, file = begin(path)
+    partial, file = open_partial(path)
     try:
         with file:
             yield file
-            finish(file, partial, path)
+            publish(file, partial, path)
     finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str) -> None:
     """Write a text into a file atomically.
 
     Raises:
         OSError: It cannot be written; an earlier file stays.
     """
-    with replaced(path) as file:
+    with atomic_write(path) as file:
         file.write(text.encode("utf-8"))
 
 
-def begin(path: Path) -> tuple[Path, BinaryIO]:
+def open_partial(path: Path) -> tuple[Path, BinaryIO]:
     """Create a partial file of this process's own, to be renamed when it is complete; return its path and the file.
 
     Its folder is made where it is missing. Partial files of the same place whose processes have died are removed: a run
@@ -59,18 +59,18 @@ def begin(path: Path) -> tuple[Path, BinaryIO]:
     if path.exists() and not path.is_file():  # replacing /dev/null would break it for every process
         raise OSError(errno.EINVAL, "what stands there is no file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
-        _remove_unless_held(left)
+        _remove_unless_locked(left)
     while True:
         # Two runs at once must not write into the same file; the last to end replaces it.
         mine = path.with_name(f"{path.name}.{token_hex(4)}.part")
         file = mine.open("xb")
         # Another process may remove the file between opening and locking it: begin again.
-        if not locked(file.fileno(), wait=True) or _is_at(file.fileno(), mine):
+        if not lock(file.fileno(), wait=True) or _is_at(file.fileno(), mine):
             return mine, file
         file.close()
 
 
-def finish(file: IO[Any], mine: Path, path: Path) -> None:
+def publish(file: IO[Any], mine: Path, path: Path) -> None:
     """Move a partial file to its place and close it.
 
     Raises:
@@ -83,7 +83,7 @@ def finish(file: IO[Any], mine: Path, path: Path) -> None:
     file.close()  # not before: another process would remove it as left behind
 
 
-def locked(descriptor: int, *, wait: bool) -> bool:
+def lock(descriptor: int, *, wait: bool) -> bool:
     """Lock a file or folder until it is closed or this process ends; return whether that was possible.
 
     Args:
@@ -98,11 +98,11 @@ def locked(descriptor: int, *, wait: bool) -> bool:
     return True
 
 
-def _remove_unless_held(left: Path) -> None:
+def _remove_unless_locked(left: Path) -> None:
     with suppress(OSError):  # a file that cannot be removed, or is being renamed, does no harm
         descriptor = os.open(left, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            if locked(descriptor, wait=False) and _is_at(descriptor, left):
+            if lock(descriptor, wait=False) and _is_at(descriptor, left):
                 left.unlink()
         finally:
             os.close(descriptor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -12,10 +12,10 @@ from _pytest._io import TerminalWriter
 
 from support.gherkin.catalogue import catalogue
 from support.gherkin.checks import project_problems
-from support.gherkin.checks.sentences import WORK_IN_PROGRESS
+from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import asks_for_everything, feature_documents, refuse_without_project
+from support.gherkin.files import asks_for_everything, named_documents, refuse_without_project
 
 _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
@@ -40,8 +40,8 @@ def pytest_collection(session: pytest.Session) -> None:
     config = session.config
     if _leaves_running_to_workers(config):
         # Workers collect but do not report; the problems are reported here, before they begin.
-        problems = [problem for document in feature_documents(config) for problem in problems_of(config, document)]
-        for line in _told(config, problems):
+        problems = [problem for document in named_documents(config) for problem in problems_of(config, document)]
+        for line in _summary_lines(config, problems):
             config.get_terminal_writer().line(line)
 
 
@@ -84,11 +84,12 @@ class Checked:
 
 def check(config: pytest.Config) -> Checked:
     """Return the problems of the features, steps and tests that the arguments name; the steps must be loaded."""
-    documents = [*feature_documents(config)]
+    documents = named_documents(config)
     problems = [problem for document in documents for problem in problems_of(config, document)]
     if asks_for_everything(config):
         problems += project_problems(documents, catalogue())
-    code = [file for told in config.hook.pytest_gherkin_code_problems(config=config) for file in told.values()]
+    answers: list[Mapping[str, Sequence[FeatureProblem]]] = config.hook.pytest_gherkin_code_problems(config=config)
+    code = [*chain.from_iterable(by_file.values() for by_file in answers)]
     return Checked([*problems, *chain.from_iterable(code)], len(documents), len(code))
 
 
@@ -114,7 +115,9 @@ class NoFeatureFile(pytest.File):
 def pytest_report_collectionfinish(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
     """Return the problems of the files whose scenarios are about to run."""
     files = {item.parent: None for item in items if isinstance(item, ScenarioItem)}
-    return _told(config, [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems])
+    return _summary_lines(
+        config, [problem for file in files if isinstance(file, FeatureFile) for problem in file.problems]
+    )
 
 
 def _leaves_running_to_workers(config: pytest.Config) -> bool:
@@ -122,11 +125,11 @@ def _leaves_running_to_workers(config: pytest.Config) -> bool:
     return config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
 
 
-def _told(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str]:
+def _summary_lines(config: pytest.Config, problems: Sequence[FeatureProblem]) -> list[str]:
     """Return the problems shown before a run: every error, and the number of warnings."""
-    shown = [problem for problem in problems if not problem.warning]
-    warnings = len(problems) - len(shown)
-    lines = [line for problem in shown for line in str(problem).splitlines()]
+    errors = [problem for problem in problems if not problem.warning]
+    warnings = len(problems) - len(errors)
+    lines = [line for problem in errors for line in str(problem).splitlines()]
     if warnings and config.get_verbosity() >= 0:
         lines.append(f"features: {_number(warnings, 'warning')} (pytest --check-features tells them)")
     return lines
