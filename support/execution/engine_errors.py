@@ -10,7 +10,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.errors import GraphBubbleUp, ParentCommand
 from pydantic import ValidationError
 
-from support.interrupt_simulator.budget import StepBudgetExceeded, last_way
+from support.execution.budget import StepBudgetExceeded, last_way
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in

@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
+from support.execution.budget import StepBudget
 from support.execution.engine_errors import Update, endless_inside, out_of_stream, refused_values, unstorable
 from support.execution.engine_violations import Trespasses
 from support.execution.flow_log import FlowLog, flow_log
@@ -17,7 +18,6 @@ from support.execution.interview import Interview
 from support.execution.running import running
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.monitors.errors import TimeLimitBreached
 from support.monitors.performance import PerformanceMonitor

@@ -25,7 +25,7 @@ _MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangedValue:
     """A value that is not what it was.
 
     Attributes:
@@ -244,7 +244,7 @@ class InputWatch:
         ledger.extend([structural_copy(item) for item in items[len(ledger) :]])
         return ledger
 
-    def altered_items(self, values: Mapping[str, Any]) -> tuple[Difference, ...]:
+    def altered_items(self, values: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
         """Give every item of the append keys that is no longer what it was when a node was first given it.
 
         Its cost grows with the session: it is meant for pauses and the end. A message that
@@ -253,11 +253,11 @@ class InputWatch:
         Args:
             values: A state, live or as `get_state` gives it.
         """
-        found: list[Difference] = []
+        found: list[ChangedValue] = []
         for key, held in self._ledger.items():
             items = values.get(key) or []
             if len(items) < len(held):
-                found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
+                found.append(ChangedValue(key, None, f"{len(held)} items", f"{len(items)} items"))
                 continue
             # rows that equal their copies are what they were; objects never equal the mappings that stand for them
             if items[: len(held)] == held:
@@ -267,24 +267,24 @@ class InputWatch:
                     continue
                 actual = structural_copy(items[place])
                 if actual != expected:
-                    found.append(Difference(key, place, expected, actual))
+                    found.append(ChangedValue(key, place, expected, actual))
         return tuple(found)
 
 
-def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Difference, ...]:
+def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
     """Give each key that two states hold differently; a tuple equals a list of the same items, as after a checkpoint.
 
     Args:
         live: What the run ended with.
         stored: What the checkpointer holds.
     """
-    found: list[Difference] = []
+    found: list[ChangedValue] = []
     for key in dict.fromkeys([*live, *stored]):
         if certainly_alike(live.get(key), stored.get(key)):
             continue
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
         if _without_tuples(expected) != _without_tuples(actual):
-            found.append(Difference(key, None, expected, actual))
+            found.append(ChangedValue(key, None, expected, actual))
     return tuple(found)
 
 

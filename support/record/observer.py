@@ -15,11 +15,11 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError,
 
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
-from support.record.inputs import Difference, InputWatch, differences, live_fields
+from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
 from support.record.record import Record
 from support.record.returned import gotos, returned_keys, sent_from_inside
 from support.record.routes import RouteMap, Routes
-from support.record.runs import Run, Runs
+from support.record.runs import CallbackRun, Runs
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
 from support.record.visits import Visits
 
@@ -96,7 +96,7 @@ class Observer(BaseCallbackHandler):
         self._timed = timed
         self._visits = Visits()
         self._runs = Runs()
-        self._running: dict[str, Run] = {}
+        self._running: dict[str, CallbackRun] = {}
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
         self._applying: str | None = None
@@ -140,7 +140,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += run.began - begun
 
-    def _node_starts(self, run: Run, node: str, inputs: Any, step: int | None) -> None:
+    def _node_starts(self, run: CallbackRun, node: str, inputs: Any, step: int | None) -> None:
         self._updates.close_answered(node)
         run.visit = self._visits.begin(node)
         run.had_to_ask = self._audit.has_to_ask(node, inputs)
@@ -177,7 +177,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
-    def _node_ends(self, run: Run, outputs: Any, seconds: float) -> None:
+    def _node_ends(self, run: CallbackRun, outputs: Any, seconds: float) -> None:
         node = run.node or ""
         self.returned[node] = outputs
         for label, target in gotos(outputs):
@@ -206,13 +206,13 @@ class Observer(BaseCallbackHandler):
         declared = self._declared
         return () if declared is None or node in self._subgraphs else tuple(key for key in keys if key not in declared)
 
-    def _changed_input(self, run: Run, returned: Iterable[str] = ()) -> tuple[str, ...]:
+    def _changed_input(self, run: CallbackRun, returned: Iterable[str] = ()) -> tuple[str, ...]:
         if self._watch is None or run.inputs is None:
             return ()
         changed = self._watch.after(run.inputs, run.given)
         return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
 
-    def _router_ends(self, run: Run, returned: Any) -> None:
+    def _router_ends(self, run: CallbackRun, returned: Any) -> None:
         router = self._routes.router_named(run.node, run.router)
         source = run.node or self._applying or self._routes.source_of(router, self._visits.waiting)
         for label, target in self._routes.decisions(source, router, returned):
@@ -244,7 +244,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
-    def _node_raises(self, run: Run, error: BaseException, seconds: float) -> None:
+    def _node_raises(self, run: CallbackRun, error: BaseException, seconds: float) -> None:
         node, visit = run.node or "", run.visit
         changed = self._changed_input(run)
         if isinstance(error, GraphInterrupt):
@@ -360,7 +360,7 @@ class Observer(BaseCallbackHandler):
         if self._watch is not None:
             self._watch = InputWatch(self._append_keys)
 
-    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
+    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
         """Give what the checkpointer holds differently, and old items that were changed in place.
 
         The cost grows with the session: call it when a stream has run out, before anything is applied to the state.

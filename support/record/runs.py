@@ -18,7 +18,7 @@ _OWN_STEP = "seq:step:1"
 
 
 @dataclass(slots=True)
-class Run:
+class CallbackRun:
     """A run that is under way.
 
     Attributes:
@@ -39,7 +39,7 @@ class Run:
 
     kind: RunKind
     node: str | None = None
-    owner: Run | None = None
+    owner: CallbackRun | None = None
     router: str = ""
     place: str = ""
     visit: int = 0
@@ -66,7 +66,7 @@ class Runs:
     """The runs that are under way, by LangChain's ids, which are never recorded."""
 
     def __init__(self) -> None:
-        self._runs: dict[UUID, Run] = {}
+        self._runs: dict[UUID, CallbackRun] = {}
         self._graphs = 0
 
     @property
@@ -74,7 +74,9 @@ class Runs:
         """Whether a run of the graph is under way."""
         return self._graphs > 0
 
-    def begin(self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
+    def begin(
+        self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]
+    ) -> CallbackRun:
         """Give the run that begins.
 
         Args:
@@ -92,7 +94,7 @@ class Runs:
             run.owner.visited.append(name)
         return run
 
-    def at(self, place: str) -> Run | None:
+    def at(self, place: str) -> CallbackRun | None:
         """Give the node's run at a place; None where none is under way.
 
         Args:
@@ -100,7 +102,7 @@ class Runs:
         """
         return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
-    def end(self, run_id: UUID) -> Run | None:
+    def end(self, run_id: UUID) -> CallbackRun | None:
         """Give the run that ended; None where its beginning was not seen.
 
         Args:
@@ -112,17 +114,17 @@ class Runs:
         return run
 
 
-def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
+def _told_apart(parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
     if parent is None or (parent.kind == "graph" and node is None):
-        return Run("update" if name.endswith(_UPDATE_RUN) else "graph")
+        return CallbackRun("update" if name.endswith(_UPDATE_RUN) else "graph")
     if parent.kind == "graph" and name == node:
-        return Run("node", node)
+        return CallbackRun("node", node)
     if parent.kind == "update":
-        return Run("router", router=name)
+        return CallbackRun("router", router=name)
     owner = parent if parent.kind == "node" else parent.owner
     if parent.kind == "node" and _stands_behind_node(tags):
-        return Run("router", parent.node, owner, router=name)
-    return Run("inside", parent.node, owner)
+        return CallbackRun("router", parent.node, owner, router=name)
+    return CallbackRun("inside", parent.node, owner)
 
 
 def _is_of_a_graph(tags: Iterable[str]) -> bool:
