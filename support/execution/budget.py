@@ -90,9 +90,6 @@ class StepBudget:
     def start(self, node: str) -> None:
         """Count the start of a node: one that starts again and again without an update goes round as well.
 
-        Args:
-            node: The node.
-
         Raises:
             StepBudgetExceeded: More nodes have started since the last update than a scenario may take updates.
         """

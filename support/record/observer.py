@@ -45,7 +45,7 @@ class Observer(BaseCallbackHandler):
         on_graph_start: Called when the graph begins to run, before any node.
         on_node_start: Called with a node's name and its live input, before the node runs. It must not change the input.
             What it raises ends the run.
-        derive: Gives further events from a node's name and its update (a copy); they follow the update in the record.
+        derive: Returns further events from a node's name and its update (a copy); they follow the update in the record.
         watch_inputs: Whether changes in place are looked for.
         timed: Whether `own_seconds` is kept.
     """
@@ -116,11 +116,8 @@ class Observer(BaseCallbackHandler):
         """Take note of a run that begins.
 
         Args:
-            serialized: Not used.
-            inputs: What it is given.
             run_id: LangChain's id of the run; used to match its end, never recorded.
-            parent_run_id: The run inside which it runs.
-            tags: LangGraph's tags; they tell a router from what a node runs itself.
+            tags: LangGraph's tags; they distinguish a router from what a node runs itself.
             metadata: LangGraph's metadata; they name the node.
             **details: `name` is the run's name.
         """
@@ -156,13 +153,7 @@ class Observer(BaseCallbackHandler):
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
 
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a run that ended well.
-
-        Args:
-            outputs: What it gave.
-            run_id: LangChain's id of the run.
-            **details: Not used.
-        """
+        """Take note of a run that ended well."""
         begun = perf_counter()
         with self._lock:
             run = self._runs.end(run_id)
@@ -223,8 +214,6 @@ class Observer(BaseCallbackHandler):
 
         Args:
             error: What it raised. An interrupt is a question and no failure.
-            run_id: LangChain's id of the run.
-            **details: Not used.
         """
         begun = perf_counter()
         with self._lock:
@@ -284,7 +273,7 @@ class Observer(BaseCallbackHandler):
 
     @contextmanager
     def applying(self, node: str) -> Iterator[None]:
-        """Tell in whose name the state is updated meanwhile, so that a router which several nodes share is known.
+        """Note in whose name the state is updated in the block, so that a router which several nodes share is known.
 
         Args:
             node: The `as_node` of the update.
@@ -296,12 +285,7 @@ class Observer(BaseCallbackHandler):
             self._applying = None
 
     def watched(self, node: str, function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-        """Give a node's own function, so watched that an interrupt is seen before anything around it can swallow it.
-
-        Args:
-            node: The node that calls it.
-            function: What the node's wrapper calls.
-        """
+        """Return a node's function that notes an interrupt before anything around the function can swallow it."""
 
         @functools.wraps(function)
         def watched_function(*arguments: Parameters.args, **named: Parameters.kwargs) -> Returned:
@@ -337,15 +321,11 @@ class Observer(BaseCallbackHandler):
         return self._updates.seen
 
     def super_step(self, node: str) -> int | None:
-        """Give LangGraph's step in which a node began to run last.
-
-        Args:
-            node: The node.
-        """
+        """Return LangGraph's step in which a node began to run last."""
         return self._steps.get(node)
 
     def swallowed_pauses(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
-        """Give the pauses that never reached the owner.
+        """Return the pauses that never reached the owner.
 
         Ask when a stream has run out and its pause has been taken up.
 
@@ -361,7 +341,7 @@ class Observer(BaseCallbackHandler):
             self._watch = InputWatch(self._append_keys)
 
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
-        """Give what the checkpointer holds differently, and old items that were changed in place.
+        """Return what the checkpointer holds differently, and old items that were changed in place.
 
         The cost grows with the session: call it when a stream has run out, before anything is applied to the state.
 

@@ -1,4 +1,4 @@
-"""Tells the runs of LangChain apart: the graph, its nodes, its routers, and what nodes run inside."""
+"""The runs of LangChain by kind: the graph, its nodes, its routers, and what nodes run inside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 RunKind = Literal["graph", "update", "node", "router", "inside"]
 
 _UPDATE_RUN = "UpdateState"
-"""How LangGraph ends the name of an update's run; before it stands the graph's own name."""
+"""How LangGraph ends the name of an update's run; before it comes the graph's own name."""
 _GRAPH_TAG = "graph:step:"
 """How LangGraph tags the run of a node, in the graph or in one inside it."""
 _STEP_TAG = "seq:step:"
@@ -52,12 +52,9 @@ class CallbackRun:
     began: float = 0.0
 
     def set_anew(self, key: str) -> bool:
-        """Tell whether the node gave a field of the object that it was given another value, and left the old one alone.
+        """Return whether the node set a field of its input object anew, and left the old value alone.
 
         Such an object is the node's own, and to set its fields and return it is a way to write an update.
-
-        Args:
-            key: The field.
         """
         return self.of_fields and self.inputs.get(key) is not self.given.get(key)
 
@@ -77,15 +74,7 @@ class Runs:
     def begin(
         self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]
     ) -> CallbackRun:
-        """Give the run that begins.
-
-        Args:
-            run_id: LangChain's id.
-            parent_id: The id of the run inside which it runs.
-            name: The run's name.
-            node: The node that LangGraph's metadata name.
-            tags: LangGraph's tags.
-        """
+        """Return the run that begins."""
         parent = self._runs.get(parent_id) if parent_id is not None else None
         run = self._runs[run_id] = _told_apart(parent, name, node, tags)
         if run.kind == "graph":
@@ -95,7 +84,7 @@ class Runs:
         return run
 
     def at(self, place: str) -> CallbackRun | None:
-        """Give the node's run at a place; None where none is under way.
+        """Return the node's run at a place; None where none is under way.
 
         Args:
             place: LangGraph's name for one visit of a node.
@@ -103,11 +92,7 @@ class Runs:
         return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
     def end(self, run_id: UUID) -> CallbackRun | None:
-        """Give the run that ended; None where its beginning was not seen.
-
-        Args:
-            run_id: LangChain's id.
-        """
+        """Return the run that ended; None where its beginning was not seen."""
         run = self._runs.pop(run_id, None)
         if run is not None and run.kind == "graph":
             self._graphs -= 1
@@ -132,5 +117,5 @@ def _is_of_a_graph(tags: Iterable[str]) -> bool:
 
 
 def _stands_behind_node(tags: Iterable[str]) -> bool:
-    """Tell whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
+    """Return whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
     return any(tag.startswith(_STEP_TAG) and tag != _OWN_STEP for tag in tags)
