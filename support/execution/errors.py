@@ -10,4 +10,4 @@ class ScenarioError(Exception):
 
 
 class UnseenError(AssertionError):
-    """The discussion met an error, and the scenario never asked for it."""
+    """A session met an error, and its scenario never asked for it."""
