@@ -8,12 +8,12 @@ from typing import Any, Literal
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
 from support.agora_suite.discussion.session import Session, model_called, watched_session, world_outside
 from support.agora_suite.flow_faults import Fault
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
+from support.execution.pending import Standing, where_it_stands
 from support.flow_builder.faults import FaultPlan, running_session
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
-from support.interrupt_simulator.pending import Standing, where_it_stands
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.monitors.performance import PerformanceMonitor
 from support.record import FaultInjected, Record

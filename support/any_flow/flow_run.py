@@ -10,20 +10,20 @@ from hamcrest import assert_that, contains_string, equal_to
 
 from support.any_flow.asked import asked_in, shown, words_of
 from support.any_flow.flow_address import flow_from
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
 from support.execution.execution import Execution, Watch
 from support.execution.monitoring import readings_into, started_monitor
+from support.execution.pending import Standing, Where, pending_questions, where_it_stands
 from support.execution.story import story
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe
 from support.flow_builder.errors import nearest
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
-from support.interrupt_simulator.pending import Standing, Where, pending_questions, where_it_stands
 from support.record import NodeFailed, Record, SessionCreated
 from support.record.questions import Paused
 from support.record.repeated import RepeatedWork

@@ -72,7 +72,7 @@ class SuiteConfiguration:
 
     @classmethod
     def of(cls, *sources: Mapping[str, Any]) -> SuiteConfiguration:
-        """Give the configuration that several sources make, each laid over the one before.
+        """Return the configuration that several sources make, each laid over the one before.
 
         Args:
             *sources: Values by key; None leaves a key as it is.

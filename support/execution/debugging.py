@@ -8,33 +8,28 @@ import pkgutil
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from support.execution.flow_log import LOG
 from support.execution.plugin import worlds
 from support.gherkin.collector import ScenarioItem
+from support.monitors.profile_report import ProfileSummary, summary_line, write_profile
+from support.monitors.profiling import profile_execution
 from support.product import find_product
-
-if TYPE_CHECKING:
-    from support.monitors.profile_report import ProfileSummary
 
 SECTION = "flow log"
 """The section of a report that holds the log of a flow."""
 
 _LOG = pytest.StashKey[list[str]]()
-_PROFILE = pytest.StashKey["ProfileSummary"]()
+_PROFILE = pytest.StashKey[ProfileSummary]()
 _UNWRITTEN = pytest.StashKey[str]()
 """Why there is no profile."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption(
         "--debug-flow",
@@ -50,11 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Listen and measure while a test runs, where that was asked for.
-
-    Args:
-        item: The test.
-    """
+    """Listen and measure while a test runs, where that was asked for."""
     __tracebackhide__ = True
     with _listening(item), _profiling(item):
         return (yield)
@@ -65,13 +56,11 @@ def _listening(item: pytest.Item) -> Iterator[None]:
     if not item.config.option.debug_flow:
         yield
         return
-    from support.execution.flow_log import LOG
-
     listener = _Listener(live=_is_live(item.config))
     level, propagates = LOG.level, LOG.propagate
     LOG.addHandler(listener)
     LOG.setLevel(logging.DEBUG)
-    LOG.propagate = False  # pytest's own log would tell everything once more
+    LOG.propagate = False  # pytest's own log would repeat everything
     try:
         yield
     finally:
@@ -94,11 +83,7 @@ class _Listener(logging.Handler):
         self._live = live
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a line in.
-
-        Args:
-            record: The line.
-        """
+        """Take a line in."""
         if self._live:
             sys.stdout.write(f"\n{record.getMessage()}")
         else:
@@ -115,9 +100,6 @@ def _profiling(item: pytest.Item) -> Iterator[None]:
     if not item.config.option.profile_flow:
         yield
         return
-    from support.monitors.profile_report import write_profile
-    from support.monitors.profiling import profile_execution
-
     _import_everything()
     profile = None
     try:
@@ -144,12 +126,7 @@ def _import_everything() -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add the log and the profile to the report of a test.
-
-    Args:
-        item: The test.
-        call: What a phase of it gave.
-    """
+    """Add the log and the profile to the report of a test."""
     report = yield
     if call.when == "call":
         if lines := item.stash.get(_LOG, None):
@@ -162,11 +139,7 @@ def pytest_runtest_makereport(
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Tell the logs of tests that did not fail, and what the profiles say.
-
-    Args:
-        terminalreporter: Writes to the terminal.
-    """
+    """Show the logs of tests that did not fail, and what the profiles say."""
     reports = [
         report
         for several in terminalreporter.stats.values()
@@ -175,13 +148,11 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     ]
     for report in reports:
         for name, text in report.sections:
-            if name == SECTION and not report.failed:  # that of a failed one stands with its failure
+            if name == SECTION and not report.failed:  # that of a failed one is shown with its failure
                 terminalreporter.write_sep("-", f"{SECTION}: {report.nodeid}")
                 terminalreporter.write_line(text)
     profiles: list[ProfileSummary] = [report.flow_profile for report in reports if hasattr(report, "flow_profile")]
     if profiles:
-        from support.monitors.profile_report import summary_line
-
         terminalreporter.write_sep("-", "where the time goes")
         for profile in profiles:
             terminalreporter.write_line(summary_line(profile))
@@ -191,10 +162,6 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 
 def pytest_gherkin_debug_options(item: pytest.Item) -> str | None:
-    """Name the option that shows every update of a scenario that failed.
-
-    Args:
-        item: The scenario's test.
-    """
+    """Name the option that shows every update of a scenario that failed."""
     runs_a_flow = isinstance(item, ScenarioItem) and bool(worlds(item))
     return "--debug-flow" if runs_a_flow and not item.config.option.debug_flow else None

@@ -18,7 +18,7 @@ LAST_RESORT: Final = 60.0
 """Seconds that reporting may take: what hangs may hold what is needed for it."""
 
 ENDING = pytest.StashKey[bool]()
-"""Of a test by which the run ends: it may hold whatever a report would wait for."""
+"""Of a test by which the run ends: it may hold anything that a report would wait for."""
 
 UNDECIDED: Final = "undecided"
 """The outcome of a test that ended its worker, as long as it may be run again."""
@@ -34,8 +34,6 @@ def end_run(item: pytest.Item, reason: BaseException, made: pytest.TestReport | 
     `second_run` reports a test when it is over.
 
     Args:
-        item: The test.
-        reason: Why it failed.
         made: The report of the phase that failed, where there is one.
         seconds: How long the test has run.
     """
@@ -84,7 +82,7 @@ def _phase(
 
 
 def _captured(config: pytest.Config) -> Mapping[str, str]:
-    """Give the terminal back, and return what was written instead."""
+    """Return the terminal back, and return what was written instead."""
     capture: Any = config.pluginmanager.get_plugin("capturemanager")
     if capture is None or not capture.is_globally_capturing():
         return {}
@@ -112,11 +110,7 @@ class EndedWorkers:
         self._reports: dict[str, pytest.TestReport] = {}
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the report of a test that ended its worker.
-
-        Args:
-            report: The outcome of a phase of a test.
-        """
+        """Keep the report of a test that ended its worker."""
         if getattr(report, "ended_its_worker", False):
             self._reports[report.nodeid] = report
 
@@ -125,9 +119,7 @@ class EndedWorkers:
         """Turn the report of a crash into the end of the test that brought it about, and has failed already.
 
         Args:
-            crashitem: The test in whose middle a worker ended.
             report: What is reported of it, after pytest-rerunfailures has decided whether it runs again.
-            sched: Gives tests to workers.
         """
         failed = self._reports.pop(crashitem, None)
         if failed is None:
@@ -145,31 +137,18 @@ class EndedWorkers:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Say nothing yet of a test of which it is not decided whether it runs again.
-
-    Args:
-        report: The outcome of a phase of a test.
-    """
+    """Say nothing yet of a test of which it is not decided whether it runs again."""
     return ("", "", "") if str(report.outcome) == UNDECIDED else None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the tests known that ended their workers.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Have the tests known that ended their workers."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(EndedWorkers(), "acceptance_ended_workers")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """List what did not run because the run ended itself.
-
-    Args:
-        terminalreporter: Where it is said.
-        config: The configuration of the run.
-    """
+    """List what did not run because the run ended itself."""
     not_run = config.stash.get(_NOT_RUN, [])
     if not_run:
         terminalreporter.section(f"{len(not_run)} not run: the run ended itself", sep="-", red=True)

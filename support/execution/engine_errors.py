@@ -1,4 +1,4 @@
-"""What LangGraph raises without a name, told with the node and the key that it is about."""
+"""Errors that LangGraph raises without a name, with the node and the key that they are about."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.errors import GraphBubbleUp, ParentCommand
 from pydantic import ValidationError
 
-from support.interrupt_simulator.budget import StepBudgetExceeded, last_way
+from support.execution.budget import StepBudgetExceeded, last_way
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in
@@ -22,27 +22,17 @@ Update = Mapping[str, Any]
 
 
 def out_of_stream(signal: GraphBubbleUp, record: Record) -> str:
-    """Give in words what a signal of LangGraph's own, coming out of a stream as an error, means to the flow.
-
-    Args:
-        signal: What came.
-        record: What happened in the session.
-    """
+    """Return in words what a signal of LangGraph's own, coming out of a stream as an error, means to the flow."""
     if not isinstance(signal, ParentCommand):
-        return "a pause came out of the stream as an error, so that nobody can answer it"
+        return "a pause came out of the stream as an error, so that no one can answer it"
     node = record.of(NodeFailed)[-1].node
     return f"{node} goes on in the graph around its own, by Command.PARENT; around the outermost graph there is none"
 
 
 def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:
-    """Give the values of a state that its model refuses, each with the node that wrote it last.
+    """Return the values of a state that its model refuses, each with the node that wrote it last.
 
     LangGraph has its model look at the state when the next node is about to run, and names that one.
-
-    Args:
-        error: What ended the stream.
-        record: What happened in the session.
-        observer: Who saw it.
     """
     if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
@@ -50,11 +40,10 @@ def refused_values(error: Exception, record: Record, observer: Observer) -> list
 
 
 def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
-    """Give what a graph inside a node came to no end by; None where it met a lower limit of the flow's own.
+    """Return what a graph inside a node came to no end by; None where it met a lower limit of the flow's own.
 
     Args:
         error: What ended the stream; of the flow's own limit it gets the way that the graph inside went.
-        observer: Who saw it.
         limit: How many updates a scenario may take (count).
     """
     if observer.went_round_inside is None:
@@ -69,15 +58,9 @@ def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudg
 
 
 def unstorable(error: Exception, record: Record, observer: Observer, updates: Iterable[Update]) -> list[str]:
-    """Give, a line each, the questions and updates that no checkpoint can hold, with their nodes and keys.
+    """Return, a line each, the questions and updates that no checkpoint can hold, with their nodes and keys.
 
     LangGraph stores them when the node is over, and names neither.
-
-    Args:
-        error: What ended the stream.
-        record: What happened in the session.
-        observer: Who saw it.
-        updates: What the stream has yielded.
     """
     if not isinstance(error, TypeError) or "serializable" not in str(error) or is_of_a_node(error, record):
         return []
@@ -95,17 +78,12 @@ def unstorable(error: Exception, record: Record, observer: Observer, updates: It
 
 
 def is_of_a_node(error: Exception, record: Record) -> bool:
-    """Tell whether a node raised an error itself: then it is the flow's own.
-
-    Args:
-        error: What came out of the session.
-        record: What happened in it.
-    """
+    """Return whether a node raised an error itself: then it is the flow's own."""
     return any((one.error, one.message) == (type(error).__name__, str(error)) for one in record.of(NodeFailed))
 
 
 def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
-    """Give in words what of a value no checkpoint can hold, innermost first."""
+    """Return in words what of a value no checkpoint can hold, innermost first."""
     if _is_storable(value):
         return
     held: Iterable[tuple[Any, Any]] = ()
@@ -135,6 +113,6 @@ def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Fi
 
 
 def _last_writers(nodes: list[str], observer: Observer) -> Iterable[str]:
-    """Give who wrote a key last: more than one where nodes that ran side by side wrote it."""
+    """Return who wrote a key last: more than one where nodes that ran side by side wrote it."""
     step = observer.super_step(nodes[-1]) if nodes else None
     return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)

@@ -28,7 +28,7 @@ class Trespasses:
         self._heard = self._judged = self._routed = 0
 
     def found(self, *, others_may_wait: bool) -> list[str]:
-        """Give everything that was found so far, a line each.
+        """Return everything that was found so far, a line each.
 
         Args:
             others_may_wait: Whether further pauses of the same stream may yet be taken up.

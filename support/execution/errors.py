@@ -1,13 +1,13 @@
-"""What can be wrong with a scenario itself, told to whoever wrote it."""
+"""Errors of a scenario itself, in words for its author."""
 
 from __future__ import annotations
 
 
 class ScenarioError(Exception):
-    """The scenario asks for something that makes no sense where it stands; the message says what to write instead."""
+    """The scenario asks for something that makes no sense at this place; the message says what to write instead."""
 
     for_product_owners = True
 
 
 class UnseenError(AssertionError):
-    """The discussion met an error, and the scenario never looked at it."""
+    """A session met an error, and its scenario never asked for it."""

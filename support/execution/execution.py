@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
+from support.execution.budget import StepBudget
 from support.execution.engine_errors import Update, endless_inside, out_of_stream, refused_values, unstorable
 from support.execution.engine_violations import Trespasses
 from support.execution.flow_log import FlowLog, flow_log
@@ -17,7 +18,6 @@ from support.execution.interview import Interview
 from support.execution.running import running
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.monitors.errors import TimeLimitBreached
 from support.monitors.performance import PerformanceMonitor
@@ -63,8 +63,8 @@ class Execution:
     Args:
         session: The session's id.
         coordinator: Makes the coordinator that leads the session, given what answers its pauses and how.
-        graph_values: Gives what the graph holds of the session.
-        manager_values: Gives what the state manager holds of it, live.
+        graph_values: Returns what the graph holds of the session.
+        manager_values: Returns what the state manager holds of it, live.
         description: The flow's graph.
         owner: Who answers.
         answer_by: How answers reach the graph.
@@ -143,11 +143,11 @@ class Execution:
         return self._observer
 
     def state_was_replaced(self) -> None:
-        """Say that the state was changed by no update (a repair, a damage), so that it is looked at anew."""
+        """Say that the state was changed by no update (a repair, a damage), so that it is checked anew."""
         self._restart = True
 
     def run(self) -> list[Update]:
-        """Lead the session on until it ends or waits for an answer that nobody gives, and give its updates.
+        """Run the session until it ends or waits for an answer, and return its updates.
 
         Raises:
             StepBudgetExceeded: The flow goes round and round.
@@ -353,7 +353,7 @@ class Execution:
         self._looked_at = self._facts()
 
     def _facts(self) -> int:
-        """Count what can have changed the state; that memory was read meanwhile is no reason to look at it again."""
+        """Count what can have changed the state; a reading of the memory is no reason to check it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
 
     def _note(self, finding: Any) -> None:

@@ -22,7 +22,7 @@ class FlowLog:
     Args:
         session: The session's id.
         record: What happened in it.
-        values: Gives its state.
+        values: Returns its state.
     """
 
     def __init__(self, session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> None:
@@ -38,12 +38,7 @@ class FlowLog:
         self._changes("between updates")
 
     def update(self, number: int, nodes: str) -> None:
-        """Write an update.
-
-        Args:
-            number: Which one it is, from 1.
-            nodes: Who made it.
-        """
+        """Write an update."""
         self._events()
         if not self._changes(f"update {number}: {nodes}"):
             LOG.debug("update %d: %s\n    nothing changed", number, nodes)
@@ -70,11 +65,5 @@ class FlowLog:
 
 
 def flow_log(session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> FlowLog | None:
-    """Give the log of a session, or None where nobody reads it.
-
-    Args:
-        session: The session's id.
-        record: What happened in it.
-        values: Gives its state.
-    """
+    """Return the log of a session, or None where no one reads it."""
     return FlowLog(session, record, values) if LOG.isEnabledFor(logging.DEBUG) else None

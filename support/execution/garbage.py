@@ -20,9 +20,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     That look goes through all that LangGraph and LangChain have brought, a third of a second for nothing: the memory
     goes back as a whole.
-
-    Args:
-        config: The configuration of the run.
     """
     atexit.register(gc.freeze)
     own = gc.get_threshold()

@@ -16,6 +16,7 @@ from _pytest.outcomes import Failed
 
 from support.execution.end_of_run import end_run
 from support.execution.plugin import suite_configuration
+from support.execution.running import what_runs
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
 from support.product import find_product
@@ -78,7 +79,7 @@ class HardLimit:
     def _set(self) -> threading.Timer:
         left = max(0.001, self._begun + self._seconds - time.monotonic())
         free = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else it is somebody else's
+        if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else it is someone else's
             signal.signal(signal.SIGALRM, self._alarm)
             signal.setitimer(signal.ITIMER_REAL, left)
             self._is_ours = True
@@ -147,8 +148,6 @@ class HardLimit:
         end_run(self._item, HardLimitReached(words, pytrace=False), self.report, time.monotonic() - self._begun)
 
     def _words(self, frame: FrameType | None = None) -> str:
-        from support.execution.running import what_runs
-
         head = f"still running after {self._seconds:g} s, the hard limit (hard_limit, --hard-limit)"
         return "\n".join([head, *what_runs(), "The stacks of all threads:", *stacks(self._overdue, frame)])
 
@@ -168,7 +167,7 @@ class HardLimit:
 
 
 def is_debugged() -> bool:
-    """Whether a debugger looks at this thread, so that it may stand still for as long as somebody thinks."""
+    """Whether a debugger looks at this thread, so that it may stand still for as long as a person thinks."""
     trace: Any = sys.gettrace()
     module = getattr(trace, "__module__", None) or type(trace).__module__
     if isinstance(getattr(trace, "__self__", None), bdb.Bdb) or str(module).split(".")[0] in _DEBUGGERS:
@@ -178,7 +177,7 @@ def is_debugged() -> bool:
 
 
 def limit_this_test(seconds: float) -> None:
-    """Give the test that runs another hard limit than the run has.
+    """Return the test that runs another hard limit than the run has.
 
     Args:
         seconds: From the beginning of the test; 0 for none.
@@ -199,11 +198,7 @@ def runs_a_flow(item: pytest.Item) -> bool:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the option.
-
-    Args:
-        parser: Takes the declaration.
-    """
+    """Declare the option."""
     parser.getgroup("acceptance", "acceptance tests").addoption(
         "--hard-limit",
         type=float,
@@ -215,11 +210,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Forget the limit of a test that was interrupted.
-
-    Args:
-        item: The test.
-    """
+    """Forget the limit of a test that was interrupted."""
     try:
         return (yield)
     finally:
@@ -228,11 +219,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
-    """Begin to count.
-
-    Args:
-        item: The test.
-    """
+    """Begin to count."""
     global _current  # noqa: PLW0603  # a process runs one test at a time
     option, seconds = item.config.option, suite_configuration(item.config).hard_limit
     stands_still = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
@@ -243,11 +230,7 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
-    """Stop counting.
-
-    Args:
-        item: The test.
-    """
+    """Stop counting."""
     try:
         return (yield)
     finally:
@@ -288,21 +271,13 @@ def _within(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have each phase of a test watched.
-
-    Args:
-        config: The configuration of the run.
-    """
+    """Have each phase of a test watched."""
     config.pluginmanager.register(_Phases(), "acceptance_hard_limit_phases")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Keep the report of a phase that failed, for the case that the test does not come to its end.
-
-    Args:
-        item: The test.
-    """
+    """Keep the report of a phase that failed, for the case that the test does not come to its end."""
     report = yield
     limit = item.stash.get(HARD_LIMIT, None)
     if limit is not None and report.failed and limit.report is None:

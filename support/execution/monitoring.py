@@ -18,12 +18,12 @@ OnReading = Callable[[MemoryReading], None]
 
 @cache
 def held_before_the_first_session() -> float:
-    """Give what the process held before the first session of a scenario was measured, in MiB: other tests, for one."""
+    """Return the memory of the process before the first session of a scenario (MiB): that of other tests, for one."""
     return MemoryTracker().get_current_memory_mb()
 
 
 def limits_of(suite: SuiteConfiguration) -> Limits:
-    """Give the limits on time and memory that the suite sets."""
+    """Return the limits on time and memory that the suite sets."""
     return Limits(
         max_execution_time=suite.max_execution_time,
         max_update_time=suite.max_update_time,
@@ -33,12 +33,7 @@ def limits_of(suite: SuiteConfiguration) -> Limits:
 
 
 def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> PerformanceMonitor | None:
-    """Return what measures a session from here on; None where the suite measures nothing.
-
-    Args:
-        suite: How every scenario is run.
-        on_reading: Called with each reading of the memory.
-    """
+    """Return what measures a session from here on; None where the suite measures nothing."""
     if not suite.enable_monitoring:
         return None
     monitor = monitor_of(suite, on_reading)
@@ -47,10 +42,9 @@ def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> Perform
 
 
 def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
-    """Give what writes readings of the memory down.
+    """Return what writes readings of the memory down.
 
     Args:
-        record: Where.
         now: Reads the flow's own clock; None leaves the time to the record.
     """
 
@@ -62,14 +56,10 @@ def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> 
 
 
 def monitor_of(suite: SuiteConfiguration, on_reading: OnReading | None = None) -> PerformanceMonitor:
-    """Give what measures a session, by the suite's limits.
+    """Return what measures a session, by the suite's limits.
 
     Time is that of the clock on the wall: to sleep and to wait for other threads takes time like any work. Where a
     session is run for the second time because a limit was breached, what the machine kept it waiting for is left out.
-
-    Args:
-        suite: How every scenario is run.
-        on_reading: Told of each reading of the memory.
     """
     clock = session_clock()
     memory = MemoryTracker(clock=clock, on_reading=on_reading)

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pytest
 
+from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, SuiteConfigurationError
 from support.execution.end_of_run import ENDING
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
+from support.record.halves import escaped
 
 if TYPE_CHECKING:
-    from support.execution.configuration import SuiteConfiguration
     from support.flow_builder.guide import FlowGuide
     from support.record import Record
 
-SUITE = pytest.StashKey["SuiteConfiguration"]()
+SUITE = pytest.StashKey[SuiteConfiguration]()
 RECORD: Final = "application/x-ndjson"
 """The media type of a record: an event a line."""
 
@@ -43,7 +44,7 @@ class World(Protocol):
         """Check, when the scenario is over, what holds for every scenario."""
 
     def at_this_moment(self) -> dict[str, str]:
-        """Return where the flow stands, for the message of a failure."""
+        """Return where the flow is, for the message of a failure."""
 
     def story(self) -> str:
         """Return what happened, in a few lines, for the message of a failure."""
@@ -57,40 +58,22 @@ _ATTACHED = pytest.StashKey[dict["Record", int]]()
 
 
 def enter(request: pytest.FixtureRequest, world: World) -> None:
-    """Watch a world of a test from here on.
-
-    Args:
-        request: The request of the fixture that gives it.
-        world: The world.
-    """
+    """Watch a world of a test from here on."""
     request.node.stash.setdefault(WORLDS, []).append(world)
 
 
 def leave(request: pytest.FixtureRequest, world: World) -> None:
-    """Let go of a world of a test, and with it of its whole session.
-
-    Args:
-        request: The request of the fixture that gave it.
-        world: The world.
-    """
+    """Let go of a world of a test, and with it of its whole session."""
     request.node.stash[WORLDS].remove(world)
 
 
 def worlds(item: pytest.Item) -> list[World]:
-    """Return the worlds of a test.
-
-    Args:
-        item: The test.
-    """
+    """Return the worlds of a test."""
     return item.stash.get(WORLDS, [])
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the options that override the suite's configuration.
-
-    Args:
-        parser: Takes the declarations.
-    """
+    """Declare the options that override the suite's configuration."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--seed", type=int, help="seed of everything that is drawn")
     group.addoption("--answer-by", choices=("update", "resume"), help="how the owner's answers reach the graph")
@@ -119,16 +102,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
-    """Give the suite's configuration: pyproject's `[tool.acceptance]`, and the command line over it.
-
-    Args:
-        config: pytest's configuration.
+    """Return the suite's configuration: pyproject's `[tool.acceptance]`, and the command line over it.
 
     Raises:
         pytest.UsageError: It cannot be used.
     """
-    from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
-
     if SUITE not in config.stash:
         options = (
             "seed",
@@ -156,20 +134,13 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the flows of the run taken in.
-
-    Args:
-        config: pytest's configuration.
-    """
+    """Have the flows of the run taken in."""
     flows = config.stash[FLOWS] = FlowsOfRun()
     config.pluginmanager.register(flows, "acceptance_flows")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Refuse a suite configuration that cannot be used, before anything runs.
-
-    Args:
-        session: The session.
 
     Raises:
         pytest.UsageError: It cannot be used.
@@ -178,39 +149,25 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
-    """Give how the scenarios were run.
-
-    Args:
-        config: pytest's configuration.
-    """
+    """Return how the scenarios were run."""
     suite = suite_configuration(config)
     flows = config.stash[FLOWS].known().values()
     # a flow without phases is one of another kind, which is always answered by resuming
     one_way = bool(flows) and not any(flow.get("phases") for flow in flows)
-    told: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
+    facts: dict[str, str | int] = {"seed": suite.seed, "answered by": "resume" if one_way else suite.answer_by}
     flow = config.getoption("flow", None)
     real = {} if suite.test_mode else {"clock and files": f"real, with the models of {suite.provider_factory}"}
-    return {**told, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
+    return {**facts, **real, **({"flow": flow} if flow else {}), "LangGraph": version("langgraph")}
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachment]:
-    """Give the flows that the scenarios ran.
-
-    Args:
-        config: pytest's configuration.
-    """
+    """Return the flows that the scenarios ran."""
     return config.stash[FLOWS].attachments()
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Give every test the suite's configuration, and hold its memory against what the process held before it.
-
-    Args:
-        item: The test.
-    """
-    from support.execution.configuration import OF_THIS_RUN
-
+    """Return every test the suite's configuration, and hold its memory against what the process held before it."""
     OF_THIS_RUN.set(suite_configuration(item.config))
     monitoring = sys.modules.get("support.execution.monitoring")  # importing it would cost a second
     if monitoring is not None:
@@ -229,21 +186,13 @@ def _file_values(path: Path | None) -> Mapping[str, Any]:
 
 
 def pytest_gherkin_after_step(request: pytest.FixtureRequest) -> None:
-    """Attach to a step what it added to the record.
-
-    Args:
-        request: The scenario's request.
-    """
+    """Attach to a step what it added to the record."""
     for world in worlds(request.node):
         _attach_record(request, world.record)
 
 
 def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
-    """Check what holds for every scenario, where its own steps have passed, and attach what that added to the record.
-
-    Args:
-        request: The scenario's request.
-    """
+    """Check what holds for every scenario, if its own steps have passed, and attach what that adds to the record."""
     for world in worlds(request.node):
         try:
             if sys.exc_info()[0] is None:
@@ -256,12 +205,17 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     request.node.stash.setdefault(_ATTACHED, {}).clear()
 
 
+<<<<<<< HEAD
 def pytest_gherkin_reproduction_options(item: pytest.Item) -> str | None:
     """Give the options of this run by which a flow may do something else.
 
     Args:
         item: The scenario.
     """
+=======
+def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
+    """Return the options of this run by which a flow may do something else."""
+>>>>>>> 255ec28 (Say in record, execution and interrupt simulator what signatures do not)
     names = ["seed", "answer_by", "step_budget", "provider_factory"]
     names += [option for world in worlds(item) for option in world.chosen_by]
     given = {name: item.config.getoption(name) for name in names}
@@ -279,11 +233,7 @@ def _attach_record(request: pytest.FixtureRequest, record: Record) -> None:
 
 
 def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
-    """Give what a flow was doing when its scenario failed.
-
-    Args:
-        item: The scenario.
-    """
+    """Return what a flow was doing when its scenario failed."""
     if ENDING in item.stash:
         return None
     return next((world.at_this_moment() for world in worlds(item)), None)
@@ -293,18 +243,12 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 def pytest_report_to_serializable() -> Generator[None, Any, Any]:
     """Send half characters, of which a failure may speak, as escapes: as they are they would end the whole run."""
     sent = yield
-    from support.record.halves import escaped
-
     return escaped(sent)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add what happened to the report of a scenario that failed, and the flows that nobody was told of yet.
-
-    Args:
-        item: The scenario.
-    """
+    """Add what happened to the report of a scenario that failed, and the flows that are not reported yet."""
     report = yield
     flows = item.config.stash[FLOWS].send()
     if flows:

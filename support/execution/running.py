@@ -29,13 +29,7 @@ _RUNNING: list[_RunningSession] = []
 
 @contextmanager
 def running(session: str, record: Record, monitor: PerformanceMonitor | None) -> Iterator[None]:
-    """Count a session among those that run; the monitors of all that run side by side learn of it.
-
-    Args:
-        session: The session's id.
-        record: What happens in it.
-        monitor: What measures it, if anything does.
-    """
+    """Count a session among those that run; the monitors of all that run side by side learn of it."""
     entry = _RunningSession(session, record, monitor, get_ident())
     with _LOCK:
         beside = [other for other in _RUNNING if other.thread != entry.thread]

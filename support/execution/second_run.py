@@ -20,12 +20,7 @@ _BREACH = pytest.StashKey[str]()
 
 
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
-    """Run a test, and once more where it did nothing wrong but breach a time limit.
-
-    Args:
-        item: The test.
-        nextitem: The test after it.
-    """
+    """Run a test, and once more where it did nothing wrong but breach a time limit."""
     if is_rerun_elsewhere(item):
         return None
     item.stash[_LED] = True
@@ -43,11 +38,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def is_rerun_elsewhere(item: pytest.Item) -> bool:
-    """Whether pytest-rerunfailures runs a test again, whatever it fails by.
-
-    Args:
-        item: The test.
-    """
+    """Whether pytest-rerunfailures runs a test again after any failure."""
     return bool(getattr(item.config.option, "reruns", None)) or item.get_closest_marker("flaky") is not None
 
 
@@ -55,12 +46,7 @@ def is_rerun_elsewhere(item: pytest.Item) -> bool:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Take note of a breach, and of what became of it in the second run.
-
-    Args:
-        item: The test.
-        call: What a phase of it gave.
-    """
+    """Take note of a breach, and of what became of it in the second run."""
     error = call.excinfo.value if call.excinfo else None
     before = item.stash.get(_BREACH, None)
     if before is not None and isinstance(error, TimeLimitBreached):
@@ -78,20 +64,12 @@ def pytest_runtest_makereport(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
-    """Name the first of two runs.
-
-    Args:
-        report: The outcome of a phase of a test.
-    """
+    """Name the first of two runs."""
     return ("rerun", "R", ("RERUN", {"yellow": True})) if str(report.outcome) == "rerun" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line each which tests breached a time limit once and not again.
-
-    Args:
-        terminalreporter: Where it is said.
-    """
+    """Say in one line each which tests breached a time limit once and not again."""
     for report in terminalreporter.stats.get("passed", ()):
         if breach := getattr(report, "time_limit_breached_once", ""):
             terminalreporter.write_line(f"{report.nodeid}: passes; too slow once, and not again: {breach}", yellow=True)

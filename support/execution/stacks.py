@@ -78,11 +78,7 @@ def working() -> frozenset[int]:
 
 
 def is_idle(innermost: FrameType) -> bool:
-    """Whether a thread waits for work, as one of a pool, or one with an event loop or a queue.
-
-    Args:
-        innermost: What it is doing.
-    """
+    """Whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
     ends: list[tuple[str, str]] = []
     frame: FrameType | None = innermost
     while frame is not None and len(ends) < 2:

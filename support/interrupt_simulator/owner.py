@@ -76,7 +76,6 @@ class Owner:
         """Prepare answers to the questions of a type, used in order.
 
         Args:
-            question_type: The type.
             *answers: What is said, or functions of the question that make it; None lets that question wait.
             offered: False where the flow is meant to refuse the answers.
 
@@ -91,7 +90,6 @@ class Owner:
         """Prepare one answer to all questions of a type, once those prepared one by one are used.
 
         Args:
-            question_type: The type.
             answer: What is said, or a function of the question that makes it.
             required: False where such a question need not come at all.
 
@@ -139,7 +137,7 @@ class Owner:
         return self
 
     def answer_next(self, answer: Answer, *, offered: bool = True) -> Owner:
-        """Prepare the answer to the next question, whatever it is.
+        """Prepare the answer to the next question of any type.
 
         Args:
             answer: What is said, or a function of the question that makes it.
@@ -253,7 +251,7 @@ class Owner:
             yield f"{finding}; write: {sentence}" if sentence else str(finding)
 
     def verify(self) -> None:
-        """Check, at the end of a scenario, that nothing was at fault and nothing was prepared in vain.
+        """Check, at the end of a scenario, that nothing was at fault and nothing was prepared for no question.
 
         Raises:
             QuestionsAtFault: The flow's questions or what it accepted were at fault.

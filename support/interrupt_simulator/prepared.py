@@ -59,28 +59,17 @@ class PreparedAnswers:
         self._not_needed: set[str] = set()
 
     def add(self, question_type: str, prepared: Prepared) -> None:
-        """Prepare one answer to one question of a type, after those already prepared.
-
-        Args:
-            question_type: The type.
-            prepared: The answer.
-        """
+        """Prepare one answer to one question of a type, after those already prepared."""
         self._queues.setdefault(question_type, deque()).append(prepared)
 
     def add_next(self, prepared: Prepared) -> None:
-        """Prepare the answer to the next question, whatever its type.
-
-        Args:
-            prepared: The answer.
-        """
+        """Prepare the answer to the next question of any type."""
         self._next.append(prepared)
 
     def set_always(self, question_type: str, prepared: Prepared, *, required: bool) -> None:
         """Prepare one answer to all questions of a type.
 
         Args:
-            question_type: The type.
-            prepared: The answer.
             required: Whether it counts as unused where no such question comes.
         """
         self._always[question_type] = prepared
@@ -89,11 +78,7 @@ class PreparedAnswers:
             self._not_needed.add(question_type)
 
     def set_otherwise(self, prepared: Prepared) -> None:
-        """Prepare one answer to all questions that nothing else is prepared for.
-
-        Args:
-            prepared: The answer.
-        """
+        """Prepare one answer to all questions that nothing else is prepared for."""
         self._otherwise = prepared
 
     def set_wherever_offered(self, prepared: Prepared) -> None:
@@ -105,19 +90,13 @@ class PreparedAnswers:
         self._wherever, self._wherever_needed = prepared, True
 
     def set_default(self, question_type: str, prepared: Prepared) -> None:
-        """Prepare one answer to all questions of a type, where nothing at all is prepared for the type.
-
-        Args:
-            question_type: The type.
-            prepared: The answer.
-        """
+        """Prepare one answer to all questions of a type, where nothing at all is prepared for the type."""
         self._defaults[question_type] = prepared
 
     def take(self, question_type: str, options: Iterable[Any] | None = None) -> Prepared | None:
         """Return the next answer to a question, or None.
 
         Args:
-            question_type: The question's type.
             options: What the question offers; None where it takes any answer.
         """
         if self._next:
@@ -135,16 +114,12 @@ class PreparedAnswers:
         return self._defaults.get(question_type)
 
     def nearest(self, question_type: str) -> str | None:
-        """Give the type of question with a prepared answer that reads most like another type, or None.
-
-        Args:
-            question_type: The type for which nothing is prepared.
-        """
+        """Return the type of question with a prepared answer that reads most like another type, or None."""
         known = sorted({*self._queues, *self._always})
         return next(iter(get_close_matches(question_type, known, n=1, cutoff=0.0)), None)
 
     def unused(self) -> tuple[str, ...]:
-        """Give, in words, the prepared answers that no question has taken; what is said otherwise may go unused."""
+        """Return, in words, the prepared answers that no question has taken; what is said otherwise may go unused."""
         left = [f"the next question: {prepared}" for prepared in self._next]
         left += [f"{question}: {prepared}" for question, queue in self._queues.items() for prepared in queue]
         left += [
@@ -158,20 +133,11 @@ class PreparedAnswers:
 
 
 def action_of(answer: Any) -> str:
-    """Give the action that an answer chooses; a bare word is one.
-
-    Args:
-        answer: The answer.
-    """
+    """Return the action that an answer chooses; a bare word is one."""
     action = answer.get("action") if isinstance(answer, Mapping) else answer
     return str(action).strip().lower()
 
 
 def is_offered(answer: Any, options: Iterable[Any]) -> bool:
-    """Return whether an answer chooses one of the options of a question.
-
-    Args:
-        answer: The answer.
-        options: The options.
-    """
+    """Return whether an answer chooses one of the options of a question."""
     return action_of(answer) in map(action_of, options)

@@ -11,11 +11,10 @@ if TYPE_CHECKING:
 
 
 def create_realistic_interrupt(interrupt_type: str, data: Mapping[str, Any]) -> GraphInterrupt:
-    """Give what a node's `interrupt()` would raise. For tests of a wrapper or a processor only, never a pause.
+    """Return what a node's `interrupt()` would raise. For tests of a wrapper or a processor only, never a pause.
 
     Args:
-        interrupt_type: The type of question.
-        data: The payload besides `type`; `message` and `options` are filled in where they are missing.
+        data: The payload without `type`; `message` and `options` are filled in where they are missing.
     """
     from langgraph.errors import GraphInterrupt
     from langgraph.types import Interrupt

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from support.interrupt_simulator.second_process import call_first
+from support.execution.second_process import call_first
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
 

@@ -14,8 +14,8 @@ from typing import Any, Final, Literal
 
 import pytest
 
+from support.execution.budget import StepBudgetExceeded
 from support.execution.hard_limit import HardLimitReached
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError

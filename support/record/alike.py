@@ -10,11 +10,7 @@ _MISSING = object()
 
 
 def certainly_alike(one: Any, other: Any) -> bool:
-    """Tell whether two values are the same all the way down, in value and in type.
-
-    Args:
-        one: A value of a state: mappings, lists, messages, scalars.
-        other: Another.
+    """Return whether two values are the same all the way down, in value and in type.
 
     Returns:
         True where nothing differs; False where something does, or where a type is met that only a careful comparison

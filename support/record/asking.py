@@ -21,7 +21,7 @@ from support.record.questions import AnswerGiven, Paused
 from support.record.record import Record
 
 Asking = Mapping[str, Callable[[Mapping[str, Any]], bool] | None]
-"""Nodes that ask, each with a predicate on its input that tells whether this visit has to ask; None: every visit."""
+"""Nodes that ask, each with a predicate on its input: whether this visit has to ask; None: every visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Suspect:
 
 
 class PauseAudit:
-    """Keeps what is needed to tell a swallowed pause from an answered one.
+    """Keeps what distinguishes a swallowed pause from an answered one.
 
     Args:
         record: The session's record.
@@ -68,23 +68,14 @@ class PauseAudit:
         self._last_end: dict[str, int] = {}
 
     def has_to_ask(self, node: str, inputs: Any) -> bool:
-        """Tell whether a node that is about to run has to ask.
-
-        Args:
-            node: The node.
-            inputs: What it is given.
-        """
+        """Return whether a node that is about to run has to ask."""
         if node not in self._asking:
             return False
         predicate = self._asking[node]
         return predicate is None or bool(predicate(inputs))
 
     def asked(self, event: NodeAsked) -> None:
-        """Note that LangGraph received a node's interrupt.
-
-        Args:
-            event: As the record has it.
-        """
+        """Note that LangGraph received a node's interrupt."""
         self._asked.add((event.node, event.visit))
         self._unseen.append(event)
 
@@ -97,9 +88,6 @@ class PauseAudit:
         """Judge a visit that is over.
 
         Args:
-            node: The node.
-            visit: Its visit, from 1.
-            had_to_ask: Whether it had to ask.
             raised_inside: Whether an interrupt was seen inside this run of the node.
             sequence: The place of its end in the record.
         """
@@ -113,7 +101,6 @@ class PauseAudit:
         """Note that a visit ended by an update applied in the node's name.
 
         Args:
-            node: The node.
             sequence: The place of its end in the record.
         """
         self._last_end[node] = sequence
@@ -122,16 +109,13 @@ class PauseAudit:
         """Judge a visit that failed.
 
         Args:
-            node: The node.
-            visit: Its visit, from 1.
-            error: What it raised.
             raised_inside: Whether an interrupt was seen inside this run of the node.
         """
         if raised_inside or any(type(cause).__name__ == "GraphInterrupt" for cause in causes(error)):
             self._certain.append(SwallowedPause(node, visit, f"the node turned it into {type(error).__name__}"))
 
     def found(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
-        """Give the pauses that were swallowed. Ask when the stream has run out and the pause has been taken up.
+        """Return the pauses that were swallowed. Ask when the stream has run out and the pause has been taken up.
 
         Args:
             others_may_wait: Whether further pauses of the same stream may yet be taken up.
@@ -143,7 +127,7 @@ class PauseAudit:
         )
         pauses = self._record.of(Paused)
         unseen = tuple(
-            SwallowedPause(event.node, event.visit, "LangGraph received it, but nobody took the pause up")
+            SwallowedPause(event.node, event.visit, "LangGraph received it, but no one took the pause up")
             for event in self._unseen
             if not others_may_wait
             and not any(pause.node == event.node and pause.sequence > event.sequence for pause in pauses)
@@ -151,18 +135,14 @@ class PauseAudit:
         return (*self._certain, *unasked, *unseen)
 
     def _was_taken_up(self, suspect: _Suspect) -> bool:
-        """Tell whether the question was asked and answered out of this observer's sight, e.g. in another process."""
+        """Return whether the question was asked and answered out of this observer's sight, e.g. in another process."""
         pauses = (pause.sequence for pause in self._record.of(Paused) if pause.node == suspect.node)
         answers = (answer.sequence for answer in self._record.of(AnswerGiven) if answer.node == suspect.node)
         return any(suspect.began < sequence < suspect.ended for sequence in (*pauses, *answers))
 
 
 def causes(error: BaseException) -> list[BaseException]:
-    """Give the errors behind an error, nearest first.
-
-    Args:
-        error: What was raised.
-    """
+    """Return the errors behind an error, nearest first."""
     found: list[BaseException] = []
     behind = error.__cause__ or error.__context__
     while behind is not None and behind not in found:

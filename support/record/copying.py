@@ -26,7 +26,7 @@ IMMUTABLE: frozenset[type] = frozenset(
 
 
 def structural_copy(value: Any) -> Any:
-    """Give a copy of a value that does not change when the value does.
+    """Return a copy of a value that does not change when the value does.
 
     Args:
         value: Anything a state or a payload holds: mappings, sequences, messages, models, scalars.
@@ -84,7 +84,7 @@ def _copy_message(value: Any) -> dict[str, Any]:
 
 
 def _is_drawn(identifier: str) -> bool:
-    """Tell whether LangChain or LangGraph made the identifier up: a run's id, or a bare random UUID."""
+    """Return whether LangChain or LangGraph made the identifier up: a run's id, or a bare random UUID."""
     return identifier.startswith(("run-", "lc_run-")) or (
         len(identifier) == _UUID_LENGTH and identifier[8] == identifier[13] == identifier[18] == identifier[23] == "-"
     )
@@ -114,7 +114,7 @@ def _is_message(kind: type) -> bool:
 
 
 def _copier_for(kind: type) -> _Copier:
-    """Give the copier of a type that has not been met before; looked up once for each type."""
+    """Return the copier of a type that has not been met before; looked up once for each type."""
     if _is_message(kind):
         return _copy_message
     by_base: Sequence[tuple[type | tuple[type, ...], _Copier]] = (

@@ -33,10 +33,5 @@ class Event:
 
 
 def own(event: Event, name: str) -> None:
-    """Replace a field by a copy: what an event tells must not change with the state it was taken from.
-
-    Args:
-        event: The event.
-        name: The field.
-    """
+    """Replace a field by a copy: what an event holds must not change with the state that it is taken from."""
     object.__setattr__(event, name, structural_copy(getattr(event, name)))

@@ -20,7 +20,7 @@ class SessionCreated(Event):
 
     Attributes:
         session: Which one.
-        flow: The name of the flow whose session it is; empty where nobody says.
+        flow: The name of the flow whose session it is; empty where it is not known.
         settings: What it was set up with, by choice, as far as the flow says.
         cast: What the scenario calls those who speak, by the names that the flow has for them.
     """
@@ -33,12 +33,12 @@ class SessionCreated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionResumed(Event):
-    """A session went on where it stood.
+    """A session went on from where it was.
 
     Attributes:
         session: Which one.
         how: What made it go on, e.g. `in a new flow`, `from another process`, `after an error`.
-        flow: The name of the flow that goes on with it; empty where nobody says.
+        flow: The name of the flow that goes on with it; empty where it is not known.
     """
 
     session: str
@@ -129,7 +129,7 @@ class RouteTaken(Event):
     """A router decided, or a node jumped.
 
     Attributes:
-        source: The node behind which the router stands; None where more than one node can be meant.
+        source: The node whose router decided; None where more than one node can be meant.
         router: The router's name; `goto` for a jump by `Command`.
         label: What the router returned.
         target: The node that the label leads to; None for a label that the graph does not know.
@@ -329,7 +329,7 @@ class Finding(Event):
         expectation: What was expected.
         actual: What was found.
         update_number: The update that brought it, from 1; None where no update did.
-        node: Whose update it was; empty where nobody knows.
+        node: Whose update it was; empty where it is not known.
     """
 
     layer: str

@@ -25,7 +25,7 @@ _MISSING = object()
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ChangedValue:
     """A value that is not what it was.
 
     Attributes:
@@ -68,11 +68,11 @@ class _Sample:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the copy is all of the value, and equals it as it stands."""
+        """Whether the copy is all of the value, and equals it."""
         return self.view is _tail and isinstance(self.value, list | dict) and self.length <= self.limit
 
     def has_changed(self) -> bool:
-        """Tell whether the value differs from what it was when sampled."""
+        """Return whether the value differs from what it was when sampled."""
         return _length(self.value) != self.length or bool(self.view(self.value, self.limit) != self.copy)
 
 
@@ -85,12 +85,12 @@ def _holds_objects(value: Any) -> bool:
 
 
 def _fields(value: Any) -> Any:
-    """Give the fields of an object that is no container itself; anything else as it is."""
+    """Return the fields of an object that is no container itself; anything else as it is."""
     return value if isinstance(value, dict | list) else getattr(value, "__dict__", value)
 
 
 def _tail(value: Any, limit: int) -> Any:
-    """Give the last items of a container, and the fields of an object, as they are."""
+    """Return the last items of a container, and the fields of an object, as they are."""
     if isinstance(value, list):
         return value if len(value) <= limit else value[-limit:]
     if isinstance(value, dict):
@@ -99,7 +99,7 @@ def _tail(value: Any, limit: int) -> Any:
 
 
 def _exposed_tail(value: Any, limit: int) -> Any:
-    """Give the last items of a list, objects replaced by their fields: these compare with plain copies."""
+    """Return the last items of a list, objects replaced by their fields: these compare with plain copies."""
     if isinstance(value, list):
         return [_fields(item) for item in value[-limit:]]
     return _tail(value, limit)
@@ -110,7 +110,7 @@ def _copied_tail(value: Any, limit: int) -> Any:
 
 
 def _bounded(value: Any, limit: int) -> Any:
-    """Give a structural copy that holds, of each container, its length and its last items only."""
+    """Return a structural copy that holds, of each container, its length and its last items only."""
     if isinstance(value, list | tuple):
         if len(value) <= limit:
             return [item if type(item) in IMMUTABLE else _bounded(item, LONGEST) for item in value]
@@ -125,7 +125,7 @@ def _bounded(value: Any, limit: int) -> Any:
 
 
 def live_fields(inputs: Any) -> Mapping[str, Any] | None:
-    """Give what a node is given by its keys: a change in place shows there. None where it has none.
+    """Return what a node is given by its keys: a change in place shows there. None where it has none.
 
     Args:
         inputs: A mapping, a dataclass or a pydantic model.
@@ -136,7 +136,7 @@ def live_fields(inputs: Any) -> Mapping[str, Any] | None:
 class InputWatch:
     """Compares what nodes are given before and after they run.
 
-    One per session. Nodes that run at the same time share live values: the first to end is told of a change.
+    One per session. Nodes that run at the same time share live values: the first to end is blamed for a change.
 
     Args:
         append_keys: Keys whose reducer only ever adds items at the end.
@@ -164,9 +164,6 @@ class InputWatch:
     def before(self, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Look at what a node is given.
 
-        Args:
-            inputs: The live input.
-
         Returns:
             What `after` needs, and the keys that were changed in place since the last look.
         """
@@ -180,16 +177,15 @@ class InputWatch:
         return given, changed
 
     def _fresh(self, given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        """Give what is not the very same object as at the last look; at C speed where the keys are the same."""
+        """Return what is not the very same object as at the last look; at C speed where the keys are the same."""
         if list(given) != list(self._last):
             return given.items()
         return compress(given.items(), map(is_not, given.values(), self._last.values()))
 
     def after(self, inputs: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:
-        """Give the keys of its input that a node changed in place.
+        """Return the keys of its input that a node changed in place.
 
         Args:
-            inputs: The same live input.
             given: What `before` gave for it.
         """
         changed: list[str] = []
@@ -201,7 +197,7 @@ class InputWatch:
         return tuple(dict.fromkeys(changed)) if changed else ()
 
     def _changed(self) -> list[str]:
-        """Give the keys whose value differs from its sample, and sample them anew."""
+        """Return the keys whose value differs from its sample, and sample them anew."""
         changed: list[str] = []
         if self._whole != self._whole_copies:
             changed.extend(key for key, value in self._whole.items() if value != self._whole_copies[key])
@@ -237,27 +233,24 @@ class InputWatch:
             self._other[key] = sample
 
     def _entered(self, key: str, items: list[Any]) -> list[Any]:
-        """Give the ledger of an append key, with what is new in its list."""
+        """Return the ledger of an append key, with what is new in its list."""
         ledger = self._ledger[key]
         if len(items) < len(ledger):
             ledger.clear()
         ledger.extend([structural_copy(item) for item in items[len(ledger) :]])
         return ledger
 
-    def altered_items(self, values: Mapping[str, Any]) -> tuple[Difference, ...]:
-        """Give every item of the append keys that is no longer what it was when a node was first given it.
+    def altered_items(self, values: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+        """Return every item of the append keys that is no longer what it was when a node was first given it.
 
         Its cost grows with the session: it is meant for pauses and the end. A message that
         `add_messages` replaced by id shows too.
-
-        Args:
-            values: A state, live or as `get_state` gives it.
         """
-        found: list[Difference] = []
+        found: list[ChangedValue] = []
         for key, held in self._ledger.items():
             items = values.get(key) or []
             if len(items) < len(held):
-                found.append(Difference(key, None, f"{len(held)} items", f"{len(items)} items"))
+                found.append(ChangedValue(key, None, f"{len(held)} items", f"{len(items)} items"))
                 continue
             # rows that equal their copies are what they were; objects never equal the mappings that stand for them
             if items[: len(held)] == held:
@@ -267,24 +260,24 @@ class InputWatch:
                     continue
                 actual = structural_copy(items[place])
                 if actual != expected:
-                    found.append(Difference(key, place, expected, actual))
+                    found.append(ChangedValue(key, place, expected, actual))
         return tuple(found)
 
 
-def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Give each key that two states hold differently; a tuple equals a list of the same items, as after a checkpoint.
+def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+    """Return each key that two states hold differently; a tuple equals a list of the same items, as after a checkpoint.
 
     Args:
         live: What the run ended with.
         stored: What the checkpointer holds.
     """
-    found: list[Difference] = []
+    found: list[ChangedValue] = []
     for key in dict.fromkeys([*live, *stored]):
         if certainly_alike(live.get(key), stored.get(key)):
             continue
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
         if _without_tuples(expected) != _without_tuples(actual):
-            found.append(Difference(key, None, expected, actual))
+            found.append(ChangedValue(key, None, expected, actual))
     return tuple(found)
 
 

@@ -22,10 +22,7 @@ _PRECISION = 6
 
 
 def to_line(event: Event) -> str:
-    """Give an event as one line of JSON, its kind first; fields at their default are left out.
-
-    Args:
-        event: What happened.
+    """Return an event as one line of JSON, its kind first; fields at their default are left out.
 
     Returns:
         JSON without a line end. Durations are rounded to microseconds.
@@ -34,11 +31,7 @@ def to_line(event: Event) -> str:
 
 
 def to_comparable_line(event: Event) -> str:
-    """Give what two runs have to agree on in an event, as canonical JSON without sequence, durations and readings.
-
-    Args:
-        event: What happened.
-    """
+    """Return what two runs have to agree on in an event, as canonical JSON without sequence, durations and readings."""
     held = _encoded_fields(event, compared_only=True)
     held.pop("sequence", None)
     line = json.dumps({"kind": event.kind, **held}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
@@ -46,7 +39,7 @@ def to_comparable_line(event: Event) -> str:
 
 
 def from_line(line: str) -> Event:
-    """Give the event that a line tells; tuples inside it come back as lists.
+    """Return the event that a line holds; tuples inside it come back as lists.
 
     Args:
         line: One line of a written record. Whatever it says, nothing is made of it but the events and values of this
@@ -58,12 +51,12 @@ def from_line(line: str) -> Event:
     try:
         return _event(json.loads(line), line)
     except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
-        raise ValueError(f"this line tells no event: {line[:120]!r} ({type(error).__name__}: {error})") from error
+        raise ValueError(f"this line is no event: {line[:120]!r} ({type(error).__name__}: {error})") from error
 
 
 def _event(held: Any, line: str) -> Event:
     if not isinstance(held, dict) or held.get("kind") not in KINDS:
-        raise ValueError(f"this line tells no known event: {line[:120]!r}; known kinds: {', '.join(sorted(KINDS))}")
+        raise ValueError(f"this line is no known event: {line[:120]!r}; known kinds: {', '.join(sorted(KINDS))}")
     event_type = KINDS[held.pop("kind")]
     values: dict[str, Any] = {}
     types = {field.name: str(field.type) for field in fields(event_type)}
@@ -99,7 +92,7 @@ def _encoded_fields(event: Event, *, compared_only: bool) -> dict[str, Any]:
 
 
 def encode(value: Any) -> Any:
-    """Give a value as JSON has it.
+    """Return a value as JSON has it.
 
     Args:
         value: A structural copy, or anything of which one can be made.
@@ -134,7 +127,7 @@ def _encode_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def decode(value: Any) -> Any:
-    """Give the value that JSON stands for.
+    """Return the value that JSON represents.
 
     Args:
         value: What `encode` gave, read back.
@@ -159,7 +152,7 @@ def _decode_tagged(tag: str, content: Any) -> Any:
             return float(content)
         case _ if tag in _TAGS:
             return _TAGS[tag][2](content)
-    raise ValueError(f"{tag!r} stands for nothing; known: @pairs, @set, @float, {', '.join(_TAGS)}")
+    raise ValueError(f"{tag!r} means nothing; known: @pairs, @set, @float, {', '.join(_TAGS)}")
 
 
 def _hashable(value: Any) -> Any:

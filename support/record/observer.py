@@ -15,11 +15,11 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError,
 
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
-from support.record.inputs import Difference, InputWatch, differences, live_fields
+from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
 from support.record.record import Record
 from support.record.returned import gotos, returned_keys, sent_from_inside
 from support.record.routes import RouteMap, Routes
-from support.record.runs import Run, Runs
+from support.record.runs import CallbackRun, Runs
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
 from support.record.visits import Visits
 
@@ -45,7 +45,7 @@ class Observer(BaseCallbackHandler):
         on_graph_start: Called when the graph begins to run, before any node.
         on_node_start: Called with a node's name and its live input, before the node runs. It must not change the input.
             What it raises ends the run.
-        derive: Gives further events from a node's name and its update (a copy); they follow the update in the record.
+        derive: Returns further events from a node's name and its update (a copy); they follow the update in the record.
         watch_inputs: Whether changes in place are looked for.
         timed: Whether `own_seconds` is kept.
     """
@@ -96,7 +96,7 @@ class Observer(BaseCallbackHandler):
         self._timed = timed
         self._visits = Visits()
         self._runs = Runs()
-        self._running: dict[str, Run] = {}
+        self._running: dict[str, CallbackRun] = {}
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
         self._applying: str | None = None
@@ -116,11 +116,8 @@ class Observer(BaseCallbackHandler):
         """Take note of a run that begins.
 
         Args:
-            serialized: Not used.
-            inputs: What it is given.
             run_id: LangChain's id of the run; used to match its end, never recorded.
-            parent_run_id: The run inside which it runs.
-            tags: LangGraph's tags; they tell a router from what a node runs itself.
+            tags: LangGraph's tags; they distinguish a router from what a node runs itself.
             metadata: LangGraph's metadata; they name the node.
             **details: `name` is the run's name.
         """
@@ -140,7 +137,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += run.began - begun
 
-    def _node_starts(self, run: Run, node: str, inputs: Any, step: int | None) -> None:
+    def _node_starts(self, run: CallbackRun, node: str, inputs: Any, step: int | None) -> None:
         self._updates.close_answered(node)
         run.visit = self._visits.begin(node)
         run.had_to_ask = self._audit.has_to_ask(node, inputs)
@@ -156,13 +153,7 @@ class Observer(BaseCallbackHandler):
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
 
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a run that ended well.
-
-        Args:
-            outputs: What it gave.
-            run_id: LangChain's id of the run.
-            **details: Not used.
-        """
+        """Take note of a run that ended well."""
         begun = perf_counter()
         with self._lock:
             run = self._runs.end(run_id)
@@ -177,7 +168,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
-    def _node_ends(self, run: Run, outputs: Any, seconds: float) -> None:
+    def _node_ends(self, run: CallbackRun, outputs: Any, seconds: float) -> None:
         node = run.node or ""
         self.returned[node] = outputs
         for label, target in gotos(outputs):
@@ -206,13 +197,13 @@ class Observer(BaseCallbackHandler):
         declared = self._declared
         return () if declared is None or node in self._subgraphs else tuple(key for key in keys if key not in declared)
 
-    def _changed_input(self, run: Run, returned: Iterable[str] = ()) -> tuple[str, ...]:
+    def _changed_input(self, run: CallbackRun, returned: Iterable[str] = ()) -> tuple[str, ...]:
         if self._watch is None or run.inputs is None:
             return ()
         changed = self._watch.after(run.inputs, run.given)
         return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
 
-    def _router_ends(self, run: Run, returned: Any) -> None:
+    def _router_ends(self, run: CallbackRun, returned: Any) -> None:
         router = self._routes.router_named(run.node, run.router)
         source = run.node or self._applying or self._routes.source_of(router, self._visits.waiting)
         for label, target in self._routes.decisions(source, router, returned):
@@ -223,8 +214,6 @@ class Observer(BaseCallbackHandler):
 
         Args:
             error: What it raised. An interrupt is a question and no failure.
-            run_id: LangChain's id of the run.
-            **details: Not used.
         """
         begun = perf_counter()
         with self._lock:
@@ -244,7 +233,7 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
-    def _node_raises(self, run: Run, error: BaseException, seconds: float) -> None:
+    def _node_raises(self, run: CallbackRun, error: BaseException, seconds: float) -> None:
         node, visit = run.node or "", run.visit
         changed = self._changed_input(run)
         if isinstance(error, GraphInterrupt):
@@ -284,7 +273,7 @@ class Observer(BaseCallbackHandler):
 
     @contextmanager
     def applying(self, node: str) -> Iterator[None]:
-        """Tell in whose name the state is updated meanwhile, so that a router which several nodes share is known.
+        """Note in whose name the state is updated in the block, so that a router which several nodes share is known.
 
         Args:
             node: The `as_node` of the update.
@@ -296,12 +285,7 @@ class Observer(BaseCallbackHandler):
             self._applying = None
 
     def watched(self, node: str, function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
-        """Give a node's own function, so watched that an interrupt is seen before anything around it can swallow it.
-
-        Args:
-            node: The node that calls it.
-            function: What the node's wrapper calls.
-        """
+        """Return a node's function that notes an interrupt before anything around the function can swallow it."""
 
         @functools.wraps(function)
         def watched_function(*arguments: Parameters.args, **named: Parameters.kwargs) -> Returned:
@@ -337,15 +321,11 @@ class Observer(BaseCallbackHandler):
         return self._updates.seen
 
     def super_step(self, node: str) -> int | None:
-        """Give LangGraph's step in which a node began to run last.
-
-        Args:
-            node: The node.
-        """
+        """Return LangGraph's step in which a node began to run last."""
         return self._steps.get(node)
 
     def swallowed_pauses(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
-        """Give the pauses that never reached the owner.
+        """Return the pauses that never reached the owner.
 
         Ask when a stream has run out and its pause has been taken up.
 
@@ -360,8 +340,8 @@ class Observer(BaseCallbackHandler):
         if self._watch is not None:
             self._watch = InputWatch(self._append_keys)
 
-    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
-        """Give what the checkpointer holds differently, and old items that were changed in place.
+    def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
+        """Return what the checkpointer holds differently, and old items that were changed in place.
 
         The cost grows with the session: call it when a stream has run out, before anything is applied to the state.
 

@@ -30,13 +30,7 @@ class QuestionNames:
         self._answers_to: Counter[str] = Counter()
 
     def name(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str:
-        """Give the id of a question that is asked now: that of the one it repeats, or the next of its type.
-
-        Args:
-            question_type: The question's type.
-            node: The node that asks.
-            payload: What it asks.
-        """
+        """Return the id of a question that is asked now: that of the one it repeats, or the next of its type."""
         self._read()
         return self._still_open(question_type, node, payload) or self._next(question_type)
 
@@ -57,7 +51,7 @@ class QuestionNames:
         return f"{kind}/{len(self._asked[kind]) + 1}"
 
     def _still_open(self, question_type: str, node: str, payload: Mapping[str, Any] | None) -> str | None:
-        """Give the name of a question that waited already: a session that waits asks the same again."""
+        """Return the name of a question that waited already: a session that waits asks the same again."""
         place = (question_type, node)
         waited = [pause for pause in self._waiting[place] if not self._answers_to[pause.question]]
         self._waiting[place] = waited

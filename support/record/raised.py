@@ -1,4 +1,4 @@
-"""Hears of an interrupt at the moment at which a node raises it, before anything around it can swallow it."""
+"""Notes every interrupt when it is raised, so that one swallowed by the node is still seen."""
 
 from __future__ import annotations
 
@@ -21,11 +21,7 @@ _begin = GraphInterrupt.__init__
 
 @contextmanager
 def hearing_interrupts(listener: Listener) -> Iterator[None]:
-    """Tell of every interrupt that is raised meanwhile, in whichever session; the interrupt itself stays as it is.
-
-    Args:
-        listener: Told of each.
-    """
+    """Report every interrupt that is raised inside the block, in any session; the interrupt itself stays as it is."""
     with _lock:
         _listeners.append(listener)
         GraphInterrupt.__init__ = _begin_and_tell  # type: ignore[assignment,method-assign]  # no callback sees what a node catches

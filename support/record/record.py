@@ -51,7 +51,7 @@ class Record:
     Appending is safe from several threads.
 
     Args:
-        now: Reads the flow's own clock, so that each event tells when it happened; without it events have no time.
+        now: Reads the flow's own clock, so that each event says when it happened; without it events have no time.
             A clock that shows real time makes two records incomparable.
     """
 
@@ -97,7 +97,7 @@ class Record:
         return self._events[place]
 
     def of(self, event_type: type[E]) -> EventsOf[E]:
-        """Give the events of exactly one type, at no cost that grows with the record.
+        """Return the events of exactly one type, at no cost that grows with the record.
 
         Args:
             event_type: Which type; a base class finds nothing.
@@ -106,11 +106,11 @@ class Record:
         return EventsOf(held)  # type: ignore[arg-type]  # the list under a type holds that type only
 
     def visits(self) -> list[str]:
-        """Give the nodes in the order in which their visits ended."""
+        """Return the nodes in the order in which their visits ended."""
         return [event.node for event in self.of(NodeFinished)]
 
     def to_lines(self, start: int = 0) -> Iterator[str]:
-        """Give each event as a line of JSON, its kind first.
+        """Return each event as a line of JSON, its kind first.
 
         Args:
             start: The first place to give, from 0; so that a record can be given in parts as it grows.
@@ -128,26 +128,23 @@ class Record:
 
     @classmethod
     def read(cls, path: Path) -> Record:
-        """Give the record that a file holds.
-
-        Args:
-            path: A file that `write` made.
+        """Return the record that a file holds.
 
         Raises:
-            ValueError: A line tells no event, or is out of its place; the message names file and line.
+            ValueError: A line is no event, or is out of its place; the message names file and line.
         """
         return cls.from_lines(path.read_text(encoding="utf-8").split("\n"), str(path))
 
     @classmethod
     def from_lines(cls, lines: Iterable[str], origin: str = "the record") -> Record:
-        """Give the record that lines of JSON tell.
+        """Return the record that lines of JSON hold.
 
         Args:
             lines: As `to_lines` gives them; blank ones are passed over.
             origin: Where they are from, for messages.
 
         Raises:
-            ValueError: A line tells no event, or is out of its place.
+            ValueError: A line is no event, or is out of its place.
         """
         record = cls()
         for number, line in enumerate(lines, start=1):
@@ -163,9 +160,9 @@ class Record:
         return record
 
     def comparable(self) -> bytes:
-        """Give what two runs of one scenario have to agree on: no durations, no readings, no memory samples."""
+        """Return what two runs of one scenario have to agree on: no durations, no readings, no memory samples."""
         return "\n".join(to_comparable_line(event) for event in self._events if event.compared).encode()
 
     def fingerprint(self) -> str:
-        """Give the SHA-256 of `comparable()`, in hex."""
+        """Return the SHA-256 of `comparable()`, in hex."""
         return hashlib.sha256(self.comparable()).hexdigest()

@@ -54,15 +54,7 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a tool.
-
-        Args:
-            serialized: Names the tool.
-            input_str: What it is given.
-            run_id: LangChain's id of the call.
-            metadata: LangGraph's metadata; they name the node's visit.
-            **details: Not used.
-        """
+        """Take note of a call of a tool."""
         self._begins(run_id, metadata, f"a call of the tool {_name(serialized)}", input_str)
 
     def on_chat_model_start(
@@ -74,15 +66,7 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a chat model.
-
-        Args:
-            serialized: Names the model.
-            messages: What it is given.
-            run_id: LangChain's id of the call.
-            metadata: LangGraph's metadata; they name the node's visit.
-            **details: Not used.
-        """
+        """Take note of a call of a chat model."""
         said = [(one.type, one.content, getattr(one, "tool_calls", ())) for several in messages for one in several]
         self._begins(run_id, metadata, f"a call of the model {_name(serialized)}", repr(said))
 
@@ -95,15 +79,7 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a model that is given text.
-
-        Args:
-            serialized: Names the model.
-            prompts: What it is given.
-            run_id: LangChain's id of the call.
-            metadata: LangGraph's metadata; they name the node's visit.
-            **details: Not used.
-        """
+        """Take note of a call of a model that is given text."""
         self._begins(run_id, metadata, f"a call of the model {_name(serialized)}", repr(list(prompts)))
 
     def _begins(self, run_id: UUID, metadata: Mapping[str, Any] | None, what: str, given: str) -> None:
@@ -111,23 +87,11 @@ class RepeatedWork(BaseCallbackHandler):
             self._under_way[run_id] = (place, what, given)
 
     def on_tool_end(self, output: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a call that is over; one that asks or fails is not.
-
-        Args:
-            output: Not used.
-            run_id: LangChain's id of the call.
-            **details: Not used.
-        """
+        """Take note of a call that is over; one that asks or fails is not."""
         self._is_over(run_id)
 
     def on_llm_end(self, response: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a call that is over.
-
-        Args:
-            response: Not used.
-            run_id: LangChain's id of the call.
-            **details: Not used.
-        """
+        """Take note of a call that is over."""
         self._is_over(run_id)
 
     def _is_over(self, run_id: UUID) -> None:

@@ -10,7 +10,7 @@ from langgraph.types import Command
 
 
 def returned_keys(outputs: Any) -> tuple[str, ...]:
-    """Give the keys that a node's result updates.
+    """Return the keys that a node's result updates.
 
     Args:
         outputs: A mapping, a `Command`, a list of these, an object with fields, or None.
@@ -25,7 +25,7 @@ def returned_keys(outputs: Any) -> tuple[str, ...]:
 
 
 def _keys_of_part(part: Any) -> tuple[str, ...]:
-    """Give the keys of one part of a list: an update of its own, or a pair of key and value."""
+    """Return the keys of one part of a list: an update of its own, or a pair of key and value."""
     match part:
         case (str(key), _):
             return (key,)
@@ -34,7 +34,7 @@ def _keys_of_part(part: Any) -> tuple[str, ...]:
 
 
 def updates_in(outputs: Any) -> list[Any]:
-    """Give the updates that a node's result holds, live.
+    """Return the updates that a node's result holds, live.
 
     Args:
         outputs: A mapping, a `Command`, a list of these, an object with fields, or None.
@@ -45,7 +45,7 @@ def updates_in(outputs: Any) -> list[Any]:
 
 
 def sent_from_inside(error: BaseException) -> Any:
-    """Give the command by which a graph inside a node ends that node, and says where to go on; None where it is none.
+    """Return the command by which a graph inside a node ends that node, and says where to go on; None where it is none.
 
     Args:
         error: What the node raised. A command of the node's own for a graph around it is an error: there is none.
@@ -56,7 +56,7 @@ def sent_from_inside(error: BaseException) -> Any:
 
 
 def gotos(outputs: Any) -> list[tuple[str, str]]:
-    """Give label and target of each jump that a node's result asks for.
+    """Return label and target of each jump that a node's result asks for.
 
     Args:
         outputs: What the node returned; only a `Command` jumps.

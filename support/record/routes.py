@@ -1,4 +1,4 @@
-"""Which node a router's label leads to, and behind which node a router stands."""
+"""Which node a router's label leads to, and which node a router belongs to."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class RouteMap:
                 self._sources[router] = (*self._sources.get(router, ()), node)
 
     def router_named(self, node: str | None, run_name: str) -> str:
-        """Give the router that a run is of.
+        """Return the router that a run is of.
 
         Args:
             node: The node behind which it ran, where it is known.
@@ -37,10 +37,9 @@ class RouteMap:
         return UNNAMED_ROUTER if run_name not in known and UNNAMED_ROUTER in known else run_name
 
     def source_of(self, router: str, likely: Collection[str]) -> str | None:
-        """Give the node behind which a router stands.
+        """Return the node that a router belongs to.
 
         Args:
-            router: Its name.
             likely: Nodes that may be meant where several share the router: those that wait to be completed.
 
         Returns:
@@ -52,11 +51,10 @@ class RouteMap:
         return sources[0] if len(sources) == 1 else None
 
     def decisions(self, source: str | None, router: str, returned: Any) -> list[tuple[str, str | None]]:
-        """Give label and target of each decision that a router returned.
+        """Return label and target of each decision that a router returned.
 
         Args:
-            source: The node behind which it stands; where it is not known, no target is.
-            router: Its name.
+            source: The node that it belongs to; where it is not known, no target is.
             returned: One label, a `Send`, or a list of these.
         """
         answers = returned if isinstance(returned, list | tuple) else [returned]

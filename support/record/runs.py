@@ -1,4 +1,4 @@
-"""Tells the runs of LangChain apart: the graph, its nodes, its routers, and what nodes run inside."""
+"""The runs of LangChain by kind: the graph, its nodes, its routers, and what nodes run inside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 RunKind = Literal["graph", "update", "node", "router", "inside"]
 
 _UPDATE_RUN = "UpdateState"
-"""How LangGraph ends the name of an update's run; before it stands the graph's own name."""
+"""How LangGraph ends the name of an update's run; before it comes the graph's own name."""
 _GRAPH_TAG = "graph:step:"
 """How LangGraph tags the run of a node, in the graph or in one inside it."""
 _STEP_TAG = "seq:step:"
@@ -18,7 +18,7 @@ _OWN_STEP = "seq:step:1"
 
 
 @dataclass(slots=True)
-class Run:
+class CallbackRun:
     """A run that is under way.
 
     Attributes:
@@ -39,7 +39,7 @@ class Run:
 
     kind: RunKind
     node: str | None = None
-    owner: Run | None = None
+    owner: CallbackRun | None = None
     router: str = ""
     place: str = ""
     visit: int = 0
@@ -52,12 +52,9 @@ class Run:
     began: float = 0.0
 
     def set_anew(self, key: str) -> bool:
-        """Tell whether the node gave a field of the object that it was given another value, and left the old one alone.
+        """Return whether the node set a field of its input object anew, and left the old value alone.
 
         Such an object is the node's own, and to set its fields and return it is a way to write an update.
-
-        Args:
-            key: The field.
         """
         return self.of_fields and self.inputs.get(key) is not self.given.get(key)
 
@@ -66,7 +63,7 @@ class Runs:
     """The runs that are under way, by LangChain's ids, which are never recorded."""
 
     def __init__(self) -> None:
-        self._runs: dict[UUID, Run] = {}
+        self._runs: dict[UUID, CallbackRun] = {}
         self._graphs = 0
 
     @property
@@ -74,16 +71,10 @@ class Runs:
         """Whether a run of the graph is under way."""
         return self._graphs > 0
 
-    def begin(self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
-        """Give the run that begins.
-
-        Args:
-            run_id: LangChain's id.
-            parent_id: The id of the run inside which it runs.
-            name: The run's name.
-            node: The node that LangGraph's metadata name.
-            tags: LangGraph's tags.
-        """
+    def begin(
+        self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]
+    ) -> CallbackRun:
+        """Return the run that begins."""
         parent = self._runs.get(parent_id) if parent_id is not None else None
         run = self._runs[run_id] = _told_apart(parent, name, node, tags)
         if run.kind == "graph":
@@ -92,37 +83,33 @@ class Runs:
             run.owner.visited.append(name)
         return run
 
-    def at(self, place: str) -> Run | None:
-        """Give the node's run at a place; None where none is under way.
+    def at(self, place: str) -> CallbackRun | None:
+        """Return the node's run at a place; None where none is under way.
 
         Args:
             place: LangGraph's name for one visit of a node.
         """
         return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
-    def end(self, run_id: UUID) -> Run | None:
-        """Give the run that ended; None where its beginning was not seen.
-
-        Args:
-            run_id: LangChain's id.
-        """
+    def end(self, run_id: UUID) -> CallbackRun | None:
+        """Return the run that ended; None where its beginning was not seen."""
         run = self._runs.pop(run_id, None)
         if run is not None and run.kind == "graph":
             self._graphs -= 1
         return run
 
 
-def _told_apart(parent: Run | None, name: str, node: str | None, tags: Iterable[str]) -> Run:
+def _told_apart(parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
     if parent is None or (parent.kind == "graph" and node is None):
-        return Run("update" if name.endswith(_UPDATE_RUN) else "graph")
+        return CallbackRun("update" if name.endswith(_UPDATE_RUN) else "graph")
     if parent.kind == "graph" and name == node:
-        return Run("node", node)
+        return CallbackRun("node", node)
     if parent.kind == "update":
-        return Run("router", router=name)
+        return CallbackRun("router", router=name)
     owner = parent if parent.kind == "node" else parent.owner
     if parent.kind == "node" and _stands_behind_node(tags):
-        return Run("router", parent.node, owner, router=name)
-    return Run("inside", parent.node, owner)
+        return CallbackRun("router", parent.node, owner, router=name)
+    return CallbackRun("inside", parent.node, owner)
 
 
 def _is_of_a_graph(tags: Iterable[str]) -> bool:
@@ -130,5 +117,5 @@ def _is_of_a_graph(tags: Iterable[str]) -> bool:
 
 
 def _stands_behind_node(tags: Iterable[str]) -> bool:
-    """Tell whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
+    """Return whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
     return any(tag.startswith(_STEP_TAG) and tag != _OWN_STEP for tag in tags)

@@ -18,7 +18,7 @@ HIDDEN_PREFIX = "__"
 """How LangGraph begins names of its own."""
 
 Derive = Callable[[str, Mapping[str, Any]], Iterable[Event]]
-"""Gives further events from a node's name and its update."""
+"""Returns further events from a node's name and its update."""
 
 
 class Updates:
@@ -29,8 +29,8 @@ class Updates:
         visits: Counts the visits of the nodes.
         audit: Finds pauses that were swallowed.
         steps: LangGraph's step in which each node began to run last; it grows with the session.
-        dropped: Gives those keys of a node's update that the state does not declare.
-        derive: Gives further events; they follow the update in the record.
+        dropped: Returns those keys of a node's update that the state does not declare.
+        derive: Returns further events; they follow the update in the record.
     """
 
     def __init__(
@@ -94,11 +94,7 @@ class Updates:
         self._audit.answered(node, event.sequence)
 
     def close_answered(self, node: str) -> None:
-        """End a waiting visit whose answer was applied by `update_state`, where the driver did not show that update.
-
-        Args:
-            node: A node that begins to run.
-        """
+        """End a waiting visit whose answer was applied by `update_state`, where the driver did not show that update."""
         if not self._visits.waits(node):
             return
         for event in reversed(self._record):

@@ -22,19 +22,11 @@ class Visits:
         return frozenset(self._waiting)
 
     def waits(self, node: str) -> bool:
-        """Tell whether a node has a visit that asked or failed and is not over.
-
-        Args:
-            node: The node.
-        """
+        """Return whether a node has a visit that asked or failed and is not over."""
         return node in self._waiting
 
     def begin(self, node: str) -> int:
-        """Give the number of the visit that a node begins or goes on with, from 1.
-
-        Args:
-            node: The node.
-        """
+        """Return the number of the visit that a node begins or goes on with, from 1."""
         waiting = self._waiting.get(node)
         if waiting:
             visit = waiting.pop(0)
@@ -45,28 +37,15 @@ class Visits:
         return self._begun[node]
 
     def wait(self, node: str, visit: int) -> None:
-        """Note that a visit asked or failed.
-
-        Args:
-            node: The node.
-            visit: The visit's number.
-        """
+        """Note that a visit asked or failed."""
         self._waiting.setdefault(node, []).append(visit)
 
     def finish(self, node: str) -> None:
-        """Note that a node ran to its end; its update is still to be seen in the stream.
-
-        Args:
-            node: The node.
-        """
+        """Note that a node ran to its end; its update is still to be seen in the stream."""
         self._unseen[node] += 1
 
     def has_run(self, node: str) -> bool:
-        """Tell whether an update in the stream is that of a node that ran, and not one applied in its name.
-
-        Args:
-            node: The node whose update was yielded.
-        """
+        """Return whether an update in the stream is that of a node that ran, and not one applied in its name."""
         if self._unseen[node]:
             self._unseen[node] -= 1
             return True

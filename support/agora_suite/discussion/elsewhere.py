@@ -11,8 +11,8 @@ from typing import Any
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.pending import where_it_stands
-from support.interrupt_simulator.second_process import run_in_second_process
+from support.execution.pending import where_it_stands
+from support.execution.second_process import run_in_second_process
 from support.record import Paused
 
 

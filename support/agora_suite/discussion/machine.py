@@ -21,8 +21,8 @@ from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.phrases.file_damages import FILE_DAMAGES
 from support.agora_suite.phrases.forgery import trace
 from support.execution.errors import ScenarioError
+from support.execution.second_process import SecondProcessError
 from support.flow_builder.saver_faults import SaverFault
-from support.interrupt_simulator.second_process import SecondProcessError
 
 PAGES_LEFT = 20
 """Pages of 4 KiB that are left on a disk that is nearly full."""

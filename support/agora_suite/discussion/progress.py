@@ -9,7 +9,7 @@ from hamcrest import assert_that, equal_to, not_
 
 from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
-from support.interrupt_simulator.pending import where_it_stands
+from support.execution.pending import where_it_stands
 from support.record import PhaseChanged, UpdateSeen
 
 DECISIONS = (

@@ -25,12 +25,12 @@ from support.agora_suite.rules import DISCUSSION_RULES
 from support.agora_suite.variants import chosen_variants
 from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
 from support.execution.monitoring import readings_into, started_monitor
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.mock_llm.factory import MOCK, NamedModels

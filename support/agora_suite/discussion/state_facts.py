@@ -19,9 +19,9 @@ from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import INVALID_LISTS
+from support.execution.budget import StepBudgetExceeded
 from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.langgraph_versions import next_nodes
 from support.record import NodeAsked, NodeFailed, NodeFinished, NodeStarted
 

@@ -16,16 +16,16 @@ from support.agora_suite.discussion.journal import Journal, VerbCall
 from support.agora_suite.discussion.session import Session, occasion, open_session
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.vocabulary import ANSWERING_STEPS, PHASES, words_of
+from support.execution.budget import StepBudget, StoppedShortError
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError, UnseenError
+from support.execution.pending import pending_questions
 from support.execution.story import story
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.saver_faults import SaverUnreachableError
-from support.interrupt_simulator.budget import StepBudget, StoppedShortError
 from support.interrupt_simulator.owner import Owner
-from support.interrupt_simulator.pending import pending_questions
 from support.record import EmergencyHandled, Record, RunEnded
 
 

@@ -14,9 +14,9 @@ from support.agora_suite.built_flow import build_agora
 from support.agora_suite.discussion.session import Session, open_session
 from support.agora_suite.endurance.plan import Plan
 from support.agora_suite.reference_sessions.models import ConstantModels
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.budget import StepBudget
-from support.interrupt_simulator.pending import where_it_stands
+from support.execution.pending import where_it_stands
 from support.mock_llm import ModelCall
 from support.record import Record
 

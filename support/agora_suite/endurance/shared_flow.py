@@ -19,10 +19,10 @@ from support.agora_suite.endurance.runs import DiscussionResult, run_to_end
 from support.agora_suite.endurance.turns import InTurns, hand_over
 from support.agora_suite.virtual_world import MemoryStorage, VirtualClock, WrittenFile
 from support.agora_suite.writers import moderated_discussion
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.protocol import AnswerBy, InterruptProcessor, Pause
-from support.interrupt_simulator.budget import StepBudget
 from support.mock_llm import LLMProviderMock, ModelCall
 from support.record import FaultInjected, Record
 

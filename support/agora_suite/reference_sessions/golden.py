@@ -7,8 +7,8 @@ from typing import Final
 from support.agora_suite.discussion.session import occasion, open_session
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.vocabulary import GOING_ON
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.record import Record
 

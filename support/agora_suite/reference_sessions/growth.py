@@ -14,7 +14,7 @@ from support.agora_suite.reference_sessions.models import ConstantModels
 from support.agora_suite.reference_sessions.sessions import SETTINGS, open_session, watch
 from support.benchmarks.pairs import only_own_garbage
 from support.benchmarks.stopwatch import Stopwatch
-from support.interrupt_simulator.budget import StepBudget
+from support.execution.budget import StepBudget
 
 WINDOW: Final = 4
 """Rounds before and after a measured round; the fastest counts, since anything above it is due to the machine."""

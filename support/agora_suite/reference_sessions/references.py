@@ -14,7 +14,6 @@ from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.vocabulary import EVERY_AGENT, GOING_ON
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.record import Record
 

@@ -14,9 +14,9 @@ from support.agora_suite.discussion.session import Session, occasion, watched_se
 from support.agora_suite.reference_sessions.models import ConstantModels
 from support.agora_suite.vocabulary import GOING_ON
 from support.agora_suite.writers import moderated_discussion
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.protocol import AnswerBy
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock
 from support.record import Record

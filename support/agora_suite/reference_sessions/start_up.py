@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from support.interrupt_simulator.second_process import run_in_second_process
+from support.execution.second_process import run_in_second_process
 
 PROJECT: Final = Path(__file__).parents[3]
 HEAVY: Final = ("langgraph", "langchain_core")

@@ -22,10 +22,10 @@ from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, Timing, ago
 from support.agora_suite.virtual_world import START, MemoryStorage, TemporaryStorage
 from support.agora_suite.vocabulary import INITIATORS
 from support.agora_suite.vocabulary import QUESTIONS as WORDS
+from support.execution.second_process import run_in_second_process
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
 from support.flow_builder.protocol import AnswerableFlow, Coordinator, Pause
-from support.interrupt_simulator.second_process import run_in_second_process
 from support.mock_llm.provider import LLMProviderMock
 
 

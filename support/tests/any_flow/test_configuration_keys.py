@@ -15,10 +15,10 @@ from support.agora.errors import ProviderError
 from support.agora_suite.flow_faults import ModelFails, NodeReturns, StorageFails
 from support.agora_suite.production import ProductionTestSuite
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
+from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
 from support.execution.execution import StateAtFault
 from support.flow_builder.errors import FlowError
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.factory import MOCK
 from support.monitors.errors import TimeLimitBreached

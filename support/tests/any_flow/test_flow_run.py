@@ -11,10 +11,10 @@ from langgraph.errors import GraphInterrupt, GraphRecursionError
 
 from support.any_flow.asked import asked_in
 from support.any_flow.flow_run import FlowRun
+from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
 from support.execution.execution import StateAtFault
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.raised import hearing_interrupts
 from support.tests.any_flow import company_flows, faulty_flows

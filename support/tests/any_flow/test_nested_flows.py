@@ -6,9 +6,9 @@ import pytest
 from langgraph.errors import GraphRecursionError
 
 from support.any_flow.flow_run import FlowRun
+from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import StateAtFault
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.record import NodeFailed, NodeFinished, RouteTaken, UpdateSeen
 from support.tests.any_flow.runs import run_of
 

@@ -11,11 +11,11 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
 
+from support.execution.budget import StepBudget
 from support.execution.execution import Execution, Watch
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor
-from support.interrupt_simulator.budget import StepBudget
 from support.interrupt_simulator.owner import Owner
 from support.record import Record
 from support.validators.update_checker import UpdateChecker

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_length
 
+from support.execution.budget import StepBudgetExceeded
 from support.execution.execution import Execution, StateAtFault
-from support.interrupt_simulator.budget import StepBudgetExceeded
 from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, Paused
 from support.tests.execution.small_flow import (

@@ -94,7 +94,7 @@ def test_what_is_planted_runs_here_and_in_second_processes_and_is_never_kept_as_
         "sources = {'errors': flow_sources()['errors'] + 'PLANTED = 7\\n', 'questions': flow_sources()['questions']}\n"
         "plant(sources)\n"
         "from support.tests.production_faults.tried import imported\n"
-        "from support.interrupt_simulator.second_process import run_in_second_process\n"
+        "from support.execution.second_process import run_in_second_process\n"
         "import inspect, support.agora.errors, support.agora.questions.agenda\n"
         "print(imported(), run_in_second_process(imported), made_of_their_files(sources))\n"
         "print('PLANTED' in inspect.getsource(support.agora.errors))\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.interrupt_simulator.second_process import run_in_second_process
+from support.execution.second_process import run_in_second_process
 from support.production_faults.fault import changed_sources, chosen
 from support.production_faults.known import known_faults
 from support.production_faults.planting import flow_sources

@@ -143,9 +143,9 @@ def test_every_kind_of_event_reads_back() -> None:
         ('{"kind": "node_started", "sequence": 0, "node": "a"}', "missing .* 'visit'"),
         ('{"kind": "node_started", "sequence": 0, "node": "a", "visits": 1}', "no 'visits'; it has: sequence"),
         ('{"kind": "node_started", "sequence": 4, "node": "a", "visit": 1}', "event 0 expected, but this is event 4"),
-        ('{"kind": "finding", "sequence": 0, "actual": {"@zeit": 1}}', "'@zeit' stands for nothing"),
+        ('{"kind": "finding", "sequence": 0, "actual": {"@zeit": 1}}', "'@zeit' means nothing"),
         ("{", "Expecting property name"),
-        ("[]", "tells no known event"),
+        ("[]", "is no known event"),
     ],
 )
 def test_a_line_that_tells_no_event_is_refused_with_its_number(line: str, problem: str) -> None:

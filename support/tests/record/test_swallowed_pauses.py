@@ -91,7 +91,7 @@ def test_a_question_that_nobody_took_up_is_found() -> None:
     for _ in app.stream({"rounds": 0}, driver.config):
         pass
     assert [pause.sign for pause in observer.swallowed_pauses()] == [
-        "LangGraph received it, but nobody took the pause up"
+        "LangGraph received it, but no one took the pause up"
     ]
 
 

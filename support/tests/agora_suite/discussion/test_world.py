@@ -20,7 +20,6 @@ from support.execution.errors import ScenarioError, UnseenError
 from support.execution.execution import StateAtFault
 from support.flow_builder.errors import FlowError
 from support.gherkin.failure import is_for_product_owners
-from support.interrupt_simulator.budget import StepBudgetExceeded, StoppedShortError
 from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
 from support.mock_llm.errors import MockNotSatisfied
 from support.monitors.errors import TimeLimitBreached

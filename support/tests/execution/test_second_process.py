@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from support.interrupt_simulator.second_process import SecondProcessError, run_in_second_process
-from support.tests.interrupt_simulator import elsewhere
+from support.execution.second_process import SecondProcessError, run_in_second_process
+from support.tests.execution import elsewhere
 
 
 def test_the_function_runs_in_another_process_and_what_it_prints_is_not_its_result() -> None:

@@ -14,7 +14,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import START, StateGraph
 from langgraph.types import Command, interrupt
 
-from support.interrupt_simulator.pending import pending_questions, where_it_stands, which_node
+from support.execution.pending import pending_questions, where_it_stands, which_node
 from support.tests.flow_builder.small_graphs import Approval, Graph, Plan, two_questions
 
 CONFIG: Any = {"configurable": {"thread_id": "s"}}

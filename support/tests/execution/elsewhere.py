@@ -12,7 +12,7 @@ from typing import Any
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
-from support.interrupt_simulator.pending import pending_questions, where_it_stands
+from support.execution.pending import pending_questions, where_it_stands
 from support.tests.flow_builder.small_graphs import Approval
 
 

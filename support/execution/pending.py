@@ -1,4 +1,4 @@
-"""Where a session stands, and which questions wait, as the graph itself says."""
+"""Where a session is, and which questions wait, as the graph itself says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Where = Literal["not begun", "finished", "failed", "paused", "stopped"]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a session stands.
+    """Where a session is.
 
     Attributes:
         where: In one word; a session that failed in one node and waits in another has failed.
@@ -41,20 +41,18 @@ class Standing:
 def pending_questions(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig
 ) -> tuple[WaitingPause, ...]:
-    """Give the questions that wait for an answer, each once.
+    """Return the questions that wait for an answer, each once.
 
     Args:
-        compiled_graph: The graph.
         config: The session's config. Its stream must have run out: before that, the pause need not be stored yet.
     """
     return read_pauses(compiled_graph.get_state(config))
 
 
 def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> Standing:
-    """Give where a session stands: a stream that ends says nothing of why it ended.
+    """Return where a session is: a stream that ends says nothing of why it ended.
 
     Args:
-        compiled_graph: The graph.
         config: The session's config. Its stream must have run out.
     """
     snapshot = compiled_graph.get_state(config)
@@ -65,11 +63,10 @@ def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], conf
 
 
 def which_node(interrupt: Any, snapshot: StateSnapshot) -> str:
-    """Give the node that raised an interrupt.
+    """Return the node that raised an interrupt.
 
     Args:
         interrupt: A real `Interrupt`; one that still has `ns` names its node itself.
-        snapshot: `get_state(config)` of the paused session.
 
     Raises:
         LookupError: The interrupt does not wait in this session.

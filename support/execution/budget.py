@@ -39,7 +39,7 @@ class StoppedShortError(AssertionError):
 
     def __init__(self, visited: Sequence[str]) -> None:
         super().__init__(
-            f"the discussion was stopped in the middle, after {len(visited)} steps in all; {last_way(visited)}. "
+            f"the session was stopped in the middle, after {len(visited)} steps in all; {last_way(visited)}. "
             "The recursion limit of the flow is too low for its configuration, or the flow goes round without an end."
         )
 
@@ -89,9 +89,6 @@ class StepBudget:
 
     def start(self, node: str) -> None:
         """Count the start of a node: one that starts again and again without an update goes round as well.
-
-        Args:
-            node: The node.
 
         Raises:
             StepBudgetExceeded: More nodes have started since the last update than a scenario may take updates.

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from support.execution.budget import StepBudget, StepBudgetExceeded
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
-from support.interrupt_simulator.budget import StepBudget, StepBudgetExceeded
 from support.tests.flow_builder.small_graphs import Approval
 
 

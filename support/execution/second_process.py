@@ -39,7 +39,7 @@ def call_first(function: Callable[..., Any], **arguments: Any) -> None:
 def run_in_second_process(
     function: str | Callable[..., Any], *, time_limit: float = TIME_LIMIT, **arguments: Any
 ) -> Any:
-    """Give what a function returns in a fresh Python process.
+    """Return what a function returns in a fresh Python process.
 
     Args:
         function: `module:name`, or a function at the top of a module.
@@ -67,7 +67,7 @@ def run_in_second_process(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        wrote: Any = error.stderr or b""  # bytes, whatever the encoding of the pipes, though its hint says text
+        wrote: Any = error.stderr or b""  # bytes with any encoding of the pipes, though its hint says text
         shown = wrote.decode(errors="replace") if isinstance(wrote, bytes) else wrote
         raise SecondProcessError(f"{address} took more than {time_limit:g} s\n{shown}") from None
     return _result(address, done)
@@ -99,7 +99,7 @@ def _outcome(request: dict[str, Any]) -> str:
         for preparation in request["first"]:
             _called(preparation)
         return json.dumps({"result": _called(request)})
-    except Exception as error:  # whatever it is, the first process must hear of it
+    except Exception as error:  # any error: the first process must learn of it
         return json.dumps({"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()})
 
 
