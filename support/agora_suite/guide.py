@@ -22,7 +22,7 @@ def _references() -> Sequence[Reference]:
 
 
 def _costs(pairs: int, rounds: Sequence[int]) -> Report:
-    from support.agora_suite.reference_sessions.costs import measure_costs  # noqa: PLC0415 - imports the flow
+    from support.agora_suite.reference_sessions.report import measure_costs  # noqa: PLC0415 - imports the flow
 
     return measure_costs(pairs, rounds)
 

@@ -205,17 +205,8 @@ def pytest_bdd_after_scenario(request: pytest.FixtureRequest) -> None:
     request.node.stash.setdefault(_ATTACHED, {}).clear()
 
 
-<<<<<<< HEAD
 def pytest_gherkin_reproduction_options(item: pytest.Item) -> str | None:
-    """Give the options of this run by which a flow may do something else.
-
-    Args:
-        item: The scenario.
-    """
-=======
-def pytest_gherkin_same_again(item: pytest.Item) -> str | None:
     """Return the options of this run by which a flow may do something else."""
->>>>>>> 255ec28 (Say in record, execution and interrupt simulator what signatures do not)
     names = ["seed", "answer_by", "step_budget", "provider_factory"]
     names += [option for world in worlds(item) for option in world.chosen_by]
     given = {name: item.config.getoption(name) for name in names}

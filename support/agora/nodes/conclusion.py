@@ -93,7 +93,7 @@ class ConclusionNodes(PhaseNodes):
             summary = calls.ask(prompts.SUMMARIZER, prompts.summarise_topic(topic, summaries))
         except MODEL_FAILURES as failure:
             calls.record_failure(
-                prompts.SUMMARIZER, f"the last round's summary stands for the conclusion of {topic}", failure
+                prompts.SUMMARIZER, f"the last round's summary is used as the conclusion of {topic}", failure
             )
             summary = summaries[-1] if summaries else "No round was held on this topic."
         return with_warnings({"topic_summaries": {topic: summary}}, calls.warnings)

@@ -133,6 +133,14 @@ class Session:
         return {"configurable": {"thread_id": self.id}}
 
 
+def scripted_owner(answers: Mapping[str, Any]) -> Owner:
+    """Return an owner with the same answer to every question of a type; unused answers are no error."""
+    owner = Owner(occasion=occasion)
+    for question, answer in answers.items():
+        owner.always(question, answer, required=False)
+    return owner
+
+
 def occasion(pause: Any) -> Any:
     """Return what distinguishes two questions of a type: the topic, the round, the agenda, the attempt."""
     payload = pause.payload

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from support.agora_suite.discussion.session import occasion
+from support.agora_suite.discussion.session import scripted_owner
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.vocabulary import CAST, GOING_ON
 from support.interrupt_simulator.owner import Owner
@@ -48,10 +48,7 @@ class Plan:
 
     def owner(self) -> Owner:
         """Return the discussion's owner, with every answer prepared."""
-        owner = Owner(occasion=occasion)
-        for question, answer in self.answers().items():
-            owner.always(question, answer, required=False)
-        return owner
+        return scripted_owner(self.answers())
 
     def answers(self) -> Mapping[str, Any]:
         """Return the answer to each type of question."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from support.agora_suite.discussion.session import occasion, open_session
+from support.agora_suite.discussion.session import open_session, scripted_owner
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.vocabulary import GOING_ON
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.owner import Owner
 from support.record import Record
 
 TOPICS: Final = ("Budget", "Hiring", "Remote work")
@@ -21,10 +20,9 @@ def run_golden_session() -> None:
     Raises:
         RuntimeError: It did not complete its topics.
     """
-    suite, set_up, owner = SuiteConfiguration(), SetUp(), Owner(occasion=occasion)
+    suite, set_up = SuiteConfiguration(), SetUp()
     set_up.agents_want(TOPICS)
-    for question, answer in GOING_ON.items():
-        owner.always(question, answer, required=False)
+    owner = scripted_owner(GOING_ON)
     session = open_session(
         set_up, suite, Record(), owner, answer_by=suite.answer_by, budget=StepBudget(suite.step_budget)
     )

@@ -9,12 +9,12 @@ from typing import Any, Final
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from support.agora.session_file import memory_saver
-from support.agora_suite.discussion.session import Session, occasion, open_session
+from support.agora_suite.discussion.session import Session, open_session, scripted_owner
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.vocabulary import EVERY_AGENT, GOING_ON
+from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
-from support.interrupt_simulator.owner import Owner
 from support.record import Record
 
 TOPICS: Final = ("Budget", "Hiring", "Offices")
@@ -36,15 +36,12 @@ class DiscussionReference:
 
     def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Session:
         """Open the session with everything that a scenario has around it, with its own seed instead of the suite's."""
-        owner = Owner(occasion=occasion)
-        for question, answer in GOING_ON.items():
-            owner.always(question, answer, required=False)
         fixed = replace(suite, seed=SEED, answer_by="update")
         return open_session(
             self.set_up(),
             fixed,
             Record(),
-            owner,
+            scripted_owner(GOING_ON),
             answer_by="update",
             budget=StepBudget(fixed.step_budget),
             checkpointer=checkpointer,

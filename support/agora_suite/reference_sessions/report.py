@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from support.agora_suite.reference_sessions.growth import Cost
-from support.agora_suite.reference_sessions.overhead import Overhead
-from support.agora_suite.reference_sessions.start_up import StartUp
+from support.agora_suite.reference_sessions.growth import Cost, costs
+from support.agora_suite.reference_sessions.overhead import Overhead, overhead
+from support.agora_suite.reference_sessions.start_up import StartUp, start_up
 from support.benchmarks.pairs import Estimate
 
 TARGET_OVERHEAD: Final = 1.10
@@ -70,6 +70,14 @@ class Report:
         """Return the report as JSON."""
         report = {**dataclasses.asdict(self), "breaches": self.breaches()}
         return json.dumps(report, indent=2)
+
+
+def measure_costs(pairs: int, rounds: Sequence[int]) -> Report:
+    """Measure the cost of the kit, with `pairs` sessions of each kind.
+
+    The cost of an update is measured at some rounds of one long session.
+    """
+    return Report(overhead(pairs), costs(rounds), start_up())
 
 
 def _ratio(estimate: Estimate) -> str:

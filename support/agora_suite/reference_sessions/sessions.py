@@ -10,14 +10,13 @@ from langgraph.types import Command
 
 from support.agora.coordinator import StreamCoordinator
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora
-from support.agora_suite.discussion.session import Session, occasion, watched_session
+from support.agora_suite.discussion.session import Session, scripted_owner, watched_session
 from support.agora_suite.reference_sessions.models import ConstantModels
 from support.agora_suite.vocabulary import GOING_ON
 from support.agora_suite.writers import moderated_discussion
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.flow_builder.protocol import AnswerBy
-from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock
 from support.record import Record
 
@@ -60,9 +59,6 @@ def open_session(
 def watch(created: CreatedSession, answer_by: AnswerBy, suite: SuiteConfiguration | None = None) -> Session:
     """Watch a session with everything that a scenario has."""
     suite = suite or SuiteConfiguration()
-    owner = Owner(occasion=occasion)
-    for question, answer in GOING_ON.items():
-        owner.always(question, answer, required=False)
     # the flow's own clock, as in a scenario, for the time of each event
     return watched_session(
         created.built,
@@ -70,7 +66,7 @@ def watch(created: CreatedSession, answer_by: AnswerBy, suite: SuiteConfiguratio
         created.id,
         suite,
         Record(now=created.built.clock.now),
-        owner,
+        scripted_owner(GOING_ON),
         answer_by=answer_by,
         budget=StepBudget(suite.step_budget),
     )

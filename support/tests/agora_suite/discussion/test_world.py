@@ -15,6 +15,7 @@ from support.agora import addressing
 from support.agora.errors import ConfigurationError, ValidationError
 from support.agora_suite.discussion.discussion import Discussion
 from support.agora_suite.discussion.owner import agreeing_answer
+from support.execution.budget import StepBudgetExceeded, StoppedShortError
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError, UnseenError
 from support.execution.execution import StateAtFault

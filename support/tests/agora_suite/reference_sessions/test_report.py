@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hamcrest import assert_that, contains_string, equal_to, has_length
 
-from support.agora_suite.reference_sessions import costs as measured
+from support.agora_suite.reference_sessions import report as measured
 from support.agora_suite.reference_sessions.growth import Cost
 from support.agora_suite.reference_sessions.overhead import Overhead
 from support.agora_suite.reference_sessions.report import Report
