@@ -135,8 +135,8 @@ def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_passed_over(
     assert outcome.code == 1, outcome.text
     told = {line for line in outcome.lines if "cannot be read" in line and line.startswith("features/")}
     assert told == {
-        "features/lost.feature:1:1: the file cannot be read: it is a link to what is not there.",
-        "features/pipe.feature:1:1: the file cannot be read: it is no file, but a pipe.",
+        "features/lost.feature:1:1: the file cannot be read: it is a link to a missing file.",
+        "features/pipe.feature:1:1: the file cannot be read: it is a pipe, not a file.",
     }
     assert project.run("--co", "-q", "features", "--ignore-glob=*lost*", "--ignore-glob=*pipe*").code == 0
 

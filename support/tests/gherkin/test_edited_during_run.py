@@ -69,5 +69,5 @@ def test_a_file_that_was_edited_while_the_run_began_is_named(project: ToyProject
     outcome = project.run("-n", "1", "features")
 
     assert outcome.code == 0, outcome.text
-    words = "was changed while the run began: not all that became of it is documented. Run it again."
+    words = "was changed while the run began, so its results are incomplete. Run it again."
     assert outcome.lines.count(f"features/a.feature: {words}") == 1

@@ -349,7 +349,7 @@ def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before
         (
             "Given there are 2 topics",
             [
-                "“there are {int} topics” is a Then, but here it stands as a Given (steps/agenda.py:LINE).",
+                "“there are {int} topics” is a Then, but here it is used as a Given (steps/agenda.py:LINE).",
                 "Move the step, or word it as a Given.",
             ],
         ),

@@ -173,7 +173,7 @@ def test_a_plugin_that_fails_is_said_and_the_messages_end_all_the_same(tmp_path:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("conftest.py", FAILING)
     outcome = project.run()
     assert outcome.code == 0, outcome.text
-    assert "the messages do not tell all of the run: RuntimeError: no disk" in outcome.lines
+    assert "the messages are incomplete: RuntimeError: no disk" in outcome.lines
     messages = (tmp_path / "reports/messages.ndjson").read_text(encoding="utf-8").splitlines()
     assert json.loads(messages[-1])["testRunFinished"]["success"] is True
 

@@ -225,7 +225,7 @@ def test_a_table_that_the_step_would_pass_over_is_refused_and_shown(run: Outcome
 
 
 def test_the_keyword_is_part_of_the_sentence(run: Outcome) -> None:
-    assert "“{owner} approves the agenda” is a When, but here it stands as a Given" in run.failure_of("wrong keyword")
+    assert "“{owner} approves the agenda” is a When, but here it is used as a Given" in run.failure_of("wrong keyword")
 
 
 def test_the_summary_says_why_each_scenario_failed(run: Outcome) -> None:
@@ -281,7 +281,7 @@ def test_one_bad_file_hides_no_other_and_no_good_one(project: ToyProject) -> Non
     assert outcome.code == 1
     assert outcome.totals == "1 passed, 2 errors"
     assert any(line.startswith("bad/one.feature:4:5: “Wehn b” is not expected here.") for line in outcome.lines)
-    assert any(line.startswith("bad/two.feature:4:3: the title “x” already stands in line 2") for line in outcome.lines)
+    assert any(line.startswith("bad/two.feature:4:3: the title “x” is already in line 2") for line in outcome.lines)
     assert "Traceback" not in outcome.text
     assert ".py" not in "\n".join(outcome.lines[1:])
 

@@ -74,7 +74,7 @@ def test_a_stub_is_valid_python_and_matches_its_step(text: str) -> None:
 def test_a_sentence_under_the_wrong_keyword_is_told_as_such() -> None:
     told = undefined_step(StepProgress(type="then", keyword="And", text="Dana approves the agenda", line=3))
 
-    assert str(told).startswith("“{word} approves the agenda” is a When, but here it stands as a Then (")
+    assert str(told).startswith("“{word} approves the agenda” is a When, but here it is used as a Then (")
     assert told.advice == "Move the step, or word it as a Then."
 
 
