@@ -53,10 +53,13 @@ def test_what_becomes_of_a_file_while_workers_run_it_changes_nothing_of_what_is_
 
     assert outcome.code == 0, outcome.text
     lines = (project.root / "reports/messages.ndjson").read_text(encoding="utf-8").splitlines()
-    told = [json.loads(line) for line in lines]
-    assert [one["source"]["data"] for one in told if "source" in one] == [FEATURE]
+    envelopes = [json.loads(line) for line in lines]
+    assert [one["source"]["data"] for one in envelopes if "source" in one] == [FEATURE]
     assert [
-        one["testStepResult"]["status"] for envelope in told for one in envelope.values() if one.get("testStepResult")
+        one["testStepResult"]["status"]
+        for envelope in envelopes
+        for one in envelope.values()
+        if one.get("testStepResult")
     ] == [
         "PASSED",
         "PASSED",
