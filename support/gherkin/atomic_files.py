@@ -57,7 +57,7 @@ def open_partial(path: Path) -> tuple[Path, BinaryIO]:
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, f"{path.parent.name} is no folder", str(path.parent)) from None
     if path.exists() and not path.is_file():  # replacing /dev/null would break it for every process
-        raise OSError(errno.EINVAL, "what stands there is no file", str(path))
+        raise OSError(errno.EINVAL, "it exists and is not a file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
         _remove_unless_locked(left)
     while True:

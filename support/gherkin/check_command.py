@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("features").addoption(
         "--check-features",
         action="store_true",
-        help="only check features, steps and tests: tell every error and warning with its place, and run nothing",
+        help="only check features, steps and tests: list every error and warning with its place, and run nothing",
     )
 
 
@@ -131,7 +131,7 @@ def _summary_lines(config: pytest.Config, problems: Sequence[FeatureProblem]) ->
     warnings = len(problems) - len(errors)
     lines = [line for problem in errors for line in str(problem).splitlines()]
     if warnings and config.get_verbosity() >= 0:
-        lines.append(f"features: {_number(warnings, 'warning')} (pytest --check-features tells them)")
+        lines.append(f"features: {_number(warnings, 'warning')} (pytest --check-features lists them)")
     return lines
 
 

@@ -154,7 +154,7 @@ def _step(node: Node, pickled: Node) -> dict[str, Any]:
 
 
 def _base64(attached: Node) -> str:
-    """Return what is attached in Base64, which readers of Cucumber JSON decode whatever its media type."""
+    """Return what is attached in Base64, which readers of Cucumber JSON decode for every media type."""
     body: str = attached["body"]
     return body if attached["contentEncoding"] == "BASE64" else base64.b64encode(body.encode()).decode("ascii")
 

@@ -166,9 +166,9 @@ def _document(path: Path, uri: str) -> FeatureDocument:
 def _bytes_of(path: Path) -> bytes:
     """Return the bytes of a file; raise `OSError` if it cannot be read."""
     if path.is_symlink() and not path.exists():
-        raise FileNotFoundError(errno.ENOENT, "it is a link to what is not there")
+        raise FileNotFoundError(errno.ENOENT, "it is a link to a missing file")
     if path.is_fifo():
-        raise OSError(errno.EINVAL, "it is no file, but a pipe")  # reading it would block for ever
+        raise OSError(errno.EINVAL, "it is a pipe, not a file")  # reading it would block for ever
     return path.read_bytes()
 
 
@@ -177,7 +177,7 @@ def _encoding_problem(raw: bytes, uri: str) -> FeatureProblem | None:
     # Without a byte order mark, UTF-16 is recognized by its NULs: every Latin letter has one.
     if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or (b"\0" in raw and raw.count(b"\0") * 4 >= len(raw)):
         return FeatureProblem(
-            uri, 1, 1, "the file is not UTF-8, but UTF-16.",
+            uri, 1, 1, "the file is UTF-16, not UTF-8.",
             "Save the file as UTF-8: the editor asks for the encoding under “Save as”.", "not-utf-8",
         )  # fmt: skip
     try:
@@ -189,8 +189,8 @@ def _encoding_problem(raw: bytes, uri: str) -> FeatureProblem | None:
         )  # fmt: skip
     if (start := raw.find(b"\0")) >= 0:
         return FeatureProblem(
-            uri, *_place_of(raw, start), "an invisible character stands here, which no text can hold (NUL).",
-            "Delete it; where it cannot be found, write the line anew.", "invisible-character",
+            uri, *_place_of(raw, start), "there is an invisible character here that no text may contain (NUL).",
+            "Delete it; if you cannot find it, write the line again.", "invisible-character",
         )  # fmt: skip
     return None
 

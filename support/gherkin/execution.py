@@ -107,7 +107,8 @@ def _only_match(
     if matches:
         listed = "\n".join(f"    {match.definition}  ({match.definition.place})" for match in matches)
         raise AmbiguousStepError(
-            f"“{step.name}” fits more than one sentence:\n{listed}", "Have an engineer make one of them more precise."
+            f"“{step.name}” matches more than one sentence:\n{listed}",
+            "Ask an engineer to make one of them more precise.",
         )
     error = StepDefinitionNotFoundError(f"no sentence matches “{step.name}” ({feature.filename}:{step.line_number})")
     request.config.hook.pytest_bdd_step_func_lookup_error(

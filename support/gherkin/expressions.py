@@ -116,7 +116,7 @@ def define_parameter_type(
     caller = sys._getframe(1)
     place = f"{display_path(caller.f_code.co_filename)}:{caller.f_lineno}"
     if not description.strip():
-        raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it stands for.")
+        raise StepDefinitionError(f"{place}: the parameter type {{{name}}} has no description; say what it means.")
     try:
         _registry.define_parameter_type(ParameterType(name, pattern, object, transform, use_for_snippets=in_stubs))
     except CucumberExpressionError as error:

@@ -80,7 +80,7 @@ def _message(error: BaseException) -> str:
     """Return what an exception says, with its type unless it is for product owners."""
     text = str(error).strip()
     if is_for_product_owners(error):
-        text = text or "The step found something else than it expected, and does not say what."
+        text = text or "The step failed without saying what it expected."
     else:
         text = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return "\n".join([text, *getattr(error, "__notes__", ())])

@@ -32,9 +32,9 @@ def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[s
     words = [word for word in _WORD.findall(keyword) if word not in _OPERATORS]
     unknown = nearest_to_unknown(words, texts)
     for word, near in unknown.items():
-        yield f"-k: “{word}” stands in no title, tag or file name of a scenario.{did_you_mean(near)}"
+        yield f"-k: “{word}” is in no title, tag or file name of a scenario.{did_you_mean(near)}"
     if words and not unknown:
-        yield f"-k: no scenario fits all of “{keyword}”, though each word stands in some title or name."
+        yield f"-k: no scenario matches all of “{keyword}”, though each word is in some title or name."
 
 
 def _searchable_texts(features: Iterable[FeatureDocument]) -> Iterator[str]:

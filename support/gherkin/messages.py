@@ -152,10 +152,10 @@ class MessagesWriter:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Report what is missing from the messages."""
         for uri in self._changed:
-            words = "was changed while the run began: not all that became of it is documented. Run it again."
+            words = "was changed while the run began, so its results are incomplete. Run it again."
             terminalreporter.write_line(f"{uri}: {words}", red=True)
         if self._unwritable:
-            words = "the messages could not be written, and what is made of them stays as it was"
+            words = "the messages could not be written, so the documentation is not updated"
             terminalreporter.write_line(f"{self.path}: {words}: {self._unwritable}", red=True)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:

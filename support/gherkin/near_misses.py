@@ -43,10 +43,10 @@ def _cleaned(text: str, among: Sequence[StepDefinition]) -> tuple[str, str] | No
     """Return the text as a step definition would match it, and the reason, if only signs or capitals differ."""
     plain = "".join(_TYPED.get(sign, sign) for sign in text)
     tries = [
-        (plain, "It holds typographic quotes or invisible signs."),
-        (" ".join(plain.split()), "It holds more than one space in a row."),
+        (plain, "It contains typographic quotes or invisible signs."),
+        (" ".join(plain.split()), "It contains more than one space in a row."),
         (plain.rstrip(" .,;:!"), "It ends with a sign that the sentence does not have."),
-        (plain.partition(" #")[0].rstrip(), "A comment stands on a line of its own, never after a step."),
+        (plain.partition(" #")[0].rstrip(), "A comment needs a line of its own; it cannot follow a step."),
     ]
     for candidate, reason in tries:
         if candidate != text and any(definition.parser.is_matching(candidate) for definition in among):

@@ -61,11 +61,11 @@ def attached_to_run(config: pytest.Config) -> list[RunAttachment]:
     try:
         answers: list[Iterable[RunAttachment] | None] = config.hook.pytest_gherkin_run_attachments(config=config)
         return [*chain.from_iterable(answer or () for answer in reversed(answers))]
-    except Exception as error:  # whatever the error is, the messages have to be completed
+    except Exception as error:  # the messages have to be completed after any error
         terminal: Any = config.pluginmanager.get_plugin("terminalreporter")
         if terminal is not None:
             terminal.ensure_newline()
-            terminal.write_line(f"the messages do not tell all of the run: {type(error).__name__}: {error}", red=True)
+            terminal.write_line(f"the messages are incomplete: {type(error).__name__}: {error}", red=True)
         return []
 
 

@@ -34,7 +34,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.getgroup("features").addoption(
         "--shard",
         metavar="N/M",
-        help="only run the n-th of m parts, as in --shard 1/3; every file belongs to one part, whoever runs it",
+        help="only run the n-th of m parts, as in --shard 1/3; every file belongs to the same part on every machine",
     )
 
 

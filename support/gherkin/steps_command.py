@@ -115,7 +115,7 @@ def _details(sentence: SentenceEntry) -> Iterator[str]:
         allowed = f" One of: {', '.join(parameter['allowed'])}." if parameter["allowed"] else ""
         yield f"{{{parameter['type']}}}  {parameter['description']}{allowed}"
     for noun in sentence["beneath"]:
-        yield f"A {noun} stands beneath it."
+        yield f"A {noun} goes beneath it."
     used = sentence["used"]
     if used:
         more = f" and {len(used) - _MOST_PLACES} more" if len(used) > _MOST_PLACES else ""

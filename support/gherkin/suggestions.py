@@ -43,7 +43,7 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
     for definition in among:
         if definition.parser.is_matching(text):
             return UndefinedStepError(
-                f"“{definition.source}” is a {str(definition.keyword).capitalize()}, but here it stands as a {word} "
+                f"“{definition.source}” is a {str(definition.keyword).capitalize()}, but here it is used as a {word} "
                 f"({definition.place}).",
                 f"Move the step, or word it as a {word}.",
             )

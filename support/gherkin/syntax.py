@@ -23,17 +23,17 @@ _EXPECTATIONS = {
     "#Language": "a “# language:” line",
 }
 _ADVICE = {
-    "Feature:": "A file holds one feature: move the second one into a file of its own.",
-    "Background:": "A Background stands once, before the first scenario of the feature or rule: move it there.",
-    "Rule:": "A Rule stands after the feature's own scenarios, and holds scenarios only.",
-    "Examples:": "Examples stand after the steps of a Scenario Outline.",
-    "|": "Table rows stand beneath a step or beneath “Examples:”.",
-    '"""': "A text stands beneath a step.",
-    "```": "A text stands beneath a step.",
-    "Given": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
-    "When": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
-    "Then": "Steps stand beneath a “Scenario:”, “Example:” or “Background:”.",
-    "@": "A tag stands on the line before a Feature, Rule, Scenario or Examples; no other line can have one.",
+    "Feature:": "A file contains one feature: move the second one into a file of its own.",
+    "Background:": "A Background comes once, before the first scenario of the feature or rule: move it there.",
+    "Rule:": "A Rule comes after the feature's own scenarios, and contains only scenarios.",
+    "Examples:": "Examples come after the steps of a Scenario Outline.",
+    "|": "Table rows go beneath a step or beneath “Examples:”.",
+    '"""': "A text goes beneath a step.",
+    "```": "A text goes beneath a step.",
+    "Given": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
+    "When": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
+    "Then": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
+    "@": "A tag goes on the line before a Feature, Rule, Scenario or Examples; no other line can have one.",
     "<<<<<<<": "Two versions of the file were merged halfway: keep one and delete the marks.",
     "=======": "Two versions of the file were merged halfway: keep one and delete the marks.",
     ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
@@ -87,7 +87,7 @@ def _unexpected(uri: str, line: int, column: int, text: str | None, tokens: list
     if tagged := _tag_before(source, line):
         return FeatureProblem(
             uri, *tagged, "what comes after this tag cannot have one.",
-            "A tag stands before a Feature, Rule, Scenario or Examples; delete it or move it there.", "misplaced-tag",
+            "A tag goes before a Feature, Rule, Scenario or Examples; delete it or move it there.", "misplaced-tag",
         )  # fmt: skip
     if not text:
         opened = _open_text(source)

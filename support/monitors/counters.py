@@ -49,7 +49,7 @@ class WorkCounters:
         """Count a call of a chat model."""
         self._add("model_calls")
 
-    def super_step_begun(self, run: Hashable, step: int) -> None:
+    def super_step_started(self, run: Hashable, step: int) -> None:
         """Count a super-step once, however many nodes start in it.
 
         Args:

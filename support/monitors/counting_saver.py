@@ -6,7 +6,9 @@ Import it late: it imports LangGraph.
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import wraps
+from inspect import isfunction
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
@@ -15,7 +17,6 @@ from langgraph.checkpoint.base import (
     ChannelVersions,
     Checkpoint,
     CheckpointMetadata,
-    CheckpointTuple,
 )
 from typing_extensions import override
 
@@ -79,25 +80,6 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         return self.inner.config_specs
 
     @override
-    def get(self, config: RunnableConfig) -> Checkpoint | None:
-        return self.inner.get(config)
-
-    @override
-    def get_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return self.inner.get_tuple(config)
-
-    @override
-    def list(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> Iterator[CheckpointTuple]:
-        return self.inner.list(config, filter=filter, before=before, limit=limit)
-
-    @override
     def put(
         self,
         config: RunnableConfig,
@@ -115,46 +97,6 @@ class CountingSaver(BaseCheckpointSaver[Any]):
     ) -> None:
         self.inner.put_writes(config, writes, task_id, task_path)
         self.counters.writes_stored()
-
-    @override
-    def delete_thread(self, thread_id: str) -> None:
-        self.inner.delete_thread(thread_id)
-
-    @override
-    def delete_for_runs(self, run_ids: Sequence[str]) -> None:
-        self.inner.delete_for_runs(run_ids)
-
-    @override
-    def copy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        self.inner.copy_thread(source_thread_id, target_thread_id)
-
-    @override
-    def prune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        self.inner.prune(thread_ids, strategy=strategy)
-
-    @override
-    def get_delta_channel_history(self, *, config: RunnableConfig, channels: Sequence[str]) -> Mapping[str, Any]:
-        return self.inner.get_delta_channel_history(config=config, channels=channels)
-
-    @override
-    async def aget(self, config: RunnableConfig) -> Checkpoint | None:
-        return await self.inner.aget(config)
-
-    @override
-    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
-        return await self.inner.aget_tuple(config)
-
-    @override
-    async def alist(
-        self,
-        config: RunnableConfig | None,
-        *,
-        filter: dict[str, Any] | None = None,
-        before: RunnableConfig | None = None,
-        limit: int | None = None,
-    ) -> AsyncIterator[CheckpointTuple]:
-        async for checkpoint in self.inner.alist(config, filter=filter, before=before, limit=limit):
-            yield checkpoint
 
     @override
     async def aput(
@@ -176,38 +118,29 @@ class CountingSaver(BaseCheckpointSaver[Any]):
         self.counters.writes_stored()
 
     @override
-    async def adelete_thread(self, thread_id: str) -> None:
-        await self.inner.adelete_thread(thread_id)
-
-    @override
-    async def adelete_for_runs(self, run_ids: Sequence[str]) -> None:
-        await self.inner.adelete_for_runs(run_ids)
-
-    @override
-    async def acopy_thread(self, source_thread_id: str, target_thread_id: str) -> None:
-        await self.inner.acopy_thread(source_thread_id, target_thread_id)
-
-    @override
-    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
-        await self.inner.aprune(thread_ids, strategy=strategy)
-
-    @override
-    async def aget_delta_channel_history(self, *, config: RunnableConfig, channels: Sequence[str]) -> Mapping[str, Any]:
-        return await self.inner.aget_delta_channel_history(config=config, channels=channels)
-
-    @override
-    def get_next_version(self, current: Any, channel: None) -> Any:
-        return self.inner.get_next_version(current, channel)
-
-    @override
     def with_allowlist(self, extra_allowlist: Collection[tuple[str, ...]]) -> BaseCheckpointSaver[Any]:
         allowing = self._original.with_allowlist(extra_allowlist)
         return self if allowing is self._original else CountingSaver(allowing, self.counters)
 
 
 def _class_for(inner: type) -> type[CountingSaver]:
-    """Return a class of counting savers with the abilities of a class of checkpointers."""
-    delegated = {name for name in vars(CountingSaver) if not name.startswith("_")} - {"with_allowlist"}
-    bases = vars(BaseCheckpointSaver)
-    lacking = {name: bases[name] for name in delegated & bases.keys() if getattr(inner, name, None) is bases[name]}
-    return type(CountingSaver.__name__, (CountingSaver,), lacking)
+    """Return a class of counting savers that has the methods of a class of checkpointers, and no others."""
+    methods: dict[str, Any] = {}
+    for name, method in vars(BaseCheckpointSaver).items():
+        if name.startswith("_") or not isfunction(method) or name == "with_allowlist":
+            continue
+        if getattr(inner, name, None) is method:
+            methods[name] = method
+        elif name not in vars(CountingSaver):
+            methods[name] = _delegating(method)
+    return type(CountingSaver.__name__, (CountingSaver,), methods)
+
+
+def _delegating(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method that calls the same method of the inner checkpointer, and returns what that returns."""
+
+    @wraps(method)
+    def delegate(saver: CountingSaver, *arguments: Any, **named: Any) -> Any:
+        return getattr(saver.inner, method.__name__)(*arguments, **named)
+
+    return delegate

@@ -42,7 +42,7 @@ class WorkObserver(BaseCallbackHandler):
         if parent_run_id is None:
             self._runs.add(run_id)
         elif parent_run_id in self._runs and metadata and "langgraph_step" in metadata:
-            self.counters.super_step_begun(parent_run_id, metadata["langgraph_step"])
+            self.counters.super_step_started(parent_run_id, metadata["langgraph_step"])
 
     @override
     def on_chain_end(self, outputs: dict[str, Any], *, run_id: UUID, **kwargs: Any) -> None:

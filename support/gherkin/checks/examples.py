@@ -12,7 +12,7 @@ from support.gherkin.tree import Node, line_of, scenarios
 
 PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
 _QUOTED = re.compile(r'"[^"]*"')
-TELLING_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
+REASON_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", "note", "example", "what"})
 """Names of a first column that says why a row is there and need not be used in a step."""
 
 
@@ -72,7 +72,7 @@ def _table(document: FeatureDocument, scenario: Node, examples: Node) -> Iterato
         values = tuple(cell["value"] for cell in row["cells"])
         if values in seen:
             yield document.problem(
-                row, "repeated-row", f"the row already stands in line {seen[values]}.", "Delete one of them.",
+                row, "repeated-row", f"the row is already in line {seen[values]}.", "Delete one of them.",
                 warning=True,
             )  # fmt: skip
         seen.setdefault(values, line_of(row))
@@ -85,8 +85,8 @@ def _unused(document: FeatureDocument, scenario: Node, header: Node, columns: li
         used |= {name for text, _ in _texts(step) for name in PLACEHOLDER.findall(text)}
     for index, cell in enumerate(header["cells"]):
         name = cell["value"]
-        tells = index == 0 and len(columns) > 1 and name.lower() in TELLING_COLUMNS
-        if name and name not in used and not tells:
+        explains = index == 0 and len(columns) > 1 and name.lower() in REASON_COLUMNS
+        if name and name not in used and not explains:
             near = get_close_matches(name, sorted(used - set(columns)), n=1)
             hint = f" Did you mean <{near[0]}>?" if near else ""
             yield document.problem(

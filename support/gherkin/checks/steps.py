@@ -85,8 +85,8 @@ def _problems(
     elif len(matches) > 1:
         listed = "\n".join(f"{match.definition}  ({match.definition.place})" for match in matches)
         yield document.problem(
-            use.step, "ambiguous-step", f"“{use.text}” fits {len(matches)} sentences{row}.",
-            f"{listed}\nWord the step so that it fits one only, or have an engineer make them more precise.",
+            use.step, "ambiguous-step", f"“{use.text}” matches {len(matches)} sentences{row}.",
+            f"{listed}\nWord the step so that it matches only one, or have an engineer make them more precise.",
         )  # fmt: skip
     else:
         yield from _usage(document, use, matches[0], row)

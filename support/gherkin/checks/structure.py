@@ -44,7 +44,7 @@ def _empties(document: FeatureDocument, feature: Node) -> Iterator[FeatureProble
             yield document.problem(
                 scenario, "no-steps",
                 f"the scenario “{scenario['name']}” has no steps; it would check nothing.",
-                "Write its steps; each begins with Given, When, Then, And or But, spelt exactly so.",
+                "Write its steps; each begins with Given, When, Then, And or But, spelled exactly so.",
             )  # fmt: skip
         yield from _empty_steps(document, scenario)
 
@@ -72,13 +72,13 @@ def _titles(document: FeatureDocument, feature: Node) -> Iterator[FeatureProblem
             continue
         if title in lines:
             yield document.problem(
-                scenario, "repeated-title", f"the title “{title}” already stands in line {lines[title]}.",
+                scenario, "repeated-title", f"the title “{title}” is already in line {lines[title]}.",
                 "Give each scenario of the file its own title.",
             )  # fmt: skip
         if "::" in title:
             yield document.problem(
                 scenario, "unusable-title",
-                f"the title “{title}” holds “::”, which separates file and title.",
+                f"the title “{title}” contains “::”, which separates file and title.",
                 "Write the title without it.",
             )  # fmt: skip
         lines.setdefault(title, line)
@@ -102,5 +102,5 @@ def _misplaced_language(document: FeatureDocument) -> Iterator[FeatureProblem]:
         if text.startswith("language:") and comment["location"]["line"] > feature["location"]["line"]:
             yield document.problem(
                 comment, "misplaced-language", f"“# {text}” has no effect here.",
-                "The language stands in the first line of the file, and only there.",
+                "Name the language in the first line of the file, and only there.",
             )  # fmt: skip

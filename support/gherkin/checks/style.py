@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from support.gherkin.checks.examples import TELLING_COLUMNS
+from support.gherkin.checks.examples import REASON_COLUMNS
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.tree import Node, PlacedScenario, backgrounds, rules, scenarios, tag_names
@@ -40,7 +40,7 @@ def style_warnings(document: FeatureDocument) -> Iterator[FeatureProblem]:
         if (length := len(titled["name"])) > _LONGEST_TITLE:
             yield document.warning(
                 titled, "long-title", f"the title has {length} characters, more than {_LONGEST_TITLE}.",
-                "Say in a few words what it shows; the rest can stand in lines beneath it.",
+                "Say in a few words what it shows; the rest can go in the lines below it.",
             )  # fmt: skip
     if len(placed_scenarios) > _MOST_SCENARIOS:
         yield document.warning(
@@ -83,7 +83,7 @@ def _scenario(document: FeatureDocument, placed: PlacedScenario) -> Iterator[Fea
         )  # fmt: skip
     for examples in scenario["examples"]:
         header = examples.get("tableHeader")
-        if header and len(header["cells"]) > 1 and header["cells"][0]["value"].lower() not in TELLING_COLUMNS:
+        if header and len(header["cells"]) > 1 and header["cells"][0]["value"].lower() not in REASON_COLUMNS:
             yield document.warning(
                 header, "no-why-column", "the first column does not say why each row is there.",
                 "Begin the table with a column “why”.",
@@ -113,7 +113,7 @@ def _order(document: FeatureDocument, placed: PlacedScenario) -> Iterator[Featur
         seen_outcome |= step["keywordType"] == "Outcome"
         if seen_outcome and step["keywordType"] == "Action":
             yield document.warning(
-                step, "ping-pong", "a When stands after a Then.",
+                step, "ping-pong", "a When comes after a Then.",
                 "Make two scenarios of it, or word what came before as a Given.",
             )  # fmt: skip
             return

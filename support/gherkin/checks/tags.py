@@ -34,7 +34,7 @@ def tag_problems(document: FeatureDocument, known: Collection[str]) -> Iterator[
                 )  # fmt: skip
             elif name in seen:
                 yield document.problem(
-                    tag, "repeated-tag", f"@{name} stands here twice.", "Delete one of them.", warning=True
+                    tag, "repeated-tag", f"@{name} is repeated here.", "Delete one of them.", warning=True
                 )
             seen.add(name)
 

@@ -136,7 +136,7 @@ def test_what_cannot_be_kept_is_an_alert_and_leaves_what_was_kept(tmp_path: Path
     found = performance.performance(tmp_path, SUITE)
 
     assert found.failures == []
-    assert "what was measured could not be kept, and is not documented: what stands there is no file" in found.alerts
+    assert "what was measured could not be kept, and is not documented: it exists and is not a file" in found.alerts
     assert len(history.read(tmp_path / history.HISTORY)) == 2
 
 

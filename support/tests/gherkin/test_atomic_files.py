@@ -63,9 +63,9 @@ def test_a_disk_that_is_full_fails_no_scenario_and_is_left_no_fuller(
 
     assert outcome.code == 0, outcome.text
     assert outcome.totals == "3 passed"
-    words = f"the messages could not be written, and what is made of them stays as it was: {os.strerror(errno.EFBIG)}"
-    (told,) = [line for line in outcome.lines if "could not be written" in line]
-    assert told == f"{project.root}/reports/messages.ndjson: {words}"
+    words = f"the messages could not be written, so the documentation is not updated: {os.strerror(errno.EFBIG)}"
+    (message,) = [line for line in outcome.lines if "could not be written" in line]
+    assert message == f"{project.root}/reports/messages.ndjson: {words}"
     assert left_in(project.root / "reports") == []
 
 
@@ -129,8 +129,8 @@ def test_cucumber_json_that_cannot_be_written_fails_the_run_in_words(project: To
 
     assert outcome.code == 1, outcome.text
     assert outcome.totals == "1 passed"
-    told = f"{project.root}/taken/cucumber.json: Cucumber JSON could not be written: taken is no folder"
-    assert told in outcome.lines
+    message = f"{project.root}/taken/cucumber.json: Cucumber JSON could not be written: taken is no folder"
+    assert message in outcome.lines
     assert "Traceback" not in outcome.text
 
 
@@ -151,4 +151,4 @@ def test_what_is_no_file_keeps_its_place(project: ToyProject) -> None:
 
     assert outcome.code == 0, outcome.text
     assert (project.root / "pipe").is_fifo()
-    assert any(line.endswith(": what stands there is no file") for line in outcome.lines), outcome.text
+    assert any(line.endswith(": it exists and is not a file") for line in outcome.lines), outcome.text

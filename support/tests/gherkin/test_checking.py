@@ -58,8 +58,8 @@ def test_only_checking_tells_every_problem_of_every_file_and_runs_nothing(projec
     outcome = project.run("--check-features")
 
     assert outcome.code == pytest.ExitCode.TESTS_FAILED
-    told = [line for line in outcome.lines if ".feature:" in line and "warning" not in line]
-    assert [line.split(": ")[0] for line in told] == ["features/b/typo.feature:3:5", "features/bad.feature:4:5"]
+    problems = [line for line in outcome.lines if ".feature:" in line and "warning" not in line]
+    assert [line.split(": ")[0] for line in problems] == ["features/b/typo.feature:3:5", "features/bad.feature:4:5"]
     assert "steps/office.py:17:1: warning: no feature uses “Then it fails”." not in outcome.lines
     assert "    Then it fails" not in outcome.lines
     assert outcome.lines[-1] == "3 feature files: 2 errors, 3 warnings"
@@ -133,10 +133,10 @@ def test_a_link_to_nowhere_and_a_pipe_are_refused_and_not_passed_over(
     outcome = project.run(*arguments)
 
     assert outcome.code == 1, outcome.text
-    told = {line for line in outcome.lines if "cannot be read" in line and line.startswith("features/")}
-    assert told == {
-        "features/lost.feature:1:1: the file cannot be read: it is a link to what is not there.",
-        "features/pipe.feature:1:1: the file cannot be read: it is no file, but a pipe.",
+    problems = {line for line in outcome.lines if "cannot be read" in line and line.startswith("features/")}
+    assert problems == {
+        "features/lost.feature:1:1: the file cannot be read: it is a link to a missing file.",
+        "features/pipe.feature:1:1: the file cannot be read: it is a pipe, not a file.",
     }
     assert project.run("--co", "-q", "features", "--ignore-glob=*lost*", "--ignore-glob=*pipe*").code == 0
 
@@ -176,10 +176,10 @@ def test_problems_are_told_before_anything_runs(project: ToyProject) -> None:
 
     lines = project.run().lines
 
-    told = next(
+    place = next(
         index for index, line in enumerate(lines) if line.startswith("features/b/typo.feature:3:5: No sentence")
     )
-    assert told < next(index for index, line in enumerate(lines) if line.startswith("features/a/good.feature "))
+    assert place < next(index for index, line in enumerate(lines) if line.startswith("features/a/good.feature "))
 
 
 def test_problems_are_told_before_workers_begin(project: ToyProject) -> None:
@@ -188,8 +188,8 @@ def test_problems_are_told_before_workers_begin(project: ToyProject) -> None:
     outcome = project.run("-n", "1", "-v")
 
     lines = outcome.lines
-    told = [index for index, line in enumerate(lines) if line.startswith("features/b/typo.feature:3:5: No sentence")]
-    assert told[0] < next(index for index, line in enumerate(lines) if "::plain" in line)
+    places = [index for index, line in enumerate(lines) if line.startswith("features/b/typo.feature:3:5: No sentence")]
+    assert places[0] < next(index for index, line in enumerate(lines) if "::plain" in line)
     assert outcome.totals == "1 failed, 3 passed, 1 pending"
 
 

@@ -79,9 +79,9 @@ def test_a_file_is_run_as_written_or_refused(run: dict[str, Any], name: str) -> 
     assert errors_in(run, name) == verdict.get("errors", [])
     assert outcomes == verdict.get("runs", {})
     assert (prefix in run["refused"]) == (not outcomes)
-    told = [f"{one[4]}\n{one[5]}" for one in run["problems"] if one[0] == prefix]
+    texts = [f"{one[4]}\n{one[5]}" for one in run["problems"] if one[0] == prefix]
     for words in verdict.get("says", []):
-        assert any(words in text for text in told), told
+        assert any(words in text for text in texts), texts
 
 
 def test_a_refusal_tells_every_error_with_its_place(run: dict[str, Any]) -> None:

@@ -53,10 +53,13 @@ def test_what_becomes_of_a_file_while_workers_run_it_changes_nothing_of_what_is_
 
     assert outcome.code == 0, outcome.text
     lines = (project.root / "reports/messages.ndjson").read_text(encoding="utf-8").splitlines()
-    told = [json.loads(line) for line in lines]
-    assert [one["source"]["data"] for one in told if "source" in one] == [FEATURE]
+    envelopes = [json.loads(line) for line in lines]
+    assert [one["source"]["data"] for one in envelopes if "source" in one] == [FEATURE]
     assert [
-        one["testStepResult"]["status"] for envelope in told for one in envelope.values() if one.get("testStepResult")
+        one["testStepResult"]["status"]
+        for envelope in envelopes
+        for one in envelope.values()
+        if one.get("testStepResult")
     ] == [
         "PASSED",
         "PASSED",
@@ -69,5 +72,5 @@ def test_a_file_that_was_edited_while_the_run_began_is_named(project: ToyProject
     outcome = project.run("-n", "1", "features")
 
     assert outcome.code == 0, outcome.text
-    words = "was changed while the run began: not all that became of it is documented. Run it again."
+    words = "was changed while the run began, so its results are incomplete. Run it again."
     assert outcome.lines.count(f"features/a.feature: {words}") == 1

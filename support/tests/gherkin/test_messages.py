@@ -140,10 +140,10 @@ Envelopes = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> ToyProject:
-    return written(ToyProject(tmp_path_factory.mktemp("toy")), FEATURE)
+    return project_with(ToyProject(tmp_path_factory.mktemp("toy")), FEATURE)
 
 
-def written(project: ToyProject, feature: str) -> ToyProject:
+def project_with(project: ToyProject, feature: str) -> ToyProject:
     project.write("steps/__init__.py", "").write("steps/agenda.py", STEPS)
     return project.write("features/a.feature", feature)
 
@@ -152,8 +152,11 @@ def messages(project: ToyProject, path: str = "reports/messages.ndjson") -> Enve
     return [json.loads(line) for line in (project.root / path).read_text(encoding="utf-8").splitlines()]
 
 
-def statuses(told: Envelopes) -> dict[str, list[str]]:
-    of = {kind: [one[kind] for one in told if kind in one] for kind in Counter(kind for one in told for kind in one)}
+def statuses(envelopes: Envelopes) -> dict[str, list[str]]:
+    of = {
+        kind: [envelope[kind] for envelope in envelopes if kind in envelope]
+        for kind in Counter(kind for envelope in envelopes for kind in envelope)
+    }
     pickles = {pickle["id"]: pickle["name"] for pickle in of["pickle"]}
     hooks = {hook["id"]: hook["type"].split("_")[0].lower() for hook in of["hook"]}
     cases = {case["id"]: case for case in of["testCase"]}
@@ -161,9 +164,9 @@ def statuses(told: Envelopes) -> dict[str, list[str]]:
     for started in of["testCaseStarted"]:
         case = cases[started["testCaseId"]]
         results = {
-            one["testStepId"]: one["testStepResult"]["status"]
-            for one in of["testStepFinished"]
-            if one["testCaseStartedId"] == started["id"]
+            envelope["testStepId"]: envelope["testStepResult"]["status"]
+            for envelope in of["testStepFinished"]
+            if envelope["testCaseStartedId"] == started["id"]
         }
         found[pickles[case["pickleId"]]] = [
             results[step["id"]] + (f" ({hooks[step['hookId']]})" if "hookId" in step else "")
@@ -173,26 +176,26 @@ def statuses(told: Envelopes) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="module", params=["one process", "two workers"])
-def told(request: pytest.FixtureRequest, project: ToyProject) -> Envelopes:
+def envelopes(request: pytest.FixtureRequest, project: ToyProject) -> Envelopes:
     workers = ["-n", "2"] if request.param == "two workers" else []
     outcome = project.run(*workers, "--junitxml=reports/junit.xml", "--cucumberjson=reports/cucumber.json")
     assert outcome.code == 1, outcome.text
     return messages(project)
 
 
-def test_messages_are_as_the_published_schema_has_them(told: Envelopes) -> None:
-    assert schema_errors(told) == []
-    assert next(iter(told[0])) == "meta"
-    assert told[-1]["testRunFinished"]["success"] is False
+def test_messages_are_as_the_published_schema_has_them(envelopes: Envelopes) -> None:
+    assert schema_errors(envelopes) == []
+    assert next(iter(envelopes[0])) == "meta"
+    assert envelopes[-1]["testRunFinished"]["success"] is False
 
 
-def test_every_step_is_told_with_its_status(told: Envelopes) -> None:
-    assert statuses(told) == EXPECTED
+def test_every_step_is_told_with_its_status(envelopes: Envelopes) -> None:
+    assert statuses(envelopes) == EXPECTED
 
 
-def test_ids_are_told_before_they_are_used_and_only_once(told: Envelopes) -> None:
+def test_ids_are_told_before_they_are_used_and_only_once(envelopes: Envelopes) -> None:
     known: list[str] = []
-    for envelope in told:
+    for envelope in envelopes:
         for kind, one in envelope.items():
             used = [
                 value
@@ -206,17 +209,17 @@ def test_ids_are_told_before_they_are_used_and_only_once(told: Envelopes) -> Non
     assert Counter(known).most_common(1)[0][1] == 1
 
 
-def test_attachments_stand_between_the_beginning_and_the_end_of_their_step(told: Envelopes) -> None:
-    at = [index for index, envelope in enumerate(told) if "testStepId" in envelope.get("attachment", {})]
+def test_attachments_stand_between_the_beginning_and_the_end_of_their_step(envelopes: Envelopes) -> None:
+    at = [index for index, envelope in enumerate(envelopes) if "testStepId" in envelope.get("attachment", {})]
     assert len(at) == len(EXPECTED) - 1
     for index in at:
-        step = told[index]["attachment"]["testStepId"]
-        assert told[index - 1]["testStepStarted"]["testStepId"] == step
-        assert told[index + 1]["testStepFinished"]["testStepId"] == step
-        assert json.loads(told[index]["attachment"]["body"]) == {"said": "hello"}
+        step = envelopes[index]["attachment"]["testStepId"]
+        assert envelopes[index - 1]["testStepStarted"]["testStepId"] == step
+        assert envelopes[index + 1]["testStepFinished"]["testStepId"] == step
+        assert json.loads(envelopes[index]["attachment"]["body"]) == {"said": "hello"}
 
 
-def test_cucumber_json_says_the_same_as_the_messages(project: ToyProject, told: Envelopes) -> None:
+def test_cucumber_json_says_the_same_as_the_messages(project: ToyProject, envelopes: Envelopes) -> None:
     (feature,) = json.loads((project.root / "reports/cucumber.json").read_text(encoding="utf-8"))
     found = {
         element["name"]: [step["result"]["status"].upper() for step in element["steps"]]
@@ -224,11 +227,11 @@ def test_cucumber_json_says_the_same_as_the_messages(project: ToyProject, told: 
         for element in feature["elements"]
     }
 
-    assert found == EXPECTED == statuses(told)
+    assert found == EXPECTED == statuses(envelopes)
     assert feature["uri"] == "features/a.feature"
 
 
-def test_junit_tells_the_same_outcomes(project: ToyProject, told: Envelopes) -> None:
+def test_junit_tells_the_same_outcomes(project: ToyProject, envelopes: Envelopes) -> None:
     suite = ET.parse(project.root / "reports/junit.xml").getroot().find("testsuite")  # noqa: S314  # written here
     assert suite is not None
     counted = {name: int(suite.attrib[name]) for name in ("tests", "failures", "errors", "skipped")}
@@ -236,7 +239,9 @@ def test_junit_tells_the_same_outcomes(project: ToyProject, told: Envelopes) -> 
     assert counted == {"tests": 8, "failures": 3, "errors": 1, "skipped": 2}
 
 
-def test_attachments_stand_in_cucumber_json_as_its_readers_decode_them(project: ToyProject, told: Envelopes) -> None:
+def test_attachments_stand_in_cucumber_json_as_its_readers_decode_them(
+    project: ToyProject, envelopes: Envelopes
+) -> None:
     (feature,) = json.loads((project.root / "reports/cucumber.json").read_text(encoding="utf-8"))
     attached = [
         one for element in feature["elements"] for step in element["steps"] for one in step.get("embeddings", [])
@@ -244,12 +249,12 @@ def test_attachments_stand_in_cucumber_json_as_its_readers_decode_them(project: 
     assert {base64.b64decode(one["data"], validate=True).decode() for one in attached} == {'{"said": "hello"}'}
 
 
-def test_ids_are_the_same_in_every_run(project: ToyProject, told: Envelopes) -> None:
+def test_ids_are_the_same_in_every_run(project: ToyProject, envelopes: Envelopes) -> None:
     project.run("--messages", "reports/again.ndjson")
 
     again = messages(project, "reports/again.ndjson")
     assert sorted(one["testCase"]["id"] for one in again if "testCase" in one) == sorted(
-        one["testCase"]["id"] for one in told if "testCase" in one
+        one["testCase"]["id"] for one in envelopes if "testCase" in one
     )
 
 
@@ -263,7 +268,7 @@ def heeds_interrupts() -> None:
 def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
     tmp_path: Path, workers: list[str], by: signal.Signals
 ) -> None:
-    project = written(ToyProject(tmp_path), SLOW)
+    project = project_with(ToyProject(tmp_path), SLOW)
     project.write("features/z.feature", "Feature: Later\n  Scenario: not begun\n    Given a discussion\n")
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers],
@@ -276,32 +281,32 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
     os.kill(run.pid, by)
     assert run.wait(60) == pytest.ExitCode.INTERRUPTED
 
-    told = messages(project)
-    assert schema_errors(told) == []
-    assert told[-1]["testRunFinished"]["success"] is False
-    assert "interrupted" in told[-1]["testRunFinished"]["message"]
-    found = statuses(told)
+    envelopes = messages(project)
+    assert schema_errors(envelopes) == []
+    assert envelopes[-1]["testRunFinished"]["success"] is False
+    assert "interrupted" in envelopes[-1]["testRunFinished"]["message"]
+    found = statuses(envelopes)
     assert found["before"] == ["PASSED"]
     assert "after" not in found
-    assert {"after", "not begun"} <= {one["pickle"]["name"] for one in told if "pickle" in one}
+    assert {"after", "not begun"} <= {one["pickle"]["name"] for one in envelopes if "pickle" in one}
     if not workers:
         assert found["long"] == ["PASSED", "UNKNOWN", "SKIPPED"]
 
 
 def test_a_worker_that_dies_is_told_with_the_scenario_it_ran(tmp_path: Path) -> None:
     feature = "Feature: Death\n  Scenario: dying\n    Given a discussion\n    When the worker dies\n"
-    project = written(ToyProject(tmp_path), feature)
+    project = project_with(ToyProject(tmp_path), feature)
 
     outcome = project.run("-n", "1")
 
-    told = messages(project)
+    envelopes = messages(project)
     assert outcome.code == 1
-    assert schema_errors(told) == []
-    assert statuses(told) == {"dying": ["FAILED (before)", "UNKNOWN", "UNKNOWN"]}
+    assert schema_errors(envelopes) == []
+    assert statuses(envelopes) == {"dying": ["FAILED (before)", "UNKNOWN", "UNKNOWN"]}
 
 
 def test_messages_that_cannot_be_written_are_said_and_hinder_nothing(tmp_path: Path) -> None:
-    project = written(ToyProject(tmp_path), SLOW.replace("    When it takes long\n", ""))
+    project = project_with(ToyProject(tmp_path), SLOW.replace("    When it takes long\n", ""))
     project.write("reports", "a file where a folder is expected")
 
     outcome = project.run()
@@ -322,7 +327,7 @@ def test_a_run_without_scenarios_leaves_no_messages(tmp_path: Path) -> None:
 def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before(
     tmp_path: Path, mistake: list[str]
 ) -> None:
-    project = written(ToyProject(tmp_path), FEATURE)
+    project = project_with(ToyProject(tmp_path), FEATURE)
     project.run()
     before = messages(project)
 
@@ -349,14 +354,14 @@ def test_a_run_in_which_nothing_was_chosen_leaves_the_messages_of_the_one_before
         (
             "Given there are 2 topics",
             [
-                "“there are {int} topics” is a Then, but here it stands as a Given (steps/agenda.py:LINE).",
+                "“there are {int} topics” is a Then, but here it is used as a Given (steps/agenda.py:LINE).",
                 "Move the step, or word it as a Given.",
             ],
         ),
     ],
 )
 def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str, reason: list[str]) -> None:
-    project = written(ToyProject(tmp_path), f"Feature: Typed\n  Scenario: typed\n    {step}\n    And {step[6:]}\n")
+    project = project_with(ToyProject(tmp_path), f"Feature: Typed\n  Scenario: typed\n    {step}\n    And {step[6:]}\n")
 
     project.run("features")
 
@@ -383,17 +388,17 @@ Feature: Unfinished
   Scenario: fails as expected
     Then there are 3 topics
 """
-    project = written(ToyProject(tmp_path), feature)
+    project = project_with(ToyProject(tmp_path), feature)
 
     outcome = project.run("-o", "xfail_strict=true")
 
-    told = messages(project)
+    envelopes = messages(project)
     assert outcome.totals == "1 failed, 1 xfailed, 2 pending"
-    assert schema_errors(told) == []
-    assert statuses(told) == {
+    assert schema_errors(envelopes) == []
+    assert statuses(envelopes) == {
         "finished": ["PASSED", "PENDING (after)"],
         "unfinished": ["PASSED", "UNDEFINED"],
         "passes against expectation": ["PASSED", "FAILED (after)"],
         "fails as expected": ["FAILED"],
     }
-    assert told[-1]["testRunFinished"]["success"] is False
+    assert envelopes[-1]["testRunFinished"]["success"] is False

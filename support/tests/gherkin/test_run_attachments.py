@@ -69,7 +69,7 @@ def prepared(root: Path) -> ToyProject:
     return ToyProject(root).write("steps/__init__.py", "").write("steps/topics.py", STEPS)
 
 
-def ran(project: ToyProject, *arguments: str) -> list[dict[str, Any]]:
+def messages_of(project: ToyProject, *arguments: str) -> list[dict[str, Any]]:
     project.run(*arguments)
     return told_by(project)
 
@@ -84,15 +84,18 @@ def told_by(project: ToyProject) -> list[dict[str, Any]]:
 def attached(messages: list[dict[str, Any]]) -> dict[str, Any]:
     """What is attached to the run, by name: text, or what JSON tells."""
     run = messages[-1]["testRunFinished"]["testRunStartedId"]
-    told = [one["attachment"] for one in messages if one.get("attachment", {}).get("testRunStartedId") == run]
+    attachments = [
+        message["attachment"] for message in messages if message.get("attachment", {}).get("testRunStartedId") == run
+    ]
     return {
-        one["fileName"]: json.loads(one["body"]) if one["mediaType"].endswith("+json") else one["body"] for one in told
+        message["fileName"]: json.loads(message["body"]) if message["mediaType"].endswith("+json") else message["body"]
+        for message in attachments
     }
 
 
 @pytest.fixture(scope="module")
 def whole(project: ToyProject) -> dict[str, Any]:
-    return attached(ran(project, "--seed", "7", "-x"))
+    return attached(messages_of(project, "--seed", "7", "-x"))
 
 
 def test_a_whole_run_says_so_and_tells_how_it_was_started(whole: dict[str, Any]) -> None:
@@ -107,7 +110,7 @@ def test_a_whole_run_says_so_and_tells_how_it_was_started(whole: dict[str, Any])
 
 def test_the_vocabulary_tells_every_sentence_and_where_it_is_used(whole: dict[str, Any]) -> None:
     (topics,) = whole["vocabulary.json"]["capabilities"]
-    assert {one["sentence"]: one["used"] for one in topics["sentences"]} == {
+    assert {sentence["sentence"]: sentence["used"] for sentence in topics["sentences"]} == {
         "a discussion": ["features/deep/talk/t.feature:3"],
         "there are {int} topics": ["features/agenda/a.feature:5", "features/agenda/a.feature:7"],
     }
@@ -124,25 +127,25 @@ def test_the_stories_are_those_of_folders_with_features_and_of_those_above(whole
 
 @pytest.mark.parametrize("workers", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_what_was_chosen_is_told_in_the_words_of_the_command_line(project: ToyProject, workers: list[str]) -> None:
-    told = attached(ran(project, "features", "-k", "right or talking", "--tags=engine", *workers))
-    assert told["run.json"]["selection"] == {
+    attachments = attached(messages_of(project, "features", "-k", "right or talking", "--tags=engine", *workers))
+    assert attachments["run.json"]["selection"] == {
         "whole": False,
         "asked": ["features", "-k 'right or talking'", "--tags engine"],
     }
-    assert {one["name"] for one in told["vocabulary.json"]["capabilities"]} == {"Topics"}
-    assert "features/deep/README.md" in told
+    assert {capability["name"] for capability in attachments["vocabulary.json"]["capabilities"]} == {"Topics"}
+    assert "features/deep/README.md" in attachments
 
 
 def test_naming_every_folder_chooses_nothing(project: ToyProject) -> None:
-    told = attached(ran(project, "features/deep", "features/agenda", "-n", "1"))
-    assert told["run.json"]["selection"] == {"whole": True, "asked": []}
+    attachments = attached(messages_of(project, "features/deep", "features/agenda", "-n", "1"))
+    assert attachments["run.json"]["selection"] == {"whole": True, "asked": []}
 
 
 def test_a_run_of_what_failed_last_is_a_choice(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/a.feature", TALK).write("features/f.feature", FAILS)
     project.write("pytest.ini", "[pytest]\ntestpaths = features\nconduct = false\n")
-    ran(project)
-    assert attached(ran(project, "--lf"))["run.json"]["selection"] == {"whole": False, "asked": ["--lf"]}
+    messages_of(project)
+    assert attached(messages_of(project, "--lf"))["run.json"]["selection"] == {"whole": False, "asked": ["--lf"]}
 
 
 def test_a_run_in_a_folder_is_a_choice_and_is_told_from_the_root(tmp_path: Path) -> None:
@@ -150,30 +153,30 @@ def test_a_run_in_a_folder_is_a_choice_and_is_told_from_the_root(tmp_path: Path)
     elsewhere = ToyProject(tmp_path / "features/deep")
     (elsewhere.root / "pytest.ini").unlink()
     elsewhere.run()
-    told = attached(told_by(project))["run.json"]
-    assert told["command"] == "cd features/deep && pytest"
-    assert told["selection"] == {"whole": False, "asked": ["features/deep"]}
+    run = attached(told_by(project))["run.json"]
+    assert run["command"] == "cd features/deep && pytest"
+    assert run["selection"] == {"whole": False, "asked": ["features/deep"]}
 
 
 def test_a_feature_that_is_refused_was_not_left_out_by_anybody(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("features/r.feature", REFUSED)
-    messages = ran(project)
+    messages = messages_of(project)
     assert any("parseError" in one for one in messages)
     assert attached(messages)["run.json"]["selection"] == {"whole": True, "asked": []}
 
 
 def test_plugins_add_facts_and_attachments(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("conftest.py", CHOOSING)
-    told = attached(ran(project))
-    assert told["run.json"]["facts"]["answer"] == "42"
-    assert told["more.txt"] == "more"
+    attachments = attached(messages_of(project))
+    assert attachments["run.json"]["facts"]["answer"] == "42"
+    assert attachments["more.txt"] == "more"
 
 
 def test_a_plugin_that_fails_is_said_and_the_messages_end_all_the_same(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("conftest.py", FAILING)
     outcome = project.run()
     assert outcome.code == 0, outcome.text
-    assert "the messages do not tell all of the run: RuntimeError: no disk" in outcome.lines
+    assert "the messages are incomplete: RuntimeError: no disk" in outcome.lines
     messages = (tmp_path / "reports/messages.ndjson").read_text(encoding="utf-8").splitlines()
     assert json.loads(messages[-1])["testRunFinished"]["success"] is True
 

@@ -179,53 +179,53 @@ def test_a_failed_expectation_is_shown_with_every_step_and_without_traceback(run
 
 
 def test_a_row_is_shown_with_its_values_and_number(run: Outcome) -> None:
-    shown = run.failure_of("Count of <who> [row 2: Kim]")
+    report = run.failure_of("Count of <who> [row 2: Kim]")
 
-    assert "    Scenario Outline: Count of Kim [row 2]\n" in shown
-    assert "      passed     When Kim approves the agenda\n      FAILED     Then there are 7 words\n" in shown
+    assert "    Scenario Outline: Count of Kim [row 2]\n" in report
+    assert "      passed     When Kim approves the agenda\n      FAILED     Then there are 7 words\n" in report
 
 
 def test_an_undefined_step_is_shown_with_the_nearest_sentence_and_what_to_do(run: Outcome) -> None:
     place = next(i for i, line in enumerate(STEPS.splitlines(), 1) if "{owner} approves" in line)
-    shown = run.failure_of("misspelled")
+    report = run.failure_of("misspelled")
 
-    assert "      UNDEFINED  When Dana aproves the agenda\n      not run    Then there are 2 words\n" in shown
-    assert f"The nearest are:\n    When {{owner}} approves the agenda  (steps/deep/agenda.py:{place})\n" in shown
-    assert "What to do: Use one of these sentences, or ask an engineer for a new one.\n" in shown
-    assert "@when(parse(" not in shown
+    assert "      UNDEFINED  When Dana aproves the agenda\n      not run    Then there are 2 words\n" in report
+    assert f"The nearest are:\n    When {{owner}} approves the agenda  (steps/deep/agenda.py:{place})\n" in report
+    assert "What to do: Use one of these sentences, or ask an engineer for a new one.\n" in report
+    assert "@when(parse(" not in report
 
 
 def test_an_unexpected_error_is_shown_with_its_traceback_from_the_step_on(run: Outcome) -> None:
-    shown = run.failure_of("crash")
+    report = run.failure_of("crash")
 
-    assert "\nKeyError: 'missing'\n" in shown
-    assert 'in crash\n    {}["missing"]' in shown
-    assert "site-packages" not in shown
+    assert "\nKeyError: 'missing'\n" in report
+    assert 'in crash\n    {}["missing"]' in report
+    assert "site-packages" not in report
 
 
 def test_an_error_with_advice_is_shown_without_traceback(run: Outcome) -> None:
-    shown = run.failure_of("advice")
+    report = run.failure_of("advice")
 
-    assert "\nNobody decided.\nThe agenda waits.\n\nWhat to do: Ask Dana.\n" in shown
-    assert "raise error" not in shown
+    assert "\nNobody decided.\nThe agenda waits.\n\nWhat to do: Ask Dana.\n" in report
+    assert "raise error" not in report
 
 
 def test_a_missing_table_is_told(run: Outcome) -> None:
-    shown = run.failure_of("no table")
+    report = run.failure_of("no table")
 
-    assert "      FAILED     Then the record reads\n\nThis step needs a table beneath it.\n" in shown
-    assert "raised at" not in shown
+    assert "      FAILED     Then the record reads\n\nThis step needs a table beneath it.\n" in report
+    assert "raised at" not in report
 
 
 def test_a_table_that_the_step_would_pass_over_is_refused_and_shown(run: Outcome) -> None:
-    shown = run.failure_of("a table too many")
+    report = run.failure_of("a table too many")
 
-    assert "      FAILED     Then there is 1 word\n                   | a |\n" in shown
-    assert "This step takes no table, but there is one beneath it." in shown
+    assert "      FAILED     Then there is 1 word\n                   | a |\n" in report
+    assert "This step takes no table, but there is one beneath it." in report
 
 
 def test_the_keyword_is_part_of_the_sentence(run: Outcome) -> None:
-    assert "“{owner} approves the agenda” is a When, but here it stands as a Given" in run.failure_of("wrong keyword")
+    assert "“{owner} approves the agenda” is a When, but here it is used as a Given" in run.failure_of("wrong keyword")
 
 
 def test_the_summary_says_why_each_scenario_failed(run: Outcome) -> None:
@@ -256,11 +256,11 @@ def test_scenarios_are_chosen_by_tag_address_and_words(project: ToyProject, argu
 
 @pytest.mark.parametrize("option", ["--tb=short", "--tb=native", "--full-trace"])
 def test_a_traceback_is_shown_where_it_was_asked_for(project: ToyProject, option: str) -> None:
-    shown = project.run("-m", "engine", option).failure_of("too few words")
+    report = project.run("-m", "engine", option).failure_of("too few words")
 
-    assert "      FAILED     Then there is 1 word\n" in shown
-    assert "    assert len(discussion) == count\n" in shown
-    assert ("site-packages" in shown) is (option == "--full-trace")
+    assert "      FAILED     Then there is 1 word\n" in report
+    assert "    assert len(discussion) == count\n" in report
+    assert ("site-packages" in report) is (option == "--full-trace")
 
 
 def test_workers_give_the_same_outcomes_and_the_same_failures(project: ToyProject, run: Outcome) -> None:
@@ -281,7 +281,7 @@ def test_one_bad_file_hides_no_other_and_no_good_one(project: ToyProject) -> Non
     assert outcome.code == 1
     assert outcome.totals == "1 passed, 2 errors"
     assert any(line.startswith("bad/one.feature:4:5: “Wehn b” is not expected here.") for line in outcome.lines)
-    assert any(line.startswith("bad/two.feature:4:3: the title “x” already stands in line 2") for line in outcome.lines)
+    assert any(line.startswith("bad/two.feature:4:3: the title “x” is already in line 2") for line in outcome.lines)
     assert "Traceback" not in outcome.text
     assert ".py" not in "\n".join(outcome.lines[1:])
 

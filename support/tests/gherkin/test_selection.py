@@ -70,12 +70,12 @@ def test_words_and_marks_choose_scenarios_as_they_choose_tests(project: ToyProje
 @pytest.mark.parametrize(
     ("keyword", "line"),
     [
-        ("plane", "-k: “plane” stands in no title, tag or file name of a scenario. Did you mean “plain”?"),
+        ("plane", "-k: “plane” is in no title, tag or file name of a scenario. Did you mean “plain”?"),
         ("good and not xyz", ""),
-        ("Good and zebra", "-k: “zebra” stands in no title, tag or file name of a scenario."),
+        ("Good and zebra", "-k: “zebra” is in no title, tag or file name of a scenario."),
         (
             "plain and rows",
-            "-k: no scenario fits all of “plain and rows”, though each word stands in some title or name.",
+            "-k: no scenario matches all of “plain and rows”, though each word is in some title or name.",
         ),
     ],
 )
@@ -86,9 +86,9 @@ def test_words_that_choose_nothing_are_told_with_the_nearest(project: ToyProject
 
 
 def test_words_that_choose_nothing_are_told_when_workers_looked_for_them(project: ToyProject) -> None:
-    told = [one for one in project.run("-k", "plane", "-n", "1").lines if one.startswith("-k: ")]
+    hints = [line for line in project.run("-k", "plane", "-n", "1").lines if line.startswith("-k: ")]
 
-    assert told == ["-k: “plane” stands in no title, tag or file name of a scenario. Did you mean “plain”?"]
+    assert hints == ["-k: “plane” is in no title, tag or file name of a scenario. Did you mean “plain”?"]
 
 
 def test_failed_scenarios_are_run_again_and_the_first_failure_can_be_the_last(project: ToyProject) -> None:

@@ -26,7 +26,7 @@ def near(text: str) -> list[str]:
     return [definition.source for definition in nearest(text, steps.definitions())]
 
 
-def error(text: str, kind: str = "when") -> str:
+def error_text(text: str, kind: str = "when") -> str:
     return str(undefined(text, kind, steps.definitions()))
 
 
@@ -48,10 +48,10 @@ def test_unlike_sentences_are_not_suggested() -> None:
 
 
 def test_an_undefined_step_without_likeness_comes_with_a_stub() -> None:
-    told = undefined_step(StepProgress(type="when", keyword="When", text='it rains on "Monday" for 3 days', line=3))
+    error = undefined_step(StepProgress(type="when", keyword="When", text='it rains on "Monday" for 3 days', line=3))
 
-    assert str(told) == 'No sentence matches “When it rains on "Monday" for 3 days”.'
-    assert told.advice.splitlines() == [
+    assert str(error) == 'No sentence matches “When it rains on "Monday" for 3 days”.'
+    assert error.advice.splitlines() == [
         "Use a sentence of the vocabulary (pytest --steps), or have this step defined:",
         '@when(parse("it rains on {string} for {int} days"))',
         "def it_rains_on_for_days(value: str, value_2: int) -> None:",
@@ -72,24 +72,24 @@ def test_a_stub_is_valid_python_and_matches_its_step(text: str) -> None:
 
 
 def test_a_sentence_under_the_wrong_keyword_is_told_as_such() -> None:
-    told = undefined_step(StepProgress(type="then", keyword="And", text="Dana approves the agenda", line=3))
+    error = undefined_step(StepProgress(type="then", keyword="And", text="Dana approves the agenda", line=3))
 
-    assert str(told).startswith("“{word} approves the agenda” is a When, but here it stands as a Then (")
-    assert told.advice == "Move the step, or word it as a Then."
+    assert str(error).startswith("“{word} approves the agenda” is a When, but here it is used as a Then (")
+    assert error.advice == "Move the step, or word it as a Then."
 
 
 def test_a_value_of_the_wrong_type_is_told_with_its_sentence() -> None:
-    assert error("the discussion moves on to Budget", "then") == (
+    assert error_text("the discussion moves on to Budget", "then") == (
         "No sentence matches “Then the discussion moves on to Budget”. In “the discussion moves on to {string}”, "
         "“Budget” is not {string}."
     )
 
 
 def test_a_typing_mistake_is_answered_without_python() -> None:
-    told = undefined("Dana aproves the agenda", "when", steps.definitions())
+    error = undefined("Dana aproves the agenda", "when", steps.definitions())
 
-    assert "The nearest are:\n    When {word} approves the agenda  (" in str(told)
-    assert told.advice == "Use one of these sentences, or ask an engineer for a new one."
+    assert "The nearest are:\n    When {word} approves the agenda  (" in str(error)
+    assert error.advice == "Use one of these sentences, or ask an engineer for a new one."
 
 
 @pytest.fixture
@@ -124,18 +124,18 @@ def polls(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_value_without_its_quotes_is_told_with_them(text: str, says: str, advice: str) -> None:
-    told = undefined(text, "when", steps.definitions())
+    error = undefined(text, "when", steps.definitions())
 
-    assert says in str(told)
-    assert told.advice == f"Write it in double quotes: {advice}"
+    assert says in str(error)
+    assert error.advice == f"Write it in double quotes: {advice}"
 
 
 @pytest.mark.usefixtures("polls")
 def test_a_value_that_quotes_would_not_mend_is_told_with_those_allowed() -> None:
-    told = undefined('"Ada" votes agianst it on "X"', "when", steps.definitions())
+    error = undefined('"Ada" votes agianst it on "X"', "when", steps.definitions())
 
-    assert str(told).endswith("“agianst it” is not {stance}. Did you mean “against it”?")
-    assert told.advice == "Use one of: for it, against it."
+    assert str(error).endswith("“agianst it” is not {stance}. Did you mean “against it”?")
+    assert error.advice == "Use one of: for it, against it."
 
 
 @pytest.mark.usefixtures("polls")
@@ -148,7 +148,7 @@ def test_a_value_that_quotes_would_not_mend_is_told_with_those_allowed() -> None
     ],
 )
 def test_a_sentence_in_other_capitals_is_told_with_the_right_ones(text: str, right: str) -> None:
-    told = undefined(text, "when", steps.definitions())
+    error = undefined(text, "when", steps.definitions())
 
-    assert str(told) == f"No sentence matches “When {text}”. Only capital and small letters differ."
-    assert told.advice == f"Write: {right}"
+    assert str(error) == f"No sentence matches “When {text}”. Only capital and small letters differ."
+    assert error.advice == f"Write: {right}"

@@ -142,9 +142,9 @@ def test_how_much_of_the_run_is_done_is_shown(run: Outcome) -> None:
 
 
 def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run: Outcome) -> None:
-    shown = run.failure_of("wrong")
+    report = run.failure_of("wrong")
 
-    assert "Expected 2 topics, found 3." in shown
+    assert "Expected 2 topics, found 3." in report
     assert (
         "At that moment:\n"
         "    waiting for an answer:  nothing\n"
@@ -152,7 +152,7 @@ def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run
         "                            Bo: So do I.\n"
         "\n"
         'To reproduce: pytest "features/a.feature::wrong"\n'
-    ) in shown
+    ) in report
     assert "Traceback" not in run.text
     assert "def topics" not in run.text
 

@@ -109,10 +109,10 @@ def test_a_run_that_is_told_to_end_ends_there_and_its_messages_say_so(tmp_path: 
     outcome = project.run()
 
     assert outcome.code == pytest.ExitCode.INTERRUPTED, outcome.text
-    told = messages(project)
-    assert told[-1]["testRunFinished"]["success"] is False
-    assert "interrupted" in told[-1]["testRunFinished"]["message"]
-    assert statuses(told) == {"before": ["PASSED"], "told": ["PASSED", "UNKNOWN", "SKIPPED"]}
+    run_messages = messages(project)
+    assert run_messages[-1]["testRunFinished"]["success"] is False
+    assert "interrupted" in run_messages[-1]["testRunFinished"]["message"]
+    assert statuses(run_messages) == {"before": ["PASSED"], "told": ["PASSED", "UNKNOWN", "SKIPPED"]}
 
 
 def test_a_plain_test_in_which_the_interrupt_is_lost_is_the_last_of_the_run(tmp_path: Path) -> None:

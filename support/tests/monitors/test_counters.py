@@ -23,7 +23,7 @@ def test_each_kind_of_work_has_its_own_count() -> None:
             count()
     counters.serialised(100)
     counters.serialised(23)
-    counters.super_step_begun("run", 1)
+    counters.super_step_started("run", 1)
 
     assert counters.counts() == WorkCounts(
         model_calls=1,
@@ -39,9 +39,9 @@ def test_each_kind_of_work_has_its_own_count() -> None:
 def test_nodes_of_one_super_step_count_it_once_and_another_run_counts_it_again() -> None:
     counters = WorkCounters()
     for run, step in (("a", 1), ("a", 1), ("b", 1), ("a", 2), ("b", 1), ("a", 2)):
-        counters.super_step_begun(run, step)
+        counters.super_step_started(run, step)
     counters.run_ended("a")
-    counters.super_step_begun("a", 2)
+    counters.super_step_started("a", 2)
 
     assert counters.counts().super_steps == 4
 

@@ -81,11 +81,14 @@ def prepared(root: Path, sample: str) -> ToyProject:
     return project
 
 
-class Told:
+class SampleRun:
     """What a stream of messages tells, without its ids, times and the words of its language."""
 
     def __init__(self, messages: Envelopes) -> None:
-        self.of = {kind: [told[kind] for told in messages if kind in told] for kind in {k for m in messages for k in m}}
+        self.of = {
+            kind: [message[kind] for message in messages if kind in message]
+            for kind in {k for m in messages for k in m}
+        }
         self.pickles = {pickle["id"]: pickle for pickle in self.of.get("pickle", ())}
         self.cases = {case["id"]: case for case in self.of.get("testCase", ())}
         self.hooks = {hook["id"]: hook for hook in self.of.get("hook", ())}
@@ -104,7 +107,7 @@ class Told:
         ]
 
     def documents(self) -> list[Any]:
-        return [trimmed(without(told, "id", "uri")) for told in self.of.get("gherkinDocument", ())]
+        return [trimmed(without(message, "id", "uri")) for message in self.of.get("gherkinDocument", ())]
 
     def attempts(self) -> list[tuple[Any, ...]]:
         return [tuple(self._attempt(started)) for started in self.of.get("testCaseStarted", ())]
@@ -112,14 +115,16 @@ class Told:
     def _attempt(self, started: Mapping[str, Any]) -> Iterator[Any]:
         case = self.cases[started["testCaseId"]]
         of_this = {
-            kind: [told for told in self.of.get(kind, ()) if told.get("testCaseStartedId") == started["id"]]
+            kind: [message for message in self.of.get(kind, ()) if message.get("testCaseStartedId") == started["id"]]
             for kind in ("testStepStarted", "testStepFinished", "attachment", "testCaseFinished")
         }
-        results = {told["testStepId"]: told["testStepResult"] for told in of_this["testStepFinished"]}
+        results = {message["testStepId"]: message["testStepResult"] for message in of_this["testStepFinished"]}
         pickle = self.pickles[case["pickleId"]]
-        suggested = {told["pickleStepId"] for told in self.of.get("suggestion", ())}
+        suggested = {message["pickleStepId"] for message in self.of.get("suggestion", ())}
         yield Path(pickle["uri"]).name, pickle["name"], pickle["location"]["line"], started["attempt"]
-        yield [told["testStepId"] for told in of_this["testStepStarted"]] == [step["id"] for step in case["testSteps"]]
+        yield [message["testStepId"] for message in of_this["testStepStarted"]] == [
+            step["id"] for step in case["testSteps"]
+        ]
         for step in case["testSteps"]:
             result = results[step["id"]]
             hook = self.hooks.get(step.get("hookId", ""))
@@ -136,19 +141,19 @@ class Told:
                 if len(step.get("stepDefinitionIds", ())) == 1
                 else None,
                 [
-                    tuple(told.get(key) for key in ("body", "contentEncoding", "mediaType", "fileName"))
-                    for told in of_this["attachment"]
-                    if told["testStepId"] == step["id"]
+                    tuple(message.get(key) for key in ("body", "contentEncoding", "mediaType", "fileName"))
+                    for message in of_this["attachment"]
+                    if message["testStepId"] == step["id"]
                 ],
             )
-        yield [told["willBeRetried"] for told in of_this["testCaseFinished"]]
+        yield [message["willBeRetried"] for message in of_this["testCaseFinished"]]
 
     def definitions(self) -> list[str]:
         """The sentences; those that stand for a regular expression of a sample are told apart by their number only."""
         return sorted(pattern for pattern in self.patterns.values() if not pattern.startswith("^"))
 
     def success(self) -> list[bool]:
-        return [told["success"] for told in self.of["testRunFinished"]]
+        return [message["success"] for message in self.of["testRunFinished"]]
 
 
 def without(value: Any, *keys: str) -> Any:
@@ -174,17 +179,17 @@ def test_a_sample_is_told_as_cucumber_tells_it(sample: str, tmp_path: Path) -> N
     outcome = prepared(tmp_path, sample).run(*ARGUMENTS.get(sample, []))
     messages = read(tmp_path / "reports/messages.ndjson")
 
-    told, expected = Told(messages), Told(read(KIT / sample / f"{sample}.ndjson"))
+    message, expected = SampleRun(messages), SampleRun(read(KIT / sample / f"{sample}.ndjson"))
     assert schema_errors(messages) == []
-    assert sorted(told.scenarios(), key=repr) == sorted(expected.scenarios(), key=repr), outcome.text
-    assert sorted(told.documents(), key=repr) == sorted(expected.documents(), key=repr)
-    assert told.attempts() == expected.attempts(), outcome.text
-    assert len(told.patterns) == len(expected.patterns)
-    assert {*expected.definitions()} <= {*told.definitions()}
-    assert without(told.of.get("parameterType", []), "id", "sourceReference") == without(
+    assert sorted(message.scenarios(), key=repr) == sorted(expected.scenarios(), key=repr), outcome.text
+    assert sorted(message.documents(), key=repr) == sorted(expected.documents(), key=repr)
+    assert message.attempts() == expected.attempts(), outcome.text
+    assert len(message.patterns) == len(expected.patterns)
+    assert {*expected.definitions()} <= {*message.definitions()}
+    assert without(message.of.get("parameterType", []), "id", "sourceReference") == without(
         expected.of.get("parameterType", []), "id", "sourceReference"
     )
-    assert told.success() == expected.success()
+    assert message.success() == expected.success()
 
 
 @pytest.mark.parametrize("sample", ["empty", "failedish-combinations"])
@@ -192,8 +197,8 @@ def test_a_refused_sample_is_told_as_refused(sample: str, tmp_path: Path) -> Non
     outcome = prepared(tmp_path, sample).run()
     messages = read(tmp_path / "reports/messages.ndjson")
 
-    told = Told(messages)
+    message = SampleRun(messages)
     assert schema_errors(messages) == []
-    assert told.of["parseError"], outcome.text
-    assert told.success() == [False]
-    assert "testCase" not in told.of
+    assert message.of["parseError"], outcome.text
+    assert message.success() == [False]
+    assert "testCase" not in message.of
