@@ -61,7 +61,9 @@ class V13FlowConditions:
 
     def routes(self) -> dict[str, Routes]:
         """Return the routes after each node that has more than one."""
-        next_round = {"ask_owner": "user_turn_participation", "discuss": "discussion_round"}
+        return {**self._agenda_routes(), **self._topic_routes(), **self._continuation_routes()}
+
+    def _agenda_routes(self) -> dict[str, Routes]:
         return {
             "get_theme": Routes(
                 self.after_theme,
@@ -76,6 +78,11 @@ class V13FlowConditions:
                 },
                 frozenset({"agenda_approved"}),
             ),
+        }
+
+    def _topic_routes(self) -> dict[str, Routes]:
+        next_round = {"ask_owner": "user_turn_participation", "discuss": "discussion_round"}
+        return {
             "announce_item": Routes(self.next_round, next_round),
             "round_summarization": Routes(
                 self.after_round, {"ask_owner_after": "user_turn_participation", "poll": "end_topic_poll", **next_round}
@@ -114,6 +121,10 @@ class V13FlowConditions:
                 frozenset({"topic_conclusion_confirmed"}),
             ),
             "file_output": Routes(self.after_filing, {"skip": "final_report_generation", "poll": "agent_poll"}),
+        }
+
+    def _continuation_routes(self) -> dict[str, Routes]:
+        return {
             "agent_poll": Routes(
                 self.after_agent_poll,
                 {"agents_end": "final_report_generation", "ask_owner": "user_approval"},
