@@ -43,6 +43,13 @@ Feature: A connection that is lost for good
         | nobody plans the last   | the report writer | planning the final report   | the final report is incomplete |
         | nobody writes the last  | the report writer | writing the final report    | the final report is incomplete |
 
+    Example: The final report names a missing report although it fails itself
+      Given no report on "Budget" can be written
+      And the report writer cannot be reached when planning the final report
+      When the discussion is held to its end
+      Then the final report is failed
+      And the final report names "Budget" as missing
+
     Example: The agenda changes although nobody can reach one agent and the moderator
       Given "Ada" cannot be reached when suggesting changes
       And the moderator cannot be reached when revising the agenda
