@@ -10,7 +10,7 @@ from hamcrest import assert_that, equal_to, not_none
 
 from support.agora_suite.discussion.error_listener import ErrorListener
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.phrases.keys import KEYS, OWN_KEY
+from support.agora_suite.phrases.keys import KEYS, OWN_KEYS
 from support.agora_suite.vocabulary import ALWAYS
 from support.record.json_lines import to_line
 
@@ -31,7 +31,7 @@ class Secrets(Verbs):
     @verb
     def given_to_the_flow(self) -> None:
         """The flow is given a key of its own, which no text of an error may show."""
-        self.world.change_facts().configure(secrets=(OWN_KEY,))
+        self.world.change_facts().configure(secrets=OWN_KEYS)
 
     @verb
     def shown_by_error(self, key: str, times: int, speaker: str, task: str) -> None:

@@ -8,13 +8,16 @@ from typing import Final
 
 _TAIL: Final = "Q7w8E9r0T1y2U3i4"
 
-OWN_KEY: Final = "the raven/flies + at noon"
-"""The key that the flow is given: of no shape by which it could be known."""
+_OWN_END: Final = "flies + at noon"
+_OWN_KEY: Final = f"the raven/{_OWN_END}"
+
+OWN_KEYS: Final = ("the raven", _OWN_KEY)
+"""The keys that the flow is given: of no known shape, and the longer one begins with the shorter one."""
 
 # Put together here, so that the source has no key.
 KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "its own key": (OWN_KEY, f"the door is opened with {OWN_KEY}, and with nothing else"),
+        "its own key": (_OWN_END, f"the door is opened with {_OWN_KEY}, and with nothing else"),
         "a key of OpenAI": (_TAIL, f"Incorrect API key provided: sk-proj-{_TAIL}. You can find your key"),
         "a key of Anthropic": (_TAIL, f"invalid x-api-key sk-ant-api03-{_TAIL}"),
         "a key of Google": (_TAIL, f"API key not valid: AIzaSyB{_TAIL}"),
