@@ -61,7 +61,7 @@ Feature: A discussion although somebody cannot be asked
       Given the summarizer cannot be asked when summing up the topic
       When the discussion is held to its end
       Then the conclusion on "Budget" is the summary of its last round
-      And a warning about the summarizer says "for the conclusion of Budget"
+      And a warning about the summarizer says "used as the conclusion of Budget"
       And there is a report on "Budget"
 
     Example: What was written of a final report is kept when the rest fails
