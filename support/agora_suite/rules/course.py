@@ -50,7 +50,7 @@ def _after_theme(view: View) -> Steps:
 
 
 def _after_seating(view: View) -> Steps:
-    return frozenset({"get_theme"}) | _after_theme(view)  # asking for the theme writes nothing where all is given
+    return frozenset({"get_theme"}) | _after_theme(view)  # `get_theme` may have nothing to ask, and writes nothing then
 
 
 def _after_approval(view: View) -> Steps:

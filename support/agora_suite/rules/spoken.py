@@ -11,22 +11,14 @@ NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "roun
 
 
 def facts(message: Any) -> Mapping[str, Any]:
-    """Return what a message says of itself.
-
-    Args:
-        message: A LangChain message, or a mapping with `additional_kwargs`.
-    """
+    """Return the metadata of a LangChain message, or of a mapping with `additional_kwargs`."""
     known = getattr(message, "additional_kwargs", None)
     found: Mapping[str, Any] = message["additional_kwargs"] if known is None else known
     return found
 
 
 def moment(value: Any) -> datetime | None:
-    """Return the moment that a timestamp means, if it means one.
-
-    Args:
-        value: A `datetime`, or its ISO 8601 text.
-    """
+    """Return the moment of a `datetime` or an ISO 8601 text; None for any other value."""
     if isinstance(value, datetime):
         return value
     try:
