@@ -49,4 +49,4 @@ OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Configurations by what is unusual about them; the last one is sound."""
+"""Configurations by what is unusual about them; the last entry is valid."""

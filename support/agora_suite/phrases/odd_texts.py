@@ -33,4 +33,4 @@ ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
 """Texts that are said by accident."""
 
 SESSION_TEXTS: Final[Mapping[str, str]] = MappingProxyType({"theme": "main_topic", "id": "session_id"})
-"""What a session is given when it is created, and what the flow calls it."""
+"""The texts that a new session is created with, and what the flow calls them."""
