@@ -33,7 +33,7 @@ class Ballot:
 
 @lru_cache(maxsize=256)
 def first_word(choice: str) -> str:
-    """Return the word that decides: the first, its letters only, in lower case."""
+    """Return the word that decides: the letters of the first word, in lower case."""
     words = choice.split(maxsplit=1)
     return "".join(letter for letter in words[0] if letter.isalpha()).lower() if words else ""
 

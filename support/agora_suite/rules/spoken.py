@@ -1,4 +1,4 @@
-"""What a message says of itself: who said it, when, in which phase, round and topic."""
+"""The metadata of a message: who said it, when, in which phase, round and topic."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "round", "topic", "turn_order")
-"""What `additional_kwargs` of every message hold."""
+"""The keys in the `additional_kwargs` of every message."""
 
 
 def facts(message: Any) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Reads speeches and summaries for what was really said in them."""
+"""Read speeches and summaries for what was really said in them."""
 
 from __future__ import annotations
 
