@@ -277,6 +277,6 @@ def _targets(within: ast.AST) -> tuple[str, ...]:
 
 
 def _leads(node: ast.Dict) -> bool:
-    """Return whether a mapping contains only texts, and mappings of the same kind."""
+    """Return whether a mapping contains only texts, apart from mappings unpacked into it."""
     entries = [value for key, value in zip(node.keys, node.values, strict=True) if key is not None]
     return bool(entries) and all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in entries)

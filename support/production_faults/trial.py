@@ -112,7 +112,7 @@ class TrialResult:
 
 
 def is_title_of(title: str, nodeid: str) -> bool:
-    """Return whether a scenario with this node id has a certain address."""
+    """Return whether a node id is that of a scenario with this title, or of a row of its outline."""
     return nodeid == title or nodeid.startswith(f"{title} [row ")
 
 
