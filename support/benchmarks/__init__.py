@@ -1,1 +1,1 @@
-"""What the kit costs, measured: run it with `python -m support.benchmarks`."""
+"""Measure the cost of the kit: `python -m support.benchmarks`."""

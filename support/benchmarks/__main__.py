@@ -1,6 +1,6 @@
-"""Measures what the kit costs: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`.
+"""Measure the cost of the kit: `python -m support.benchmarks [--short] [--pairs N] [--json PATH]`.
 
-With `--baseline`, is it slower than before? The same as `pytest --performance`, without any scenario.
+With `--baseline`, check for a slowdown instead, as `pytest --performance` does, without any scenario.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SHORT_LENGTHS: Final = (10, 100)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print what was found, and give 1 if a promise is broken for certain."""
+    """Measure, print the results, and return 1 if a promise is certainly broken."""
     chosen = _parser().parse_args(arguments)
     if chosen.baseline or chosen.update_baseline:
         return _told(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))

@@ -1,4 +1,4 @@
-"""The figures that a build is compared with: a file that is kept with the project and changed on purpose only."""
+"""The figures with which a build is compared: a file kept with the project and changed only on purpose."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from support.gherkin.atomic_files import write_atomically
 
 BASELINE: Final = Path("reports/baseline.json")
 UPDATE: Final = "pytest --performance --update-baseline"
-"""What makes a new baseline."""
+"""The command that makes a new baseline."""
 
 
 class BaselineError(Exception):
-    """There is no baseline that anything can be compared with; the message says how to make one."""
+    """No usable baseline exists; the message says how to make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,9 @@ class Baseline:
     """The figures that a person has accepted as good.
 
     Attributes:
-        at: When, in ISO 8601.
-        environment: Where: versions and processor. Figures that depend on them are compared strictly only there.
+        at: The time of the measurement, in ISO 8601.
+        environment: Versions and processor. Figures that depend on them are compared strictly only in the same
+            environment.
         times: The time of each session, in units of the calibration.
     """
 
@@ -43,16 +44,12 @@ class Baseline:
 
     @classmethod
     def of(cls, measured: Measurement) -> Baseline:
-        """Return the baseline that some figures make."""
+        """Return the baseline made from a measurement."""
         return cls(now(), environment(), dict(measured.counts), dict(measured.times))
 
     @classmethod
     def read(cls, path: Path) -> Baseline:
-        """Return the baseline that a file holds.
-
-        Raises:
-            BaselineError: There is none, or it is not one.
-        """
+        """Read the baseline from a file; raise `BaselineError` if the file is missing or invalid."""
         try:
             held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
             times = {name: Estimate(**values) for name, values in held["times"].items()}
@@ -68,11 +65,7 @@ class Baseline:
             raise BaselineError(f"{path} cannot be read: {error.strerror or error}") from error
 
     def refuse_what_is_no_figure(self) -> None:
-        """Refuse figures that nothing can be compared with.
-
-        Raises:
-            TypeError: One is no number.
-        """
+        """Raise `TypeError` if a figure is not a number."""
         figures = {
             **self.counts,
             **{f"{name} {end}": one for name, t in self.times.items() for end, one in asdict(t).items()},
@@ -82,17 +75,17 @@ class Baseline:
                 raise TypeError(f"{name} is {figure!r}, which is no figure")
 
     def write(self, path: Path) -> None:
-        """Write the baseline as a file that reads well line by line in a review."""
+        """Write the baseline as a file that is easy to review line by line."""
         times = {name: _rounded(estimate) for name, estimate in self.times.items()}
         write_atomically(path, json.dumps({**asdict(self), "times": times}, indent=2) + "\n")
 
     def counts_compare(self, here: Mapping[str, str]) -> bool:
-        """Return whether work that depends on versions can be compared strictly with what was measured somewhere."""
+        """Return whether work that depends on versions can be compared strictly with that of another environment."""
         versions = ("python", "langgraph", "langchain-core", "pydantic")
         return all(self.environment.get(name) == here.get(name) for name in versions)
 
     def times_compare(self, here: Mapping[str, str]) -> bool:
-        """Return whether times can be compared strictly with what was measured somewhere."""
+        """Return whether times can be compared strictly with those of another environment."""
         return dict(self.environment) == dict(here)
 
 

@@ -1,6 +1,6 @@
-"""A fixed piece of work that everything else is measured in: a bare LangGraph loop and some plain Python.
+"""A fixed piece of work, the unit of all other times: a bare LangGraph loop and some plain Python.
 
-A machine that is slow, or busy, is so for both; what is left in the ratio is the session's own.
+A slow or busy machine affects both sides of a ratio alike; what remains is the cost of the session itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from langgraph.graph import END, START, StateGraph
 from typing_extensions import TypedDict
 
 VERSION: Final = 1
-"""Of the work. A change of it makes every stored ratio worthless, and must raise this number."""
+"""The version of the work. Raise it when the work changes: every stored ratio is then worthless."""
 
 STEPS: Final = 90
 _TEXT: Final = "As was said before, the costs have to be weighed against what we gain. I would begin small. " * 3
@@ -28,7 +28,7 @@ _WORDS: Final = re.compile(r"\b(\w{4,})\b")
 
 
 class CalibrationState(TypedDict):
-    """What the loop holds."""
+    """The state of the loop."""
 
     said: Annotated[list[dict[str, Any]], operator.add]
     words: dict[str, int]
@@ -36,7 +36,7 @@ class CalibrationState(TypedDict):
 
 
 def calibration() -> Callable[[], float]:
-    """Return the work: each call does it once and gives the seconds of the processor that it took."""
+    """Return the work: each call does it once and returns its processor time in seconds."""
     saver, numbers = InMemorySaver(), itertools.count()
     graph: Any = _graph().compile(checkpointer=saver)
 

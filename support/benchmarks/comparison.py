@@ -1,11 +1,11 @@
-"""Is it slower than before? Figures against a baseline, so that a regression is caught and a noisy machine is not.
+"""Compare figures with a baseline, so that a regression is caught and a noisy machine is not.
 
 - Work is counted, so it is the same on any machine. A count that differs at all fails, better or worse: the baseline is
-  no longer true, and whoever meant the change says so by making a new one. Bytes and calls of functions depend on
-  versions and wording as well: 10 % more fails, and only on the versions that the baseline was made with.
+  no longer true, and an intended change needs a new baseline. Bytes and function calls depend on versions and wording
+  as well: 10 % more fails, and only on the versions with which the baseline was made.
 - Times are ratios to a calibration in the same process. They fail only if the whole interval, over the whole interval
-  of the baseline, lies beyond 10 %; on another processor or other versions beyond 50 %, since the ratio itself is
-  another there.
+  of the baseline, lies beyond 10 %; on another processor or other versions beyond 50 %, since the ratio itself differs
+  there.
 - A median, or a count, that is more than 20 % worse becomes an alert, certain or not.
 """
 
@@ -21,26 +21,26 @@ from support.benchmarks.measuring import BYTES, CALLS, Measurement
 from support.benchmarks.pairs import Estimate
 
 GATE: Final = 0.10
-"""What is worse by more than this fails."""
+"""The share by which a figure may be worse before it fails."""
 
 ELSEWHERE: Final = 0.50
-"""The same for times on another processor: ratios differ between processors, but not by so much."""
+"""The same for times on another processor: ratios differ between processors, but by less than this."""
 
 ALERT: Final = 0.20
-"""What is worse by more than this becomes an alert."""
+"""The share by which a figure may be worse before it becomes an alert."""
 
 Verdict = Literal["as before", "better", "alert", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One figure beside that of the baseline.
+    """A figure beside that of the baseline.
 
     Attributes:
-        name: The session and what of it.
+        name: The session and the kind of figure.
         unit: "" for a number of things, `x` for times of the calibration.
         limit: The share by which it may be worse.
-        why: What to say, where there is anything to say.
+        why: The message, where there is anything to say.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Compared:
 
     @property
     def change(self) -> float:
-        """By which share the figure has grown; without end where there was none before."""
+        """The share by which the figure has grown; infinite where it was zero before."""
         if self.now == self.baseline:
             return 0.0
         return round(self.now / self.baseline - 1, 9) if self.baseline else inf
@@ -63,11 +63,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All figures beside the baseline.
-
-    Attributes:
-        unknown: Figures that only the baseline has, or only this run.
-    """
+    """All figures beside the baseline; `unknown` are those that only the baseline or only this run has."""
 
     baseline_at: str
     counters: list[Compared]
@@ -76,7 +72,7 @@ class Comparison:
 
     @property
     def failures(self) -> list[str]:
-        """A line for each promise that is broken for certain, and what to do."""
+        """A line for each promise that is certainly broken, and what to do."""
         return [*(row.why for row in self._rows("failed")), *self.unknown]
 
     @property
@@ -94,11 +90,7 @@ class Comparison:
 
 
 def compare(baseline: Baseline, measured: Measurement, here: dict[str, str] | None = None) -> Comparison:
-    """Compare figures with a baseline.
-
-    Args:
-        here: Where they were measured; the environment of this process by default.
-    """
+    """Compare figures with a baseline; `here` is their environment, by default that of this process."""
     here = here or environment()
     same_versions, same_place = baseline.counts_compare(here), baseline.times_compare(here)
     counters = [

@@ -1,8 +1,8 @@
 """The documentation of many scenarios: how long it takes to write and to open, and how large it is.
 
 `python -m support.benchmarks.documentation [--short] [--json PATH]` records one real scenario, makes messages of many
-from it, and documents them as a run does. Each size is documented in a process of its own, so that what one leaves in
-memory does not slow down the next.
+from it, and documents them as a run does. Each size is documented in its own process, so that the memory of one does
+not slow down the next.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from support.benchmarks.many_scenarios import record, write_messages, write_mess
 SIZES: Final = (250, 500, 1000)
 SHORT_SIZES: Final = (50, 100, 200)
 WANTED: Final = 5.0
-"""Seconds in which the documentation of a thousand scenarios is to be written."""
+"""The time in which the documentation of a thousand scenarios must be written (seconds)."""
 
 _MIB: Final = 2**20
 _MEASURED: Final = """
@@ -50,19 +50,17 @@ print(json.dumps({
 
 @dataclass(frozen=True, slots=True)
 class DocumentationCost:
-    """What the documentation of many scenarios costs.
+    """The cost of documenting many scenarios.
 
     Attributes:
-        scenarios: How many (count).
-        messages: What was read (MiB).
+        messages: The size of the messages read (MiB).
         reading: Reading alone (seconds of the processor).
         work: Everything that a run waits for, imports included (seconds of the processor, which other programs disturb
-            less than those by the clock).
+            less than seconds by the clock).
         clock: The same by the clock (seconds).
-        one_again: The same after a run of one of them, without imports (seconds of the processor).
-        peak: Memory of the process at most (MiB).
-        size: What was written (MiB).
-        files: Files that were written (count).
+        one_again: The same after a run of one scenario, without imports (seconds of the processor).
+        peak: Peak memory of the process (MiB).
+        size: The size of the documentation (MiB).
     """
 
     scenarios: int
@@ -77,14 +75,10 @@ class DocumentationCost:
 
 
 def costs(sizes: Sequence[int], folder: Path) -> list[DocumentationCost]:
-    """Return what the documentation costs, by the number of scenarios.
+    """Return the cost of the documentation for each number of scenarios.
 
-    Args:
-        sizes: How many scenarios (count).
-        folder: An empty folder; the documentation of each size stays in one named after it.
-
-    Raises:
-        RuntimeError: It could not be measured.
+    `folder` must be empty; the documentation of each size stays in a folder named after the size. Raise `RuntimeError`
+    if measuring fails.
     """
     recorded = record(folder)
     found = []
@@ -107,10 +101,9 @@ def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> Docume
 
 
 def opening(into: Path) -> dict[str, float]:
-    """Return how long a browser takes until the first page and one of many scenarios are there, in milliseconds.
+    """Return how long a browser takes to show the first page and one of many scenarios, in milliseconds.
 
-    Args:
-        into: The folder of a documentation. Nothing is given where there is no browser to ask.
+    The result is empty if no browser is available.
     """
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     try:
@@ -154,11 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def lines(found: Sequence[DocumentationCost], opened: dict[str, float]) -> list[str]:
-    """Return what was measured, line by line.
-
-    Args:
-        opened: How long it takes to open, in milliseconds.
-    """
+    """Return the measurements line by line; `opened` is in milliseconds."""
     told = ["scenarios  messages  reading    whole  by the clock  per scenario  one run again     peak  written"]
     for one in found:
         wanted = f"  (wanted: {WANTED:.1f} s)" if one.scenarios >= 1000 and one.clock > WANTED else ""

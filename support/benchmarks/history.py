@@ -1,4 +1,4 @@
-"""What earlier runs came to: a line for each, and where they are going."""
+"""The results of earlier runs, one per line, and their trends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.monitors.trend import LEAST_READINGS, Trend
 
 HISTORY: Final = Path("reports/history/performance.ndjson")
 KEPT: Final = 200
-"""Runs that are kept."""
+"""How many runs are kept."""
 
 SHOWN: Final = 10
 """The number of runs in a trend."""
@@ -27,13 +27,7 @@ _BARS: Final = "▁▂▃▄▅▆▇█"
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkRun:
-    """One run.
-
-    Attributes:
-        at: When, in ISO 8601.
-        times: The time of each session, in units of the calibration: medians.
-        failed: Whether the gate was closed.
-    """
+    """A run: its time in ISO 8601, the median of each session in units of the calibration, and whether it failed."""
 
     at: str
     times: Mapping[str, float]
@@ -42,7 +36,7 @@ class BenchmarkRun:
 
     @classmethod
     def of(cls, comparison: Comparison) -> BenchmarkRun:
-        """Return the run of a comparison."""
+        """Return the run that a comparison describes."""
         return cls(
             now(),
             {row.name: round(row.now, 4) for row in comparison.times},
@@ -57,11 +51,7 @@ class BenchmarkRun:
 
 
 def read(path: Path) -> list[BenchmarkRun]:
-    """Return the runs in a file, the oldest first. A line that cannot be read is left out.
-
-    Args:
-        path: The file; there need not be one.
-    """
+    """Return the runs in a file, oldest first, without unreadable lines; the file may be missing."""
     if not path.exists():
         return []
     return [
@@ -72,18 +62,14 @@ def read(path: Path) -> list[BenchmarkRun]:
 
 
 def append(path: Path, run: BenchmarkRun) -> list[BenchmarkRun]:
-    """Add a run, and give all that are kept, the oldest first."""
+    """Add a run, and return all that are kept, oldest first."""
     kept = [*read(path), run][-KEPT:]
     write_atomically(path, "".join(f"{each.line()}\n" for each in kept))
     return kept
 
 
 def trends(runs: list[BenchmarkRun]) -> Iterator[str]:
-    """Yield a line for each time: how the last runs went, and whether they rise or fall for certain.
-
-    Args:
-        runs: The runs, the oldest first.
-    """
+    """Yield a line for each time: its last values, oldest first, and whether it certainly rises or falls."""
     for name in runs[-1].times if runs else ():
         values = [run.times[name] for run in runs if name in run.times][-SHOWN:]
         yield f"{name:<26} last {len(values):2d} runs  {_bars(values)}  {_direction(values)}"
@@ -98,7 +84,7 @@ def _direction(values: list[float]) -> str:
 
 
 def _bars(values: list[float]) -> str:
-    # from zero it would be a flat line, from the least to the most a mountain range
+    # a scale from zero would show a flat line, one from least to most a mountain range
     least, most = min(values) * 0.9, max(values) * 1.1
     return "".join(_BARS[int((value - least) / (most - least) * (len(_BARS) - 1))] for value in values)
 

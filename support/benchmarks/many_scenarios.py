@@ -1,4 +1,4 @@
-"""Messages of many scenarios, made from those of one that was really run."""
+"""Messages of many scenarios, made from those of one scenario that really ran."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _PROJECT: Final = Path(__file__).parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What one scenario left behind, sorted.
+    """The messages of one scenario, sorted.
 
     Attributes:
-        head: What comes before any feature.
+        head: Messages before any feature.
         tree: Its feature as a tree.
         scenario: The scenario in that tree.
         pickle: The scenario as it runs.
-        happening: What became of it.
-        tail: What comes after all features.
+        happening: The messages of its execution.
+        tail: Messages after all features.
     """
 
     head: Sequence[Envelope]
@@ -45,13 +45,9 @@ class Recorded:
 
 
 def record(folder: Path, scenario: str = "") -> Recorded:
-    """Run one scenario, by default the sample of the product, and return what it left behind.
+    """Run one scenario, by default the sample of the product, and return its messages.
 
-    Args:
-        folder: An empty folder.
-
-    Raises:
-        RuntimeError: It did not pass; the message has what pytest said.
+    `folder` must be empty. Raise `RuntimeError` with pytest's output if the scenario fails.
     """
     scenario = scenario or product_under_test().sample_scenario
     messages = folder / "recorded.ndjson"
@@ -92,7 +88,7 @@ def _scenarios(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def write_messages(recorded: Recorded, count: int, path: Path) -> int:
-    """Write messages of a whole run of many scenarios, and give their size in bytes."""
+    """Write messages of a whole run of many scenarios, and return their size in bytes."""
     features = [range(first, min(first + SCENARIOS_OF_A_FEATURE, count)) for first in _firsts(count)]
     told = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
     return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
@@ -116,7 +112,7 @@ def _write(head: Iterable[Envelope], told: Iterable[Envelope], tail: Iterable[En
 
 
 def _at(head: Iterable[Envelope], earlier: int) -> Iterator[Envelope]:
-    """The head of a run that began some seconds earlier."""
+    """Return the head of a run that began `earlier` seconds before."""
     for one in head:
         started = one.get("testRunStarted")
         if started is None:
@@ -127,7 +123,7 @@ def _at(head: Iterable[Envelope], earlier: int) -> Iterator[Envelope]:
 
 
 def _as_whole(envelope: Envelope) -> Envelope:
-    """What is attached to a run, of one that was to run everything."""
+    """Return an attachment of a run as that of a run of everything."""
     attached = envelope.get("attachment", {})
     if attached.get("fileName") != "run.json":
         return envelope
@@ -136,7 +132,7 @@ def _as_whole(envelope: Envelope) -> Envelope:
 
 
 def _feature(recorded: Recorded, numbers: Sequence[int], ran: int) -> Iterator[Envelope]:
-    """A feature of which the first scenarios ran."""
+    """Return the messages of a feature of which the first `ran` scenarios ran."""
     chapter = numbers[0] // SCENARIOS_OF_A_FEATURE
     uri = f"features/folder_{chapter // _FEATURES_OF_A_FOLDER}/{chapter}.feature"
     pickle, ids = recorded.pickle, _ids([recorded.scenario, recorded.pickle, *recorded.happening])
@@ -156,7 +152,7 @@ def _title(pickle: Mapping[str, Any], number: int) -> str:
 
 
 def _ids(values: Any) -> frozenset[str]:
-    """Everything that names something in the messages of a scenario."""
+    """Return every id in the messages of a scenario."""
     if isinstance(values, dict):
         own = [values["id"]] if isinstance(values.get("id"), str) else []
         return frozenset(own).union(*(_ids(one) for one in values.values()))
@@ -164,7 +160,7 @@ def _ids(values: Any) -> frozenset[str]:
 
 
 def _renamed(value: Any, ids: frozenset[str], number: int) -> Any:
-    """The same with other names."""
+    """Return a value with its ids renamed."""
     if isinstance(value, dict):
         return {key: _renamed(one, ids, number) for key, one in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Attaches the latest measurements, such as faults.json and performance.json, to the messages of a run."""
+"""Attach the latest measurements, such as faults.json and performance.json, to the messages of a run."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from support.gherkin.attachments import RunAttachment
 
 FOLDER: Final = "reports"
 MEASURED: Final = ("faults", "performance")
-"""What is measured on request: each leaves a file of this name, which tells itself when that was."""
+"""Measurements taken on request: each leaves a file of this name, which contains its time."""
 
 
 def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterator[RunAttachment]:
-    """Attach what was measured last."""
+    """Attach the latest measurements."""
     for name in MEASURED:
         file = config.rootpath / FOLDER / f"{name}.json"
         if file.is_file():
@@ -26,7 +26,7 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterator[RunAttachm
 
 
 def _is_told(text: str) -> bool:
-    """Whether a file can be read: one that is being written, or was damaged, cannot."""
+    """Return whether a file is readable, neither half-written nor damaged."""
     try:
         return isinstance(json.loads(text), dict)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Measures the reference sessions: what they do, counted, and what they take, in units of the calibration."""
+"""Measure the reference sessions: count their work, and time them in units of the calibration."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from support.execution.monitoring import held_before_the_first_session
 from support.monitors import MemoryTracker
 
 ROUNDS: Final = 9
-"""How often each session is timed: of nine values, the second and the eighth hold the median with 96 %."""
+"""How often each session is timed: of nine values, the second and the eighth enclose the median with 96 %."""
 
 BASELINE_ROUNDS: Final = 21
-"""The same, where a baseline is made: everything that comes after is compared with it."""
+"""The same for a baseline, with which everything later is compared."""
 
 CALLS: Final = "calls of functions"
 BYTES: Final = "checkpoint bytes"
@@ -36,12 +36,12 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What a run of the reference sessions came to.
+    """The result of running the reference sessions.
 
     Attributes:
         counts: Work by session and kind, such as `golden session: model calls`; exact.
         times: The time of a session over the time of the calibration.
-        memory: Resident memory after each session that was timed, in MiB.
+        memory: Resident memory after each timed session, in MiB.
     """
 
     counts: Mapping[str, int]
@@ -51,11 +51,7 @@ class Measurement:
 
 
 def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measurement:
-    """Measure the reference sessions.
-
-    Args:
-        references: The sessions; those of the product by default.
-    """
+    """Measure the reference sessions, by default those of the product."""
     references = references or references_of_product()
     held_before_the_first_session()
     memory: list[float] = []
@@ -69,13 +65,10 @@ def measure_times(
     references: Sequence[Reference] = (),
     memory: list[float] | None = None,
 ) -> dict[str, Estimate]:
-    """Time the reference sessions in turn with the calibration, and give the ratios.
+    """Time the reference sessions in turn with the calibration, and return the ratios.
 
-    The clock is that of the processor: what it did for others does not count.
-
-    Args:
-        references: The sessions; those of the product by default.
-        memory: Where the resident memory after each session is added, in MiB.
+    Processor time is used, so that other programs do not count. `references` are those of the product by default; the
+    resident memory after each session, in MiB, is added to `memory`.
     """
     references = references or references_of_product()
     tracker, readings = MemoryTracker(), memory if memory is not None else []

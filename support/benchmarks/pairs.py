@@ -1,4 +1,4 @@
-"""Runs that are measured in turn, and what their ratios come to."""
+"""Measure runs in turn, and estimate the ratios of their times."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from typing import Final
 
 CONFIDENCE: Final = 0.95
 LEAST_PAIRS: Final = 30
-"""Pairs below which nothing is certain (count)."""
+"""The number of pairs below which nothing is certain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A median, and the interval that holds the true one at least 95 times in 100."""
+    """A median, and the interval that contains the true one at least 95 times in 100."""
 
     median: float
     low: float
@@ -26,20 +26,16 @@ class Estimate:
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Estimate:
-        """Return the median of some values and its interval: order statistics, so nothing is assumed of the values.
+        """Return the median of some values and its interval, by order statistics, so nothing is assumed of the values.
 
-        Args:
-            values: At least six values; with fewer no interval is that certain.
-
-        Raises:
-            ValueError: There are too few values.
+        Raise `ValueError` for fewer than six values: no interval is then certain enough.
         """
         ordered, left_out = sorted(values), _left_out(len(values))
         return cls(median(ordered), ordered[left_out], ordered[-1 - left_out], len(ordered))
 
 
 def _left_out(count: int) -> int:
-    """Return how many values lie outside the interval at each end: the median of so many is further in with 95 %."""
+    """Return how many values to leave out at each end so that the rest encloses the median with 95 %."""
     tail, chance = 0.0, 0.5**count
     for left_out in range(count):
         tail += chance * math.comb(count, left_out)
@@ -52,7 +48,7 @@ def _left_out(count: int) -> int:
 
 @contextmanager
 def only_own_garbage() -> Iterator[None]:
-    """Set aside everything that lives so far, so that what is run from here on is charged for its own garbage alone."""
+    """Set aside every object that exists, so that later runs are charged only for their own garbage."""
     gc.collect()
     gc.freeze()
     try:
@@ -62,15 +58,10 @@ def only_own_garbage() -> Iterator[None]:
 
 
 def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, list[float]]:
-    """Measure several runs in turn, forwards and backwards, so that a machine that slows down slows all of them.
+    """Measure several runs in turn, forwards and backwards, so that a slowing machine slows all of them.
 
-    Args:
-        runs: By name; each prepares itself, clears away what others have left, runs once and gives the seconds that
-            it took.
-        rounds: How many times each of them is run, after once that does not count.
-
-    Returns:
-        The seconds of each run, in the order of the rounds.
+    Each run prepares itself, collects the garbage of others, runs once and returns its seconds. It is called `rounds`
+    times, after a warm-up that does not count. Return the seconds of each run, in the order of the rounds.
     """
     for run in runs.values():
         run()
@@ -83,10 +74,5 @@ def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, l
 
 
 def ratios(over: Sequence[float], under: Sequence[float]) -> Estimate:
-    """Return how much longer one run takes than another, pair by pair.
-
-    Args:
-        over: The seconds of the one.
-        under: The seconds of the other, in the same order.
-    """
+    """Return the ratio of the seconds of one run to those of another, pair by pair."""
     return Estimate.of([one / other for one, other in zip(over, under, strict=True)])

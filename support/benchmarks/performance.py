@@ -1,4 +1,4 @@
-"""Measures, compares with the baseline, and leaves it to be read: in the terminal, as a report, as history."""
+"""Measure, compare with the baseline, and publish the result: in the terminal, as a report, as history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REPORT: Final = Path("reports/performance.json")
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """What came of a measurement."""
+    """The result of a measurement."""
 
     lines: list[str]
     failures: list[str]
@@ -30,11 +30,9 @@ class Performance:
 
 
 def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) -> Performance:
-    """Measure the reference sessions and hold them against the baseline.
+    """Measure the reference sessions and compare them with the baseline; files are written below the project's `root`.
 
-    Args:
-        root: The project's folder; what is written goes below it.
-        update: Whether what is measured becomes the baseline.
+    With `update`, the measurement becomes the new baseline.
     """
     if sys.gettrace() is not None:
         return Performance([], [], ["nothing was measured: a debugger or coverage would have been measured with it"])
@@ -67,7 +65,7 @@ def performance(root: Path, suite: SuiteConfiguration, *, update: bool = False) 
 def _once_more_if_slower(
     suite: SuiteConfiguration, baseline: Baseline, measured: Measurement
 ) -> tuple[Measurement, Comparison]:
-    """Measure times that fail once more: a disturbance hardly comes twice, a regression does."""
+    """Repeat times that fail: a disturbance rarely comes twice, a regression does."""
     compared = compare(baseline, measured)
     if not compared.slower:
         return measured, compared

@@ -1,4 +1,4 @@
-"""`pytest --performance`: at the end of the run, the reference sessions are measured and held against the baseline."""
+"""`pytest --performance`: measure the reference sessions at the end of the run and compare them with the baseline."""
 
 from __future__ import annotations
 
@@ -28,11 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse a new baseline without a measurement.
-
-    Raises:
-        pytest.UsageError: `--update-baseline` stands alone.
-    """
+    """Raise `pytest.UsageError` for `--update-baseline` without `--performance`."""
     if config.getoption("update_baseline") and not config.getoption("performance"):
         raise pytest.UsageError("--update-baseline needs --performance: what is not measured cannot be a baseline")
 

@@ -1,4 +1,4 @@
-"""Holds a reference session: a session of the product that always does the same work."""
+"""Reference sessions: sessions of the product that always do the same work."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class OpenReference(Protocol):
 
     @property
     def execution(self) -> Execution:
-        """Its run."""
+        """The execution of the session."""
 
     @property
     def monitor(self) -> PerformanceMonitor | None:
-        """What measures it, if anything does."""
+        """The performance monitor of the session, if it has one."""
 
     @property
     def files_written(self) -> int:
-        """How many files it has written (count)."""
+        """The number of files that the session has written."""
 
     def close(self) -> None:
-        """Let go of everything that it held."""
+        """Release everything that the session uses."""
 
 
 class Reference(Protocol):
@@ -45,13 +45,13 @@ class Reference(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the session."""
 
     def saver(self) -> BaseCheckpointSaver[Any]:
         """Return a new saver in memory."""
 
     def open(self, suite: SuiteConfiguration, checkpointer: BaseCheckpointSaver[Any] | None = None) -> OpenReference:
-        """Open it anew, kept in memory unless a checkpointer is given."""
+        """Open the session anew, by default with a saver in memory."""
 
 
 def references_of_product() -> Sequence[Reference]:
@@ -60,7 +60,7 @@ def references_of_product() -> Sequence[Reference]:
 
 
 def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
-    """Hold a reference session once, and give the seconds of the processor that it took."""
+    """Run a reference session once, and return its processor time in seconds."""
     gc.collect()
     begun = process_time()
     session = reference.open(suite)
@@ -71,7 +71,7 @@ def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
 
 
 def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
-    """Hold a reference session once, and count what it does."""
+    """Run a reference session once, and count its work."""
     counters = WorkCounters()
     session = reference.open(suite, CountingSaver(reference.saver(), counters))
     make = session.execution.coordinator
@@ -85,10 +85,10 @@ def work(reference: Reference, suite: SuiteConfiguration) -> WorkCounts:
 
 
 def calls(reference: Reference, suite: SuiteConfiguration) -> int:
-    """Hold a reference session once, and give how many functions were called for it: computing, as a number."""
+    """Run a reference session once, and return the number of function calls, a measure of computing."""
     profiler = cProfile.Profile()
     session = reference.open(suite)
-    # a collection would also clear away what other tests have left
+    # a collection would also clear up after other tests
     gc.disable()
     try:
         profiler.enable()

@@ -1,4 +1,4 @@
-"""Where the kit's own time goes while it watches a session."""
+"""The kit's own time while it watches a session."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Stopwatch:
     """Measures what an execution does between the updates of its coordinator.
 
     Attributes:
-        execution: The execution. What it does in LangGraph's callbacks its observer measures itself.
+        execution: Its observer measures the time in LangGraph's callbacks.
         updates: Seconds between an update and the request for the next one, without the observer's own: counted,
             judged, measured.
-        looks: Seconds of each time that the owner was asked, when the whole state is checked.
-        stream_ended: When the coordinator had nothing more to give, by the clock that measures.
-        after_update: The kit's seconds so far, the observer's included and the looks not, after each update.
+        looks: Seconds of each check of the whole state, made when the owner is asked.
+        stream_ended: When the coordinator's stream ended, by the clock that measures.
+        after_update: The kit's seconds so far after each update, including the observer's but not the looks.
     """
 
     execution: Execution
@@ -45,11 +45,7 @@ class Stopwatch:
             self.looks.append(perf_counter() - begun)
 
     def seen(self, began: float, own_before: float) -> None:
-        """Add what was done with one update.
-
-        Args:
-            own_before: The observer's own seconds then.
-        """
+        """Add the work on one update; `own_before` are the observer's own seconds before it."""
         own = self.execution.observer.own_seconds
         self.updates += perf_counter() - began - (own - own_before)
         self.after_update.append(self.updates + own)
@@ -57,7 +53,7 @@ class Stopwatch:
 
 @dataclass(slots=True)
 class _Between:
-    """A coordinator whose updates are timed until the next one is asked for."""
+    """A coordinator whose updates are timed until the next one is requested."""
 
     coordinator: Coordinator
     watch: Stopwatch

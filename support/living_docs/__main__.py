@@ -1,4 +1,4 @@
-"""Writes the documentation from messages: `python -m support.living_docs reports/messages.ndjson [more…]`."""
+"""Write the documentation from messages: `python -m support.living_docs reports/messages.ndjson [more…]`."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _OK: Final = 0
 _UNWRITABLE: Final = 1
 _NOTHING_TO_READ: Final = 2
 _INTERRUPTED: Final = 130
-"""What shells return for a command that Ctrl-C ended."""
+"""The exit code that shells return for a command stopped with Ctrl-C."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the documentation, and return what the command exits with."""
+    """Write the documentation, and return the exit code of the command."""
     options = _parser().parse_args(arguments)
     paths: list[Path] = options.messages
     into: Path = options.into or paths[0].parent

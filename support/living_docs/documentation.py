@@ -1,4 +1,4 @@
-"""From the files that a run left behind to its documentation."""
+"""Write the documentation from the files of a run."""
 
 from __future__ import annotations
 
@@ -29,18 +29,12 @@ _OPEN: Final = (Outcome.PENDING, Outcome.INTERRUPTED, Outcome.NOT_RUN)
 
 
 class NothingToReadError(ValueError):
-    """No file says anything of a run; the message says of each why."""
+    """None of the files says anything about a run; the message explains why for each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A documentation that was written.
-
-    Attributes:
-        index: Its first page.
-        trends: The run compared with those before it.
-        warnings: What went wrong and did not stop it, in words.
-    """
+    """A documentation that was written: its first page, the trends, and warnings in words."""
 
     run: Run
     index: Path
@@ -48,21 +42,18 @@ class Documented:
     warnings: tuple[str, ...] = ()
 
     def line(self, index: str | Path | None = None) -> str:
-        """Return in one line where it is and what it says; its first page may be named another way."""
+        """Return in one line what the documentation says and where it is; `index` replaces its path."""
         return f"documentation: {index or self.index} ({in_short(self.run)})"
 
 
 def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documented:
     """Write the documentation of a run.
 
-    Args:
-        paths: Files of Cucumber Messages, several of which are documented as one run; `faults.json` and
-            `performance.json` add what was measured.
-        with_history: Whether the run is compared with those before it, and kept for those after it.
+    Several files of Cucumber Messages are documented as one run; `faults.json` and `performance.json` add measurements.
+    With history, the run is compared with earlier runs and kept for later ones.
 
-    Raises:
-        NothingToReadError: No file says anything of a run.
-        UnwritableError: It could not be written; the one before it stays.
+    Raise `NothingToReadError` if no file says anything about a run, `UnwritableError` if writing fails; the previous
+    documentation then stays.
     """
     history = into / HISTORY
     base = history / BASE if with_history and (history / BASE).exists() else None  # there is none before the first
@@ -99,7 +90,7 @@ def in_short(run: Run) -> str:
 
 
 def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
-    """Keep what later runs need, and return why it could not be kept: that is no reason to write no documentation."""
+    """Keep what later runs need, and return why it could not be kept: the documentation is written all the same."""
     try:
         keep(run, history)
         is_whole = run.started is not None and is_complete(run) and all(path.is_file() for path in paths)
@@ -111,7 +102,7 @@ def _keep(run: Run, paths: Sequence[Path], history: Path) -> tuple[str, ...]:
 
 
 def _is_older(paths: Sequence[Path], base: Path) -> bool:
-    """Return whether a later whole run is kept already."""
+    """Return whether a later whole run has already been kept."""
     try:
         return max(map(first_start, paths), default=0) < first_start(base)
     except OSError:
@@ -119,9 +110,9 @@ def _is_older(paths: Sequence[Path], base: Path) -> bool:
 
 
 def _keep_messages(paths: Sequence[Path], base: Path) -> None:
-    """Keep the messages of a whole run: a copy, as the next may be written over the file instead of in its place."""
+    """Keep a copy of the messages of a whole run, since the next run may overwrite the file in place."""
     with atomic_write(base) as file:
         for path in paths:
             with path.open("rb") as shard:
                 shutil.copyfileobj(shard, file)
-            file.write(b"\n")  # a shard whose last line does not end must not take the first of the next with it
+            file.write(b"\n")  # the last line of a shard may lack its line end

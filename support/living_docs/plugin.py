@@ -1,4 +1,4 @@
-"""Writes the documentation at the end of a run, from the messages that the run has written."""
+"""Write the documentation at the end of a run, from the messages of the run."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 
 LINES = pytest.StashKey[list[tuple[str, bool]]]()
-"""What is to be printed at the end, and whether it is a warning."""
+"""The lines to print at the end, each with whether it is a warning."""
 
 _ROOM = Path(__file__).parent
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare where the documentation goes."""
+    """Declare the option for the folder of the documentation."""
     group = parser.getgroup("acceptance", "acceptance tests")
     group.addoption("--docs", metavar="PATH", help="folder of the documentation (default: that of the messages)")
     group.addoption("--no-docs", action="store_true", help="write no documentation")
 
 
 def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
-    """Write the documentation from a file of messages; what goes wrong is printed, and changes no result of the run."""
+    """Write the documentation from a file of messages; errors are printed and do not change the result of the run."""
     if config.option.no_docs or config.option.no_messages:
         return
     from support.living_docs.documentation import document  # noqa: PLC0415 - only for pages
@@ -38,7 +38,7 @@ def pytest_gherkin_messages_written(config: pytest.Config, path: Path) -> None:
         lines.append((str(error), True))
     except KeyboardInterrupt:
         lines.append((f"{_relative(into)}: the documentation was interrupted; the one before it stays", True))
-    except Exception as error:  # a mistake of ours must not turn a run around, but must be seen
+    except Exception as error:  # a bug here must not change the result of the run, but must be seen
         lines.append((_mistake(error, path, into), True))
     else:
         lines += [(warning, True) for warning in documented.warnings]
@@ -52,7 +52,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Print the same where pytest had an error of its own and wrote no summary."""
+    """Print the same if pytest itself failed and wrote no summary."""
     terminal: pytest.TerminalReporter | None = config.pluginmanager.get_plugin("terminalreporter")
     if terminal is not None:
         _print_lines(config, terminal)
@@ -67,7 +67,7 @@ def _print_lines(config: pytest.Config, terminal: pytest.TerminalReporter) -> No
 
 
 def _mistake(error: Exception, path: Path, into: Path) -> str:
-    """Return a message about a mistake in this room: what it is, where it is, and how to see all of it."""
+    """Return a message about a bug in the living documentation: what and where it is, and how to see all of it."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if _ROOM in Path(frame.filename).parents]
     last = (own or frames)[-1]
@@ -80,7 +80,7 @@ def _mistake(error: Exception, path: Path, into: Path) -> str:
 
 
 def _relative(path: Path) -> str:
-    """Return a path as one would type it here."""
+    """Return a path relative to the current folder, where possible."""
     try:
         near = os.path.relpath(path)
     except ValueError:  # on another drive

@@ -1,4 +1,4 @@
-"""The folder of the documentation: its reader sees the old one or the new one, and never half of either."""
+"""The folder of the documentation: a reader sees the old or the new one, never a mix of both."""
 
 from __future__ import annotations
 
@@ -18,29 +18,26 @@ PAGES: Final = "pages"
 
 _PREFIX: Final = ".documentation-"
 _MARK: Final = "pages/assets/"
-"""What the first page of every documentation names."""
+"""A text that the first page of every documentation contains."""
 _NOT_OURS: Final = "this is no documentation; remove it, or name another folder"
 
 
 class UnwritableError(OSError):
-    """The documentation could not be written; the one before it stays."""
+    """The documentation could not be written; the previous one stays."""
 
 
 def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
     """Write the documentation, and return its first page.
 
-    It is written beside the one before it, and takes its place when it is whole. Of two that are written at once, the
-    one that is whole last stays.
+    It is written beside the previous one, and replaces it when complete. If two are written at the same time, the one
+    completed last stays. Nothing else in the folder is touched. Raise `UnwritableError` with the reason if writing
+    fails.
 
     Args:
-        files: Each file: its path below the folder, `index.html` or one in `pages/`, and what is in it.
-        into: The folder; made where it is missing. Nothing else in it is touched.
-
-    Raises:
-        UnwritableError: It could not be written; the message says why.
+        files: Each file: its path below the folder, `index.html` or one in `pages/`, and its content.
     """
     with _workshop(into) as workshop:
-        for path, content in files:  # an error in the making of a page is no matter of the file system
+        for path, content in files:  # an error while a page is made is not a problem of the file system
             with _in_words(into):
                 _write(workshop / path, content)
         with _in_words(into), _alone(into):
@@ -50,7 +47,7 @@ def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
 
 @contextmanager
 def _in_words(into: Path) -> Iterator[None]:
-    """Say in words what the file system refuses."""
+    """Explain in words why the file system refused."""
     try:
         yield
     except OSError as error:
@@ -97,7 +94,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _swap(workshop: Path, into: Path) -> None:
-    """Put the new documentation in the place of the old one; if that fails, the old one stays."""
+    """Replace the old documentation with the new; if that fails, the old one stays."""
     pages, before = into / PAGES, workshop / "before"
     had_pages = pages.is_dir()
     if had_pages:
@@ -114,9 +111,9 @@ def _swap(workshop: Path, into: Path) -> None:
 
 
 def _clear_up(into: Path) -> None:
-    """Remove the folders of builds that died: no process holds a lock on them."""
+    """Remove the folders of builds that died: no process has a lock on them."""
     for leftover in into.glob(f"{_PREFIX}*"):
-        with suppress(FileNotFoundError):  # a build that ends at this moment removes its own
+        with suppress(FileNotFoundError):  # a build that ends right now removes its own
             lock = _locked(leftover, wait=False)
             if lock is not None:
                 shutil.rmtree(leftover, ignore_errors=True)
@@ -125,7 +122,7 @@ def _clear_up(into: Path) -> None:
 
 @contextmanager
 def _alone(into: Path) -> Iterator[None]:
-    """Keep other builds from changing the folder, where the file system knows locks."""
+    """Keep other builds from changing the folder, where the file system supports locks."""
     lock = _locked(into, wait=True)
     try:
         yield
@@ -135,8 +132,8 @@ def _alone(into: Path) -> Iterator[None]:
 
 
 def _locked(folder: Path, *, wait: bool) -> int | None:
-    """Return a lock on a folder that ends with its process; None where there is none to be had."""
-    if sys.platform == "win32":  # it opens no folder
+    """Return a lock on a folder that ends with its process; None where none is available."""
+    if sys.platform == "win32":  # it cannot open a folder
         return None
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     if lock(descriptor, wait=wait):

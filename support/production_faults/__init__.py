@@ -1,1 +1,1 @@
-"""Would it be caught? Faults put back into the flow under test, and the scenarios that have to notice them."""
+"""Prove that faults are caught: plant them in the flow under test, and run the scenarios that must notice them."""

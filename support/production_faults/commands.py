@@ -1,4 +1,4 @@
-"""What the options `--with-fault`, `--prove` and `--prove-mutations` do."""
+"""The actions of the options `--with-fault`, `--prove` and `--prove-mutations`."""
 
 from __future__ import annotations
 
@@ -20,13 +20,9 @@ from support.production_faults.report import PATH, tell_mutants, tell_proof, tel
 
 
 def plant_faults(names: Sequence[str]) -> list[Planted]:
-    """Plant known faults in the flow and return them.
+    """Plant known faults in the flow, by their ids or the ids of their shapes, and return them.
 
-    Args:
-        names: Their ids, or the ids of their shapes.
-
-    Raises:
-        pytest.UsageError: A fault is unknown or cannot be planted.
+    Raise `pytest.UsageError` if a fault is unknown or cannot be planted.
     """
     try:
         # The shapes of one fault exclude each other; its id stands for the plainest.
@@ -40,8 +36,7 @@ def plant_faults(names: Sequence[str]) -> list[Planted]:
 def prove_as_asked(config: pytest.Config, terminal: TerminalWriter) -> bool:
     """Prove faults, mutants or both, and return whether every fault is caught by a scenario that is named for it.
 
-    Raises:
-        pytest.UsageError: A fault is unknown or cannot be planted, or the lines of the flow cannot be measured.
+    Raise `pytest.UsageError` if a fault is unknown or cannot be planted, or the lines of the flow cannot be measured.
     """
     try:
         passed = config.option.prove is None or _prove(config, terminal)
@@ -88,7 +83,7 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
 def _write(
     config: pytest.Config, terminal: TerminalWriter, proofs: Sequence[Proof] = (), mutations: Any = None
 ) -> None:
-    """Write the outcome; where that is refused, the terminal has it all the same."""
+    """Write the outcome; if the file cannot be written, the terminal still has it."""
     path = config.rootpath / (config.option.prove_report or PATH)
     try:
         terminal.line(f"written: {write_report(path, config.rootpath, proofs, mutations)}")

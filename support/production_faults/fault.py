@@ -1,4 +1,4 @@
-"""A fault that broke production, and how it is put back into the flow under test."""
+"""A fault that broke production, and how to plant it in the flow under test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pydantic import ConfigDict, with_config
 from support.product import product_under_test
 
 _WRITTEN = with_config(ConfigDict(extra="forbid"))
-"""For what is written in files: a misspelled key is refused."""
+"""The configuration of what is written in files: a misspelled key is refused."""
 
 
 class FaultError(Exception):
@@ -26,8 +26,8 @@ class Change:
 
     Args:
         module: The module's name below the flow's package, such as `nodes.booking`.
-        diff: Lines of the module with a mark before each: `-` is taken out, `+` is put in, a blank stays. The whole may
-            be indented.
+        diff: Lines of the module, each after a mark: `-` is removed, `+` is added, a blank stays. The whole may be
+            indented.
     """
 
     module: str
@@ -35,20 +35,16 @@ class Change:
 
     @property
     def before(self) -> str:
-        """The text that the module has to hold, exactly once."""
+        """The text that the module must contain exactly once."""
         return self._side(" -")
 
     @property
     def after(self) -> str:
-        """The text that takes its place."""
+        """The text that replaces it."""
         return self._side(" +")
 
     def applied_to(self, source: str, fault: str) -> str:
-        """Return the module's source with the change.
-
-        Raises:
-            FaultError: The text is not in the module, or more than once.
-        """
+        """Return the module's source with the change; raise `FaultError` unless the text is in it exactly once."""
         times = source.count(self.before)
         if times != 1:
             found = "is no longer" if not times else f"stands {times} times"
@@ -72,8 +68,8 @@ class Variant:
 
     Args:
         shape: What the code does in this shape, in one line.
-        caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one of
-            them has to fail.
+        caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one
+            must fail.
     """
 
     shape: str
@@ -103,11 +99,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """A shape of a fault under the name by which it is planted.
-
-    Args:
-        name: The fault's id, with a letter where the fault has several shapes.
-    """
+    """A shape of a fault; its name is the fault's id, with a letter where the fault has several shapes."""
 
     name: str
     fault: Fault
@@ -118,7 +110,7 @@ class Planted:
 
 
 def shapes(faults: Iterable[Fault]) -> list[Planted]:
-    """Return every shape of faults, in their order."""
+    """Return every shape of the faults, in order."""
     return [
         Planted(fault.id if len(fault.variants) == 1 else f"{fault.id}{letter}", fault, variant)
         for fault in faults
@@ -129,11 +121,7 @@ def shapes(faults: Iterable[Fault]) -> list[Planted]:
 def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
     """Return the named shapes, by name; the id of a fault names all of its shapes.
 
-    Args:
-        words: Names, also several in a word with commas between them, in any case.
-
-    Raises:
-        FaultError: A name is unknown.
+    A word may have several names with commas between them, in any case. Raise `FaultError` if a name is unknown.
     """
     known = shapes(faults)
     found: dict[str, list[Planted]] = {}
@@ -147,13 +135,9 @@ def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Plan
 
 
 def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> dict[str, str]:
-    """Return the source of each module that is changed, with all changes.
+    """Return the source of each changed module, with all changes; `sources` are by module below the flow's package.
 
-    Args:
-        sources: The flow's sources, by module below its package.
-
-    Raises:
-        FaultError: A change does not fit.
+    Raise `FaultError` if a change does not fit.
     """
     changed: dict[str, str] = {}
     for one in planted:
@@ -166,5 +150,5 @@ def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> d
 
 
 def _package() -> str:
-    """Return the package of the flow under test: the only code that a fault is ever planted in."""
+    """Return the package of the flow under test: the only code in which faults are planted."""
     return product_under_test().package

@@ -24,8 +24,7 @@ def known_faults() -> tuple[Fault, ...]:
 def read_faults(folder: Path) -> tuple[Fault, ...]:
     """Return the faults of a folder; the name of a file is the id of its fault.
 
-    Raises:
-        FaultError: A file is no fault.
+    Raise `FaultError` if a file is not a valid fault.
     """
     return tuple(map(_read, sorted(folder.glob("*.toml"))))
 

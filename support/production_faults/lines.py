@@ -31,11 +31,7 @@ Lines = dict[str, dict[int, int]]
 
 
 def digest(root: Path, *, faults: bool = True) -> str:
-    """Return a digest of features, steps and code: what was measured or proven applies to these only.
-
-    Args:
-        faults: Whether the faults themselves count, too.
-    """
+    """Return a digest of features, steps and code, and optionally of the faults: results apply only to these."""
     summed = hashlib.sha256()
     patterns = (*_CODE, _KNOWN_FAULTS) if faults else _CODE
     passed_over = _NOT_RUN if faults else (*_NOT_RUN, _FAULTS)
@@ -64,10 +60,7 @@ class ScenarioLines:
         """Return the scenarios that can notice a change of certain lines: the quickest of each feature first.
 
         Then the second of each, and so on: scenarios of one feature are alike, and what one of them does not notice is
-        sooner noticed by another feature's.
-
-        Args:
-            module: The module below the flow's package.
+        sooner noticed by another feature's. `module` is named below the flow's package.
         """
         known, among = self.lines.get(module, {}), list(lines)
         outside = lines_outside_functions(flow_sources()[module])
@@ -86,7 +79,7 @@ class ScenarioLines:
         return [*(name for _, _, name in sorted(placed)), *there]
 
     def joined(self, other: ScenarioLines) -> ScenarioLines:
-        """Return this and what was measured of other scenarios."""
+        """Return these measurements combined with those of other scenarios."""
         shift = len(self.seconds)
         lines = {module: dict(held) for module, held in self.lines.items()}
         for module, held in other.lines.items():
@@ -96,7 +89,7 @@ class ScenarioLines:
         return ScenarioLines({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
     def save(self, root: Path, state: str) -> None:
-        """Keep it."""
+        """Save the measurements with the digest of the sources."""
         lines = {module: {line: f"{mask:x}" for line, mask in held.items()} for module, held in self.lines.items()}
         kept = {
             "sources": state,
@@ -108,7 +101,7 @@ class ScenarioLines:
 
     @classmethod
     def kept(cls, root: Path) -> ScenarioLines | None:
-        """Return what was kept, or None where nothing was or where it is of other sources."""
+        """Return the saved measurements; None where there are none or the sources have changed."""
         try:
             held = json.loads((root / KEPT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -123,7 +116,7 @@ class ScenarioLines:
 
 
 class LineWatcher:
-    """Notes which lines of the flow each scenario runs; a plugin of pytest."""
+    """A pytest plugin that records which lines of the flow each scenario runs."""
 
     def __init__(self) -> None:
         from coverage import Coverage  # noqa: PLC0415 - needed by developers only
@@ -135,7 +128,7 @@ class LineWatcher:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self) -> None:
-        """Begin to measure, before the flow is imported."""
+        """Start measuring before the flow is imported."""
         self._watch_processes()
         self._coverage.start()
 
@@ -150,7 +143,7 @@ class LineWatcher:
         return result
 
     def pytest_sessionfinish(self) -> None:
-        """Gather what was measured."""
+        """Collect the measurements."""
         self._coverage.stop()
         data = self._coverage.get_data()
         for module in flow_sources():
@@ -185,7 +178,7 @@ def lines_outside_functions(source: str) -> frozenset[int]:
 
 
 def whole_function(source: str, lines: range) -> list[int]:
-    """Return the lines of the innermost function that has certain lines; just these where none has."""
+    """Return the lines of the innermost function around certain lines; only these lines if there is none."""
     found = [
         node
         for node in ast.walk(ast.parse(source))

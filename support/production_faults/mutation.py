@@ -16,10 +16,10 @@ class Mutant:
     """One small change of the flow.
 
     Args:
-        module: The module below the flow's package.
-        function: The function in which it is, with its class; empty outside of all.
+        module: Below the flow's package.
+        function: The function that contains it, with its class; empty at module level.
         line: Where it begins.
-        change: What is changed, as `before → after`.
+        change: As `before → after`.
         ordinal: Its number among equal changes of the function.
     """
 
@@ -33,7 +33,7 @@ class Mutant:
 
     @property
     def identity(self) -> str:
-        """What stays the same when other lines of the module change."""
+        """An id that stays the same when other lines of the module change."""
         number = f" #{self.ordinal}" if self.ordinal else ""
         return f"{self.module}:{self.function}: {self.change}{number}"
 
@@ -55,17 +55,13 @@ class Mutant:
 
 
 def mutants(sources: Mapping[str, str]) -> list[Mutant]:
-    """Return every mutant of the flow, by module and line.
-
-    Args:
-        sources: The flow's sources, by module below its package.
-    """
+    """Return every mutant of the flow, by module and line; `sources` are by module below the flow's package."""
     tried = sources.keys() - product_under_test().replaced
     return [mutant for module in sorted(tried) for mutant in _of_module(module, sources[module])]
 
 
 def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:
-    """Return mutants drawn by a seed: a smaller number is part of a larger one of the same seed."""
+    """Return mutants drawn by a seed: a smaller sample is part of a larger sample of the same seed."""
 
     def lot(mutant: Mutant) -> str:
         return hashlib.sha256(f"{seed}|{mutant.identity}".encode()).hexdigest()

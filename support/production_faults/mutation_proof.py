@@ -1,4 +1,4 @@
-"""Proves how many mutants of the flow are caught, and by whom."""
+"""Prove how many mutants of the flow are caught, and by which scenarios."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from support.production_faults.processes import run_trials
 from support.production_faults.trial import Trial, TrialFailure
 
 SECONDS: Final = 20.0
-"""Processor time that a scenario may take with a mutant; the longest takes a few seconds without one."""
+"""The limit of processor time for a scenario with a mutant; without a mutant the longest takes a few seconds."""
 
 FIRST: Final = 60
-"""Scenarios that are asked before the flow's own tests: about one of each feature."""
+"""The number of scenarios that run before the flow's own tests: about one of each feature."""
 
 
 class MeasuringError(Exception):
-    """Nothing can be proven: something fails with nothing planted at all."""
+    """Nothing can be proven, since something fails with nothing planted."""
 
 
 @dataclass(frozen=True, slots=True)
 class MutantProof:
-    """What came of a mutant.
+    """The outcome of a mutant.
 
     Args:
-        by: The scenario or test that caught it, if one did.
-        trouble: Why the scenarios could not be run with it at all, time and again: that is to be caught as well.
+        by: The scenario or test that caught it, if any.
+        trouble: Why the scenarios repeatedly could not run with it; this counts as caught.
     """
 
     mutant: Mutant
@@ -43,22 +43,21 @@ class MutantProof:
 
     @property
     def caught(self) -> bool:
-        """Whether anybody noticed."""
+        """Whether the mutant was noticed."""
         return self.by is not None or bool(self.trouble)
 
 
 def measured_lines(root: Path, processes: int) -> ScenarioLines:
-    """Return which scenario runs which lines of the flow; measured where that is not known yet.
+    """Return which scenario runs which lines of the flow, and measure it if not yet known.
 
-    Raises:
-        MeasuringError: A scenario, or a test of the flow, fails with nothing planted at all.
+    Raise `MeasuringError` if a scenario, or a test of the flow, fails with nothing planted.
     """
     known = ScenarioLines.kept(root)
     if known is not None:
         return known
     state = digest(root, faults=False)
     trials = [Trial({}, stops_at="end", share=(part, processes), measures=True) for part in range(processes)]
-    if tests := product_under_test().tests:  # they speak up for what no scenario can see
+    if tests := product_under_test().tests:  # they check what scenarios cannot see
         trials.append(Trial({}, stops_at="failure", targets=(tests,)))
     parts: dict[int, ScenarioLines] = {}
     for number, result in run_trials(trials, root, processes):
@@ -77,11 +76,8 @@ def measured_lines(root: Path, processes: int) -> ScenarioLines:
 def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, processes: int) -> Iterator[MutantProof]:
     """Yield the outcome of each mutant, as soon as a scenario has caught it or all have passed.
 
-    A few scenarios that run its lines are asked first, then the flow's own tests, which are quick, then all other
-    scenarios that run its lines.
-
-    Raises:
-        FaultError: A mutant was not planted when it was tried, so that no scenario could notice it.
+    A few scenarios that run its lines come first, then the flow's own tests, which are quick, then all other scenarios
+    that run its lines. Raise `FaultError` if a mutant was not planted when it was tried.
     """
     sources, tests = flow_sources(), product_under_test().tests
     asked = [tuple(known.running(mutant.module, mutant.lines)) for mutant in drawn]
@@ -107,7 +103,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
                 if end.vain:
                     raise FaultError(end.trouble)
                 if end.trouble and not (end.unusable or last):
-                    again.append(number)  # whatever it was may be over
+                    again.append(number)  # the cause may be over
                 elif result.failures or end.trouble:
                     left.remove(number)
                     yield MutantProof(drawn[number], next(iter(result.failures), None), end.trouble, ran[number])

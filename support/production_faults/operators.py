@@ -1,4 +1,4 @@
-"""What is changed to make a mutant: operators on the syntax tree of a module."""
+"""The operators on the syntax tree of a module that make mutants."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Edit:
     """One change of a module.
 
     Args:
-        function: The function in which it is, with its class; empty outside of all.
-        told: What is changed, for people; as `before → after` by default.
+        function: The function that contains it, with its class; empty at module level.
+        told: The change in words for people; as `before → after` by default.
     """
 
     node: Any
@@ -63,12 +63,9 @@ class _Place:
 
 
 def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
-    """Yield every change that the operators make of a module.
+    """Yield every change that the operators make in a module, named below the flow's package.
 
-    What only words a message, documents, annotates or logs is left alone.
-
-    Args:
-        module: Its name below the flow's package.
+    Code that only words a message, documents, annotates or logs is left alone.
     """
     yield from _statements(tree.body, _Place(module, targets=_targets(tree)))
 
@@ -256,7 +253,7 @@ def _is_log(node: ast.expr) -> bool:
 
 
 def _labels(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]:
-    """The texts that a function returns: the labels of a router, say."""
+    """Return the texts that a function returns, e.g. the labels of a router."""
     returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
     values = [
         part for value in returned for part in ([value.body, value.orelse] if isinstance(value, ast.IfExp) else [value])
@@ -266,20 +263,20 @@ def _labels(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]
 
 
 def _at(place: _Place, node: Any) -> _Place:
-    """The place of a simple statement, or of the head of a compound one."""
+    """Return the place of a simple statement, or of the head of a compound statement."""
     first = node.lineno
     last = first if isinstance(node, ast.For | ast.While | ast.If | ast.With | ast.Try) else node.end_lineno or first
     return replace(place, lines=range(first, last + 1))
 
 
 def _targets(within: ast.AST) -> tuple[str, ...]:
-    """The texts to which the mappings in a part of a module lead: the steps that its ways go to, say."""
+    """Return the texts to which the mappings in a part of a module lead, e.g. the nodes that its routes go to."""
     mappings = [node for node in ast.walk(within) if isinstance(node, ast.Dict) and _leads(node)]
     texts = [value.value for node in mappings for value in node.values if isinstance(value, ast.Constant)]
     return tuple(dict.fromkeys(str(text) for text in texts))
 
 
 def _leads(node: ast.Dict) -> bool:
-    """Whether a mapping holds nothing but texts, and what other mappings hold."""
+    """Return whether a mapping contains only texts, apart from mappings unpacked into it."""
     entries = [value for key, value in zip(node.keys, node.values, strict=True) if key is not None]
     return bool(entries) and all(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in entries)

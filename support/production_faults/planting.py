@@ -1,4 +1,4 @@
-"""Puts changed source in the place of modules of the flow, when they are imported; no file is touched."""
+"""Replace the source of the flow's modules when they are imported, without changing files."""
 
 from __future__ import annotations
 
@@ -25,25 +25,16 @@ def flow_sources() -> dict[str, str]:
 
 
 def file_of(module: str) -> Path:
-    """Return the file of a module of the flow.
-
-    Args:
-        module: Its name below the flow's package.
-    """
+    """Return the file of a module of the flow, named below the flow's package."""
     path = product_under_test().folder.joinpath(*module.split("."))
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def plant(sources: Mapping[str, str]) -> None:
-    """Have modules of the flow made of other sources than their files, here and in the processes that scenarios start.
+    """Make modules of the flow load other sources than their files, here and in processes that scenarios start.
 
-    Pytest puts the hook that rewrites assertions before every other one; under pytest, plant after that.
-
-    Args:
-        sources: Source by module, each named below the flow's package.
-
-    Raises:
-        FaultError: One of them is imported already, so that its own code is in use.
+    Pytest puts its hook that rewrites assertions before all others; under pytest, plant after that. `sources` are by
+    module below the flow's package. Raise `FaultError` if a module is already imported, so that its own code is in use.
     """
     package = product_under_test().package
     imported = sorted(module for module in sources if f"{package}.{module}" in sys.modules)
@@ -64,11 +55,7 @@ def made_of_their_files(sources: Mapping[str, str]) -> list[str]:
 
 
 class PlantedFinder(MetaPathFinder):
-    """Finds the modules that are made of planted source.
-
-    Args:
-        sources: Source by module, each named below the flow's package.
-    """
+    """Finds the modules with planted source; `sources` are by module below the flow's package."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
         package = product_under_test().package
@@ -80,7 +67,7 @@ class PlantedFinder(MetaPathFinder):
         path: Sequence[str] | None,  # noqa: ARG002  # the import system gives it
         target: ModuleType | None = None,  # noqa: ARG002  # as above
     ) -> ModuleSpec | None:
-        """Return how a planted module is made; None leaves any other to the import system."""
+        """Return how to load a planted module; None leaves other modules to the import system."""
         if fullname not in self._sources:
             return None
         file, source = self._sources[fullname]
@@ -95,9 +82,9 @@ class _PlantedLoader(SourceFileLoader):
         self._source = source
 
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002  # the import system gives it
-        # The inherited way reads and writes bytecode beside the real module, which planted code must never become.
+        # The inherited method reads and writes bytecode beside the real module, which planted code must never become.
         lines = self._source.splitlines(keepends=True)
-        # Tracebacks, and LangGraph, which reads the source of nodes, are to see what really runs.
+        # Tracebacks, and LangGraph, which reads the source of nodes, must see the code that really runs.
         cache: Any = linecache.cache
         cache[self.path] = (len(self._source), None, lines, self.path)
         code: CodeType = compile(self._source, self.path, "exec", dont_inherit=True)

@@ -1,4 +1,4 @@
-"""`--with-fault`, `--prove`, `--prove-mutations`: would it be caught?"""
+"""The options `--with-fault`, `--prove` and `--prove-mutations`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 PLANTED = pytest.StashKey[list["Planted"]]()
 MESSAGES = "reports/with_fault.ndjson"
-"""Where a run with a fault leaves its messages; never where the product's are."""
+"""The messages of a run with a fault; never mixed with those of the product."""
 SAMPLE = 100
-"""Mutants that are tried by default."""
+"""The default number of mutants to try."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,11 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Plant what is to be planted, before the steps import anything of the flow.
-
-    Raises:
-        pytest.UsageError: A fault is unknown or cannot be planted.
-    """
+    """Plant the chosen faults before the steps import the flow; raise `pytest.UsageError` if that is impossible."""
     if not config.option.with_fault:
         return
     from support.production_faults.commands import plant_faults  # noqa: PLC0415 - only with --with-fault or --prove
@@ -71,26 +67,26 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have pytest forget which scenarios failed: it was not the product that failed them."""
+    """Make pytest forget which scenarios failed, since the product did not fail them."""
     manager = session.config.pluginmanager
     if PLANTED in session.config.stash and manager.has_plugin("lfplugin"):
         manager.unregister(name="lfplugin")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say at the top what is planted."""
+    """Report at the top what is planted."""
     return _warning(config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was planted."""
+    """Report at the end what was planted."""
     for line in _warning(terminalreporter.config):
         terminalreporter.write_line(line, yellow=True, bold=True)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Prove, where that is asked for."""
+    """Run the proof, if requested."""
     option = config.option
     if option.prove_all and option.prove is None:
         option.prove = ""

@@ -1,4 +1,4 @@
-"""Runs trials in processes of their own, a few at a time."""
+"""Run trials in their own processes, a few at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from support.production_faults.fault import FaultError
 from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
 
 PATIENCE: Final = 120.0
-"""Seconds without a word after which a trial is ended: it waits for something that never comes."""
+"""Seconds without a message after which a trial is ended, since it waits for something that never comes."""
 
 _WARM: Final = (
     "hamcrest",
@@ -29,7 +29,7 @@ _WARM: Final = (
     "support.record",
     "support.validators.update_checker",
 )
-"""What every trial needs and no planting changes; imported once, before the first trial is forked off."""
+"""Modules that every trial needs and that planting does not change; imported once, before the first trial is forked."""
 
 
 def processors() -> int:
@@ -47,11 +47,7 @@ class _Running:
 
 
 def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[tuple[int, TrialResult]]:
-    """Run trials, and give what came of each as soon as it is known.
-
-    Yields:
-        The trial's number, counted from 0, and its result.
-    """
+    """Run trials, and yield the number of each, from 0, with its result as soon as it is known."""
     context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
     for module in (*_WARM, *product_under_test().warm):
         importlib.import_module(module)
@@ -109,6 +105,6 @@ def _tried(trial: Trial, root: Path, connection: Connection) -> None:
     tell: Callable[[Any], None] = lambda failure: connection.send(("scenario", failure))  # noqa: E731  # one line
     try:
         end = run_trial(trial, tell)
-    except BaseException as error:  # whatever it is, the other process has to hear of it
+    except BaseException as error:  # the other process must learn of any error
         end = TrialEnd(f"{type(error).__name__}: {error}", vain=isinstance(error, FaultError))
     connection.send(("end", end))

@@ -1,4 +1,4 @@
-"""Proves that faults are caught: each is planted, and the scenarios run until one of them notices."""
+"""Prove that faults are caught: plant each, and run the scenarios until one of them notices."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from support.production_faults.processes import run_trials
 from support.production_faults.trial import Trial, TrialFailure, TrialResult, is_title_of
 
 SECONDS = 60.0
-"""Processor time that a scenario may take with a fault planted; the longest takes a few seconds without one."""
+"""The limit of processor time for a scenario with a fault; without a fault the longest takes a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What came of one shape of a fault."""
+    """The outcome of one shape of a fault."""
 
     planted: Planted
     result: TrialResult
 
     @property
     def catchers(self) -> list[TrialFailure]:
-        """The scenarios that found something else than they promise, those that name the promise first."""
+        """The scenarios that noticed the fault, those named for it first."""
         found = [failure for failure in self.result.failures if failure.kind == "finding"]
         return sorted(found, key=lambda failure: (not self._names_the_promise(failure), failure.uri, failure.line))
 
@@ -36,7 +36,7 @@ class Proof:
 
     @property
     def named(self) -> bool:
-        """Whether a scenario noticed whose title names the promise that is broken."""
+        """Whether a scenario noticed whose title names the broken promise."""
         return any(self._names_the_promise(failure) for failure in self.catchers)
 
     def _names_the_promise(self, failure: TrialFailure) -> bool:
@@ -44,20 +44,20 @@ class Proof:
 
 
 def addresses(planted: Planted) -> list[str]:
-    """Return the scenarios that have to catch a fault, as arguments of pytest."""
+    """Return the scenarios that must catch a fault, as arguments of pytest."""
     return [f"features/{address}" for address in planted.variant.caught_by]
 
 
 def prove(
     planted: Sequence[Planted], root: Path, processes: int, known: ScenarioLines | None, *, everything: bool
 ) -> Iterator[Proof]:
-    """Plant faults one by one and give what came of each, in their order.
+    """Plant faults one by one, and yield the outcome of each in order.
 
-    Scenarios that are expected to catch a fault run first; it survives only when every scenario has run.
+    Scenarios expected to catch a fault run first; it survives only when every scenario has run.
 
     Args:
-        known: Which scenario runs which lines, where that was measured: who runs none that is changed is not asked.
-        everything: Whether every scenario runs, so that all catchers are known, or only as many as it takes.
+        known: Which scenario runs which lines, if measured: scenarios that run no changed line are left out.
+        everything: Whether every scenario runs, so that all catchers are known, or only as many as needed.
     """
     sources = flow_sources()
     trials = [
@@ -80,11 +80,11 @@ def prove(
 
 
 def _affected(planted: Planted, known: ScenarioLines, sources: Mapping[str, str]) -> tuple[str, ...] | None:
-    """The scenarios that run a function that is changed; None, which is all, where anything else is changed."""
+    """Return the scenarios that run a changed function; None, for all, where code outside functions is changed."""
     asked: dict[str, None] = {}
     for change in planted.variant.changes:
         source = sources[change.module]
-        if change.before not in source:  # it is there only when another change was made
+        if change.before not in source:  # it is there only after another change
             return None
         first = source[: source.find(change.before)].count("\n") + 1
         changed = whole_function(source, range(first, first + change.before.count("\n")))

@@ -1,4 +1,4 @@
-"""What a proof leaves behind: lines on the terminal, and `reports/faults.json`."""
+"""The report of a proof: lines on the terminal, and `reports/faults.json`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHOWN: Final = 160
 
 
 def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
-    """Write what came of one shape of a fault."""
+    """Write the outcome of one shape of a fault."""
     planted, result = proof.planted, proof.result
     word, colour = ("caught", "green") if proof.named else ("NOT BY ITS PROMISE", "red")
     if not proof.caught:
@@ -50,11 +50,7 @@ def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
 
 
 def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
-    """Write what was proven; what was proven before stays as long as nothing that it was proven of has changed.
-
-    Args:
-        mutations: What came of mutations; None: nothing new.
-    """
+    """Write the proofs; earlier ones stay while their subject is unchanged, and mutations if `mutations` is None."""
     state = digest(root)
     before = _held(path, state)
     entries = {entry["id"]: entry for entry in before.get("faults", ())} | _entries(proofs)
@@ -109,7 +105,7 @@ def _why_not(proof: Proof) -> Iterable[str]:
 
 
 def tell_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn_of: int) -> dict[str, Any]:
-    """Write how many mutants were caught and which survived, and give that for the report."""
+    """Write how many mutants were caught and which survived, and return the figures for the report."""
     reasons = explanations()
     caught = [proof for proof in proofs if proof.caught]
     by_tests = sum(proof.by is not None and not proof.by.uri.endswith(".feature") for proof in caught)

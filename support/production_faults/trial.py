@@ -1,4 +1,4 @@
-"""One run of scenarios against a flow in which something is planted, in a process of its own."""
+"""A run of scenarios against a flow with something planted, in its own process."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from support.production_faults.lines import LineWatcher, ScenarioLines
 from support.production_faults.planting import made_of_their_files, plant
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
-"""What a scenario fails with that found something else than it promises; anything else is a breakdown."""
+"""The errors of a scenario that noticed a broken promise; any other error is a breakdown."""
 
 OPTIONS: Final = (
     *("-o", "addopts=", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:langsmith_plugin"),
     *("--no-messages", "--capture=sys", "--continue-on-collection-errors"),
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),  # LangChain is imported before the trial is forked off
 )
-"""How pytest runs a trial: it says nothing and leaves nothing behind."""
+"""The options of pytest in a trial: it prints nothing and leaves no files."""
 
 Kind = Literal["finding", "breakdown"]
 
 
 class OutOfTimeError(BaseException):
-    """A scenario took so much of the processor's time that it will not end; no handler of the flow may swallow it."""
+    """A scenario used up its processor time; no handler of the flow may swallow this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Trial:
         stops_at: What ends the trial: the first finding, the first failure of any kind, or nothing.
         seconds: Processor time that a scenario may take; 0 sets no limit.
         targets: What pytest runs: all features, or tests of the flow.
-        share: Which part is run, and of how many: every n-th scenario.
-        measures: Whether it is noted which lines of the flow each scenario runs.
+        share: Which part runs, and of how many: every n-th scenario.
+        measures: Whether to record which lines of the flow each scenario runs.
     """
 
     sources: Mapping[str, str]
@@ -68,7 +68,7 @@ class TrialFailure:
     """A scenario that did not pass.
 
     Args:
-        kind: Whether it found something else than it promises, or broke down.
+        kind: Whether it noticed a broken promise, or broke down.
         told: Its message, in one line.
     """
 
@@ -80,7 +80,7 @@ class TrialFailure:
 
     @property
     def address(self) -> str:
-        """Its address, as an argument of pytest."""
+        """The address as an argument of pytest."""
         return f"{self.uri}::{self.scenario}"
 
 
@@ -89,10 +89,10 @@ class TrialEnd:
     """How a trial ended.
 
     Args:
-        trouble: Why the scenarios could not be run at all; empty where they could.
-        unusable: Whether it was the flow that made the trouble: it cannot even be imported.
-        vain: Whether what was to be tried never ran: it could not be planted, or was passed over.
-        measured: Which scenario ran which lines, if that was to be noted.
+        trouble: Why the scenarios could not run; empty where they could.
+        unusable: Whether the flow is the cause: it cannot even be imported.
+        vain: Whether the planted code never ran, since it could not be planted or was skipped.
+        measured: Which scenario ran which lines, if requested.
     """
 
     trouble: str = ""
@@ -103,7 +103,7 @@ class TrialEnd:
 
 @dataclass(slots=True)
 class TrialResult:
-    """What came of a trial."""
+    """The result of a trial."""
 
     failures: list[TrialFailure] = field(default_factory=list)
     ran: int = 0
@@ -112,16 +112,12 @@ class TrialResult:
 
 
 def is_title_of(title: str, nodeid: str) -> bool:
-    """Whether a scenario has a certain address."""
+    """Return whether a node id is that of a scenario with this title, or of a row of its outline."""
     return nodeid == title or nodeid.startswith(f"{title} [row ")
 
 
 class Watcher:
-    """Chooses the scenarios of a trial, and reports the outcome of each.
-
-    Args:
-        tell: Called for each scenario with its failure, or None.
-    """
+    """Chooses the scenarios of a trial, and calls `tell` for each with its failure, or None."""
 
     def __init__(self, trial: Trial, tell: Callable[[TrialFailure | None], None]) -> None:
         self._trial = trial
@@ -131,18 +127,18 @@ class Watcher:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_cmdline_main(self) -> None:
-        """Plant, before the steps import anything of the flow."""
+        """Plant before the steps import the flow."""
         plant(self._trial.sources)
 
     def pytest_sessionfinish(self) -> None:
-        """Make sure that what was planted is what ran."""
+        """Check that the planted code is the code that ran."""
         untouched = made_of_their_files(self._trial.sources)
         if untouched:
             raise FaultError(f"planted in vain: {', '.join(untouched)} was made of its file")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Leave what is to be run, likely catchers first."""
+        """Keep only the scenarios to run, likely catchers first."""
         if self._trial.only is not None:
             places = {nodeid: place for place, nodeid in enumerate(self._trial.only)}
             items[:] = sorted((item for item in items if item.nodeid in places), key=lambda item: places[item.nodeid])
@@ -156,7 +152,7 @@ class Watcher:
         items[:] = items[part::parts]
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Note that features could not be collected."""
+        """Record that features could not be collected."""
         if report.failed:
             self.trouble = report.longreprtext
 
@@ -178,7 +174,7 @@ class Watcher:
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Note why a scenario fails, while the error itself is at hand."""
+        """Record why a scenario fails, while the error itself is available."""
         report = yield
         if report.failed and call.excinfo is not None and self._failure is None:
             error = call.excinfo.value
@@ -190,18 +186,14 @@ class Watcher:
 
 
 def run_trial(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEnd:
-    """Run a trial here; this process is good for nothing else afterwards.
+    """Run a trial in this process, which cannot be used for anything else afterwards.
 
-    Args:
-        tell: Called for each scenario with its failure, or None.
-
-    Returns:
-        How it ended.
+    Call `tell` for each scenario with its failure, or None.
     """
     watcher, said = Watcher(trial, tell), io.StringIO()
     lines = LineWatcher() if trial.measures else None
-    os.environ.pop("PYTEST_ADDOPTS", None)  # meant for the run that proves, of whose options a trial knows few
-    # A folder of its own: trials that share pytest's would clear away what others still use.
+    os.environ.pop("PYTEST_ADDOPTS", None)  # meant for the run that proves; a trial knows few of its options
+    # An own folder: trials that share pytest's would remove what others still use.
     with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), TemporaryDirectory() as folder:
         options = [*OPTIONS, f"--basetemp={folder}/files", *trial.targets]
         code = pytest.main(options, plugins=[watcher, *filter(None, [lines])])
@@ -231,9 +223,5 @@ def _limited(seconds: float) -> Generator[None]:
 
 
 def timed(began: float) -> float:
-    """Return how long ago a moment was, in seconds to one decimal.
-
-    Args:
-        began: The moment, of `time.perf_counter`.
-    """
+    """Return the seconds since `began`, a value of `time.perf_counter`, to one decimal."""
     return round(time.perf_counter() - began, 1)

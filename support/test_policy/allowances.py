@@ -13,13 +13,7 @@ _MARK = re.compile(r"#\s*allowed\b\s*:?(.*)")
 
 @dataclass(slots=True)
 class Allowance:
-    """A justified exception.
-
-    Args:
-        line: Its line, counted from 1.
-        column: The column it begins at, counted from 1.
-        reason: Why it is justified; empty if not said.
-    """
+    """A justified exception; line and column count from 1, and a missing reason is empty."""
 
     line: int
     column: int

@@ -1,4 +1,4 @@
-"""The rules as pytest applies them: `--check-features` reports them, and every run of what breaks them fails."""
+"""The rules in pytest: `--check-features` reports violations, and every run of violating code fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from support.test_policy.rules.outcomes import outcome_problems
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the configuration of the rules."""
+    """Declare the option that switches the rules on or off."""
     parser.addini(
         "conduct",
         "whether steps, features and tests are refused that go around the flow (default: true)",
@@ -33,16 +33,12 @@ def pytest_gherkin_feature_problems(config: pytest.Config, document: FeatureDocu
 
 
 def pytest_gherkin_code_problems(config: pytest.Config) -> Mapping[str, Sequence[FeatureProblem]]:
-    """Return what is refused in the steps, and in each Python file that the arguments of the run name."""
+    """Return the violations in the steps, and in each Python file that the arguments of the run name."""
     return problems_of(config, [*step_modules(config), *named_files(config, ".py")])
 
 
 def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple[FeatureProblem, ...]]:
-    """Return what is refused in Python files, each under the name by which people know it.
-
-    Args:
-        files: The files; none of them is read where the project has switched the rules off.
-    """
+    """Return the violations in Python files by displayed path; none are read if the project switched the rules off."""
     if not config.getini("conduct"):
         return {}
     steps = frozenset(step_modules(config))
@@ -52,7 +48,7 @@ def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put a failing item for each refused file before everything else, whichever tests were selected."""
+    """Insert a failing item for each refused file before all others, whichever tests were selected."""
     if not items:
         return
     steps = step_modules(config) if any(isinstance(item, ScenarioItem) for item in items) else ()
@@ -65,22 +61,14 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 
 
 class RefusedFile(pytest.Item):
-    """A file that goes around the flow, as a test that fails.
-
-    Args:
-        **node: What every node takes.
-    """
+    """A file that violates the policy, as a test that fails."""
 
     def __init__(self, *, problems: Sequence[FeatureProblem], **node: object) -> None:
         super().__init__(**node)  # type: ignore[arg-type]  # pytest hands over what it was given
         self.problems = tuple(problems)
 
     def runtest(self) -> None:
-        """Fail.
-
-        Raises:
-            pytest.fail.Exception: Always.
-        """
+        """Fail."""
         pytest.fail("\n".join(map(str, self.problems)), pytrace=False)
 
     def repr_failure(
@@ -88,7 +76,7 @@ class RefusedFile(pytest.Item):
         excinfo: ExceptionInfo[BaseException],
         style: TracebackStyle | None = None,  # noqa: ARG002  # there is no traceback to be shown
     ) -> str | TerminalRepr:
-        """Return what is refused, as `file:line:column: what` and the better way."""
+        """Return the violations, as `file:line:column: what` and the better way."""
         return str(excinfo.value)
 
     def reportinfo(self) -> tuple[Path, int, str]:

@@ -16,11 +16,7 @@ _ALLOW = "Write what makes this place an exception: `# allowed: <reason>`."
 
 
 def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> tuple[FeatureProblem, ...]:
-    """Return what is refused in a Python file, in its order.
-
-    Args:
-        shown: How its path is shown to people.
-    """
+    """Return the violations in a Python file, in order; `shown` is its path as displayed."""
     try:
         source = read_source(path, shown)
     except (SyntaxError, UnicodeDecodeError):
@@ -30,11 +26,7 @@ def read_file(path: Path, shown: str, steps: frozenset[Path] = frozenset()) -> t
 
 
 def refused(source: Source, rules: Iterable[PolicyRule] = RULES) -> tuple[FeatureProblem, ...]:
-    """Return what rules refuse in a file, and the exceptions that are not justified.
-
-    Args:
-        rules: The rules; those for files of another role do not hold.
-    """
+    """Return the violations in a file, and exceptions without a reason; rules for files of other roles are skipped."""
     excuses = [*allowances(source.text)]
     problems = [
         _problem(source, rule, found)
@@ -55,7 +47,7 @@ def _excused(source: Source, found: Found, excuses: list[Allowance]) -> bool:
 
 
 def _lines(source: Source, found: Found) -> tuple[int, int]:
-    """The lines on which an allowance counts: those of the statement, or its first if it contains others."""
+    """Return the lines on which an allowance counts: the statement's, or its first if it contains other statements."""
     node = found.node if found.head_only else source.statement_of(found.node)
     first: int = min(node.lineno, found.node.lineno)  # type: ignore[attr-defined]  # every place has a line
     inner = getattr(node, "body", None)

@@ -1,4 +1,4 @@
-"""Who a call is made to: a flow, a language model, or neither, judged by names and assignments."""
+"""The receiver of a call: a flow, a language model, or neither, judged by names and assignments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DEEPEST = 4
 
 
 class Receiver(Enum):
-    """Who a call is made to."""
+    """The receiver of a call."""
 
     FLOW = "flow"
     MODEL = "model"
@@ -34,7 +34,7 @@ class Receiver(Enum):
 
 
 def receiver(source: Source, expression: ast.expr) -> Receiver:
-    """Return who a call is made to; the name nearest to the call decides."""
+    """Return the receiver of a call; the name nearest to the call decides."""
     for name in _names(source, expression, _DEEPEST):
         parts = {part.lower() for part in _PARTS.findall(name)}
         if parts & _MODELS:
@@ -50,7 +50,7 @@ def _flows() -> frozenset[str]:
 
 
 def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
-    """The names in an expression, the outermost first, then those in what it was assigned from."""
+    """Yield the names in an expression, outermost first, then those in its assigned value."""
     if isinstance(expression, ast.Attribute):
         yield expression.attr
         yield from _names(source, expression.value, depth)
@@ -66,7 +66,7 @@ def _names(source: Source, expression: ast.expr, depth: int) -> Iterator[str]:
 
 
 def is_stream(source: Source, expression: ast.expr) -> bool:
-    """Return whether an expression is a running flow: what streaming one gives, also by way of a name."""
+    """Return whether an expression is a running flow: the result of streaming, directly or through a name."""
     if isinstance(expression, ast.Call):
         called = expression.func
         if isinstance(called, ast.Attribute) and called.attr in STREAMS:
@@ -80,16 +80,12 @@ def is_stream(source: Source, expression: ast.expr) -> bool:
 
 
 def terminal(call: ast.Call) -> str:
-    """Return the last name of what is called: `raises` for `pytest.raises(…)`."""
+    """Return the last part of the called name: `raises` for `pytest.raises(…)`."""
     called = call.func
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
 def shown(node: ast.AST, longest: int = 60) -> str:
-    """Return an expression as it is quoted in a message.
-
-    Args:
-        longest: Characters at most.
-    """
+    """Return an expression as quoted in a message, of at most `longest` characters."""
     text = ast.unparse(node)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -16,7 +16,7 @@ _KIT_TESTS = Path(__file__).parents[1] / "tests"
 
 
 def role_of(source: Source, steps: frozenset[Path]) -> Role:
-    """Return what a file is there for.
+    """Return the role of a file.
 
     The kit's own tests take the machinery apart; they are tests of the flow only where they use what engineers use.
     """
@@ -29,7 +29,7 @@ def role_of(source: Source, steps: frozenset[Path]) -> Role:
 
 
 def flow_classes(source: Source) -> frozenset[str]:
-    """Return the classes of a file whose tests run the flow by the suite's kit."""
+    """Return the classes of a file whose tests run the flow with the suite's kit."""
     product = find_product()
     known = product.suites if product is not None else frozenset()
     suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in known}
@@ -82,7 +82,7 @@ def _base_names(one: ast.ClassDef) -> set[str]:
 
 
 def _takes_a_fixture(source: Source, function: Function) -> bool:
-    """Whether a test or fixture takes one of the suite's fixtures, and not one of the same name from its own file."""
+    """Return whether a test or fixture takes a fixture of the suite, not one of the same name from its own file."""
     product = find_product()
     fixtures = _FIXTURES | product.fixtures if product is not None else _FIXTURES
     taken = {argument.arg for argument in (*function.args.posonlyargs, *function.args.args)} & fixtures

@@ -14,13 +14,14 @@ AT_THE_FLOW = frozenset({Role.STEPS, Role.FLOW_TESTS})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place that a rule refuses.
+    """A place that a rule refuses.
 
     Args:
         node: Where; an allowance on one of its lines excuses it.
-        what: What is wrong there; the rule adds why.
-        better: The better way, where it is another than the rule's.
-        head_only: Whether only its first line counts for an allowance: a function is not excused somewhere within.
+        what: The violation; the rule adds why.
+        better: The better way, where it differs from the rule's.
+        head_only: Whether an allowance counts only on the first line, so that a line inside a function cannot excuse
+            it.
     """
 
     node: ast.AST
@@ -31,12 +32,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PolicyRule:
-    """One way around the flow that is refused.
-
-    Args:
-        why: What a test that does it would not prove.
-        better: The better way.
-    """
+    """A rule, with what a violating test would not prove, and the better way."""
 
     id: str
     why: str

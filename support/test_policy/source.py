@@ -17,7 +17,7 @@ Scope = Function | ast.Module
 
 
 class Role(Enum):
-    """What a file is there for; the rules that hold for it depend on that."""
+    """The role of a file, which decides which rules apply."""
 
     STEPS = "steps"
     FLOW_TESTS = "tests of the flow"
@@ -26,11 +26,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """The origin of an imported name.
-
-    Args:
-        origin: The dotted name, such as `unittest.mock.patch`.
-    """
+    """The origin of an imported name, as a dotted name such as `unittest.mock.patch`."""
 
     origin: str
     line: int
@@ -38,11 +34,7 @@ class Alias:
 
 @dataclass(eq=False)
 class Source:
-    """A Python file.
-
-    Args:
-        shown: How its path is shown to people.
-    """
+    """A parsed Python file; `shown` is its path as displayed."""
 
     path: Path
     shown: str
@@ -71,7 +63,7 @@ class Source:
         yield from self.of(ast.AsyncFunctionDef)
 
     def above(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Yield the nodes around a node, from the inside out."""
+        """Yield the ancestors of a node, innermost first."""
         while (parent := self._parents.get(node)) is not None:
             yield parent
             node = parent
@@ -99,7 +91,7 @@ class Source:
 
     @cached_property
     def assigned(self) -> dict[tuple[Scope, str], list[ast.expr]]:
-        """What is assigned to each simple name, by the function it happens in."""
+        """The values assigned to each simple name, by the enclosing function."""
         found: dict[tuple[Scope, str], list[ast.expr]] = {}
         for target, value in self._assignments():
             if isinstance(target, ast.Name) and value is not None:
@@ -118,21 +110,16 @@ class Source:
             yield context.optional_vars, context.context_expr
 
     def values_of(self, name: ast.Name) -> list[ast.expr]:
-        """Return what may have been assigned to a name: in its function, else in those around it.
-
-        Args:
-            name: Where it is used.
-        """
+        """Return what may have been assigned to a name: in the function that uses it, else in the enclosing ones."""
         for scope in (*(outer for outer in self.above(name) if isinstance(outer, Function)), self.tree):
             if values := self.assigned.get((scope, name.id)):
                 return values
         return []
 
     def dotted(self, expression: ast.expr) -> str:
-        """Return the dotted name that an expression is, with imports resolved; nothing where it is none.
+        """Return the dotted name of an expression with imports resolved; empty if it has none.
 
-        Args:
-            expression: Such as `patch.object`, which gives `unittest.mock.patch.object`.
+        For example, `patch.object` becomes `unittest.mock.patch.object`.
         """
         if isinstance(expression, ast.Attribute):
             before = self.dotted(expression.value)
@@ -144,7 +131,7 @@ class Source:
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Each target with its value, where several are assigned at once."""
+    """Yield each target with its value, where several are assigned at once."""
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
         for one, of_it in zip(target.elts, value.elts, strict=False):
             yield from _pairs(one, of_it)
@@ -153,14 +140,9 @@ def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.ex
 
 
 def read_source(path: Path, shown: str) -> Source:
-    """Return a Python file, parsed.
+    """Read and parse a Python file; `shown` is its path as displayed.
 
-    Args:
-        shown: How its path is shown to people.
-
-    Raises:
-        SyntaxError: It is no Python; importing it gives a better message.
-        UnicodeDecodeError: It is no UTF-8.
+    Raise `SyntaxError` or `UnicodeDecodeError` if it is invalid; importing it gives a better message.
     """
     text = path.read_text(encoding="utf-8")
     return Source(path, shown, text, ast.parse(text, str(path)))

@@ -161,10 +161,6 @@ class AgendaNodes(PhaseNodes):
         return self._ask(QUESTIONS["agenda_approval"], state)
 
 
-def _theme(state: State) -> str:
-    return theme_of(state)
-
-
 def _proposed_infos(state: State, topics: list[str], proposals: dict[str, list[str]]) -> dict[str, Any]:
     first = {
         topic_key(topic): agent for agent, listed in reversed(list(proposals.items())) for topic in reversed(listed)

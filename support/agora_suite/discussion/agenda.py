@@ -145,11 +145,7 @@ class Agenda(Verbs):
         assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
 
     def suggestions_heard(self, speakers: Sequence[str] | None = None) -> None:
-        """The moderator was given, to unite, what agents suggested, each by name.
-
-        Args:
-            speakers: Whose suggestions there are; every agent's by default.
-        """
+        """The moderator was given, to unite, the suggestions of these speakers by name; by default of every agent."""
         names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
         expected = list(names.values()) if speakers is None else list(speakers)
         suggested = [

@@ -1,4 +1,4 @@
-"""The discussion: the one object that a step is given."""
+"""The discussion: the only object that a step receives."""
 
 from __future__ import annotations
 

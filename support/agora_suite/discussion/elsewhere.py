@@ -21,11 +21,7 @@ def run_elsewhere(
 ) -> dict[str, Any]:
     """Call verbs in a discussion in another process and return what `run_here` returns there.
 
-    Args:
-        kind: The class of the discussion.
-        suite: How it is run.
-        directory: Where its session is kept.
-        calls: The verbs to call.
+    `directory` is where the session is kept.
     """
     outcome: dict[str, Any] = run_in_second_process(
         run_here,
@@ -38,17 +34,10 @@ def run_elsewhere(
 
 
 def run_here(kind: str, suite: Mapping[str, Any], directory: str, calls: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    """Call verbs in a new discussion and return what happened, as JSON can hold it.
+    """Call verbs in a new discussion and return the result as JSON values.
 
-    Args:
-        kind: The class of the discussion, as `module:name`.
-        suite: How it is run.
-        directory: Where its session is kept.
-        calls: The verbs to call.
-
-    Returns:
-        `where` the session waits or whether it is finished, the questions `asked`, the `steps` taken, and the
-        `fingerprint` of the record.
+    `kind` is the class as `module:name`, `directory` is where the session is kept. The result has `where` the session
+    waits or whether it is finished, the questions `asked`, the `steps` taken, and the `fingerprint` of the record.
     """
     discussion = resolve_name(kind)(SuiteConfiguration(**suite), Path(directory))
     try:

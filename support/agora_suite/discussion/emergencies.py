@@ -80,11 +80,7 @@ class Emergencies(Verbs):
 
     @verb
     def kept_is_lost(self, *, picked_up: bool = False) -> None:
-        """All that is kept of the session is lost; then the discussion goes on.
-
-        Args:
-            picked_up: Whether a new flow has picked the session up before.
-        """
+        """All saved data of the session is lost (if `picked_up`, in a new flow); then the discussion goes on."""
         if picked_up:
             self._machine.picked_up_again()
         lose(self.world.session)

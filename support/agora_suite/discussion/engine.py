@@ -28,11 +28,7 @@ class Engine(Verbs):
         self._failures: list[Exception] = []
 
     def visited(self, nodes: str) -> None:
-        """The nodes were visited in exactly this order.
-
-        Args:
-            nodes: Their names, with blanks or line breaks between.
-        """
+        """The nodes, separated by blanks or line breaks, were visited in exactly this order."""
         assert_that(self.world.record.visits(), equal_to(nodes.split()), "the nodes visited")
 
     def steps(self, number: int) -> None:
@@ -52,10 +48,9 @@ class Engine(Verbs):
 
     @verb
     def node_is_given(self, answer: Any) -> None:
-        """An answer goes straight into the node that asks, past the coordinator, which would have checked it.
+        """An answer goes straight into the node that asks, bypassing the coordinator, which would have checked it.
 
-        Raises:
-            ScenarioError: Nothing is asked.
+        Raise `ScenarioError` if no question is asked.
         """
         waiting = self.world.waiting
         if waiting is None:
@@ -70,23 +65,14 @@ class Engine(Verbs):
             session.execution.put_to_owner(pause)
 
     def node_asks_again(self, question: str, problem: str) -> None:
-        """The node still waits with the same question, and says what was wrong with the answer.
-
-        Args:
-            question: The question's type.
-            problem: A part of its words.
-        """
+        """The node still waits with a question of the same type, and its problem includes these words."""
         waiting = self.world.waiting
         assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
         reason = waiting.payload.get("problem", "") if waiting else ""
         assert_that(str(reason), contains_string(problem), "the problem that the node names")
 
     def health(self, table: Sequence[Sequence[str]]) -> None:
-        """The health report of the flow gives these numbers.
-
-        Args:
-            table: A head with `what` and `number`, then one row for each.
-        """
+        """The health report of the flow has these numbers: a head with `what` and `number`, then a row for each."""
         report = StreamCoordinator(self.world.session.built.flow, lambda _: None).health_report()
         wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
         assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
@@ -108,10 +94,10 @@ class Engine(Verbs):
             assert_that(twin.record.fingerprint(), equal_to(self.world.record.fingerprint()), "the record")
 
     def another_with_seed(self, seed: int) -> None:
-        """The same discussion held with another seed leaves another record, of the same steps.
+        """The same discussion with another seed leaves another record, of the same steps.
 
         Args:
-            seed: The other seed; the one after it, should this be the discussion's own.
+            seed: The other seed; the next number if this is the discussion's own.
         """
         other = seed if seed != self.world.suite.seed else seed + 1
         with closing(self.world.twin(seed=other)) as twin:
@@ -146,7 +132,7 @@ class Engine(Verbs):
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
 
     def metrics(self, table: Sequence[Sequence[str]]) -> None:
-        """The recovery has counted what it decided.
+        """The recovery has counted its decisions.
 
         Args:
             table: A head with `what` and `number`, then a row for each: a count, a strategy or a severity.

@@ -96,20 +96,15 @@ class Facts(Verbs):
 
     @verb
     def called_with(self, setting: str, value: Any) -> None:
-        """The flow is called with a setting that takes the place of the configuration's.
-
-        Args:
-            setting: Its name.
-            value: Its value; a text is read as in a configuration file.
-        """
+        """The flow is called with a setting that overrides the configuration; a text is read as in its file."""
         self.called_with_all([["setting", "value"], [setting, str(value)]])
 
     @verb
     def called_with_all(self, table: Sequence[Sequence[str]]) -> None:
-        """The flow is called with settings that take the place of the configuration's.
+        """The flow is called with settings that override the configuration.
 
         Args:
-            table: A head with `setting` and `value`, then one row for each.
+            table: A head with `setting` and `value`, then a row for each.
         """
         self.world.change_facts().configure(
             discussion_config={setting: safe_load(value) for setting, value in table[1:]}

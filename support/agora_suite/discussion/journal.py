@@ -6,14 +6,7 @@ from typing import Any, NamedTuple, Self
 
 
 class VerbCall(NamedTuple):
-    """A call of a verb.
-
-    Args:
-        part: The part of the discussion that has the verb.
-        verb: The verb.
-        arguments: Its arguments.
-        named: Its named arguments.
-    """
+    """A call of a verb by a part of the discussion."""
 
     part: str
     verb: str

@@ -30,24 +30,14 @@ class Measures(Verbs):
 
     @verb
     def limited(self, limit: str, ceiling: float) -> None:
-        """A limit of the suite is another in this discussion.
-
-        Args:
-            limit: The limit, as the suite's configuration calls it.
-            ceiling: What has to stay below it, in seconds or MiB.
-        """
+        """A limit of the suite, named as in its configuration, is another in this discussion (seconds or MiB)."""
         self.world.change_facts()
         keys: dict[str, Any] = {limit: ceiling}
         self.world.suite = replace(self.world.suite, **keys)
 
     @verb
     def step_takes(self, node: str, seconds: float) -> None:
-        """The first visit of a step takes so long, and everybody waits for it.
-
-        Args:
-            node: The step.
-            seconds: How long, in seconds.
-        """
+        """The first visit of a step takes so many seconds, and everything waits for it."""
 
         def wait(update: Any) -> Any:
             time.sleep(seconds)
@@ -57,12 +47,7 @@ class Measures(Verbs):
 
     @verb
     def step_keeps(self, node: str, mebibytes: int) -> None:
-        """The first visit of a step takes memory and does not give it back.
-
-        Args:
-            node: The step.
-            mebibytes: How much, in MiB.
-        """
+        """The first visit of a step takes memory (MiB) and does not release it."""
 
         def hoard(update: Any) -> Any:
             # no zeros: the system would reserve them without taking memory
@@ -74,8 +59,7 @@ class Measures(Verbs):
     def took_less_than(self, session: int, step: int) -> None:
         """The session stayed below a limit, and each step below another, both in seconds.
 
-        Raises:
-            TimeLimitBreached: It did not.
+        Raise `TimeLimitBreached` if not.
         """
         where = f"seconds that the slowest step took, {self._report.slowest_node}"
         with _only_if_it_happens_again():
@@ -101,12 +85,7 @@ class Measures(Verbs):
         assert_that(above, equal_to({}), f"the phases that needed {mebibytes} MiB or more, and what they needed")
 
     def limit_reached(self, limit: str, where: str = "") -> None:
-        """Exactly one limit was reached, with its place, and no longer fails the scenario.
-
-        Args:
-            limit: The limit, as the suite's configuration calls it.
-            where: Words that the breach has to name, such as the step.
-        """
+        """Exactly one limit was reached, and no longer fails the scenario; its breach names `where`, e.g. the step."""
         breaches = self._monitor.breaches()
         # a machine that is busy once may bring another limit, or another step, to the fore
         with _only_if_it_happens_again() if self._monitor.time_breaches() else nullcontext():

@@ -21,15 +21,15 @@ class OwnerVerbs(Verbs):
 
     @verb
     def will_answer(self, question: str, answer: Any) -> None:
-        """The owner has said before what the answer to a question is; it is given once, when the question comes."""
+        """The owner has prepared the answer to a question; it is used once, when the question comes."""
         self.world.person.prepare(question, answer)
 
     @verb
     def answers(self, answer: Any, *, offered: bool = True) -> None:
-        """The owner answers the question that waits, and the discussion goes on until the next one.
+        """The owner answers the question that waits, and the discussion goes on until the next question.
 
         Args:
-            answer: The answer: a word, or an action with its fields.
+            answer: A word, or an action with its fields.
             offered: False where the answer is meant to be refused.
         """
         self._waiting_question()
@@ -37,14 +37,9 @@ class OwnerVerbs(Verbs):
 
     @verb
     def chooses(self, /, actions: Mapping[str, str], **fields: Any) -> None:
-        """The owner takes the action that fits the question that waits.
+        """The owner takes the action, by type of question, that fits the question that waits.
 
-        Args:
-            actions: The action by type of question.
-            **fields: What goes with the action.
-
-        Raises:
-            ScenarioError: The question that waits has no such action.
+        The fields go with the action. Raise `ScenarioError` if no action fits.
         """
         waiting = self._waiting_question()
         if waiting not in actions:
@@ -62,8 +57,7 @@ class OwnerVerbs(Verbs):
     def goes_on_until(self, question: str) -> None:
         """The owner agrees to everything until a certain question waits.
 
-        Raises:
-            ScenarioError: The discussion ends before.
+        Raise `ScenarioError` if the discussion ends before.
         """
         if not self.world.has_begun:
             self.world.begin_and_run()
@@ -117,11 +111,7 @@ def _about(question: str) -> str:
 
 
 def agreeing_answer(question: str) -> str:
-    """Return the answer of an owner who agrees with everything.
-
-    Raises:
-        ScenarioError: The question cannot be answered by agreeing.
-    """
+    """Return the answer of an owner who agrees; raise `ScenarioError` for a question without such an answer."""
     if question not in GOING_ON:
         raise ScenarioError(f"this question cannot be answered by going on; write: {ANSWERING_STEPS[question]}")
     return GOING_ON[question]

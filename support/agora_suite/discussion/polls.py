@@ -1,4 +1,4 @@
-"""The polls of the agents: who votes how, and what came of it."""
+"""The polls of the agents: who votes how, and the outcome."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Polls(Verbs):
     ) -> None:
         """Agents vote in one way whenever asked whether a topic can be concluded.
 
+        Without a topic, round or number of polls, they do so in every one.
+
         Args:
             speakers: The agents by name, or everybody.
-            vote: How they vote, in business words.
-            topic: On which topic; None: on every one.
-            round_number: After which round; None: after every one.
-            times: In how many polls; None: in every one.
+            vote: In business words.
+            times: In how many polls.
         """
         for speaker in speakers:
             self.world.change_facts().instruct(
@@ -87,12 +87,7 @@ class Polls(Verbs):
         assert_that(outcome, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
 
     def one_vote_each(self, kind: str, number: int) -> None:
-        """Each of so many participants has exactly one vote of a kind on record, in each holder of the state.
-
-        Args:
-            kind: The type of vote.
-            number: How many participants there are.
-        """
+        """Each of so many participants has exactly one vote of a kind on record, in the session and in the graph."""
         agents = self.world.session.built.agent_ids
         assert_that(len(agents), equal_to(number), "the participants")
         for holder, values in (("session", self.world.state), ("graph", self.world.session.graph_values)):

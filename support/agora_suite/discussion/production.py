@@ -34,11 +34,9 @@ class _Completed:
     """A discussion that was run to its end.
 
     Args:
-        flow: Its flow.
-        session: Its id.
         began: The moment before it was created, by the system's clock.
         ended: The moment after it had come to its end.
-        made: How each model was asked for at its provider's package, by class name.
+        made: How each model was requested from its provider's package, by class name.
     """
 
     flow: VirtualAgoraV13Flow

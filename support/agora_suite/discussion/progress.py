@@ -63,7 +63,7 @@ class Progress(Verbs):
         """The history of the phases has exactly these changes, and ends in the present phase.
 
         Args:
-            table: A head with `from`, `to`, `because` and `brought about by`, then one row for each change.
+            table: A head with `from`, `to`, `because` and `brought about by`, then a row for each change.
         """
         head, *rows = table
         history = self.world.state["phase_history"]
@@ -82,10 +82,10 @@ class Progress(Verbs):
         )
 
     def checkpoints(self, table: Sequence[Sequence[str]]) -> None:
-        """The checkpoints so far are these: they were counted, and what was decided is remembered twice.
+        """The checkpoints so far are these: they were counted, and each decision is stored twice.
 
         Args:
-            table: A head with `topic`, `round` and `decision`, then one row for each checkpoint.
+            table: A head with `topic`, `round` and `decision`, then a row for each checkpoint.
         """
         head, *rows = table
         expected = [dict(zip(head, row, strict=True)) for row in rows]

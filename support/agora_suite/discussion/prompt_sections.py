@@ -15,12 +15,7 @@ def quoted_lines(call: ModelCall, heading: str) -> list[str]:
 
 
 def as_speech(speaker: str, text: str) -> list[str]:
-    """Return the lines in which a prompt quotes a speech, uncut.
-
-    Args:
-        speaker: What stands before the colon: an id, as a rule.
-        text: The speech.
-    """
+    """Return the lines in which a prompt quotes an uncut speech; `speaker` is usually an id."""
     first, *others = f"{speaker}: {text}".split("\n")
     return [first, *(f"  {line}" for line in others)]
 

@@ -30,7 +30,7 @@ SHOWN: Final[Mapping[str, str]] = {
 
 
 class Questions(Verbs):
-    """What the owner is asked, and what came of the answers."""
+    """The questions to the owner, and the outcomes of the answers."""
 
     def waits(self, question: str) -> None:
         """A certain question waits for the owner."""
@@ -52,7 +52,7 @@ class Questions(Verbs):
         """The question that waits shows these things, each in business words.
 
         Args:
-            table: A head with `what` and `is shown as`, then one row for each.
+            table: A head with `what` and `is shown as`, then a row for each.
         """
         wanted = {row[0]: row[1] for row in table[1:]}
         payload = self._payload()

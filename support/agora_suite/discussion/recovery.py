@@ -157,10 +157,10 @@ class Recovery(Verbs):
         assert_that(len(calls), equal_to(times), f"how often {speaker} was asked to {task}")
 
     def as_without_failure(self, *, here: bool = True) -> None:
-        """All is as in the same discussion in which nothing fails, but for times and the records of recoveries.
+        """All is as in the same discussion without failures, but for times and the records of recoveries.
 
         Args:
-            here: Whether the whole discussion was held in this process, so that its steps and files can be compared.
+            here: Whether the whole discussion ran in this process, so that its steps and files can be compared.
         """
         calls = [call for call in self.world.journal.calls if call.name not in FAULTS | EVENTS]
         with closing(self.world.twin(calls=[*calls, VerbCall("machine", "held_to_the_end")])) as twin:

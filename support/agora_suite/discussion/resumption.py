@@ -26,11 +26,7 @@ class Resumption(Verbs):
 
     @verb
     def resumed_with(self, *changes: str) -> None:
-        """The flow is gone; a new one, set up otherwise, takes the session up from its checkpoints.
-
-        Args:
-            *changes: What is otherwise, as keys of `OTHER_SETTINGS`.
-        """
+        """The flow is gone; a new flow with other settings (keys of `OTHER_SETTINGS`) resumes the session."""
         configuration = deepcopy(self.world.set_up.agora_settings().configuration())
         for change in changes:
             OTHER_SETTINGS[change](configuration)
@@ -38,20 +34,12 @@ class Resumption(Verbs):
 
     @verb
     def resumed_with_interval(self, rounds: int) -> None:
-        """The flow is gone; a new one that asks about the checkpoint in another rhythm takes the session up.
-
-        Args:
-            rounds: Rounds between two checkpoints.
-        """
+        """The flow is gone; a new flow with another number of rounds between periodic stops resumes the session."""
         self._take_up(interval=rounds)
 
     @verb
     def refused_with(self, change: str) -> None:
-        """A flow that is set up otherwise was not allowed to take the session up.
-
-        Args:
-            change: What is otherwise, as a key of `OTHER_SETTINGS`.
-        """
+        """A flow with another setting, a key of `OTHER_SETTINGS`, was not allowed to resume the session."""
         self.resumed_with(change)
         self._recovery.stopped_because("was set up otherwise")
 

@@ -65,14 +65,12 @@ GROWING = frozenset({"messages"})
 
 @dataclass(slots=True)
 class Session:
-    """One flow with one session, built and watched.
+    """One flow with one session, built and observed.
 
     Args:
         built: The flow and its world.
-        models: Its language models.
-        execution: The session's run.
-        monitor: What measures it, if anything does.
-        beginning: What the session was created with, where it was created here.
+        monitor: None where nothing is measured.
+        beginning: What the session was created with, if it was created here.
     """
 
     built: BuiltFlow
@@ -103,11 +101,7 @@ class Session:
 
     @property
     def graph(self) -> CompiledStateGraph[Any, Any, Any, Any]:
-        """The compiled graph.
-
-        Raises:
-            RuntimeError: The flow has none any longer.
-        """
+        """The compiled graph; raises `RuntimeError` if the flow no longer has a graph."""
         graph = self.built.flow.compiled_graph
         if graph is None:
             raise RuntimeError("a flow that was built is compiled")
@@ -167,12 +161,12 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     known_as: str | None = None,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Session:
-    """Build the flow and open its session, or take up the session of a flow that is gone.
+    """Build the flow and open its session, or adopt the session of a flow that is gone.
 
     Args:
-        after: The session to take up; it goes on from its checkpoints, in a new flow.
-        known_as: The id of a session that another process began; it goes on from its checkpoints.
-        checkpointer: Where the session is kept, beside others; where the set-up says by default.
+        after: The session to adopt; a new flow resumes it from its checkpoints.
+        known_as: The id of a session that another process began; it is resumed from its checkpoints.
+        checkpointer: Where the session is kept, beside others; by default where the set-up says.
     """
     settings = set_up.agora_settings()
     if after:
@@ -310,9 +304,7 @@ def _opened(identifier: str, built: BuiltFlow, record: Record, *, resumed: bool)
 def emergencies_of(recovery: ErrorRecoveryManager, session: str) -> Callable[[], list[EmergencyHandled]]:
     """Return a function that returns the emergencies of a session since its last call.
 
-    Args:
-        recovery: The flow's recovery, which keeps the last emergencies of all its sessions.
-        session: The session's id.
+    `recovery` keeps the last emergencies of all sessions of the flow.
     """
     seen: list[EmergencyOutcome] = list(recovery.emergencies)[-1:]
 

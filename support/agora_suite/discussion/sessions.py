@@ -37,12 +37,7 @@ class Sessions(Verbs):
 
     @verb
     def another_begins(self, theme: str, identifier: str | None = None) -> None:
-        """Another discussion begins on the same flow, and waits with its first question.
-
-        Args:
-            theme: What it is about.
-            identifier: Its id; None leaves that to the flow.
-        """
+        """Another discussion begins on the same flow, and waits with its first question; the flow may choose its id."""
         self.world.look_away()
         flow = self.world.session.built.flow
         self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
@@ -51,11 +46,7 @@ class Sessions(Verbs):
 
     @verb
     def another_is_led_without_its_id(self, theme: str) -> None:
-        """Another discussion is led without its id; before its agenda is approved, a third one is created.
-
-        Args:
-            theme: What it is about.
-        """
+        """Another discussion is led without its id; before its agenda is approved, a third is created."""
         self.world.look_away()
         flow = self.world.session.built.flow
         self._theme, self._other = theme, flow.create_session(main_topic=theme)
@@ -226,7 +217,7 @@ class Sessions(Verbs):
         """A language model was made once for each of the staff, with these settings, and once for each entry of agents.
 
         Args:
-            table: A head with `who`, `temperature` and `tokens`, then one row for each; no tokens are `any`.
+            table: A head with `who`, `temperature` and `tokens`, then a row for each; no tokens are `any`.
         """
         config, made = self.world.session.built.flow.config, self.world.session.models.created
         assert_that(len(made), equal_to(len(SPECIAL_ROLES) + len(config.agents)), "how many language models were made")
@@ -242,10 +233,10 @@ class Sessions(Verbs):
 
     @verb
     def configured_as(self, table: Sequence[Sequence[str]]) -> None:
-        """The configuration says something else than usual, or has mistakes.
+        """The configuration has unusual values, or mistakes.
 
         Args:
-            table: A head with `where` and `written`, then one row for each place.
+            table: A head with `where` and `written`, then a row for each place.
         """
         configuration = self.world.set_up.agora_settings().configuration()
         for where, text in table[1:]:
@@ -256,7 +247,7 @@ class Sessions(Verbs):
         """The configuration was refused for exactly these problems, all in one message.
 
         Args:
-            table: A head with `where` and `what is told`, then one row for each problem.
+            table: A head with `where` and `what is told`, then a row for each problem.
         """
         error = self.world.error
         assert_that(type(error).__name__, equal_to("ConfigurationError"), "what became of the configuration")

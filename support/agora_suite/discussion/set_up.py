@@ -30,17 +30,17 @@ CONDITIONS = ("attempt", "topic", "round", "nth", "times")
 
 @dataclass(slots=True)
 class SetUp:
-    """What a scenario says of a discussion before it begins. It is taken up when the discussion begins, once.
+    """What a scenario says about a discussion before it begins. It is used once, when the discussion begins.
 
     Args:
-        seed: Of everything that is drawn.
-        theme: What the discussion is about; None where the owner is to be asked.
+        seed: Of everything random.
+        theme: None where the owner is to be asked.
         own_topics: Whether the owner names the topics.
         cast: The names of the agents, in seating order.
         settings: How the flow is built, by the names of `AgoraSettings`.
         given: The instructions of the language models, once the discussion has begun.
-        uncreatable: What is raised when a language model of a certain name is asked for.
-        listeners: LangChain's callback handlers that are given to the session beside the observer.
+        uncreatable: What is raised when a language model of a certain name is requested.
+        listeners: LangChain's callback handlers that the session has beside the observer.
     """
 
     seed: int = 1
@@ -58,11 +58,7 @@ class SetUp:
     listeners: list[BaseCallbackHandler] = field(default_factory=list)
 
     def seat(self, *names: str) -> None:
-        """Name the agents, in seating order.
-
-        Raises:
-            ScenarioError: A name comes twice.
-        """
+        """Name the agents, in seating order; raise `ScenarioError` if a name comes twice."""
         if len(set(names)) < len(names):
             raise ScenarioError("two agents cannot have the same name")
         self.cast = names
@@ -81,12 +77,7 @@ class SetUp:
         overrides[section] = {**overrides.get(section, {}), **values}
 
     def cannot_create(self, speaker: str, error: Exception) -> None:
-        """Assign a speaker a language model that cannot be created.
-
-        Args:
-            speaker: An agent's name, or a member of the staff.
-            error: What its provider raises.
-        """
+        """Assign an agent or member of the staff a language model whose provider raises an error."""
         self.uncreatable[UNCREATABLE] = error
         if speaker in SPECIAL_ROLES:
             self.override(SPECIAL_ROLES[speaker], model=UNCREATABLE)
@@ -97,12 +88,9 @@ class SetUp:
         self.settings.setdefault("overrides", {})["agents"] = seats
 
     def instruct(self, speaker: str, task: str, **what: Any) -> None:
-        """Instruct a language model.
+        """Instruct the language model of an agent, a member of the staff, or everybody for a task.
 
-        Args:
-            speaker: An agent's name, a member of the staff, or everybody.
-            task: The task, as the language model knows it.
-            **what: The rest of `LLMProviderMock.instruct`.
+        The other arguments are those of `LLMProviderMock.instruct`.
         """
         if _of_every_call(what):
             what = self._take_the_place(speaker, task, what)
@@ -122,21 +110,13 @@ class SetUp:
         return what
 
     def agents_want(self, topics: Sequence[str], attempt: int | None = None) -> None:
-        """Have the agents agree on the topics of the agenda, in order.
-
-        Args:
-            topics: The topics.
-            attempt: At which attempt; None: at every one.
-        """
+        """Have the agents agree on the topics of the agenda, in order; without an attempt, at every attempt."""
         self.proposes(EVERY_AGENT, topics, attempt)
 
     def proposes(self, speaker: str, topics: Sequence[str], attempt: int | None = None) -> None:
-        """Have a speaker propose topics, and the moderator set the agenda in the order of the proposals.
+        """Have a speaker, or everybody, propose topics, and the moderator set the agenda in the order of the proposals.
 
-        Args:
-            speaker: An agent's name, or everybody.
-            topics: The topics.
-            attempt: At which attempt; None: at every one.
+        Without an attempt, they do so at every attempt.
         """
         listed = "\n".join(f"{number}. {topic}" for number, topic in enumerate(topics, 1))
         self.instruct(speaker, "propose topics", reply=listed, attempt=attempt)
@@ -156,11 +136,7 @@ class SetUp:
             self.given.append(models.instruct(agent=self.agent_id(what.pop("speaker"), ids), **what))
 
     def agent_id(self, speaker: str, ids: Mapping[str, str]) -> str | None:
-        """Return the id of a speaker; None for every agent.
-
-        Raises:
-            ScenarioError: No speaker has this name.
-        """
+        """Return the id of a speaker, None for every agent; raise `ScenarioError` if no speaker has this name."""
         if speaker == EVERY_AGENT:
             return None
         identifier = SPECIAL_ROLES.get(speaker) or ids.get(speaker)

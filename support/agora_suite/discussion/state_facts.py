@@ -78,11 +78,7 @@ class StateFacts(Verbs):
 
     @verb
     def streamed(self, resume: bool | None) -> None:
-        """The session is streamed directly, past the coordinator.
-
-        Args:
-            resume: `resume_from_checkpoint`.
-        """
+        """The session is streamed directly, bypassing the coordinator; `resume` is `resume_from_checkpoint`."""
         self._stream(resume_from_checkpoint=resume)
 
     @verb

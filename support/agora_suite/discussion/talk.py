@@ -149,7 +149,7 @@ class Talk(Verbs):
         """The same discussion with another seed has the agents speak in another order.
 
         Args:
-            seed: The other seed; the one after it, should this be the discussion's own.
+            seed: The other seed; the next number if this is the discussion's own.
         """
         with closing(self.world.twin(seed=seed if seed != self.world.suite.seed else seed + 1)) as twin:
             mine, theirs = self.world.state["turn_order_history"], twin.state["turn_order_history"]
@@ -222,7 +222,7 @@ class Talk(Verbs):
         """The last prompt of each speaker had these contents.
 
         Args:
-            table: A head with `who`, `when`, `of` and `this`, then one row for each; lists with commas between.
+            table: A head with `who`, `when`, `of` and `this`, then a row for each; lists with commas between.
         """
         for who, when, of, this in table[1:]:
             asked = {call.agent: call for call in self._calls(TASKS[when])}

@@ -15,12 +15,7 @@ Part = TypeVar("Part", bound="Verbs")
 
 
 class Verbs:
-    """A part of a discussion.
-
-    Args:
-        world: What it acts on.
-        name: The attribute under which the discussion has it.
-    """
+    """A part of a discussion, which acts on the world; `name` is its attribute of the discussion."""
 
     def __init__(self, world: DiscussionWorld, name: str) -> None:
         self.world = world

@@ -30,10 +30,9 @@ from support.record import EmergencyHandled, Record, RunEnded
 
 
 class DiscussionWorld:
-    """A discussion without its verbs: every part acts on it, and it knows none of them.
+    """A discussion without its verbs: every part acts on it, and it depends on none of them.
 
     Args:
-        suite: How every scenario is run.
         directory: Where the scenario may write files.
         answer_by: How the owner's answers reach the graph; the suite's way by default.
     """
@@ -76,9 +75,7 @@ class DiscussionWorld:
     def session(self) -> Session:
         """The session.
 
-        Raises:
-            UnseenError: The discussion could not begin.
-            ScenarioError: The discussion has not begun.
+        Raises `UnseenError` if the discussion could not begin, `ScenarioError` if it has not begun.
         """
         if self._session is None and self._error is not None:
             raise UnseenError(f"the discussion could not begin: {_described(self._error)}") from self._error
@@ -125,21 +122,13 @@ class DiscussionWorld:
         return _described(self._error) if self._error is not None and not self._error_seen else ""
 
     def change_facts(self) -> SetUp:
-        """Return the facts, to be changed.
-
-        Raises:
-            ScenarioError: The discussion has begun.
-        """
+        """Return the facts, to be changed; raise `ScenarioError` if the discussion has begun."""
         if self.has_begun:
             raise ScenarioError("the discussion has begun; facts about it belong before: Given …")
         return self.set_up
 
     def begin(self) -> None:
-        """Open the session, without running it.
-
-        Raises:
-            ScenarioError: It has begun already.
-        """
+        """Open the session, without running it; raise `ScenarioError` if it has already begun."""
         if self.has_begun:
             raise ScenarioError("the discussion has begun already; what happens next is: When …")
         self._budget = StepBudget(self.suite.step_budget)
@@ -175,11 +164,7 @@ class DiscussionWorld:
             self._before = self._ended[-1].built.flow.get_state_manager(self.session.id).get_snapshot()
 
     def meet(self, error: Exception) -> None:
-        """Note an error. The scenario has to check it.
-
-        Raises:
-            UnseenError: There is an earlier error that the scenario has not checked.
-        """
+        """Record an error that the scenario must check; raise `UnseenError` if an earlier error is unchecked."""
         if self._error is not None and not self._error_seen:
             raise UnseenError(f"the scenario never looked at: {_described(self._error)}") from self._error
         self._error, self._error_seen = error, False
@@ -193,11 +178,7 @@ class DiscussionWorld:
             self.meet(error)
 
     def take_up(self, checkpointer: Any = None) -> None:
-        """Take the session up in a new flow, from its checkpoints.
-
-        Args:
-            checkpointer: Where they are kept now; where they were by default.
-        """
+        """Adopt the session in a new flow, from its checkpoints; by default they are kept where they were."""
         gone = self.session
         if checkpointer is not None:
             gone = replace(gone, built=replace(gone.built, checkpointer=checkpointer))
@@ -232,10 +213,7 @@ class DiscussionWorld:
     ) -> Self:
         """Return another discussion in which the same verbs were called; close it.
 
-        Args:
-            answer_by: How answers reach its graph; the same way by default.
-            seed: Its seed; the same by default.
-            calls: The verbs that are called in it; those of this discussion by default.
+        By default, it has the seed, the way of answering and the calls of this discussion.
         """
         suite = self.suite if seed is None else replace(self.suite, seed=seed)
         directory = self.directory / f"twin_{next(self._twins)}"
@@ -252,8 +230,7 @@ class DiscussionWorld:
     def verify(self) -> None:
         """Check, when the scenario is over, what holds for every scenario.
 
-        Raises:
-            AssertionError: A promise is broken, or the scenario left something unused.
+        Raise `AssertionError` if a promise is broken, or the scenario left something unused.
         """
         if self._error is not None and not self._error_seen:
             raise UnseenError(

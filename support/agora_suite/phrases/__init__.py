@@ -1,1 +1,1 @@
-"""What features can say of unusual things, and what each phrase means; steps import it, so it needs no LangGraph."""
+"""Unusual things that features can name, and what each phrase means; steps import it, so it needs no LangGraph."""

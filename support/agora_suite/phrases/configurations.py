@@ -1,4 +1,4 @@
-"""Configurations that are larger than any could be."""
+"""Configurations of absurd size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ agents: [{provider: Anthropic, model: claude, count: 3}]
 
 
 def _bomb(first: str, joined: str) -> str:
-    """Return lines each of which holds nine times what the line before holds."""
+    """Return lines that each contain the previous line nine times."""
     lines = [f"a: &a {first}"]
     for before, name in pairwise(_LETTERS):
         lines.append(f"{name}: &{name} " + joined.format(", ".join([f"*{before}"] * 9)))
@@ -26,7 +26,7 @@ def _bomb(first: str, joined: str) -> str:
 
 
 def shared_lists() -> Any:
-    """Return a list of lists, nested 30 deep, that shares each of them nine times."""
+    """Return a list of lists, nested 30 deep, that refers to each of them nine times."""
     shared: Any = "x"
     for _ in range(30):
         shared = [shared] * 9
@@ -49,4 +49,4 @@ OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Configurations by what is unusual about them; the last one is sound."""
+"""Configurations by what is unusual about them; the last entry is valid."""

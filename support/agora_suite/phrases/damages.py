@@ -1,4 +1,4 @@
-"""How what is kept of a session can be damaged, and what is done about it."""
+"""How the saved data of a session can be damaged, and the remedies."""
 
 from __future__ import annotations
 
@@ -41,8 +41,10 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     HALF_WRITTEN: ("warnings", lambda _: [["half"]]),
     "a lost interval": ("checkpoint_interval", lambda _: "three"),
 }
-"""For each damage the key that it befalls, and what the key then holds; a missing entry is not there at all, and a
-forgotten decision is in no checkpoint of the session. A half-written step is what a step has left that did not end."""
+"""For each damage, the damaged key and its value. A missing entry is absent. A forgotten decision is in no checkpoint.
+
+A half-written step is what an interrupted step leaves.
+"""
 
 REMEDIES: Final[Mapping[str, str]] = {
     "repaired": "repaired",
@@ -52,4 +54,4 @@ REMEDIES: Final[Mapping[str, str]] = {
     "left as it was": "none",
     "given up": "failed",
 }
-"""How a damage can be mended: the actions of the emergency recovery."""
+"""The remedies for damage: the actions of the emergency recovery."""

@@ -1,4 +1,4 @@
-"""What a step of a discussion can fail with, in business words."""
+"""How a step of a discussion can fail, in business words."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FAILURES: Final[Mapping[str, Callable[[], Exception]]] = {
     "too little memory": lambda: MemoryError("no memory left"),
     "an unknown error": lambda: RuntimeError("something unknown went wrong"),
 }
-"""Makes the error that each failure is."""
+"""The functions that make the error for each failure."""
 
 
 def failure_of(words: str) -> Exception:

@@ -1,4 +1,4 @@
-"""How the file in which sessions are kept can be damaged."""
+"""How the file of the sessions can be damaged."""
 
 from __future__ import annotations
 
@@ -25,4 +25,4 @@ FILE_DAMAGES: Final[Mapping[str, Callable[[Path], None]]] = {
     "overwritten": overwrite,
     **FORGERIES,
 }
-"""What can happen to the file in which sessions are kept."""
+"""The damages to the file of the sessions."""

@@ -1,4 +1,4 @@
-"""How a file of sessions can be forged, so that a reader who believes what it says would run a command."""
+"""How a file of sessions can be forged, so that a trusting reader would run a command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MESSAGE: Final = ("langchain_core.messages.ai", "AIMessage")
 
 
 def trace(path: Path) -> Path:
-    """Return the folder that a forged file would have its reader make."""
+    """Return the folder that a reader of a forged file would make."""
     return path.with_name("made by a forged file")
 
 
@@ -32,7 +32,7 @@ def command(path: Path) -> ormsgpack.Ext:
 
 
 def forge_theme(path: Path) -> None:
-    """Put a command in the place of the theme."""
+    """Replace the theme with a command."""
     _change_values(path, lambda values: {**values, "main_topic": command(path)})
 
 
@@ -44,17 +44,17 @@ def forge_message(path: Path) -> None:
 
 
 def forge_question(path: Path) -> None:
-    """Put a command in the place of the question that waits."""
+    """Replace the question that waits with a command."""
     _execute(path, "UPDATE writes SET value = ? WHERE channel = '__interrupt__'", ormsgpack.packb([command(path)]))
 
 
 def forge_object(path: Path) -> None:
-    """Put a pickled object in the place of the whole session."""
+    """Replace the whole session with a pickled object."""
     _replace(path, "pickle", pickle.dumps(_Making(trace(path))))
 
 
 def forge_constructor(path: Path) -> None:
-    """Put JSON that names a constructor in the place of the whole session."""
+    """Replace the whole session with JSON that names a constructor."""
     call = {"lc": 2, "type": "constructor", "id": ["os", "mkdir"], "args": [str(trace(path))]}
     _replace(path, "json", json.dumps(call).encode())
 

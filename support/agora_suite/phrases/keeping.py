@@ -1,4 +1,4 @@
-"""What is kept of a session, and when it is kept."""
+"""What is saved of a session, and when."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ STEPS: Final[Mapping[str, str]] = {f"what came of {words}": node for words, node
 ASKING: Final[Mapping[str, str]] = {f"the question about {words}": question for words, question in QUESTIONS.items()}
 
 KEPT: Final = (BEGINNING, *STEPS, *ASKING)
-"""What is kept of a session."""
+"""What is saved of a session."""
 
 MOMENTS: Final[Mapping[str, Literal["sync", "async"]]] = {
     "before the next one begins": "sync",
     "while the next one runs": "async",
 }
-"""When a step is kept."""
+"""When a step is saved."""

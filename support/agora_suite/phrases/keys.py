@@ -12,7 +12,7 @@ _OWN_END: Final = "flies + at noon"
 _OWN_KEY: Final = f"the raven/{_OWN_END}"
 
 OWN_KEYS: Final = ("the raven", _OWN_KEY)
-"""The keys that the flow is given: of no known shape, and the longer one begins with the shorter one."""
+"""The secret keys of the flow: of no known shape, and the longer key begins with the shorter."""
 
 # Put together here, so that the source has no key.
 KEYS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 HALF_AN_EMOJI: Final = "\ud83d"
-"""What is left of an emoji that was cut in two; no store can hold it."""
+"""Half of an emoji; no store can save it."""
 
 MISTAKES: Final[Mapping[str, Any]] = MappingProxyType(
     {
@@ -58,4 +58,4 @@ MISTAKES: Final[Mapping[str, Any]] = MappingProxyType(
         "21 topics": {"action": "provide", "topics": [f"Topic number {number}" for number in range(1, 22)]},
     }
 )
-"""What the owner answers by mistake: each is refused by the question that it is said to."""
+"""The owner's mistaken answers: each is refused by its question."""

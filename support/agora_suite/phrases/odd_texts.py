@@ -1,4 +1,4 @@
-"""Texts that no store can hold, or that are too long to be kept."""
+"""Texts that no store can save, or that are too long to be saved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ALLOWED_CONTROLS: Final = "\t\n"
 CONTROLS: Final = tuple(
     sign for sign in map(chr, range(0xA0)) if unicodedata.category(sign) == "Cc" and sign not in ALLOWED_CONTROLS
 )
-"""Every control character that no text may hold."""
+"""Every control character that no text may contain."""
 
 ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -33,4 +33,4 @@ ODD_TEXTS: Final[Mapping[str, str]] = MappingProxyType(
 """Texts that are said by accident."""
 
 SESSION_TEXTS: Final[Mapping[str, str]] = MappingProxyType({"theme": "main_topic", "id": "session_id"})
-"""What a session is given when it is created, and what the flow calls it."""
+"""The texts that a new session is created with, and what the flow calls them."""

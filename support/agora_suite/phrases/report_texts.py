@@ -1,4 +1,4 @@
-"""Texts that would form more in a report than they say."""
+"""Texts that would add structure to a report."""
 
 from __future__ import annotations
 

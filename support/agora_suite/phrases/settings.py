@@ -1,4 +1,4 @@
-"""What can be set up otherwise when a discussion is resumed."""
+"""Settings that can differ when a discussion is resumed."""
 
 from __future__ import annotations
 
@@ -37,4 +37,4 @@ OTHER_SETTINGS: Final[Mapping[str, Callable[[Configuration], Any]]] = MappingPro
         "fewer attempts at an agenda": _section("discussion", max_agenda_attempts=4),
     }
 )
-"""What can be otherwise when a discussion is resumed, in business words, and how the configuration says it."""
+"""The settings that can differ when a discussion is resumed, in business words, and their configured values."""

@@ -46,4 +46,4 @@ DISCUSSION_RULES: tuple[Rule, ...] = (
     ReportsRule(),
     ErrorsRule(),
 )
-"""All of them; rules that look at the shape of values come first."""
+"""All rules; those that check the shape of values come first."""

@@ -15,22 +15,13 @@ PHASES = {"topic_selection": 1, "conclude_topic": 2, "end_session": 4}
 
 @dataclass(slots=True)
 class Ballot:
-    """One occasion to vote, and the votes given.
-
-    Args:
-        vote_type: What it is about; it says which words are clear votes.
-        choices: The choice of each voter.
-    """
+    """A poll, and the choice of each voter; `vote_type` decides which words are clear votes."""
 
     vote_type: str
     choices: dict[str, str] = field(default_factory=dict)
 
     def voters(self, carried: bool) -> frozenset[str]:
-        """Return who voted clearly for, or against, what the poll asks.
-
-        Args:
-            carried: Whether those for it are meant.
-        """
+        """Return who voted clearly for what the poll asks if `carried`, else who voted clearly against it."""
         word = _CLEAR[self.vote_type][0 if carried else 1]
         return frozenset(voter for voter, choice in self.choices.items() if first_word(choice) == word)
 
@@ -42,19 +33,12 @@ class Ballot:
 
 @lru_cache(maxsize=256)
 def first_word(choice: str) -> str:
-    """Return the word that decides: the first, its letters only, in lower case."""
+    """Return the word that decides: the letters of the first word, in lower case."""
     words = choice.split(maxsplit=1)
     return "".join(letter for letter in words[0] if letter.isalpha()).lower() if words else ""
 
 
 def occasion_of(vote: Mapping[str, Any]) -> tuple[str, str | None, int | None, int | None]:
-    """Return what a vote is about; only votes about the same are counted together.
-
-    Args:
-        vote: An entry of `votes`.
-
-    Returns:
-        Type, topic, round, attempt.
-    """
+    """Return the type, topic, round and attempt of a vote in `votes`; only votes that share them count together."""
     about = vote["metadata"]
     return (vote["vote_type"], about["topic"], about["round"], about["attempt"])

@@ -1,4 +1,4 @@
-"""A session takes its course: each step is followed by one that what was decided leads to."""
+"""A session takes its course: each step follows from the decision before it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ View = Mapping[str, Any]
 Steps = frozenset[str]
 
 NEXT_ROUND: Final = frozenset({"user_turn_participation", "discussion_round"})
-"""How the next round may begin where the settings are not known: the owner is asked before it, or she is not."""
+"""How the next round may begin where the settings are not known: with or without a question to the owner."""
 
 ROUND: Final = frozenset({"discussion_round"})
 PARTICIPATION: Final = frozenset({"user_turn_participation"})
@@ -40,7 +40,7 @@ FIXED: Final = MappingProxyType(
         "final_report_generation": "multi_file_output",
     }
 )
-"""Steps after which nothing is decided, and what follows them."""
+"""Steps without a decision, and the steps that follow them."""
 
 
 def _after_theme(view: View) -> Steps:
@@ -50,7 +50,7 @@ def _after_theme(view: View) -> Steps:
 
 
 def _after_seating(view: View) -> Steps:
-    return frozenset({"get_theme"}) | _after_theme(view)  # asking for the theme writes nothing where all is given
+    return frozenset({"get_theme"}) | _after_theme(view)  # `get_theme` may have nothing to ask, and writes nothing then
 
 
 def _after_approval(view: View) -> Steps:
@@ -143,7 +143,7 @@ DECIDED: Final[Mapping[str, Callable[[View], Steps]]] = MappingProxyType(
         "multi_file_output": lambda _: frozenset(),
     }
 )
-"""Steps after which something is decided, and what may follow, going by the state."""
+"""Steps with a decision, and the steps that may follow, by the state."""
 
 
 class CourseRule(Rule):
@@ -168,7 +168,7 @@ class CourseRule(Rule):
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Return the step that nothing led to."""
+        """Return the step to which no decision led."""
         found: list[Finding] = []
         if self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"

@@ -21,7 +21,7 @@ DECISIONS = (
     "agents_vote_end_session",
     "conclusion_vote",
 )
-"""What is clear (None or False) when a topic begins."""
+"""The keys that are clear (None or False) when a topic begins."""
 
 CARRIED_OUT = {
     "topic_refinement": ("agenda_from_agents",),
@@ -32,7 +32,7 @@ CARRIED_OUT = {
         *("user_continuation_decision", "user_skip_to_final", "user_requests_end", "agents_vote_end_session"),
     ),
 }
-"""What is clear when a step is done that carries decisions out: refining, a round, changing, concluding, ending."""
+"""The keys that are clear after a step that carries decisions out: refining, a round, changing, concluding, ending."""
 
 
 class DecisionsRule(Rule):

@@ -1,4 +1,4 @@
-"""The limits of the discussion are written down where the session begins."""
+"""The limits of the discussion are stored where the session begins."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ LIMITS = (
     "max_text_length",
     "max_retry_wait",
 )
-"""What the flow says of how long it may take; later readers of the state have nothing else to go by."""
+"""The limits in the state; later readers of the state have no other source."""
 
 
 class LimitsRule(Rule):
-    """The first step writes every limit; from then on all of them are there, and possible."""
+    """The first step writes every limit; from then on all of them are present, and possible."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"flow_control"})
     nodes: ClassVar[frozenset[str]] = frozenset({"config_and_keys"})
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        """Return the limits that are missing, and those that nothing could keep."""
+        """Return the limits that are missing or impossible."""
         held = view.get("flow_control") or {}
         if node == WHOLE and not held:  # a session that has not begun
             return []

@@ -15,9 +15,5 @@ def participants(view: Mapping[str, Any]) -> frozenset[str]:
 
 
 def required_votes(agents: int) -> int:
-    """Return how many clear votes carry a poll.
-
-    Args:
-        agents: The number of participants.
-    """
+    """Return how many clear votes carry a poll among so many agents."""
     return agents // 2 + 1

@@ -1,4 +1,4 @@
-"""Who speaks belongs to the session."""
+"""Every speaker belongs to the session."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.validators.rule import Rule
 
 
 class SpeakersRule(Rule):
-    """Who speaks is an agent of the session in its own role, or the owner."""
+    """Every speaker is an agent of the session in its own role, or the owner."""
 
     reads: ClassVar[frozenset[str]] = frozenset(
         {"messages", "agents", "specialized_agents", "moderator_id", "current_speaker_id"}

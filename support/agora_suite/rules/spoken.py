@@ -1,4 +1,4 @@
-"""What a message says of itself: who said it, when, in which phase, round and topic."""
+"""The metadata of a message: who said it, when, in which phase, round and topic."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from datetime import datetime
 from typing import Any
 
 NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "round", "topic", "turn_order")
-"""What `additional_kwargs` of every message hold."""
+"""The keys in the `additional_kwargs` of every message."""
 
 
 def facts(message: Any) -> Mapping[str, Any]:
-    """Return what a message says of itself.
-
-    Args:
-        message: A LangChain message, or a mapping with `additional_kwargs`.
-    """
+    """Return the metadata of a LangChain message, or of a mapping with `additional_kwargs`."""
     known = getattr(message, "additional_kwargs", None)
     found: Mapping[str, Any] = message["additional_kwargs"] if known is None else known
     return found
 
 
 def moment(value: Any) -> datetime | None:
-    """Return the moment that a timestamp means, if it means one.
-
-    Args:
-        value: A `datetime`, or its ISO 8601 text.
-    """
+    """Return the moment of a `datetime` or an ISO 8601 text; None for any other value."""
     if isinstance(value, datetime):
         return value
     try:

@@ -20,7 +20,7 @@ def moderated_discussion(
     """Return the tasks of a moderated discussion.
 
     Args:
-        introduction: What the first line of a system message must match, with the groups `id` and `role`.
+        introduction: A pattern for the first line of a system message, with the groups `id` and `role`.
     """
     conclude = partial(polls.vote_to_conclude, conclude_from_round=conclude_from_round)
     go_on = partial(polls.vote_to_continue, continues=continues)

@@ -51,7 +51,7 @@ def refine_topics(writing: Writing) -> str:
 
 
 def collate_topics(writing: Writing) -> str:
-    """Return all that was proposed, each topic once and in the words in which it was first proposed."""
+    """Return all proposed topics, each once, in the words of its first proposal."""
     prompt = writing.prompt
     known = known_titles(prompt.quote("Theme"))
     taken = {_kind(topic, known) for topic in _list(prompt, "Completed topics")}

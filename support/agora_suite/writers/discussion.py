@@ -56,11 +56,7 @@ def give_final_considerations(writing: Writing) -> str:
 
 
 class SpeakerTurn:
-    """A speaker about to speak: who they are, what they have heard, what they have not yet said.
-
-    Args:
-        writing: What was asked, and of whom.
-    """
+    """A speaker about to speak: who they are, what they have heard, what they have not yet said."""
 
     def __init__(self, writing: Writing) -> None:
         self._prompt = writing.prompt

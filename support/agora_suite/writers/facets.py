@@ -23,12 +23,11 @@ class Facet:
     """One side of a subject.
 
     Attributes:
-        label: What it is called.
         cues: Words in a topic that show that the topic is about this side.
         titles: Topics about it; `{of}` is where ` of <subject>` goes.
-        claims: What can be claimed about it, as clauses that follow "that".
-        steps: What can be done about it, as verb phrases that follow "to".
-        cases: What was seen elsewhere, as whole sentences without the final stop.
+        claims: Claims about it, as clauses that follow "that".
+        steps: Proposals about it, as verb phrases that follow "to".
+        cases: Observations from elsewhere, as whole sentences without the final period.
     """
 
     label: str
@@ -54,11 +53,7 @@ STEPS: Final[Sequence[str]] = tuple(step for facet in FACETS for step in facet.s
 
 @lru_cache(maxsize=512)
 def subject_of(theme: str) -> str:
-    """Return what a theme is about, so that it can follow "of".
-
-    Returns:
-        The subject; empty when the theme is a question or too long to be repeated in every topic.
-    """
+    """Return the subject of a theme, so that it can follow "of"; empty for a question or a long theme."""
     if _QUESTION.search(theme) or not theme.strip():
         return ""
     subject = _PREFIX.sub("", theme.strip()).rstrip(".! ")
@@ -90,11 +85,7 @@ def step_in(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def facet_of(topic: str) -> Facet:
-    """Return the side that a topic is about.
-
-    Args:
-        topic: The topic. One that shows none of the cues is given a side of its own, always the same.
-    """
+    """Return the side that a topic is about; a topic without any cue gets one by its digest."""
     words = set(re.findall(r"[a-z]+", topic.casefold()))
     ranked = max(FACETS, key=lambda facet: sum(cue in words for cue in facet.cues))
     if any(cue in words for cue in ranked.cues):

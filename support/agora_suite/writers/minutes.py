@@ -1,4 +1,4 @@
-"""Reads speeches and summaries for what was really said in them."""
+"""Read speeches and summaries for what was really said in them."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ class Point:
     """A speaker's contribution.
 
     Attributes:
-        speaker: Who it was.
-        claim: The first thing that they claimed and no one had claimed before; empty if there is none.
-        step: What they proposed to do; empty when nothing.
+        claim: The first claim that was new; empty if there is none.
+        step: What they proposed to do; empty if nothing.
         text: Their words.
     """
 
@@ -45,14 +44,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ReportedClaim:
-    """What a summary says that a speaker said.
-
-    Attributes:
-        round: The round that it was said in.
-        speaker: Who said it.
-        claim: What was claimed.
-        step: What was proposed; empty when nothing.
-    """
+    """A claim, and a proposal if any, that a summary attributes to a speaker in a round."""
 
     round: int
     speaker: str
@@ -61,11 +53,7 @@ class ReportedClaim:
 
 
 def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> list[Point]:
-    """Return what each speech contributed, claims that are only repeated from others left out.
-
-    Args:
-        speeches: The speeches, the oldest first.
-    """
+    """Return what each speech contributed, oldest first, without claims repeated from others."""
     seen = set(known)
     points = []
     for speech in speeches:
@@ -76,11 +64,7 @@ def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> li
 
 
 def reports_of(summaries: Sequence[str]) -> list[ReportedClaim]:
-    """Return what summaries say that speakers said, in order.
-
-    Args:
-        summaries: The summaries of the rounds, the first round first.
-    """
+    """Return what summaries attribute to speakers, in order; the first round comes first."""
     return [ReportedClaim(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
 
 
@@ -109,9 +93,5 @@ def questions_in(text: str) -> Sequence[str]:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Return parts as an enumeration: `a, b and c`.
-
-    Args:
-        parts: At least one part.
-    """
+    """Return at least one part as an enumeration: `a, b and c`."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -1,4 +1,4 @@
-"""Summaries, outlines and reports: they say what was really said, and who said it."""
+"""Summaries, outlines and reports: they say what was really said, and by which speaker."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def summarise_the_round(writing: Writing) -> str:
 
 
 def summarise_the_topic(writing: Writing) -> str:
-    """Return a paragraph on what a topic came to."""
+    """Return a paragraph on the result of a topic."""
     summaries = _summaries(writing)
     reports = reports_of(summaries)
     rounds = f"{len(summaries)} round{'s' if len(summaries) != 1 else ''}"

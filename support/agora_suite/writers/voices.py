@@ -30,28 +30,18 @@ MOVES: Final = {
     "final": {"topic", "claim"},
     "prefer": {"first"},
 }
-"""What a speaker can do with a sentence, and the places that such a sentence fills."""
+"""What a speaker can do with a sentence, and the placeholders of such a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A way of speaking.
-
-    Attributes:
-        name: What it is called.
-        moves: Sentences with places to fill, by what they do.
-    """
+    """A way of speaking; `moves` has sentences with placeholders, by what they do."""
 
     name: str
     moves: dict[str, Sequence[str]]
 
     def say(self, move: str, turn: int, **places: str | int) -> str:
-        """Return a sentence.
-
-        Args:
-            move: What it does, one of `MOVES`.
-            turn: Picks the sentence: the next turn takes the next one.
-        """
+        """Return a sentence for a move, one of `MOVES`; the next turn gets the next sentence."""
         sentences = self.moves[move]
         pattern = sentences[turn % len(sentences)]
         return (pattern[0].upper() + pattern[1:]).format(**places)

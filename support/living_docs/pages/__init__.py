@@ -1,1 +1,1 @@
-"""The pages of the living documentation, made of a run and of what it means."""
+"""The pages of the living documentation, made from a run and its meaning."""

@@ -1,4 +1,4 @@
-"""Where everything is: the page of each feature and scenario, and the place on it."""
+"""The addresses of the documentation: the page of each feature and scenario, and the place on it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ class Place:
     """A place in the documentation.
 
     Attributes:
-        path: The page, from the folder of the documentation.
-        anchor: The id on it; empty for its top.
-        title: What is there.
-        where: What it belongs to, from the outside in.
+        path: The page, relative to the folder of the documentation.
+        anchor: The id on the page; empty for its top.
+        where: The headings it belongs to, outermost first.
     """
 
     path: str
@@ -36,31 +35,27 @@ class Place:
 
 
 def capability_page(capability: Capability) -> str:
-    """Return the page of a capability, from the folder of the documentation."""
+    """Return the page of a capability, relative to the folder of the documentation."""
     return posixpath.join(_FEATURES, capability.id, "index.html")
 
 
 def feature_page(feature: Feature) -> str:
-    """Return the page of a feature, from the folder of the documentation."""
+    """Return the page of a feature, relative to the folder of the documentation."""
     return f"{_FEATURES}/{feature.id}.html"
 
 
 def scenario_page(feature: Feature, scenario: Scenario) -> str:
-    """Return the page of what happened in a scenario, from the folder of the documentation."""
+    """Return the page with the story of a scenario, relative to the folder of the documentation."""
     return f"{_FEATURES}/{feature.id}/{anchor(feature, scenario.id)}.html"
 
 
 def anchor(feature: Feature, identity: str) -> str:
-    """Return the id on a feature's page of a scenario, chapter or rule of it, by its id in the model."""
+    """Return the id on a feature's page for a scenario, chapter or rule of the feature, by its id in the model."""
     return identity.removeprefix(f"{feature.id}/").replace("/", "--")
 
 
 class Addresses:
-    """Finds the place of what a text or a measurement names.
-
-    Args:
-        run: The run that is documented.
-    """
+    """Finds the place that a text or a measurement names."""
 
     def __init__(self, run: Run) -> None:
         self._files: dict[str, str] = {}
@@ -79,7 +74,7 @@ class Addresses:
         return self._scenarios.get(identity)
 
     def of_line(self, uri: str, line: int) -> Place | None:
-        """Return the place for a line of a feature file, from 1, that holds a step or begins a scenario."""
+        """Return the place for a line of a feature file, from 1, that has a step or begins a scenario."""
         return self._lines.get((uri, line))
 
     def _add_feature(self, capability: Capability, feature: Feature) -> None:

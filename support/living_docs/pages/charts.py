@@ -17,7 +17,7 @@ _WIDTH = 640
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of a column or of a bar, and the outcome that it shows."""
+    """A part of a column or bar, and its outcome."""
 
     x: float
     y: float
@@ -38,7 +38,7 @@ class ColumnChart:
 
 @dataclass(frozen=True, slots=True)
 class LineChart:
-    """A line through values; `points` as SVG has them."""
+    """A line through values; `points` has the format of SVG."""
 
     width: int
     height: int
@@ -48,7 +48,7 @@ class LineChart:
 
 
 def column_chart(runs: Sequence[RunPoint]) -> ColumnChart:
-    """Return a column for each run, the oldest first, what was kept below what was not; there is at least one."""
+    """Return a column for each run, oldest first, promises kept below those not kept; needs at least one run."""
     most = max(1, *(run.total for run in runs))
     bars: list[Bar] = []
     for number, run in enumerate(runs):
@@ -63,7 +63,7 @@ def column_chart(runs: Sequence[RunPoint]) -> ColumnChart:
 
 
 def shares(counts: Sequence[tuple[Outcome, int]]) -> tuple[Bar, ...]:
-    """Return one bar, 1000 wide, divided by outcome; a part that is not nothing is always visible."""
+    """Return one bar, 1000 wide, divided by outcome; every part above zero is visible."""
     total = sum(count for _, count in counts) or 1
     widths = [max(count / total * 1000, 8.0) for _, count in counts]
     scale = 1000 / (sum(widths) or 1)
@@ -77,7 +77,7 @@ def shares(counts: Sequence[tuple[Outcome, int]]) -> tuple[Bar, ...]:
 
 
 def line_chart(values: Sequence[float]) -> LineChart:
-    """Return a line through values, at least one; its height spans at least a tenth of the highest."""
+    """Return a line through at least one value; its height spans at least a tenth of the highest value."""
     middle, span = (max(values) + min(values)) / 2, max(max(values) - min(values), max(values) / 10) or 1.0
     apart = _WIDTH / max(len(values) - 1, 1)
     dots = tuple(

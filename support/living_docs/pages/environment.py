@@ -24,12 +24,12 @@ MEANINGS = {
     Outcome.NOT_RUN: "the run did not reach it",
     Outcome.SKIPPED: "left out on purpose",
 }
-"""What an outcome means, in words for product owners."""
+"""The meaning of each outcome, in words for product owners."""
 
 
 @cache
 def environment() -> Environment:
-    """Return the templates: every value is escaped, and a name that is missing is an error. They are read once."""
+    """Return the templates, read once: every value is escaped, and a missing name is an error."""
     templates = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -63,5 +63,5 @@ def environment() -> Environment:
 
 
 def outcome_class(outcome: str) -> str:
-    """Return an outcome as names of classes and marks have it, e.g. `not-run`."""
+    """Return an outcome as used in the names of classes and marks, e.g. `not-run`."""
     return outcome.replace(" ", "-")

@@ -1,4 +1,4 @@
-"""The drawing of a flow: laid out by Graphviz, drawn here, so that it takes the colours of the page."""
+"""The drawing of a flow: laid out by Graphviz, drawn here, so that it uses the colors of the page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _INCH = 72
 _EDGE = 12
 _NODES_AT_MOST = 400
 _REACH_AT_MOST = 600
-"""Over how many nodes all edges that Graphviz lays out may reach; its time grows with the square of that."""
+"""The number of nodes that all edges laid out by Graphviz may span together; its time grows with the square of it."""
 
 _NO_LIBRARY = "The map could not be drawn: pygraphviz is not installed here. The tables show the same."
 _NO_LAYOUT = "The map could not be drawn: Graphviz found no layout for it. The tables show the same."
@@ -46,7 +46,7 @@ class _Box(NamedTuple):
 
 
 class _Curve(NamedTuple):
-    """An edge as it is drawn: its points, the tip of its arrow, and the middle of its label."""
+    """A drawn edge: its points, the tip of its arrow, and the middle of its label."""
 
     points: tuple[tuple[float, float], ...]
     tip: tuple[float, float] | None
@@ -54,7 +54,7 @@ class _Curve(NamedTuple):
 
 
 class _Layout(NamedTuple):
-    """The place of everything, in pixels from the upper left corner."""
+    """The position of everything, in pixels from the upper left corner."""
 
     width: float
     height: float
@@ -64,7 +64,7 @@ class _Layout(NamedTuple):
 
 
 def draw(flow: FlowMap) -> Drawing:
-    """Return the drawing of a flow; edges that lead no one knows where are not drawn."""
+    """Return the drawing of a flow; edges with an unknown target are not drawn."""
     if len(flow.nodes) > _NODES_AT_MOST or not flow.nodes:
         return Drawing(Markup(), _TOO_LARGE if flow.nodes else "")
     try:
@@ -81,7 +81,7 @@ def draw(flow: FlowMap) -> Drawing:
 
 
 def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> _Layout:
-    """Let Graphviz place boxes of fixed size; it is given no text, so that fonts and hostile names cannot matter."""
+    """Let Graphviz place boxes of fixed size, without any text, so that fonts and hostile names do not matter."""
     graph = pygraphviz.AGraph(strict=False, directed=True)
     graph.graph_attr.update(rankdir="TB", nodesep="0.32", ranksep="0.42", compound="true", newrank="false")
     graph.node_attr.update(shape="box", fixedsize="true", label="")
@@ -116,7 +116,7 @@ def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge
 
 
 def _near(edges: Sequence[MapEdge], order: dict[str, int]) -> list[MapEdge]:
-    """Return the edges that Graphviz can lay out in good time: all, or those that reach least far."""
+    """Return the edges that Graphviz can lay out in good time: all, or the shortest."""
     reach = {edge.id: abs(order[edge.target] - order[edge.source]) for edge in edges}
     kept: set[str] = set()
     room = _REACH_AT_MOST
@@ -183,7 +183,7 @@ def _curve(edge: Any, top: float) -> _Curve:
 
 
 def _room(width: float, height: float) -> str:
-    """Return a label without text that takes up so much room (pixels)."""
+    """Return a label without text that takes up this much space (pixels)."""
     size = f'fixedsize="true" width="{math.ceil(width)}" height="{math.ceil(height)}"'
     return f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td {size}></td></tr></table>>'
 
@@ -214,7 +214,7 @@ def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[
     )
     parts = [head]
     parts += [_phase(box) for _, box in layout.phases]
-    # what was passed often is drawn last: it lies above what it crosses
+    # the most traveled edges are drawn last, above those that they cross
     parts += [_edge(edge, layout.curves[edge.id]) for edge in sorted(edges, key=lambda edge: edge.traffic.level)]
     parts += [_phase_title(phase, box) for phase, box in layout.phases]
     parts += [_end(end, layout.nodes[end]) for end in (START, END) if end in layout.nodes]

@@ -1,4 +1,4 @@
-"""What is around the content of every page."""
+"""The frame around the content of every page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ POLICY = (
     "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'none'"
 )
-"""What a browser may load: files beside the page, and pictures in it."""
+"""What a browser may load: files beside the page, and pictures embedded in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """A page of the tree, with those beneath it."""
+    """A page of the tree, with the pages beneath it."""
 
     title: str
     path: str
@@ -45,11 +45,9 @@ class Page:
     """A page to be written.
 
     Attributes:
-        path: From the folder of the documentation.
-        crumbs: The pages above it, from the outermost.
+        path: Relative to the folder of the documentation.
+        crumbs: The pages above it, outermost first.
         tree_path: The page that the tree of pages marks as the current one.
-        navigation: The tree of pages.
-        footer: What is known of the run.
     """
 
     path: str
@@ -65,23 +63,13 @@ class Page:
         return "../" * self.path.count("/")
 
     def href(self, path: str, anchor: str = "", **filters: str) -> str:
-        """Return the link from this page to another.
-
-        Args:
-            **filters: What the list of scenarios is to show, e.g. `outcome="failed"`.
-        """
+        """Return the link to another page; `filters` select scenarios in the list, e.g. `outcome="failed"`."""
         place = quote(anchor) or urlencode(filters, safe="@", errors="replace")
         return self.root + quote(path) + (f"#{place}" if place else "")
 
 
 class Frame:
-    """Makes pages with the tree of pages and the facts of the run around them.
-
-    Args:
-        environment: The templates.
-        run: The run that is documented.
-        with_flow: Whether there is a map of the flow.
-    """
+    """Makes pages, each with the tree of pages and the facts of the run around it."""
 
     def __init__(self, environment: Environment, run: Run, *, with_flow: bool) -> None:
         self._tree = environment.get_template("navigation.html")
@@ -95,7 +83,7 @@ class Frame:
         self._footer = Markup(footer)  # noqa: S704 - escaped by Jinja
 
     def page(self, path: str, title: str, *crumbs: Crumb, tree_path: str = "") -> Page:
-        """Return a page with its frame; the crumbs are the pages between the overview and it."""
+        """Return a page with its frame; the crumbs are the pages between it and the overview."""
         above = () if path == addresses.OVERVIEW else (Crumb(self._title, addresses.OVERVIEW), *crumbs)
         page = Page(path, title, above, tree_path or path, footer=self._footer)
         return replace(page, navigation=self._tree_for(page))
@@ -128,7 +116,7 @@ def _branch(capability: Capability) -> Branch:
 
 
 def _facts(run: Run) -> Mapping[str, str]:
-    """Return what is known of the run, in the order to show."""
+    """Return the facts known about the run, in the order in which they are shown."""
     facts: dict[str, str] = {}
     if run.started:
         facts["Run"] = moment(run.started)

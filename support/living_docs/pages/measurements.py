@@ -1,4 +1,4 @@
-"""What was measured apart from the scenarios: known faults, performance, coverage. Their files may lack anything."""
+"""Measurements taken apart from the scenarios: known faults, performance, coverage. Their files may lack anything."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BENCHMARK = "--performance"
 
 @dataclass(frozen=True, slots=True)
 class MeasurementSummary:
-    """A measurement in a line, and the page with more of it; `good` is None where it was not measured."""
+    """A measurement in a line, and the page with its details; `good` is None where it was not measured."""
 
     title: str
     path: str
@@ -30,7 +30,7 @@ class MeasurementSummary:
 
 @dataclass(frozen=True, slots=True)
 class Catch:
-    """A scenario that catches a fault; the place is None for one that this run does not have."""
+    """A scenario that catches a fault; the place is None for a scenario that is not in this run."""
 
     title: str
     place: Place | None
@@ -50,7 +50,7 @@ class CaughtFault:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRow:
-    """A number beside its baseline: both as text, how much it changed (share), and whether that is within its limit."""
+    """A number and its baseline as text, its relative change, and whether that is within its limit."""
 
     name: str
     before: str
@@ -62,7 +62,7 @@ class MeasuredRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """What of one kind of thing was reached, e.g. of the nodes of a flow."""
+    """How many things of one kind were reached, e.g. nodes of a flow."""
 
     name: str
     reached: int
@@ -110,7 +110,7 @@ def performance(measured: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def coverage(measured: Mapping[str, Any]) -> list[CoverageRow]:
-    """Return what of the flow was reached, by kind of thing; the measurement is empty where nothing was measured."""
+    """Return what was reached of the flow, by kind of thing; the measurement is empty where nothing was measured."""
     return [
         CoverageRow(
             text(kind, "name"),

@@ -31,7 +31,7 @@ class CapabilityRow:
 
 @dataclass(frozen=True, slots=True)
 class NamedScenario:
-    """A scenario that is named, with a note on it; the place is None for one that no longer exists."""
+    """A named scenario with a note; the place is None for a scenario that no longer exists."""
 
     name: str
     place: Place | None
@@ -41,7 +41,7 @@ class NamedScenario:
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """Scenarios that changed in the same way since the run before; `filter` selects them in the list of all."""
+    """Scenarios that changed in the same way since the previous run; `filter` selects them in the list of all."""
 
     title: str
     outcome: Outcome | None
@@ -82,7 +82,7 @@ def _row(capability: Capability, prose: Prose) -> CapabilityRow:
 
 
 def _carried(run: Run) -> tuple[int, datetime] | None:
-    """Return how many scenarios are shown as of earlier runs, and when the earliest of these was."""
+    """Return how many scenarios are shown from earlier runs, and the time of the earliest of these runs."""
     moments = [scenario.as_of for scenario in run.scenarios() if scenario.as_of is not None]
     return (len(moments), min(moments)) if moments else None
 

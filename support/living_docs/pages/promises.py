@@ -15,7 +15,7 @@ from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
 
 _NOT_LANGUAGES = ("em",)
-"""Dialects of Gherkin that are no language a browser knows."""
+"""Dialects of Gherkin that are not languages known to browsers."""
 
 NOTES = {
     "newly failing": "kept before, and no longer",
@@ -24,7 +24,7 @@ NOTES = {
     "flaky": "unreliable: its outcome differs from time to time",
     "not run this time": "shown as it was in an earlier run",
 }
-"""What a reader should know of a scenario apart from its outcome, and what it means."""
+"""What a reader should know about a scenario apart from its outcome, and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FeatureRow:
 
 @dataclass(frozen=True, slots=True)
 class ListedScenario:
-    """A scenario in the list of all; filters look for its `tags`, its `notes` and its outcome."""
+    """A scenario in the list of all scenarios; filters use its `tags`, `notes` and outcome."""
 
     scenario: Scenario
     anchor: str
@@ -50,7 +50,7 @@ class ListedScenario:
 
 @dataclass(frozen=True, slots=True)
 class ListedFeature:
-    """The scenarios of a feature in the list of all, by rule."""
+    """The scenarios of a feature in the list of all scenarios, by rule."""
 
     feature: Feature
     rules: tuple[tuple[FeatureRule, tuple[ListedScenario, ...]], ...]
@@ -62,11 +62,7 @@ class ListedFeature:
 
 
 class Notes:
-    """What a reader should know of each scenario apart from its outcome.
-
-    Args:
-        trends: The run compared with those before it.
-    """
+    """What a reader should know about each scenario apart from its outcome."""
 
     def __init__(self, trends: Trends) -> None:
         self._kinds = {
@@ -77,7 +73,7 @@ class Notes:
         self._flaky = trends.flaky
 
     def of(self, scenario: Scenario) -> tuple[str, ...]:
-        """Return the notes, words of `NOTES`, on a scenario."""
+        """Return the notes on a scenario, which are keys of `NOTES`."""
         notes = [note for note, identities in self._kinds.items() if scenario.id in identities]
         if scenario.flaky or scenario.id in self._flaky:
             notes.append("flaky")
@@ -86,7 +82,7 @@ class Notes:
         return tuple(notes)
 
     def flaky(self, scenario: Scenario) -> str:
-        """Return why a scenario is unreliable; empty where nothing is known."""
+        """Return why a scenario is unreliable; empty if it is not known to be."""
         return self._flaky.get(scenario.id, "")
 
 
@@ -129,7 +125,7 @@ def listing(run: Run, notes: Notes) -> Mapping[str, object]:
 
 
 def neighbours(feature: Feature) -> Iterator[tuple[Scenario | None, Scenario, Scenario | None]]:
-    """Return each scenario of a feature between the one before it and the one after it."""
+    """Return each scenario of a feature with the scenarios before and after it."""
     line: Sequence[Scenario | None] = [None, *feature.scenarios(), None]
     for before, scenario, after in zip(line, line[1:], line[2:], strict=False):
         if scenario is not None:
@@ -137,13 +133,13 @@ def neighbours(feature: Feature) -> Iterator[tuple[Scenario | None, Scenario, Sc
 
 
 def _language(feature: Feature) -> str:
-    """Return the language of a feature as browsers know it; empty for English."""
+    """Return the language of a feature as known to browsers; empty for English."""
     is_known = feature.language not in _NOT_LANGUAGES and feature.language.replace("-", "").isalpha()
     return feature.language if is_known and feature.language != "en" else ""
 
 
 def _folder_of(capability: Capability) -> str:
-    """Return the folder of a capability in the project, from which the links of its README start."""
+    """Return the folder of a capability in the project; the links in its README are relative to it."""
     uri = next((feature.uri for feature in capability.features), f"features/{capability.id}/README.md")
     return posixpath.dirname(uri)
 

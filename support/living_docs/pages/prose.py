@@ -1,4 +1,4 @@
-"""Markdown from features and their folders, as HTML that can do no harm."""
+"""Markdown from features and their folders, as harmless HTML."""
 
 from __future__ import annotations
 
@@ -21,11 +21,7 @@ _SENTENCE = re.compile(r".*?[.!?](?=\s|$)", re.DOTALL)
 
 
 class Prose:
-    """Renders Markdown: raw HTML stays text, links lead to our pages or to the web, pictures are named only.
-
-    Args:
-        addresses: Where links to features and folders lead.
-    """
+    """Renders Markdown: raw HTML stays text, links lead to our pages or the web, pictures are only named."""
 
     def __init__(self, addresses: Addresses) -> None:
         self._addresses = addresses
@@ -35,12 +31,7 @@ class Prose:
         self._markdown.add_render_rule("image", _image)
 
     def html(self, text: str, page: Page, folder: str, level: int = 2) -> Markup:
-        """Return the HTML of a Markdown text.
-
-        Args:
-            text: Markdown; an indentation of all its lines is taken away.
-            level: The level of its highest heading (2 to 6).
-        """
+        """Return the HTML of Markdown, without its common indentation; `level` is that of the top heading (2 to 6)."""
         if not text.strip():
             return Markup()
         tokens = self._markdown.parse(inspect.cleandoc(text))
@@ -51,7 +42,7 @@ class Prose:
         return Markup(f'<div class="prose" dir="auto">{html}</div>')  # noqa: S704 - rendered above, raw HTML escaped
 
     def first_sentence(self, text: str) -> str:
-        """Return the first sentence of a Markdown text as plain text; empty where it begins with none."""
+        """Return the first sentence of a Markdown text as plain text; empty where the text begins with none."""
         tokens = self._markdown.parse(inspect.cleandoc(text))
         inline = next((tokens[at + 1] for at, token in enumerate(tokens) if token.type == "paragraph_open"), None)
         plain = _plain(inline.children or ()) if inline else ""

@@ -1,4 +1,4 @@
-"""Every page of a run, one after the other."""
+"""Every page of a run, in order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from support.living_docs.story.trends import Trends
 from support.living_docs.story.wording import counted, lasting
 
 PageFile = tuple[str, bytes]
-"""A path from the folder of the documentation, and what the file holds."""
+"""A path relative to the folder of the documentation, and the content of the file."""
 
 WORDS: Mapping[str, object] = {
     "in_full": values.in_full,
@@ -36,17 +36,17 @@ WORDS: Mapping[str, object] = {
     "lasting": lasting,
     "counted": counted,
 }
-"""What the templates of stories and flow maps call."""
+"""The functions that the templates of stories and flow maps call."""
 
 
 def render(run: Run, trends: Trends, flows: Sequence[FlowMap] = ()) -> Iterator[PageFile]:
-    """Return every file of the documentation; without the map of any flow, there is no page about flows."""
+    """Return every file of the documentation; without the map of a flow, there is no page about flows."""
     yield from assets()
     yield from _Renderer(run, trends, flows).files()
 
 
 def assets() -> Iterator[PageFile]:
-    """Return the files that pages need, as they are."""
+    """Return the files that pages need, unchanged."""
     for file in sorted((FOLDER / "assets").iterdir()):
         if file.is_file():
             yield f"{at.ASSETS}/{file.name}", file.read_bytes()
@@ -128,7 +128,7 @@ class _Renderer:
             yield self._page("story.html", page, title, values_of_scenario, *crumbs, tree_path=path)
 
     def _rendered_steps(self, feature: Feature, scenario: Scenario) -> Markup:
-        """Render the steps of a scenario: two pages show them, and they are rendered once."""
+        """Render the steps of a scenario once for the two pages that show them."""
         html = self._steps.steps(scenario, at.anchor(feature, scenario.id))  # type: ignore[attr-defined]
         return Markup(html)  # noqa: S704 - escaped by Jinja
 
@@ -144,5 +144,5 @@ class _Renderer:
 
 
 def _encoded(text: str) -> bytes:
-    """Return a text as a file holds it: half a character, which JSON can express, becomes a question mark."""
+    """Encode a text; a lone surrogate, which JSON can express, becomes a question mark."""
     return text.encode("utf-8", "replace")

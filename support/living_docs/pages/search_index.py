@@ -1,4 +1,4 @@
-"""The index of the search: one script beside the pages, loaded when someone searches."""
+"""The search index: one script beside the pages, loaded at the first search."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u202
 
 
 class _IndexRow(NamedTuple):
-    """A page or a place; `where` is what it belongs to, the link starts at the folder of the documentation."""
+    """A page or place; `where` is what it belongs to, and the link is relative to the folder of the documentation."""
 
     kind: str
     title: str
@@ -26,7 +26,7 @@ class _IndexRow(NamedTuple):
 
 
 def search_index(run: Run, vocabulary: Iterable[Entry]) -> str:
-    """Return the script that holds the promises of a run and the sentences of its vocabulary."""
+    """Return the script with the promises of a run and the steps of its vocabulary."""
     rows = [*_promises(run), *map(_sentence, vocabulary)]
     data = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return f"window.livingDocsIndex={data};\n"

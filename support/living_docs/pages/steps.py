@@ -1,4 +1,4 @@
-"""A step's sentence and what is beneath it, cut into pieces that can be shown."""
+"""A step's text and its arguments, cut into pieces that can be shown."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xm
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a sentence: words, or a value."""
+    """A part of a step's text: words, or a value."""
 
     text: str
     is_value: bool = False
 
 
 def pieces(step: Step) -> Iterator[Piece]:
-    """Return a step's sentence with its values apart; a value that is not where it should be is passed over."""
+    """Return a step's text with its values apart; a misplaced value is skipped."""
     at = 0
     for argument in sorted(step.arguments, key=lambda argument: argument.start):
         start, end = argument.start, argument.start + len(argument.value)
@@ -37,21 +37,21 @@ def pieces(step: Step) -> Iterator[Piece]:
 
 
 def options(command: str) -> Iterator[Piece]:
-    """Return a command to copy with each option and its value apart, so that no line ends within one."""
+    """Return a command to copy with each option and value apart, so that no line breaks within one."""
     for place, part in enumerate(_OPTION.split(command)):
         if part:
             yield Piece(part, is_value=place % 2 == 1)
 
 
 def placeholders(text: str) -> Iterator[Piece]:
-    """Return the sentence of an outline with its `<placeholders>` apart."""
+    """Return the text of an outline's step with its `<placeholders>` apart."""
     for part in _PLACEHOLDER.split(text):
         if part:
             yield Piece(part, is_value=bool(_PLACEHOLDER.fullmatch(part)))
 
 
 def picture(attachment: Attachment) -> str:
-    """Return a picture as an address that holds it; empty for what is no picture."""
+    """Return a picture as a data address; empty if the attachment is not a picture."""
     kind = attachment.media_type.partition(";")[0].strip().lower()
     fits = attachment.encoded and kind in _PICTURES and re.fullmatch(r"[A-Za-z0-9+/=\s]*", attachment.body)
     return f"data:{kind};base64,{attachment.body}" if fits else ""

@@ -1,4 +1,4 @@
-"""A run in a screenful of Markdown, as build servers show it beside a build."""
+"""A run in a screenful of Markdown, for build servers to show with a build."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 
 
 def summary(run: Run, trends: Trends) -> str:
-    """Return a run in short: the verdict, what changed, what is unreliable, what was measured, the runs before it."""
+    """Return a short report: the verdict, what changed, what is unreliable, what was measured, and earlier runs."""
     return "\n".join([*_head(run), *_changes(trends), *_measured(run), *_runs(trends)]) + "\n"
 
 
@@ -85,5 +85,5 @@ def _list(title: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a text of which no sign is taken for Markdown or HTML."""
+    """Return a text in which no character is taken for Markdown or HTML."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("\\<", "&lt;").replace("\\>", "&gt;")

@@ -1,4 +1,4 @@
-"""Every sentence that a feature can be written with, as the page about them shows it."""
+"""Every step that a feature can use, for the page about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What a sentence takes between braces."""
+    """A parameter of a step, written between braces."""
 
     name: str
     description: str
@@ -26,20 +26,17 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A sentence.
+    """A step.
 
     Attributes:
-        id: Names it on the page.
-        group: What it is about.
+        id: Its name on the page.
+        group: The subject that it belongs to.
         keyword: `Given`, `When`, `Then`; empty where any fits.
-        sentence: As it is defined, with parameters in braces.
+        sentence: Its expression, with parameters in braces.
         pieces: The same, with the parameters apart.
-        description: What it means.
-        example: One that can be copied; may be empty.
-        parameters: Each once.
+        example: An example to copy; may be empty.
         beneath: What belongs beneath it: `table`, `text`.
-        used: Where it is used, each scenario once.
-        uses: How often it is used.
+        used: The scenarios that use it, each once.
         place: Where it is defined, `file:line`.
     """
 
@@ -59,7 +56,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SentenceGroup:
-    """Sentences that are about the same; `id` names them on the page."""
+    """Steps about the same subject; `id` is the name of the group on the page."""
 
     id: str
     title: str
@@ -67,7 +64,7 @@ class SentenceGroup:
 
 
 def entries(vocabulary: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
-    """Return every sentence that a run's vocabulary holds, in its order."""
+    """Return every step in a run's vocabulary, in its order."""
     taken = TakenNames()
     return [
         _entry(sentence, text(group, "name"), taken, addresses)
@@ -77,7 +74,7 @@ def entries(vocabulary: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
 
 
 def grouped(sentences: list[Entry]) -> list[SentenceGroup]:
-    """Return the sentences by what they are about."""
+    """Return the steps grouped by subject."""
     groups: dict[str, list[Entry]] = {}
     for sentence in sentences:
         groups.setdefault(sentence.group, []).append(sentence)

@@ -1,1 +1,1 @@
-"""What messages, records and measurements say of a run."""
+"""What messages, records and measurements say about a run."""

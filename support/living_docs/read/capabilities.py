@@ -16,7 +16,7 @@ _HEADING = re.compile(r"\A\s*#[ \t]+(?P<title>[^\n]*?)(?:[ \t]+#+)?[ \t]*(?:\n|\
 
 
 class Narrative(NamedTuple):
-    """A README: its first heading, where it begins with one, and the Markdown beneath it."""
+    """A README: its first heading, if it begins with one, and the Markdown beneath it."""
 
     title: str = ""
     text: str = ""
@@ -25,10 +25,9 @@ class Narrative(NamedTuple):
 def capabilities_of(
     features: Iterable[Feature], readmes: Mapping[str, str]
 ) -> tuple[Narrative, tuple[Capability, ...]]:
-    """Return the narrative of all features, and each folder: in the order of that narrative, the others by path.
+    """Return the narrative of all features, and each folder: in the order of that narrative, then by path.
 
-    Args:
-        readmes: The text of each README, by its path.
+    `readmes` has the text of each README by its path.
     """
     in_folder: dict[str, list[Feature]] = {}
     names: dict[str, str] = {}
@@ -56,7 +55,7 @@ def capabilities_of(
 
 
 def _order_of(narrative: str) -> Callable[[str], tuple[int, str]]:
-    """Return the order in which a narrative links to folders, or to something in them."""
+    """Return the order in which a narrative links to folders or their content."""
     places: dict[str, int] = {}
     for place, link in enumerate(_LINK.finditer(narrative)):
         target = posixpath.normpath(link["target"])

@@ -11,18 +11,14 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 LONGEST_LINE: Final = 256 * 2**20
-"""Bytes of a line that is still read; a record of a whole day has a fraction of that."""
+"""The longest line that is still read (bytes); the record of a whole day is much shorter."""
 
 MOST_PROBLEMS: Final = 20
-"""How many lines of one file are named; of more, only the number is known."""
+"""How many problems of one file are named; beyond that, only their number is given."""
 
 
 class Problems:
-    """What is wrong with one file.
-
-    Args:
-        name: What people call the file.
-    """
+    """What is wrong with one file; `name` is what people call it."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -30,7 +26,7 @@ class Problems:
         self._more = 0
 
     def add(self, line: int, message: str) -> None:
-        """Note a problem in a line, from 1, or in the file as a whole: 0."""
+        """Record a problem in a line, from 1, or in the file as a whole: 0."""
         if len(self._named) < MOST_PROBLEMS:
             self._named.append(f"{self.name}:{line}: {message}" if line else f"{self.name}: {message}")
         else:
@@ -43,13 +39,9 @@ class Problems:
 
 
 def envelopes(path: Path, problems: Problems) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Return the kind and content of each message in a file, line by line.
+    """Return the kind and content of each message in a file, and add what cannot be read to `problems`.
 
-    Args:
-        problems: Takes what cannot be read.
-
-    Raises:
-        OSError: The file cannot be read.
+    Raise `OSError` if the file cannot be opened or read.
     """
     with path.open("rb") as file:
         for number, line in _lines(file, problems):
@@ -81,8 +73,8 @@ def _lines(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, bytes]]:
 
 
 def _value(line: bytes, number: int, problems: Problems) -> Any:
-    """Return what a line holds; None where it cannot be read."""
-    with suppress(ValueError):  # the standard library reads a little more than the fast reader does, or says why not
+    """Return the value of a line; None where it cannot be read."""
+    with suppress(ValueError):  # the standard library reads a little more, or explains why it cannot
         return orjson.loads(line)
     try:
         text = line.decode("utf-8-sig" if number == 1 else "utf-8")
@@ -91,7 +83,7 @@ def _value(line: bytes, number: int, problems: Problems) -> Any:
         problems.add(number, "has bytes that are no UTF-8; a � stands for each")
     try:
         value = json.loads(text)
-        # half a character on its own cannot be written anywhere
+        # a lone surrogate cannot be written anywhere
         if "\\ud" in text or "\\uD" in text:
             value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except (ValueError, RecursionError) as error:

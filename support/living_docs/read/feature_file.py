@@ -1,4 +1,4 @@
-"""A feature file as it is written: a feature of the model in which nothing has run yet."""
+"""A feature file as written: a feature of the model in which nothing has run yet."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PLACEHOLDER = re.compile(r"<([^<>]+)>")
 
 @dataclass(frozen=True, slots=True)
 class StepSource:
-    """What a feature file says of a step beyond what runs; the line counts from 1."""
+    """What a feature file says about a step beyond what runs; the line counts from 1."""
 
     keyword: str
     line: int
@@ -40,10 +40,9 @@ class StepSource:
 
 @dataclass(slots=True)
 class FeatureSource:
-    """A feature file as it is written.
+    """A feature file as written; none of its scenarios has run.
 
     Attributes:
-        feature: The feature; each of its scenarios has not run.
         scenarios: Its scenarios by the id of the scenario in the tree, followed by that of the row in an outline.
         steps: Its steps by their ids in the tree.
     """
@@ -60,11 +59,9 @@ def read_feature(
     pickles: Iterable[Mapping[str, Any]],
     problems: Iterable[FileProblem],
 ) -> FeatureSource:
-    """Return a feature file as it is written; a scenario that the tree does not hold is put at its end.
+    """Return a feature file as written; a scenario that is missing in the tree is put at its end.
 
-    Args:
-        uri: Its path.
-        tree: The `feature` of a `gherkinDocument`; may be empty.
+    `tree` is the `feature` of a `gherkinDocument`; it may be empty.
     """
     file = _TreeReader(uri, identity, tree, tuple(problems)).read()
     lost = [pickle for pickle in pickles if nodes_of(pickle) not in file.scenarios]
@@ -76,12 +73,12 @@ def read_feature(
 
 
 def nodes_of(pickle: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the ids in the tree that a `pickle` of Cucumber Messages comes from: the scenario's, and the row's."""
+    """Return the ids in the tree of the scenario, and of its row, from which a `pickle` was made."""
     return tuple(texts(pickle, "astNodeIds")) or ("", text(pickle, "id"))
 
 
 def with_results(feature: Feature, result_of: Callable[[Scenario], Scenario]) -> Feature:
-    """Return a feature with the result of each scenario in the place of what is written."""
+    """Return a feature with each scenario replaced by its result."""
 
     def filled(chapter: Chapter) -> Chapter:
         tables = tuple(replace(table, scenarios=tuple(map(result_of, table.scenarios))) for table in chapter.examples)
@@ -116,7 +113,7 @@ def _description(value: Mapping[str, Any]) -> str:
 
 
 def _scenario_of(pickle: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a feature file probably says of a scenario of which only is known how it runs."""
+    """Return a likely tree node for a scenario of which only its pickle is known."""
     known = {key: pickle[key] for key in ("name", "location", "tags") if key in pickle}
     return {**known, "id": nodes_of(pickle), "keyword": "Scenario"}
 
@@ -244,7 +241,7 @@ class _TreeReader:
 
 
 def _row_name(value: str) -> str:
-    """Return the value that identifies a row, as pytest names it."""
+    """Return the value that identifies a row, in pytest's form."""
     words = " ".join(value.split())
     return words if len(words) <= _LONGEST_ROW_NAME else f"{words[: _LONGEST_ROW_NAME - 1]}…"
 

@@ -1,4 +1,4 @@
-"""What names features and their folders in addresses."""
+"""The names of features and their folders in addresses."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def folder_id(uri: str) -> str:
 
 
 def feature_ids(uris: Iterable[str]) -> dict[str, str]:
-    """Return the id of each feature file, by its path; none is that of a folder."""
+    """Return the id of each feature file, by its path; none equals the id of a folder."""
     known = sorted(set(uris))
     folders = {folder for uri in known for folder in _with_parents(folder_id(uri))}
     taken = TakenNames(folders)
@@ -23,7 +23,7 @@ def feature_ids(uris: Iterable[str]) -> dict[str, str]:
 
 
 def folder_name(uri: str) -> str:
-    """Return the name of the folder of a file as it is written; empty for the topmost."""
+    """Return the name of a file's folder as written; empty for the topmost."""
     return (_parts(uri)[:-1] or [""])[-1]
 
 
@@ -41,7 +41,7 @@ def _id(part: str) -> str:
 
 
 def _parts(uri: str) -> list[str]:
-    """Return the parts of a path below the folder of all features, or all of them where it is not below that."""
+    """Return the parts of a path below the folder of all features, or all its parts if it is elsewhere."""
     path = uri.removeprefix("file://").replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".", "..")]
     return parts[parts.index(ROOT) + 1 :] if ROOT in parts[:-1] else parts

@@ -1,4 +1,4 @@
-"""What was measured apart from the scenarios, in files that lie beside the messages of a run."""
+"""Measurements taken apart from the scenarios, in files beside the messages of a run."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MEASURED: Final = ("faults", "performance")
 
 
 def is_measurement(path: Path) -> bool:
-    """Return whether a file holds no messages, but a measurement: `faults.json` or `performance.json`."""
+    """Return whether a file is a measurement, not messages: `faults.json` or `performance.json`."""
     return path.suffix == ".json" and path.stem in _MEASURED
 
 
 def with_measurements(run: Run, files: Iterable[Path]) -> Run:
-    """Return a run with what was measured; a file that cannot be read is one of its problems."""
+    """Return a run with its measurements; a file that cannot be read is added to the run's problems."""
     measured: dict[str, Mapping[str, Any]] = {}
     problems: list[str] = []
     for file in files:

@@ -1,4 +1,4 @@
-"""A run as plain values, made from its messages and from nothing else."""
+"""A run as plain values, made only from its messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """A value in a step's text, as it is written, and where it begins (characters)."""
+    """A value in a step's text, as written, and where it begins (characters)."""
 
     start: int
     value: str
@@ -37,10 +37,10 @@ class Argument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """What a step or a run attached and is no record.
+    """Something attached by a step or run that is not a record.
 
     Attributes:
-        name: The name of the file that it would be saved as.
+        name: The file name under which it would be saved.
         body: Text, or base64 where `encoded`.
     """
 
@@ -56,10 +56,10 @@ class Step:
 
     Attributes:
         keyword: `Given`, `When`, `Then`, `And`, `But`, `*`; `Before` and `After` for hooks.
-        text: The sentence; for hooks, what they do.
-        line: Its line in the feature file, from 1; 0 for hooks.
-        suggestion: What would define the sentence, for an undefined one.
-        record: What the flow did in this step: lines as `support.record` writes them.
+        text: As written; for hooks, what they do.
+        line: In the feature file, from 1; 0 for hooks.
+        suggestion: Code that would define an undefined step.
+        record: What the flow did in this step: lines in the format of `support.record`.
     """
 
     keyword: str
@@ -81,21 +81,20 @@ class Scenario:
     """One scenario that runs: a plain one, or a row of an outline.
 
     Attributes:
-        id: Names it in addresses and across runs: the feature's id and, after the last `/`, the slug of the title and
+        id: Its name in addresses and across runs: the feature's id and, after the last `/`, the slug of the title and
             of the row. It stays when the scenario is moved within its file.
-        title: Its title, without the row.
+        title: Without the row.
         row: The values of the row by column, for an outline; else empty.
-        line: Its line in the feature file (of the row, for an outline), from 1.
+        line: In the feature file (of the row, for an outline), from 1.
         tags: With `@`, inherited ones included.
         outcome: That of the last attempt.
         seconds: How long the last attempt took.
         steps: In order, those of backgrounds first.
         hooks: Hooks that failed or attached something.
         background_steps: How many of the steps are a background's.
-        attempts: How often it was tried; 0 where it was not run.
-        flaky: Whether attempts at it in this run had different outcomes.
-        as_of: When the earlier run was that this is known from; None for this run.
-        reproduce: The command that runs just this, in one line.
+        attempts: 0 where it was not run.
+        flaky: Whether attempts in this run had different outcomes.
+        as_of: When the earlier run began from which this is known; None for this run.
     """
 
     id: str
@@ -115,13 +114,13 @@ class Scenario:
 
     @property
     def failure(self) -> Failure | None:
-        """The first reason why it did not pass."""
+        """The first reason why the scenario did not pass."""
         return next((step.failure for step in (*self.steps, *self.hooks) if step.failure is not None), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examples:
-    """A table of an outline; its scenarios are one for each row, its tags are its own."""
+    """A table of an outline: a scenario for each row, and the table's own tags."""
 
     keyword: str
     name: str
@@ -133,7 +132,7 @@ class Examples:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenStep:
-    """A step as it is written, with `<placeholders>` in an outline."""
+    """A step as written, with `<placeholders>` in an outline."""
 
     keyword: str
     text: str
@@ -143,16 +142,14 @@ class WrittenStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A scenario or an outline as the feature file has it.
+    """A scenario or outline as written in the feature file.
 
     Attributes:
-        id: Names it in addresses.
-        description: Markdown.
+        id: Its name in addresses.
         tags: Its own, with `@`.
-        line: Its line in the feature file, from 1.
+        line: In the feature file, from 1.
         scenario: What ran, for a plain scenario.
-        outline: The steps as they are written, for an outline.
-        examples: The tables of an outline.
+        outline: The steps as written, for an outline.
     """
 
     id: str
@@ -174,14 +171,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureRule:
-    """A rule of a feature; the one without a name and id holds what comes before the first rule.
+    """A rule of a feature; scenarios before the first rule are in a rule without a name and id.
 
     Attributes:
-        id: Names it in addresses.
-        name: What the rule says.
-        description: Markdown.
+        id: Its name in addresses.
         tags: Its own, with `@`.
-        line: Its line in the feature file, from 1.
+        line: In the feature file, from 1.
     """
 
     id: str
@@ -212,10 +207,8 @@ class Feature:
     """A feature file.
 
     Attributes:
-        id: Names it in addresses: its path below `features` without the ending, e.g. `expenses/approving`.
-        uri: Its path.
-        description: Markdown.
-        language: Of its keywords, e.g. `en`; the direction of its text follows from it.
+        id: Its name in addresses: its path below `features` without the ending, e.g. `expenses/approving`.
+        language: Of its keywords, e.g. `en`; it decides the direction of the text.
         tags: Its own, with `@`.
         problems: Why it could not be run.
     """
@@ -237,7 +230,7 @@ class Feature:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome of the whole."""
+        """The worst outcome of its scenarios."""
         return Outcome.BROKEN if self.problems else worst(scenario.outcome for scenario in self.scenarios())
 
 
@@ -264,18 +257,13 @@ class Capability:
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome of the whole."""
+        """The worst outcome of its scenarios."""
         return worst(feature.outcome for feature in self.features)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """What a run was asked to run.
-
-    Attributes:
-        whole: Whether every scenario was to run.
-        words: The words of the command line that selected, e.g. `--tags @engine`; empty for a whole run.
-    """
+    """What a run was asked to run: every scenario, or those selected by these words of the command line."""
 
     whole: bool = True
     words: tuple[str, ...] = ()
@@ -283,27 +271,20 @@ class Selection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run as a whole.
+    """A run as a whole; measurements that were not taken are empty.
 
     Attributes:
         started: None where it is not known.
         finished: None where it is not known.
-        success: Whether it ended with success.
         message: Why it ended early, if it did.
-        command: How it was started.
-        programs: How programs are called where it ran, by name; one that is not among them is called by its name.
-        facts: What else is known of it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
+        programs: How programs are called where it ran, by name; a missing program is called by its name.
+        facts: What else is known about it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
         title: The heading of `features/README.md`.
         narrative: That README's Markdown without its heading.
-        capabilities: By path.
         vocabulary: What `support.gherkin.vocabulary` attaches; empty where it is missing.
-        flows: What `support.flow_builder` says of each flow that ran, by name.
-        faults: The known faults and which scenario catches them; empty where not measured.
-        performance: This run against the baseline; empty where not measured.
-        coverage: What of the flow was reached; empty where not measured.
+        flows: What `support.flow_builder` says about each flow that ran, by name.
         hooks: Hooks of the whole run that failed or attached something.
-        attachments: What else was attached to the run.
-        problems: Files that could not be read, and what of the messages makes no sense.
+        problems: Files that could not be read, and messages that make no sense.
     """
 
     started: datetime | None = None

@@ -7,37 +7,37 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """The outcome of a step, a scenario, or of everything beneath a heading; the worst first."""
+    """The outcome of a step, a scenario, or everything beneath a heading; the worst first."""
 
     BROKEN = "broken"
-    """An error that is no expectation: the step, the kit or the flow broke."""
+    """An error other than a failed expectation: the step, the kit or the flow broke."""
     FAILED = "failed"
     """An expectation was not met."""
     UNDEFINED = "undefined"
-    """A sentence without a definition, or with more than one that fits."""
+    """A step without a definition, or with more than one that matches."""
     PENDING = "pending"
-    """A sentence that is known, but not finished."""
+    """A step whose definition is not finished."""
     INTERRUPTED = "interrupted"
     """The run ended in the middle of it."""
     NOT_RUN = "not run"
-    """The run ended before it, or a step before it failed."""
+    """The run ended before it, or an earlier step failed."""
     SKIPPED = "skipped"
     """Left out on purpose."""
     PASSED = "passed"
 
     @property
     def keeps_its_promise(self) -> bool:
-        """Whether nothing speaks against it: passed, or left out on purpose."""
+        """Whether the promise is kept: passed, or left out on purpose."""
         return self in (Outcome.PASSED, Outcome.SKIPPED)
 
     @property
     def breaks_its_promise(self) -> bool:
-        """Whether something speaks against it, and the run fails: what is not ready or was not run proves nothing."""
+        """Whether the promise is broken, so that the run fails; what is not ready or was not run proves nothing."""
         return self in (Outcome.FAILED, Outcome.BROKEN, Outcome.UNDEFINED)
 
 
 def worst(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the worst of many outcomes; one that passed outweighs those left out, and nothing at all was not run."""
+    """Return the worst outcome: a passed one outweighs skipped ones, and no outcomes mean not run."""
     present = set(outcomes)
     nothing_else = Outcome.SKIPPED if present else Outcome.NOT_RUN
     return next((outcome for outcome in Outcome if outcome in present and outcome is not Outcome.SKIPPED), nothing_else)

@@ -1,4 +1,4 @@
-"""Reads files of Cucumber Messages as one run."""
+"""Read files of Cucumber Messages as one run."""
 
 from __future__ import annotations
 
@@ -27,14 +27,11 @@ Results = dict[str, ScenarioResult]
 
 
 def read(paths: Iterable[Path], base: Path | None = None) -> Run:
-    """Read several files as one run; what cannot be read is among its problems, and never an error.
+    """Read several files as one run; what cannot be read is added to its problems, and is never an error.
 
-    Of a scenario in several files, the latest attempt counts; of a feature file, the latest text. Files are ordered by
-    when their runs began, whatever order they are given in.
-
-    Args:
-        base: The file of the last whole run, for scenarios that did not run now. It is not read where all of them did,
-            and counts for nothing where it began later.
+    For a scenario in several files, the latest attempt counts; for a feature file, the latest text. Files are ordered
+    by the start of their runs. `base` is the file of the last whole run, for scenarios that did not run now. It is not
+    read where all of them did, and is ignored where it began later.
     """
     problems: list[Problems] = []
     runs = _in_order(chain.from_iterable(_read_file(path, name, problems) for path, name in _named([*paths])))
@@ -48,14 +45,14 @@ def read(paths: Iterable[Path], base: Path | None = None) -> Run:
 
 
 def is_complete(run: Run) -> bool:
-    """Return whether a run was to run every scenario, and did, to its end."""
+    """Return whether a run was to run every scenario, and ran all of them to the end."""
     unfinished = (Outcome.NOT_RUN, Outcome.INTERRUPTED)
     is_whole = run.selection.whole and run.finished is not None and not run.message
     return is_whole and not any(scenario.as_of or scenario.outcome in unfinished for scenario in run.scenarios())
 
 
 def _named(paths: Sequence[Path]) -> list[tuple[Path, str]]:
-    """Return files with what people call them: their names, where these differ."""
+    """Return files with their names for people: the file names, where these differ."""
     names = [path.name for path in paths]
     are_distinct = len(set(names)) == len(names)
     return [(path, path.name if are_distinct else path.as_posix()) for path in dict.fromkeys(paths)]
@@ -86,14 +83,7 @@ def _in_order(runs: Iterable[RunMessages]) -> list[RunMessages]:
 
 @dataclass(slots=True)
 class _Assembly:
-    """Puts the messages of several runs together.
-
-    Attributes:
-        runs: In order.
-        before: Whole runs, for what did not run now.
-        ids: The ids of all feature files, by path.
-        files: The latest text of each feature file.
-    """
+    """Combines the messages of several runs; `before` are whole runs, for scenarios that did not run now."""
 
     runs: list[RunMessages]
     before: list[RunMessages] = field(default_factory=list)
@@ -153,7 +143,7 @@ class _Assembly:
         return {identity: merged(several) for identity, several in results.items()}
 
     def _merge(self, now: list[Results], carried: list[Results]) -> dict[str, Scenario]:
-        """Return each scenario with its latest result; one that was not run now has that of an earlier run."""
+        """Return each scenario with its latest result; a scenario that was not run now has that of an earlier run."""
         several: dict[str, list[ScenarioResult]] = {}
         for identity, result in chain.from_iterable(results.items() for results in now):
             several.setdefault(identity, []).append(result)
@@ -167,7 +157,7 @@ class _Assembly:
         return scenarios
 
     def _feature(self, uri: str, scenarios: dict[str, Scenario], known: RunFacts) -> Feature:
-        """Return a feature as it was last written, with the results of its scenarios."""
+        """Return a feature as last written, with the results of its scenarios."""
 
         def with_result(scenario: Scenario) -> Scenario:
             return replace(
@@ -189,7 +179,7 @@ class _Assembly:
 
 
 def _is_success(scenarios: dict[str, Scenario], messages: RunMessages, results: Results) -> bool:
-    """Return whether a run ended with success, or a later one made good what it lacked."""
+    """Return whether a run ended with success, or a later run supplied what it lacked."""
     if messages.finished is None or messages.finished.get("success") is True:
         return messages.finished is not None
     lacking = [
@@ -208,7 +198,7 @@ def _message(messages: RunMessages) -> str:
 
 
 def _command(scenario: Scenario, known: RunFacts) -> str:
-    """Return the command that runs just one scenario; empty where it is not known that pytest ran it."""
+    """Return the command that runs just one scenario; empty unless pytest is known to have run it."""
     if not known.command:
         return ""
     quoted = re.sub(r'([\\"$`])', r"\\\1", scenario.reproduce)

@@ -30,8 +30,7 @@ class ScenarioResult:
     """The result of a scenario in one run.
 
     Attributes:
-        scenario: With the result of the last attempt.
-        started: When that began, in nanoseconds since 1970; 0 where it was not run.
+        started: When the last attempt began, in nanoseconds since 1970; 0 where it was not run.
         outcomes: That of each attempt.
     """
 
@@ -53,23 +52,14 @@ class _AttemptResult(NamedTuple):
 
 
 class ResultReader:
-    """Reads the results of the scenarios of one feature file.
-
-    Args:
-        messages: The run.
-        file: The feature file as it is written.
-    """
+    """Reads the results of the scenarios of one feature file."""
 
     def __init__(self, messages: RunMessages, file: FeatureSource) -> None:
         self._messages = messages
         self._file = file
 
     def result(self, pickle: Mapping[str, Any], scenario: Scenario, attempts: list[Attempt]) -> ScenarioResult:
-        """Return the result of a scenario.
-
-        Args:
-            attempts: The tries at it, in order; may be empty.
-        """
+        """Return the result of a scenario from its attempts, in order; there may be none."""
         scenario = replace(scenario, background_steps=self._background_steps(pickle))
         results = [self._attempt(pickle, attempt) for attempt in attempts]
         if not results:
@@ -120,7 +110,7 @@ class ResultReader:
     def _step(
         self, step: Mapping[str, Any], case: Mapping[str, Any], result: Mapping[str, Any], outcome: Outcome
     ) -> Step:
-        """Return a step of a scenario, without what it attached."""
+        """Return a step of a scenario, without its attachments."""
         source = self._source(step)
         argument = part(step, "argument")
         doc_string = part(argument, "docString")
@@ -138,7 +128,7 @@ class ResultReader:
         )
 
     def _source(self, step: Mapping[str, Any]) -> StepSource | None:
-        """Return what the feature file says of a step; None where it does not have it."""
+        """Return what the feature file says about a step; None where it lacks the step."""
         known = self._file.steps
         return next((known[node] for node in texts(step, "astNodeIds") if node in known), None)
 
@@ -149,7 +139,7 @@ class ResultReader:
 
 
 def _outcome_by_itself(case: Mapping[str, Any], attempt: Attempt) -> Outcome:
-    """Return the outcome of a step or hook without regard to those before it."""
+    """Return the outcome of a step or hook without regard to earlier ones."""
     identity = text(case, "id")
     result = attempt.results.get(identity)
     if result is None:
@@ -160,7 +150,7 @@ def _outcome_by_itself(case: Mapping[str, Any], attempt: Attempt) -> Outcome:
 
 
 def _arguments(case: Mapping[str, Any]) -> Iterator[Argument]:
-    """Return the values in a step's text; none where more than one sentence fits."""
+    """Return the values in a step's text; none where more than one definition matches."""
     matches = parts(case, "stepMatchArgumentsLists")
     if len(matches) != 1:
         return
@@ -207,7 +197,7 @@ def _with_attachments(step: Step, attempt: Attempt, identity: str) -> Step:
 
 
 def attachment_of(content: Mapping[str, Any]) -> Attachment:
-    """Return an `attachment` or `externalAttachment` of Cucumber Messages; what is kept elsewhere becomes a link."""
+    """Return an `attachment` or `externalAttachment` of Cucumber Messages; an external one becomes a link."""
     encoded = text(content, "contentEncoding") == "BASE64"
     link = text(content, "url")
     body, media_type = text(content, "body"), text(content, "mediaType")
@@ -227,14 +217,14 @@ def body_of(attachment: Attachment) -> str:
 
 
 def _seconds(attempt: Attempt) -> float:
-    """Return how long an attempt took by the clock; as long as its steps, where its end is not known."""
+    """Return how long an attempt took by the clock, or the sum of its steps where its end is not known."""
     if attempt.finished and attempt.started and attempt.finished >= attempt.started:
         return (attempt.finished - attempt.started) / 1e9
     return sum(nanoseconds(result, "duration") for result in attempt.results.values()) / 1e9
 
 
 def attempts_by_pickle(messages: RunMessages) -> Mapping[str, list[Attempt]]:
-    """Return the tries at each scenario, in their order, by the id of the scenario as it runs."""
+    """Return the attempts at each scenario, in order, by the id of its pickle."""
     attempts: dict[str, list[Attempt]] = {}
     for attempt in messages.attempts.values():
         pickle = text(messages.cases.get(attempt.case, _NOTHING), "pickleId")

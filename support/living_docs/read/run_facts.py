@@ -24,15 +24,12 @@ class RunFacts:
     """What is attached to a run as a whole.
 
     Attributes:
-        command: How it was started.
         programs: How programs are called where it ran, by name.
         selection: None where it is not known.
-        facts: What else is known of it.
-        seed: Of everything that is drawn; None where it is not known.
-        flows: What is known of each flow, by name.
+        seed: The seed of everything random; None where it is not known.
+        flows: By name.
         pages: `vocabulary`, `faults`, `performance` and `coverage`, where they are attached.
         readmes: The text of each README, by its path.
-        others: Everything else.
     """
 
     command: str = ""
@@ -47,7 +44,7 @@ class RunFacts:
 
 
 def run_facts(messages: RunMessages) -> RunFacts:
-    """Return what is attached to a run; what makes no sense is noted among its problems."""
+    """Return what is attached to a run, and add what makes no sense to its problems."""
     facts = RunFacts()
     for attachment in map(attachment_of, messages.attachments):
         if attachment.name.endswith("README.md") and attachment.media_type.startswith("text/markdown"):
@@ -92,7 +89,7 @@ def _in_text(fact: Any) -> str:
 
 
 def latest(runs: Iterable[RunFacts]) -> RunFacts:
-    """Return what is known of several runs that are documented as one, the earliest first: a later one is right."""
+    """Return the facts of several runs documented as one, earliest first: later facts win."""
     facts = RunFacts()
     selections = []
     for run in runs:
@@ -112,7 +109,7 @@ def latest(runs: Iterable[RunFacts]) -> RunFacts:
 
 
 def _are_all_shards(selections: Iterable[Selection]) -> bool:
-    """Return whether each run is one of several parts of the whole, and every part is there."""
+    """Return whether each run is one of several shards, and every shard is present."""
     parts: dict[int, set[int]] = {}
     for selection in selections:
         shard = _SHARD.fullmatch(" ".join(selection.words))

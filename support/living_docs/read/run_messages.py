@@ -1,4 +1,4 @@
-"""The messages of one run by their ids, with nothing judged yet."""
+"""The messages of one run by their ids, without any judgment."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class Attempt:
 
     Attributes:
         case: The id of the test case, or of the hook.
-        number: Which try it is, from 0.
+        number: From 0.
         started: In nanoseconds since 1970; 0 where it is not known.
         finished: In nanoseconds since 1970; None where its end is not known.
-        started_steps: The ids of the steps that began.
-        results: The result of each step, by the step's id.
-        attachments: What each step attached, by the step's id; what belongs to no step by the empty text.
+        started_steps: Ids.
+        results: By the step's id.
+        attachments: By the step's id; those of no step by the empty text.
     """
 
     case: str
@@ -37,23 +37,17 @@ class Attempt:
 
 @dataclass(slots=True)
 class RunMessages:
-    """The messages of one run; texts and objects as they came.
+    """The messages of one run; texts and objects as received, by id unless said otherwise.
 
     Attributes:
-        problems: Takes what makes no sense.
+        problems: Collects what makes no sense.
         meta: What ran the scenarios.
         started: In nanoseconds since 1970; 0 where it is not known.
         finished: The message of the run's end; None where there is none.
-        uris: The feature files, in order.
         documents: Feature files as trees, by uri.
         refused: Why feature files could not be run, by uri.
-        pickles: Scenarios as they run, by id.
-        cases: Test cases, by id.
-        attempts: Tries at scenarios, by id.
-        hooks: Hooks, by id.
-        run_hooks: Hooks of the whole run, by the id of the try.
-        suggestions: What would define a step, by the id of the scenario's step.
-        attachments: What was attached to the run.
+        run_hooks: Hooks of the whole run, by the id of the attempt.
+        suggestions: Code that would define a step, by the id of the pickle's step.
     """
 
     problems: Problems
@@ -73,16 +67,16 @@ class RunMessages:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no message says anything of a run."""
+        """Whether no message says anything about a run."""
         return not (self.uris or self.attempts or self.started or self.finished or self.attachments or self.meta)
 
     @property
     def is_over(self) -> bool:
-        """Whether a further `meta` belongs to another run."""
+        """Whether another `meta` would begin a new run."""
         return self.finished is not None or bool(self.attempts)
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
-        """Take in a message; one of an unknown kind is passed over."""
+        """Add a message; an unknown kind is ignored."""
         taker = _TAKERS.get(kind)
         if taker is not None:
             taker(self, content)
@@ -91,11 +85,7 @@ class RunMessages:
 def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
     """Return the messages of each run in a file: there are several where files were joined.
 
-    Args:
-        name: What people call it.
-
-    Raises:
-        OSError: The file cannot be read.
+    `name` is what people call the file. Raise `OSError` if it cannot be read.
     """
     problems = Problems(name)
     messages = RunMessages(problems)
@@ -110,8 +100,7 @@ def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
 def first_start(path: Path) -> int:
     """Return when the first run in a file began, in nanoseconds since 1970; 0 where it does not say.
 
-    Raises:
-        OSError: The file cannot be read.
+    Raise `OSError` if the file cannot be read.
     """
     starts = (content for kind, content in envelopes(path, Problems("")) if kind == "testRunStarted")
     return nanoseconds(next(starts, {}), "timestamp")

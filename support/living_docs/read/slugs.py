@@ -8,16 +8,16 @@ import unicodedata
 from collections.abc import Iterable
 
 LONGEST = 80
-"""Characters of a slug at most, where no other limit is given; a path on Windows may have 260 in all."""
+"""The default limit of a slug (characters); a path on Windows may have 260 in all."""
 
 _RESERVED = re.compile(r"(?:index|con|prn|aux|nul|com\d|lpt\d)", re.ASCII)
 _LIGATURES = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "þ": "th"})
 
 
 def slug(text: str, longest: int = LONGEST) -> str:
-    """Return what names a text in an address: `a-z`, `0-9`, `_` and `-`, never empty.
+    """Return a name for a text in an address: `a-z`, `0-9`, `_` and `-`, never empty.
 
-    One that was shortened, or has letters that cannot be kept, ends with six characters that make it unique.
+    A slug that was shortened, or lost letters, ends with six characters that make it unique.
     """
     folded = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     letters = "".join(letter for letter in folded if not unicodedata.combining(letter) and letter not in "'’")
@@ -35,18 +35,14 @@ def short_hash(text: str) -> str:
 
 
 class TakenNames:
-    """Hands out names, none of them twice.
-
-    Args:
-        names: Names that are taken from the beginning.
-    """
+    """Hands out each name once; `names` are taken from the beginning."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names = set(names)
         self._last: dict[str, int] = {}
 
     def take(self, *wanted: str) -> str:
-        """Return the first of the wanted names that is free, the best first; else the last with a number."""
+        """Return the first free name of those wanted, best first; else the last with a number."""
         name = next((name for name in wanted if name not in self._names), "")
         number = self._last.get(wanted[-1], 1)
         while not name:

@@ -21,21 +21,21 @@ _OUTCOMES: Final = {
 _EXPECTATION = re.compile(
     r"(?:Assertion\w*(?:Error|Failed)|^Failed|ExpectationNotMet\w*|ComparisonFailure|AtFault|NotSatisfied|UnseenError)$"
 )
-"""Messages hold only the name of an exception: those of this kit that are assertions, and those of other test tools."""
+"""The names of exceptions that are assertions, of this kit and of other test tools; messages have only the name."""
 
 _TYPE = re.compile(r"[A-Za-z_][\w.$]*(?=:|\s*$)")
 _INTERRUPTED: Final = "The run was interrupted here."
 _UNEXPECTED_SUCCESS: Final = "[XPASS(strict)]"
 _STOPPING: Final = frozenset({Outcome.BROKEN, Outcome.FAILED, Outcome.UNDEFINED, Outcome.PENDING, Outcome.INTERRUPTED})
-"""What keeps the rest of a scenario from running."""
+"""Outcomes that keep the rest of a scenario from running."""
 
 
 def failure_of(result: Any) -> Failure | None:
-    """Return why something did not pass, where a `testStepResult` of Cucumber Messages says it."""
+    """Return why something did not pass, if a `testStepResult` of Cucumber Messages says so."""
     exception, words = part(result, "exception"), text(result, "message")
     type_, trace, message = text(exception, "type"), text(exception, "stackTrace"), text(exception, "message")
     if not message and text(result, "status") == "UNKNOWN" and (words or trace or type_):
-        message = _INTERRUPTED  # what is raised then has no words, and its traceback is no reason
+        message = _INTERRUPTED  # an interruption has no message, and its traceback is not the reason
     message = message or words
     trace = trace or (words if words != message else "")
     return Failure(type=type_, message=message, trace=trace) if message or trace or type_ else None
@@ -50,7 +50,7 @@ def outcome_of(result: Any) -> Outcome:
 
 
 def _is_expectation(failure: Failure | None) -> bool:
-    """Return whether an expectation is not met, where otherwise something broke."""
+    """Return whether the failure is an expectation that was not met, not a break."""
     if failure is None:
         return True
     named = failure.type or next(iter(_TYPE.findall(failure.message.partition("\n")[0])), "")
@@ -58,10 +58,9 @@ def _is_expectation(failure: Failure | None) -> bool:
 
 
 def in_turn(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcome of each step when those before it are known: after one that stopped, none was left out.
+    """Return the outcome of each step given the earlier ones: after a step that stopped, skipped means not run.
 
-    Args:
-        outcomes: Of each step by itself, in their order.
+    `outcomes` are those of each step by itself, in order.
     """
     stopped = False
     judged = []
@@ -75,9 +74,9 @@ def of_scenario(outcomes: Iterable[Outcome], *, ended: bool, unfinished: bool = 
     """Return the outcome of a scenario: that of the first step or hook that stopped it.
 
     Args:
-        outcomes: Of each step, and of each hook that ran, in their order.
+        outcomes: Of each step, and of each hook that ran, in order.
         ended: Whether its end is known.
-        unfinished: Whether it says of itself that it is not ready, so that undefined sentences are no surprise.
+        unfinished: Whether it is marked as not ready, so that undefined steps are expected.
     """
     judged = list(outcomes)
     stopping = next((outcome for outcome in judged if outcome in _STOPPING), None)

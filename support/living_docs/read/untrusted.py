@@ -1,4 +1,4 @@
-"""Values out of JSON that may have any shape: what is not as it should be counts as missing."""
+"""Values from JSON that may have any shape: a value of the wrong shape counts as missing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def parts(value: Any, key: str) -> list[dict[str, Any]]:
 
 
 def number(value: Any, key: str) -> int:
-    """Return a whole number in an object, which some producers write as a text; 0 for none and beyond all reason."""
+    """Return a whole number in an object, which some producers write as a text; 0 where missing or absurdly large."""
     content = value.get(key) if isinstance(value, dict) else None
     if isinstance(content, str):
         content = int(content) if content.isascii() and content.isdigit() and len(content) < 19 else 0
@@ -45,7 +45,7 @@ def number(value: Any, key: str) -> int:
 
 
 def decimal(value: Any, key: str) -> float:
-    """Return a number with its decimals in an object; 0 where there is none, or one beyond all reason."""
+    """Return a decimal number in an object; 0 where missing or absurdly large."""
     content = value.get(key) if isinstance(value, dict) else None
     if isinstance(content, bool) or not isinstance(content, int | float) or not abs(content) < _LARGEST_DECIMAL:
         return 0.0
@@ -64,7 +64,7 @@ def nanoseconds(value: Any, key: str) -> int:
 
 
 def moment(at: int) -> datetime | None:
-    """Return the moment of a timestamp in nanoseconds; None for 0 and for what no calendar has."""
+    """Return the moment of a timestamp in nanoseconds; None for 0 and for times outside the calendar."""
     try:
         return datetime.fromtimestamp(at // 1000 / 1_000_000, UTC) if at > 0 else None
     except (OverflowError, OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What updates changed: a running view of the state, and the differences that a person wants to see."""
+"""What updates changed: a running view of the state, and the differences worth showing to a person."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class StateChange(NamedTuple):
 
     Attributes:
         path: The key of the state, and the entries inside its value.
-        before: The value before, for `changed` and `removed`.
-        after: The value after; the new items alone, for `added`; how many messages, for `said`.
+        before: For `changed` and `removed`.
+        after: The value after; only the new items, for `added`; how many messages, for `said`.
     """
 
     path: tuple[str, ...]
@@ -43,7 +43,7 @@ class StateView:
     """The state as far as updates show it.
 
     Args:
-        kinds: How each key takes an update in: `plain`, `append`, `merge` or `reduced`; that of others is guessed.
+        kinds: How each key applies an update: `plain`, `append`, `merge` or `reduced`; guessed for other keys.
     """
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
@@ -57,7 +57,7 @@ class StateView:
         self._at_mark: dict[str, Any] = {}
 
     def apply(self, update: Mapping[str, Any]) -> list[StateChange]:
-        """Take in what a node returned, and return what it changes."""
+        """Apply what a node returned, and return what it changes."""
         changes: list[StateChange] = []
         for key, value in update.items():
             if are_messages(value):
@@ -96,14 +96,14 @@ class StateView:
 
     def _extend(self, key: str, items: list[Any]) -> None:
         values: Any = self._values.get(key)
-        if key not in self._own_lists:  # the list that an update brought must stay as it was
+        if key not in self._own_lists:  # the list of an update must not be changed
             self._values[key] = values = [*values] if type(values) is list else []
             self._own_lists.add(key)
         self._at_mark.setdefault(key, len(values))
         values.extend(items)
 
     def since_mark(self) -> list[StateChange]:
-        """Return what changed altogether since this was last asked."""
+        """Return all changes since the last call."""
         changes: list[StateChange] = []
         for key, mark in self._at_mark.items():
             now = self._values.get(key)
@@ -118,7 +118,7 @@ class StateView:
 
 
 def by_key(changes: Iterable[StateChange], most: int) -> tuple[ChangesByKey, int]:
-    """Return changes by the key of the state that they belong to, and how many were left out."""
+    """Return changes by the key of the state, and how many were left out."""
     rest = iter(changes)
     grouped: dict[str, list[StateChange]] = {}
     for change in islice(rest, most):
@@ -129,7 +129,7 @@ def by_key(changes: Iterable[StateChange], most: int) -> tuple[ChangesByKey, int
 def _compare(
     path: tuple[str, ...], before: Any, after: Any, changes: list[StateChange], *, merged: bool = False
 ) -> None:
-    """Collect what differs between two values; entries that a merged value lacks stay as they are."""
+    """Collect the differences between two values; entries missing in a merged value are unchanged."""
     if before == after:
         return
     if type(before) is list and type(after) is list and before and after:
@@ -172,5 +172,5 @@ def _growth(key: str, now: Any, mark: int) -> Iterable[StateChange]:
 
 
 def _is_empty(value: Any) -> bool:
-    """Return whether a first value only says that there is none yet."""
+    """Return whether a first value only says that there is nothing yet."""
     return value is None or (not value and type(value) in (list, dict))

@@ -1,4 +1,4 @@
-"""What the scenarios of a run did in its flows, and how much of each flow that is."""
+"""What the scenarios of a run did in its flows, and how much of each flow that covers."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from support.record.reading import read_events
 _NOT_NEEDED = ("update_seen", "phase_changed", "memory_sampled", "file_written", "finding", "recovery_applied")
 
 PassagesOfRun = Mapping[str, Sequence[ScenarioPassages]]
-"""What each scenario did, by the name of the flow; empty for a flow that is not known."""
+"""What each scenario did, by the name of the flow; empty for an unknown flow."""
 
 
 def passages_of(run: Run) -> PassagesOfRun:
-    """Return what each scenario did in each flow whose sessions it led."""
+    """Return what each scenario did in each flow in which it ran sessions."""
     plans = {name: FlowPlan(flow) for name, flow in run.flows.items()}
     passages: dict[str, list[ScenarioPassages]] = {}
     for feature in run.features():
@@ -32,7 +32,7 @@ def passages_of(run: Run) -> PassagesOfRun:
 
 
 def with_coverage(run: Run, passages: PassagesOfRun) -> Run:
-    """Return a run with what all its scenarios reached together, also those of other shards and of earlier runs."""
+    """Return a run with what all its scenarios covered together, including those of other shards and earlier runs."""
     names = sorted(run.flows, key=lambda name: (-len(passages.get(name, ())), name))
     try:
         coverages = [_coverage(run, name, passages).to_dict() for name in names]

@@ -25,7 +25,7 @@ class Utterance(NamedTuple):
 
     Attributes:
         mark: Two or three letters for the speaker in this dialogue.
-        by_person: Whether a person said it, and no model.
+        by_person: Whether a person said it, not a model.
         at: The time of day.
         left_out: How many characters are not shown.
         remarks: What else the message carries, e.g. `relevance 0.94`.
@@ -62,7 +62,7 @@ class DialogueSection(NamedTuple):
 
 
 class Dialogue(NamedTuple):
-    """All that was said.
+    """Everything that was said.
 
     Attributes:
         speakers: How many messages each speaker said, in the order of their first.
@@ -86,11 +86,7 @@ class _Heard(NamedTuple):
 
 
 class DialogueBuilder:
-    """Collects messages as updates bring them.
-
-    Args:
-        words: Those of the flow; replaced when a session of another flow begins.
-    """
+    """Collects messages from updates; `words` are replaced when a session of another flow begins."""
 
     def __init__(self, words: FlowWords) -> None:
         self.words = words
@@ -102,11 +98,11 @@ class DialogueBuilder:
         self._cast: Mapping[str, Any] = {}
 
     def begin(self, event: SessionCreated) -> None:
-        """Learn from a session's beginning what the scenario calls those who speak."""
+        """Read from the start of a session what the scenario calls its speakers."""
         self._cast = event.cast
 
     def take(self, changes: Mapping[str, Any], at: datetime | None) -> None:
-        """Collect the messages of an update, seen at a moment."""
+        """Collect the messages of an update, with the moment of the update."""
         for value in changes.values():
             if are_messages(value):
                 for message in value:
@@ -159,7 +155,7 @@ class DialogueBuilder:
 
 
 def _grouped(heard: list[_Heard]) -> tuple[DialogueSection, ...]:
-    """Group messages; one that names no outer group belongs to that of the message before it."""
+    """Group messages; a message that names no outer group belongs to that of the previous message."""
     grouped: list[tuple[str, list[tuple[str, list[Utterance]]]]] = []
     for section, exchange, utterance in heard:
         if not grouped or (section and grouped[-1][0] != section):
@@ -218,7 +214,7 @@ def _block(block: Any) -> str:
 
 
 def _call(call: Mapping[str, Any]) -> str:
-    """Return which tool a message calls, and with what: such a message often has no other words."""
+    """Return which tool a message calls, and its arguments: such a message often has no other words."""
     arguments = _mapping(call.get("args"))
     listed = ", ".join(f"{in_words(name[:40])} {in_text(value)}" for name, value in arguments.items())
     return f"(calls {text(call, 'name')[:60] or 'a tool'}{': ' if listed else ''}{listed})"
@@ -229,7 +225,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: MessageWords) -> tuple[str, ...]:
-    """Return the metadata that is shown nowhere else, and is no moment."""
+    """Return the metadata that is not shown elsewhere and is not a moment."""
     remarks: list[str] = []
     for key, value in more.items():
         if key in words.shown_elsewhere or value is None or value is False:
@@ -245,7 +241,7 @@ def _remarks(more: Mapping[str, Any], shown_already: Iterable[Any], words: Messa
 
 
 def _initials(speaker: str, taken: set[str]) -> str:
-    """Return letters for this speaker and no other."""
+    """Return letters that no other speaker has."""
     words = [word for word in "".join(sign if sign.isalnum() else " " for sign in speaker).split() if word]
     number = words[-1] if len(words) > 1 and words[-1].isdecimal() and len(words[-1]) < 3 else ""
     letters = "".join(word[0] for word in words if not word[0].isdecimal()).upper()

@@ -1,4 +1,4 @@
-"""The map of a flow: its nodes, the paths between them, its questions, and how often a run passed each."""
+"""The map of a flow: its nodes, the paths between them, its questions, and how often a run used each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ScenarioPassages = tuple[Feature, Scenario, Passages]
 
 
 class Visitor(NamedTuple):
-    """A scenario that passed somewhere, so many times."""
+    """A scenario that passed a place this many times."""
 
     feature: Feature
     scenario: Scenario
@@ -32,10 +32,10 @@ class Visitor(NamedTuple):
 
 
 class Traffic(NamedTuple):
-    """How often something was passed, and by whom.
+    """How often something was passed, and by which scenarios.
 
     Attributes:
-        scenarios: By how many scenarios.
+        scenarios: How many scenarios passed it.
         visitors: Some of them, those that passed most often first.
         level: 0 for not reached, else 1 for rarely to `LEVELS` for often.
     """
@@ -74,11 +74,11 @@ class MapEdge(NamedTuple):
 
     Attributes:
         id: Its id on the page.
-        source: The name of the node that it leaves.
-        target: The name of the node that it leads to; empty where no one knows.
+        source: The name of a node.
+        target: The name of a node; empty where it is not known.
         label: The decision, in words; empty for a fixed edge.
-        declared: Whether the flow's description knows it.
-        perhaps: How often it or another decision between the same nodes was taken, where no one can say which.
+        declared: Whether it is in the flow's description.
+        perhaps: How often it or another decision between the same nodes was taken, where these cannot be told apart.
     """
 
     id: str
@@ -106,9 +106,7 @@ class MapQuestion(NamedTuple):
     Attributes:
         id: Its id on the page.
         node_id: The id on the page of the node that asks.
-        asked: How often it was asked.
-        refused: How often an answer was refused.
-        unanswered: How often it was left without an answer.
+        asked: A count, as are `refused` and `unanswered`.
     """
 
     id: str
@@ -128,7 +126,7 @@ class FlowMap:
         id: Its id on the page.
         scenarios: How many scenarios ran it.
         nodes: In the order of the flow.
-        edges: Fixed ones and decisions, by the node that they leave.
+        edges: Fixed edges and decisions, by the node that they leave.
         scale: The least number of passages of each level from 1.
     """
 
@@ -157,15 +155,14 @@ class FlowMap:
 
     @property
     def decisions(self) -> tuple[MapEdge, ...]:
-        """The edges on which something decides."""
+        """The edges on which the flow decides."""
         return tuple(edge for edge in self.edges if edge.label)
 
 
 def flow_maps(run: Run, passages: Mapping[str, Sequence[ScenarioPassages]]) -> tuple[FlowMap, ...]:
-    """Return the map of each flow that is described or ran, the one that most scenarios ran first.
+    """Return the map of each flow that is described or ran, the flow that most scenarios ran first.
 
-    Args:
-        passages: What each scenario did, by the name of the flow; empty for a flow that is not known.
+    `passages` has what each scenario did, by the name of the flow; empty for an unknown flow.
     """
     plans = {name: FlowPlan(flow) for name, flow in run.flows.items()}
     names = {*passages, *(name for name, plan in plans.items() if plan.nodes)}
@@ -177,7 +174,7 @@ def flow_maps(run: Run, passages: Mapping[str, Sequence[ScenarioPassages]]) -> t
 
 
 class _Surveyor:
-    """Draws up the map of one flow."""
+    """Draws the map of one flow."""
 
     def __init__(
         self,
@@ -211,7 +208,7 @@ class _Surveyor:
         )
 
     def _traffic(self, counter: str, key: Any) -> Traffic:
-        """Return what all scenarios together counted under a key."""
+        """Return what all scenarios counted together under a key."""
         visitors = self._visitors[counter].get(key, ())
         first = sorted(visitors, key=lambda visitor: (-visitor.times, visitor.scenario.id))[:_MOST_LINKS]
         return Traffic(_times(visitors), len(visitors), tuple(first), level(_times(visitors), self._scale))
@@ -314,7 +311,7 @@ class _Surveyor:
 
 
 def _by_place(passages: Iterable[ScenarioPassages]) -> Mapping[str, dict[Any, list[Visitor]]]:
-    """Return who passed where, by what was counted and its key."""
+    """Return the scenarios that passed each place, by counter and key."""
     visitors: dict[str, dict[Any, list[Visitor]]] = {name: {} for name in _COUNTERS}
     for feature, scenario, counted in passages:
         for name, by_key in visitors.items():
@@ -328,11 +325,7 @@ def _times(visitors: Iterable[Visitor]) -> int:
 
 
 def scale(most: int) -> tuple[int, ...]:
-    """Return where each level of the scale begins, each some times wider than the one before it.
-
-    Args:
-        most: The highest number on the map.
-    """
+    """Return where each level begins, each level wider than the previous; `most` is the highest number on the map."""
     if most <= 0:
         return (1,)
     bounds = [max(1, math.ceil(most ** (step / LEVELS))) for step in range(LEVELS)]

@@ -1,4 +1,4 @@
-"""What a flow's guide calls its parts; where it says nothing, the names in its code as words."""
+"""What a flow's guide calls its parts; without a guide, the names in its code as words."""
 
 from __future__ import annotations
 
@@ -13,11 +13,7 @@ from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStart
 
 
 class MessageWords:
-    """What the metadata of a flow's messages means to a reader.
-
-    Args:
-        guide: What the run's messages say of it; may be empty or malformed.
-    """
+    """What the metadata of a flow's messages means to a reader; the guide may be empty or malformed."""
 
     def __init__(self, guide: Mapping[str, Any]) -> None:
         self.groups = [(text(group, "key"), text(group, "title")[:80] or "{}") for group in parts(guide, "groups")]
@@ -37,22 +33,18 @@ class MessageWords:
         return template.replace("{}", value[:120]) if type(value) is str and value else ""
 
     def role_title(self, role: str) -> str:
-        """Return what readers call a role; empty for one that is not shown."""
+        """Return what readers call a role; empty for a role that is not shown."""
         title = self._role_titles.get(role)
         return title[:80] if type(title) is str else in_words(role[:40])
 
     def remark(self, key: str, usual: str, value: str) -> str:
-        """Return how a value of metadata is shown beside a message: as the guide says, else as usual."""
+        """Return how a value of metadata is shown beside a message: as the guide says, else as `usual`."""
         template = self._remarks.get(key)
         return template[:80].replace("{}", value) if type(template) is str else usual
 
 
 class FlowWords:
-    """The words for the parts of one flow.
-
-    Args:
-        flow: What the run's messages say of the flow; may be empty or malformed.
-    """
+    """The words for the parts of one flow, whose description may be empty or malformed."""
 
     def __init__(self, flow: Mapping[str, Any]) -> None:
         self._nodes = part(flow, "node_titles")
@@ -90,7 +82,7 @@ class FlowWords:
         return phase if type(phase) in (int, str) else None
 
     def initiator(self, name: str) -> str:
-        """Return the words for who caused a change of phase."""
+        """Return the words for what caused a change of phase."""
         return text(self._initiators, name) or f"the {in_words(name)}"
 
     def recovery(self, strategy: str) -> str:
@@ -103,7 +95,7 @@ class FlowWords:
 
 
 def flow_of(events: Iterable[Event], flows: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return the name of the flow that a record is of; empty where no one can say."""
+    """Return the name of the flow of a record; empty where it is not known."""
     for event in events:
         if isinstance(event, SessionCreated) and event.flow in flows:
             return event.flow

@@ -26,7 +26,7 @@ MOST_RUNS: Final = 50
 
 _LAST: Final = 10
 _FEWEST_CHANGES: Final = 3
-"""Fewer changes are a promise that was broken and mended."""
+"""With fewer changes, a promise was only broken and repaired."""
 
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _VERSION: Final = 1
@@ -34,7 +34,7 @@ _VERSION: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A run as the history has it."""
+    """A run in the history."""
 
     point: RunPoint
     past: Mapping[str, PastResult] = field(default_factory=dict)
@@ -45,12 +45,9 @@ class _Entry:
 
 
 def keep(run: Run, folder: Path) -> None:
-    """Keep the results of a run in a file of its own, once, and remove the oldest files.
+    """Keep the results of a run once, in its own file, and remove the oldest files.
 
-    A run whose beginning is not known, or in which nothing ran, is not kept.
-
-    Raises:
-        OSError: The folder cannot be written to.
+    A run without a known start, or in which nothing ran, is not kept. Raise `OSError` if the folder is not writable.
     """
     entry = _entry(run)
     if entry is None:
@@ -61,9 +58,9 @@ def keep(run: Run, folder: Path) -> None:
 
 
 def trends(run: Run, folder: Path | None) -> Trends:
-    """Compare a run with those before it; without the folder of the history, with none.
+    """Compare a run with earlier runs; without the folder of the history, with none.
 
-    Files of the history that make no sense are passed over.
+    Files of the history that make no sense are ignored.
     """
     this = _entry(run)
     before = [entry for entry in _entries(folder) if this is None or entry.point.when < this.point.when]
@@ -86,7 +83,7 @@ def trends(run: Run, folder: Path | None) -> Trends:
 
 
 def _entry(run: Run) -> _Entry | None:
-    """Return a run as the history is to have it; None for one that is not kept."""
+    """Return the entry of a run for the history; None for a run that is not kept."""
     tried = [scenario for scenario in run.scenarios() if scenario.as_of is None and scenario.attempts]
     if run.started is None or not tried:
         return None
@@ -120,7 +117,7 @@ def _counts(past: Mapping[str, PastResult]) -> Mapping[Outcome, int]:
 
 
 def _compared(this: _Entry | None, before: Sequence[_Entry]) -> tuple[Mapping[str, PastResult], datetime | None]:
-    """Return what a run is compared with: what was known of each scenario, and since when."""
+    """Return the earlier results with which a run is compared, and their time."""
     whole = next((entry for entry in reversed(before) if entry.is_whole), None)
     if this is None or not before:
         return {}, None
@@ -163,7 +160,7 @@ def _unreliable(past: Sequence[PastResult]) -> str:
 
 
 def _name(run: Run, when: datetime) -> str:
-    """Return the name of a run's file: when it began, and what differs from another that began with it."""
+    """Return the name of a run's file: its start, and what distinguishes runs with the same start."""
     identity = json.dumps([when.isoformat(), str(run.finished), run.command, run.selection.words])
     return f"{when.astimezone(UTC).strftime(_STAMP)}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}.json"
 
@@ -180,7 +177,7 @@ def _remove_the_oldest(folder: Path) -> None:
 
 
 def _is_whole(file: Path) -> bool:
-    """Return whether a file is of a whole run; nothing else of it is read, as this is asked of every file."""
+    """Return whether a file is of a whole run; it reads nothing else, as this is asked of every file."""
     try:
         content: Any = json.loads(file.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -207,7 +204,7 @@ def _as_json(entry: _Entry) -> str:
 
 
 def _entries(folder: Path | None) -> list[_Entry]:
-    """Return every run of the history that can be read, the oldest first."""
+    """Return every readable run of the history, oldest first."""
     entries = map(_read, sorted(folder.glob("*Z-*.json"))) if folder else ()
     return sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.point.when)
 
@@ -237,12 +234,7 @@ def _read(file: Path) -> _Entry | None:
 
 
 def _seconds(value: Any) -> float:
-    """Return a duration in a file.
-
-    Raises:
-        ValueError: It never ends, or is none.
-        TypeError: It is no number.
-    """
+    """Return a duration from a file; raise `ValueError` or `TypeError` if it is not a finite duration."""
     seconds = float(value)
     if not math.isfinite(seconds):
         raise ValueError(value)

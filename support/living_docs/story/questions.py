@@ -1,4 +1,4 @@
-"""The questions that a session asked, and what became of each."""
+"""The questions that a session asked, and the outcome of each."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ class Answer(NamedTuple):
         at: The time of day.
         words: Its action, or the whole answer where it names none.
         fields: What came with the action.
-        accepted: Whether the flow took it, as far as anyone can say.
-        verdict: What became of it, in a word.
+        accepted: Whether the flow accepted it, as far as known.
+        verdict: Its outcome, in a word.
         problem: Why it was refused.
         way: How it was applied, in words.
         late: Whether the question had been answered before.
-        step: The place of the step that gave it, from 0.
+        step: The place of the step that answered, from 0.
     """
 
     at: str
@@ -62,18 +62,15 @@ class Answer(NamedTuple):
 
 
 class QuestionStory(NamedTuple):
-    """A question and what became of it.
+    """A question and its outcome.
 
     Attributes:
         number: Its number in the scenario, from 1.
         title: What it is about.
         at: When it was first asked.
         step: The place of the step in which it was first asked, from 0.
-        message: The question itself.
         payload: What was shown with it, by name.
-        changes: What the accepted answer changed.
-        changes_left_out: How many changes are not shown.
-        answers_left_out: How many answers are not shown.
+        changes: What the accepted answer changed; those left out are only counted, as with answers.
     """
 
     number: int
@@ -90,12 +87,12 @@ class QuestionStory(NamedTuple):
 
     @property
     def accepted(self) -> Answer | None:
-        """The answer that the flow took."""
+        """The answer that the flow accepted."""
         return next((answer for answer in self.answers if answer.accepted), None)
 
 
 class _Question:
-    """A question of which more may follow."""
+    """A question that may still get answers."""
 
     def __init__(self, number: int, event: Paused | AnswerGiven, step: int, words: FlowWords) -> None:
         payload = event.payload if isinstance(event, Paused) else {}
@@ -152,12 +149,12 @@ class QuestionsBuilder:
         return sum(not answer.accepted for question in self._questions.values() for answer in question.answers)
 
     def ask(self, event: Paused, step: int, words: FlowWords) -> tuple[int, bool]:
-        """Take in a pause; return the question's number, and whether it had been asked before."""
+        """Add a pause, and return the question's number and whether it had been asked before."""
         asked_before = event.question in self._questions
         return self._question(event, step, words).number, asked_before
 
     def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, step: int, words: FlowWords) -> int:
-        """Take in an answer and what became of it, and return the question's number."""
+        """Add an answer and its outcome, and return the question's number."""
         question = self._question(event, step, words)
         answer = _answer(event, outcome, step, late=question.is_answered)
         question.answers.append(answer)
@@ -166,7 +163,7 @@ class QuestionsBuilder:
         return question.number
 
     def update(self, node: str, changes: Iterable[StateChange]) -> None:
-        """Take in the update of a node, which an accepted answer may have led to."""
+        """Add the update of a node, to which an accepted answer may have led."""
         question, self._waits_for_update = self._waits_for_update, None
         if question is not None and question.node == node:
             question.changes.extend(changes)

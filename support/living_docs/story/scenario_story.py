@@ -41,7 +41,7 @@ from support.record.questions import AnswerGiven, AnswerRefused, AnswerTooLate, 
 from support.record.reading import RecordReading, read_events
 
 _DETAIL = 30_000
-"""Updates whose lines are longer than this together are shown in part (characters)."""
+"""Updates with more lines than this together are shown in part (characters)."""
 _MOST_CHANGES_OF_AN_UPDATE = 24
 _MOST_CHANGES_OF_A_STEP = 60
 
@@ -49,12 +49,7 @@ Listener = Callable[[Any], None]
 
 
 class NodeUpdate(NamedTuple):
-    """What one visit of a node changed.
-
-    Attributes:
-        at: The time of day.
-        left_out: How many changes are not shown.
-    """
+    """What one visit of a node changed, at a time of day; `left_out` counts changes that are not shown."""
 
     node: str
     at: str
@@ -68,12 +63,10 @@ class StepStory:
 
     Attributes:
         place: Its place in the story, from 1.
-        number: The step's place in the scenario, from 1; 0 for what was recorded beside the steps.
+        number: The step's place in the scenario, from 1; 0 for what was recorded outside the steps.
         phases: The timeline; empty where the flow did nothing.
-        changes: What the step changed altogether.
-        changes_left_out: How many changes are not shown.
+        changes: What the step changed as a whole.
         updates: What each visit changed, in order.
-        updates_left_out: How many updates are not shown.
     """
 
     place: int
@@ -95,20 +88,16 @@ class StepStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScenarioStory:
-    """What happened in a scenario.
+    """What happened in a scenario; answers and refusals are counted whether shown or not.
 
     Attributes:
         recorded: Whether there is anything to show.
         flow: The name of its flow; empty where it is not known.
         lines_left_out: How many lines of the timeline are not shown.
         questions: In the order in which they were asked.
-        questions_left_out: How many questions are not shown.
-        answered: How many questions were answered, shown or not.
-        refused: How many answers were refused, shown or not.
-        faults: How many faults the scenario put in.
+        faults: How many faults the scenario injected.
         failures: How many errors nodes raised.
         recoveries: How often error recovery acted.
-        findings: How many findings the checks of the state had.
         notes: What of the record could not be shown.
     """
 
@@ -135,7 +124,7 @@ class ScenarioStory:
 
 
 def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> ScenarioStory:
-    """Return what happened in a scenario; what its record does not say becomes a note, and never an error."""
+    """Return what happened in a scenario; gaps in its record become notes, and are never errors."""
     steps = [*enumerate(scenario.steps, 1), *((0, hook) for hook in scenario.hooks if hook.record)]
     readings = [read_events(step.record) if step.record else RecordReading() for _, step in steps]
     flow = flow_of((event for reading in readings for event in reading.events), flows)
@@ -146,14 +135,14 @@ def story_of(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]]) -> Scen
 
 
 def _share_of_detail(readings: Sequence[RecordReading]) -> float:
-    """Return how much of the updates can be shown: all, or the same share in each step."""
+    """Return the share of the updates that can be shown, the same in each step."""
     pairs = (zip(reading.events, reading.sizes, strict=True) for reading in readings)
     total = sum(size for pair in pairs for event, size in pair if isinstance(event, UpdateSeen))
     return 1.0 if total <= _DETAIL else _DETAIL / total
 
 
 class _StoryBuilder:
-    """Hands every event to those who listen for its type."""
+    """Passes every event to the builders that need its type."""
 
     def __init__(
         self, flow: str, flows: Mapping[str, Mapping[str, Any]], outcomes: AnswerOutcomes, share: float
@@ -232,7 +221,7 @@ class _StoryBuilder:
                 for listener in self._listeners.get(type(event), ()):
                     listener(event)
         except RecursionError:
-            # a value nested so deeply that no page could show it
+            # a value nested too deeply for any page
             self._too_deep += 1
 
     def _update(self, event: UpdateSeen, size: int) -> None:

@@ -34,7 +34,7 @@ from support.record.questions import AnswerGiven, AnswerRefused, Paused
 
 _MOST_LINES = 360
 _WORTH_A_NOTE = 0.5
-"""Real time of a path that is shown beside it (seconds)."""
+"""The real time of a path from which it is shown (seconds)."""
 _MOMENTS: Mapping[str, str] = {"before": "before its work", "after": "after its work"}
 _ENDS: Mapping[str, str] = {
     "finished": "The session is over.",
@@ -52,7 +52,7 @@ class Stop(NamedTuple):
 
 
 class PathPart(NamedTuple):
-    """Nodes that were visited one after another, once or again and again."""
+    """Nodes visited one after another, once or repeatedly."""
 
     stops: tuple[Stop, ...]
     times: int
@@ -67,9 +67,8 @@ class TimelineLine(NamedTuple):
         at: The time of day on the flow's clock; may be empty.
         word: The kind of line as a reader sees it; empty for a path.
         decided: What was decided because of it, in words.
-        path: The nodes visited, for a path.
         facts: What the margin shows.
-        question: The number of the question meant, from 1; 0 for none.
+        question: The number of the question, from 1; 0 for none.
     """
 
     kind: str
@@ -87,9 +86,8 @@ class PhaseLines(NamedTuple):
     """Lines of one phase.
 
     Attributes:
-        title: The phase; empty where there are no phases.
-        reason: Why it was entered, and who caused it.
-        at: When it was entered.
+        title: Empty where there are no phases.
+        reason: Why it was entered, and what caused it.
         goes_on: Whether an earlier step had entered it.
     """
 
@@ -101,7 +99,7 @@ class PhaseLines(NamedTuple):
 
 
 class _Visit:
-    """A visit of a node of which more may follow."""
+    """A visit of a node that may still continue."""
 
     __slots__ = ("at", "calls", "files", "node", "routes", "seconds", "tokens")
 
@@ -113,11 +111,7 @@ class _Visit:
 
 
 class TimelineBuilder:
-    """Writes the timeline as events come in.
-
-    Args:
-        words: Those of the flow; replaced when a session of another flow begins.
-    """
+    """Writes the timeline from events; `words` are replaced when a session of another flow begins."""
 
     def __init__(self, words: FlowWords) -> None:
         self.words = words
@@ -141,19 +135,19 @@ class TimelineBuilder:
         return phases
 
     def begin(self, event: SessionCreated) -> None:
-        """Write that another session was created, which has phases of its own."""
+        """Write that another session, with its own phases, was created."""
         self._close_phase()
         self._phase, self._title, self._reason, self._entered, self._goes_on = None, "", "", "", False
         self._add("begun", event, "Begins", "A session begins.")
 
     def resume(self, event: SessionResumed) -> None:
-        """Write that a session went on; an answer that made it go on has its own line."""
+        """Write that a session was resumed; an answer that resumed it has its own line."""
         if event.how != "answer":
             how = f": {in_words(event.how)}" if event.how else ""
             self._add("resumed", event, "Resumed", f"The session goes on{how}.")
 
     def start(self, event: NodeStarted) -> None:
-        """Note when a visit began."""
+        """Record when a visit began."""
         self._visit.at = self._visit.at or clock(event.at)
         if event.changed_before:
             keys = ", ".join(event.changed_before)
@@ -183,7 +177,7 @@ class TimelineBuilder:
         if node != self._answered_node:
             self._path.append(visit)
         elif self._lines and self._lines[-1].kind == "answered":
-            # the line of the answer shows this visit already; only what was decided after it is news
+            # the line of the answer already shows this visit; only the decision after it is new
             self._lines[-1] = self._lines[-1]._replace(decided=_decisions([visit]))
         self._answered_node = ""
         title = self.words.node(node)
@@ -193,7 +187,7 @@ class TimelineBuilder:
             self._warn(event, f"“{title}” changed its input without an update: {', '.join(event.changed_input)}")
 
     def change_phase(self, event: PhaseChanged) -> None:
-        """Enter a phase; the node that was visited last is the first in it."""
+        """Enter a phase; the last visited node is the first in it."""
         last = self._path.pop() if self._path and event.to_phase != self._phase else None
         self._enter(event.to_phase)
         if last is not None:
@@ -203,7 +197,7 @@ class TimelineBuilder:
         self._entered = last.at if last is not None else self._entered or clock(event.at)
 
     def ask(self, event: Paused, question: int, *, again: bool) -> None:
-        """Write that the session waits for an answer; a question that waits unchanged has its line already."""
+        """Write that the session waits for an answer, unless an unchanged question already has its line."""
         last = self._lines[-1] if again and self._lines and not self._path else None
         if last is not None and last.kind == "asked" and last.question == question:
             return
@@ -216,7 +210,7 @@ class TimelineBuilder:
         self._add("asked", event, word, message, problem, question=question)
 
     def answer(self, event: AnswerGiven, outcome: AnswerOutcome | None, question: int) -> None:
-        """Write an answer, as what it turned out to be."""
+        """Write an answer with its outcome."""
         words = _answer_in_words(event.answer)
         if isinstance(outcome, AnswerRefused):
             self._answered_node = ""
@@ -226,7 +220,7 @@ class TimelineBuilder:
             self._add("answered", event, "Answered", words, question=question)
 
     def inject(self, event: FaultInjected) -> None:
-        """Write a fault that the scenario put in."""
+        """Write a fault that the scenario injected."""
         self._enter(self.words.phase_of(event.node))
         moment = _MOMENTS.get(event.when, "")
         fault = () if not event.fault or event.fault.startswith("<") else (event.fault[:80],)
@@ -244,7 +238,7 @@ class TimelineBuilder:
         self._add("failed", event, "Failed", f"“{self.words.node(event.node)}” failed.", detail, facts=visit)
 
     def repeat(self, event: WorkRepeated) -> None:
-        """Write what a node did once more because it had asked."""
+        """Write what a node repeated because it had asked."""
         words = f"“{self.words.node(event.node)}” did once more, as it was answered, what it had done before it asked"
         self._warn(event, words, event.work[:300])
 
@@ -258,7 +252,7 @@ class TimelineBuilder:
         self._add(kind, event, word, words, facts=severity)
 
     def handle_emergency(self, event: EmergencyHandled) -> None:
-        """Write what was done about a session whose stream had failed, or whose state was damaged."""
+        """Write what was done about a session with a failed stream or damaged state."""
         if event.acted:
             done = EMERGENCY_ACTIONS.get(event.action, in_words(event.action)[:80])
             kind, end = ("recovered", "") if event.can_continue else ("failed", ", and cannot go on")
@@ -273,7 +267,7 @@ class TimelineBuilder:
         self._add("finding", event, "Finding", words, f"found {in_text(event.actual)}", facts=facts)
 
     def end(self, event: RunEnded) -> None:
-        """Write how a run ended; for one that waits, the line of its question says so."""
+        """Write how a run ended, unless it waits: the line of its question says so."""
         if event.outcome != "paused":
             words = _ENDS.get(event.outcome) or f"The run ended: {in_words(event.outcome)[:80]}."
             self._add("ended", event, "Ends", words)
@@ -319,7 +313,7 @@ class TimelineBuilder:
             self._reason, self._goes_on = "", True
 
     def _put_path(self) -> None:
-        """Write the path to here as one line; what repeats directly after itself is written once, with a count."""
+        """Write the path so far as one line; immediate repetitions are written once, with a count."""
         if not self._path:
             return
         visits, self._path = self._path, []

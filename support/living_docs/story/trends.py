@@ -21,7 +21,7 @@ class RunPoint:
         whole: Whether every scenario was to run.
         complete: Whether every scenario that was to run did.
         words: The words of the command line that selected, e.g. `--tags @engine`; empty for a whole run.
-        ready: Whether every promise that was tested was kept.
+        ready: Whether every tested promise was kept.
     """
 
     when: datetime
@@ -44,12 +44,10 @@ class RunPoint:
 
 
 class PastResult(NamedTuple):  # there are a hundred thousand of them in a history
-    """The result of a scenario in one run.
+    """The last attempt at a scenario in one run.
 
     Attributes:
         when: When that run began.
-        outcome: That of its last attempt.
-        seconds: How long that attempt took.
         attempts: How often it was tried in that run.
         flaky: Whether the attempts had different outcomes.
     """
@@ -63,22 +61,19 @@ class PastResult(NamedTuple):  # there are a hundred thousand of them in a histo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
-    """A run compared with those before it; scenarios are named by `Scenario.id`.
+    """A run compared with earlier runs; scenarios are named by `Scenario.id`, in the order of the documentation.
 
     Attributes:
-        points: The runs, oldest first; this one is the last, if it ran anything.
-        since: When the run began that this one is compared with; None where there is none: then nothing is new,
-            fixed, newly failing or gone. A whole run is compared with the whole run before it, a selection with what
-            was last known of each scenario.
-        new: Scenarios that were not there, in the order of the documentation.
-        fixed: Scenarios that keep their promise again, in that order.
-        newly_failing: Scenarios that kept their promise and no longer do, in that order.
-        gone: Scenarios that were there and no longer are, sorted.
-        flaky: Unreliable scenarios, in the order of the documentation, with the reason in words, e.g.
-            `passed only at attempt 2` or `changed 4 times in the last 10 runs`.
-        slowest: Scenarios by how long they took in this run, the slowest first; at most 10.
-        past: The results of each scenario of the run in the last runs in which it ran, this one included, the newest
-            first; at most 10.
+        points: The runs, oldest first; this run is the last, if it ran anything.
+        since: When the run began with which this run is compared; None where there is none: then nothing is new, fixed,
+            newly failing or gone. A whole run is compared with the previous whole run, a selection with the last known
+            result of each scenario.
+        gone: Scenarios that no longer exist, sorted.
+        flaky: Unreliable scenarios with the reason in words, e.g. `passed only at attempt 2` or `changed 4 times in the
+            last 10 runs`.
+        slowest: Scenarios by their duration in this run, slowest first; at most 10.
+        past: The results of each scenario of the run in the last runs in which it ran, this run included, newest first;
+            at most 10.
     """
 
     points: tuple[RunPoint, ...] = ()
@@ -93,5 +88,5 @@ class Trends:
 
     @property
     def whole_runs(self) -> tuple[RunPoint, ...]:
-        """The runs that can be compared with each other: whole ones that ran to their end."""
+        """The runs that can be compared with each other: whole runs that reached their end."""
         return tuple(point for point in self.points if point.whole and point.complete)

@@ -9,7 +9,7 @@ from typing import Any
 from support.living_docs.story.wording import clock, counted, in_words
 
 SHORT = 160
-"""How long a value on one line may be (characters)."""
+"""The longest value on one line (characters)."""
 DEEPEST = 3
 
 _MOST_ITEMS = 6
@@ -17,12 +17,12 @@ _MOST_CHARACTERS = 1000
 
 
 def in_text(value: Any, most: int = SHORT) -> str:
-    """Return a value as plain text on one line, of at most so many characters."""
+    """Return a value as plain text on one line, of at most `most` characters."""
     return cut(_flat(value, 0), most)
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most so many characters; one that was cut ends with an ellipsis."""
+    """Return a text of at most `most` characters; a shortened text ends with an ellipsis."""
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
@@ -32,7 +32,7 @@ def _flat(value: Any, depth: int) -> str:
 
 
 def _number(value: int) -> str:
-    # a number too long for Python to write is none that a person reads
+    # a number too long for Python to write is too long to read
     return str(value) if abs(value) < 10**30 else "a very large number"
 
 

@@ -29,7 +29,7 @@ class Verdict:
 
     Attributes:
         outcome: The worst of all scenarios.
-        word: `Ready`, `Not ready`, or as far as it goes.
+        word: `Ready`, `Not ready`, or a partial verdict.
         sentence: Why, as the rest of the sentence.
     """
 
@@ -40,7 +40,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A promise that is not kept, or not proven, and the first reason in plain words."""
+    """A promise that is not kept or not proven, and the first reason in plain words."""
 
     feature: Feature
     scenario: Scenario
@@ -49,13 +49,13 @@ class Doubt:
 
 
 def tally(scenarios: Iterable[Scenario]) -> Mapping[Outcome, int]:
-    """Count scenarios by outcome, those that passed first, then the worst; outcomes that did not occur are missing."""
+    """Count scenarios by outcome, passed ones first, then the worst; outcomes that did not occur are missing."""
     counts = Counter(scenario.outcome for scenario in scenarios)
     return {outcome: counts[outcome] for outcome in (Outcome.PASSED, *Outcome) if counts[outcome]}
 
 
 def doubts(run: Run) -> list[Doubt]:
-    """Return the promises that are not kept, the worst first; what a selection left out is none of them."""
+    """Return the promises that are not kept, worst first, without those that a selection left out."""
     unsorted = [
         Doubt(feature, scenario, f"{capability.title} › {feature.name}", _why(scenario))
         for capability in run.capabilities
@@ -102,7 +102,7 @@ def state(counts: Mapping[Outcome, int]) -> str:
 
 
 def _cut_short(run: Run, counts: Mapping[Outcome, int]) -> Verdict:
-    """Return the verdict about a run that ended early: the rest is open, whichever scenarios were selected."""
+    """Return the verdict about a run that ended early: the rest is open, regardless of the selection."""
     why = run.message.strip().partition("\n")[0].rstrip(".")
     left = sum(counts.get(outcome, 0) for outcome in _CUT_SHORT)
     carried = _carried(run)
@@ -137,7 +137,7 @@ def _were(number: int) -> str:
 
 
 def _is_doubtful(outcome: Outcome, run: Run) -> bool:
-    """Return whether a promise with this outcome needs attention: one that was not selected does not."""
+    """Return whether a promise with this outcome needs attention; a promise that was not selected does not."""
     return not outcome.keeps_its_promise and (run.selection.whole or outcome is not Outcome.NOT_RUN)
 
 

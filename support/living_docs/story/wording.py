@@ -1,4 +1,4 @@
-"""Names, numbers and times of a machine as a person reads them."""
+"""Names, numbers and times as a person reads them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def in_words(name: str) -> str:
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
-    """Return a number with what it counts; the plural is the singular with an s unless another is given."""
+    """Return a number with what it counts; the default plural adds an s to the singular."""
     return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
@@ -47,7 +47,7 @@ def moment(when: datetime) -> str:
 
 
 def moment_of(text: str) -> str:
-    """Return a moment or a day that is written as ISO 8601 has it; a text that is neither stays as it is."""
+    """Return a moment or day from its ISO 8601 text; any other text is unchanged."""
     try:
         when = datetime.fromisoformat(text)
     except ValueError:
@@ -61,7 +61,7 @@ def lasting(seconds: float) -> str:
     """Return a time span as words: `1 h 2 min`, `2 min 14 s`, `1.4 s`, `12 ms`, `0.3 ms`."""
     if not math.isfinite(seconds) or seconds < 0:
         return "–"
-    # the bounds are where rounding would give what belongs to the next unit, e.g. `60.0 s`
+    # at these bounds rounding would reach the next unit, e.g. `60.0 s`
     if seconds < 0.00995:
         return f"{seconds * 1000:.1f} ms" if seconds else "0 ms"
     if seconds < 0.9995:

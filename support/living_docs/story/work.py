@@ -1,4 +1,4 @@
-"""What the machine did for a scenario: models called, nodes visited, files written, time and memory."""
+"""What the machine did for a scenario: model calls, node visits, written files, time and memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ModelCalls(NamedTuple):
 
 
 class NodeVisits(NamedTuple):
-    """The visits of a node, and the real time in all of them (seconds)."""
+    """The visits of a node, and their total real time (seconds)."""
 
     node: str
     times: int
@@ -32,7 +32,7 @@ class NodeVisits(NamedTuple):
 
 
 class MemoryUse(NamedTuple):
-    """The process's memory while the scenario ran (MiB), read so many times."""
+    """The process's memory while the scenario ran (MiB), and how often it was sampled."""
 
     samples: int
     least: float
@@ -50,9 +50,8 @@ class Work(NamedTuple):
         tokens: Tokens of all prompts and replies (count).
         visited: By node, in the order of the first visit.
         files: Paths, in the order of writing.
-        files_left_out: How many files are not shown.
         rows_left_out: How many rows of calls are not shown.
-        memory: None where it was not read.
+        memory: None where it was not sampled.
         real_seconds: Real time of the runs, or in nodes where no run has a duration; None where nothing was measured.
         flow_seconds: Time on the flow's own clock; None where it has none.
     """
@@ -89,7 +88,7 @@ class WorkBuilder:
         self._flow_seconds: float | None = None
 
     def begin(self, event: SessionCreated) -> None:
-        """Begin a session, whose clock is its own."""
+        """Begin a session, which has its own clock."""
         self._add_flow_time()
         self.see(event.at)
 

@@ -1,4 +1,4 @@
-"""The rules, a module for each way around."""
+"""The rules of the test policy, a module for each."""
 
 from support.test_policy.rule import PolicyRule
 from support.test_policy.rules.assertions import CALLED, SWALLOWED, UNASSERTED, VACUOUS
@@ -31,6 +31,6 @@ RULES: tuple[PolicyRule, ...] = (
     LOGIC_IN_STEPS,
     ENGINE_IN_STEPS,
 )
-"""Every rule that Python files are held to."""
+"""Every rule for Python files."""
 
 __all__ = ["RULES"]

@@ -29,7 +29,7 @@ def _vacuous(source: Source) -> Iterator[Found]:
 
 
 def _matches_anything(call: ast.Call) -> bool:
-    """Whether what is matched is a constant, itself, or anything at all."""
+    """Return whether the matched value is a constant, itself, or anything at all."""
     if len(call.args) == 1:
         return always_holds(call.args[0])
     matched, matcher = call.args[:2]
@@ -44,7 +44,7 @@ def _matches_anything(call: ast.Call) -> bool:
 
 
 def _called(source: Source) -> Iterator[Found]:
-    """`.called` of something that was not made as a mock: an attribute that may mean anything."""
+    """Yield each `.called` of an object that is not a mock: such an attribute may mean anything."""
     own = {attribute.attr for attribute in source.of(ast.Attribute) if isinstance(attribute.ctx, ast.Store)}
     own |= {name.id for name in source.of(ast.Name) if isinstance(name.ctx, ast.Store)}
     own |= {function.name for function in source.functions()}

@@ -25,7 +25,7 @@ def _calls(source: Source) -> Iterator[Found]:
 
 
 def _runs_a_flow(source: Source, method: str, owner: ast.expr) -> bool:
-    """Return whether a method does not stream; near the flow, anything that is no language model counts as a flow."""
+    """Return whether a method runs a flow without streaming; near the flow, all but language models count as flows."""
     if method not in _METHODS | _BATCHES:
         return False
     whose = receiver(source, owner)

@@ -12,22 +12,18 @@ _LOOKS = re.compile(r"_*(assert|check|expect|fail|raise|validate|verify|warn|dep
 _RUNS_JUDGED = frozenset({"simulate_production_execution"})
 _FLOW_RUN = "flow_run"
 _FLOW_RUN_LOOKS = frozenset({"asks", "holds", "is_over", "refuses"})
-"""What the fixture for any flow offers to look at it."""
+"""The checks of the fixture for any flow."""
 
 _BROAD = frozenset({"Exception", "BaseException", "AssertionError"})
 
 
 def looks(name: str) -> bool:
-    """Return whether something is called like what looks at something: `assertEqual`, `expect_agreement`.
-
-    Args:
-        name: The last name of what is called.
-    """
+    """Return whether the last part of a called name is that of a check: `assertEqual`, `expect_agreement`."""
     return _LOOKS.match(name) is not None
 
 
 def assertions_in(source: Source, node: ast.AST) -> bool:
-    """Return whether a part of a file checks anything, also by functions of the same file that it calls."""
+    """Return whether a part of a file checks anything, directly or through functions of the same file."""
     return _looks(source, node, frozenset())
 
 
@@ -56,11 +52,7 @@ def _named(source: Source, name: str) -> list[Function]:
 
 
 def swallows(source: Source, caught: ast.expr | None, body: list[ast.stmt]) -> bool:
-    """Return whether a handler takes a failed assertion for nothing.
-
-    Args:
-        caught: What it catches; None is everything.
-    """
+    """Return whether a handler hides a failed assertion; `caught` is None for a bare `except`."""
     kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
     names = {"BaseException" if kind is None else source.dotted(kind).removeprefix("builtins.") for kind in kinds}
     return bool(names & _BROAD) and not any(assertions_in(source, statement) for statement in body)

@@ -1,4 +1,4 @@
-"""Scenarios that look at nothing, or are never run."""
+"""Scenarios that check nothing, or never run."""
 
 from __future__ import annotations
 

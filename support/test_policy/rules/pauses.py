@@ -24,7 +24,7 @@ def _made_by_hand(source: Source) -> Iterator[Found]:
 
 
 def _is_in_a_scenario(source: Source, call: ast.Call) -> bool:
-    """Return whether a call is in a step or in a function that runs a flow: no test of a wrapper or processor."""
+    """Return whether a call is in a step or a function that runs a flow, not in a test of a wrapper or processor."""
     around = (outer for outer in source.above(call) if isinstance(outer, Function))
     return source.role is Role.STEPS or any(runs_a_flow(source, function) for function in around)
 

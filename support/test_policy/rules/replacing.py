@@ -33,7 +33,7 @@ def _patches(source: Source) -> Iterator[Found]:
 
 
 def _way(source: Source, called: ast.expr) -> str:
-    """The dotted name of what is called, with `monkeypatch` in place of any other name for one."""
+    """Return the dotted name of what is called, with `monkeypatch` for any other name of it."""
     if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
         made = (source.dotted(value.func) for value in source.values_of(called.value) if isinstance(value, ast.Call))
         if any(name.lower().removesuffix(".context").endswith("monkeypatch") for name in made):
@@ -42,7 +42,7 @@ def _way(source: Source, called: ast.expr) -> str:
 
 
 def _patches_something(name: str) -> bool:
-    """Whether a dotted name is one of the ways to put something in the place of something else."""
+    """Return whether a dotted name is a function that replaces something."""
     parts = name.split(".")
     if name.startswith(_ROOTS) or parts[0] == "mocker":
         return "patch" in parts
@@ -56,7 +56,7 @@ def _of_the_environment(source: Source, call: ast.Call) -> bool:
 
 
 def _assignments(source: Source) -> Iterator[Found]:
-    """What is set on a module or on a flow: a patch without the word."""
+    """Yield assignments to attributes of a module or flow: patches without the word."""
     for attribute in source.of(ast.Attribute):
         if isinstance(attribute.ctx, ast.Store | ast.Del) and _is_inside(source, attribute.value):
             yield Found(attribute, f"{shown(attribute)} is set from outside")
@@ -76,7 +76,7 @@ def _is_inside(source: Source, owner: ast.expr) -> bool:
 
 
 def _interpreter(source: Source) -> Iterator[Found]:
-    """`open` mocked for everybody, and `interrupt` that does not interrupt."""
+    """Yield mocks of `open` for all code, and of an `interrupt` that does not interrupt."""
     for call in source.of(ast.Call):
         if terminal(call) == "mock_open":
             yield Found(call, "mock_open takes files from everybody who reads one, the monitors included", _FILES)
@@ -96,7 +96,7 @@ def _is_the_engines(target: str) -> bool:
 
 
 def _target(source: Source, call: ast.Call) -> str:
-    """What a call replaces, as a dotted name: `"a.b.c"`, or an object and the name of its attribute."""
+    """Return what a call replaces, as a dotted name: `"a.b.c"`, or an object and the name of its attribute."""
     parts = [
         str(argument.value) if isinstance(argument, ast.Constant) else source.dotted(argument)
         for argument in call.args[:2]
@@ -106,7 +106,7 @@ def _target(source: Source, call: ast.Call) -> str:
 
 
 def _stand_ins(source: Source) -> Iterator[ast.AST]:
-    """What is called `interrupt` and is not LangGraph's."""
+    """Yield everything called `interrupt` that is not LangGraph's."""
     yield from (function for function in source.functions() if function.name == "interrupt")
     for (_, name), values in source.assigned.items():
         if name == "interrupt":

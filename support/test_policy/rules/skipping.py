@@ -1,4 +1,4 @@
-"""Tests that are a specification only."""
+"""Tests that are only a specification."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _always_skips(source: Source, decorator: ast.expr) -> bool:
 
 
 def _decides_nothing(condition: ast.expr) -> bool:
-    """Whether a condition is the same on every machine; pytest works out one that is given as text."""
+    """Return whether a condition is the same on every machine; pytest evaluates a condition that is a text."""
     if isinstance(condition, ast.Constant) and isinstance(condition.value, str):
         try:
             condition = ast.parse(condition.value, mode="eval").body
@@ -52,7 +52,7 @@ def _decides_nothing(condition: ast.expr) -> bool:
 
 
 def _given_up(source: Source, where: Function | ast.Module) -> Iterator[ast.Call]:
-    """The calls by which a test, or a file, skips itself on any machine."""
+    """Yield the calls with which a test, or a file, skips itself on every machine."""
     for statement in where.body:
         call = _called(statement)
         if call and (source.dotted(call.func) in _NOW or terminal(call) == "skipTest"):

@@ -16,7 +16,7 @@ _ENGINE = ("langgraph", "langchain", "langchain_core", "langsmith")
 
 
 def is_step(source: Source, function: Function) -> bool:
-    """Return whether a function is what a sentence means."""
+    """Return whether a function is a step definition."""
     called = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
     names = {source.dotted(name) for name in called}
     return bool(names & _KEYWORDS) or any(name.startswith("support.gherkin.steps.") for name in names)
@@ -51,12 +51,12 @@ def _only_call(statement: ast.stmt) -> ast.Call | None:
 
 
 def _stays_here(source: Source, call: ast.Call) -> bool:
-    """Whether a function of the step's own file is called, where no rule would look at what it does."""
+    """Return whether a call is to a function of the step's own file, whose body no rule would check."""
     return isinstance(call.func, ast.Name) and any(one.name == call.func.id for one in source.functions())
 
 
 def _more_than_plain(call: ast.Call) -> Iterator[ast.AST]:
-    """What in the arguments of a call is more than a name, a value or a list of them."""
+    """Yield the parts of a call's arguments that are more than a name, a value or a list of them."""
     for argument in (*call.args, *call.keywords):
         for node in ast.walk(argument):
             if not isinstance(node, (*_PLAIN, ast.expr_context)):

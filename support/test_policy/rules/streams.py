@@ -1,4 +1,4 @@
-"""Streams that are left before their end."""
+"""Streams that are not run to their end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _left(source: Source) -> Iterator[Found]:
 
 
 def _ways_out(body: list[ast.stmt], *, inside: bool) -> Iterator[ast.stmt]:
-    """The statements that leave a loop early: `break` of its own, and `return`."""
+    """Yield the statements that leave a loop early: `break` of its own, and `return`."""
     for statement in body:
         if isinstance(statement, ast.Return) or (isinstance(statement, ast.Break) and not inside):
             yield statement
@@ -49,7 +49,7 @@ def _bodies(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
 
 
 def _advanced(source: Source, argument: ast.expr) -> ast.expr | None:
-    """The stream that an argument is, or that a generator in it goes through."""
+    """Return the stream that an argument is, or that a generator in it iterates."""
     if is_stream(source, argument):
         return argument
     if isinstance(argument, ast.GeneratorExp) and is_stream(source, argument.generators[0].iter):
@@ -58,7 +58,7 @@ def _advanced(source: Source, argument: ast.expr) -> ast.expr | None:
 
 
 def _ends_with_another(source: Source, zipped: ast.Call) -> bool:
-    """Whether `zip` goes through a stream only as far as something else goes; `strict` runs it out or fails."""
+    """Return whether `zip` may stop before the end of a stream; `strict` runs it to its end or fails."""
     if any(keyword.arg == "strict" and getattr(keyword.value, "value", None) is True for keyword in zipped.keywords):
         return False
     others = [argument for argument in zipped.args if not is_stream(source, argument)]
@@ -67,7 +67,7 @@ def _ends_with_another(source: Source, zipped: ast.Call) -> bool:
 
 
 def _run_out_later(source: Source, call: ast.Call, stream: ast.expr) -> bool:
-    """Whether the rest of a stream with a name is run out further down."""
+    """Return whether the rest of a named stream is consumed further down."""
     if not isinstance(stream, ast.Name):
         return False
     for use in ast.walk(source.scope_of(call)):

@@ -1,4 +1,4 @@
-"""Conditions that always hold."""
+"""Conditions that are always true."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _COUNTS = frozenset({"count", "__len__"})
 
 
 def always_holds(condition: ast.expr) -> bool:
-    """Return whether a condition always holds."""
+    """Return whether a condition is always true."""
     return _truth(condition) is True
 
 
 def _truth(condition: ast.expr) -> bool | None:
-    """What a condition always is, or None where that depends on something."""
+    """Return the constant truth of a condition; None where it depends on something."""
     if isinstance(condition, ast.Constant):
         return bool(condition.value)
     if isinstance(condition, ast.UnaryOp) and isinstance(condition.op, ast.Not):
@@ -28,7 +28,7 @@ def _truth(condition: ast.expr) -> bool | None:
 
 
 def _is_never_empty(condition: ast.expr) -> bool:
-    """A tuple, list, set or dictionary with something in it, a generator, a function."""
+    """Return whether a condition is a non-empty collection, a generator or a function."""
     if isinstance(condition, ast.Tuple | ast.List | ast.Set):
         return any(not isinstance(item, ast.Starred) for item in condition.elts)
     if isinstance(condition, ast.Dict):
@@ -45,7 +45,7 @@ def _truth_of_several(condition: ast.BoolOp) -> bool | None:
 
 
 def _compares_nothing(compared: ast.Compare) -> bool:
-    """`len(x) >= 0`, `0 <= len(x)`, `len(x) > -1`, `x == x`: no comparison can fail."""
+    """Return whether a comparison cannot fail: `len(x) >= 0`, `0 <= len(x)`, `len(x) > -1`, `x == x`."""
     sides = [compared.left, *compared.comparators]
     return all(
         _cannot_fail(left, operator, right)
@@ -82,7 +82,7 @@ def _number(side: ast.expr) -> float | None:
 
 
 def _is_plain(side: ast.expr) -> bool:
-    """Whether a value is read and not worked out: two calls may well give two things."""
+    """Return whether a value is read, not computed: two calls may return different values."""
     return all(
         isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Constant | ast.expr_context)
         for node in ast.walk(side)
@@ -90,7 +90,7 @@ def _is_plain(side: ast.expr) -> bool:
 
 
 def _is_an_object(condition: ast.expr) -> bool:
-    """`isinstance(x, object)`."""
+    """Return whether a condition is `isinstance(x, object)`."""
     if not isinstance(condition, ast.Call) or len(condition.args) != 2 or not isinstance(condition.func, ast.Name):
         return False
     kind = condition.args[1]

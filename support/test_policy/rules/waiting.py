@@ -20,7 +20,7 @@ def _sleeps(source: Source) -> Iterator[Found]:
 
 
 def _only_gives_way(call: ast.Call) -> bool:
-    """Whether it is `sleep(0)`, which lets others run and takes no time."""
+    """Return whether a call is `sleep(0)`, which lets others run and takes no time."""
     return bool(call.args) and isinstance(call.args[0], ast.Constant) and call.args[0].value == 0
 
 

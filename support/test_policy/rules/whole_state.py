@@ -1,4 +1,4 @@
-"""One field that is checked where the whole state matters."""
+"""Checks of one field where the whole state matters."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def _single_fields(source: Source) -> Iterator[Found]:
 
 
 def _judged(test: Function) -> bool:
-    """Whether the whole state is validated: by the kit's own run, or by a call of the test.
+    """Return whether the whole state is validated: by the kit's own run, or by a call of the test.
 
-    `simulate_production_execution` judges every update and the whole state, unless validation is switched off. A test
-    that does not run the flow at all has no state to judge.
+    `simulate_production_execution` validates every update and the whole state, unless validation is switched off. A
+    test that does not run the flow has no state to validate.
     """
     calls = [node for node in ast.walk(test) if isinstance(node, ast.Call)]
     names = {terminal(call) for call in calls}
@@ -46,7 +46,7 @@ def _switches_off(call: ast.Call) -> bool:
 
 
 def _fields(source: Source, test: Function) -> Iterator[ast.expr]:
-    """The single fields of a state that assertions of a test read."""
+    """Yield the single fields of a state that assertions of a test read."""
     for node in ast.walk(test):
         if isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and terminal(node) == "assert_that"):
             for part in ast.walk(node):
@@ -56,7 +56,7 @@ def _fields(source: Source, test: Function) -> Iterator[ast.expr]:
 
 
 def _owner_of_field(part: ast.AST) -> ast.expr | None:
-    """What `state["x"]` and `state.get("x")` are read from."""
+    """Return the object that `state["x"]` or `state.get("x")` reads."""
     if isinstance(part, ast.Subscript):
         return part.value
     if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "get":
@@ -82,7 +82,7 @@ def _name_of(expression: ast.expr) -> str:
 
 
 def _glances(source: Source) -> Iterator[Found]:
-    """Tests whose only look at a state is that there is one."""
+    """Yield tests whose only check of a state is that it exists."""
     for test in source.functions():
         if not is_test(source, test) or not any(_only_there(source, one) for one in _conditions(test)):
             continue
@@ -94,12 +94,12 @@ def _glances(source: Source) -> Iterator[Found]:
 
 
 def _conditions(test: Function) -> Iterator[ast.expr]:
-    """What the body of a test asserts directly."""
+    """Yield the conditions that the body of a test asserts directly."""
     return (statement.test for statement in test.body if isinstance(statement, ast.Assert))
 
 
 def _only_there(source: Source, condition: ast.expr) -> bool:
-    """`state`, `state is not None`, `isinstance(state, dict)`."""
+    """Return whether a condition is `state`, `state is not None` or `isinstance(state, dict)`."""
     if isinstance(condition, ast.Compare):
         against_none = isinstance(condition.comparators[0], ast.Constant) and condition.comparators[0].value is None
         return (
