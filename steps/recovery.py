@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from steps.parameter_types import one_of
-from support.agora_suite.phrases.damages import DAMAGES, REMEDIES
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT, WAITS
 from support.gherkin import define_parameter_type, given, parse, then, when
 
@@ -22,8 +21,6 @@ define_parameter_type(
     "How long a provider asks to wait, where that is not sensible.",
     WAITS,
 )
-define_parameter_type("damage", one_of(DAMAGES), str, "How what a session keeps is damaged.", DAMAGES)
-define_parameter_type("remedy", one_of(REMEDIES), str, "How a damage is mended.", REMEDIES)
 define_parameter_type("strategy", one_of(STRATEGIES), str, "What is done about a failed node.", STRATEGIES)
 define_parameter_type("severity", one_of(SEVERITIES), str, "How severe a failure is.", SEVERITIES)
 
@@ -175,57 +172,6 @@ def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
     discussion.machine.screen_breaks_down()
 
 
-@when(parse("{damage} comes into what is kept of the session"))
-def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, and the discussion goes on.
-
-    Example: `When a wrong count comes into what is kept of the session`.
-    """
-    discussion.emergencies.kept_is_damaged(damage)
-
-
-@when(parse("{damage} makes what is kept of the session unreadable"))
-def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
-    """The kept session cannot be read, and the discussion tries to go on.
-
-    Example: `When a half-written step makes what is kept of the session unreadable`.
-    """
-    discussion.emergencies.kept_cannot_be_read(damage)
-
-
-@when(parse("all that is kept of the session is lost"))
-def what_is_kept_is_lost(discussion: Discussion) -> None:
-    """Nothing is kept any more, and the discussion goes on. Example: `When all that is kept of the session is lost`."""
-    discussion.emergencies.kept_is_lost()
-
-
-@when(parse("the session is picked up again, and all that is kept of it is lost"))
-def what_was_picked_up_is_lost(discussion: Discussion) -> None:
-    """The flow that goes on did not open the session itself.
-
-    Example: `When the session is picked up again, and all that is kept of it is lost`.
-    """
-    discussion.emergencies.kept_is_lost(picked_up=True)
-
-
-@when(parse("{damage} comes into what is kept while the machine is off"))
-def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
-    """The kept session is damaged, then picked up again.
-
-    Example: `When a topic to come twice comes into what is kept while the machine is off`.
-    """
-    discussion.emergencies.kept_is_damaged_unseen(damage)
-
-
-@when(parse("{damage} comes into what the flow has in hand"))
-def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
-    """The running session is damaged, and the discussion goes on.
-
-    Example: `When a missing entry comes into what the flow has in hand`.
-    """
-    discussion.emergencies.notes_are_damaged(damage)
-
-
 @then(parse("the discussion stops because {string}"))
 def stops_because(discussion: Discussion, reason: str) -> None:
     """The discussion stops with a clear error. Example: `Then the discussion stops because "no memory"`."""
@@ -332,42 +278,6 @@ def has_waited_twice(discussion: Discussion, first: int, second: int) -> None:
 def was_asked_times(discussion: Discussion, speaker: str, times: int, task: str) -> None:
     """How often a speaker was asked for something. Example: `Then "Ada" was asked 3 times when proposing topics`."""
     discussion.recovery.asked(speaker, task, times)
-
-
-@then(parse("the damage by {damage} was {remedy}"))
-def the_damage_was_mended(discussion: Discussion, damage: str, remedy: str) -> None:
-    """The damage was found, reported and remedied. Example: `Then the damage by a wrong count was repaired`."""
-    discussion.emergencies.mended(damage, remedy)
-
-
-@then(parse("the session is what it was before the damage"))
-def the_session_is_what_it_was(discussion: Discussion) -> None:
-    """Nothing of the session was lost. Example: `Then the session is what it was before the damage`."""
-    discussion.emergencies.as_before_damage()
-
-
-@then(parse("the session was {remedy} because {string}"))
-def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
-    """What was done when the session itself failed; it is on record and in the story of the scenario.
-
-    Example: `Then the session was read anew because "the store cannot be reached"`.
-    """
-    discussion.emergencies.emergency_on_record(remedy, reason)
-
-
-@then(parse("what is in hand is what is kept"))
-def in_hand_is_what_is_kept(discussion: Discussion) -> None:
-    """Only what was kept counts. Example: `Then what is in hand is what is kept`."""
-    discussion.emergencies.in_hand_is_what_is_kept()
-
-
-@then(parse("a check of the session finds nothing, and an emergency changes nothing"))
-def an_emergency_changes_nothing(discussion: Discussion) -> None:
-    """A sound session stays as it is.
-
-    Example: `Then a check of the session finds nothing, and an emergency changes nothing`.
-    """
-    discussion.emergencies.emergency_finds_nothing()
 
 
 @then(parse("the failure of {string} is {severity}"))
