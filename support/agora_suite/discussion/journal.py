@@ -32,12 +32,12 @@ class Journal:
 
     @property
     def calls(self) -> tuple[VerbCall, ...]:
-        """The calls so far."""
-        return tuple(self._calls)
+        """The calls so far, as copies: what a reader does with them changes no repetition."""
+        return tuple(call._replace(named=dict(call.named)) for call in self._calls)
 
     def calls_of(self, part: str) -> tuple[VerbCall, ...]:
         """Return the calls of one part's verbs."""
-        return tuple(call for call in self._calls if call.part == part)
+        return tuple(call for call in self.calls if call.part == part)
 
     def enter(self, call: VerbCall) -> Self:
         """Note a call; use it in a `with` statement around what the verb does."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.agora_suite.built_flow import AgoraSettings, build_agora
 from support.mock_llm import LLMProviderMock
 
 if TYPE_CHECKING:
@@ -18,4 +17,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def flow() -> VirtualAgoraV13Flow:
+    from support.agora_suite.built_flow import AgoraSettings, build_agora  # noqa: PLC0415 - it imports the flow
+
     return build_agora(AgoraSettings(interval=20), LLMProviderMock(seed=1)).flow

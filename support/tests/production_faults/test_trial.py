@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.execution.second_process import run_in_second_process
+from support.product import product_under_test
 from support.production_faults.fault import changed_sources, chosen
 from support.production_faults.known import known_faults
 from support.production_faults.planting import flow_sources
@@ -44,6 +45,17 @@ def test_a_flow_that_cannot_be_imported_is_told_with_its_error() -> None:
     result = _tried({"errors": "raise RuntimeError('nothing works')\n"}, [])
     assert (result["ran"], result["unusable"]) == (0, True)
     assert "nothing works" in result["trouble"]
+
+
+def test_the_own_tests_of_the_flow_are_collected_before_anything_imports_the_flow() -> None:
+    planted = {module: f"{source}\n" for module, source in flow_sources().items()}
+    result = _tried(
+        planted,
+        [],
+        ["support/tests/agora/test_health.py::test_the_health_report_counts_streams_and_answers"],
+        targets=[product_under_test().tests],
+    )
+    assert (result["trouble"], result["failures"]) == ("", [])
 
 
 def test_it_is_measured_which_scenario_runs_which_lines() -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from support.production_faults.planting import flow_sources
 from support.production_faults.trial import Trial, TrialFailure, run_trial
 
-TARGETS = ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
+TARGETS = tuple(
+    f"features/{name}.feature" for name in ("state/sessions", "phase_transitions/going_on", "engine/golden_run")
+)
 
 
-def tried(sources: dict[str, str], likely: list[str], only: list[str] | None, measures: bool = False) -> dict[str, Any]:
+def tried(
+    sources: dict[str, str],
+    likely: list[str],
+    only: list[str] | None,
+    measures: bool = False,
+    targets: Sequence[str] = TARGETS,
+) -> dict[str, Any]:
     told: list[TrialFailure | None] = []
     trial = Trial(
         sources,
         likely=tuple(likely),
         only=None if only is None else tuple(only),
         seconds=30.0,
-        targets=tuple(f"features/{name}.feature" for name in TARGETS),
+        targets=tuple(targets),
         measures=measures,
     )
     end = run_trial(trial, told.append)

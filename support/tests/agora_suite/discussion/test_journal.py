@@ -93,3 +93,13 @@ def test_the_calls_of_one_part_are_listed() -> None:
         world.journal.calls_of("speaking"), equal_to((VerbCall("speaking", "says", ("yes",), {"loudly": True}),))
     )
     assert_that(world.journal.calls_of("listening"), equal_to(()))
+
+
+def test_calls_that_were_read_cannot_be_changed_from_outside() -> None:
+    world = World()
+    world.speaking.says("yes", loudly=True)
+    (call,) = world.journal.calls_of("speaking")
+    call.named["loudly"] = False
+    assert_that(
+        world.journal.calls_of("speaking"), equal_to((VerbCall("speaking", "says", ("yes",), {"loudly": True}),))
+    )
