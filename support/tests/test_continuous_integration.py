@@ -1,4 +1,4 @@
-"""What continuous integration runs exists. The workflows themselves are checked by check-jsonschema and zizmor."""
+"""What continuous integration runs exists. check-jsonschema and zizmor check the form and safety of workflows."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ def pins(lock: str) -> dict[str, str]:
     """Give the version of each package that a lock file or a list of constraints pins."""
     text = (ROOT / lock).read_text(encoding="utf-8")
     return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_no_job_of_a_workflow_runs_for_ever(path: Path) -> None:
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    assert all(0 < job["timeout-minutes"] <= 60 for job in jobs.values())
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)

@@ -75,3 +75,8 @@ DOCUMENTS = [
 def test_every_link_leads_to_a_file(document: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
     assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_the_sample_of_a_mistake_names_the_line_of_the_step() -> None:
+    expression, file, line = next(iter(re.findall(r"^    When (.+)  \((steps/\w+\.py):(\d+)\)$", README, re.MULTILINE)))
+    assert expression in (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]

@@ -191,15 +191,15 @@ class TestTheRealBoundary(ProductionTestSuite):
         assert (clock.now() - wait.since).total_seconds() >= wait.seconds == 0.01
 
     @pytest.mark.parametrize(
-        ("address", "words"),
+        ("address", "error", "words"),
         [
-            ("nowhere.at_all:build", 'there is no module "nowhere"'),
-            (f"{__name__}:own_model", "own_models"),
-            (f"{__name__}:no_models", "a flow needs a LangChain chat model"),
+            ("nowhere.at_all:build", FlowError, 'there is no module "nowhere"'),
+            (f"{__name__}:own_model", FlowError, "own_models"),
+            (f"{__name__}:no_models", ProviderError, "a flow needs a LangChain chat model"),
         ],
     )
-    def test_a_factory_that_makes_no_models_is_refused(self, address: str, words: str) -> None:
-        with pytest.raises((FlowError, ProviderError), match=words):
+    def test_a_factory_that_makes_no_models_is_refused(self, address: str, error: type[Exception], words: str) -> None:
+        with pytest.raises(error, match=words):
             self.begin(provider_factory=address)
 
 
@@ -259,6 +259,6 @@ def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
 def test_a_scenario_runs_at_the_real_boundary(tmp_path: Path, options: list[str], words: str) -> None:
     ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps")
     project = ToyProject(tmp_path).write("pytest.ini", ini).write("features/agendas.feature", FEATURE)
-    project.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
+    project.names_the_product()
     project.write("my_models.py", "from support.mock_llm.factory import create_provider as make\n")
     assert words in project.run(*options).text

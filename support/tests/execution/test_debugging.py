@@ -41,7 +41,7 @@ UPDATE = "update 8: synthesize_agenda"
 def project(tmp_path: Path) -> ToyProject:
     ini = INI.replace("conduct = no", "conduct = no\nstep_packages = steps")
     toy = ToyProject(tmp_path).write("pytest.ini", ini).write("features/agendas.feature", FEATURE)
-    return toy.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
+    return toy.names_the_product()
 
 
 def test_the_log_stands_with_a_failure_and_at_the_end_for_what_passed(project: ToyProject) -> None:
