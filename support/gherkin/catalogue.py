@@ -12,10 +12,8 @@ from cucumber_expressions.ast import NodeType
 from cucumber_expressions.errors import CucumberExpressionError
 
 from support.gherkin.expressions import tree_of
-from support.gherkin.steps import StepDefinition, definitions
+from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 from support.gherkin.suggestions import nearest
-
-_KEYWORDS = frozenset({"given", "when", "then"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Catalogue:
                 for literal, match, definition in self._candidates
                 if literal in text and match(text)
             )
-        if keyword not in _KEYWORDS or not matches:
+        if keyword not in KEYWORDS or not matches:
             return matches
         fitting = self._matches_for.get((text, keyword))
         if fitting is None:

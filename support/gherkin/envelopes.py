@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -212,11 +212,6 @@ def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Enve
     if message:
         finished["message"] = message
     return {"testRunFinished": finished}
-
-
-def tag_names(pickle: Mapping[str, Any]) -> Iterable[str]:
-    """Return the tags of a scenario, without `@`."""
-    return [tag["name"].removeprefix("@") for tag in pickle["tags"]]
 
 
 def _reference(place: str) -> dict[str, Any]:

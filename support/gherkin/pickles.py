@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from support.gherkin import envelopes
 from support.gherkin.document import FeatureDocument
-from support.gherkin.tree import example_rows, line_of, scenarios
+from support.gherkin.tree import example_rows, line_of, scenarios, tag_names
 
 _TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
 
@@ -36,7 +35,7 @@ class PickledScenario:
     identity: str
     line: int
     title: str
-    tags: tuple[str, ...]
+    tags: frozenset[str]
     steps: tuple[PickledStep, ...]
 
     def is_titled(self, title: str) -> bool:
@@ -67,6 +66,6 @@ def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> PickledSce
         pickle["id"],
         pickle["location"]["line"],
         titles[pickle["location"]["line"]],
-        tuple(envelopes.tag_names(pickle)),
+        tag_names(pickle),
         tuple(PickledStep(step["id"], step["text"], _TYPES.get(step["type"], "any")) for step in pickle["steps"]),
     )

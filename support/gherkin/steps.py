@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal, Protocol, TypeVar, get_args
 
 import pytest_bdd
 from cucumber_expressions.errors import CucumberExpressionError
@@ -16,6 +16,7 @@ from support.gherkin.expressions import Expression, ExpressionParser
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Keyword = Literal["given", "when", "then"]
+KEYWORDS: Final[frozenset[str]] = frozenset(get_args(Keyword))
 
 RESERVED_NAMES = {"datatable", "docstring", "request"}
 """Parameters of a step function that are not parameters of its expression."""

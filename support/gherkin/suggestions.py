@@ -12,7 +12,7 @@ from support.gherkin.errors import ProductOwnerError
 from support.gherkin.expressions import Expression, proposed_expression
 from support.gherkin.near_misses import near_miss
 from support.gherkin.progress import ErrorReport, StepProgress
-from support.gherkin.steps import StepDefinition, definitions
+from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 
 _VALUE = re.compile(r'"[^"]*"|\{[^}]*\}|(?<!\w)-?\d+(?:\.\d+)?(?!\w)')
 _PARAMETER = re.compile(r"\{(\w*)\}")
@@ -39,7 +39,7 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
         kind: `given`, `when` or `then`: what the step is; anything else where its keyword does not say.
         among: Every step definition.
     """
-    word = kind.capitalize() if kind in _KINDS else "*"
+    word = kind.capitalize() if kind in KEYWORDS else "*"
     for definition in among:
         if definition.parser.is_matching(text):
             return UndefinedStepError(
@@ -72,7 +72,7 @@ def stub(text: str, kind: str) -> str:
 
     A `kind` other than `given`, `when` or `then` means any keyword.
     """
-    decorator = kind if kind in _KINDS else "step"
+    decorator = kind if kind in KEYWORDS else "step"
     expression = proposed_expression(text)
     types = Expression(expression).parameter_names()
     names: list[str] = []
@@ -88,7 +88,7 @@ def stub(text: str, kind: str) -> str:
     if function[0].isdigit() or python.iskeyword(function):
         function = f"step_{function}"
     escaped = expression.replace("\\", "\\\\").replace('"', '\\"')
-    keyword = kind.capitalize() if kind in _KINDS else "*"
+    keyword = kind.capitalize() if kind in KEYWORDS else "*"
     example = f"{keyword} {text}".replace("\\", "\\\\").replace('"""', "'''")
     return (
         f'@{decorator}(parse("{escaped}"))\ndef {function}({parameters}) -> None:\n'
@@ -129,9 +129,6 @@ def _likest(wanted: str, sentences: tuple[str, ...]) -> tuple[int, ...]:
 def _parts(text: str) -> frozenset[str]:
     """Return every pair of adjacent letters of a text."""
     return frozenset(text[start : start + 2] for start in range(len(text) - 1))
-
-
-_KINDS = frozenset({"given", "when", "then"})
 
 
 @lru_cache(maxsize=4096)

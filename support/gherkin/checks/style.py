@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from support.gherkin.checks.examples import REASON_COLUMNS
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.tree import Node, PlacedScenario, backgrounds, rules, scenarios, tag_names
+from support.gherkin.tree import Node, PlacedScenario, backgrounds, example_rows, rules, scenarios, tag_names
 
 CHECKS_NOTHING = "checks-nothing"
 """The code of the warning of a scenario without a Then."""
@@ -75,7 +75,7 @@ def _scenario(document: FeatureDocument, placed: PlacedScenario) -> Iterator[Fea
         )  # fmt: skip
     yield from _order(document, placed)
     yield from _steps(document, scenario, placed.tags)
-    rows = sum(len(examples["tableBody"]) for examples in scenario["examples"])
+    rows = len(example_rows(scenario))
     if rows > _MOST_ROWS:
         yield document.warning(
             scenario, "many-rows", f"“{title}” has {rows} rows of examples, more than {_MOST_ROWS}.",

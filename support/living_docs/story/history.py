@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from support.gherkin.atomic_files import atomic_write
+from support.gherkin.atomic_files import write_atomically
 from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.reader import is_complete
@@ -52,8 +52,7 @@ def keep(run: Run, folder: Path) -> None:
     entry = _entry(run)
     if entry is None:
         return
-    with atomic_write(folder / _name(run, entry.point.when)) as file:
-        file.write(_as_json(entry).encode("utf-8"))
+    write_atomically(folder / _name(run, entry.point.when), _as_json(entry))
     _remove_the_oldest(folder)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from support.living_docs.read.model import Feature, Run, Scenario
-from support.living_docs.read.outcome import Outcome
+from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story.failures import reason_in_brief
 from support.living_docs.story.wording import counted, listed
 
@@ -72,7 +72,9 @@ def verdict(run: Run) -> Verdict:
     counts = tally(run.scenarios())
     not_kept = sum(counts.get(outcome, 0) for outcome in _BREAKING)
     if not_kept:
-        return Verdict(_worst(run), "Not ready", f"{_of_all(not_kept, counts)} not kept, in {_places(run, _BREAKING)}.")
+        return Verdict(
+            worst(counts), "Not ready", f"{_of_all(not_kept, counts)} not kept, in {_places(run, _BREAKING)}."
+        )
     unreadable = sum(len(feature.problems) > 0 for feature in run.features())
     if unreadable:
         return Verdict(Outcome.BROKEN, "Not ready", f"{counted(unreadable, 'feature')} cannot be read.")
@@ -82,7 +84,7 @@ def verdict(run: Run) -> Verdict:
     if unproven:
         count = sum(counts[outcome] for outcome in unproven)
         return Verdict(
-            _worst(run), "Not ready", f"{_of_all(count, counts)} not proven yet, in {_places(run, unproven)}."
+            worst(counts), "Not ready", f"{_of_all(count, counts)} not proven yet, in {_places(run, unproven)}."
         )
     return _kept(run, counts)
 
@@ -154,11 +156,6 @@ def _places(run: Run, outcomes: Iterable[Outcome]) -> str:
             if any(scenario.outcome in wanted for scenario in capability.scenarios())
         ]
     )
-
-
-def _worst(run: Run) -> Outcome:
-    present = {scenario.outcome for scenario in run.scenarios()}
-    return next(outcome for outcome in Outcome if outcome in present)
 
 
 def _why(scenario: Scenario) -> str:
