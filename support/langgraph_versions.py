@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langgraph.types import Interrupt, PregelTask, StateSnapshot
@@ -31,3 +31,21 @@ def next_nodes(snapshot: StateSnapshot) -> tuple[str, ...]:
     """
     following = snapshot.next
     return tuple(task.name for task in snapshot.tasks if task.name in following or waiting_interrupts(task))
+
+
+_OVERWRITE = "__overwrite__"
+
+
+def unwrap_overwrite(value: Any) -> tuple[Any, bool]:
+    """Return what an update writes to a key, and whether that takes the place of all the key held (`Overwrite`).
+
+    LangGraph takes as such the object, a mapping with one key of that name, and (newer versions) what JSON makes of it.
+    """
+    if isinstance(value, dict):
+        if value.keys() == {_OVERWRITE}:
+            return value[_OVERWRITE], True
+        if value.get("type") == _OVERWRITE and "value" in value:
+            return value["value"], True
+    elif type(value).__name__ == "Overwrite" and type(value).__module__.startswith("langgraph"):
+        return value.value, True
+    return value, False

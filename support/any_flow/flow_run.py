@@ -19,8 +19,9 @@ from support.execution.monitoring import readings_into, started_monitor
 from support.execution.pending import Standing, Where, pending_questions, where_it_stands
 from support.execution.story import story
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
-from support.flow_builder.description import describe
+from support.flow_builder.description import describe, is_functional
 from support.flow_builder.errors import nearest
+from support.flow_builder.graph_state import values_of
 from support.flow_builder.guide import FlowGuide
 from support.flow_builder.pauses import WaitingPause
 from support.interrupt_simulator.owner import Owner
@@ -71,7 +72,7 @@ class FlowRun:
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
-        self._owner = Owner(occasion=_never_the_same).expect_pause()
+        self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
         self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
         self._execution.run()
 
@@ -201,10 +202,11 @@ class FlowRun:
         Raises:
             ScenarioError: The state has no such key.
         """
-        declared = [channel.key for channel in self.execution.description.channels]
+        held = self.execution.graph_values()
+        declared = [channel.key for channel in self.execution.description.channels] or list(held)
         if key not in declared:
             raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
-        return self.execution.graph_values().get(key)
+        return held.get(key)
 
     def asks(self, question: str) -> None:
         """The flow asks a certain question, alone or among others.
@@ -320,12 +322,12 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     record.append(SessionCreated(session=session, flow=name))
     monitor = started_monitor(suite, readings_into(record))
     values = dict(flow.get_state_manager(session).state)
-    schema = schema_of_graph(flow.compiled_graph)
-    checker = UpdateChecker(schema, (), values) if suite.enable_validation else None
+    schema = None if is_functional(flow.compiled_graph) else schema_of_graph(flow.compiled_graph)
+    checker = UpdateChecker(schema, (), values) if schema and suite.enable_validation else None
     return Execution(
         session=session,
         coordinator=lambda who, how: BareGraphCoordinator(flow, who, answer_by=how),
-        graph_values=lambda: dict(flow.compiled_graph.get_state(address).values),
+        graph_values=lambda: values_of(flow.compiled_graph.get_state(address)),
         manager_values=lambda: flow.get_state_manager(session).state,
         description=description,
         owner=owner,
@@ -333,7 +335,8 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         answer_by="resume",
         record=record,
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),
-        growing=schema.growing,
+        growing=schema.growing if schema else frozenset(),
         followed=False,
+        has_manager=False,
         listeners=(RepeatedWork(record),),
     )

@@ -62,7 +62,7 @@ def unstorable(error: Exception, record: Record, observer: Observer, updates: It
 
     LangGraph stores them when the node is over, and names neither.
     """
-    if not isinstance(error, TypeError) or "serializable" not in str(error) or is_of_a_node(error, record):
+    if not isinstance(error, _UNSTORABLE) or is_of_a_node(error, record):
         return []
     written = [(node, changes) for update in updates for node, changes in update.items()]
     written += [(node, update) for node, outputs in observer.returned.items() for update in updates_in(outputs)]
@@ -84,7 +84,8 @@ def is_of_a_node(error: Exception, record: Record) -> bool:
 
 def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
     """Return in words what of a value no checkpoint can hold, innermost first."""
-    if _is_storable(value):
+    refusal = _refusal(value)
+    if not refusal:
         return
     held: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, Mapping):
@@ -93,15 +94,20 @@ def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
         held = enumerate(value)
     within = [found for key, part in held for found in _misfits(part, (*path, key))]
     key = place(str(path[0]), path[1:]) if path else "it"
-    yield from within or [f"{key} is of the type {type(value).__name__}, which LangGraph cannot write down"]
+    yield from within or [f"{key} is of the type {type(value).__name__}, which LangGraph refuses to keep: {refusal}"]
 
 
-def _is_storable(value: Any) -> bool:
+_UNSTORABLE = (TypeError, ValueError, OverflowError, RecursionError)
+"""What LangGraph's serializer raises."""
+
+
+def _refusal(value: Any) -> str:
+    """Return why LangGraph cannot write a value down; empty where it can."""
     try:
         JsonPlusSerializer().dumps_typed(value)
-    except TypeError:
-        return False
-    return True
+    except _UNSTORABLE as error:
+        return str(error)
+    return ""
 
 
 def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Finding:

@@ -11,3 +11,13 @@ class ScenarioError(Exception):
 
 class UnseenError(AssertionError):
     """A session met an error, and its scenario never asked for it."""
+
+
+class KitError(Exception):
+    """The kit failed while it watched a flow, so that its verdict says nothing about the flow."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            "the test kit made a mistake of its own while it watched, so this run says nothing about the flow: "
+            f"{type(error).__name__}: {error}"
+        )

@@ -13,9 +13,11 @@ from langgraph.errors import GraphBubbleUp
 from support.execution.budget import StepBudget
 from support.execution.engine_errors import Update, endless_inside, out_of_stream, refused_values, unstorable
 from support.execution.engine_violations import Trespasses
+from support.execution.errors import KitError
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
 from support.execution.running import running
+from support.execution.terminal import watched_terminal
 from support.flow_builder.description import FlowDescription
 from support.flow_builder.protocol import AnswerBy, Coordinator, InterruptProcessor, Pause
 from support.interrupt_simulator.owner import Owner
@@ -34,6 +36,7 @@ from support.record import (
 from support.record.observer import Observer
 from support.record.raised import hearing_interrupts
 from support.record.updates import Derive
+from support.validators.finding import shown
 from support.validators.update_checker import UpdateChecker
 
 
@@ -65,6 +68,7 @@ class Execution:
         coordinator: Makes the coordinator that leads the session, given what answers its pauses and how.
         graph_values: Returns what the graph holds of the session.
         manager_values: Returns what the state manager holds of it, live.
+        has_manager: Whether that is a state manager of the flow's own, to be compared with the graph.
         description: The flow's graph.
         owner: Who answers.
         answer_by: How answers reach the graph.
@@ -93,6 +97,7 @@ class Execution:
     watch: Watch
     growing: frozenset[str]
     followed: bool = True
+    has_manager: bool = True
     refuses_at_once: bool = False
     listeners: Sequence[BaseCallbackHandler] = ()
     stopped: Callable[[], bool] = lambda: False
@@ -112,13 +117,16 @@ class Execution:
     _looked_at: int = -1
     _updates: int = 0
     _ended: str = ""
+    _noted: set[tuple[str, ...]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._failed = self.record.of(NodeFailed)
         self._observer = Observer(
             self.record,
-            declared=frozenset(channel.key for channel in self.description.channels),
+            declared=self.description.declared,
             subgraphs=self.description.subgraphs,
+            chains=self.description.chains,
+            untracked=self.description.untracked,
             append_keys=self.growing,
             routes=self.description.routes(),
             asking=self.asking,
@@ -159,9 +167,15 @@ class Execution:
             self.record.append(SessionResumed(session=self.session, how="after an error"))
         began, self._ended = perf_counter(), "interrupted"
         try:
-            updates = self._lead()
+            try:
+                updates = self._lead()
+            finally:
+                self._raise_errors_of_kit()
             self._ended = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
         except StateAtFault:
+            self._ended = "failed"
+            raise
+        except KitError:
             self._ended = "failed"
             raise
         except Exception as error:
@@ -172,6 +186,11 @@ class Execution:
             self.record.append(RunEnded(outcome=self._ended, duration=perf_counter() - began))
         self.raise_findings()
         return updates
+
+    def _raise_errors_of_kit(self) -> None:
+        errors = [error for watcher in (self._observer, *self.listeners) for error in getattr(watcher, "errors", ())]
+        if errors:
+            raise KitError(errors[0]) from errors[0]
 
     def _blame_what_came_before(self, error: Exception) -> None:
         """Fail with what was wrong with the state before an error: it is nearer to the cause than the error itself."""
@@ -193,6 +212,7 @@ class Execution:
             with (
                 running(self.session, self.record, monitor),
                 hearing_interrupts(self._observer.heard_interrupt),
+                watched_terminal(self._note_line),
                 self._interview.run(),
             ):
                 for update in self.led_by.coordinate_stream_execution(config):
@@ -236,7 +256,8 @@ class Execution:
         """
         if self.findings:
             found, self.findings = self.findings, []
-            raise StateAtFault(f"the state is not what it has to be:\n{_listed(found)}")
+            self._noted.clear()
+            raise StateAtFault("\n".join(dict.fromkeys(found)))
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is as it has to be and the limits were kept.
@@ -281,13 +302,15 @@ class Execution:
                 monitor.phase(changes[self.phase_key])
             monitor.update(node)
         if checker:
-            for finding in checker.after_update(node, changes, self._updates):
-                self._note(finding)
+            # of a node that returned several updates, LangGraph streams a list
+            for part in changes if isinstance(changes, list) else [changes]:
+                for finding in checker.after_update(node, part, self._updates):
+                    self._note(finding)
 
     def _look_between_streams(self, checker: UpdateChecker) -> None:
         """Compare what an answer or a recovery has written, before anything can heal a difference."""
         if self._account_is_stale():
-            found = checker.whole(self.manager_values(), self.graph_values())
+            found = self._compare_whole(checker, self.graph_values())
         else:
             found = checker.matches(checker.values, self.manager_values())
         for finding in found:
@@ -297,13 +320,15 @@ class Execution:
         if self._log:
             self._log.node_starts()
         self.watch.budget.start(node)
-        checker = self.watch.checker
-        if checker is None or not self.followed:
-            return
+        if self.watch.checker is not None and self.followed:
+            self._compare_input(node_input=inputs, checker=self.watch.checker)
+
+    def _compare_input(self, checker: UpdateChecker, node_input: Mapping[str, Any]) -> None:
+        """Compare what a node is given with what the state manager holds."""
         if self._account_is_stale():
             self._restart = False
             checker.restart(self.manager_values())
-        for finding in checker.matches(inputs, self.manager_values()):
+        for finding in checker.matches(node_input, self.manager_values()):
             self._note(finding)
 
     def _record_emergencies(self) -> None:
@@ -340,7 +365,7 @@ class Execution:
         held = self.graph_values() or self.manager_values()
         for difference in self._observer.compare_whole(held):
             self.findings.append(str(difference))
-        for finding in checker.whole(self.manager_values(), held):
+        for finding in self._compare_whole(checker, held):
             self._note(finding)
         if not self._account_is_stale():
             # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
@@ -352,11 +377,23 @@ class Execution:
         self.findings.extend(self._trespasses.found(others_may_wait=waits))
         self._looked_at = self._facts()
 
+    def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[Any]:
+        if self.has_manager:
+            return checker.whole(self.manager_values(), graph_values)
+        return checker.whole(graph_values)
+
     def _facts(self) -> int:
         """Count what can have changed the state; a reading of the memory is no reason to check it again."""
         return len(self.record) - len(self.record.of(MemorySampled))
 
+    def _note_line(self, line: str) -> None:
+        self.findings.append(line)
+
     def _note(self, finding: Any) -> None:
+        place = (finding.layer, finding.field, finding.expectation, shown(finding.actual))
+        if finding.update is None and place in self._noted:  # the update that brought it has been blamed already
+            return
+        self._noted.add(place)
         self.record.append(
             Finding(
                 layer=finding.layer,
@@ -368,7 +405,3 @@ class Execution:
             )
         )
         self.findings.append(str(finding))
-
-
-def _listed(findings: Iterable[str]) -> str:
-    return "\n".join(f"  - {line}" for line in dict.fromkeys(findings))

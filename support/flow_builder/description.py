@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from support.flow_builder.errors import FlowError, nearest
@@ -60,6 +60,8 @@ class FlowDescription:
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
         asks: Which types of question a node may ask. A graph cannot know it; its description has to say it.
         subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
+        chains: The nodes that are chains, each with the number of its steps (count).
+        untracked: The keys of which a checkpoint holds nothing, or may hold something else than nodes are given.
     """
 
     nodes: tuple[str, ...]
@@ -69,6 +71,13 @@ class FlowDescription:
     channels: tuple[Channel, ...]
     asks: Mapping[str, tuple[str, ...]]
     subgraphs: tuple[str, ...] = ()
+    chains: Mapping[str, int] = field(default_factory=dict)
+    untracked: tuple[str, ...] = ()
+
+    @property
+    def declared(self) -> frozenset[str] | None:
+        """The keys of the state; None for a functional flow, which has none."""
+        return frozenset(channel.key for channel in self.channels) or None
 
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
         """Return node -> router -> label -> target, each label on its own even where targets are the same."""
@@ -100,7 +109,7 @@ class FlowDescription:
         plain = asdict(self)
         plain["routes"] = self.routes()
         plain["asks"] = {node: list(types) for node, types in self.asks.items()}
-        del plain["routers"]
+        del plain["routers"], plain["chains"], plain["untracked"]
         return plain
 
 
@@ -110,6 +119,8 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
     Raises:
         FlowError: The graph is not compiled, or `asks` names a node that it does not have.
     """
+    if is_functional(compiled_graph):
+        return _of_entrypoint(compiled_graph, asks or {})
     builder = getattr(compiled_graph, "builder", None)
     if builder is None:
         raise FlowError(f"{type(compiled_graph).__name__} is not a compiled state graph: call .compile() first")
@@ -123,7 +134,30 @@ def describe(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], asks: Asks 
         channels=tuple(Channel(key, _kind(channel)) for key, channel in builder.channels.items()),
         asks=_asks(asks or {}, nodes),
         subgraphs=tuple(node for node in nodes if hasattr(builder.nodes[node].runnable, "get_state")),
+        chains={name: len(builder.nodes[name].runnable.steps) for name in nodes if _is_chain(builder.nodes[name])},
+        untracked=tuple(key for key, channel in builder.channels.items() if not _is_tracked(channel)),
     )
+
+
+def is_functional(compiled_graph: Any) -> bool:
+    """Return whether a graph is made by `@entrypoint`: it has one node and no keys, and its tasks show as they run."""
+    return hasattr(compiled_graph, "get_state") and not hasattr(compiled_graph, "builder")
+
+
+def _of_entrypoint(compiled_graph: Any, asks: Asks) -> FlowDescription:
+    nodes = tuple(compiled_graph.nodes)
+    return FlowDescription(nodes, nodes, edges=(), routers=(), channels=(), asks=_asks(asks, nodes))
+
+
+def _is_chain(node: Any) -> bool:
+    return hasattr(node.runnable, "steps")
+
+
+def _is_tracked(channel: Any) -> bool:
+    """Return whether a checkpoint is known to hold of a channel what nodes are given."""
+    from langgraph.channels import UntrackedValue  # noqa: PLC0415 - descriptions are read at start-up, without LangGraph
+
+    return type(channel).__module__.startswith("langgraph.") and not isinstance(channel, UntrackedValue)
 
 
 def _edges(builder: Any) -> tuple[Edge, ...]:

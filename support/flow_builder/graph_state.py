@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.errors import EmptyChannelError
 from langgraph.graph.state import CompiledStateGraph
 
+if TYPE_CHECKING:
+    from langgraph.types import StateSnapshot
+
+from support.flow_builder.description import is_functional
 from support.flow_builder.errors import FlowError
 
 
@@ -24,6 +28,7 @@ class GraphStateView:
     def __init__(self, graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> None:
         self._graph = graph
         self._config = config
+        self._channels = {} if is_functional(graph) else graph.builder.channels
         self._values: dict[str, Any] = {}
         self.reload()
 
@@ -38,7 +43,7 @@ class GraphStateView:
 
     def reload(self) -> None:
         """Read the state from the graph; only right while no stream of the session is running."""
-        self._values = dict(self._graph.get_state(self._config).values)
+        self._values = values_of(self._graph.get_state(self._config))
 
     def begin(self, values: object) -> None:
         """Take in what the graph is given at first.
@@ -46,6 +51,8 @@ class GraphStateView:
         Raises:
             FlowError: It is something else.
         """
+        if is_functional(self._graph):  # it is given anything, and has no state that this could become a part of
+            return
         if not isinstance(values, Mapping) and not hasattr(values, "__dict__"):
             kind = type(values).__name__
             raise FlowError(f"a session begins with a mapping, a dataclass or a pydantic model, not with {kind}")
@@ -65,21 +72,32 @@ class GraphStateView:
 
     def _unwritten(self) -> Iterable[tuple[str, Any]]:
         """What LangGraph gives a node for keys that nobody has written: the empty list or mapping of a reducer."""
-        for key, channel in self._graph.builder.channels.items():
+        for key, channel in self._channels.items():
             with suppress(EmptyChannelError):
                 yield key, channel.copy().get()
 
     def _join(self, written: Mapping[str, Any]) -> None:
         for key, value in written.items():
-            channel = self._graph.builder.channels.get(key)
+            channel = self._channels.get(key)
             if channel is None:
                 continue
             joined = channel.from_checkpoint(self._values[key]) if key in self._values else channel.copy()
-            joined.update([value])
+            # a message that LangGraph gives its id to has another one here, so that a later update may not fit;
+            # what the graph itself has is read when the stream is over
+            with suppress(Exception):
+                joined.update([value])
             try:
                 self._values[key] = joined.get()
             except EmptyChannelError:
                 self._values.pop(key, None)
+
+
+def values_of(snapshot: StateSnapshot) -> dict[str, Any]:
+    """Return what a session holds, by key; the result of a functional flow that is no mapping as its `result`."""
+    values: Any = snapshot.values
+    if isinstance(values, Mapping):
+        return dict(values)
+    return {} if values is None else {"result": values}
 
 
 def _parts(written: Any) -> Iterable[Mapping[str, Any]]:

@@ -9,6 +9,7 @@ from contextvars import copy_context
 from typing import TYPE_CHECKING, Any
 
 from support.flow_builder.background_loop import loop_of, run_in
+from support.flow_builder.description import is_functional
 
 if TYPE_CHECKING:
     from langchain_core.runnables import RunnableConfig
@@ -74,13 +75,15 @@ def _from_a_thread(updates: Generator[Update, None, None]) -> Iterator[Update]:
 
 def must_be_awaited(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> bool:
     """Return whether a graph, or a graph in it, has a node or a router that is `async`."""
+    if is_functional(compiled_graph):
+        return any(_is_only_async(node.bound) for node in compiled_graph.nodes.values())
     builder = compiled_graph.builder
     routers = (branch.path for named in builder.branches.values() for branch in named.values())
     return any(map(_is_only_async, (*(spec.runnable for spec in builder.nodes.values()), *routers)))
 
 
 def _is_only_async(runnable: Any) -> bool:
-    if hasattr(runnable, "builder"):
+    if hasattr(runnable, "get_state"):
         return must_be_awaited(runnable)
     if any(map(_is_only_async, getattr(runnable, "steps", ()))):
         return True

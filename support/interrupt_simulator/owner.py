@@ -47,9 +47,17 @@ class Owner:
     Args:
         sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
         occasion: Tells askings of one question apart. None compares each question with the one before only.
+        options_bind: Whether a question's `options` are all it takes; False where they may stand beside free text.
     """
 
-    def __init__(self, sentences: Mapping[str, str] | None = None, *, occasion: Occasion | None = None) -> None:
+    def __init__(
+        self,
+        sentences: Mapping[str, str] | None = None,
+        *,
+        occasion: Occasion | None = None,
+        options_bind: bool = True,
+    ) -> None:
+        self._options_bind = options_bind
         self._sentences = dict(sentences or {})
         self._occasion = occasion
         self._answers = PreparedAnswers()
@@ -196,7 +204,7 @@ class Owner:
         if answer is None or (is_back and prepared.standing and refused == answer):
             return None
         options = question.payload.get("options")
-        if prepared.offered and options is not None and not is_offered(answer, options):
+        if self._options_bind and prepared.offered and options is not None and not is_offered(answer, options):
             self._findings.append(OptionNotOffered(question.type, question.node, action_of(answer), tuple(options)))
         self._open[question.question] = _OpenDecision(question, prepared.offered, answer, self._key(question))
         return answer

@@ -74,7 +74,7 @@ def _copy_message(value: Any) -> dict[str, Any]:
     copy: dict[str, Any] = {"message": value.type, "content": structural_copy(value.content)}
     held = value.__dict__
     identifier = held.get("id")
-    if identifier and not _is_drawn(identifier):
+    if not is_given_by_engine(identifier):
         copy["id"] = identifier
     for name in ("name", "additional_kwargs", "tool_calls", "tool_call_id", "usage_metadata"):
         content = held.get(name)
@@ -83,10 +83,15 @@ def _copy_message(value: Any) -> dict[str, Any]:
     return copy
 
 
-def _is_drawn(identifier: str) -> bool:
-    """Return whether LangChain or LangGraph made the identifier up: a run's id, or a bare random UUID."""
-    return identifier.startswith(("run-", "lc_run-")) or (
-        len(identifier) == _UUID_LENGTH and identifier[8] == identifier[13] == identifier[18] == identifier[23] == "-"
+def is_given_by_engine(identifier: str | None) -> bool:
+    """Return whether a message's id is missing, or made up by LangChain or LangGraph: a run's, or a random UUID."""
+    return (
+        not identifier
+        or identifier.startswith(("run-", "lc_run-"))
+        or (
+            len(identifier) == _UUID_LENGTH
+            and identifier[8] == identifier[13] == identifier[18] == identifier[23] == "-"
+        )
     )
 
 

@@ -14,7 +14,7 @@ from operator import is_, is_not
 from typing import Any
 
 from support.record.alike import certainly_alike
-from support.record.copying import IMMUTABLE, structural_copy
+from support.record.copying import IMMUTABLE, is_given_by_engine, structural_copy
 
 APPEND_TAIL = 2
 """How many last items of an append key are compared around each node (count)."""
@@ -62,7 +62,7 @@ class _Sample:
         self.view: Callable[[Any, int], Any] = _exposed_tail if _holds_objects(value) else _tail
         seen = self.view(value, limit)
         self.copy = _bounded(seen, limit)
-        if self.copy != seen:
+        if not _equal(self.copy, seen):
             self.view = _copied_tail
             self.copy = _copied_tail(value, limit)
 
@@ -73,7 +73,27 @@ class _Sample:
 
     def has_changed(self) -> bool:
         """Return whether the value differs from what it was when sampled."""
-        return _length(self.value) != self.length or bool(self.view(self.value, self.limit) != self.copy)
+        if _length(self.value) != self.length:
+            return True
+        view = self.view(self.value, self.limit)
+        return not _equal(view, self.copy) and not _equal(_without_ids(view), _without_ids(self.copy))
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """Return whether two values equal for certain; a comparison that raises, as that of arrays does, says nothing."""
+    try:
+        return bool(one == other)
+    except Exception:
+        return False
+
+
+def _without_ids(value: Any) -> Any:
+    """Return fields of messages without the ids that LangGraph gives them where the flow gave none."""
+    if isinstance(value, list):
+        return [_without_ids(item) for item in value]
+    if isinstance(value, dict) and "additional_kwargs" in value and is_given_by_engine(value.get("id")):
+        return {name: content for name, content in value.items() if name != "id"}
+    return value
 
 
 def _length(value: Any) -> int:
@@ -218,12 +238,12 @@ class InputWatch:
         is_append = key in self._append_keys
         if is_append and isinstance(value, list):
             tail = self._entered(key, value)[-APPEND_TAIL:]
-            if tail == value[-APPEND_TAIL:]:
+            if _equal(tail, value[-APPEND_TAIL:]):
                 self._long[key], self._long_copies[key] = value, (len(value), tail)
                 return
         elif isinstance(value, list | dict) and len(value) <= LONGEST:
             copy = _bounded(value, LONGEST)
-            if copy == value:
+            if _equal(copy, value):
                 self._whole[key], self._whole_copies[key] = value, copy
                 return
         sample = _Sample(value, APPEND_TAIL if is_append else LONGEST)
@@ -231,6 +251,11 @@ class InputWatch:
             self._whole[key], self._whole_copies[key] = value, sample.copy
         else:
             self._other[key] = sample
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Begin anew with some append keys, whose items another list has taken the place of."""
+        for key in keys:
+            self._ledger[key].clear()
 
     def _entered(self, key: str, items: list[Any]) -> list[Any]:
         """Return the ledger of an append key, with what is new in its list."""
@@ -253,7 +278,7 @@ class InputWatch:
                 found.append(ChangedValue(key, None, f"{len(held)} items", f"{len(items)} items"))
                 continue
             # rows that equal their copies are what they were; objects never equal the mappings that stand for them
-            if items[: len(held)] == held:
+            if _equal(items[: len(held)], held):
                 continue
             for place, expected in enumerate(held):
                 if certainly_alike(expected, items[place]):

@@ -13,9 +13,11 @@ from uuid import UUID
 from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp, GraphInterrupt, GraphRecursionError, ParentCommand
 
+from support.langgraph_versions import unwrap_overwrite
 from support.record.asking import Asking, PauseAudit, SwallowedPause, causes
 from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStarted, RouteTaken
 from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
+from support.record.kept_errors import keeps_errors
 from support.record.record import Record
 from support.record.returned import gotos, returned_keys, sent_from_inside
 from support.record.routes import RouteMap, Routes
@@ -39,6 +41,8 @@ class Observer(BaseCallbackHandler):
         record: Where to.
         declared: The keys of the state; without them no key counts as dropped.
         subgraphs: The nodes that are graphs themselves; of the whole state that they give, no key counts as dropped.
+        chains: The nodes that are chains, each with the number of its steps (count).
+        untracked: The keys of which a checkpoint holds nothing, or may hold something else.
         append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
         routes: node -> router -> label -> target.
         asking: The nodes that ask, each with a predicate on its input: whether this visit has to ask. None: always.
@@ -63,6 +67,8 @@ class Observer(BaseCallbackHandler):
         *,
         declared: Collection[str] | None = None,
         subgraphs: Collection[str] = (),
+        chains: Mapping[str, int] | None = None,
+        untracked: Collection[str] = (),
         append_keys: Collection[str] = (),
         routes: Routes | None = None,
         asking: Asking | None = None,
@@ -73,6 +79,8 @@ class Observer(BaseCallbackHandler):
         timed: bool = True,
     ) -> None:
         self.record = record
+        self.errors: list[Exception] = []
+        """The observer's own errors, in order: none is raised into a node."""
         self.own_seconds = 0.0
         """Real seconds spent in here, the hooks included (with parallel nodes, of all threads together)."""
         self.last_state: Mapping[str, Any] | None = None
@@ -87,6 +95,7 @@ class Observer(BaseCallbackHandler):
         """Of the last graph inside a node that came to no end: its error, the node, and its own nodes as visited."""
         self._declared = frozenset(declared) if declared is not None else None
         self._subgraphs = frozenset(subgraphs)
+        self._untracked = frozenset(untracked)
         self._routes = RouteMap(routes or {})
         self._audit = PauseAudit(record, asking or {})
         self._on_graph_start = on_graph_start
@@ -95,7 +104,7 @@ class Observer(BaseCallbackHandler):
         self._watch = InputWatch(append_keys) if watch_inputs else None
         self._timed = timed
         self._visits = Visits()
-        self._runs = Runs()
+        self._runs = Runs(chains or {})
         self._running: dict[str, CallbackRun] = {}
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
@@ -122,20 +131,32 @@ class Observer(BaseCallbackHandler):
             **details: `name` is the run's name.
         """
         begun = perf_counter()
-        name = details.get("name") or ""
-        held = metadata or {}
-        with self._lock:
-            run = self._runs.begin(run_id, parent_run_id, name, held.get("langgraph_node"), tags or ())
-            if run.kind == "node" and not name.startswith(HIDDEN_PREFIX):
-                self._node_starts(run, name, inputs, held.get("langgraph_step"))
-                run.place = held.get("langgraph_checkpoint_ns", "")
+        run = self._begins(run_id, parent_run_id, inputs, str(details.get("name") or ""), tags or (), metadata or {})
+        if run is None:
+            return
         if run.kind == "graph" and self._on_graph_start is not None:
             self._on_graph_start()
         if run.visit and self._on_node_start is not None:
-            self._on_node_start(name, inputs)
+            self._on_node_start(run.node or "", inputs)
         run.began = perf_counter()
         if self._timed:
             self.own_seconds += run.began - begun
+
+    @keeps_errors
+    def _begins(  # what LangChain says of a run
+        self,
+        run_id: UUID,
+        parent: UUID | None,
+        inputs: Any,
+        name: str,
+        tags: Iterable[str],
+        metadata: Mapping[str, Any],
+    ) -> CallbackRun | None:
+        with self._lock:
+            run = self._runs.begin(run_id, parent, name, tags, metadata)
+            if run.kind == "node" and not name.startswith(HIDDEN_PREFIX):
+                self._node_starts(run, name, inputs, metadata.get("langgraph_step"))
+        return run
 
     def _node_starts(self, run: CallbackRun, node: str, inputs: Any, step: int | None) -> None:
         self._updates.close_answered(node)
@@ -146,12 +167,13 @@ class Observer(BaseCallbackHandler):
             self.inputs_of_last_node = (node, inputs)
         fields = live_fields(inputs)
         if self._watch is not None and fields is not None:
-            run.inputs, run.of_fields = fields, fields is not inputs
-            run.given, changed = self._watch.before(fields)
+            run.inputs, run.watch = fields, InputWatch() if run.sent else self._watch
+            run.given, changed = run.watch.before(fields)
         self._running[node] = run
         self._steps[node] = step
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
 
+    @keeps_errors
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
         """Take note of a run that ended well."""
         begun = perf_counter()
@@ -198,9 +220,9 @@ class Observer(BaseCallbackHandler):
         return () if declared is None or node in self._subgraphs else tuple(key for key in keys if key not in declared)
 
     def _changed_input(self, run: CallbackRun, returned: Iterable[str] = ()) -> tuple[str, ...]:
-        if self._watch is None or run.inputs is None:
+        if run.watch is None:
             return ()
-        changed = self._watch.after(run.inputs, run.given)
+        changed = run.watch.after(run.inputs, run.given)
         return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
 
     def _router_ends(self, run: CallbackRun, returned: Any) -> None:
@@ -209,6 +231,7 @@ class Observer(BaseCallbackHandler):
         for label, target in self._routes.decisions(source, router, returned):
             self.record.append(RouteTaken(source=source, router=router, label=label, target=target))
 
+    @keeps_errors
     def on_chain_error(self, error: BaseException, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
         """Take note of a run that raised.
 
@@ -259,6 +282,7 @@ class Observer(BaseCallbackHandler):
             )
             self._audit.failed(node, visit, error, raised_inside=run.raised_inside)
 
+    @keeps_errors
     def saw_update(self, chunk: Mapping[str, Any]) -> None:
         """Take note of a chunk that the stream yielded: copy what changed.
 
@@ -268,6 +292,8 @@ class Observer(BaseCallbackHandler):
         begun = perf_counter()
         with self._lock:
             self._updates.take(chunk)
+            if self._watch is not None:
+                self._watch.forget(_overwritten(chunk, self._append_keys))
         if self._timed:
             self.own_seconds += perf_counter() - begun
 
@@ -348,6 +374,17 @@ class Observer(BaseCallbackHandler):
         Args:
             stored: `get_state(config).values`.
         """
-        live = differences(self.last_state, stored) if self.last_state is not None else ()
+        live = differences(self._tracked(self.last_state), self._tracked(stored)) if self.last_state is not None else ()
         altered = self._watch.altered_items(self.last_state or stored) if self._watch is not None else ()
         return (*live, *altered)
+
+    def _tracked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return (
+            {key: value for key, value in values.items() if key not in self._untracked} if self._untracked else values
+        )
+
+
+def _overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
+    """Return those of some keys that an update of a chunk overwrites."""
+    parts = (part for written in chunk.values() for part in (written if isinstance(written, list) else [written]))
+    return {key for part in parts if isinstance(part, dict) for key in keys if unwrap_overwrite(part.get(key))[1]}

@@ -19,6 +19,16 @@ _lock = Lock()
 _begin = GraphInterrupt.__init__
 
 
+def running_node() -> str:
+    """Return the node of the outermost graph that runs in this thread or task; empty where none does."""
+    return _running_place().partition("|")[0].partition(":")[0]
+
+
+def _running_place() -> str:
+    config = var_child_runnable_config.get()
+    return str((config or {}).get("configurable", {}).get(_PLACE) or "")
+
+
 @contextmanager
 def hearing_interrupts(listener: Listener) -> Iterator[None]:
     """Report every interrupt that is raised inside the block, in any session; the interrupt itself stays as it is."""
@@ -36,8 +46,6 @@ def hearing_interrupts(listener: Listener) -> Iterator[None]:
 
 def _begin_and_tell(interrupt: GraphInterrupt, *arguments: Any, **named: Any) -> None:
     _begin(interrupt, *arguments, **named)
-    config = var_child_runnable_config.get()
-    place = (config or {}).get("configurable", {}).get(_PLACE)
-    if place:
+    if place := _running_place():
         for listener in tuple(_listeners):
             listener(place)

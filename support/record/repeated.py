@@ -11,6 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 
 from support.record.events import WorkRepeated
+from support.record.kept_errors import keeps_errors
 from support.record.questions import AnswerGiven
 from support.record.record import Record
 
@@ -39,12 +40,14 @@ class RepeatedWork(BaseCallbackHandler):
     ignore_retriever = True
 
     def __init__(self, record: Record) -> None:
+        self.errors: list[Exception] = []
         self._record = record
         self._answers = record.of(AnswerGiven)
         self._under_way: dict[UUID, _Work] = {}
         self._done: dict[_Work, int] = {}
         self._lock = Lock()
 
+    @keeps_errors
     def on_tool_start(
         self,
         serialized: dict[str, Any] | None,
@@ -57,6 +60,7 @@ class RepeatedWork(BaseCallbackHandler):
         """Take note of a call of a tool."""
         self._begins(run_id, metadata, f"a call of the tool {_name(serialized)}", input_str)
 
+    @keeps_errors
     def on_chat_model_start(
         self,
         serialized: dict[str, Any] | None,
@@ -70,6 +74,7 @@ class RepeatedWork(BaseCallbackHandler):
         said = [(one.type, one.content, getattr(one, "tool_calls", ())) for several in messages for one in several]
         self._begins(run_id, metadata, f"a call of the model {_name(serialized)}", repr(said))
 
+    @keeps_errors
     def on_llm_start(
         self,
         serialized: dict[str, Any] | None,
@@ -86,10 +91,12 @@ class RepeatedWork(BaseCallbackHandler):
         if place := (metadata or {}).get(_PLACE):
             self._under_way[run_id] = (place, what, given)
 
+    @keeps_errors
     def on_tool_end(self, output: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
         """Take note of a call that is over; one that asks or fails is not."""
         self._is_over(run_id)
 
+    @keeps_errors
     def on_llm_end(self, response: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
         """Take note of a call that is over."""
         self._is_over(run_id)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
+
+from support.record.inputs import InputWatch
 
 RunKind = Literal["graph", "update", "node", "router", "inside"]
 
@@ -14,7 +16,10 @@ _UPDATE_RUN = "UpdateState"
 _GRAPH_TAG = "graph:step:"
 """How LangGraph tags the run of a node, in the graph or in one inside it."""
 _STEP_TAG = "seq:step:"
-_OWN_STEP = "seq:step:1"
+_BY_SEND = "__pregel_push"
+"""How LangGraph names what makes a node run that is sent its input."""
+_INSIDE_NODE = "|"
+"""What LangGraph puts between a node's checkpoint namespace and that of a node of a graph inside it."""
 
 
 @dataclass(slots=True)
@@ -27,10 +32,11 @@ class CallbackRun:
         owner: The node's run to which it belongs.
         router: The router's name.
         place: LangGraph's name for this one visit of the node.
+        sent: Whether it was given what a `Send` holds, and not the state.
         visit: The node's visit, from 1; 0 for what is no node of the flow.
         inputs: The node's live input, by key.
-        of_fields: Whether that is an object with fields, and no mapping.
         given: What the node was given, for the comparison afterwards.
+        watch: What compares it: that of the session, or its own where the node was sent something else than the state.
         had_to_ask: Whether the node has to ask on this visit.
         raised_inside: Whether an interrupt was seen inside the node.
         visited: The nodes of graphs inside the node, in the order in which they began to run.
@@ -42,27 +48,33 @@ class CallbackRun:
     owner: CallbackRun | None = None
     router: str = ""
     place: str = ""
+    sent: bool = False
     visit: int = 0
     inputs: Any = None
-    of_fields: bool = False
     given: dict[str, Any] = field(default_factory=dict)
+    watch: InputWatch | None = None
     had_to_ask: bool = False
     raised_inside: bool = False
     visited: list[str] = field(default_factory=list)
     began: float = 0.0
 
     def set_anew(self, key: str) -> bool:
-        """Return whether the node set a field of its input object anew, and left the old value alone.
+        """Return whether the node set a key of its input anew, and left the old value alone.
 
-        Such an object is the node's own, and to set its fields and return it is a way to write an update.
+        The mapping or object around the values is the node's own: to set it and return the key is an update.
         """
-        return self.of_fields and self.inputs.get(key) is not self.given.get(key)
+        return self.inputs.get(key) is not self.given.get(key)
 
 
 class Runs:
-    """The runs that are under way, by LangChain's ids, which are never recorded."""
+    """The runs that are under way, by LangChain's ids, which are never recorded.
 
-    def __init__(self) -> None:
+    Args:
+        chains: The nodes that are chains, each with the number of its steps (count): what runs behind them is a router.
+    """
+
+    def __init__(self, chains: Mapping[str, int]) -> None:
+        self._chains = chains
         self._runs: dict[UUID, CallbackRun] = {}
         self._graphs = 0
 
@@ -72,14 +84,22 @@ class Runs:
         return self._graphs > 0
 
     def begin(
-        self, run_id: UUID, parent_id: UUID | None, name: str, node: str | None, tags: Iterable[str]
+        self, run_id: UUID, parent_id: UUID | None, name: str, tags: Iterable[str], metadata: Mapping[str, Any]
     ) -> CallbackRun:
-        """Return the run that begins."""
+        """Return the run that begins.
+
+        A run whose parent was not seen (of a tool, of a model) is that of a graph only while none is under way.
+        """
+        node, place = metadata.get("langgraph_node"), metadata.get("langgraph_checkpoint_ns", "")
         parent = self._runs.get(parent_id) if parent_id is not None else None
-        run = self._runs[run_id] = _told_apart(parent, name, node, tags)
+        if parent is None and self._graphs:
+            parent = self.at(place.partition(_INSIDE_NODE)[0]) or CallbackRun("inside", node)
+        run = self._runs[run_id] = self._classify(parent, name, node, tags)
+        if run.kind == "node":
+            run.place, run.sent = place, _BY_SEND in metadata.get("langgraph_triggers", ())
         if run.kind == "graph":
             self._graphs += 1
-        elif run.kind == "inside" and name == node and run.owner is not None and _is_of_a_graph(tags):
+        elif run.kind == "inside" and name == node and run.owner is not None and _is_in_graph(tags):
             run.owner.visited.append(name)
         return run
 
@@ -98,24 +118,23 @@ class Runs:
             self._graphs -= 1
         return run
 
+    def _classify(self, parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
+        if parent is None or (parent.kind == "graph" and node is None):
+            return CallbackRun("update" if name.endswith(_UPDATE_RUN) else "graph")
+        if parent.kind == "graph" and name == node:
+            return CallbackRun("node", node)
+        if parent.kind == "update":
+            return CallbackRun("router", router=name)
+        owner = parent if parent.kind == "node" else parent.owner
+        if parent.kind == "node" and self._follows_node(parent.node or "", tags):
+            return CallbackRun("router", parent.node, owner, router=name)
+        return CallbackRun("inside", parent.node, owner)
 
-def _told_apart(parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
-    if parent is None or (parent.kind == "graph" and node is None):
-        return CallbackRun("update" if name.endswith(_UPDATE_RUN) else "graph")
-    if parent.kind == "graph" and name == node:
-        return CallbackRun("node", node)
-    if parent.kind == "update":
-        return CallbackRun("router", router=name)
-    owner = parent if parent.kind == "node" else parent.owner
-    if parent.kind == "node" and _stands_behind_node(tags):
-        return CallbackRun("router", parent.node, owner, router=name)
-    return CallbackRun("inside", parent.node, owner)
+    def _follows_node(self, node: str, tags: Iterable[str]) -> bool:
+        """Return whether LangGraph runs this after the steps of the node itself."""
+        steps = [int(tag.removeprefix(_STEP_TAG)) for tag in tags if tag.startswith(_STEP_TAG)]
+        return any(step > self._chains.get(node, 1) for step in steps)
 
 
-def _is_of_a_graph(tags: Iterable[str]) -> bool:
+def _is_in_graph(tags: Iterable[str]) -> bool:
     return any(tag.startswith(_GRAPH_TAG) for tag in tags)
-
-
-def _stands_behind_node(tags: Iterable[str]) -> bool:
-    """Return whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
-    return any(tag.startswith(_STEP_TAG) and tag != _OWN_STEP for tag in tags)

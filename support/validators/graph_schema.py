@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import typing_extensions
@@ -41,7 +41,9 @@ def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> G
     for schema in (builder.state_schema, *builder.schemas):
         for name, key in _keys(schema).items():
             if name in builder.channels:
-                declared.setdefault(name, key)
+                declared.setdefault(
+                    name, key if _holds_declared(builder.channels[name]) else replace(key, declared=Any)
+                )
     if not declared:
         raise FlowError(
             f"the state of the graph is {builder.state_schema!r}, a single value; declare it as a TypedDict, "
@@ -51,11 +53,14 @@ def schema_of_graph(compiled_graph: CompiledStateGraph[Any, Any, Any, Any]) -> G
     return GraphSchema(builder.state_schema.__name__, declared, growing)
 
 
+def _holds_declared(channel: Any) -> bool:
+    """Return whether what a channel is written and holds is of the type that its key declares."""
+    return type(channel).__module__.startswith("langgraph.") and channel.UpdateType == channel.ValueType
+
+
 def _keys(schema: Any) -> Mapping[str, StateKey]:
     if not hasattr(schema, "__annotations__"):
         return {}
-    from pydantic import BaseModel  # noqa: PLC0415 - pydantic, once a state is checked
-
-    coerces = isinstance(schema, type) and issubclass(schema, BaseModel)
+    coerces = hasattr(schema, "__pydantic_validator__")  # a model, or a dataclass of pydantic
     hints = typing_extensions.get_type_hints(schema, include_extras=True)
     return {name: state_key(name, hint, by_graph=True, strict=not coerces) for name, hint in hints.items()}

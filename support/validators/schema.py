@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NotRequired
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typing_extensions
+
+from support.validators.type_marks import OPTIONAL, unmarked
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -29,6 +31,7 @@ class StateKey:
         reducer: What joins an update to the value held; None for a plain key.
         required: Whether a state without it is incomplete.
         strict: Whether only a value of the very type will do; False where nodes are given what a model makes of it.
+        closed: Whether each part of the type must be checkable, and a TypedDict in it may hold no other keys.
     """
 
     name: str
@@ -37,6 +40,7 @@ class StateKey:
     reducer: Callable[[Any, Any], Any] | None
     required: bool
     strict: bool = True
+    closed: bool = True
 
     @cached_property
     def holds_rows(self) -> bool:
@@ -81,18 +85,9 @@ class StateKey:
 
     @cached_property
     def _adapter(self) -> Any:
-        from pydantic import ConfigDict, InstanceOf, TypeAdapter  # noqa: PLC0415 - pydantic, once a state is checked
-        from pydantic.errors import PydanticUserError  # noqa: PLC0415 - pydantic, once a state is checked
+        from support.validators.type_adapters import adapter_of  # noqa: PLC0415 - pydantic, once a state is checked
 
-        try:
-            return TypeAdapter(
-                self.declared, config=ConfigDict(strict=self.strict, extra="forbid", arbitrary_types_allowed=True)
-            )
-        except PydanticUserError:  # a type that brings a configuration of its own takes no other
-            mapped = typing_extensions.is_typeddict(self.declared)
-            instance: Any = InstanceOf  # seen by type checkers as an alias, in truth a mark
-            checked: Any = self.declared if mapped else Annotated[self.declared, instance()]
-            return TypeAdapter(checked)
+        return adapter_of(self.declared, strict=self.strict, closed=self.closed)
 
 
 @dataclass(frozen=True)
@@ -143,20 +138,14 @@ def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = Tr
         by_graph: Whether only its graph is known: then the key may be absent, and its reducer do anything.
         strict: Whether only a value of the very type will do.
     """
-    required = not by_graph
-    while typing_extensions.get_origin(hint) in _MARKS:
-        required = required and typing_extensions.get_origin(hint) not in _OPTIONAL
-        hint = typing_extensions.get_args(hint)[0]
+    marks_of_key, hint = unmarked(hint)
+    required = not by_graph and marks_of_key.isdisjoint(OPTIONAL)
     reducer = None
     if typing_extensions.get_origin(hint) is Annotated:
         hint, *marks = typing_extensions.get_args(hint)
         reducer = marks[-1] if _is_reducer(marks[-1]) else None
     kind: Kind = "own" if by_graph and reducer is not None else _kind(hint, reducer)
-    return StateKey(name, kind, hint, reducer, required and reducer is None, strict)
-
-
-_OPTIONAL = frozenset({NotRequired, typing_extensions.NotRequired})
-_MARKS = _OPTIONAL | {typing_extensions.Required}
+    return StateKey(name, kind, hint, reducer, required and reducer is None, strict, closed=not by_graph)
 
 
 def _is_reducer(mark: Any) -> bool:

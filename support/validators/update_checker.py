@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from support.langgraph_versions import unwrap_overwrite
 from support.validators.agreement import brief_disagreements, disagreements
 from support.validators.finding import Finding
 from support.validators.rule import WHOLE, Rule, asked
@@ -13,6 +14,8 @@ from support.validators.schema import StateSchema, schema_of
 from support.validators.shapes import repeated, shape_findings, type_findings, undeclared
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.view import View
+
+_NEVER_OVERWRITES = frozenset({list, str, int, bool, float, type(None)})
 
 
 class UpdateChecker:
@@ -96,7 +99,7 @@ class UpdateChecker:
                 continue
             if key.kind == "own":
                 continue
-            value, whole = _unwrapped(given)
+            value, whole = (given, False) if type(given) in _NEVER_OVERWRITES else unwrap_overwrite(given)
             misshaped = shape_findings(key, value)
             if misshaped:
                 found.extend(misshaped)
@@ -146,15 +149,3 @@ class UpdateChecker:
 def _concerned(rule: Rule, node: str, names: tuple[str, ...]) -> bool:
     heeded = rule.reads if rule.heeds is None else rule.heeds
     return node in rule.nodes or not heeded.isdisjoint(names)
-
-
-_PLAIN = frozenset({dict, list, str, int, bool, float, type(None)})
-
-
-def _unwrapped(value: Any) -> tuple[Any, bool]:
-    kind = type(value)
-    if kind in _PLAIN:
-        return value, False
-    if kind.__name__ == "Overwrite" and kind.__module__.startswith("langgraph"):
-        return value.value, True
-    return value, False

@@ -1,0 +1,71 @@
+"""Sees a flow that reads from the terminal, where no one answers while scenarios run."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any, TextIO
+
+from support.record.raised import running_node
+
+_lock = Lock()
+_listeners: list[Callable[[str], None]] = []
+
+
+class _NoOneThere(io.TextIOBase):
+    """A standard input on which every attempt to read is reported, and fails as at the end of a file.
+
+    Args:
+        real: The standard input that a debugger goes on reading from.
+    """
+
+    def __init__(self, real: TextIO) -> None:
+        self.real = real
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1) -> str:
+        return self._refused(lambda: self.real.read(-1 if size is None else size))
+
+    def readline(self, size: int = -1) -> str:  # type: ignore[override]  # typeshed has overloads for bytes
+        return self._refused(lambda: self.real.readline(size))
+
+    def _refused(self, read: Callable[[], str]) -> str:
+        if _is_read_by_debugger():
+            return read()
+        node = running_node()
+        for listener in tuple(_listeners):
+            listener(
+                f"{node or 'the flow'} reads from the terminal, where no one answers; "
+                "to ask a person, let a node call interrupt(payload)"
+            )
+        raise EOFError("a scenario has no terminal to read from")
+
+
+@contextmanager
+def watched_terminal(listener: Callable[[str], None]) -> Iterator[None]:
+    """Report in words, inside the block, whatever reads from the standard input, in any thread."""
+    with _lock:
+        _listeners.append(listener)
+        if not isinstance(sys.stdin, _NoOneThere):
+            sys.stdin = _NoOneThere(sys.stdin)
+    try:
+        yield
+    finally:
+        with _lock:
+            _listeners.remove(listener)
+            if not _listeners and isinstance(sys.stdin, _NoOneThere):
+                sys.stdin = sys.stdin.real
+
+
+def _is_read_by_debugger() -> bool:
+    frame: Any = sys._getframe()  # the documented way to the frames of a thread
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "bdb":
+            return True
+        frame = frame.f_back
+    return False

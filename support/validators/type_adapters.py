@@ -1,0 +1,108 @@
+"""Checks by pydantic of values of any declared type, a `typing.TypedDict` of Python 3.11 included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import is_dataclass
+from types import UnionType
+from typing import Annotated, Any, Literal, NotRequired, Required, Union
+
+import typing_extensions
+from pydantic import BaseModel, ConfigDict, InstanceOf, TypeAdapter
+from pydantic.errors import PydanticUserError
+from pydantic_core import SchemaError
+from typing_extensions import TypedDict
+
+from support.validators.type_marks import MARKS, OPTIONAL, unmarked
+
+_NOT_CHECKABLE = (PydanticUserError, SchemaError, NameError, TypeError, RecursionError)
+"""What pydantic raises for a declaration that it cannot make a check of."""
+
+
+def adapter_of(declared: Any, *, strict: bool, closed: bool) -> TypeAdapter[Any]:
+    """Return the check of a declared type.
+
+    Args:
+        strict: Whether only a value of the very type will do; False takes whatever pydantic makes one of.
+        closed: Whether a declaration must be checkable, and a TypedDict in it may hold no other keys; False lets any
+            value pass for a type that pydantic cannot check.
+    """
+    config = ConfigDict(strict=strict, extra="forbid" if closed else "ignore", arbitrary_types_allowed=True)
+    try:
+        hint = _Rebuilt(config).hint(declared)
+        if not _brings_its_configuration(hint):
+            return TypeAdapter(hint, config=config)
+        instance: Any = InstanceOf  # seen by type checkers as an alias, in truth a mark
+        by_fields = typing_extensions.is_typeddict(hint) or not strict
+        return TypeAdapter(hint if by_fields else Annotated[hint, instance()])
+    except _NOT_CHECKABLE:
+        if closed:
+            raise
+        return TypeAdapter(Any)
+
+
+def _brings_its_configuration(hint: Any) -> bool:
+    is_model = isinstance(hint, type) and issubclass(hint, BaseModel)
+    return is_model or is_dataclass(hint) or typing_extensions.is_typeddict(hint)
+
+
+class _Rebuilt:
+    """Replaces each TypedDict in a type hint by one that pydantic takes on every Python, with a configuration.
+
+    pydantic refuses `typing.TypedDict` before Python 3.12, and gives a TypedDict no configuration but its own.
+    """
+
+    def __init__(self, config: ConfigDict) -> None:
+        self._config = config
+        self._made: dict[Any, Any] = {}
+
+    def hint(self, hint: Any) -> Any:
+        """Return a type hint with each TypedDict in it rebuilt."""
+        if typing_extensions.is_typeddict(hint):
+            return self._typed_dict(hint)
+        origin, arguments = typing_extensions.get_origin(hint), typing_extensions.get_args(hint)
+        if typing_extensions.is_typeddict(origin):  # a generic one: what stands for its variables is not checked
+            return self._typed_dict(origin)
+        if not arguments or origin is Literal or not any(map(_mentions_typed_dict, arguments)):
+            return hint
+        return self._with_arguments(origin, arguments)
+
+    def _with_arguments(self, origin: Any, arguments: tuple[Any, ...]) -> Any:
+        if origin in MARKS:
+            return self.hint(arguments[0])
+        if origin is Annotated:
+            return Annotated[(self.hint(arguments[0]), *arguments[1:])]
+        within = tuple(self._each(arguments))
+        if origin in (Union, UnionType):
+            return Union[within]  # noqa: UP007  # of a tuple that is made at run time
+        return origin[within]
+
+    def _each(self, arguments: Iterable[Any]) -> Iterable[Any]:
+        for argument in arguments:
+            yield [*self._each(argument)] if isinstance(argument, list) else self.hint(argument)
+
+    def _typed_dict(self, declared: Any) -> Any:
+        if declared in self._made:
+            return self._made[declared]
+        self._made[declared] = dict[str, Any]  # where it holds itself, it is not checked any deeper
+        hints = typing_extensions.get_type_hints(declared, include_extras=True)
+        fields: dict[str, Any] = {}
+        for name, hint in hints.items():
+            marks, bare = unmarked(hint)
+            # a string annotation hides its mark from `__required_keys__`
+            may_lack = not marks.isdisjoint(OPTIONAL) or (name not in declared.__required_keys__ and not marks)
+            fields[name] = NotRequired[self.hint(bare)] if may_lack else Required[self.hint(bare)]
+        made: Any = TypedDict  # to type checkers, a declaration that is made at run time is none
+        rebuilt = made(declared.__name__, fields)
+        rebuilt.__pydantic_config__ = {**self._config, **getattr(declared, "__pydantic_config__", {})}
+        self._made[declared] = rebuilt
+        return rebuilt
+
+
+def _mentions_typed_dict(hint: Any) -> bool:
+    if isinstance(hint, list):
+        return any(map(_mentions_typed_dict, hint))
+    parts = (hint, typing_extensions.get_origin(hint))
+    return any(map(typing_extensions.is_typeddict, parts)) or any(
+        map(_mentions_typed_dict, typing_extensions.get_args(hint))
+    )
