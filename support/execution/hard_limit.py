@@ -19,7 +19,6 @@ from support.execution.plugin import suite_configuration
 from support.execution.running import what_runs
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
-from support.product import find_product
 
 GRACE = 5.0
 """Seconds that a test which was ended has until it is over; after that, its whole process ends."""
@@ -27,8 +26,8 @@ GRACE = 5.0
 _GLANCE: Final = 0.05
 """Seconds between two looks at threads that have to come to an end."""
 
-_FIXTURES: Final = frozenset({"flow_run"})
 _DEBUGGERS: Final = ("bdb", "pdb", "pydevd", "_pydevd", "debugpy")
+_flow_fixtures: set[str] = set()
 
 HARD_LIMIT = pytest.StashKey["HardLimit"]()
 """What ends a test that hangs, while it runs."""
@@ -186,14 +185,17 @@ def limit_this_test(seconds: float) -> None:
         _current.change(seconds)
 
 
+def limit_tests_that_use(*fixtures: str) -> None:
+    """Apply the hard limit to every test that uses one of these fixtures; a plugin calls this for its own."""
+    _flow_fixtures.update(fixtures)
+
+
 def runs_a_flow(item: pytest.Item) -> bool:
-    """Return whether a test is a scenario, or uses a fixture or a suite that runs the flow."""
-    product = find_product()
-    fixtures, suites = (product.fixtures, product.suites) if product is not None else ((), frozenset())
-    bases = {base.__name__ for base in getattr(getattr(item, "cls", None), "__mro__", ())}
-    used = getattr(item, "fixturenames", ())
+    """Return whether a test is a scenario, uses a fixture that runs a flow, or is in a class with `runs_a_flow`."""
     return (
-        isinstance(item, ScenarioItem) or not bases.isdisjoint(suites) or not _FIXTURES.union(fixtures).isdisjoint(used)
+        isinstance(item, ScenarioItem)
+        or getattr(getattr(item, "cls", None), "runs_a_flow", False)
+        or not _flow_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
     )
 
 
