@@ -46,9 +46,9 @@ def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudg
         error: What ended the stream; of the flow's own limit it gets the way that the graph inside went.
         limit: How many updates a scenario may take (count).
     """
-    if observer.went_round_inside is None:
+    if observer.endless_subgraph is None:
         return None
-    met, node, visited = observer.went_round_inside
+    met, node, visited = observer.endless_subgraph
     if met is not error:
         return None
     if len(visited) < limit:

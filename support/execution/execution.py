@@ -31,8 +31,8 @@ from support.record import (
     RunEnded,
     SessionResumed,
 )
+from support.record.interrupts import listen_to_interrupts
 from support.record.observer import Observer
-from support.record.raised import hearing_interrupts
 from support.record.updates import Derive
 from support.validators.update_checker import UpdateChecker
 
@@ -192,7 +192,7 @@ class Execution:
             self.led_by = self.coordinator(self.put_to_owner, self.answer_by)
             with (
                 running(self.session, self.record, monitor),
-                hearing_interrupts(self._observer.heard_interrupt),
+                listen_to_interrupts(self._observer.note_interrupt),
                 self._interview.run(),
             ):
                 for update in self.led_by.coordinate_stream_execution(config):
@@ -263,7 +263,7 @@ class Execution:
         self._record_emergencies()
         for node in update:
             self._interview.updated(node)
-        self._observer.saw_update(update)
+        self._observer.see_update(update)
         self.watch.budget.count(update)
         for node, changes in update.items():
             if node not in ("__metadata__", "__interrupt__"):

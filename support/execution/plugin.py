@@ -15,7 +15,7 @@ from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, Sui
 from support.execution.end_of_run import ENDING
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
-from support.record.halves import escaped
+from support.record.surrogates import escape_surrogates
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
@@ -234,7 +234,7 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 def pytest_report_to_serializable() -> Generator[None, Any, Any]:
     """Send half characters, of which a failure may speak, as escapes: as they are they would end the whole run."""
     sent = yield
-    return escaped(sent)
+    return escape_surrogates(sent)
 
 
 @pytest.hookimpl(wrapper=True)

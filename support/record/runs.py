@@ -22,15 +22,11 @@ class CallbackRun:
     """A run that is under way.
 
     Attributes:
-        kind: The graph, an update of its state, a node, a router behind a node, or something inside a node.
         node: The node that it is, or belongs to.
-        owner: The node's run to which it belongs.
-        router: The router's name.
         place: LangGraph's name for this one visit of the node.
         visit: The node's visit, from 1; 0 for what is no node of the flow.
-        inputs: The node's live input, by key.
         of_fields: Whether that is an object with fields, and no mapping.
-        given: What the node was given, for the comparison afterwards.
+        snapshot: The node's input as it began, for the comparison afterwards.
         had_to_ask: Whether the node has to ask on this visit.
         raised_inside: Whether an interrupt was seen inside the node.
         visited: The nodes of graphs inside the node, in the order in which they began to run.
@@ -45,7 +41,7 @@ class CallbackRun:
     visit: int = 0
     inputs: Any = None
     of_fields: bool = False
-    given: dict[str, Any] = field(default_factory=dict)
+    snapshot: dict[str, Any] = field(default_factory=dict)
     had_to_ask: bool = False
     raised_inside: bool = False
     visited: list[str] = field(default_factory=list)
@@ -56,7 +52,7 @@ class CallbackRun:
 
         Such an object is the node's own, and to set its fields and return it is a way to write an update.
         """
-        return self.of_fields and self.inputs.get(key) is not self.given.get(key)
+        return self.of_fields and self.inputs.get(key) is not self.snapshot.get(key)
 
 
 class Runs:
@@ -76,7 +72,7 @@ class Runs:
     ) -> CallbackRun:
         """Return the run that begins."""
         parent = self._runs.get(parent_id) if parent_id is not None else None
-        run = self._runs[run_id] = _told_apart(parent, name, node, tags)
+        run = self._runs[run_id] = _classify(parent, name, node, tags)
         if run.kind == "graph":
             self._graphs += 1
         elif run.kind == "inside" and name == node and run.owner is not None and _is_of_a_graph(tags):
@@ -84,11 +80,7 @@ class Runs:
         return run
 
     def at(self, place: str) -> CallbackRun | None:
-        """Return the node's run at a place; None where none is under way.
-
-        Args:
-            place: LangGraph's name for one visit of a node.
-        """
+        """Return the node's run at a place, LangGraph's name for one visit; None where none is under way."""
         return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
     def end(self, run_id: UUID) -> CallbackRun | None:
@@ -99,7 +91,7 @@ class Runs:
         return run
 
 
-def _told_apart(parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
+def _classify(parent: CallbackRun | None, name: str, node: str | None, tags: Iterable[str]) -> CallbackRun:
     if parent is None or (parent.kind == "graph" and node is None):
         return CallbackRun("update" if name.endswith(_UPDATE_RUN) else "graph")
     if parent.kind == "graph" and name == node:
@@ -107,7 +99,7 @@ def _told_apart(parent: CallbackRun | None, name: str, node: str | None, tags: I
     if parent.kind == "update":
         return CallbackRun("router", router=name)
     owner = parent if parent.kind == "node" else parent.owner
-    if parent.kind == "node" and _stands_behind_node(tags):
+    if parent.kind == "node" and _runs_after_node(tags):
         return CallbackRun("router", parent.node, owner, router=name)
     return CallbackRun("inside", parent.node, owner)
 
@@ -116,6 +108,6 @@ def _is_of_a_graph(tags: Iterable[str]) -> bool:
     return any(tag.startswith(_GRAPH_TAG) for tag in tags)
 
 
-def _stands_behind_node(tags: Iterable[str]) -> bool:
+def _runs_after_node(tags: Iterable[str]) -> bool:
     """Return whether LangGraph runs this behind the node's own step, which is the first of its sequence."""
     return any(tag.startswith(_STEP_TAG) and tag != _OWN_STEP for tag in tags)

@@ -60,7 +60,7 @@ class Engine(Verbs):
         config = {**session.address, "callbacks": [session.execution.observer]}
         with self.world.meeting(VirtualAgoraError):
             for update in session.built.flow.stream(config, answers={waiting.id: answer}):
-                session.execution.observer.saw_update(update)
+                session.execution.observer.see_update(update)
         for pause in session.built.flow.pauses(session.id):
             session.execution.put_to_owner(pause)
 

@@ -16,7 +16,7 @@ from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
 from support.execution.execution import StateAtFault
 from support.record import AnswerGiven, Paused, RouteTaken
-from support.record.raised import hearing_interrupts
+from support.record.interrupts import listen_to_interrupts
 from support.tests.any_flow import company_flows, faulty_flows
 from support.tests.any_flow.runs import run_of
 
@@ -64,7 +64,7 @@ def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
 
 def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
     fine, broken = run_of("trip"), run_of("swallowed", "faulty_flows")
-    with hearing_interrupts(lambda _: None):
+    with listen_to_interrupts(lambda _: None):
         fine.begin()
         with pytest.raises(StateAtFault, match="swallowed"):
             broken.begin()

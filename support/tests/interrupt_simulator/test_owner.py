@@ -54,7 +54,7 @@ class Run:
         coordinator = BareGraphCoordinator(flow, interview, answer_by, lambda _, answer: approval_update(answer))
         with interview.run():
             for update in coordinator.coordinate_stream_execution(config):
-                observer.saw_update(update)
+                observer.see_update(update)
         self.following = next_nodes(flow.compiled_graph.get_state(config))
         self.asked = list(record.of(Paused))
         self.answered = list(record.of(AnswerGiven))
