@@ -178,8 +178,8 @@ class ProductionTestSuite:
 
         Raises:
             NoUpdatesError: There was no update: the session is over, or waits without an answer.
-            UnpreparedQuestion: The owner is asked a question without a prepared answer.
-            StateAtFault: The state breaks a rule that holds for every session.
+            UnexpectedQuestionError: The owner is asked a question without a prepared answer.
+            InvalidStateError: The state breaks a rule that holds for every session.
             TimeLimitBreached: It took too long; pytest runs the test once more, and a repeated breach counts.
         """
         tested = self._tested(flow)

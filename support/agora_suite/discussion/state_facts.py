@@ -300,7 +300,7 @@ class StateFacts(Verbs):
             for update in session.built.flow.stream(config, **how):
                 session.execution.observer.see_update(update)
             for pause in session.built.flow.pauses(session.id):
-                session.execution.put_to_owner(pause)
+                session.execution.ask_owner(pause)
 
 
 def _repeated(entries: Any) -> list[Any]:
