@@ -11,7 +11,7 @@ from support.agora_suite.flow_faults import Fault
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
-from support.execution.pending import Standing, where_it_stands
+from support.execution.pending import SessionStatus, session_status
 from support.flow_builder.faults import FaultPlan, running_session
 from support.interrupt_simulator.owner import Owner
 from support.mock_llm import LLMProviderMock, ModelCall
@@ -57,8 +57,8 @@ class TestedFlow:
 
         Raises:
             NoUpdatesError: There was no update.
-            UnpreparedQuestion: The owner is asked a question without a prepared answer.
-            StateAtFault: The state breaks a rule that holds for every session.
+            UnexpectedQuestionError: The owner is asked a question without a prepared answer.
+            InvalidStateError: The state breaks a rule that holds for every session.
             TimeLimitBreached: It took too long.
         """
         if self._left.get(session.id, kept := self._checkpoint(session)) != kept:
@@ -114,8 +114,8 @@ class TestedFlow:
             raise ScenarioError("the flow is not compiled any longer")
         return graph
 
-    def _standing(self, session: Session) -> Standing:
-        return where_it_stands(self._graph, session.address)
+    def _standing(self, session: Session) -> SessionStatus:
+        return session_status(self._graph, session.address)
 
     def _checkpoint(self, session: Session) -> Any:
         """Return the configuration of a session's current checkpoint."""
@@ -130,7 +130,7 @@ class TestedFlow:
             session.execution.record.append(FaultInjected(node=node, fault=kind, visit=visit, when=when))
 
 
-def _why(standing: Standing) -> str:
+def _why(standing: SessionStatus) -> str:
     if standing.where == "finished":
         return "it is over; create_session() begins another one"
     if standing.questions:

@@ -15,8 +15,8 @@ from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
 from support.execution.execution import Execution, Watch
-from support.execution.monitoring import readings_into, started_monitor
-from support.execution.pending import Standing, Where, pending_questions, where_it_stands
+from support.execution.monitoring import memory_recorder, started_monitor
+from support.execution.pending import SessionStatus, Where, pending_questions, session_status
 from support.execution.story import story
 from support.flow_builder.bare_graph import BareGraphCoordinator, BareGraphFlow
 from support.flow_builder.description import describe, is_functional
@@ -192,9 +192,9 @@ class FlowRun:
         return pending_questions(self._graph, self._address)
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> SessionStatus:
         """The place of the flow."""
-        return where_it_stands(self._graph, self._address)
+        return session_status(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
         """Return what the flow holds under a key of its state, None where nothing was written to it.
@@ -320,7 +320,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
     record.append(SessionCreated(session=session, flow=name))
-    monitor = started_monitor(suite, readings_into(record))
+    monitor = started_monitor(suite, memory_recorder(record))
     values = dict(flow.get_state_manager(session).state)
     schema = None if is_functional(flow.compiled_graph) else schema_of_graph(flow.compiled_graph)
     checker = UpdateChecker(schema, (), values) if schema and suite.enable_validation else None
@@ -331,7 +331,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         manager_values=lambda: flow.get_state_manager(session).state,
         description=description,
         owner=owner,
-        stopped=lambda: where_it_stands(flow.compiled_graph, address).where == "stopped",
+        stopped=lambda: session_status(flow.compiled_graph, address).where == "stopped",
         answer_by="resume",
         record=record,
         watch=Watch(checker, monitor, StepBudget(suite.step_budget)),

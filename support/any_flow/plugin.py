@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from support.execution.hard_limit import limit_tests_that_use
 from support.execution.plugin import enter, leave, suite_configuration
 from support.flow_builder.addresses import EXAMPLE, is_address, search_also
 from support.gherkin.collector import ScenarioItem
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FLOW = pytest.StashKey["FlowRun"]()
 
 declare_fixture("flow_run")
+limit_tests_that_use("flow_run")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

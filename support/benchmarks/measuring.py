@@ -11,7 +11,7 @@ from support.benchmarks.calibration import calibration
 from support.benchmarks.pairs import Estimate, in_turn, ratios
 from support.benchmarks.reference import Reference, calls, references_of_product, seconds, work
 from support.execution.configuration import SuiteConfiguration
-from support.execution.monitoring import held_before_the_first_session
+from support.execution.monitoring import memory_before_first_session
 from support.monitors import MemoryTracker
 
 ROUNDS: Final = 9
@@ -53,7 +53,7 @@ class Measurement:
 def measure(suite: SuiteConfiguration, rounds: int = ROUNDS, references: Sequence[Reference] = ()) -> Measurement:
     """Measure the reference sessions, by default those of the product."""
     references = references or references_of_product()
-    held_before_the_first_session()
+    memory_before_first_session()
     memory: list[float] = []
     times = measure_times(suite, rounds, references, memory)
     return Measurement(_counts(suite, references), times, memory, _ceilings(suite, references[0]))
@@ -100,7 +100,7 @@ def _ceilings(suite: SuiteConfiguration, reference: Reference) -> list[Ceiling]:
         return []
     session.monitor.end()
     report = session.monitor.report()
-    above = (report.peak_mb or 0.0) - held_before_the_first_session()
+    above = (report.peak_mb or 0.0) - memory_before_first_session()
     return [
         Ceiling("a session", "s", suite.max_execution_time, report.execution_seconds),
         Ceiling("an update", "s", suite.max_update_time, report.slowest_seconds),

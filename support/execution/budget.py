@@ -12,9 +12,7 @@ class StepBudgetExceeded(Exception):
     """A scenario took more updates than it may, or a graph inside one of its nodes more steps.
 
     Args:
-        limit: How many it may take.
-        visited: The nodes it visited, in order; those of the graph inside, where it is that.
-        inside: The node with the graph inside.
+        visited: The nodes it visited, in order; those of the graph inside, where `inside` names its node.
     """
 
     for_product_owners = True
@@ -23,33 +21,25 @@ class StepBudgetExceeded(Exception):
         self.limit = limit
         took = f"the graph in {inside} took {limit} steps without an end"
         super().__init__(
-            f"{took if inside else f'the scenario took more than {limit} updates'}; {last_way(visited)}. "
+            f"{took if inside else f'the scenario took more than {limit} updates'}; {describe_path_end(visited)}. "
             "A loop is a fault of the flow; a scenario that is really this long needs a larger budget."
         )
 
 
 class StoppedShortError(AssertionError):
-    """The engine stopped a session in the middle: it allows no more steps without a pause than the flow says.
-
-    Args:
-        visited: The nodes that the session visited, in order.
-    """
+    """The engine stopped a session in the middle: it allows no more steps without a pause than the flow says."""
 
     for_product_owners = True
 
     def __init__(self, visited: Sequence[str]) -> None:
         super().__init__(
-            f"the session was stopped in the middle, after {len(visited)} steps in all; {last_way(visited)}. "
+            f"the session was stopped in the middle, after {len(visited)} steps in all; {describe_path_end(visited)}. "
             "The recursion limit of the flow is too low for its configuration, or the flow goes round without an end."
         )
 
 
 class StepBudget:
-    """Counts the updates of one scenario, over all its streams.
-
-    Args:
-        limit: How many updates the scenario may take.
-    """
+    """Counts the updates of one scenario, over all its streams."""
 
     def __init__(self, limit: int) -> None:
         if limit < 1:
@@ -70,14 +60,7 @@ class StepBudget:
         return tuple(self._visited)
 
     def count(self, update: Mapping[str, Any]) -> None:
-        """Count one update of a stream; what says that the stream pauses is none.
-
-        Args:
-            update: A mapping of node to what it wrote.
-
-        Raises:
-            StepBudgetExceeded: It is one too many.
-        """
+        """Count one update of a stream, or raise `StepBudgetExceeded`; a pause is no update."""
         nodes = [node for node in update if not node.startswith("__")]
         if not nodes:
             return
@@ -88,17 +71,13 @@ class StepBudget:
             raise StepBudgetExceeded(self.limit, self._visited)
 
     def start(self, node: str) -> None:
-        """Count the start of a node: one that starts again and again without an update goes round as well.
-
-        Raises:
-            StepBudgetExceeded: More nodes have started since the last update than a scenario may take updates.
-        """
+        """Count the start of a node: one that starts again and again without an update goes round as well."""
         self._idle.append(node)
         if len(self._idle) > self.limit:
             raise StepBudgetExceeded(self.limit, self._idle)
 
 
-def last_way(visited: Sequence[str]) -> str:
+def describe_path_end(visited: Sequence[str]) -> str:
     """Return in words what a sequence of nodes ends in."""
     cycle = closing_cycle(visited)
     if cycle is None:

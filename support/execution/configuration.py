@@ -18,11 +18,7 @@ PRODUCT_KEY: Final = "product"
 
 
 class SuiteConfigurationError(Exception):
-    """The suite's configuration cannot be used; the message lists every problem.
-
-    Args:
-        problems: One line for each.
-    """
+    """The suite's configuration cannot be used; the message lists every problem."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -34,7 +30,6 @@ class SuiteConfiguration:
     """How every scenario is run.
 
     Args:
-        enable_monitoring: Whether time and memory are measured.
         enable_validation: Whether each update and the whole state are judged.
         sample_every: Memory is considered at every n-th update.
         test_mode: Whether the boundary is replaced. False: the real clock, files in a temporary folder, and the models
@@ -45,10 +40,6 @@ class SuiteConfiguration:
         max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
         hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
-        memory_growth_mb: Growth over a scenario, in MiB.
-        seed: Of everything that is drawn.
-        step_budget: Updates of a scenario.
-        answer_by: How the owner's answers reach the graph: `update` or `resume`.
     """
 
     enable_monitoring: bool = True
@@ -72,10 +63,7 @@ class SuiteConfiguration:
 
     @classmethod
     def of(cls, *sources: Mapping[str, Any]) -> SuiteConfiguration:
-        """Return the configuration that several sources make, each laid over the one before.
-
-        Args:
-            *sources: Values by key; None leaves a key as it is.
+        """Return the configuration of several sources, each overriding the one before; None leaves a key as it is.
 
         Raises:
             SuiteConfigurationError: A key is unknown or a value cannot be used.

@@ -24,7 +24,7 @@ SECTION = "flow log"
 
 _LOG = pytest.StashKey[list[str]]()
 _PROFILE = pytest.StashKey[ProfileSummary]()
-_UNWRITTEN = pytest.StashKey[str]()
+_PROFILE_ERROR = pytest.StashKey[str]()
 """Why there is no profile."""
 
 
@@ -39,13 +39,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--profile-flow",
         action="store_true",
-        help="for each scenario that runs: where its time goes, written to reports/profiles; limits are not held",
+        help="for each scenario that runs: where its time goes, written to reports/profiles; limits do not apply",
     )
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Listen and measure while a test runs, where that was asked for."""
+    """Log and profile a test, where the options ask for it."""
     __tracebackhide__ = True
     with _listening(item), _profiling(item):
         return (yield)
@@ -71,11 +71,7 @@ def _listening(item: pytest.Item) -> Iterator[None]:
 
 
 class _Listener(logging.Handler):
-    """Keeps what a flow's log says, or writes it at once.
-
-    Args:
-        live: Whether it is written at once.
-    """
+    """Keeps the lines of a flow's log, or writes them at once if `live`."""
 
     def __init__(self, *, live: bool) -> None:
         super().__init__()
@@ -91,7 +87,7 @@ class _Listener(logging.Handler):
 
 
 def _is_live(config: pytest.Config) -> bool:
-    """Whether what a test writes reaches the terminal: with `-s`, and not from a worker."""
+    """Return whether output of a test reaches the terminal: with `-s`, and not from a worker."""
     return config.option.capture == "no" and not hasattr(config, "workerinput")
 
 
@@ -111,7 +107,9 @@ def _profiling(item: pytest.Item) -> Iterator[None]:
             try:
                 item.stash[_PROFILE] = write_profile(item.config.rootpath, item.nodeid, profile, flow)
             except OSError as error:  # no matter of the scenario, which must not fail by it
-                item.stash[_UNWRITTEN] = f"{item.nodeid}: its profile could not be written: {error.strerror or error}"
+                item.stash[_PROFILE_ERROR] = (
+                    f"{item.nodeid}: its profile could not be written: {error.strerror or error}"
+                )
 
 
 def _import_everything() -> None:
@@ -133,13 +131,13 @@ def pytest_runtest_makereport(
             report.sections.append((SECTION, "\n".join(lines)))
         if profile := item.stash.get(_PROFILE, None):
             report.flow_profile = profile  # type: ignore[attr-defined]  # reports carry what plugins add
-        if unwritten := item.stash.get(_UNWRITTEN, ""):
-            report.flow_profile_unwritten = unwritten  # type: ignore[attr-defined]  # as above
+        if profile_error := item.stash.get(_PROFILE_ERROR, ""):
+            report.flow_profile_error = profile_error  # type: ignore[attr-defined]  # as above
     return report
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
-    """Show the logs of tests that did not fail, and what the profiles say."""
+    """Show the logs of tests that did not fail, and the profiles."""
     reports = [
         report
         for several in terminalreporter.stats.values()
@@ -157,8 +155,8 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         for profile in profiles:
             terminalreporter.write_line(summary_line(profile))
     for report in reports:
-        if hasattr(report, "flow_profile_unwritten"):
-            terminalreporter.write_line(report.flow_profile_unwritten, red=True)
+        if hasattr(report, "flow_profile_error"):
+            terminalreporter.write_line(report.flow_profile_error, red=True)
 
 
 def pytest_gherkin_debug_options(item: pytest.Item) -> str | None:

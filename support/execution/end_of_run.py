@@ -31,16 +31,12 @@ def end_run(item: pytest.Item, reason: BaseException, made: pytest.TestReport | 
     """Report that a test has failed, and leave the process; pytest-xdist replaces a worker that is left.
 
     Nothing of the test is cleared up: that would have to wait for it. Nothing of it has been reported before, since
-    `second_run` reports a test when it is over.
-
-    Args:
-        made: The report of the phase that failed, where there is one.
-        seconds: How long the test has run.
+    `second_run` reports a test when it is over. `made` is the report of the phase that failed, if there is one.
     """
     faulthandler.dump_traceback_later(LAST_RESORT, exit=True, file=sys.__stderr__ or 2)
     item.stash[ENDING] = True
-    written = _captured(item.config)
-    report = made or _failed(item, reason, written, seconds)
+    captured = _release_terminal(item.config)
+    report = made or _failed(item, reason, captured, seconds)
     is_worker = hasattr(item.config, "workerinput")
     if is_worker:
         report.ended_its_worker = True  # type: ignore[attr-defined]  # reports carry what plugins add
@@ -56,8 +52,8 @@ def end_run(item: pytest.Item, reason: BaseException, made: pytest.TestReport | 
     _finish(item, str(reason).splitlines()[-1])
 
 
-def _failed(item: pytest.Item, reason: BaseException, written: Mapping[str, str], seconds: float) -> pytest.TestReport:
-    for name, text in written.items():
+def _failed(item: pytest.Item, reason: BaseException, captured: Mapping[str, str], seconds: float) -> pytest.TestReport:
+    for name, text in captured.items():
         item.add_report_section("call", name, text)
     progress = item.stash.get(PROGRESS, None)
     if progress is not None and (now := progress.current) is not None:
@@ -81,8 +77,8 @@ def _phase(
     return report
 
 
-def _captured(config: pytest.Config) -> Mapping[str, str]:
-    """Return the terminal back, and return what was written instead."""
+def _release_terminal(config: pytest.Config) -> Mapping[str, str]:
+    """Stop pytest's capturing, and return what it captured."""
     capture: Any = config.pluginmanager.get_plugin("capturemanager")
     if capture is None or not capture.is_globally_capturing():
         return {}
@@ -116,11 +112,7 @@ class EndedWorkers:
 
     @pytest.hookimpl(optionalhook=True, trylast=True)
     def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport, sched: Any) -> None:
-        """Turn the report of a crash into the end of the test that brought it about, and has failed already.
-
-        Args:
-            report: What is reported of it, after pytest-rerunfailures has decided whether it runs again.
-        """
+        """Turn the report of a crash into the end of the test that brought it about, and has failed already."""
         failed = self._reports.pop(crashitem, None)
         if failed is None:
             return
@@ -137,7 +129,7 @@ class EndedWorkers:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
-    """Say nothing yet of a test of which it is not decided whether it runs again."""
+    """Show nothing yet of a test of which it is not decided whether it runs again."""
     return ("", "", "") if str(report.outcome) == UNDECIDED else None
 
 

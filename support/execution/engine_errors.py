@@ -10,7 +10,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.errors import GraphBubbleUp, ParentCommand
 from pydantic import ValidationError
 
-from support.execution.budget import StepBudgetExceeded, last_way
+from support.execution.budget import StepBudgetExceeded, describe_path_end
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in
@@ -21,7 +21,7 @@ from support.validators.shapes import refused_by_model
 Update = Mapping[str, Any]
 
 
-def out_of_stream(signal: GraphBubbleUp, record: Record) -> str:
+def describe_signal(signal: GraphBubbleUp, record: Record) -> str:
     """Return in words what a signal of LangGraph's own, coming out of a stream as an error, means to the flow."""
     if not isinstance(signal, ParentCommand):
         return "a pause came out of the stream as an error, so that no one can answer it"
@@ -32,69 +32,73 @@ def out_of_stream(signal: GraphBubbleUp, record: Record) -> str:
 def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:
     """Return the values of a state that its model refuses, each with the node that wrote it last.
 
-    LangGraph has its model look at the state when the next node is about to run, and names that one.
+    LangGraph validates the state when the next node is about to run, and names that one.
     """
     if not isinstance(error, ValidationError) or is_of_a_node(error, record):
         return []
     return [_with_its_writer(finding, record, observer) for finding in refused_by_model(error)]
 
 
-def endless_inside(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
-    """Return what a graph inside a node came to no end by; None where it met a lower limit of the flow's own.
+def endless_subgraph_error(error: Exception, observer: Observer, limit: int) -> StepBudgetExceeded | None:
+    """Return the error for a graph inside a node that came to no end; None where it met a limit of the flow's own.
 
-    Args:
-        error: What ended the stream; of the flow's own limit it gets the way that the graph inside went.
-        limit: How many updates a scenario may take (count).
+    To that limit's error, the path that the graph inside took is added as a note.
     """
-    if observer.went_round_inside is None:
+    if observer.endless_subgraph is None:
         return None
-    met, node, visited = observer.went_round_inside
+    met, node, visited = observer.endless_subgraph
     if met is not error:
         return None
     if len(visited) < limit:
-        error.add_note(f"In {node}, {last_way(visited)}.")
+        error.add_note(f"In {node}, {describe_path_end(visited)}.")
         return None
     return StepBudgetExceeded(limit, visited, node)
 
 
-def unstorable(error: Exception, record: Record, observer: Observer, updates: Iterable[Update]) -> list[str]:
+def unstorable_values(error: Exception, record: Record, observer: Observer, updates: Iterable[Update]) -> list[str]:
     """Return, a line each, the questions and updates that no checkpoint can hold, with their nodes and keys.
 
     LangGraph stores them when the node is over, and names neither.
     """
     if not isinstance(error, _UNSTORABLE) or is_of_a_node(error, record):
         return []
-    written = [(node, changes) for update in updates for node, changes in update.items()]
-    written += [(node, update) for node, outputs in observer.returned.items() for update in updates_in(outputs)]
+    values = [(node, changes) for update in updates for node, changes in update.items()]
+    values += [(node, update) for node, outputs in observer.returned.items() for update in updates_in(outputs)]
     return [
         *(
-            f"the question of {node} cannot be stored: {found}"
+            f"the question of {node} cannot be stored: {part}"
             for node, interrupts in observer.asked_with.items()
             for interrupt in interrupts
-            for found in _misfits(interrupt.value)
+            for part in _unstorable_parts(interrupt.value)
         ),
-        *(f"what {node} wrote cannot be stored: {found}" for node, changes in written for found in _misfits(changes)),
+        *(
+            f"what {node} wrote cannot be stored: {part}"
+            for node, changes in values
+            for part in _unstorable_parts(changes)
+        ),
     ]
 
 
 def is_of_a_node(error: Exception, record: Record) -> bool:
     """Return whether a node raised an error itself: then it is the flow's own."""
-    return any((one.error, one.message) == (type(error).__name__, str(error)) for one in record.of(NodeFailed))
+    return any(
+        (failure.error, failure.message) == (type(error).__name__, str(error)) for failure in record.of(NodeFailed)
+    )
 
 
-def _misfits(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
+def _unstorable_parts(value: Any, path: tuple[Any, ...] = ()) -> Iterator[str]:
     """Return in words what of a value no checkpoint can hold, innermost first."""
     refusal = _refusal(value)
     if not refusal:
         return
-    held: Iterable[tuple[Any, Any]] = ()
+    parts: Iterable[tuple[Any, Any]] = ()
     if isinstance(value, Mapping):
-        held = value.items()
+        parts = value.items()
     elif isinstance(value, list | tuple):
-        held = enumerate(value)
-    within = [found for key, part in held for found in _misfits(part, (*path, key))]
+        parts = enumerate(value)
+    misfits = [misfit for key, item in parts for misfit in _unstorable_parts(item, (*path, key))]
     key = place(str(path[0]), path[1:]) if path else "it"
-    yield from within or [f"{key} is of the type {type(value).__name__}, which LangGraph refuses to keep: {refusal}"]
+    yield from misfits or [f"{key} is of the type {type(value).__name__}, which LangGraph cannot store: {refusal}"]
 
 
 _UNSTORABLE = (TypeError, ValueError, OverflowError, RecursionError)
@@ -112,13 +116,13 @@ def _refusal(value: Any) -> str:
 
 def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Finding:
     key = finding.field.partition(".")[0].partition("[")[0]
-    writers = _last_writers([one.node for one in record.of(NodeFinished) if key in one.keys], observer)
+    writers = _last_writers([event.node for event in record.of(NodeFinished) if key in event.keys], observer)
     if not writers:
         return replace(finding, advice="The session begins with it.")
     return replace(finding, node=" or ".join(writers))
 
 
 def _last_writers(nodes: list[str], observer: Observer) -> Iterable[str]:
-    """Return who wrote a key last: more than one where nodes that ran side by side wrote it."""
+    """Return the nodes that wrote a key last: more than one where nodes that ran side by side wrote it."""
     step = observer.super_step(nodes[-1]) if nodes else None
     return dict.fromkeys(node for node in nodes if observer.super_step(node) == step)

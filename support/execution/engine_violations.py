@@ -9,14 +9,8 @@ from support.record import NodeAsked, NodeFinished, Record, RouteTaken
 from support.record.observer import Observer
 
 
-class Trespasses:
-    """Finds keys that a graph drops in silence, values changed in place, ways to nowhere, and swallowed pauses.
-
-    Args:
-        record: What happened in the session.
-        description: The flow's graph.
-        observer: Who sees the session from outside.
-    """
+class EngineViolations:
+    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses."""
 
     def __init__(self, record: Record, description: FlowDescription, observer: Observer) -> None:
         self._asked = record.of(NodeAsked)
@@ -24,31 +18,31 @@ class Trespasses:
         self._routes = record.of(RouteTaken)
         self._targets = frozenset((*description.nodes, END))
         self._observer = observer
-        self._found: list[str] = []
-        self._heard = self._judged = self._routed = 0
+        self._findings: list[str] = []
+        self._asked_read = self._finished_read = self._routes_read = 0
 
-    def found(self, *, others_may_wait: bool) -> list[str]:
-        """Return everything that was found so far, a line each.
-
-        Args:
-            others_may_wait: Whether further pauses of the same stream may yet be taken up.
-        """
-        self._found.extend(self._new())
-        return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._found]
+    def findings(self, *, others_may_wait: bool) -> list[str]:
+        """Return all findings so far, a line each; `others_may_wait` if further pauses may yet be taken up."""
+        self._findings.extend(self._new())
+        return [*map(str, self._observer.swallowed_pauses(others_may_wait=others_may_wait)), *self._findings]
 
     def _new(self) -> Iterable[str]:
-        asked, finished = self._asked[self._heard :], self._finished[self._judged :]
-        routes = self._routes[self._routed :]
-        self._heard, self._judged, self._routed = len(self._asked), len(self._finished), len(self._routes)
+        asked, finished = self._asked[self._asked_read :], self._finished[self._finished_read :]
+        routes = self._routes[self._routes_read :]
+        self._asked_read, self._finished_read, self._routes_read = (
+            len(self._asked),
+            len(self._finished),
+            len(self._routes),
+        )
         for event in finished:
             for key in event.dropped:
                 yield f"{event.node} wrote {key}, which the state does not declare; the graph dropped it in silence"
-        changed = [(one.node, one.changed_input) for one in asked]
-        changed += [(one.node, one.changed_input) for one in finished]
+        changed = [(event.node, event.changed_input) for event in asked]
+        changed += [(event.node, event.changed_input) for event in finished]
         for node, keys in changed:
             for key in keys:
                 yield f"{node} changed {key} in place, instead of returning an update"
         for route in routes:
             if route.target is not None and route.target not in self._targets:
-                way = f"{route.source} goes on to {route.target}"
-                yield f"{way}, which the graph does not have; it ends there in silence"
+                jump = f"{route.source} goes on to {route.target}"
+                yield f"{jump}, which the graph does not have; it ends there in silence"

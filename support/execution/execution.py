@@ -1,4 +1,4 @@
-"""One session, led by its coordinator and watched update by update."""
+"""One session, run by its coordinator and checked update by update."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langgraph.errors import GraphBubbleUp
 
 from support.execution.budget import StepBudget
-from support.execution.engine_errors import Update, endless_inside, out_of_stream, refused_values, unstorable
-from support.execution.engine_violations import Trespasses
+from support.execution.engine_errors import (
+    Update,
+    describe_signal,
+    endless_subgraph_error,
+    refused_values,
+    unstorable_values,
+)
+from support.execution.engine_violations import EngineViolations
 from support.execution.errors import KitError
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
@@ -33,26 +39,20 @@ from support.record import (
     RunEnded,
     SessionResumed,
 )
+from support.record.interrupts import listen_to_interrupts
 from support.record.observer import Observer
-from support.record.raised import hearing_interrupts
 from support.record.updates import Derive
 from support.validators.finding import shown
 from support.validators.update_checker import UpdateChecker
 
 
-class StateAtFault(AssertionError):
-    """What the flow did to its state breaks a promise that holds for every scenario."""
+class InvalidStateError(AssertionError):
+    """The state breaks a rule that holds for every scenario."""
 
 
 @dataclass(slots=True)
 class Watch:
-    """Who looks at each update, and how closely.
-
-    Args:
-        checker: Judges each update and, at rest, the whole state; None does not validate.
-        monitor: Measures time and memory; None does not measure.
-        budget: Stops a flow that goes round and round.
-    """
+    """What checks, measures and limits each update; None does not."""
 
     checker: UpdateChecker | None
     monitor: PerformanceMonitor | None
@@ -64,24 +64,15 @@ class Execution:
     """One session of a flow.
 
     Args:
-        session: The session's id.
-        coordinator: Makes the coordinator that leads the session, given what answers its pauses and how.
-        graph_values: Returns what the graph holds of the session.
-        manager_values: Returns what the state manager holds of it, live.
+        coordinator: Makes the session's coordinator from what answers its pauses, and how.
+        manager_values: Returns the state in the state manager, live.
         has_manager: Whether that is a state manager of the flow's own, to be compared with the graph.
-        description: The flow's graph.
-        owner: Who answers.
-        answer_by: How answers reach the graph.
-        record: Where everything is written down.
-        watch: Who looks at each update.
         growing: The keys whose updates only add items at the end.
-        followed: Whether the updates, in the order in which they are seen, add up to the state and to what each node
-            is given. Of a flow with nodes side by side, or with reducers of its own, no one can know.
+        followed: Whether the updates, in the order in which they are seen, add up to the state and to each node's
+            input. Of a flow with nodes side by side, or with reducers of its own, no one can know.
         refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens.
-        listeners: Who listens to the session beside the observer.
         stopped: Whether the session, at rest, has stopped before a step without a question.
         derive: Returns further events from a node and its update; None for a flow without phases.
-        phase_key: The key under which the flow's state holds its phase; empty for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
     """
@@ -106,18 +97,18 @@ class Execution:
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     emergencies: Callable[[], Iterable[EmergencyHandled]] = tuple
     findings: list[str] = field(default_factory=list)
-    led_by: Coordinator | None = field(default=None, init=False)
+    current_coordinator: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
-    _trespasses: Trespasses = field(init=False)
+    _violations: EngineViolations = field(init=False)
     _failed: Sequence[NodeFailed] = field(init=False)
     _interview: Interview = field(init=False)
     _log: FlowLog | None = field(init=False)
-    _restart: bool = False
+    _account_is_invalid: bool = False
     _failures: int = 0
-    _looked_at: int = -1
+    _facts_checked: int = -1
     _updates: int = 0
-    _ended: str = ""
-    _noted: set[tuple[str, ...]] = field(default_factory=set, init=False)
+    _outcome: str = ""
+    _reported: set[tuple[str, ...]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self._failed = self.record.of(NodeFailed)
@@ -131,10 +122,10 @@ class Execution:
             routes=self.description.routes(),
             asking=self.asking,
             on_graph_start=self._record_emergencies,  # a session is mended before its stream begins
-            on_node_start=self._node_starts,
+            on_node_start=self._on_node_start,
             derive=self.derive,
         )
-        self._trespasses = Trespasses(self.record, self.description, self._observer)
+        self._violations = EngineViolations(self.record, self.description, self._observer)
         self._log = flow_log(self.session, self.record, self.manager_values)
         self._interview = Interview(
             self.session,
@@ -147,43 +138,38 @@ class Execution:
 
     @property
     def observer(self) -> Observer:
-        """Who sees the session from outside."""
+        """The observer of the session."""
         return self._observer
 
     def state_was_replaced(self) -> None:
-        """Say that the state was changed by no update (a repair, a damage), so that it is checked anew."""
-        self._restart = True
+        """Note that the state was changed by no update (a repair, a damage), so that it is checked anew."""
+        self._account_is_invalid = True
 
     def run(self) -> list[Update]:
         """Run the session until it ends or waits for an answer, and return its updates.
 
         Raises:
-            StepBudgetExceeded: The flow goes round and round.
-            UnpreparedQuestion: The owner is asked something that no answer was prepared for.
-            StateAtFault: A promise on the state that holds for every scenario is broken.
-            Exception: Whatever ended the session.
+            InvalidStateError: A rule on the state that holds for every scenario is broken.
+            Exception: What else ended the session.
         """
-        if self._ended not in ("", "finished", "paused", "stopped"):
+        if self._outcome not in ("", "finished", "paused", "stopped"):
             self.record.append(SessionResumed(session=self.session, how="after an error"))
-        began, self._ended = perf_counter(), "interrupted"
+        began, self._outcome = perf_counter(), "interrupted"
         try:
             try:
                 updates = self._lead()
             finally:
                 self._raise_errors_of_kit()
-            self._ended = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
-        except StateAtFault:
-            self._ended = "failed"
-            raise
-        except KitError:
-            self._ended = "failed"
+            self._outcome = "paused" if self._interview.waits else "stopped" if self.stopped() else "finished"
+        except (InvalidStateError, KitError):
+            self._outcome = "failed"
             raise
         except Exception as error:
-            self._ended = "failed"
-            self._blame_what_came_before(error)
+            self._outcome = "failed"
+            self._raise_earlier_findings(error)
             raise
         finally:
-            self.record.append(RunEnded(outcome=self._ended, duration=perf_counter() - began))
+            self.record.append(RunEnded(outcome=self._outcome, duration=perf_counter() - began))
         self.raise_findings()
         return updates
 
@@ -192,13 +178,13 @@ class Execution:
         if errors:
             raise KitError(errors[0]) from errors[0]
 
-    def _blame_what_came_before(self, error: Exception) -> None:
-        """Fail with what was wrong with the state before an error: it is nearer to the cause than the error itself."""
-        self.findings.extend(self._trespasses.found(others_may_wait=True))
+    def _raise_earlier_findings(self, error: Exception) -> None:
+        """Fail with findings from before an error: they are nearer to the cause than the error itself."""
+        self.findings.extend(self._violations.findings(others_may_wait=True))
         try:
             self.raise_findings()
-        except StateAtFault as found:
-            raise found from error
+        except InvalidStateError as invalid:
+            raise invalid from error
 
     def _lead(self) -> list[Update]:
         config: Any = {"configurable": {"thread_id": self.session}, "callbacks": [self._observer, *self.listeners]}
@@ -208,25 +194,25 @@ class Execution:
         if monitor:
             monitor.resume()
         try:
-            self.led_by = self.coordinator(self.put_to_owner, self.answer_by)
+            self.current_coordinator = self.coordinator(self.ask_owner, self.answer_by)
             with (
                 running(self.session, self.record, monitor),
-                hearing_interrupts(self._observer.heard_interrupt),
+                listen_to_interrupts(self._observer.note_interrupt),
                 watched_terminal(self._note_line),
                 self._interview.run(),
             ):
-                for update in self.led_by.coordinate_stream_execution(config):
-                    self._see(update)
+                for update in self.current_coordinator.coordinate_stream_execution(config):
+                    self._take_update(update)
                     updates.append(update)
                     if monitor:
                         monitor.resume()
         except GraphBubbleUp as signal:
-            raise StateAtFault(out_of_stream(signal, self.record)) from signal
+            raise InvalidStateError(describe_signal(signal, self.record)) from signal
         except Exception as error:
-            self._restart = True
+            self._account_is_invalid = True
             if monitor and len(self._failed) > failures:
                 monitor.node_without_update(self._failed[-1].node)
-            self._tell_plainly(error, updates)
+            self._explain(error, updates)
             raise
         finally:
             self._record_emergencies()
@@ -234,39 +220,30 @@ class Execution:
                 monitor.pause()
             if self._log:
                 self._log.rest()
-        self._look_at_whole()
+        self._check_whole()
         return updates
 
-    def _tell_plainly(self, error: Exception, updates: Iterable[Update]) -> None:
-        """Fail in words of the kit where LangGraph ends a stream without a word of the node that is at fault."""
-        if (endless := endless_inside(error, self._observer, self.watch.budget.limit)) is not None:
+    def _explain(self, error: Exception, updates: Iterable[Update]) -> None:
+        """Fail with an explanation where LangGraph ends a stream without naming the node that is at fault."""
+        if (endless := endless_subgraph_error(error, self._observer, self.watch.budget.limit)) is not None:
             raise endless from error
         known = len(self.findings)
         for finding in refused_values(error, self.record, self._observer):
-            self._note(finding)
-        self.findings.extend(unstorable(error, self.record, self._observer, updates))
+            self._add_finding(finding)
+        self.findings.extend(unstorable_values(error, self.record, self._observer, updates))
         if len(self.findings) > known:
-            self._blame_what_came_before(error)
+            self._raise_earlier_findings(error)
 
     def raise_findings(self) -> None:
-        """Fail if anything was found so far.
-
-        Raises:
-            StateAtFault: Something was found; the message lists all of it.
-        """
+        """Fail if there are findings so far; the message lists all of them."""
         if self.findings:
-            found, self.findings = self.findings, []
-            self._noted.clear()
-            raise StateAtFault("\n".join(dict.fromkeys(found)))
+            findings, self.findings = self.findings, []
+            self._reported.clear()
+            raise InvalidStateError("\n".join(dict.fromkeys(findings)))
 
     def verify(self) -> None:
-        """Check, when the scenario is over, that the whole state is as it has to be and the limits were kept.
-
-        Raises:
-            StateAtFault: A promise is broken; the message lists everything.
-            TimeLimitBreached: Nothing is wrong but that it took too long.
-        """
-        self._look_at_whole(at_the_end=True)
+        """Check, when the scenario is over, that the whole state is right and the limits were kept."""
+        self._check_whole(at_the_end=True)
         slow: list[str] = []
         if monitor := self.watch.monitor:
             slow = monitor.time_breaches()
@@ -276,15 +253,15 @@ class Execution:
         self.findings.extend(slow)
         self.raise_findings()
 
-    def _see(self, given: object) -> None:
-        if not isinstance(given, Mapping):
-            self.findings.append(f"the stream gave {type(given).__name__}, which is no update")
+    def _take_update(self, chunk: object) -> None:
+        if not isinstance(chunk, Mapping):
+            self.findings.append(f"the stream gave {type(chunk).__name__}, which is no update")
             return
-        update: Update = given
+        update: Update = chunk
         self._record_emergencies()
         for node in update:
             self._interview.updated(node)
-        self._observer.saw_update(update)
+        self._observer.see_update(update)
         self.watch.budget.count(update)
         for node, changes in update.items():
             if node not in ("__metadata__", "__interrupt__"):
@@ -293,7 +270,7 @@ class Execution:
         if self._log:
             self._log.update(self._updates, ", ".join(update))
         if self.watch.checker and not self._observer.streaming:
-            self._look_between_streams(self.watch.checker)
+            self._check_between_streams(self.watch.checker)
 
     def _watch_update(self, node: str, changes: Any) -> None:
         checker, monitor = self.watch.checker, self.watch.monitor
@@ -305,18 +282,18 @@ class Execution:
             # of a node that returned several updates, LangGraph streams a list
             for part in changes if isinstance(changes, list) else [changes]:
                 for finding in checker.after_update(node, part, self._updates):
-                    self._note(finding)
+                    self._add_finding(finding)
 
-    def _look_between_streams(self, checker: UpdateChecker) -> None:
-        """Compare what an answer or a recovery has written, before anything can heal a difference."""
+    def _check_between_streams(self, checker: UpdateChecker) -> None:
+        """Compare what an answer or a recovery has written, before anything can hide a difference."""
         if self._account_is_stale():
-            found = self._compare_whole(checker, self.graph_values())
+            findings = self._compare_whole(checker, self.graph_values())
         else:
-            found = checker.matches(checker.values, self.manager_values())
-        for finding in found:
-            self._note(finding)
+            findings = checker.matches(checker.values, self.manager_values())
+        for finding in findings:
+            self._add_finding(finding)
 
-    def _node_starts(self, node: str, inputs: Mapping[str, Any]) -> None:
+    def _on_node_start(self, node: str, inputs: Mapping[str, Any]) -> None:
         if self._log:
             self._log.node_starts()
         self.watch.budget.start(node)
@@ -326,56 +303,56 @@ class Execution:
     def _compare_input(self, checker: UpdateChecker, node_input: Mapping[str, Any]) -> None:
         """Compare what a node is given with what the state manager holds."""
         if self._account_is_stale():
-            self._restart = False
+            self._account_is_invalid = False
             checker.restart(self.manager_values())
         for finding in checker.matches(node_input, self.manager_values()):
-            self._note(finding)
+            self._add_finding(finding)
 
     def _record_emergencies(self) -> None:
         for emergency in self.emergencies():
             self.record.append(emergency)
             if emergency.acted:
-                self._restart = True
+                self._account_is_invalid = True
                 self._observer.state_was_replaced()
 
     def _account_is_stale(self) -> bool:
         failures = len(self._failed)
         if failures > self._failures:
-            self._failures, self._restart = failures, True
-        return self._restart or not self.followed
+            self._failures, self._account_is_invalid = failures, True
+        return self._account_is_invalid or not self.followed
 
-    def put_to_owner(self, pause: Pause) -> Any:
+    def ask_owner(self, pause: Pause) -> Any:
         """Return the owner's answer to a pause, or None; before that, the whole state is checked at a new question."""
         if self.watch.monitor:
             self.watch.monitor.node_without_update(pause.node)
         refused = len(self.record.of(AnswerRefused))
         question = self._interview.ask(pause)
         if len(self.record.of(AnswerRefused)) == refused:
-            self._look_at_whole(others_may_wait=True)
+            self._check_whole(others_may_wait=True)
         if self.watch.monitor:
             self.watch.monitor.resume()
         return self._interview.answer(pause, question)
 
-    def _look_at_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
+    def _check_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
         checker = self.watch.checker
-        if checker is None or (not at_the_end and self._looked_at == self._facts()):
+        if checker is None or (not at_the_end and self._facts_checked == self._facts()):
             return
-        # a session that has not begun is held by its manager alone
-        held = self.graph_values() or self.manager_values()
-        for difference in self._observer.compare_whole(held):
+        # only the manager has a session that has not begun
+        stored = self.graph_values() or self.manager_values()
+        for difference in self._observer.compare_whole(stored):
             self.findings.append(str(difference))
-        for finding in self._compare_whole(checker, held):
-            self._note(finding)
+        for finding in self._compare_whole(checker, stored):
+            self._add_finding(finding)
         if not self._account_is_stale():
             # The account is compared with the manager, and this one with the graph, entry by entry: in brief will do.
             state = self.manager_values()
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
-                self._note(finding)
-        # A pause that the store could not keep is taken up when the session goes on.
-        waits = others_may_wait or self._ended == "failed"
-        self.findings.extend(self._trespasses.found(others_may_wait=waits))
-        self._looked_at = self._facts()
+                self._add_finding(finding)
+        # A pause that could not be stored is taken up when the session goes on.
+        waits = others_may_wait or self._outcome == "failed"
+        self.findings.extend(self._violations.findings(others_may_wait=waits))
+        self._facts_checked = self._facts()
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[Any]:
         if self.has_manager:
@@ -389,11 +366,11 @@ class Execution:
     def _note_line(self, line: str) -> None:
         self.findings.append(line)
 
-    def _note(self, finding: Any) -> None:
+    def _add_finding(self, finding: Any) -> None:
         place = (finding.layer, finding.field, finding.expectation, shown(finding.actual))
-        if finding.update is None and place in self._noted:  # the update that brought it has been blamed already
+        if finding.update is None and place in self._reported:  # the update that brought it is blamed already
             return
-        self._noted.add(place)
+        self._reported.add(place)
         self.record.append(
             Finding(
                 layer=finding.layer,

@@ -13,22 +13,16 @@ from support.record.copying import structural_copy
 from support.validators.differences import debug_state_changes
 
 LOG: Final = logging.getLogger("acceptance.flow")
-"""Who wants to read what a flow does listens here, at the level DEBUG, before the session begins."""
+"""A handler must be added, at the level DEBUG, before the session begins."""
 
 
 class FlowLog:
-    """Writes what happens in a session, and the state's change with each update.
-
-    Args:
-        session: The session's id.
-        record: What happened in it.
-        values: Returns its state.
-    """
+    """Writes what happens in a session, and the state's change with each update."""
 
     def __init__(self, session: str, record: Record, values: Callable[[], Mapping[str, Any]]) -> None:
         self._record = record
         self._values = values
-        self._told = len(record)
+        self._logged = len(record)
         self._before: Mapping[str, Any] = structural_copy(dict(values()))
         LOG.debug("session %s: a state of %d keys", session, len(self._before))
 
@@ -49,16 +43,16 @@ class FlowLog:
 
     def _events(self) -> None:
         known = len(self._record)
-        for event in islice(self._record, self._told, known):
+        for event in islice(self._record, self._logged, known):
             if (line := log_line(event)) is not None:
                 LOG.debug(line)
-        self._told = known
+        self._logged = known
 
     def _changes(self, occasion: str) -> bool:
         """Write what has changed in the state, if anything has."""
-        held: Mapping[str, Any] = structural_copy(dict(self._values()))
-        changes = debug_state_changes(self._before, held)
-        self._before = held
+        now: Mapping[str, Any] = structural_copy(dict(self._values()))
+        changes = debug_state_changes(self._before, now)
+        self._before = now
         if changes:
             LOG.debug("%s\n%s", occasion, "\n".join(f"    {change}" for change in changes))
         return bool(changes)

@@ -1,4 +1,4 @@
-"""Has Python look for garbage less often while tests run, and not at their end: what they keep is none."""
+"""Makes Python collect garbage less often while tests run, and not at their end."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import Final
 import pytest
 
 PACE: Final = (10_000, 20, 50)
-"""How many new objects, looks at the young and looks at the older come before a look (count).
+"""The thresholds of the collector's three generations (count).
 
 Python's own pace costs the features a twentieth of their time.
 """
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the pace for this run, where it is not slower already, and leave no last look to the end of the process.
+    """Set the pace for this run, where it is not slower already, and skip the last collection when the process ends.
 
-    That look goes through all that LangGraph and LangChain have brought, a third of a second for nothing: the memory
-    goes back as a whole.
+    It would go through all objects of LangGraph and LangChain, a third of a second for nothing.
     """
     atexit.register(gc.freeze)
     own = gc.get_threshold()

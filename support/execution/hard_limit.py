@@ -16,19 +16,18 @@ from _pytest.outcomes import Failed
 
 from support.execution.end_of_run import end_run
 from support.execution.plugin import suite_configuration
-from support.execution.running import what_runs
+from support.execution.running import describe_running_sessions
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
-from support.product import find_product
 
 GRACE = 5.0
 """Seconds that a test which was ended has until it is over; after that, its whole process ends."""
 
-_GLANCE: Final = 0.05
-"""Seconds between two looks at threads that have to come to an end."""
+_POLL_INTERVAL: Final = 0.05
+"""Seconds between two checks of threads that have to come to an end."""
 
-_FIXTURES: Final = frozenset({"flow_run"})
 _DEBUGGERS: Final = ("bdb", "pdb", "pydevd", "_pydevd", "debugpy")
+_flow_fixtures: set[str] = set()
 
 HARD_LIMIT = pytest.StashKey["HardLimit"]()
 """What ends a test that hangs, while it runs."""
@@ -46,10 +45,6 @@ class HardLimit:
     First by an error in the main thread, which fails the test and lets the run go on. No thread of Python can be ended
     from outside: where the main thread does not come to an end, or another one goes on with what the test began, the
     process ends itself.
-
-    Args:
-        item: The test.
-        seconds: How long it may run.
     """
 
     def __init__(self, item: pytest.Item, seconds: float) -> None:
@@ -58,72 +53,68 @@ class HardLimit:
         """The first report of a phase that failed."""
         self.ending = False
         self._item = item
-        self._begun = time.monotonic()
+        self._started = time.monotonic()
         self._seconds = seconds
         self._others = working()
         self._lock = threading.Lock()
-        self._done = self._blamed = self._in_phase = self._is_ours = False
-        self._overdue = self._set()
+        self._finished = self._raised = self._in_phase = self._owns_alarm = False
+        self._overdue = self._start()
 
-    def change(self, seconds: float) -> None:
-        """Let the test run for another time, from its beginning.
-
-        Args:
-            seconds: How long it may run; 0 for as long as it likes.
-        """
-        self._unset()
+    def set_limit(self, seconds: float) -> None:
+        """Let the test run for another number of seconds from its beginning; 0 for no limit."""
+        self._cancel()
         self._seconds = seconds
         if seconds:
-            self._overdue = self._set()
+            self._overdue = self._start()
 
-    def _set(self) -> threading.Timer:
-        left = max(0.001, self._begun + self._seconds - time.monotonic())
+    def _start(self) -> threading.Timer:
+        left = max(0.001, self._started + self._seconds - time.monotonic())
         free = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-        if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else it is someone else's
+        if free and signal.getsignal(signal.SIGALRM) is signal.SIG_DFL:  # else another owns it
             signal.signal(signal.SIGALRM, self._alarm)
             signal.setitimer(signal.ITIMER_REAL, left)
-            self._is_ours = True
+            self._owns_alarm = True
         overdue = threading.Timer(left + GRACE, self._is_overdue)
         overdue.daemon = True
         overdue.start()
         return overdue
 
-    def _unset(self) -> None:
+    def _cancel(self) -> None:
         self._overdue.cancel()
-        if self._is_ours and signal.getsignal(signal.SIGALRM) == self._alarm:
+        if self._owns_alarm and signal.getsignal(signal.SIGALRM) == self._alarm:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        self._is_ours = False
+        self._owns_alarm = False
 
     def within(self) -> Generator[None, Any, Any]:
         """Let a phase of the test be ended, and only that: what pytest does in between has to come to its end."""
         __tracebackhide__ = True
-        self._blame(None)
+        self._raise_once(None)
         self._in_phase = True
         try:
             result = yield
         except Exception as error:
-            self._blame(error)
+            self._raise_once(error)
             raise
         finally:
             self._in_phase = False
             self._stop_where_the_run_ends()
-        self._blame(None)
+        self._raise_once(None)
         return result
 
-    def _blame(self, error: Exception | None) -> None:
-        """Fail by the limit once, also where something has caught its error, or made another of it."""
+    def _raise_once(self, error: Exception | None) -> None:
+        """Raise the limit's error once more where something has caught it, or replaced it."""
         __tracebackhide__ = True
-        if self.reached and self.report is None and not self._blamed:
-            self._blamed = True
+        if self.reached and self.report is None and not self._raised:
+            self._raised = True
             raise self.reached from error
 
-    def is_over(self) -> None:
-        """Take note that the test is over; what it left running in other threads has to be over soon, too."""
-        self._unset()
+    def finish(self) -> None:
+        """Note that the test is over; threads that it left running must end soon, too."""
+        self._cancel()
         goes_on = self.reached is not None and self._leaves_work_behind()
         with self._lock:
-            self._done = True
+            self._finished = True
         self._stop_where_the_run_ends()
         if goes_on:
             self._end("It was ended, but threads that it began go on, so its process ends itself")
@@ -132,33 +123,35 @@ class HardLimit:
         if is_debugged():
             self._overdue.cancel()
             return
-        self.reached = HardLimitReached(self._words(frame), pytrace=False)
+        self.reached = HardLimitReached(self._message(frame), pytrace=False)
         if self._in_phase:
             raise self.reached
 
     def _is_overdue(self) -> None:
         with self._lock:
-            if self._done:
+            if self._finished:
                 return
             self.ending = True
-        self._end(f"{self._words()}\n\nIt could not be ended, so its process ends itself")
+        self._end(f"{self._message()}\n\nIt could not be ended, so its process ends itself")
 
     def _end(self, words: str) -> NoReturn:
         self.ending = True
-        end_run(self._item, HardLimitReached(words, pytrace=False), self.report, time.monotonic() - self._begun)
+        end_run(self._item, HardLimitReached(words, pytrace=False), self.report, time.monotonic() - self._started)
 
-    def _words(self, frame: FrameType | None = None) -> str:
+    def _message(self, frame: FrameType | None = None) -> str:
         head = f"still running after {self._seconds:g} s, the hard limit (hard_limit, --hard-limit)"
-        return "\n".join([head, *what_runs(), "The stacks of all threads:", *stacks(self._overdue, frame)])
+        return "\n".join(
+            [head, *describe_running_sessions(), "The stacks of all threads:", *stacks(self._overdue, frame)]
+        )
 
     def _leaves_work_behind(self) -> bool:
-        """Whether threads go on with what the test began, though they had time to come to an end.
+        """Return whether threads go on with what the test began, though they had time to come to an end.
 
         They are known by their numbers: CPython 3.11 takes a thread for ended where the wait for it was interrupted.
         """
-        until = self._begun + self._seconds + GRACE
+        until = self._started + self._seconds + GRACE
         while (goes_on := bool(working() - self._others - {self._overdue.ident})) and time.monotonic() < until:
-            threading.Event().wait(_GLANCE)
+            threading.Event().wait(_POLL_INTERVAL)
         return goes_on
 
     def _stop_where_the_run_ends(self) -> None:
@@ -167,7 +160,7 @@ class HardLimit:
 
 
 def is_debugged() -> bool:
-    """Whether a debugger looks at this thread, so that it may stand still for as long as a person thinks."""
+    """Return whether a debugger watches this thread, so that it may stop for as long as a person thinks."""
     trace: Any = sys.gettrace()
     module = getattr(trace, "__module__", None) or type(trace).__module__
     if isinstance(getattr(trace, "__self__", None), bdb.Bdb) or str(module).split(".")[0] in _DEBUGGERS:
@@ -177,23 +170,22 @@ def is_debugged() -> bool:
 
 
 def limit_this_test(seconds: float) -> None:
-    """Return the test that runs another hard limit than the run has.
-
-    Args:
-        seconds: From the beginning of the test; 0 for none.
-    """
+    """Set another hard limit for the test that runs, in seconds from its beginning; 0 for none."""
     if _current is not None:
-        _current.change(seconds)
+        _current.set_limit(seconds)
+
+
+def limit_tests_that_use(*fixtures: str) -> None:
+    """Apply the hard limit to every test that uses one of these fixtures; a plugin calls this for its own."""
+    _flow_fixtures.update(fixtures)
 
 
 def runs_a_flow(item: pytest.Item) -> bool:
-    """Return whether a test is a scenario, or uses a fixture or a suite that runs the flow."""
-    product = find_product()
-    fixtures, suites = (product.fixtures, product.suites) if product is not None else ((), frozenset())
-    bases = {base.__name__ for base in getattr(getattr(item, "cls", None), "__mro__", ())}
-    used = getattr(item, "fixturenames", ())
+    """Return whether a test is a scenario, uses a fixture that runs a flow, or is in a class with `runs_a_flow`."""
     return (
-        isinstance(item, ScenarioItem) or not bases.isdisjoint(suites) or not _FIXTURES.union(fixtures).isdisjoint(used)
+        isinstance(item, ScenarioItem)
+        or getattr(getattr(item, "cls", None), "runs_a_flow", False)
+        or not _flow_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
     )
 
 
@@ -222,8 +214,8 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """Begin to count."""
     global _current  # noqa: PLW0603  # a process runs one test at a time
     option, seconds = item.config.option, suite_configuration(item.config).hard_limit
-    stands_still = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
-    if seconds and not stands_still and runs_a_flow(item):
+    debugging = getattr(option, "usepdb", False) or getattr(option, "trace", False) or is_debugged()
+    if seconds and not debugging and runs_a_flow(item):
         _current = item.stash[HARD_LIMIT] = HardLimit(item, seconds)
     return (yield)
 
@@ -241,7 +233,7 @@ def _forget(item: pytest.Item) -> None:
     global _current
     limit, _current = item.stash.get(HARD_LIMIT, None), None
     if limit is not None:
-        limit.is_over()
+        limit.finish()
         del item.stash[HARD_LIMIT]
 
 

@@ -1,4 +1,4 @@
-"""The questions of one session: each pause is put to its owner, and what becomes of the answers is observed."""
+"""The questions of one session: each pause is put to its owner, and the outcomes of the answers are observed."""
 
 from __future__ import annotations
 
@@ -10,44 +10,37 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.flow_builder.protocol import AnswerBy, Pause
-from support.interrupt_simulator.owner import Owner, QuestionsAtFault
+from support.interrupt_simulator.owner import InvalidQuestionsError, Owner
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, NodeStarted, Paused, Record, UpdateSeen
 from support.record.question_names import QuestionNames
 
 
 @dataclass(slots=True, eq=False)
 class _OpenAnswer:
-    """An answer of which it is not known yet what the flow makes of it.
+    """An answer whose outcome is not known yet.
 
     Attributes:
-        given: The answer.
-        question: What it answers.
         progress: How far the session was when it was given.
-        lost: Whether a run has failed before the flow showed that it had it.
+        lost: Whether a run has failed before the flow showed that it had the answer.
     """
 
-    given: AnswerGiven
+    event: AnswerGiven
     question: Paused
     progress: int
     lost: bool = False
 
 
 class Interview:
-    """Puts the pauses of one session to the owner, and records questions, answers and what became of these.
+    """Puts the pauses of one session to the owner, and records questions, answers and their outcomes.
 
     An answer is refused when its question is back with a `problem`. It is accepted when the session has gone on and
     asked something else, or come to rest.
 
     Args:
-        session: The session's id.
-        record: Where questions and answers are recorded.
-        owner: Decides on the answers.
-        answer_by: How answers reach the graph.
         refuses_at_once: Whether the flow, where it refuses an answer, asks again before anything else happens: then an
             update of the asking node shows that it was accepted. In another flow `problem` may be a word of its own:
             it refuses an answer if the question had none before, and one that was meant to be refused was refused also
             if its question is back without any.
-        streaming: Returns whether the session's stream still runs.
     """
 
     def __init__(
@@ -99,7 +92,7 @@ class Interview:
 
     def ask(self, pause: Pause) -> Paused:
         """Record the question of a pause, and what became of the last answer to it."""
-        name = self._settle(pause) or self._names.name(pause.type, pause.node, pause.payload)
+        name = self._resolve(pause) or self._names.name(pause.type, pause.node, pause.payload)
         self.waits = True
         return self._record.append(
             Paused(
@@ -115,12 +108,12 @@ class Interview:
         """Return the owner's answer to a question that was asked, or None to let the session wait.
 
         Raises:
-            UnpreparedQuestion: Nothing is prepared for the question, and a pause is not expected.
-            QuestionsAtFault: The question was left waiting, and is asked again in the same run: it would be for ever.
+            UnexpectedQuestionError: Nothing is prepared for the question, and a pause is not expected.
+            InvalidQuestionsError: The question was left waiting, and is asked again in the same run.
         """
         left_waiting = self._left_waiting if self._left_waiting is not None else Counter[str]()
         if left_waiting[pause.id] > self._answers:
-            raise QuestionsAtFault(
+            raise InvalidQuestionsError(
                 f'{pause.node} asks "{pause.type}" again at once, although the owner gave no answer: '
                 "let the session wait, and return from the coordinator."
             )
@@ -130,24 +123,24 @@ class Interview:
             return None
         self.waits = False
         self._answers += 1
-        given = self._record.append(
+        event = self._record.append(
             AnswerGiven(
                 question=question.question, type=question.type, node=question.node, answer=answer, way=self._answer_by
             )
         )
-        self._open.append(_OpenAnswer(given, question, self._progress()))
+        self._open.append(_OpenAnswer(event, question, self._progress()))
         return deepcopy(answer)  # it may be made of parts of the question, which the record keeps
 
     def updated(self, node: str) -> None:
         """Observe that a node has written an update: with the answer to its question, if it had one."""
         for answer in tuple(self._open) if self._refuses_at_once else ():
-            if answer.given.node == node:
+            if answer.event.node == node:
                 self._accept(answer)
 
-    def _settle(self, pause: Pause) -> str | None:
+    def _resolve(self, pause: Pause) -> str | None:
         """Record what became of the last answers to a question; return its name if it is back because of a refusal."""
         place = (pause.type, pause.node)
-        answers = [answer for answer in self._open if (answer.given.type, answer.given.node) == place]
+        answers = [answer for answer in self._open if (answer.event.type, answer.event.node) == place]
         if answers and self._is_refused(answers[-1], pause):
             return self._refuse(answers[-1], pause.payload.get("problem"))
         for answer in answers:
@@ -158,14 +151,14 @@ class Interview:
         return None
 
     def _is_refused(self, answer: _OpenAnswer, pause: Pause) -> bool:
-        name, problem = answer.given.question, pause.payload.get("problem")
+        name, problem = answer.event.question, pause.payload.get("problem")
         if self._refuses_at_once:
             return bool(problem)
         is_new = name in self._refused or not answer.question.payload.get("problem")
         return bool(problem and is_new) or (self._has_gone_on(answer) and self._owner.expects_refusal(name))
 
     def _refuse(self, answer: _OpenAnswer, problem: str | None) -> str:
-        given = answer.given
+        given = answer.event
         self._open.remove(answer)
         self._refused.add(given.question)
         self._record.append(
@@ -177,7 +170,7 @@ class Interview:
         return given.question
 
     def _accept(self, answer: _OpenAnswer) -> None:
-        given = answer.given
+        given = answer.event
         self._open.remove(answer)
         self._record.append(
             AnswerAccepted(question=given.question, type=given.type, node=given.node, answer=given.answer)

@@ -17,8 +17,8 @@ OnReading = Callable[[MemoryReading], None]
 
 
 @cache
-def held_before_the_first_session() -> float:
-    """Return the memory of the process before the first session of a scenario (MiB): that of other tests, for one."""
+def memory_before_first_session() -> float:
+    """Return the memory of the process before the first session of a scenario (MiB), such as that of other tests."""
     return MemoryTracker().get_current_memory_mb()
 
 
@@ -27,7 +27,7 @@ def limits_of(suite: SuiteConfiguration) -> Limits:
     return Limits(
         max_execution_time=suite.max_execution_time,
         max_update_time=suite.max_update_time,
-        memory_limit_mb=suite.memory_limit_mb + held_before_the_first_session(),
+        memory_limit_mb=suite.memory_limit_mb + memory_before_first_session(),
         memory_growth_mb=suite.memory_growth_mb,
     )
 
@@ -41,12 +41,8 @@ def started_monitor(suite: SuiteConfiguration, on_reading: OnReading) -> Perform
     return monitor
 
 
-def readings_into(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
-    """Return what writes readings of the memory down.
-
-    Args:
-        now: Reads the flow's own clock; None leaves the time to the record.
-    """
+def memory_recorder(record: Record, now: Callable[[], datetime] | None = None) -> OnReading:
+    """Return what records readings of the memory, at the time of the flow's own clock, or of the record's."""
 
     def read(reading: MemoryReading) -> None:
         at = now() if now is not None else None

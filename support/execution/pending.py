@@ -19,13 +19,12 @@ Where = Literal["not begun", "finished", "failed", "paused", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SessionStatus:
     """Where a session is.
 
     Attributes:
         where: In one word; a session that failed in one node and waits in another has failed.
         following: The nodes that run next.
-        questions: What waits.
         errors: What failed, by node, as LangGraph stored it.
         failed_routers: Nodes whose own work is stored, but whose router failed: the next resume would end the session
             in silence.
@@ -41,43 +40,17 @@ class Standing:
 def pending_questions(
     compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig
 ) -> tuple[WaitingPause, ...]:
-    """Return the questions that wait for an answer, each once.
-
-    Args:
-        config: The session's config. Its stream must have run out: before that, the pause need not be stored yet.
-    """
+    """Return the questions that wait, each once. The stream must have run out, or a pause may not be stored yet."""
     return read_pauses(compiled_graph.get_state(config))
 
 
-def where_it_stands(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> Standing:
-    """Return where a session is: a stream that ends says nothing of why it ended.
-
-    Args:
-        config: The session's config. Its stream must have run out.
-    """
+def session_status(compiled_graph: CompiledStateGraph[Any, Any, Any, Any], config: RunnableConfig) -> SessionStatus:
+    """Return where a session is, since a stream that ends shows no reason. It must have run out."""
     snapshot = compiled_graph.get_state(config)
     questions = read_pauses(snapshot)
     errors = {task.name: str(task.error) for task in snapshot.tasks if task.error is not None}
     routers = tuple(task.name for task in snapshot.tasks if task.error is not None and task.result is not None)
-    return Standing(_where(snapshot, questions), next_nodes(snapshot), questions, errors, routers)
-
-
-def which_node(interrupt: Any, snapshot: StateSnapshot) -> str:
-    """Return the node that raised an interrupt.
-
-    Args:
-        interrupt: A real `Interrupt`; one that still has `ns` names its node itself.
-
-    Raises:
-        LookupError: The interrupt does not wait in this session.
-    """
-    if namespace := getattr(interrupt, "ns", None):
-        return str(namespace[0]).partition(":")[0]
-    for question in read_pauses(snapshot):
-        if question.id == interrupt.id:
-            return question.node
-    waiting = ", ".join(f"{question.type} of {question.node}" for question in read_pauses(snapshot)) or "nothing"
-    raise LookupError(f"interrupt {interrupt.id} does not wait in this session; waiting is {waiting}")
+    return SessionStatus(_where(snapshot, questions), next_nodes(snapshot), questions, errors, routers)
 
 
 def _where(snapshot: StateSnapshot, questions: tuple[WaitingPause, ...]) -> Where:

@@ -15,7 +15,7 @@ from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, Sui
 from support.execution.end_of_run import ENDING
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
-from support.record.halves import escaped
+from support.record.surrogates import escape_surrogates
 
 if TYPE_CHECKING:
     from support.flow_builder.guide import FlowGuide
@@ -47,7 +47,7 @@ class World(Protocol):
         """Return where the flow is, for the message of a failure."""
 
     def story(self) -> str:
-        """Return what happened, in a few lines, for the message of a failure."""
+        """Return the events in a few lines, for the message of a failure."""
 
 
 WORLDS = pytest.StashKey[list[World]]()
@@ -123,18 +123,18 @@ def suite_configuration(config: pytest.Config) -> SuiteConfiguration:
             "test_mode",
             "provider_factory",
         )
-        given = {name: config.getoption(name) for name in options}
+        overrides = {name: config.getoption(name) for name in options}
         if config.getoption("profile_flow", default=False):
-            given["enable_monitoring"] = False  # a profiler slows everything down; no limit would mean anything
+            overrides["enable_monitoring"] = False  # a profiler slows everything down; no limit would mean anything
         try:
-            config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), given)
+            config.stash[SUITE] = SuiteConfiguration.of(_file_values(config.inipath), overrides)
         except SuiteConfigurationError as error:
             raise pytest.UsageError(str(error)) from None
     return config.stash[SUITE]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have the flows of the run taken in."""
+    """Collect the flows of the run."""
     flows = config.stash[FLOWS] = FlowsOfRun()
     config.pluginmanager.register(flows, "acceptance_flows")
 
@@ -149,7 +149,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
-    """Return how the scenarios were run."""
+    """Return the settings with which the scenarios ran."""
     suite = suite_configuration(config)
     flows = config.stash[FLOWS].known().values()
     # a flow without phases is one of another kind, which is always answered by resuming
@@ -167,11 +167,11 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterable[RunAttachm
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Return every test the suite's configuration, and hold its memory against what the process held before it."""
+    """Set the configuration for tests without fixtures, and measure the memory of each test from its own beginning."""
     OF_THIS_RUN.set(suite_configuration(item.config))
     monitoring = sys.modules.get("support.execution.monitoring")  # importing it would cost a second
     if monitoring is not None:
-        monitoring.held_before_the_first_session.cache_clear()
+        monitoring.memory_before_first_session.cache_clear()
 
 
 def _file_values(path: Path | None) -> Mapping[str, Any]:
@@ -209,8 +209,8 @@ def pytest_gherkin_reproduction_options(item: pytest.Item) -> str | None:
     """Return the options of this run by which a flow may do something else."""
     names = ["seed", "answer_by", "step_budget", "provider_factory"]
     names += [option for world in worlds(item) for option in world.chosen_by]
-    given = {name: item.config.getoption(name) for name in names}
-    chosen = [f"--{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None]
+    values = {name: item.config.getoption(name) for name in names}
+    chosen = [f"--{name.replace('_', '-')} {value}" for name, value in values.items() if value is not None]
     real = ["--no-test-mode"] if item.config.getoption("test_mode") is False else []
     return " ".join([*real, *chosen]) or None
 
@@ -232,9 +232,9 @@ def pytest_gherkin_context(item: pytest.Item) -> Mapping[str, str] | None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, Any, Any]:
-    """Send half characters, of which a failure may speak, as escapes: as they are they would end the whole run."""
+    """Send lone surrogates in a failure's text as escapes: unescaped they would end the whole run."""
     sent = yield
-    return escaped(sent)
+    return escape_surrogates(sent)
 
 
 @pytest.hookimpl(wrapper=True)

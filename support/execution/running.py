@@ -12,7 +12,7 @@ from support.monitors.performance import PerformanceMonitor
 from support.record import AnswerGiven, NodeAsked, NodeFailed, NodeFinished, NodeStarted, Paused, Record
 
 _LOCK = Lock()
-_MOST: Final = 5
+_MAX_DESCRIBED: Final = 5
 """Sessions that are described (count)."""
 
 
@@ -44,23 +44,23 @@ def running(session: str, record: Record, monitor: PerformanceMonitor | None) ->
             _RUNNING.remove(entry)
 
 
-def what_runs() -> Iterator[str]:
+def describe_running_sessions() -> Iterator[str]:
     """Yield for each session that runs now in which node it is and which question waits, a line each.
 
-    It waits for no lock, so that it can be asked while everything hangs.
+    It waits for no lock, so that it works while everything hangs.
     """
     sessions = tuple(_RUNNING)
     if not sessions:
         yield "No session was running."
-    for session in sessions[:_MOST]:
+    for session in sessions[:_MAX_DESCRIBED]:
         nodes = ", ".join(_unfinished(session.record)) or "no node"
         yield f"Session {session.id} was in: {nodes}. Waiting for an answer: {_waiting(session.record)}."
-    if len(sessions) > _MOST:
-        yield f"And {len(sessions) - _MOST} more sessions were running."
+    if len(sessions) > _MAX_DESCRIBED:
+        yield f"And {len(sessions) - _MAX_DESCRIBED} more sessions were running."
 
 
 def _unfinished(record: Record) -> list[str]:
-    """Return the nodes that have begun and not come to an end."""
+    """Return the nodes that have started and not ended."""
     nodes: dict[str, int] = {}
     for event in tuple(record):
         if isinstance(event, NodeStarted):

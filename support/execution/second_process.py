@@ -23,35 +23,23 @@ _first: list[dict[str, Any]] = []
 
 
 class SecondProcessError(Exception):
-    """The second process did not give a result; the message has what it wrote to standard error."""
+    """The second process returned no result; the message has its standard error."""
 
 
-def call_first(function: Callable[..., Any], **arguments: Any) -> None:
-    """Have a function called in every second process from here on, before anything else is imported there.
-
-    Args:
-        function: A function at the top of a module.
-        **arguments: Its keyword arguments; JSON must be able to hold them.
-    """
+def call_before_imports(function: Callable[..., Any], **arguments: Any) -> None:
+    """Have a function at the top of a module called in every second process from here on, before anything else."""
     _first.append({"function": _address(function), "arguments": arguments})
 
 
 def run_in_second_process(
     function: str | Callable[..., Any], *, time_limit: float = TIME_LIMIT, **arguments: Any
 ) -> Any:
-    """Return what a function returns in a fresh Python process.
+    """Return what a function at the top of a module (or `module:name`) returns in a fresh Python process.
 
-    Args:
-        function: `module:name`, or a function at the top of a module.
-        time_limit: Seconds after which the process is ended.
-        **arguments: The function's keyword arguments; JSON must be able to hold them.
-
-    Returns:
-        The function's result, as JSON holds it.
+    Arguments and result go through JSON; `time_limit` is in seconds.
 
     Raises:
         SecondProcessError: The function raised, the process died, or it took too long.
-        TypeError: The arguments cannot be held by JSON.
     """
     address = function if isinstance(function, str) else _address(function)
     request = json.dumps({"first": _first, "function": address, "arguments": arguments})
@@ -67,9 +55,9 @@ def run_in_second_process(
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        wrote: Any = error.stderr or b""  # bytes with any encoding of the pipes, though its hint says text
-        shown = wrote.decode(errors="replace") if isinstance(wrote, bytes) else wrote
-        raise SecondProcessError(f"{address} took more than {time_limit:g} s\n{shown}") from None
+        output: Any = error.stderr or b""  # bytes with any encoding of the pipes, though its hint says text
+        stderr = output.decode(errors="replace") if isinstance(output, bytes) else output
+        raise SecondProcessError(f"{address} took more than {time_limit:g} s\n{stderr}") from None
     return _result(address, done)
 
 
@@ -97,24 +85,24 @@ def _result(address: str, done: subprocess.CompletedProcess[str]) -> Any:
 def _outcome(request: dict[str, Any]) -> str:
     try:
         for preparation in request["first"]:
-            _called(preparation)
-        return json.dumps({"result": _called(request)})
+            _call(preparation)
+        return json.dumps({"result": _call(request)})
     except Exception as error:  # any error: the first process must learn of it
         return json.dumps({"error": f"{type(error).__name__}: {error}", "traceback": traceback.format_exc()})
 
 
-def _called(request: dict[str, Any]) -> Any:
+def _call(request: dict[str, Any]) -> Any:
     module, _, name = request["function"].partition(":")
     return getattr(import_module(module), name)(**request["arguments"])
 
 
 def main() -> None:
-    """Be the second process: what the function prints goes to standard error, so that only the result is read."""
+    """Run as the second process: what the function prints goes to standard error, so that only the result is read."""
     result = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     with result:
         result.write(_outcome(json.load(sys.stdin)))
-    gc.freeze()  # the process ends: a last look for garbage, through all of LangGraph, would only make it end later
+    gc.freeze()  # the process ends: a last garbage collection would only make it end later
 
 
 if __name__ == "__main__":

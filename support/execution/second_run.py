@@ -38,7 +38,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 
 def is_rerun_elsewhere(item: pytest.Item) -> bool:
-    """Whether pytest-rerunfailures runs a test again after any failure."""
+    """Return whether pytest-rerunfailures runs a test again after any failure."""
     return bool(getattr(item.config.option, "reruns", None)) or item.get_closest_marker("flaky") is not None
 
 
@@ -46,7 +46,7 @@ def is_rerun_elsewhere(item: pytest.Item) -> bool:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Take note of a breach, and of what became of it in the second run."""
+    """Note a breach, and its outcome in the second run."""
     error = call.excinfo.value if call.excinfo else None
     before = item.stash.get(_BREACH, None)
     if before is not None and isinstance(error, TimeLimitBreached):
@@ -69,7 +69,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line each which tests breached a time limit once and not again."""
+    """List the tests that breached a time limit once and not again."""
     for report in terminalreporter.stats.get("passed", ()):
         if breach := getattr(report, "time_limit_breached_once", ""):
             terminalreporter.write_line(f"{report.nodeid}: passes; too slow once, and not again: {breach}", yellow=True)

@@ -1,4 +1,4 @@
-"""What every thread of the process does at a moment."""
+"""The stacks of all threads of the process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Final
 
-_MOST: Final = 40
+_MAX_FRAMES: Final = 40
 """Frames of a thread that are shown, the innermost ones (count)."""
 
 _MACHINERY: Final = ("_pytest", "pluggy", "pytest_bdd", "xdist", "execnet")
@@ -37,12 +37,7 @@ _IDLE: Final = (
 
 
 def stacks(watching: threading.Thread, main: FrameType | None = None) -> Iterator[str]:
-    """Return the stack of every thread, line by line, the main thread first.
-
-    Args:
-        watching: The thread that watches the others; it is left out.
-        main: What the main thread was doing, where it is the one that asks.
-    """
+    """Return the stack of every thread but `watching`, the main thread (at the frame `main`) first."""
     frames, main_id = dict(sys._current_frames()), threading.main_thread().ident
     if main is not None and main_id is not None:
         frames[main_id] = main
@@ -56,14 +51,14 @@ def stacks(watching: threading.Thread, main: FrameType | None = None) -> Iterato
             yield f"{name}: waits for work"
             continue
         yield f"{name}:"
-        for entry in traceback.format_list(_own(traceback.extract_stack(frames[number]))):
+        for entry in traceback.format_list(_relevant(traceback.extract_stack(frames[number]))):
             yield from entry.rstrip().splitlines()
 
 
-def _own(frames: traceback.StackSummary) -> list[traceback.FrameSummary]:
+def _relevant(frames: traceback.StackSummary) -> list[traceback.FrameSummary]:
     """Leave out how pytest came to the test, and Python to the thread's function."""
     last = max((place for place, frame in enumerate(frames) if _is_machinery(frame)), default=-1)
-    return (frames[last + 1 :] or frames)[-_MOST:]
+    return (frames[last + 1 :] or frames)[-_MAX_FRAMES:]
 
 
 def _is_machinery(frame: traceback.FrameSummary) -> bool:
@@ -78,7 +73,7 @@ def working() -> frozenset[int]:
 
 
 def is_idle(innermost: FrameType) -> bool:
-    """Whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
+    """Return whether a thread waits for work, as one of a pool, or one with an event loop or a queue."""
     ends: list[tuple[str, str]] = []
     frame: FrameType | None = innermost
     while frame is not None and len(ends) < 2:

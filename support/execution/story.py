@@ -1,4 +1,4 @@
-"""What happened in a session, in short lines: for the message of a failure, and for the log."""
+"""The events of a session in short lines: for the message of a failure, and for the log."""
 
 from __future__ import annotations
 
@@ -46,13 +46,9 @@ Lines = Mapping[type[Event], Callable[[Any], str]]
 
 
 def story(events: Iterable[Event], guide: FlowGuide) -> Iterator[str]:
-    """Yield lines on what happened, with the titles that a flow gives to its nodes and phases.
+    """Yield a line for each event, with the flow's titles of nodes and phases.
 
     What repeats directly after itself has one line, with a count. A node that asks is named when it asks.
-
-    Args:
-        events: A record.
-        guide: The flow in a product owner's words; a node without a title goes by its name.
     """
     lines: Lines = {**_lines(guide.node_titles, dict(guide.phases)), AnswerTooLate: _too_late}
     recorded = list(events)
@@ -87,7 +83,7 @@ def log_line(event: Event) -> str | None:
     """Return the line of an event in the log of a session; None for an event that has none of its own."""
     if isinstance(event, EmergencyHandled) and not event.acted:
         return None
-    line = _LOG.get(type(event))
+    line = _LOG_LINES.get(type(event))
     return line(event) if line is not None else None
 
 
@@ -163,7 +159,7 @@ def _after_colon(text: str | None) -> str:
     return f": {text}" if text else ""
 
 
-_LOG: Final[Lines] = {
+_LOG_LINES: Final[Lines] = {
     **_lines({}, {}),
     Paused: lambda event: f"paused at {event.node}: {event.question}",
     AnswerGiven: lambda event: f"answer given (by {event.way}) to {event.question}: {_in_words(event.answer)}",

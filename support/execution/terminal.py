@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Any, TextIO
 
-from support.record.raised import running_node
+from support.record.interrupts import running_node
 
 _lock = Lock()
 _listeners: list[Callable[[str], None]] = []

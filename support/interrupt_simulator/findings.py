@@ -1,4 +1,4 @@
-"""What the owner noticed about a flow's questions that must not be."""
+"""What can be wrong with the questions of a flow."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class QuestionRepeated:
-    """A question that had been answered, and the answer accepted, was asked again for the same occasion."""
+    """A question whose answer had been accepted was asked again for the same occasion."""
 
     type: str
     node: str
@@ -34,25 +34,26 @@ class OptionNotOffered:
 
 @dataclass(frozen=True, slots=True)
 class UnofferedAnswerAccepted:
-    """An answer that was meant to be refused was taken."""
+    """An answer that had to be refused was accepted."""
 
     type: str
     node: str
     answer: Any
 
     def __str__(self) -> str:
-        return f'"{self.type}" of {self.node} accepted {self.answer!r}, which was meant to be refused'
+        return f'"{self.type}" of {self.node} accepted {self.answer!r}, which had to be refused'
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredTooEarly:
-    """An answer was asked for while the stream was still suspended: what the last node wrote may be lost by it."""
+    """An answer was asked for while the stream was still suspended: the last node's update may be lost."""
 
     type: str
     node: str
 
     def __str__(self) -> str:
-        return f'"{self.type}" of {self.node} was to be answered before its stream had ended'
+        asked = f'"{self.type}" of {self.node} was to be answered while its stream was still running'
+        return f"{asked}; drain the stream first"
 
 
 OwnerFinding = QuestionRepeated | OptionNotOffered | UnofferedAnswerAccepted | AnsweredTooEarly

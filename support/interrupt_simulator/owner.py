@@ -1,4 +1,4 @@
-"""The person whom a flow asks: decides on answers from what was prepared, and notices what must not be."""
+"""The scripted user: answers questions with what was prepared, and checks the questions."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ Occasion = Callable[[Paused], Hashable | None]
 """Returns what a question is about, so that the same question twice is noticed; None where asking again is right."""
 
 
-class UnpreparedQuestion(Exception):
+class UnexpectedQuestionError(Exception):
     """The owner was asked something that the scenario has no answer for."""
 
     for_product_owners = True
 
 
-class UnusedAnswers(Exception):
+class UnusedAnswersError(Exception):
     """A scenario prepared answers to questions that never came."""
 
     for_product_owners = True
 
 
-class QuestionsAtFault(AssertionError):
+class InvalidQuestionsError(AssertionError):
     """The flow asked what it must not ask, or took an answer that it must not take."""
 
 
@@ -45,8 +45,7 @@ class Owner:
     In a `with` statement, its answers hold until the end of the block, and each of them has to be needed in it.
 
     Args:
-        sentences: What to add to a scenario to answer a question, by type; shown when an answer is missing.
-        occasion: Tells askings of one question apart. None compares each question with the one before only.
+        occasion: What a question is about. None compares each question with the one before only.
         options_bind: Whether a question's `options` are all it takes; False where they may stand beside free text.
     """
 
@@ -63,32 +62,25 @@ class Owner:
         self._answers = PreparedAnswers()
         self._asked: list[str] = []
         self._findings: list[OwnerFinding] = []
-        self._forget()
+        self._reset()
 
-    def _forget(self) -> None:
+    def _reset(self) -> None:
         self._accepted: set[Hashable] = set()
         self._open: dict[str, _OpenDecision] = {}
         self._refused: dict[str, Any] = {}
         self._last_key: Hashable | None = None
 
     def in_another_session(self) -> Owner:
-        """Return the same person as the owner of another session.
-
-        What is prepared, asked and noticed is shared; which question is a repeated one is known by session.
-        """
+        """Return the same person as the owner of another session; only repeated questions are known by session."""
         other = copy(self)
-        other._forget()
+        other._reset()
         return other
 
     def prepare(self, question_type: str, *answers: Answer, offered: bool = True) -> Owner:
-        """Prepare answers to the questions of a type, used in order.
+        """Prepare answers to the questions of a type, used in order; None lets that question wait.
 
         Args:
-            *answers: What is said, or functions of the question that make it; None lets that question wait.
             offered: False where the flow is meant to refuse the answers.
-
-        Returns:
-            The owner itself.
         """
         for answer in answers:
             self._answers.add(question_type, Prepared(answer, offered))
@@ -98,48 +90,23 @@ class Owner:
         """Prepare one answer to all questions of a type, once those prepared one by one are used.
 
         Args:
-            answer: What is said, or a function of the question that makes it.
             required: False where such a question need not come at all.
-
-        Returns:
-            The owner itself.
         """
         self._answers.set_always(question_type, Prepared(answer, standing=True), required=required)
         return self
 
     def otherwise(self, answer: Answer) -> Owner:
-        """Prepare one answer to every question that nothing else is prepared for.
-
-        Args:
-            answer: What is said, or a function of the question that makes it.
-
-        Returns:
-            The owner itself.
-        """
+        """Prepare one answer to every question that nothing else is prepared for."""
         self._answers.set_otherwise(Prepared(answer, standing=True))
         return self
 
     def wherever_offered(self, answer: Answer) -> Owner:
-        """Prepare one answer to every question that offers it and that nothing else is prepared for.
-
-        Args:
-            answer: What is said. It counts as unused where no question offers it.
-
-        Returns:
-            The owner itself.
-        """
+        """Prepare one answer, which some question must offer, to every question that offers it and has no other."""
         self._answers.set_wherever_offered(Prepared(answer, standing=True))
         return self
 
     def by_default(self, answers: Mapping[str, Answer]) -> Owner:
-        """Prepare answers to questions of types that nothing else is prepared for.
-
-        Args:
-            answers: What is said, by type of question.
-
-        Returns:
-            The owner itself.
-        """
+        """Prepare answers to questions of types that nothing else is prepared for."""
         for question_type, answer in answers.items():
             self._answers.set_default(question_type, Prepared(answer, standing=True))
         return self
@@ -148,24 +115,13 @@ class Owner:
         """Prepare the answer to the next question of any type.
 
         Args:
-            answer: What is said, or a function of the question that makes it.
             offered: False where the flow is meant to refuse the answer.
-
-        Returns:
-            The owner itself.
         """
         self._answers.add_next(Prepared(answer, offered))
         return self
 
     def expect_pause(self, expected: bool = True) -> Owner:
-        """Let questions wait that nothing is prepared for, instead of stopping the scenario.
-
-        Args:
-            expected: False stops the scenario again.
-
-        Returns:
-            The owner itself.
-        """
+        """Let questions wait that nothing is prepared for, instead of stopping the scenario; False stops it again."""
         self._answers.may_wait = expected
         return self
 
@@ -188,20 +144,20 @@ class Owner:
         """Return the answer to a question, or None to let it wait.
 
         Raises:
-            UnpreparedQuestion: Nothing is prepared for the question, and a pause is not expected.
+            UnexpectedQuestionError: Nothing is prepared for the question, and a pause is not expected.
         """
         if not question.stream_ended:
             self._findings.append(AnsweredTooEarly(question.type, question.node))
-        is_back, refused = question.question in self._refused, self._refused.pop(question.question, None)
-        if not is_back:
-            self._notice_repetition(question)
+        asked_again, refused = question.question in self._refused, self._refused.pop(question.question, None)
+        if not asked_again:
+            self._check_repetition(question)
         self._asked.append(question.type)
         prepared = self._answers.take(question.type, question.payload.get("options"))
         if prepared is None:
-            return self._let_wait(question, is_back)
+            return self._let_wait(question, asked_again)
         answer = prepared.for_question(question)
         # a standing answer that was just refused would be refused for ever
-        if answer is None or (is_back and prepared.standing and refused == answer):
+        if answer is None or (asked_again and prepared.standing and refused == answer):
             return None
         options = question.payload.get("options")
         if self._options_bind and prepared.offered and options is not None and not is_offered(answer, options):
@@ -210,28 +166,16 @@ class Owner:
         return answer
 
     def expects_refusal(self, question: str) -> bool:
-        """Return whether the last answer to a question was meant to be refused.
-
-        Args:
-            question: The question's id.
-        """
+        """Return whether the last answer to a question was meant to be refused."""
         decision = self._open.get(question)
         return decision is not None and not decision.offered
 
     def was_refused(self, question: str) -> None:
-        """Learn that the last answer to a question was refused: the question is back.
-
-        Args:
-            question: The question's id.
-        """
+        """Learn that the last answer to a question was refused: the question is back."""
         self._refused[question] = self._open.pop(question).answer
 
     def was_accepted(self, question: str) -> None:
-        """Learn that the last answer to a question was accepted.
-
-        Args:
-            question: The question's id.
-        """
+        """Learn that the last answer to a question was accepted."""
         decision = self._open.pop(question)
         if not decision.offered:
             asked = decision.question
@@ -241,35 +185,26 @@ class Owner:
 
     @property
     def findings(self) -> tuple[OwnerFinding, ...]:
-        """What must not be, as far as the owner has noticed it."""
+        """What was wrong with the questions so far."""
         return tuple(self._findings)
 
     def raise_findings(self) -> None:
-        """Fail if anything was at fault so far: an owner who is asked the same for ever would never come to an end.
-
-        Raises:
-            QuestionsAtFault: The flow's questions or what it accepted were at fault.
-        """
+        """Fail if there are findings so far: an owner who is asked the same for ever would never come to an end."""
         if self._findings:
-            raise QuestionsAtFault("\n".join(self._lines()))
+            raise InvalidQuestionsError("\n".join(self._finding_lines()))
 
-    def _lines(self) -> Iterator[str]:
+    def _finding_lines(self) -> Iterator[str]:
         for finding in self._findings:
             sentence = self._sentences.get(finding.type, "") if isinstance(finding, OptionNotOffered) else ""
             yield f"{finding}; write: {sentence}" if sentence else str(finding)
 
     def verify(self) -> None:
-        """Check, at the end of a scenario, that nothing was at fault and nothing was prepared for no question.
-
-        Raises:
-            QuestionsAtFault: The flow's questions or what it accepted were at fault.
-            UnusedAnswers: Prepared answers were never needed.
-        """
+        """Check, at the end of a scenario, that there are no findings and every prepared answer was used."""
         unused = self._unused()
         if self._findings:
-            raise QuestionsAtFault("\n".join([*self._lines(), *unused[:-1]]))
+            raise InvalidQuestionsError("\n".join([*self._finding_lines(), *unused[:-1]]))
         if unused:
-            raise UnusedAnswers("\n".join(unused))
+            raise UnusedAnswersError("\n".join(unused))
 
     def _unused(self) -> list[str]:
         """Return a line for each answer that was never needed, between a heading and what was asked."""
@@ -278,7 +213,7 @@ class Owner:
         rest = [*(f"  {answer}" for answer in unused), f"asked was: {asked}"]
         return ["answers that no question has taken:", *rest] if unused else []
 
-    def _notice_repetition(self, question: Paused) -> None:
+    def _check_repetition(self, question: Paused) -> None:
         key = self._key(question)
         comparable = self._occasion is not None or key == self._last_key
         if key is not None and key in self._accepted and comparable and not question.payload.get("problem"):
@@ -293,12 +228,12 @@ class Owner:
         # as text: a payload that is not right is the finding of another check, and must not break the owner
         return None if occasion is None else (question.type, question.node, repr(occasion))
 
-    def _let_wait(self, question: Paused, is_back: bool) -> None:
-        if self._answers.may_wait or is_back:
+    def _let_wait(self, question: Paused, asked_again: bool) -> None:
+        if self._answers.may_wait or asked_again:
             return
         nearest = self._answers.nearest(question.type)
         sentence = self._sentences.get(question.type)
-        raise UnpreparedQuestion(
+        raise UnexpectedQuestionError(
             f'{question.node} asks "{question.type}", and the scenario has no answer to it.\n'
             f"  it shows: {dict(question.payload)}\n"
             f"  nearest with an answer: {nearest or 'none, no answer is prepared at all'}\n"

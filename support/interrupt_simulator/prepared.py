@@ -11,7 +11,7 @@ from typing import Any
 from support.record import Paused
 
 Answer = Any
-"""What the owner says, or a function of the question that makes it; None says nothing, so that the question waits."""
+"""An answer, or a function of the question that makes it; None lets the question wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,8 @@ class Prepared:
     """One prepared answer.
 
     Attributes:
-        answer: What is said, or a function of the question that makes it.
         offered: False for an answer that is meant to be refused, because the question does not offer it.
-        standing: Whether it is given again and again, instead of once.
+        standing: Whether it is used again and again, instead of once.
     """
 
     answer: Answer
@@ -29,7 +28,7 @@ class Prepared:
     standing: bool = False
 
     def for_question(self, question: Paused) -> Any:
-        """Return what is said to a question."""
+        """Return the answer to a question."""
         return self.answer(question) if callable(self.answer) else self.answer
 
     def __str__(self) -> str:
@@ -67,11 +66,7 @@ class PreparedAnswers:
         self._next.append(prepared)
 
     def set_always(self, question_type: str, prepared: Prepared, *, required: bool) -> None:
-        """Prepare one answer to all questions of a type.
-
-        Args:
-            required: Whether it counts as unused where no such question comes.
-        """
+        """Prepare one answer to all questions of a type; unless `required`, none need come."""
         self._always[question_type] = prepared
         self._not_needed.discard(question_type)
         if not required:
@@ -82,11 +77,7 @@ class PreparedAnswers:
         self._otherwise = prepared
 
     def set_wherever_offered(self, prepared: Prepared) -> None:
-        """Prepare one answer to all questions that offer it and that nothing else is prepared for.
-
-        Args:
-            prepared: The answer; it counts as unused where no question offers it.
-        """
+        """Prepare one answer, which some question must offer, to all questions that offer it and have no other."""
         self._wherever, self._wherever_needed = prepared, True
 
     def set_default(self, question_type: str, prepared: Prepared) -> None:
@@ -94,11 +85,7 @@ class PreparedAnswers:
         self._defaults[question_type] = prepared
 
     def take(self, question_type: str, options: Iterable[Any] | None = None) -> Prepared | None:
-        """Return the next answer to a question, or None.
-
-        Args:
-            options: What the question offers; None where it takes any answer.
-        """
+        """Return the next answer to a question, or None; a question without options takes any answer."""
         if self._next:
             return self._next.popleft()
         if queue := self._queues.get(question_type):
@@ -119,17 +106,17 @@ class PreparedAnswers:
         return next(iter(get_close_matches(question_type, known, n=1, cutoff=0.0)), None)
 
     def unused(self) -> tuple[str, ...]:
-        """Return, in words, the prepared answers that no question has taken; what is said otherwise may go unused."""
-        left = [f"the next question: {prepared}" for prepared in self._next]
-        left += [f"{question}: {prepared}" for question, queue in self._queues.items() for prepared in queue]
-        left += [
+        """Return, in words, the prepared answers that no question has taken, but for that to every other question."""
+        unused_answers = [f"the next question: {prepared}" for prepared in self._next]
+        unused_answers += [f"{question}: {prepared}" for question, queue in self._queues.items() for prepared in queue]
+        unused_answers += [
             f"{question}, always: {prepared}"
             for question, prepared in self._always.items()
             if question not in self._not_needed
         ]
         if self._wherever_needed:
-            left.append(f"every question that offers it: {self._wherever}")
-        return tuple(left)
+            unused_answers.append(f"every question that offers it: {self._wherever}")
+        return tuple(unused_answers)
 
 
 def action_of(answer: Any) -> str:

@@ -16,8 +16,8 @@ def create_realistic_interrupt(interrupt_type: str, data: Mapping[str, Any]) -> 
     Args:
         data: The payload without `type`; `message` and `options` are filled in where they are missing.
     """
-    from langgraph.errors import GraphInterrupt
-    from langgraph.types import Interrupt
+    from langgraph.errors import GraphInterrupt  # noqa: PLC0415 - LangGraph, once an interrupt is made
+    from langgraph.types import Interrupt  # noqa: PLC0415 - as above
 
     payload = {"type": interrupt_type, "message": f"{interrupt_type}?", "options": [], **data}
     # LangGraph's ids are 32 hex digits as well; this one is the same in every run

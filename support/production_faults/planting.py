@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from support.execution.second_process import call_first
+from support.execution.second_process import call_before_imports
 from support.product import product_under_test
 from support.production_faults.fault import FaultError
 
@@ -44,7 +44,7 @@ def plant(sources: Mapping[str, str]) -> None:
             "a fault is planted before anything of the flow is imported"
         )
     sys.meta_path.insert(0, PlantedFinder(sources))
-    call_first(plant, sources=dict(sources))
+    call_before_imports(plant, sources=dict(sources))
 
 
 def made_of_their_files(sources: Mapping[str, str]) -> list[str]:

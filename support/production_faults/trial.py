@@ -16,13 +16,13 @@ import pytest
 
 from support.execution.budget import StepBudgetExceeded
 from support.execution.hard_limit import HardLimitReached
-from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
+from support.interrupt_simulator.owner import UnexpectedQuestionError, UnusedAnswersError
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
 from support.production_faults.lines import LineWatcher, ScenarioLines
 from support.production_faults.planting import made_of_their_files, plant
 
-FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnpreparedQuestion, UnusedAnswers, UnexpectedModelCall)
+FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnexpectedQuestionError, UnusedAnswersError, UnexpectedModelCall)
 """The errors of a scenario that noticed a broken promise; any other error is a breakdown."""
 
 OPTIONS: Final = (

@@ -29,9 +29,7 @@ class SwallowedPause:
     """A pause that the owner never saw.
 
     Attributes:
-        node: The node that raised it, or had to.
         visit: On which visit, from 1.
-        sign: What shows it.
     """
 
     node: str
@@ -51,12 +49,7 @@ class _Suspect:
 
 
 class PauseAudit:
-    """Keeps what distinguishes a swallowed pause from an answered one.
-
-    Args:
-        record: The session's record.
-        asking: The nodes that ask.
-    """
+    """Keeps what distinguishes a swallowed pause from an answered one."""
 
     def __init__(self, record: Record, asking: Asking) -> None:
         self._record = record
@@ -85,12 +78,7 @@ class PauseAudit:
             self._unseen.pop(0)
 
     def finished(self, node: str, visit: int, *, had_to_ask: bool, raised_inside: bool, sequence: int) -> None:
-        """Judge a visit that is over.
-
-        Args:
-            raised_inside: Whether an interrupt was seen inside this run of the node.
-            sequence: The place of its end in the record.
-        """
+        """Judge a visit that is over; `sequence` is the place of its end in the record."""
         if raised_inside:
             self._certain.append(SwallowedPause(node, visit, "it was raised inside the node, and the node finished"))
         elif had_to_ask and (node, visit) not in self._asked:
@@ -98,23 +86,15 @@ class PauseAudit:
         self._last_end[node] = sequence
 
     def answered(self, node: str, sequence: int) -> None:
-        """Note that a visit ended by an update applied in the node's name.
-
-        Args:
-            sequence: The place of its end in the record.
-        """
+        """Note that a visit ended by an update applied in the node's name."""
         self._last_end[node] = sequence
 
     def failed(self, node: str, visit: int, error: BaseException, *, raised_inside: bool) -> None:
-        """Judge a visit that failed.
-
-        Args:
-            raised_inside: Whether an interrupt was seen inside this run of the node.
-        """
+        """Judge a visit that failed."""
         if raised_inside or any(type(cause).__name__ == "GraphInterrupt" for cause in causes(error)):
             self._certain.append(SwallowedPause(node, visit, f"the node turned it into {type(error).__name__}"))
 
-    def found(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
+    def swallowed(self, *, others_may_wait: bool = False) -> tuple[SwallowedPause, ...]:
         """Return the pauses that were swallowed. Ask when the stream has run out and the pause has been taken up.
 
         Args:
@@ -143,9 +123,9 @@ class PauseAudit:
 
 def causes(error: BaseException) -> list[BaseException]:
     """Return the errors behind an error, nearest first."""
-    found: list[BaseException] = []
+    errors: list[BaseException] = []
     behind = error.__cause__ or error.__context__
-    while behind is not None and behind not in found:
-        found.append(behind)
+    while behind is not None and behind not in errors:
+        errors.append(behind)
         behind = behind.__cause__ or behind.__context__
-    return found
+    return errors

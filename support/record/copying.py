@@ -26,14 +26,7 @@ IMMUTABLE: frozenset[type] = frozenset(
 
 
 def structural_copy(value: Any) -> Any:
-    """Return a copy of a value that does not change when the value does.
-
-    Args:
-        value: Anything a state or a payload holds: mappings, sequences, messages, models, scalars.
-
-    Returns:
-        Dicts, lists, tuples, sets and immutable values only.
-    """
+    """Return a copy that does not change when the value does: dicts, lists, tuples, sets and immutable values only."""
     kind = type(value)
     if kind in IMMUTABLE:
         return value
@@ -72,12 +65,12 @@ def _copy_enum(value: Any) -> Any:
 
 def _copy_message(value: Any) -> dict[str, Any]:
     copy: dict[str, Any] = {"message": value.type, "content": structural_copy(value.content)}
-    held = value.__dict__
-    identifier = held.get("id")
+    attributes = value.__dict__
+    identifier = attributes.get("id")
     if not is_given_by_engine(identifier):
         copy["id"] = identifier
     for name in ("name", "additional_kwargs", "tool_calls", "tool_call_id", "usage_metadata"):
-        content = held.get(name)
+        content = attributes.get(name)
         if content:
             copy[name] = structural_copy(content)
     return copy

@@ -17,7 +17,6 @@ class Cycle:
 
     Attributes:
         nodes: The cycle once, in the order of the visits.
-        times: How often it repeats in a row (count).
     """
 
     nodes: tuple[str, ...]

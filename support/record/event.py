@@ -17,7 +17,7 @@ class Event:
     """One fact.
 
     Attributes:
-        sequence: Its place in the record, from 0; the record gives it.
+        sequence: Its place in the record, from 0; set by the record.
         at: When it happened on the flow's own clock; the record gives it, where it was given a clock.
     """
 
@@ -32,6 +32,6 @@ class Event:
         cls.kind = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
-def own(event: Event, name: str) -> None:
-    """Replace a field by a copy: what an event holds must not change with the state that it is taken from."""
+def copy_field(event: Event, name: str) -> None:
+    """Replace a field by a copy: an event must not change with the state that it is taken from."""
     object.__setattr__(event, name, structural_copy(getattr(event, name)))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from support.record.event import Event, own
+from support.record.event import Event, copy_field
 from support.record.questions import AnswerAccepted, AnswerGiven, AnswerRefused, AnswerTooLate, Paused
 
 
@@ -19,7 +19,6 @@ class SessionCreated(Event):
     """A session was created.
 
     Attributes:
-        session: Which one.
         flow: The name of the flow whose session it is; empty where it is not known.
         settings: What it was set up with, by choice, as far as the flow says.
         cast: What the scenario calls those who speak, by the names that the flow has for them.
@@ -36,7 +35,6 @@ class SessionResumed(Event):
     """A session went on from where it was.
 
     Attributes:
-        session: Which one.
         how: What made it go on, e.g. `in a new flow`, `from another process`, `after an error`.
         flow: The name of the flow that goes on with it; empty where it is not known.
     """
@@ -51,7 +49,6 @@ class NodeStarted(Event):
     """A node began to run.
 
     Attributes:
-        node: Its name.
         visit: Which visit, from 1; a node that is entered again after it asked or failed goes on with its visit.
         changed_before: Keys whose value was changed in place after the node before ended and before this one began.
     """
@@ -66,8 +63,6 @@ class NodeFinished(Event):
     """A node's visit is over.
 
     Attributes:
-        node: Its name.
-        visit: Which visit, from 1.
         keys: What it returned.
         dropped: Of these, the keys that the state does not declare: LangGraph drops them in silence.
         changed_input: Keys of its input that the node changed in place.
@@ -89,8 +84,6 @@ class NodeAsked(Event):
     """A node raised an interrupt that LangGraph received: its visit waits for an answer.
 
     Attributes:
-        node: Its name.
-        visit: Which visit, from 1.
         changed_input: Keys of its input that the node changed in place before it asked.
         duration: Real seconds, never compared.
     """
@@ -106,10 +99,6 @@ class NodeFailed(Event):
     """A node raised an error.
 
     Attributes:
-        node: Its name.
-        visit: Which visit, from 1.
-        error: The error's type.
-        message: What the error says.
         cause: The type of the error behind it, where it was wrapped.
         changed_input: Keys of its input that the node changed in place before it failed.
         duration: Real seconds, never compared.
@@ -131,7 +120,6 @@ class RouteTaken(Event):
     Attributes:
         source: The node whose router decided; None where more than one node can be meant.
         router: The router's name; `goto` for a jump by `Command`.
-        label: What the router returned.
         target: The node that the label leads to; None for a label that the graph does not know.
     """
 
@@ -146,7 +134,6 @@ class UpdateSeen(Event):
     """The stream yielded a node's update.
 
     Attributes:
-        node: Whose update it is.
         changes: A structural copy of the update.
         number: The update's number in the session, from 1.
         super_step: LangGraph's step in which the node ran; None for an update applied in the node's name.
@@ -166,13 +153,8 @@ class ModelCalled(Event):
 
     Attributes:
         number: The call's number in the session, from 1.
-        agent: Who was asked.
-        role: The agent's role.
-        task: What for.
         circumstances: What the call belonged to, such as a chapter, by names that the flow's repertoire gives.
         error: The error's type, for a call that failed.
-        input_tokens: Tokens of the prompt (count).
-        output_tokens: Tokens of the reply (count).
         duration: Real seconds, never compared.
     """
 
@@ -189,12 +171,7 @@ class ModelCalled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRepeated(Event):
-    """A node did once more, as its question was answered, what it had done before it asked.
-
-    Attributes:
-        node: Its name.
-        work: What it did, in words.
-    """
+    """A node did once more, as its question was answered, what it had done before it asked."""
 
     node: str
     work: str
@@ -206,10 +183,6 @@ class RecoveryApplied(Event):
 
     Attributes:
         node: The node that had failed.
-        error: The error's type.
-        strategy: What was done.
-        severity: How bad the error was.
-        success: Whether the session could go on.
         duration: Real seconds, never compared.
     """
 
@@ -228,7 +201,6 @@ class EmergencyHandled(Event):
     Attributes:
         error: The error's type and message.
         action: What was done, e.g. one of `EMERGENCY_ACTIONS`.
-        can_continue: Whether the session can go on.
         problems: What was wrong with the state, one line each.
     """
 
@@ -264,10 +236,7 @@ class FaultInjected(Event):
     """A scenario's fault fired.
 
     Attributes:
-        node: Where.
         fault: What kind of fault, e.g. the error's type.
-        visit: On which visit, from 1.
-        when: Whether before or after the node's own work.
     """
 
     node: str
@@ -289,14 +258,7 @@ class FileWritten(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseChanged(Event):
-    """The session entered another phase.
-
-    Attributes:
-        from_phase: The phase before.
-        to_phase: The phase entered.
-        reason: Why.
-        triggered_by: Who or what caused it.
-    """
+    """The session entered another phase."""
 
     from_phase: int | str | None
     to_phase: int | str
@@ -309,7 +271,6 @@ class MemorySampled(Event):
     """The process's memory was read; how often depends on real time, so that no two runs need agree on it.
 
     Attributes:
-        where: At what point of the session.
         mebibytes: Resident memory in MiB, never compared.
     """
 
@@ -326,8 +287,6 @@ class Finding(Event):
     Attributes:
         layer: Which kind of rule: schema, reducers, business, consistency, …
         field: Where in the state.
-        expectation: What was expected.
-        actual: What was found.
         update_number: The update that brought it, from 1; None where no update did.
         node: Whose update it was; empty where it is not known.
     """
@@ -340,7 +299,7 @@ class Finding(Event):
     node: str = ""
 
     def __post_init__(self) -> None:
-        own(self, "actual")
+        copy_field(self, "actual")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Sees that a node changed what it was given, instead of returning an update.
+"""Detects that a node changed its input in place, instead of returning an update.
 
 LangGraph hands nodes its live values. A change made in place is seen by later nodes but races with checkpointing, and
 is lost on resume. Looking costs the same however long the session is: values are sampled when they are new, long
@@ -13,8 +13,8 @@ from itertools import compress, islice
 from operator import is_, is_not
 from typing import Any
 
-from support.record.alike import certainly_alike
 from support.record.copying import IMMUTABLE, is_given_by_engine, structural_copy
+from support.record.equality import certainly_equal
 
 APPEND_TAIL = 2
 """How many last items of an append key are compared around each node (count)."""
@@ -29,10 +29,7 @@ class ChangedValue:
     """A value that is not what it was.
 
     Attributes:
-        key: The state's key.
         place: The item's place in the list, where the key holds one.
-        expected: What it was.
-        actual: What it is.
     """
 
     key: str
@@ -145,11 +142,7 @@ def _bounded(value: Any, limit: int) -> Any:
 
 
 def live_fields(inputs: Any) -> Mapping[str, Any] | None:
-    """Return what a node is given by its keys: a change in place shows there. None where it has none.
-
-    Args:
-        inputs: A mapping, a dataclass or a pydantic model.
-    """
+    """Return the input of a node by its keys, where a change in place shows; None where it has no keys."""
     return inputs if isinstance(inputs, Mapping) else getattr(inputs, "__dict__", None)
 
 
@@ -165,7 +158,7 @@ class InputWatch:
     def __init__(self, append_keys: Collection[str] = ()) -> None:
         self._append_keys = frozenset(append_keys)
         self._ledger: dict[str, list[Any]] = {key: [] for key in sorted(self._append_keys)}
-        self._held: dict[str, Any] = {}
+        self._live: dict[str, Any] = {}
         self._last: dict[str, Any] = {}
         # Values and their copies in two mappings each: these compare in one step at C speed; only the rest one by one.
         self._whole: dict[str, Any] = {}
@@ -182,38 +175,34 @@ class InputWatch:
         )
 
     def before(self, inputs: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-        """Look at what a node is given.
-
-        Returns:
-            What `after` needs, and the keys that were changed in place since the last look.
-        """
-        held = self._held
-        changed = tuple(key for key in self._changed() if inputs.get(key) is held[key])
-        given = dict(inputs)
-        for key, value in self._fresh(given):
-            if type(value) not in IMMUTABLE and held.get(key, _MISSING) is not value:
+        """Sample a node's input; return what `after` needs, and the keys changed in place since the last sample."""
+        live = self._live
+        changed = tuple(key for key in self._changed() if inputs.get(key) is live[key])
+        snapshot = dict(inputs)
+        for key, value in self._fresh(snapshot):
+            if type(value) not in IMMUTABLE and live.get(key, _MISSING) is not value:
                 self._take(key, value)
-        self._last = given
-        return given, changed
+        self._last = snapshot
+        return snapshot, changed
 
-    def _fresh(self, given: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-        """Return what is not the very same object as at the last look; at C speed where the keys are the same."""
-        if list(given) != list(self._last):
-            return given.items()
-        return compress(given.items(), map(is_not, given.values(), self._last.values()))
+    def _fresh(self, snapshot: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+        """Return what is not the very same object as at the last sample; at C speed where the keys are the same."""
+        if list(snapshot) != list(self._last):
+            return snapshot.items()
+        return compress(snapshot.items(), map(is_not, snapshot.values(), self._last.values()))
 
-    def after(self, inputs: Mapping[str, Any], given: Mapping[str, Any]) -> tuple[str, ...]:
+    def after(self, inputs: Mapping[str, Any], snapshot: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the keys of its input that a node changed in place.
 
         Args:
-            given: What `before` gave for it.
+            snapshot: What `before` returned for it.
         """
         changed: list[str] = []
         # All at C speed where nothing changed: the same keys in the same order hold the very same values.
-        if list(inputs) != list(given) or not all(map(is_, inputs.values(), given.values())):
-            changed = [key for key, value in given.items() if inputs.get(key, _MISSING) is not value]
-            changed.extend(key for key in inputs if key not in given)
-        changed.extend(key for key in self._changed() if given.get(key) is self._held[key])
+        if list(inputs) != list(snapshot) or not all(map(is_, inputs.values(), snapshot.values())):
+            changed = [key for key, value in snapshot.items() if inputs.get(key, _MISSING) is not value]
+            changed.extend(key for key in inputs if key not in snapshot)
+        changed.extend(key for key in self._changed() if snapshot.get(key) is self._live[key])
         return tuple(dict.fromkeys(changed)) if changed else ()
 
     def _changed(self) -> list[str]:
@@ -227,14 +216,14 @@ class InputWatch:
                 changed.extend(key for key, tail in seen.items() if tail != self._long_copies[key])
         changed.extend(key for key, sample in self._other.items() if sample.has_changed())
         for key in changed:
-            self._take(key, self._held[key])
+            self._take(key, self._live[key])
         return changed
 
     def _take(self, key: str, value: Any) -> None:
-        if key in self._held:
+        if key in self._live:
             for samples in self._samples:
                 samples.pop(key, None)
-        self._held[key] = value
+        self._live[key] = value
         is_append = key in self._append_keys
         if is_append and isinstance(value, list):
             tail = self._entered(key, value)[-APPEND_TAIL:]
@@ -271,39 +260,34 @@ class InputWatch:
         Its cost grows with the session: it is meant for pauses and the end. A message that
         `add_messages` replaced by id shows too.
         """
-        found: list[ChangedValue] = []
-        for key, held in self._ledger.items():
+        changes: list[ChangedValue] = []
+        for key, originals in self._ledger.items():
             items = values.get(key) or []
-            if len(items) < len(held):
-                found.append(ChangedValue(key, None, f"{len(held)} items", f"{len(items)} items"))
+            if len(items) < len(originals):
+                changes.append(ChangedValue(key, None, f"{len(originals)} items", f"{len(items)} items"))
                 continue
             # rows that equal their copies are what they were; objects never equal the mappings that stand for them
-            if _equal(items[: len(held)], held):
+            if _equal(items[: len(originals)], originals):
                 continue
-            for place, expected in enumerate(held):
-                if certainly_alike(expected, items[place]):
+            for place, expected in enumerate(originals):
+                if certainly_equal(expected, items[place]):
                     continue
                 actual = structural_copy(items[place])
                 if actual != expected:
-                    found.append(ChangedValue(key, place, expected, actual))
-        return tuple(found)
+                    changes.append(ChangedValue(key, place, expected, actual))
+        return tuple(changes)
 
 
 def differences(live: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
-    """Return each key that two states hold differently; a tuple equals a list of the same items, as after a checkpoint.
-
-    Args:
-        live: What the run ended with.
-        stored: What the checkpointer holds.
-    """
-    found: list[ChangedValue] = []
+    """Return each key that differs; a tuple equals a list of the same items, as after a checkpoint."""
+    changes: list[ChangedValue] = []
     for key in dict.fromkeys([*live, *stored]):
-        if certainly_alike(live.get(key), stored.get(key)):
+        if certainly_equal(live.get(key), stored.get(key)):
             continue
         expected, actual = structural_copy(live.get(key)), structural_copy(stored.get(key))
         if _without_tuples(expected) != _without_tuples(actual):
-            found.append(ChangedValue(key, None, expected, actual))
-    return tuple(found)
+            changes.append(ChangedValue(key, None, expected, actual))
+    return tuple(changes)
 
 
 def _without_tuples(value: Any) -> Any:

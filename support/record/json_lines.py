@@ -16,34 +16,26 @@ from typing import Any
 from support.record.copying import structural_copy
 from support.record.event import Event
 from support.record.events import KINDS
-from support.record.halves import escaped
+from support.record.surrogates import escape_surrogates
 
 _PRECISION = 6
 
 
 def to_line(event: Event) -> str:
-    """Return an event as one line of JSON, its kind first; fields at their default are left out.
-
-    Returns:
-        JSON without a line end. Durations are rounded to microseconds.
-    """
+    """Return an event as one line of JSON, its kind first; fields at their default are left out, durations rounded."""
     return _dump({"kind": event.kind, **_encoded_fields(event, compared_only=False)})
 
 
 def to_comparable_line(event: Event) -> str:
     """Return what two runs have to agree on in an event, as canonical JSON without sequence, durations and readings."""
-    held = _encoded_fields(event, compared_only=True)
-    held.pop("sequence", None)
-    line = json.dumps({"kind": event.kind, **held}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return str(escaped(line))
+    values = _encoded_fields(event, compared_only=True)
+    values.pop("sequence", None)
+    line = json.dumps({"kind": event.kind, **values}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return str(escape_surrogates(line))
 
 
 def from_line(line: str) -> Event:
     """Return the event that a line holds; tuples inside it come back as lists.
-
-    Args:
-        line: One line of a written record. Whatever it says, nothing is made of it but the events and values of this
-            module.
 
     Raises:
         ValueError: The line is no event.
@@ -54,17 +46,17 @@ def from_line(line: str) -> Event:
         raise ValueError(f"this line is no event: {line[:120]!r} ({type(error).__name__}: {error})") from error
 
 
-def _event(held: Any, line: str) -> Event:
-    if not isinstance(held, dict) or held.get("kind") not in KINDS:
+def _event(values: Any, line: str) -> Event:
+    if not isinstance(values, dict) or values.get("kind") not in KINDS:
         raise ValueError(f"this line is no known event: {line[:120]!r}; known kinds: {', '.join(sorted(KINDS))}")
-    event_type = KINDS[held.pop("kind")]
-    values: dict[str, Any] = {}
+    event_type = KINDS[values.pop("kind")]
+    arguments: dict[str, Any] = {}
     types = {field.name: str(field.type) for field in fields(event_type)}
-    for name, content in held.items():
+    for name, content in values.items():
         if name not in types:
             raise ValueError(f"a {event_type.kind} has no {name!r}; it has: {', '.join(types)}")
-        values[name] = _decoded_field(name, types[name], content)
-    return event_type(**values)
+        arguments[name] = _decoded_field(name, types[name], content)
+    return event_type(**arguments)
 
 
 def _decoded_field(name: str, annotation: str, content: Any) -> Any:
@@ -75,7 +67,7 @@ def _decoded_field(name: str, annotation: str, content: Any) -> Any:
 
 
 def _encoded_fields(event: Event, *, compared_only: bool) -> dict[str, Any]:
-    held: dict[str, Any] = {}
+    encoded: dict[str, Any] = {}
     for field in fields(event):
         if compared_only and not field.compare:
             continue
@@ -83,28 +75,24 @@ def _encoded_fields(event: Event, *, compared_only: bool) -> dict[str, Any]:
         if field.default is not MISSING and value == field.default and type(value) is type(field.default):
             continue
         if field.name == "at":
-            held["at"] = value.isoformat()
+            encoded["at"] = value.isoformat()
         elif not field.compare:
-            held[field.name] = round(value, _PRECISION)
+            encoded[field.name] = round(value, _PRECISION)
         else:
-            held[field.name] = encode(value)
-    return held
+            encoded[field.name] = encode(value)
+    return encoded
 
 
 def encode(value: Any) -> Any:
-    """Return a value as JSON has it.
-
-    Args:
-        value: A structural copy, or anything of which one can be made.
-    """
+    """Return a value as JSON has it; what is not yet a structural copy is copied first."""
     kind = type(value)
     if kind in _AS_IT_IS:
         return value
     if kind in _ENCODERS:
         return _ENCODERS[kind](value)
-    for tag, (tagged, written, _) in _TAGS.items():
+    for tag, (tagged, to_json, _) in _TAGS.items():
         if kind is tagged:
-            return {tag: written(value)}
+            return {tag: to_json(value)}
     return encode(structural_copy(value))
 
 
@@ -127,11 +115,7 @@ def _encode_mapping(value: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def decode(value: Any) -> Any:
-    """Return the value that JSON represents.
-
-    Args:
-        value: What `encode` gave, read back.
-    """
+    """Return the value that `encode` wrote."""
     if isinstance(value, list):
         return [decode(item) for item in value]
     if not isinstance(value, dict):
@@ -160,7 +144,7 @@ def _hashable(value: Any) -> Any:
 
 
 def _dump(value: Any) -> str:
-    return str(escaped(json.dumps(value, ensure_ascii=False)))
+    return str(escape_surrogates(json.dumps(value, ensure_ascii=False)))
 
 
 def _canonical(value: Any) -> str:

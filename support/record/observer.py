@@ -19,7 +19,7 @@ from support.record.events import NodeAsked, NodeFailed, NodeFinished, NodeStart
 from support.record.inputs import ChangedValue, InputWatch, differences, live_fields
 from support.record.kept_errors import keeps_errors
 from support.record.record import Record
-from support.record.returned import gotos, returned_keys, sent_from_inside
+from support.record.returned import command_from_subgraph, gotos, returned_keys
 from support.record.routes import RouteMap, Routes
 from support.record.runs import CallbackRun, Runs
 from support.record.updates import HIDDEN_PREFIX, Derive, Updates
@@ -32,15 +32,14 @@ Returned = TypeVar("Returned")
 class Observer(BaseCallbackHandler):
     """Writes what a session does into its record.
 
-    Give it as a callback, `{"callbacks": [observer]}`, to every `stream` and `update_state` of one session, and each
-    chunk that the stream yields to `saw_update`. One observer serves one session, one run of it at a time; nodes that
+    Pass it as a callback, `{"callbacks": [observer]}`, to every `stream` and `update_state` of one session, and each
+    chunk that the stream yields to `see_update`. One observer serves one session, one run of it at a time; nodes that
     run in parallel in that run may call it from several threads. Only nodes of the outermost graph are recorded.
     What it cannot see itself, pauses and answers, the driver appends to the record.
 
     Args:
-        record: Where to.
         declared: The keys of the state; without them no key counts as dropped.
-        subgraphs: The nodes that are graphs themselves; of the whole state that they give, no key counts as dropped.
+        subgraphs: The nodes that are graphs themselves; of the whole state that they return, no key counts as dropped.
         chains: The nodes that are chains, each with the number of its steps (count).
         untracked: The keys of which a checkpoint holds nothing, or may hold something else.
         append_keys: Keys whose reducer only adds items at the end; of these, the last items are compared around a node.
@@ -91,7 +90,7 @@ class Observer(BaseCallbackHandler):
         """What each node asked last, live: the interrupts that it raised."""
         self.returned: dict[str, Any] = {}
         """What each node returned last, live; a stream that fails need not yield it."""
-        self.went_round_inside: tuple[BaseException, str, Sequence[str]] | None = None
+        self.endless_subgraph: tuple[BaseException, str, Sequence[str]] | None = None
         """Of the last graph inside a node that came to no end: its error, the node, and its own nodes as visited."""
         self._declared = frozenset(declared) if declared is not None else None
         self._subgraphs = frozenset(subgraphs)
@@ -122,15 +121,8 @@ class Observer(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,
     ) -> None:
-        """Take note of a run that begins.
-
-        Args:
-            run_id: LangChain's id of the run; used to match its end, never recorded.
-            tags: LangGraph's tags; they distinguish a router from what a node runs itself.
-            metadata: LangGraph's metadata; they name the node.
-            **details: `name` is the run's name.
-        """
-        begun = perf_counter()
+        """Note that a run begins: its metadata name the node, its tags distinguish routers from a node's own runs."""
+        start = perf_counter()
         run = self._begins(run_id, parent_run_id, inputs, str(details.get("name") or ""), tags or (), metadata or {})
         if run is None:
             return
@@ -140,7 +132,7 @@ class Observer(BaseCallbackHandler):
             self._on_node_start(run.node or "", inputs)
         run.began = perf_counter()
         if self._timed:
-            self.own_seconds += run.began - begun
+            self.own_seconds += run.began - start
 
     @keeps_errors
     def _begins(  # what LangChain says of a run
@@ -168,27 +160,27 @@ class Observer(BaseCallbackHandler):
         fields = live_fields(inputs)
         if self._watch is not None and fields is not None:
             run.inputs, run.watch = fields, InputWatch() if run.sent else self._watch
-            run.given, changed = run.watch.before(fields)
+            run.snapshot, changed = run.watch.before(fields)
         self._running[node] = run
         self._steps[node] = step
         self.record.append(NodeStarted(node=node, visit=run.visit, changed_before=changed))
 
     @keeps_errors
     def on_chain_end(self, outputs: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a run that ended well."""
-        begun = perf_counter()
+        """Note that a run ended well."""
+        start = perf_counter()
         with self._lock:
             run = self._runs.end(run_id)
             if run is None:
                 return
             if run.kind == "node" and run.visit:
-                self._node_ends(run, outputs, begun - run.began)
+                self._node_ends(run, outputs, start - run.began)
             elif run.kind == "router":
                 self._router_ends(run, outputs)
             elif run.kind == "graph" and isinstance(outputs, Mapping):
                 self.last_state = {key: value for key, value in outputs.items() if not key.startswith(HIDDEN_PREFIX)}
         if self._timed:
-            self.own_seconds += perf_counter() - begun
+            self.own_seconds += perf_counter() - start
 
     def _node_ends(self, run: CallbackRun, outputs: Any, seconds: float) -> None:
         node = run.node or ""
@@ -222,7 +214,7 @@ class Observer(BaseCallbackHandler):
     def _changed_input(self, run: CallbackRun, returned: Iterable[str] = ()) -> tuple[str, ...]:
         if run.watch is None:
             return ()
-        changed = run.watch.after(run.inputs, run.given)
+        changed = run.watch.after(run.inputs, run.snapshot)
         return tuple(key for key in changed if not (run.set_anew(key) and key in returned)) if changed else ()
 
     def _router_ends(self, run: CallbackRun, returned: Any) -> None:
@@ -233,12 +225,8 @@ class Observer(BaseCallbackHandler):
 
     @keeps_errors
     def on_chain_error(self, error: BaseException, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a run that raised.
-
-        Args:
-            error: What it raised. An interrupt is a question and no failure.
-        """
-        begun = perf_counter()
+        """Note that a run raised; an interrupt is a question and no failure."""
+        start = perf_counter()
         with self._lock:
             run = self._runs.end(run_id)
             if run is None:
@@ -246,15 +234,15 @@ class Observer(BaseCallbackHandler):
             if run.kind == "graph":
                 self.last_state = None  # this stream did not run out
             if run.kind == "node" and run.visit:
-                command = sent_from_inside(error)
+                command = command_from_subgraph(error)
                 if command is None:
-                    self._node_raises(run, error, begun - run.began)
+                    self._node_raises(run, error, start - run.began)
                 else:
-                    self._node_ends(run, command, begun - run.began)
+                    self._node_ends(run, command, start - run.began)
             elif run.owner is not None and isinstance(error, GraphInterrupt):
                 run.owner.raised_inside = True
         if self._timed:
-            self.own_seconds += perf_counter() - begun
+            self.own_seconds += perf_counter() - start
 
     def _node_raises(self, run: CallbackRun, error: BaseException, seconds: float) -> None:
         node, visit = run.node or "", run.visit
@@ -267,7 +255,7 @@ class Observer(BaseCallbackHandler):
         elif isinstance(error, ParentCommand) or not isinstance(error, GraphBubbleUp):
             self._visits.wait(node, visit)
             if isinstance(error, GraphRecursionError) and run.visited:
-                self.went_round_inside = (error, node, run.visited)
+                self.endless_subgraph = (error, node, run.visited)
             behind = causes(error)
             self.record.append(
                 NodeFailed(
@@ -283,27 +271,19 @@ class Observer(BaseCallbackHandler):
             self._audit.failed(node, visit, error, raised_inside=run.raised_inside)
 
     @keeps_errors
-    def saw_update(self, chunk: Mapping[str, Any]) -> None:
-        """Take note of a chunk that the stream yielded: copy what changed.
-
-        Args:
-            chunk: A chunk of `stream_mode="updates"`, or `{node: update}` for an update applied in a node's name.
-        """
-        begun = perf_counter()
+    def see_update(self, chunk: Mapping[str, Any]) -> None:
+        """Copy what changed in a chunk of `stream_mode="updates"`, or in `{node: update}` applied in a node's name."""
+        start = perf_counter()
         with self._lock:
             self._updates.take(chunk)
             if self._watch is not None:
                 self._watch.forget(_overwritten(chunk, self._append_keys))
         if self._timed:
-            self.own_seconds += perf_counter() - begun
+            self.own_seconds += perf_counter() - start
 
     @contextmanager
     def applying(self, node: str) -> Iterator[None]:
-        """Note in whose name the state is updated in the block, so that a router which several nodes share is known.
-
-        Args:
-            node: The `as_node` of the update.
-        """
+        """Note in whose name the state is updated in the block, so that a router which several nodes share is known."""
         self._applying = node
         try:
             yield
@@ -325,8 +305,8 @@ class Observer(BaseCallbackHandler):
 
         return watched_function
 
-    def heard_interrupt(self, place: str) -> None:
-        """Take note that an interrupt was raised somewhere, before anything around it can swallow it.
+    def note_interrupt(self, place: str) -> None:
+        """Note that an interrupt was raised somewhere, before anything around it can swallow it.
 
         Args:
             place: LangGraph's `checkpoint_ns`; of a graph inside a node, it begins with the node's own.
@@ -358,7 +338,7 @@ class Observer(BaseCallbackHandler):
         Args:
             others_may_wait: Whether further pauses of the same stream may yet be taken up.
         """
-        return self._audit.found(others_may_wait=others_may_wait)
+        return self._audit.swallowed(others_may_wait=others_may_wait)
 
     def state_was_replaced(self) -> None:
         """Forget what the state was: something else than an update has taken its place."""
@@ -369,10 +349,8 @@ class Observer(BaseCallbackHandler):
     def compare_whole(self, stored: Mapping[str, Any]) -> tuple[ChangedValue, ...]:
         """Return what the checkpointer holds differently, and old items that were changed in place.
 
-        The cost grows with the session: call it when a stream has run out, before anything is applied to the state.
-
-        Args:
-            stored: `get_state(config).values`.
+        The cost grows with the session: call it with `get_state(config).values` when a stream has run out, before
+        anything is applied to the state.
         """
         live = differences(self._tracked(self.last_state), self._tracked(stored)) if self.last_state is not None else ()
         altered = self._watch.altered_items(self.last_state or stored) if self._watch is not None else ()

@@ -14,10 +14,6 @@ class QuestionNames:
     """The ids of one session's questions, `session/type/ordinal`, counted from 1.
 
     Each pause and each answer of the record is read once, so that a name costs the same however long the session is.
-
-    Args:
-        session: The session that asks.
-        record: What happened in it so far; the names follow it as it grows.
     """
 
     def __init__(self, session: str, record: Record) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from support.record.event import Event, own
+from support.record.event import Event, copy_field
 
 AnswerWay = Literal["update", "resume"]
 
@@ -16,9 +16,6 @@ class Paused(Event):
 
     Attributes:
         question: The question's id, `session/type/ordinal`; one that is asked again keeps it.
-        type: The question's type.
-        node: The node that asks.
-        payload: What it shows.
         stream_ended: Whether the stream had run out when the pause was taken up.
     """
 
@@ -29,71 +26,47 @@ class Paused(Event):
     stream_ended: bool
 
     def __post_init__(self) -> None:
-        own(self, "payload")
+        copy_field(self, "payload")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerGiven(Event):
+class _Answer(Event):
+    """A fact about the answer to a question, which is named `session/type/ordinal`."""
+
+    question: str
+    type: str
+    node: str
+    answer: Any
+
+    def __post_init__(self) -> None:
+        copy_field(self, "answer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven(_Answer):
     """An answer was given to a question; what becomes of it is an event of its own.
 
     Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        node: The node that asked.
-        answer: The answer as it was given.
         way: How it was applied: `update_state` as the node, or `Command(resume=…)`.
     """
 
-    question: str
-    type: str
-    node: str
-    answer: Any
     way: AnswerWay
 
-    def __post_init__(self) -> None:
-        own(self, "answer")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAccepted(_Answer):
+    """The flow took the last answer: its node wrote an update, or the session went on and asked no more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerAccepted(Event):
-    """The flow took the last answer to a question: its node wrote an update, or the session went on and asked no more.
+class AnswerRefused(_Answer):
+    """The flow did not take the last answer: it asked again.
 
     Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        node: The node that asked.
-        answer: The answer as it was given.
-    """
-
-    question: str
-    type: str
-    node: str
-    answer: Any
-
-    def __post_init__(self) -> None:
-        own(self, "answer")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRefused(Event):
-    """The flow did not take the last answer to a question: it asked again.
-
-    Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        node: The node that asks.
-        answer: The answer as it was given.
         problem: Why it was refused, where the flow says so.
     """
 
-    question: str
-    type: str
-    node: str
-    answer: Any
     problem: str | None = None
-
-    def __post_init__(self) -> None:
-        own(self, "answer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,9 +74,6 @@ class AnswerTooLate(Event):
     """An answer came to a question that did not wait any more.
 
     Attributes:
-        question: The question's id, `session/type/ordinal`.
-        type: The question's type.
-        answer: The answer as it was given.
         waits: The type of the question that waits instead; empty where none does.
     """
 
@@ -113,4 +83,4 @@ class AnswerTooLate(Event):
     waits: str = ""
 
     def __post_init__(self) -> None:
-        own(self, "answer")
+        copy_field(self, "answer")

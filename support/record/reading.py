@@ -20,14 +20,13 @@ _LONE_SURROGATE = re.compile(
     r"(?<!\\)((?:\\\\)*)"
     r"(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
-"""Half a character, which no file could hold."""
+"""Half a character, which no file can hold."""
 
 
 class RecordReading(NamedTuple):
-    """What the lines of a record say.
+    """The events in the lines of a record, and how many lines could not be read.
 
     Attributes:
-        events: In order.
         sizes: How long the line of each event is (characters).
         unread: How many lines are no event.
         unknown: How many events are of an unknown kind, or lack what their kind needs.

@@ -17,11 +17,7 @@ E = TypeVar("E", bound=Event)
 
 
 class EventsOf(Sequence[E]):
-    """The events of one type, in order; the view grows with the record and cannot be changed.
-
-    Args:
-        events: The record's own list.
-    """
+    """The events of one type, in order; the view grows with the record and cannot be changed."""
 
     def __init__(self, events: list[E]) -> None:
         self._events = events
@@ -62,13 +58,7 @@ class Record:
         self._lock = Lock()
 
     def append(self, event: E) -> E:
-        """Take an event in at the end, and give it its place and time.
-
-        Args:
-            event: A new event, without a place.
-
-        Returns:
-            The same event.
+        """Add a new event at the end, set its place and time, and return it.
 
         Raises:
             ValueError: The event has a place already: it is in a record.
@@ -97,32 +87,20 @@ class Record:
         return self._events[place]
 
     def of(self, event_type: type[E]) -> EventsOf[E]:
-        """Return the events of exactly one type, at no cost that grows with the record.
-
-        Args:
-            event_type: Which type; a base class finds nothing.
-        """
-        held = self._by_type.setdefault(event_type, [])
-        return EventsOf(held)  # type: ignore[arg-type]  # the list under a type holds that type only
+        """Return the events of exactly one type, at no cost that grows with the record; a base class finds nothing."""
+        events = self._by_type.setdefault(event_type, [])
+        return EventsOf(events)  # type: ignore[arg-type]  # the list under a type holds that type only
 
     def visits(self) -> list[str]:
         """Return the nodes in the order in which their visits ended."""
         return [event.node for event in self.of(NodeFinished)]
 
     def to_lines(self, start: int = 0) -> Iterator[str]:
-        """Return each event as a line of JSON, its kind first.
-
-        Args:
-            start: The first place to give, from 0; so that a record can be given in parts as it grows.
-        """
+        """Return each event from a place on as a line of JSON, its kind first."""
         return map(to_line, self._events[start:])
 
     def write(self, path: Path) -> None:
-        """Write the record as a file of JSON lines.
-
-        Args:
-            path: Where to; missing folders are made.
-        """
+        """Write the record as a file of JSON lines; missing folders are made."""
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("".join(f"{line}\n" for line in self.to_lines()), encoding="utf-8", newline="\n")
 
@@ -137,11 +115,7 @@ class Record:
 
     @classmethod
     def from_lines(cls, lines: Iterable[str], origin: str = "the record") -> Record:
-        """Return the record that lines of JSON hold.
-
-        Args:
-            lines: As `to_lines` gives them; blank ones are passed over.
-            origin: Where they are from, for messages.
+        """Return the record that lines of JSON hold; `origin` names them in messages.
 
         Raises:
             ValueError: A line is no event, or is out of its place.

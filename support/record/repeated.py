@@ -18,7 +18,7 @@ from support.record.record import Record
 _PLACE = "langgraph_checkpoint_ns"
 """Where LangGraph's metadata name one visit of a node: by the same name when it runs again for an answer."""
 
-_TOLD = 2**62
+_REPORTED = 2**62
 """Stands for a number of answers that no session comes to."""
 
 _Work = tuple[str, str, str]
@@ -28,10 +28,7 @@ _Work = tuple[str, str, str]
 class RepeatedWork(BaseCallbackHandler):
     """Writes down the first time at which a call of a tool or a model is made again that was over before a question.
 
-    Give it as a callback to every stream of one session. What a node does without them, it cannot see.
-
-    Args:
-        record: Where to.
+    Pass it as a callback to every stream of one session. What a node does without them, it cannot see.
     """
 
     raise_error = True
@@ -57,8 +54,8 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a tool."""
-        self._begins(run_id, metadata, f"a call of the tool {_name(serialized)}", input_str)
+        """Note a call of a tool."""
+        self._start(run_id, metadata, f"a call of the tool {_name(serialized)}", input_str)
 
     @keeps_errors
     def on_chat_model_start(
@@ -70,9 +67,13 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a chat model."""
-        said = [(one.type, one.content, getattr(one, "tool_calls", ())) for several in messages for one in several]
-        self._begins(run_id, metadata, f"a call of the model {_name(serialized)}", repr(said))
+        """Note a call of a chat model."""
+        conversation = [
+            (message.type, message.content, getattr(message, "tool_calls", ()))
+            for batch in messages
+            for message in batch
+        ]
+        self._start(run_id, metadata, f"a call of the model {_name(serialized)}", repr(conversation))
 
     @keeps_errors
     def on_llm_start(
@@ -84,34 +85,34 @@ class RepeatedWork(BaseCallbackHandler):
         metadata: dict[str, Any] | None = None,
         **details: Any,  # noqa: ARG002  # LangChain gives more
     ) -> None:
-        """Take note of a call of a model that is given text."""
-        self._begins(run_id, metadata, f"a call of the model {_name(serialized)}", repr(list(prompts)))
+        """Note a call of a model that takes text."""
+        self._start(run_id, metadata, f"a call of the model {_name(serialized)}", repr(list(prompts)))
 
-    def _begins(self, run_id: UUID, metadata: Mapping[str, Any] | None, what: str, given: str) -> None:
+    def _start(self, run_id: UUID, metadata: Mapping[str, Any] | None, what: str, inputs: str) -> None:
         if place := (metadata or {}).get(_PLACE):
-            self._under_way[run_id] = (place, what, given)
+            self._under_way[run_id] = (place, what, inputs)
 
     @keeps_errors
     def on_tool_end(self, output: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a call that is over; one that asks or fails is not."""
-        self._is_over(run_id)
+        """Note that a call is over; one that asks or fails is not."""
+        self._finish(run_id)
 
     @keeps_errors
     def on_llm_end(self, response: Any, *, run_id: UUID, **details: Any) -> None:  # noqa: ARG002  # LangChain gives more
-        """Take note of a call that is over."""
-        self._is_over(run_id)
+        """Note that a call is over."""
+        self._finish(run_id)
 
-    def _is_over(self, run_id: UUID) -> None:
+    def _finish(self, run_id: UUID) -> None:
         work = self._under_way.pop(run_id, None)
         if work is None:
             return
         place, what, _ = work
         with self._lock:
             answers = len(self._answers)
-            is_again = self._done.setdefault(work, answers) < answers
-            if is_again:
-                self._done[work] = _TOLD
-        if is_again:
+            repeated = self._done.setdefault(work, answers) < answers
+            if repeated:
+                self._done[work] = _REPORTED
+        if repeated:
             self._record.append(WorkRepeated(node=place.partition(":")[0], work=what))
 
 

@@ -34,21 +34,16 @@ def _keys_of_part(part: Any) -> tuple[str, ...]:
 
 
 def updates_in(outputs: Any) -> list[Any]:
-    """Return the updates that a node's result holds, live.
-
-    Args:
-        outputs: A mapping, a `Command`, a list of these, an object with fields, or None.
-    """
+    """Return the updates that a node's result, as in `returned_keys`, holds, live."""
     if isinstance(outputs, list | tuple):
         return [update for part in outputs for update in updates_in(part)]
     return updates_in(outputs.update) if hasattr(outputs, "goto") else [outputs]
 
 
-def sent_from_inside(error: BaseException) -> Any:
-    """Return the command by which a graph inside a node ends that node, and says where to go on; None where it is none.
+def command_from_subgraph(error: BaseException) -> Any:
+    """Return the command by which a graph inside a node ends that node and jumps; None where the error is none.
 
-    Args:
-        error: What the node raised. A command of the node's own for a graph around it is an error: there is none.
+    A command of the node's own for a graph around it is an error: there is no such graph.
     """
     if isinstance(error, ParentCommand) and error.args[0].graph != Command.PARENT:
         return error.args[0]
@@ -56,11 +51,7 @@ def sent_from_inside(error: BaseException) -> Any:
 
 
 def gotos(outputs: Any) -> list[tuple[str, str]]:
-    """Return label and target of each jump that a node's result asks for.
-
-    Args:
-        outputs: What the node returned; only a `Command` jumps.
-    """
+    """Return label and target of each jump that a node's result asks for; only a `Command` jumps."""
     if isinstance(outputs, list | tuple):
         return [jump for part in outputs for jump in gotos(part)]
     wanted = getattr(outputs, "goto", None)

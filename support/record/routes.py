@@ -27,23 +27,15 @@ class RouteMap:
                 self._sources[router] = (*self._sources.get(router, ()), node)
 
     def router_named(self, node: str | None, run_name: str) -> str:
-        """Return the router that a run is of.
-
-        Args:
-            node: The node behind which it ran, where it is known.
-            run_name: What LangGraph calls the run.
-        """
+        """Return the name of the router that LangGraph ran under a name behind a node, where the node is known."""
         known = self._sources if node is None else self._routes.get(node, {})
         return UNNAMED_ROUTER if run_name not in known and UNNAMED_ROUTER in known else run_name
 
     def source_of(self, router: str, likely: Collection[str]) -> str | None:
-        """Return the node that a router belongs to.
+        """Return the node that a router belongs to; None where more than one can be meant.
 
         Args:
             likely: Nodes that may be meant where several share the router: those that wait to be completed.
-
-        Returns:
-            The node, or None where more than one can be meant.
         """
         sources = self._sources.get(router, ())
         if len(sources) > 1:
@@ -54,7 +46,6 @@ class RouteMap:
         """Return label and target of each decision that a router returned.
 
         Args:
-            source: The node that it belongs to; where it is not known, no target is.
             returned: One label, a `Send`, or a list of these.
         """
         answers = returned if isinstance(returned, list | tuple) else [returned]

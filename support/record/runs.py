@@ -27,15 +27,11 @@ class CallbackRun:
     """A run that is under way.
 
     Attributes:
-        kind: The graph, an update of its state, a node, a router behind a node, or something inside a node.
         node: The node that it is, or belongs to.
-        owner: The node's run to which it belongs.
-        router: The router's name.
         place: LangGraph's name for this one visit of the node.
         sent: Whether it was given what a `Send` holds, and not the state.
         visit: The node's visit, from 1; 0 for what is no node of the flow.
-        inputs: The node's live input, by key.
-        given: What the node was given, for the comparison afterwards.
+        snapshot: The node's input as it began, for the comparison afterwards.
         watch: What compares it: that of the session, or its own where the node was sent something else than the state.
         had_to_ask: Whether the node has to ask on this visit.
         raised_inside: Whether an interrupt was seen inside the node.
@@ -51,7 +47,7 @@ class CallbackRun:
     sent: bool = False
     visit: int = 0
     inputs: Any = None
-    given: dict[str, Any] = field(default_factory=dict)
+    snapshot: dict[str, Any] = field(default_factory=dict)
     watch: InputWatch | None = None
     had_to_ask: bool = False
     raised_inside: bool = False
@@ -63,7 +59,7 @@ class CallbackRun:
 
         The mapping or object around the values is the node's own: to set it and return the key is an update.
         """
-        return self.inputs.get(key) is not self.given.get(key)
+        return self.inputs.get(key) is not self.snapshot.get(key)
 
 
 class Runs:
@@ -104,11 +100,7 @@ class Runs:
         return run
 
     def at(self, place: str) -> CallbackRun | None:
-        """Return the node's run at a place; None where none is under way.
-
-        Args:
-            place: LangGraph's name for one visit of a node.
-        """
+        """Return the node's run at a place, LangGraph's name for one visit; None where none is under way."""
         return next((run for run in tuple(self._runs.values()) if run.visit and run.place == place), None)
 
     def end(self, run_id: UUID) -> CallbackRun | None:

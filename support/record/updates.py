@@ -1,4 +1,4 @@
-"""Writes down the updates of a session: those that its stream yields, and those applied in a node's name."""
+"""Records the updates of a session: those that its stream yields, and those applied in a node's name."""
 
 from __future__ import annotations
 
@@ -22,15 +22,11 @@ Derive = Callable[[str, Mapping[str, Any]], Iterable[Event]]
 
 
 class Updates:
-    """Takes in what a session's stream yields.
+    """Records what a session's stream yields.
 
     Args:
-        record: Where it is written down.
-        visits: Counts the visits of the nodes.
-        audit: Finds pauses that were swallowed.
         steps: LangGraph's step in which each node began to run last; it grows with the session.
         dropped: Returns those keys of a node's update that the state does not declare.
-        derive: Returns further events; they follow the update in the record.
     """
 
     def __init__(
@@ -52,11 +48,7 @@ class Updates:
         self._derive = derive
 
     def take(self, chunk: Mapping[str, Any]) -> None:
-        """Take in a chunk of the stream, or an update applied in a node's name: copy what changed.
-
-        Args:
-            chunk: A mapping of node to what it wrote.
-        """
+        """Take in a chunk of the stream, or an update applied in a node's name: copy what changed."""
         cached = bool((chunk.get("__metadata__") or {}).get("cached"))
         for node, update in chunk.items():
             if node == "__interrupt__":

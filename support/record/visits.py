@@ -12,7 +12,7 @@ class Visits:
     """
 
     def __init__(self) -> None:
-        self._begun: Counter[str] = Counter()
+        self._started: Counter[str] = Counter()
         self._waiting: dict[str, list[int]] = {}
         self._unseen: Counter[str] = Counter()
 
@@ -33,8 +33,8 @@ class Visits:
             if not waiting:
                 del self._waiting[node]
             return visit
-        self._begun[node] += 1
-        return self._begun[node]
+        self._started[node] += 1
+        return self._started[node]
 
     def wait(self, node: str, visit: int) -> None:
         """Note that a visit asked or failed."""

@@ -11,7 +11,7 @@ from typing import Any
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.execution.configuration import SuiteConfiguration
-from support.execution.pending import where_it_stands
+from support.execution.pending import session_status
 from support.execution.second_process import run_in_second_process
 from support.record import Paused
 
@@ -45,7 +45,7 @@ def run_here(kind: str, suite: Mapping[str, Any], directory: str, calls: Sequenc
             VerbCall(*call).repeat_in(discussion)
         session, record = discussion.session, discussion.record
         return {
-            "where": where_it_stands(session.graph, session.address).where,
+            "where": session_status(session.graph, session.address).where,
             "asked": [pause.type for pause in record.of(Paused)],
             "steps": record.visits(),
             "fingerprint": record.fingerprint(),

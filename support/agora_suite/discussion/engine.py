@@ -60,9 +60,9 @@ class Engine(Verbs):
         config = {**session.address, "callbacks": [session.execution.observer]}
         with self.world.meeting(VirtualAgoraError):
             for update in session.built.flow.stream(config, answers={waiting.id: answer}):
-                session.execution.observer.saw_update(update)
+                session.execution.observer.see_update(update)
         for pause in session.built.flow.pauses(session.id):
-            session.execution.put_to_owner(pause)
+            session.execution.ask_owner(pause)
 
     def node_asks_again(self, question: str, problem: str) -> None:
         """The node still waits with a question of the same type, and its problem includes these words."""
@@ -84,7 +84,7 @@ class Engine(Verbs):
 
     def came_to(self, results: Sequence[str]) -> None:
         """The coordinator of the last event reported these results of pauses and errors."""
-        led: Any = self.world.session.execution.led_by
+        led: Any = self.world.session.execution.current_coordinator
         names = [result.name for result in led.results]
         assert_that(names, equal_to(list(results)), "what came of the pauses")
 

@@ -14,7 +14,7 @@ from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import PHASES
 from support.execution.errors import ScenarioError
-from support.execution.monitoring import held_before_the_first_session
+from support.execution.monitoring import memory_before_first_session
 from support.monitors import PerformanceMonitor, PerformanceReport
 from support.monitors.errors import TimeLimitBreached
 
@@ -69,7 +69,7 @@ class Measures(Verbs):
 
     def needed_less_than(self, peak: int, growth: int) -> None:
         """The memory stayed below a peak, above what the process held before, and grew by less than so much; in MiB."""
-        before = held_before_the_first_session()
+        before = memory_before_first_session()
         assert_that(_read(self._report.peak_mb) - before, less_than(peak), f"MiB {self._report.peak_where}")
         assert_that(_read(self._report.growth_mb), less_than(growth), "MiB that the process grew by")
 

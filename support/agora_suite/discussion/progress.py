@@ -9,7 +9,7 @@ from hamcrest import assert_that, equal_to, not_
 
 from support.agora_suite.discussion.verbs import Verbs
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
-from support.execution.pending import where_it_stands
+from support.execution.pending import session_status
 from support.record import PhaseChanged, UpdateSeen
 
 DECISIONS = (
@@ -25,7 +25,7 @@ class Progress(Verbs):
 
     def is_over(self) -> None:
         """The session has run to its end: nothing waits, nothing is to be done."""
-        standing = where_it_stands(self.world.session.graph, self.world.session.address)
+        standing = session_status(self.world.session.graph, self.world.session.address)
         assert_that(standing.where, equal_to("finished"), "whether the session is over")
         assert_that(self.world.record.visits()[-1], equal_to("multi_file_output"), "the last step of the session")
 

@@ -28,7 +28,7 @@ from support.agora_suite.writers import moderated_discussion
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
-from support.execution.monitoring import readings_into, started_monitor
+from support.execution.monitoring import memory_recorder, started_monitor
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
 from support.interrupt_simulator.owner import Owner
@@ -268,7 +268,7 @@ def watched_session(  # everything that watches, by name
         return flow.get_state_manager(identifier).state
 
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, values) if suite.enable_validation else None
-    monitor = started_monitor(suite, readings_into(record, built.clock.now))
+    monitor = started_monitor(suite, memory_recorder(record, built.clock.now))
     execution = Execution(
         session=identifier,
         coordinator=lambda who, how: StreamCoordinator(flow, who, how),

@@ -113,7 +113,7 @@ class StateFacts(Verbs):
             raise ScenarioError(f"the agenda is no answer to what waits: {update.text}")
         values = flow.apply_answer(pause, update, session.address)
         self._held = {"written": values, "manager": dict(self.world.state), "graph": session.graph_values}
-        session.execution.observer.saw_update({pause.node: values})
+        session.execution.observer.see_update({pause.node: values})
         session.execution.state_was_replaced()
         self.world.run()
 
@@ -298,9 +298,9 @@ class StateFacts(Verbs):
         config = {**session.address, "callbacks": [session.execution.observer]}
         with self.world.meeting(VirtualAgoraError):
             for update in session.built.flow.stream(config, **how):
-                session.execution.observer.saw_update(update)
+                session.execution.observer.see_update(update)
             for pause in session.built.flow.pauses(session.id):
-                session.execution.put_to_owner(pause)
+                session.execution.ask_owner(pause)
 
 
 def _repeated(entries: Any) -> list[Any]:

@@ -152,7 +152,7 @@ def run_discussions(plans: Sequence[Plan], mode: str, flows: FlowSource) -> Conc
     """Run discussions at once, and each of them alone; `mode` is a key of `MODES`.
 
     Raises:
-        StateAtFault: A discussion breaks a rule that holds for all of them.
+        InvalidStateError: A discussion breaks a rule that holds for all of them.
         TimeoutError: Not all of them were ready in time.
     """
     apart = [flows.run_alone(plan) for plan in plans]

@@ -16,7 +16,7 @@ from support.agora_suite.endurance.plan import Plan
 from support.agora_suite.reference_sessions.models import ConstantModels
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
-from support.execution.pending import where_it_stands
+from support.execution.pending import session_status
 from support.mock_llm import ModelCall
 from support.record import Record
 
@@ -64,7 +64,7 @@ def run_discussion(
     Without a checkpointer it has its own. `ready` is called before it starts, and waits for others.
 
     Raises:
-        StateAtFault: It breaks a rule that holds for every discussion, or reaches a limit.
+        InvalidStateError: It breaks a rule that holds for every discussion, or reaches a limit.
     """
     session = open_discussion(plan, suite, checkpointer)
     return run_to_end(plan, session, ready, lambda: (session.models.calls, session.built.storage.files))
@@ -81,7 +81,7 @@ def run_to_end(
     `ready` is called before it starts, and waits for others; `left` returns its model calls and its files by path.
 
     Raises:
-        StateAtFault: It breaks a rule that holds for every discussion, or reaches a limit.
+        InvalidStateError: It breaks a rule that holds for every discussion, or reaches a limit.
     """
     if ready is not None:
         ready()
@@ -98,7 +98,7 @@ def run_to_end(
     return DiscussionResult(
         plan,
         {"record": record.fingerprint(), **prints},
-        where_it_stands(session.built.flow.compiled_graph, session.address).where,  # type: ignore[arg-type]
+        session_status(session.built.flow.compiled_graph, session.address).where,  # type: ignore[arg-type]
         frozenset(plan.foreign_numbers("\n".join([*record.to_lines(), *texts.values()]))),
         seconds,
         worked,

@@ -14,7 +14,7 @@ from support.agora_suite.production import BaseIntegrationTest, ProductionTestSu
 from support.agora_suite.tested_flow import NoUpdatesError
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
 from support.execution.monitoring import limits_of
-from support.interrupt_simulator.owner import UnpreparedQuestion
+from support.interrupt_simulator.owner import UnexpectedQuestionError
 from support.record import AnswerGiven
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class TestTheKit(ProductionTestSuite):
     def test_a_question_without_an_answer_stops_the_test_and_names_the_call_to_add(self) -> None:
         flow = self.create_production_flow()
         flow.create_session(main_topic="Remote work")
-        with pytest.raises(UnpreparedQuestion, match="agenda_approval") as raised:
+        with pytest.raises(UnexpectedQuestionError, match="agenda_approval") as raised:
             self.simulate_production_execution(flow)
         assert_that(str(raised.value), contains_string("mock_user_input"))
 

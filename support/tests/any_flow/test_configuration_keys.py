@@ -17,7 +17,7 @@ from support.agora_suite.production import ProductionTestSuite
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.flow_builder.errors import FlowError
 from support.mock_llm import LLMProviderMock
 from support.mock_llm.factory import MOCK
@@ -85,7 +85,7 @@ class TestKeys(ProductionTestSuite):
         assert monitor.report().execution_seconds > 1e-9
 
     def test_enable_validation(self) -> None:
-        with pytest.raises(StateAtFault, match="total_messages"):
+        with pytest.raises(InvalidStateError, match="total_messages"):
             self.run(faults=NodeReturns("discussion_round", miscounted))
         self.run(faults=NodeReturns("discussion_round", miscounted), enable_validation=False)
 
@@ -109,7 +109,7 @@ class TestKeys(ProductionTestSuite):
             kept.append(b"\x01" * (40 * MEBIBYTE))
             return update
 
-        with pytest.raises(StateAtFault, match=f"{key}: .* it must stay below"):
+        with pytest.raises(InvalidStateError, match=f"{key}: .* it must stay below"):
             self.run(faults=NodeReturns("discussion_round", hoard), **{key: 30.0})
 
     def test_seed(self) -> None:

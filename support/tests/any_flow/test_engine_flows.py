@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.execution.errors import KitError
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.record import observer
 from support.tests.any_flow.runs import run_of
 
@@ -50,7 +50,7 @@ def test_a_feature_of_langgraph_is_no_fault(factory: str, key: str, value: str) 
     ],
 )
 def test_a_fault_is_named_with_its_node_in_the_first_line(factory: str, first_line: str) -> None:
-    with pytest.raises(StateAtFault, match=f"^{first_line}"):
+    with pytest.raises(InvalidStateError, match=f"^{first_line}"):
         run_of(factory, "engine_flows").begin()
 
 

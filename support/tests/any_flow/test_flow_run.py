@@ -14,9 +14,9 @@ from support.any_flow.flow_run import FlowRun
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.record import AnswerGiven, Paused, RouteTaken
-from support.record.raised import hearing_interrupts
+from support.record.interrupts import listen_to_interrupts
 from support.tests.any_flow import company_flows, faulty_flows
 from support.tests.any_flow.runs import run_of
 
@@ -51,22 +51,22 @@ def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str,
 @pytest.mark.parametrize("factory", ["swallowed", "swallowed_inside"])
 def test_a_pause_that_its_node_catches_is_found_in_a_flow_of_which_nothing_is_known(factory: str) -> None:
     told = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
-    with pytest.raises(StateAtFault, match=told):
+    with pytest.raises(InvalidStateError, match=told):
         run_of(factory, "faulty_flows").begin()
 
 
 def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
     run = run_of("swallowed_as_error", "faulty_flows")
-    with pytest.raises(StateAtFault, match="was swallowed: the node turned it into ValueError") as raised:
+    with pytest.raises(InvalidStateError, match="was swallowed: the node turned it into ValueError") as raised:
         run.begin()
     assert isinstance(raised.value.__cause__, ValueError)
 
 
 def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
     fine, broken = run_of("trip"), run_of("swallowed", "faulty_flows")
-    with hearing_interrupts(lambda _: None):
+    with listen_to_interrupts(lambda _: None):
         fine.begin()
-        with pytest.raises(StateAtFault, match="swallowed"):
+        with pytest.raises(InvalidStateError, match="swallowed"):
             broken.begin()
         fine.answer("Ritz")
     fine.verify()
@@ -75,7 +75,7 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
 
 def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
     told = "triage goes on to boook, which the graph does not have; it ends there in silence"
-    with pytest.raises(StateAtFault, match=told):
+    with pytest.raises(InvalidStateError, match=told):
         run_of("astray", "faulty_flows").begin()
 
 
@@ -113,7 +113,7 @@ def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> No
 
 
 def test_what_a_node_changes_in_place_before_it_asks_is_told_with_the_node_at_its_question() -> None:
-    with pytest.raises(StateAtFault, match="choose changed log in place, instead of returning an update"):
+    with pytest.raises(InvalidStateError, match="choose changed log in place, instead of returning an update"):
         run_of("changed_before_asking", "faulty_flows").come_to_first_question()
 
 
@@ -247,7 +247,7 @@ def test_a_failure_that_does_not_come_is_told() -> None:
 
 
 def test_what_the_kit_finds_is_no_failure_that_could_be_meant() -> None:
-    with pytest.raises(StateAtFault, match="swallowed"):
+    with pytest.raises(InvalidStateError, match="swallowed"):
         run_of("swallowed", "faulty_flows").begin_and_fail()
     with pytest.raises(ScenarioError, match="there is no"):
         run_of("nowhere").begin_and_fail()
@@ -283,7 +283,7 @@ def test_whoever_sees_a_failure_is_told_where_the_flow_stands_and_what_happened(
 
 def test_whoever_sees_a_failure_is_told_which_step_failed() -> None:
     run = run_of("swallowed_as_error", "faulty_flows")
-    with pytest.raises(StateAtFault):
+    with pytest.raises(InvalidStateError):
         run.begin()
     assert run.at_this_moment()["failed"].startswith("book: ")
     assert "! failed: book (ValueError: no hotel)" in run.story()
@@ -303,7 +303,7 @@ def test_a_state_of_objects_is_judged_as_one_of_mappings(
 ) -> None:
     monkeypatch.setattr(company_flows, "made", lambda: company_flows.of_order(schema, look), raising=False)
     run = run_of("made")
-    with pytest.raises(StateAtFault) as raised:
+    with pytest.raises(InvalidStateError) as raised:
         run.begin()
     assert re.search(told, str(raised.value))
     assert run.at_this_moment()["the flow"].startswith(("paused", "cannot be read (ValidationError: "))
@@ -323,7 +323,7 @@ def test_a_node_may_set_what_it_returns_on_an_object_that_is_its_own(
 
 def test_what_was_wrong_before_a_node_failed_comes_first_and_its_failure_is_the_cause() -> None:
     run = run_of("misspelt", "faulty_flows")
-    with pytest.raises(StateAtFault) as raised:
+    with pytest.raises(InvalidStateError) as raised:
         run.begin()
     found = "choose wrote hotl, which the state does not declare; the graph dropped it in silence"
     assert str(raised.value) == found, "the cause is the first line"

@@ -8,7 +8,7 @@ from langgraph.errors import GraphRecursionError
 from support.any_flow.flow_run import FlowRun
 from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.record import NodeFailed, NodeFinished, RouteTaken, UpdateSeen
 from support.tests.any_flow.runs import run_of
 
@@ -86,12 +86,14 @@ def test_what_graphs_inside_hand_over_among_themselves_is_no_way_of_the_flow() -
 
 
 def test_a_graph_inside_that_hands_over_to_a_node_that_there_is_not_is_found() -> None:
-    with pytest.raises(StateAtFault, match="book goes on to pya, which the graph does not have"):
+    with pytest.raises(InvalidStateError, match="book goes on to pya, which the graph does not have"):
         run_of("handing_over_astray", "nested_flows").begin()
 
 
 def test_a_node_that_hands_over_to_a_graph_around_the_outermost_fails() -> None:
     run = run_of("handing_over_to_nobody", "nested_flows")
-    with pytest.raises(StateAtFault, match=r"^leave goes on in the graph around its own, by Command\.PARENT; around"):
+    with pytest.raises(
+        InvalidStateError, match=r"^leave goes on in the graph around its own, by Command\.PARENT; around"
+    ):
         run.begin()
     assert [one.node for one in run.record.of(NodeFailed)] == ["leave"]

@@ -35,7 +35,7 @@ def test_nothing_measured_is_nothing_attached(tmp_path: Path) -> None:
 
 
 def test_memory_is_held_against_what_there_was_before_each_test(request: pytest.FixtureRequest) -> None:
-    monitoring.held_before_the_first_session()
-    assert monitoring.held_before_the_first_session.cache_info().currsize == 1
+    monitoring.memory_before_first_session()
+    assert monitoring.memory_before_first_session.cache_info().currsize == 1
     pytest_runtest_setup(request.node)
-    assert monitoring.held_before_the_first_session.cache_info().currsize == 0
+    assert monitoring.memory_before_first_session.cache_info().currsize == 0

@@ -12,7 +12,7 @@ from typing import Any
 from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
-from support.execution.pending import pending_questions, where_it_stands
+from support.execution.pending import pending_questions, session_status
 from support.tests.flow_builder.small_graphs import Approval
 
 
@@ -58,6 +58,6 @@ def answer(path: str, answer: str) -> dict[str, Any]:
         graph = approval.compiled(SqliteSaver(connection))
         (question,) = pending_questions(graph, {"configurable": {"thread_id": "s"}})
         list(graph.stream(Command(resume={question.id: answer}), {"configurable": {"thread_id": "s"}}))
-        standing = where_it_stands(graph, {"configurable": {"thread_id": "s"}})
+        standing = session_status(graph, {"configurable": {"thread_id": "s"}})
         values = graph.get_state({"configurable": {"thread_id": "s"}}).values
         return {"where": standing.where, "log": values["log"], "planned": approval.planned}

@@ -12,7 +12,7 @@ from langgraph.types import interrupt
 from pydantic import BaseModel, ValidationError
 
 from support.any_flow.flow_run import FlowRun
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.record import Finding
 from support.tests.any_flow import company_flows
 from support.tests.any_flow.company_flows import Order, Trip, compiled, in_a_row
@@ -32,7 +32,7 @@ Maker = Callable[[Any, Any], FlowRun]
 
 
 def begun_in_vain(run: FlowRun) -> str:
-    with pytest.raises(StateAtFault) as raised:
+    with pytest.raises(InvalidStateError) as raised:
         run.begin()
     return "\n".join([str(raised.value), *getattr(raised.value, "__notes__", ())])
 
@@ -135,7 +135,7 @@ def test_an_update_that_cannot_be_stored_is_told_with_its_node_and_its_key(made:
 
     said = begun_in_vain(made(in_a_row(Trip, arrive, choose), {"city": "Rome"}))
     assert said.count("cannot be stored") == 1
-    assert "what choose wrote cannot be stored: hotel is of the type object, which LangGraph refuses to keep: " in said
+    assert "what choose wrote cannot be stored: hotel is of the type object, which LangGraph cannot store: " in said
 
 
 def test_what_a_node_itself_cannot_write_down_is_its_own_failure(made: Maker) -> None:

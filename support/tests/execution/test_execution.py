@@ -9,8 +9,8 @@ import pytest
 from hamcrest import assert_that, contains_exactly, contains_string, empty, equal_to, has_length
 
 from support.execution.budget import StepBudgetExceeded
-from support.execution.execution import Execution, StateAtFault
-from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion
+from support.execution.execution import Execution, InvalidStateError
+from support.interrupt_simulator.owner import InvalidQuestionsError, Owner, UnexpectedQuestionError
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, Finding, Paused
 from support.tests.execution.small_flow import (
     Expense,
@@ -44,7 +44,7 @@ def failing_once(*, answered: bool = False) -> Callable[[Expense], dict[str, Any
 
 
 def finding_of(execution: Execution) -> str:
-    with pytest.raises(StateAtFault) as raised:
+    with pytest.raises(InvalidStateError) as raised:
         execution.run()
     return str(raised.value)
 
@@ -101,7 +101,7 @@ def test_what_the_flow_did_wrong_before_a_pause_is_told_again_at_the_end() -> No
         flow_of(check=lambda state: {**check(state), "colour": "red"}), Owner().expect_pause().prepare("approval", None)
     )
     finding_of(execution)
-    with pytest.raises(StateAtFault, match="check wrote colour") as raised:
+    with pytest.raises(InvalidStateError, match="check wrote colour") as raised:
         execution.verify()
     assert_that(str(raised.value).count("check wrote colour"), equal_to(1))
 
@@ -146,7 +146,7 @@ def test_a_flow_that_goes_round_is_stopped_with_the_way_it_went() -> None:
 
 
 def test_a_question_without_an_answer_stops_the_session_and_says_how_to_answer_it() -> None:
-    with pytest.raises(UnpreparedQuestion, match='ask asks "approval"') as raised:
+    with pytest.raises(UnexpectedQuestionError, match='ask asks "approval"') as raised:
         watched(flow_of(), Owner()).run()
     assert_that(str(raised.value), contains_string("to answer it, add"))
 
@@ -156,7 +156,9 @@ def test_a_coordinator_that_asks_before_its_stream_has_ended_is_found() -> None:
     execution = watched(flow, owner, coordinator=lambda who, how: HastyCoordinator(flow, who))
     execution.run()
     assert_that([pause.stream_ended for pause in execution.record.of(Paused)], equal_to([False]))
-    with pytest.raises(QuestionsAtFault, match='"approval" of ask was to be answered before its stream had ended'):
+    with pytest.raises(
+        InvalidQuestionsError, match='"approval" of ask was to be answered while its stream was still running'
+    ):
         owner.verify()
 
 
@@ -210,7 +212,7 @@ def test_a_state_that_no_update_accounts_for_is_found() -> None:
     execution = watched(flow, Owner().expect_pause())
     execution.run()
     write_by_hand(flow, execution.session, "by hand")
-    with pytest.raises(StateAtFault, match="by hand"):
+    with pytest.raises(InvalidStateError, match="by hand"):
         execution.verify()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from support.execution.interview import Interview
 from support.flow_builder.pauses import WaitingPause
-from support.interrupt_simulator.owner import Owner, QuestionsAtFault
+from support.interrupt_simulator.owner import InvalidQuestionsError, Owner
 from support.record import AnswerAccepted, AnswerGiven, AnswerRefused, NodeStarted, Paused, Record
 
 
@@ -110,7 +110,9 @@ def test_a_question_left_waiting_may_not_be_put_again_in_the_same_run() -> None:
     session = Session(Owner().expect_pause())
     with session.interview.run():
         assert session.interview(pause()) is None
-        with pytest.raises(QuestionsAtFault, match=r'approval asks "approval" again at once, .* return from the coord'):
+        with pytest.raises(
+            InvalidQuestionsError, match=r'approval asks "approval" again at once, .* return from the coord'
+        ):
             session.interview(pause())
     with session.interview.run():
         assert session.interview(pause()) is None
@@ -122,7 +124,7 @@ def test_a_question_left_waiting_may_be_put_again_when_another_was_answered() ->
     session = Session(owner)
     with session.interview.run():
         assert [session.interview(each) for each in (pause(), other, pause())] == [None, "yes", None]
-        with pytest.raises(QuestionsAtFault, match="again at once"):
+        with pytest.raises(InvalidQuestionsError, match="again at once"):
             session.interview(pause())
     owner.prepare("review", "yes")
     with session.interview.run():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import START, StateGraph
 from langgraph.types import Command, interrupt
 
-from support.execution.pending import pending_questions, where_it_stands, which_node
+from support.execution.pending import pending_questions, session_status
 from support.tests.flow_builder.small_graphs import Approval, Graph, Plan, two_questions
 
 CONFIG: Any = {"configurable": {"thread_id": "s"}}
@@ -65,23 +64,23 @@ def test_a_payload_without_type_is_a_question_of_its_node() -> None:
 
 
 def test_a_session_that_nobody_began_has_not_begun() -> None:
-    assert where_it_stands(Approval().compiled(), CONFIG).where == "not begun"
+    assert session_status(Approval().compiled(), CONFIG).where == "not begun"
 
 
 def test_a_session_is_paused_and_then_finished() -> None:
     graph = Approval().compiled()
     run(graph, {"topic": "Budget"})
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert (standing.where, standing.following) == ("paused", ("approve",))
     run(graph, Command(resume={standing.questions[0].id: "yes"}))
-    assert where_it_stands(graph, CONFIG).where == "finished"
+    assert session_status(graph, CONFIG).where == "finished"
 
 
 def test_a_session_whose_node_raised_has_failed_and_says_where() -> None:
     graph = Approval(failures=1).compiled()
     with pytest.raises(ValueError, match="planning failed"):
         run(graph, {"topic": "Budget"})
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert (standing.where, standing.errors) == ("failed", {"plan": "ValueError('planning failed')"})
     assert standing.failed_routers == ()
 
@@ -97,7 +96,7 @@ def test_a_session_whose_router_raised_has_failed_and_names_it() -> None:
     graph = builder.compile(checkpointer=InMemorySaver())
     with pytest.raises(KeyError):
         run(graph, {"topic": "Budget"})
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert (standing.where, standing.failed_routers) == ("failed", ("plan",))
 
 
@@ -113,7 +112,7 @@ def test_a_failure_beside_a_question_is_a_failure_and_the_question_still_waits()
     graph = builder.compile(checkpointer=InMemorySaver())
     with pytest.raises(ValueError, match="broken"):
         run(graph, {"topic": "Budget"})
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert standing.where == "failed"
     assert [question.type for question in standing.questions] == ["q"]
 
@@ -121,7 +120,7 @@ def test_a_failure_beside_a_question_is_a_failure_and_the_question_still_waits()
 def test_a_session_between_two_nodes_has_stopped() -> None:
     graph = Approval().builder().compile(checkpointer=InMemorySaver(), interrupt_before=["approve"])
     run(graph, {"topic": "Budget"})
-    assert where_it_stands(graph, CONFIG).where == "stopped"
+    assert session_status(graph, CONFIG).where == "stopped"
 
 
 def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
@@ -129,7 +128,7 @@ def test_an_abandoned_stream_leaves_a_stopped_session() -> None:
     stream = graph.stream({"topic": "Budget"}, CONFIG)
     assert list(next(stream)) == ["plan"]  # allowed: a session that nobody ran out is what is looked at
     del stream
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert (standing.where, standing.following) == ("stopped", ("approve",))
 
 
@@ -146,7 +145,7 @@ def test_a_session_whose_last_checkpoint_was_lost_has_stopped_although_nothing_i
     graph = builder.compile(checkpointer=Failing())
     with pytest.raises(OSError, match="disk is full"):
         list(graph.stream({"topic": "Budget"}, CONFIG, durability="sync"))
-    standing = where_it_stands(graph, CONFIG)
+    standing = session_status(graph, CONFIG)
     assert (standing.where, standing.following) == ("stopped", ())
 
 
@@ -157,24 +156,3 @@ def test_a_question_in_a_file_is_found_by_another_graph_over_it(tmp_path: Path) 
     with closing(sqlite3.connect(path, check_same_thread=False)) as connection:
         graph = Approval().compiled(SqliteSaver(connection))
         assert [question.type for question in pending_questions(graph, CONFIG)] == ["approval"]
-
-
-def test_the_node_of_an_interrupt_is_the_task_that_holds_it() -> None:
-    graph = two_questions()
-    run(graph, {"topic": "Budget"})
-    snapshot = graph.get_state(CONFIG)
-    assert {which_node(interrupt, snapshot) for interrupt in snapshot.interrupts} == {"left", "right"}
-    assert which_node(snapshot.tasks[1].interrupts[0], snapshot) == "right"
-
-
-def test_an_interrupt_that_still_has_a_namespace_names_its_node_itself() -> None:
-    graph = two_questions()
-    old = SimpleNamespace(value={}, ns=["agenda_approval:8f1c"], id="unknown")
-    assert which_node(old, graph.get_state(CONFIG)) == "agenda_approval"
-
-
-def test_an_interrupt_of_another_session_is_refused_and_what_waits_is_named() -> None:
-    graph = Approval().compiled()
-    run(graph, {"topic": "Budget"})
-    with pytest.raises(LookupError, match="does not wait in this session; waiting is approval of approve"):
-        which_node(SimpleNamespace(id="0000"), graph.get_state(CONFIG))

@@ -18,7 +18,7 @@ from support.interrupt_simulator.findings import (
     QuestionRepeated,
     UnofferedAnswerAccepted,
 )
-from support.interrupt_simulator.owner import Owner, QuestionsAtFault, UnpreparedQuestion, UnusedAnswers
+from support.interrupt_simulator.owner import InvalidQuestionsError, Owner, UnexpectedQuestionError, UnusedAnswersError
 from support.langgraph_versions import next_nodes
 from support.record import AnswerGiven, Paused, Record
 from support.record.observer import Observer
@@ -54,7 +54,7 @@ class Run:
         coordinator = BareGraphCoordinator(flow, interview, answer_by, lambda _, answer: approval_update(answer))
         with interview.run():
             for update in coordinator.coordinate_stream_execution(config):
-                observer.saw_update(update)
+                observer.see_update(update)
         self.following = next_nodes(flow.compiled_graph.get_state(config))
         self.asked = list(record.of(Paused))
         self.answered = list(record.of(AnswerGiven))
@@ -97,7 +97,7 @@ def test_an_answer_may_be_made_from_the_question() -> None:
 
 def test_a_question_without_answer_stops_the_scenario_and_says_how_to_answer_it() -> None:
     owner = Owner({"approval": "When Dana approves the plan"}).prepare("approvals", "yes")
-    with pytest.raises(UnpreparedQuestion) as raised:
+    with pytest.raises(UnexpectedQuestionError) as raised:
         Run(owner)
     said = str(raised.value)
     assert 'approve asks "approval"' in said
@@ -107,7 +107,9 @@ def test_a_question_without_answer_stops_the_scenario_and_says_how_to_answer_it(
 
 
 def test_a_question_without_sentence_says_what_to_call() -> None:
-    with pytest.raises(UnpreparedQuestion, match=r"no answer is prepared at all\n.*add: prepare\('approval', answer\)"):
+    with pytest.raises(
+        UnexpectedQuestionError, match=r"no answer is prepared at all\n.*add: prepare\('approval', answer\)"
+    ):
         Run(Owner())
 
 
@@ -116,7 +118,7 @@ def test_an_expected_pause_is_left_waiting_and_can_be_answered_later() -> None:
     run = Run(owner)
     assert run.following == ("approve",)
     assert run.answered == []
-    with pytest.raises(UnpreparedQuestion):
+    with pytest.raises(UnexpectedQuestionError):
         owner.expect_pause(False)(question())
 
 
@@ -154,7 +156,7 @@ def test_a_standing_answer_that_is_refused_is_not_given_for_ever(prepare: Any) -
 def test_answers_never_needed_are_an_error_that_names_them() -> None:
     owner = Owner().prepare("approval", "yes", "no").always("theme", "Budget").answer_next("again")
     assert Run(owner).following == ()
-    with pytest.raises(UnusedAnswers) as raised:
+    with pytest.raises(UnusedAnswersError) as raised:
         owner.verify()
     assert str(raised.value).splitlines() == [
         "answers that no question has taken:",
@@ -185,7 +187,7 @@ def test_a_question_asked_again_after_its_answer_was_accepted_is_a_finding() -> 
         interview.updated(pause.node)
         list(graph.stream(None, config))
     assert [type(finding) for finding in owner.findings] == [QuestionRepeated]
-    with pytest.raises(QuestionsAtFault, match=r"answered and accepted, and was asked again: .*Is this the plan"):
+    with pytest.raises(InvalidQuestionsError, match=r"answered and accepted, and was asked again: .*Is this the plan"):
         owner.verify()
 
 
@@ -237,7 +239,7 @@ def test_an_action_that_the_question_does_not_offer_is_a_finding() -> None:
 def test_an_action_that_is_not_offered_is_told_with_the_sentence_that_would_do() -> None:
     owner = Owner({"approval": "When Dana approves"}).prepare("approval", {"action": "aprove"})
     owner(question(options=["approve", "reject"]))
-    with pytest.raises(QuestionsAtFault, match=r"but approve, reject; write: When Dana approves$"):
+    with pytest.raises(InvalidQuestionsError, match=r"but approve, reject; write: When Dana approves$"):
         owner.raise_findings()
 
 
@@ -251,7 +253,7 @@ def test_case_and_blanks_do_not_make_an_action_another_one(answer: str | Mapping
 def test_an_answer_meant_to_be_refused_is_a_finding_if_it_is_accepted() -> None:
     owner = Owner().prepare("approval", "no", offered=False)
     assert Run(owner).following == ()
-    with pytest.raises(QuestionsAtFault, match="accepted 'no', which was meant to be refused"):
+    with pytest.raises(InvalidQuestionsError, match="accepted 'no', which had to be refused"):
         owner.verify()
     assert owner.findings == (UnofferedAnswerAccepted("approval", "approve", "no"),)
 

@@ -112,7 +112,7 @@ class Driver:
     def run(self, given: Any = None) -> None:
         """Exhaust the stream, then take up what is pending."""
         for chunk in self.app.stream(given, self.config):
-            self.observer.saw_update(chunk)
+            self.observer.see_update(chunk)
         record = self.observer.record
         pending = [task for task in self.app.get_state(self.config).tasks if task.interrupts]
         for task in pending:
@@ -127,7 +127,7 @@ class Driver:
         """Answer with `update_state` as the node that asked, then go on."""
         pause = self._answered(answer, "update")
         self.app.update_state(self.config, dict(update), as_node=pause.node)
-        self.observer.saw_update({pause.node: dict(update)})
+        self.observer.see_update({pause.node: dict(update)})
         self.run()
 
     def answer_by_resume(self, answer: dict[str, Any]) -> None:

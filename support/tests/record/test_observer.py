@@ -194,7 +194,7 @@ def test_jumps_sends_entries_and_lambda_routers_are_recorded() -> None:
     app = graph.compile()
     observer = Observer(Record(), declared=("log", "item"), routes=routes_of(app))
     for chunk in app.stream({}, {"callbacks": [observer]}):
-        observer.saw_update(chunk)
+        observer.see_update(chunk)
     record = observer.record
     assert [(e.source, e.router, e.label, e.target) for e in record.of(RouteTaken)] == [
         ("__start__", "condition", "go", "split"),
@@ -230,7 +230,7 @@ def test_a_router_that_two_nodes_share_is_told_by_the_node_that_waits() -> None:
     driver = run_to_pause(two_questions())
     observer = driver.observer
     driver.app.update_state(driver.config, {"rounds": 1}, as_node="left")
-    observer.saw_update({"left": {"rounds": 1}})
+    observer.see_update({"left": {"rounds": 1}})
     driver.app.update_state(driver.config, {"rounds": 2}, as_node="right")
     routes = [(e.source, e.label, e.target) for e in observer.record.of(RouteTaken)]
     assert routes == [(None, "on", None), ("right", "on", "after_right")], "while both wait, neither can be told"

@@ -121,7 +121,7 @@ def test_a_change_between_two_nodes_is_blamed_on_neither() -> None:
     driver.run({"details": {}})
     config, seen = driver.config, list[Any]()
     for chunk in app.stream(Command(resume=APPROVE), config):
-        observer.saw_update(chunk)
+        observer.see_update(chunk)
         if "discuss" in chunk and not seen:
             seen.append(chunk)
             assert observer.inputs_of_last_node is not None
@@ -155,7 +155,7 @@ def test_the_whole_comparison_finds_an_old_item_that_was_changed_in_place() -> N
     app = graph.compile()
     observer = observed(app)
     for chunk in app.stream({"rounds": 0}, {"callbacks": [observer], "recursion_limit": 20}):
-        observer.saw_update(chunk)
+        observer.see_update(chunk)
     assert observer.last_state is not None
     (difference,) = observer.compare_whole(observer.last_state)
     assert (difference.key, difference.place, difference.actual["said"]) == ("log", 0, "no topics")

@@ -14,7 +14,7 @@ from support.agora.state_manager import StateManager
 from support.agora_suite.discussion.discussion import Discussion
 from support.agora_suite.discussion.session import emergencies_of, occasion
 from support.execution.configuration import SuiteConfiguration
-from support.execution.monitoring import held_before_the_first_session, limits_of
+from support.execution.monitoring import limits_of, memory_before_first_session
 from support.record import (
     AnswerAccepted,
     AnswerRefused,
@@ -175,7 +175,7 @@ def test_the_limits_are_those_of_the_suite() -> None:
     limits = limits_of(suite)
     assert_that(
         (limits.max_execution_time, limits.max_update_time, limits.memory_limit_mb, limits.memory_growth_mb),
-        equal_to((3, 0.5, 90 + held_before_the_first_session(), 9)),
+        equal_to((3, 0.5, 90 + memory_before_first_session(), 9)),
     )
 
 

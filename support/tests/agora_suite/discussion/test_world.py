@@ -18,10 +18,10 @@ from support.agora_suite.discussion.owner import agreeing_answer
 from support.execution.budget import StepBudgetExceeded, StoppedShortError
 from support.execution.configuration import SuiteConfiguration
 from support.execution.errors import ScenarioError, UnseenError
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.flow_builder.errors import FlowError
 from support.gherkin.failure import is_for_product_owners
-from support.interrupt_simulator.owner import UnpreparedQuestion, UnusedAnswers
+from support.interrupt_simulator.owner import UnexpectedQuestionError, UnusedAnswersError
 from support.mock_llm.errors import MockNotSatisfied
 from support.monitors.errors import TimeLimitBreached
 from support.record import Paused, RecoveryApplied
@@ -170,7 +170,7 @@ def test_a_session_that_cannot_be_read_does_not_hide_why_its_scenario_failed(wor
 
 
 @pytest.mark.parametrize(
-    "error", [ScenarioError, UnseenError, UnusedAnswers, UnpreparedQuestion, StepBudgetExceeded, FlowError]
+    "error", [ScenarioError, UnseenError, UnusedAnswersError, UnexpectedQuestionError, StepBudgetExceeded, FlowError]
 )
 def test_what_is_wrong_with_a_scenario_itself_is_told_without_a_traceback(error: type[Exception]) -> None:
     assert is_for_product_owners(error.__new__(error))
@@ -199,13 +199,13 @@ def test_a_fault_that_never_happened_fails_the_scenario(world: Discussion) -> No
 def test_an_answer_that_was_never_needed_fails_the_scenario(world: Discussion) -> None:
     world.owner.will_answer("theme", "Hiring")
     world.machine.begins()
-    with pytest.raises(UnusedAnswers, match="theme"):
+    with pytest.raises(UnusedAnswersError, match="theme"):
         world.verify()
 
 
 def test_a_broken_business_rule_fails_the_step_in_which_it_breaks(world: Discussion) -> None:
     world.change_facts().faults.change("agenda_proposal", lambda update: {**update, "current_phase": 4})
-    with pytest.raises(StateAtFault, match="current_phase"):
+    with pytest.raises(InvalidStateError, match="current_phase"):
         world.machine.begins()
 
 

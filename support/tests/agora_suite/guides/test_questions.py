@@ -12,7 +12,7 @@ from support.agora.errors import NodeExecutionError
 from support.agora.wrapper import V13NodeWrapper
 from support.agora_suite.production import STOP, BaseIntegrationTest
 from support.agora_suite.tested_flow import NoUpdatesError
-from support.interrupt_simulator.owner import QuestionsAtFault, UnpreparedQuestion, UnusedAnswers
+from support.interrupt_simulator.owner import InvalidQuestionsError, UnexpectedQuestionError, UnusedAnswersError
 from support.interrupt_simulator.realistic_interrupt import create_realistic_interrupt
 from support.record import AnswerGiven, NodeAsked, Paused, RecoveryApplied
 
@@ -97,14 +97,14 @@ class TestGraphInterruptPropagation(BaseIntegrationTest):
 class TestAnswers(BaseIntegrationTest):
     def test_an_answer_that_a_block_never_needs_fails_the_block(self) -> None:
         flow = self.create_test_flow(interval=20)
-        with pytest.raises(UnusedAnswers, match="user_turn_participation"):  # noqa: SIM117
+        with pytest.raises(UnusedAnswersError, match="user_turn_participation"):  # noqa: SIM117
             with self.mock_user_input({"user_turn_participation": "continue", "topic_continuation": "end_session"}):
                 self.simulate_production_execution(flow)
 
     def test_a_stream_by_hand_asks_no_one_and_the_unused_answer_says_so(self) -> None:
         flow = self.create_test_flow()
         with (
-            pytest.raises(UnusedAnswers, match="streaming a flow by hand asks no one"),
+            pytest.raises(UnusedAnswersError, match="streaming a flow by hand asks no one"),
             self.mock_user_input("approve"),
         ):
             list(flow.stream())
@@ -119,7 +119,7 @@ class TestAnswers(BaseIntegrationTest):
         flow = self.create_test_flow(interval=20)
         with self.mock_user_input({"agenda_approval": None}, otherwise="continue"):
             self.simulate_production_execution(flow)
-        with pytest.raises(UnpreparedQuestion, match="agenda_approval"):
+        with pytest.raises(UnexpectedQuestionError, match="agenda_approval"):
             self.simulate_production_execution(flow)
 
     def test_an_owner_who_is_given_no_other_answers_lets_the_discussion_go_on(self) -> None:
@@ -132,25 +132,25 @@ class TestAnswers(BaseIntegrationTest):
     def test_answers_in_order_that_are_used_up_are_followed_by_no_other(self) -> None:
         flow = self.create_test_flow(interval=20)
         self.mock_user_input({"agenda_approval": ["reject"]})
-        with pytest.raises(UnpreparedQuestion, match="agenda_approval"):
+        with pytest.raises(UnexpectedQuestionError, match="agenda_approval"):
             self.simulate_production_execution(flow)
 
     def test_a_question_for_which_nothing_is_prepared_stops_the_test_on_request(self) -> None:
         flow = self.create_test_flow(interval=20)
         self.mock_user_input({"agenda_approval": "approve"}, otherwise=STOP)
-        with pytest.raises(UnpreparedQuestion, match="topic_continuation"):
+        with pytest.raises(UnexpectedQuestionError, match="topic_continuation"):
             self.simulate_production_execution(flow)
 
     def test_an_owner_without_answers_leaves_the_question_of_the_theme_to_the_test(self) -> None:
         flow = self.create_production_flow()
         flow.create_session()
         self.mock_user_input({})
-        with pytest.raises(UnpreparedQuestion, match='"theme"'):
+        with pytest.raises(UnexpectedQuestionError, match='"theme"'):
             self.simulate_production_execution(flow)
 
     def test_an_answer_that_a_question_does_not_offer_is_a_finding(self) -> None:
         flow = self.create_test_flow()
-        with pytest.raises(QuestionsAtFault, match='does not offer "aprove"'):  # noqa: SIM117
+        with pytest.raises(InvalidQuestionsError, match='does not offer "aprove"'):  # noqa: SIM117
             with self.mock_user_input({"agenda_approval": "aprove"}):
                 self.simulate_production_execution(flow)
 

@@ -21,7 +21,7 @@ from support.agora_suite.reference_sessions.sessions import (
 from support.agora_suite.reference_sessions.start_up import golden_sessions, modules_at_collection
 from support.benchmarks import stopwatch as clock
 from support.benchmarks.stopwatch import Stopwatch
-from support.execution.execution import StateAtFault
+from support.execution.execution import InvalidStateError
 from support.flow_builder.protocol import AnswerBy
 from support.record import AnswerGiven, ModelCalled, Paused
 
@@ -70,7 +70,7 @@ def test_the_session_that_is_measured_is_judged() -> None:
     registry = opened.built.flow.node_registry
     function = registry["agenda_proposal"].function
     registry["agenda_proposal"].function = lambda state: {**function(state), "current_phase": 4}
-    with pytest.raises(StateAtFault, match="current_phase"):
+    with pytest.raises(InvalidStateError, match="current_phase"):
         run_watched(opened, "update")
 
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage
 
-from support.record.alike import certainly_alike
+from support.record.equality import certainly_equal
 from support.validators.differences import differences
 
 SCALARS = st.none() | st.booleans() | st.integers(-2, 2) | st.floats(-1, 1) | st.text(max_size=2)
@@ -42,13 +42,13 @@ class Secretive:
 
 @given(VALUES, VALUES)
 def test_what_is_certainly_alike_has_no_difference(one: Any, other: Any) -> None:
-    if certainly_alike(one, other):
+    if certainly_equal(one, other):
         assert_that(differences("value", one, other), equal_to([]))
 
 
 @given(VALUES)
 def test_a_copy_is_certainly_alike(value: Any) -> None:
-    assert certainly_alike(value, deepcopy(value))
+    assert certainly_equal(value, deepcopy(value))
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_a_copy_is_certainly_alike(value: Any) -> None:
     ],
 )
 def test_what_differs_in_value_type_length_or_key_is_not_alike(one: Any, other: Any) -> None:
-    assert not certainly_alike(one, other)
-    assert not certainly_alike(other, one)
+    assert not certainly_equal(one, other)
+    assert not certainly_equal(other, one)
 
 
 def test_of_a_type_that_is_not_known_nothing_is_certain() -> None:
-    assert not certainly_alike(Secretive(), Secretive())
-    assert not certainly_alike([{"held": Secretive()}], [{"held": Secretive()}])
+    assert not certainly_equal(Secretive(), Secretive())
+    assert not certainly_equal([{"held": Secretive()}], [{"held": Secretive()}])

@@ -11,12 +11,12 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langgraph.errors import GraphInterrupt
 
 Listener = Callable[[str], None]
-"""Told of the place in the graph, LangGraph's `checkpoint_ns`, at which an interrupt was raised."""
+"""Takes the place in the graph, LangGraph's `checkpoint_ns`, at which an interrupt was raised."""
 
 _PLACE = "checkpoint_ns"
 _listeners: list[Listener] = []
 _lock = Lock()
-_begin = GraphInterrupt.__init__
+_init = GraphInterrupt.__init__
 
 
 def running_node() -> str:
@@ -30,22 +30,22 @@ def _running_place() -> str:
 
 
 @contextmanager
-def hearing_interrupts(listener: Listener) -> Iterator[None]:
+def listen_to_interrupts(listener: Listener) -> Iterator[None]:
     """Report every interrupt that is raised inside the block, in any session; the interrupt itself stays as it is."""
     with _lock:
         _listeners.append(listener)
-        GraphInterrupt.__init__ = _begin_and_tell  # type: ignore[assignment,method-assign]  # no callback sees what a node catches
+        GraphInterrupt.__init__ = _init_and_notify  # type: ignore[assignment,method-assign]  # no callback sees what a node catches
     try:
         yield
     finally:
         with _lock:
             _listeners.remove(listener)
             if not _listeners:
-                GraphInterrupt.__init__ = _begin  # type: ignore[method-assign]  # as it was
+                GraphInterrupt.__init__ = _init  # type: ignore[method-assign]  # as it was
 
 
-def _begin_and_tell(interrupt: GraphInterrupt, *arguments: Any, **named: Any) -> None:
-    _begin(interrupt, *arguments, **named)
+def _init_and_notify(interrupt: GraphInterrupt, *arguments: Any, **named: Any) -> None:
+    _init(interrupt, *arguments, **named)
     if place := _running_place():
         for listener in tuple(_listeners):
             listener(place)
