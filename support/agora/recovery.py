@@ -14,7 +14,7 @@ from langgraph.errors import GraphBubbleUp
 from support.agora.boundary import Clock, Draws
 from support.agora.checkpoints import Graph
 from support.agora.emergency import EmergencyOutcome, emergency_recovery
-from support.agora.errors import StateError, StorageError
+from support.agora.errors import StateError
 from support.agora.masking import MaskError, mask_error
 from support.agora.phases import ALLOWED, enter_phase
 from support.agora.recovery_record import PendingRecords, attempts_recorded, record_update, with_recovery_records
@@ -260,8 +260,8 @@ class ErrorRecoveryManager:
             self._failures[session, node] += 1
             if self._failures[session, node] > 1:
                 return _abort("the retry failed as well")
-        storage_failed = isinstance(error, StorageError) and strategy is RecoveryStrategy.CONTINUE
-        return _Decision(strategy, {"warnings": [f"{node}: {self._clean(error)}"]} if storage_failed else {}, reason)
+        goes_on = strategy is RecoveryStrategy.CONTINUE
+        return _Decision(strategy, {"warnings": [f"{node}: {self._clean(error)}"]} if goes_on else {}, reason)
 
     def _allowed(self, node: str, session: str, state: Mapping[str, Any], decision: _Decision) -> _Decision:
         if decision.strategy is RecoveryStrategy.ABORT:

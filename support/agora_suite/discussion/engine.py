@@ -125,10 +125,17 @@ class Engine(Verbs):
             manager.attempt_recovery(node, failure, self.world.state)
 
     def decisions_kept(self, number: int) -> None:
-        """Of the failures that were decided on, the last so many are on record, oldest first, each as given up."""
+        """Of the failures that were decided on, the last so many are on record, oldest first, each as given up.
+
+        To give up writes nothing, and its reason is the failure, not what giving up would lack as a recovery.
+        """
         history = self.world.session.recovery.history
-        kept = [(str(result.original_error), result.recovery_strategy.value) for result in history]
-        wanted = [(str(failure), "ABORT") for failure in self._failures[-number:]]
+        kept = [
+            (str(result.original_error), result.recovery_strategy.value, result.reason, result.recovery_updates)
+            for result in history
+        ]
+        reason = "there is no strategy for RuntimeError"
+        wanted: list[tuple[Any, ...]] = [(str(failure), "ABORT", reason, {}) for failure in self._failures[-number:]]
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
 
     def metrics(self, table: Sequence[Sequence[str]]) -> None:
