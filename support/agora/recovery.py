@@ -250,7 +250,7 @@ class ErrorRecoveryManager:
             if not isinstance(answer, tuple):
                 answer = (answer.recovery_strategy, answer.recovery_updates)
             strategy, updates = answer
-            return _Decision(RecoveryStrategy(strategy), dict(updates or {}), "the registered strategy")
+            return _Decision(RecoveryStrategy(strategy), dict(updates), "the registered strategy")
         except Exception as failure:
             return _abort(f"the registered strategy failed itself: {type(failure).__name__}: {self._clean(failure)}")
 
@@ -316,7 +316,7 @@ class ErrorRecoveryManager:
     def _phase_entered(self, node: str, state: Mapping[str, Any], decision: _Decision) -> dict[str, Any]:
         # A substitute for the first node of a phase enters the phase too: no later node would do so.
         before, phase = state.get("current_phase"), self._phase_of.get(node)
-        if "current_phase" in decision.updates or type(before) is not int or (before, phase) not in ALLOWED:
+        if type(before) is not int or (before, phase) not in ALLOWED:
             return {}
         reason = f"{decision.strategy} stood in for {node}"
         return enter_phase(state, self._phase_of[node], reason, "system", self._clock.now())
