@@ -76,6 +76,15 @@ def the_store_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
     discussion.secrets.shown_by_store(key, kept)
 
 
+@given(parse("the store is lost, showing {key}, before {kept} is kept"))
+def the_store_is_lost_and_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
+    """Nothing can be kept or read, and every error holds a key, until the store works again.
+
+    Example: `Given the store is lost, showing a named key, before the beginning is kept`.
+    """
+    discussion.secrets.shown_by_lost_store(key, kept)
+
+
 @when(parse("{owner} says {odd_text}"))
 def the_owner_says_an_odd_text(discussion: Discussion, owner: str, odd: str) -> None:
     """The owner says an unusual text in the round. Example: `When Dana says a text of 20,000 letters`."""

@@ -82,3 +82,16 @@ Feature: Keys in the errors of providers
         | why           | shown               |
         | named to it   | its own key         |
         | in an address | a key in an address |
+
+    Example: A store that is lost says why without the key
+      Given the store is lost, showing a named key, before the beginning is kept
+      And the discussion has stopped because "cannot go on as it is"
+      When the store works again
+      Then no key can be seen in the record of emergencies
+
+    Example: A session that cannot be read says why without the key
+      Given the discussion has come to the question about going on
+      When a half-written key makes what is kept of the session unreadable
+      Then the discussion stops because "ValueError"
+      And no key can be seen in the error
+      And no key can be seen in the record of emergencies

@@ -52,9 +52,14 @@ class Secrets(Verbs):
     @verb
     def shown_by_store(self, key: str, saved: str) -> None:
         """Let the store fail once to save a step, with an error that shows a key."""
-        error = SaverUnreachableError(f"the store cannot be reached: {KEYS[key][1]}")
-        fault = SaverFault(saved, recognize(saved), times=1, error=lambda: error)
+        fault = SaverFault(saved, recognize(saved), times=1, error=lambda: _store_error_with(key))
         self.world.change_facts().saver_faults.fail(fault)
+
+    @verb
+    def shown_by_lost_store(self, key: str, saved: str) -> None:
+        """Let nothing be saved or read from the saving of a step on, always with an error that shows a key."""
+        faults = self.world.change_facts().saver_faults
+        faults.lose_connection(saved, recognize(saved), lambda: _store_error_with(key))
 
     def not_in_record_of_emergencies(self) -> None:
         """Check that the record of what was done after the stream failed shows no key."""
@@ -105,6 +110,10 @@ def _error_with(key: str) -> ForeignError:
     error = ForeignError(text)
     error.__cause__ = ConnectionError(f"behind it: {text}")
     return error
+
+
+def _store_error_with(key: str) -> Exception:
+    return SaverUnreachableError(f"the store cannot be reached: {KEYS[key][1]}")
 
 
 def _shows_key(text: Any) -> bool:
