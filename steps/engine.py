@@ -112,7 +112,7 @@ def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -
     discussion.engine.health(datatable)
 
 
-@when(parse("{int} failures of {string} are decided on"))
+@when(parse("{int} failure/failures of {string} is/are decided on"))
 def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> None:
     """A node fails again and again. Example: `When 101 failures of "collate_proposals" are decided on`."""
     discussion.engine.decided_on(number, node)
@@ -122,6 +122,48 @@ def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> N
 def a_session_is_created_with(discussion: Discussion, argument: str, value: Any) -> None:
     """An argument has a wrong value. Example: `When a session is created with "user_defines_topics" as no`."""
     discussion.sessions.created_with(argument, value)
+
+
+@when(parse("a flow is built with {string} as {answer}"))
+def a_flow_is_built_with(discussion: Discussion, argument: str, value: Any) -> None:
+    """An argument has a wrong value. Example: `When a flow is built with "enable_monitoring" as no`."""
+    discussion.sessions.built_with(argument, value)
+
+
+@when(parse("a flow without a session is asked for {string}"))
+def a_flow_without_a_session_is_asked(discussion: Discussion, identifier: str) -> None:
+    """By its id, or without an id for the session in hand.
+
+    Example: `When a flow without a session is asked for "20250101_000000_00000000"`.
+    """
+    discussion.sessions.nothing_in_hand(identifier)
+
+
+@when(parse("another discussion about {string} is streamed from its start"))
+def another_discussion_from_its_start(discussion: Discussion, theme: str) -> None:
+    """With resume_from_checkpoint False.
+
+    Example: `When another discussion about "Travel" is streamed from its start`.
+    """
+    discussion.sessions.another_is_streamed_from_its_start(theme)
+
+
+@when(parse("another discussion about {string} is held under {string}"))
+def another_discussion_with_a_label(discussion: Discussion, theme: str, label: str) -> None:
+    """The label is part of the run's metadata; the owner approves the agenda.
+
+    Example: `When another discussion about "Travel" is held under "Board meeting"`.
+    """
+    discussion.sessions.another_is_labelled(theme, label)
+
+
+@then(parse("all that is kept of the other discussion is under {string}"))
+def all_kept_has_the_label(discussion: Discussion, label: str) -> None:
+    """What an answer has written as well.
+
+    Example: `Then all that is kept of the other discussion is under "Board meeting"`.
+    """
+    discussion.sessions.another_is_kept_with(label)
 
 
 @when(parse("{int} emergencies of the session are handled"))

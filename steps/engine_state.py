@@ -101,6 +101,12 @@ def the_agenda_is_written_as_the_node(discussion: Discussion, topics: list[str])
     discussion.state_facts.answer_is_written(topics)
 
 
+@when(parse("the same answer is written once more"))
+def the_same_answer_is_written_once_more(discussion: Discussion) -> None:
+    """Its question does not wait any more. Example: `When the same answer is written once more`."""
+    discussion.state_facts.answer_is_written_again()
+
+
 @when(parse("the last of the {string} is written again through the graph"))
 def the_last_is_written_again(discussion: Discussion, key: str) -> None:
     """The same entry is written twice. Example: `When the last of the "votes" is written again through the graph`."""

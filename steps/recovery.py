@@ -172,6 +172,12 @@ def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
     discussion.machine.screen_breaks_down()
 
 
+@then(parse("the error has the code {string}"))
+def the_error_has_the_code(discussion: Discussion, code: str) -> None:
+    """A program can tell failures apart by it. Example: `Then the error has the code "not_created"`."""
+    discussion.recovery.stopped_with_code(code)
+
+
 @then(parse("the discussion stops because {string}"))
 def stops_because(discussion: Discussion, reason: str) -> None:
     """The discussion stops with a clear error. Example: `Then the discussion stops because "no memory"`."""

@@ -67,6 +67,24 @@ def cannot_be_created_and_shows_a_key(discussion: Discussion, speaker: str, key:
     discussion.secrets.shown_when_created(key, speaker)
 
 
+@given(parse("the store shows {key} as {kept} cannot be kept"))
+def the_store_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
+    """The store fails once, with an error that holds a key.
+
+    Example: `Given the store shows a key of OpenAI as the question about the agenda cannot be kept`.
+    """
+    discussion.secrets.shown_by_store(key, kept)
+
+
+@given(parse("the store is lost, showing {key}, before {kept} is kept"))
+def the_store_is_lost_and_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
+    """Nothing can be kept or read, and every error holds a key, until the store works again.
+
+    Example: `Given the store is lost, showing a named key, before the beginning is kept`.
+    """
+    discussion.secrets.shown_by_lost_store(key, kept)
+
+
 @when(parse("{owner} says {odd_text}"))
 def the_owner_says_an_odd_text(discussion: Discussion, owner: str, odd: str) -> None:
     """The owner says an unusual text in the round. Example: `When Dana says a text of 20,000 letters`."""
@@ -98,6 +116,12 @@ def no_key_can_be_seen(discussion: Discussion) -> None:
 def no_key_can_be_seen_in_the_error(discussion: Discussion) -> None:
     """Neither what went wrong nor what is behind it shows a key. Example: `Then no key can be seen in the error`."""
     discussion.secrets.not_in_error()
+
+
+@then(parse("no key can be seen in the record of emergencies"))
+def no_key_can_be_seen_in_the_emergencies(discussion: Discussion) -> None:
+    """What was done after a failure, and why. Example: `Then no key can be seen in the record of emergencies`."""
+    discussion.secrets.not_in_record_of_emergencies()
 
 
 @then(parse("a warning says what happened without the key"))

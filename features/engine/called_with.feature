@@ -98,3 +98,11 @@ Feature: What the flow is called with
       Then 2 rounds were held on "Budget"
       And Dana was asked about taking part 2 times
       And Dana was asked about the conclusion 1 time
+
+  Rule: What a run is called with holds for all that it writes
+
+    Example: What an answer writes is under the label of the run, like all that is kept
+      Given the discussion has come to the question about the agenda
+      When another discussion about "Travel" is held under "Board meeting"
+      Then all that is kept of the other discussion is under "Board meeting"
+      And nothing has changed

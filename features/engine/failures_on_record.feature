@@ -20,7 +20,7 @@ Feature: What is known of a failure
 
     Example: Of 101 failures only the first is forgotten
       Given the session is opened
-      When 101 failures of "collate_proposals" are decided on
+      When 101 failures of "agenda_approval" are decided on
       Then the last 100 of them are on record, each as given up
 
     Example: Of 101 emergencies only the first is forgotten

@@ -16,6 +16,13 @@ Feature: What is not written
       And nothing has changed
       And Dana is asked about the agenda
 
+    Example: An answer is not written twice
+      Given the discussion has come to the question about the agenda
+      When the agenda "Hiring" and "Offices" is written as the node that asks
+      And the same answer is written once more
+      Then the discussion stops because "is not pending"
+      And the state manager holds exactly what the graph holds
+
     Example: What breaks the schema is not written
       Given the discussion has come to the question about the agenda
       When a number is written as the topics to come by the node that asks

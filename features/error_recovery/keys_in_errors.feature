@@ -69,3 +69,29 @@ Feature: Keys in the errors of providers
         | why           | speaker       | shown           |
         | named to it   | the moderator | its own key     |
         | sk-…          | "Ada"         | a key of OpenAI |
+
+    Scenario Outline: A store that fails says why without the key: <why>
+      Given the flow has a key of its own
+      And the store shows <shown> as what came of holding a round cannot be kept
+      When the discussion is held to its end
+      Then the discussion stops because "the store cannot be reached"
+      And no key can be seen in the error
+      And no key can be seen in the record of emergencies
+
+      Examples:
+        | why           | shown               |
+        | named to it   | its own key         |
+        | in an address | a key in an address |
+
+    Example: A store that is lost says why without the key
+      Given the store is lost, showing a named key, before the beginning is kept
+      And the discussion has stopped because "cannot go on as it is"
+      When the store works again
+      Then no key can be seen in the record of emergencies
+
+    Example: A session that cannot be read says why without the key
+      Given the discussion has come to the question about going on
+      When a half-written key makes what is kept of the session unreadable
+      Then the discussion stops because "ValueError"
+      And no key can be seen in the error
+      And no key can be seen in the record of emergencies

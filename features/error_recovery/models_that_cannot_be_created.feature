@@ -13,13 +13,14 @@ Feature: Language models that cannot be created
       When the discussion begins
       Then the discussion stops because "<place>: the language model gone-model"
       And the discussion stops because "of <maker> could not be created: <told>"
+      And the error has the code "<code>"
       And the discussion has not begun and no model was asked
 
       Examples:
-        | why               | failure           | place         | maker     | told                         |
-        | the moderator     | a provider error  | moderator     | Google    | the provider failed          |
-        | the summarizer    | a lost connection | summarizer    | OpenAI    | the connection is lost       |
-        | the report writer | a wrong value     | report_writer | Anthropic | a value is wrong             |
-        | "Ada"             | an unknown error  | agents[0]     | OpenAI    | something unknown went wrong |
-        | "Ben"             | a missing entry   | agents[1]     | Anthropic | 'an entry is missing'        |
-        | "Cleo"            | too little memory | agents[2]     | Google    | no memory left               |
+        | why               | failure           | place         | maker     | told                         | code        |
+        | the moderator     | a provider error  | moderator     | Google    | the provider failed          | internal    |
+        | the summarizer    | a lost connection | summarizer    | OpenAI    | the connection is lost       | not_created |
+        | the report writer | a wrong value     | report_writer | Anthropic | a value is wrong             | not_created |
+        | "Ada"             | an unknown error  | agents[0]     | OpenAI    | something unknown went wrong | not_created |
+        | "Ben"             | a missing entry   | agents[1]     | Anthropic | 'an entry is missing'        | not_created |
+        | "Cleo"            | too little memory | agents[2]     | Google    | no memory left               | not_created |

@@ -33,12 +33,12 @@ Feature: A session that stops as it begins
         | step by step | before the next one begins |
         | side by side | while the next one runs    |
 
-    Example: A session that is damaged before its first step is repaired as what it was meant to be
+    Example: A session that is damaged before its first step begins anew as it was meant
       Given each step is kept before the next one begins
       And what came of preparing the session cannot be kept once
       And the discussion has stopped because "the store cannot be reached"
       When a forgotten decision comes into what is kept of the session
-      Then the damage by a forgotten decision was repaired
+      Then the damage by a forgotten decision was begun anew
       And every agent hears the theme "Remote work"
 
   Rule: What could not be kept is forgotten, and done again

@@ -59,10 +59,6 @@ class SessionCheckpoints:
             parent = snapshot.parent_config
             snapshot = None if parent is None else self._graph.get_state(parent)
 
-    def first_nodes(self) -> set[str]:
-        """Return the nodes that a new session begins with."""
-        return self.successors(START, {}) or set()
-
     def successors(self, node: str, values: Mapping[str, Any]) -> set[str] | None:
         """Return the nodes that follow a node in a given state: none at the end, None if its router fails."""
         builder = self._graph.builder

@@ -15,7 +15,6 @@ from support.agora.masking import MaskError, mask_error
 from support.agora.schema import KEYS, check_update, consistency_problems, differing_keys, plain_keys
 from support.agora.state_manager import StateManager
 from support.agora.state_repair import CONSTANTS, certain_repairs
-from support.langgraph_versions import next_nodes
 
 Action = Literal["none", "reloaded", "repaired", "rolled_back", "reinitialised", "failed"]
 Reinitial = Callable[[], Mapping[str, Any]]
@@ -122,18 +121,14 @@ class _Emergency:
         return "none" if same else "reloaded"
 
     def _repair(self, newest: StateSnapshot) -> bool:
-        fresh = self._nothing_happened(newest)
-        damaged = saved_values(self._graph, newest)
-        repairs = certain_repairs(damaged, self._reinitial() if fresh else self._constants())
-        values = {**damaged, **repairs}
+        repairs = certain_repairs(newest.values, self._constants())
+        values = {**newest.values, **repairs}
         if not repairs or consistency_problems(values):
             return False
-        writer = START if fresh else self._checkpoints.writer_for(newest, values)
+        writer = self._checkpoints.writer_for(newest, values)
         if writer is None:
             return False
-        # Input that waits is not in the state yet.
-        update = {name: value for name, value in values.items() if name in repairs or (fresh and name in plain_keys())}
-        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in update.items()}, writer)
+        self._checkpoints.write(newest, {name: _replacing(name, value) for name, value in repairs.items()}, writer)
         return True
 
     def _roll_back(self, newest: StateSnapshot) -> bool:
@@ -159,10 +154,6 @@ class _Emergency:
             return "none", [], []
         self._manager.initialize_state(beginning or self._initial())
         return "reinitialised", problems, []
-
-    def _nothing_happened(self, snapshot: StateSnapshot) -> bool:
-        anything_written = any(snapshot.values.get(name) for name, key in KEYS.items() if key.kind != "plain")
-        return not anything_written and set(next_nodes(snapshot)) <= {START, *self._checkpoints.first_nodes()}
 
     def _initial(self) -> dict[str, Any]:
         return {**self._reinitial(), "session_id": self._manager.session_id}

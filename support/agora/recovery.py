@@ -14,7 +14,7 @@ from langgraph.errors import GraphBubbleUp
 from support.agora.boundary import Clock, Draws
 from support.agora.checkpoints import Graph
 from support.agora.emergency import EmergencyOutcome, emergency_recovery
-from support.agora.errors import StateError, StorageError
+from support.agora.errors import StateError
 from support.agora.masking import MaskError, mask_error
 from support.agora.phases import ALLOWED, enter_phase
 from support.agora.recovery_record import PendingRecords, attempts_recorded, record_update, with_recovery_records
@@ -250,7 +250,7 @@ class ErrorRecoveryManager:
             if not isinstance(answer, tuple):
                 answer = (answer.recovery_strategy, answer.recovery_updates)
             strategy, updates = answer
-            return _Decision(RecoveryStrategy(strategy), dict(updates or {}), "the registered strategy")
+            return _Decision(RecoveryStrategy(strategy), dict(updates), "the registered strategy")
         except Exception as failure:
             return _abort(f"the registered strategy failed itself: {type(failure).__name__}: {self._clean(failure)}")
 
@@ -260,8 +260,8 @@ class ErrorRecoveryManager:
             self._failures[session, node] += 1
             if self._failures[session, node] > 1:
                 return _abort("the retry failed as well")
-        storage_failed = isinstance(error, StorageError) and strategy is RecoveryStrategy.CONTINUE
-        return _Decision(strategy, {"warnings": [f"{node}: {self._clean(error)}"]} if storage_failed else {}, reason)
+        goes_on = strategy is RecoveryStrategy.CONTINUE
+        return _Decision(strategy, {"warnings": [f"{node}: {self._clean(error)}"]} if goes_on else {}, reason)
 
     def _allowed(self, node: str, session: str, state: Mapping[str, Any], decision: _Decision) -> _Decision:
         if decision.strategy is RecoveryStrategy.ABORT:
@@ -316,7 +316,7 @@ class ErrorRecoveryManager:
     def _phase_entered(self, node: str, state: Mapping[str, Any], decision: _Decision) -> dict[str, Any]:
         # A substitute for the first node of a phase enters the phase too: no later node would do so.
         before, phase = state.get("current_phase"), self._phase_of.get(node)
-        if "current_phase" in decision.updates or type(before) is not int or (before, phase) not in ALLOWED:
+        if type(before) is not int or (before, phase) not in ALLOWED:
             return {}
         reason = f"{decision.strategy} stood in for {node}"
         return enter_phase(state, self._phase_of[node], reason, "system", self._clock.now())

@@ -88,6 +88,7 @@ class SaverFaults:
         self._faults: list[SaverFault] = []
         self.is_lost = False
         """Whether nothing can be saved or read now."""
+        self._error_when_lost: Callable[[], Exception] = SaverUnreachableError
         self._outage = False
         self._forgotten: SaverFault | None = None
         self._lock = threading.RLock()
@@ -100,9 +101,17 @@ class SaverFaults:
         """Let checkpoints be saved again after a fault that lasted to the end of a run."""
         self._outage = False
 
-    def lose_connection(self, title: str, applies: Applies) -> None:
-        """Let nothing be saved or read from a moment on, until `restore` is called."""
-        self._faults.append(SaverFault(title, applies, times=1, error=self._lose))
+    def lose_connection(
+        self, title: str, applies: Applies, error: Callable[[], Exception] = SaverUnreachableError
+    ) -> None:
+        """Let nothing be saved or read from a moment on, until `restore` is called; `error` makes what is raised."""
+
+        def lose() -> Exception:
+            self.is_lost = True
+            return error()
+
+        self._error_when_lost = error
+        self._faults.append(SaverFault(title, applies, times=1, error=lose))
 
     def forget(self, applies: Applies) -> None:
         """Take some checkpoints and keep nothing of them, until `restore` is called."""
@@ -151,17 +160,15 @@ class SaverFaults:
         return True
 
     def _fire(self, operation: str, arguments: Mapping[str, Any], when: When) -> None:
-        if self.is_lost or (self._outage and operation == "put"):
+        if self.is_lost:
+            raise self._error_when_lost()
+        if self._outage and operation == "put":
             raise SaverUnreachableError
         for fault in self._faults:
             if fault.when == when and fault.fired < fault.times and fault.applies(operation, arguments):
                 fault.fired += 1
                 self._outage = fault.lasts
                 raise fault.error()
-
-    def _lose(self) -> Exception:
-        self.is_lost = True
-        return SaverUnreachableError()
 
 
 _ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {

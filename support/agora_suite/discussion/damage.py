@@ -9,7 +9,7 @@ from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.types import Overwrite
 
 from support.agora_suite.discussion.session import Session
-from support.agora_suite.phrases.damages import DAMAGES, FORGOTTEN, HALF_WRITTEN, MISSING, State
+from support.agora_suite.phrases.damages import DAMAGES, FORGOTTEN, HALF_WRITTEN, HALF_WRITTEN_KEY, MISSING, State
 from support.execution.errors import ScenarioError
 from support.record import UpdateSeen
 
@@ -25,7 +25,7 @@ def damage_checkpoint(session: Session, damage: str) -> None:
     if damage in (MISSING, FORGOTTEN):
         _remove(session, DAMAGES[damage][0], everywhere=damage == FORGOTTEN)
         return
-    if damage == HALF_WRITTEN:
+    if damage in (HALF_WRITTEN, HALF_WRITTEN_KEY):
         _leave_half(session, *DAMAGES[damage])
         return
     key, change = DAMAGES[damage]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to, is_not, raises
@@ -12,6 +13,7 @@ from langgraph.errors import GraphInterrupt
 from support.agora.coordinator import StreamCoordinator
 from support.agora.errors import StateError, VirtualAgoraError
 from support.agora_suite.discussion.elsewhere import run_elsewhere
+from support.agora_suite.discussion.emergencies import unbroken
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.execution.errors import ScenarioError
@@ -122,13 +124,20 @@ class Engine(Verbs):
         manager = self.world.session.recovery
         self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
         for failure in self._failures:
-            manager.attempt_recovery(node, failure, self.world.state)
+            unbroken("the decision", partial(manager.attempt_recovery, node, failure, self.world.state))
 
     def decisions_kept(self, number: int) -> None:
-        """Of the failures that were decided on, the last so many are on record, oldest first, each as given up."""
+        """Of the failures that were decided on, the last so many are on record, oldest first, each as given up.
+
+        To give up writes nothing, and its reason is the failure, not what giving up would lack as a recovery.
+        """
         history = self.world.session.recovery.history
-        kept = [(str(result.original_error), result.recovery_strategy.value) for result in history]
-        wanted = [(str(failure), "ABORT") for failure in self._failures[-number:]]
+        kept = [
+            (str(result.original_error), result.recovery_strategy.value, result.reason, result.recovery_updates)
+            for result in history
+        ]
+        reason = "there is no strategy for RuntimeError"
+        wanted: list[tuple[Any, ...]] = [(str(failure), "ABORT", reason, {}) for failure in self._failures[-number:]]
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
 
     def metrics(self, table: Sequence[Sequence[str]]) -> None:

@@ -23,6 +23,7 @@ FAULTS = frozenset(
         *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
         *("facts.cannot_be_kept", "facts.store_is_lost", "facts.kept_damaged", "facts.repairs_are_forgotten"),
         *("secrets.shown_by_error", "secrets.shown_when_created"),
+        *("secrets.shown_by_store", "secrets.shown_by_lost_store"),
     }
 )
 """What makes a discussion fail: left out of a discussion in which nothing fails."""
@@ -120,6 +121,10 @@ class Recovery(Verbs):
         notes = getattr(error, "__notes__", [])
         message = "\n".join([f"{type(error).__name__}: {error}", *notes]) if error else "no error"
         assert_that(message, contains_string(reason), "why the discussion stopped")
+
+    def stopped_with_code(self, code: str) -> None:
+        """Check the code of the error that stopped the discussion, by which a program knows what failed."""
+        assert_that(getattr(self.world.error, "error_code", None), equal_to(code), "the code of the error")
 
     def never_began(self) -> None:
         """There is no session, and no language model was asked for anything."""

@@ -9,9 +9,11 @@ from typing import Any
 from hamcrest import assert_that, equal_to, not_none
 
 from support.agora_suite.discussion.error_listener import ErrorListener
+from support.agora_suite.discussion.keeping import recognize
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.phrases.keys import KEYS, OWN_KEYS
 from support.agora_suite.vocabulary import ALWAYS
+from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError
 from support.record.json_lines import to_line
 
 
@@ -46,6 +48,25 @@ class Secrets(Verbs):
     def shown_when_created(self, key: str, speaker: str) -> None:
         """The language model of a speaker cannot be created, because of an error that shows a key."""
         self.world.change_facts().cannot_create(speaker, _error_with(key))
+
+    @verb
+    def shown_by_store(self, key: str, saved: str) -> None:
+        """Let the store fail once to save a step, with an error that shows a key."""
+        fault = SaverFault(saved, recognize(saved), times=1, error=lambda: _store_error_with(key))
+        self.world.change_facts().saver_faults.fail(fault)
+
+    @verb
+    def shown_by_lost_store(self, key: str, saved: str) -> None:
+        """Let nothing be saved or read from the saving of a step on, always with an error that shows a key."""
+        faults = self.world.change_facts().saver_faults
+        faults.lose_connection(saved, recognize(saved), lambda: _store_error_with(key))
+
+    def not_in_record_of_emergencies(self) -> None:
+        """Check that the record of what was done after the stream failed shows no key."""
+        emergencies = [repr(outcome) for outcome in self.world.session.recovery.emergencies]
+        assert_that(len(emergencies) > 0, equal_to(True), "whether an emergency is on record")
+        showing = [outcome for outcome in emergencies if _shows_key(outcome)]
+        assert_that(len(showing), equal_to(0), "the emergencies on record that show a key")
 
     def not_in_error(self) -> None:
         """No key is in the error that stopped the discussion, nor in any error behind it."""
@@ -89,6 +110,10 @@ def _error_with(key: str) -> ForeignError:
     error = ForeignError(text)
     error.__cause__ = ConnectionError(f"behind it: {text}")
     return error
+
+
+def _store_error_with(key: str) -> Exception:
+    return SaverUnreachableError(f"the store cannot be reached: {KEYS[key][1]}")
 
 
 def _shows_key(text: Any) -> bool:

@@ -58,6 +58,29 @@ class Sessions(Verbs):
         self._coordinate_the_other(approvals(), None)
 
     @verb
+    def another_is_streamed_from_its_start(self, theme: str) -> None:
+        """Stream another discussion that has not begun, with `resume_from_checkpoint` False, to its first question."""
+        self.world.look_away()
+        flow = self.world.session.built.flow
+        self._theme, self._other = theme, flow.create_session(main_topic=theme)
+        address = {"configurable": {"thread_id": self._other}}
+        self._go_on_with_the_other(lambda: list(flow.stream(address, resume_from_checkpoint=False)))
+
+    @verb
+    def another_is_labelled(self, theme: str, label: str) -> None:
+        """Hold another discussion up to the question about going on, with a label in the metadata of its runs."""
+        self.world.look_away()
+        self._theme, self._other = theme, self.world.session.built.flow.create_session(main_topic=theme)
+        config = {"configurable": {"thread_id": self._other}, "metadata": {"label": label}}
+        self._coordinate_the_other(iter(["approve"]), config)
+
+    def another_is_kept_with(self, label: str) -> None:
+        """Check that every checkpoint of the other discussion has the label."""
+        kept = self.world.session.built.checkpointer.list({"configurable": {"thread_id": self._other}})
+        missing = [saved.metadata.get("source") for saved in kept if saved.metadata.get("label") != label]
+        assert_that(missing, equal_to([]), f"the sources of checkpoints without the label {label!r}")
+
+    @verb
     def another_is_answered(self, answer: str) -> None:
         """The owner answers the question that waits in the other discussion, and only that one."""
         self.world.look_away()
@@ -143,6 +166,16 @@ class Sessions(Verbs):
         """Another session is created with a value that an argument does not take."""
         flow = self.world.session.built.flow
         self._met(lambda: flow.create_session(**{argument: value}))
+
+    @verb
+    def built_with(self, argument: str, value: Any) -> None:
+        """Build another flow with a value that an argument does not take."""
+        self._met(lambda: self._uncompiled(**{argument: value}))
+
+    @verb
+    def nothing_in_hand(self, identifier: str) -> None:
+        """Ask a flow that has no session for one by its id, or, without an id, for that in hand."""
+        self._met(lambda: self._uncompiled().get_state_manager(identifier or None))
 
     @verb
     def unknown_is_taken_up(self) -> None:
@@ -268,13 +301,17 @@ class Sessions(Verbs):
 
     def _coordinate_the_other(self, answers: Iterator[str | None], config: Mapping[str, Any] | None) -> None:
         session = self.world.session
-        before = len(session.models.calls)
         coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
+        self._go_on_with_the_other(lambda: list(coordinator.coordinate_stream_execution(config)))
+
+    def _go_on_with_the_other(self, goes_on: Callable[[], Any]) -> None:
+        models = self.world.session.models
+        before = len(models.calls)
         try:
-            list(coordinator.coordinate_stream_execution(config))
+            goes_on()
         except VirtualAgoraError as error:
             raise AssertionError(f"the other discussion could not go on: {error}") from error
-        self._calls_of_the_other.append(range(before, len(session.models.calls)))
+        self._calls_of_the_other.append(range(before, len(models.calls)))
         self._both_are_whole()
 
     def _both_are_whole(self) -> None:
@@ -285,13 +322,12 @@ class Sessions(Verbs):
                 f"what is wrong with the session {name}",
             )
 
-    def _uncompiled(self) -> Any:
+    def _uncompiled(self, **arguments: Any) -> Any:
         session = self.world.session
         with patch.object(application, "create_provider", session.models.create_provider):
             flow = application.VirtualAgoraV13Flow(
                 session.built.flow.config,
-                checkpointer=session.built.checkpointer,
-                boundary=session.built.flow.boundary,
+                **{"checkpointer": session.built.checkpointer, "boundary": session.built.flow.boundary, **arguments},
             )
         flow.build_graph()
         return flow
@@ -302,6 +338,8 @@ class Sessions(Verbs):
             attempt()
         except VirtualAgoraError as error:
             self.world.meet(error)
+        except Exception as error:
+            raise AssertionError(f"this ought to be refused with an error of the application, not {error!r}") from error
         else:
             raise AssertionError("this ought to be refused, and was not")
 

@@ -36,6 +36,7 @@ class StateFacts(Verbs):
         self._asked: tuple[str, ...] = ()
         self._calls = 0
         self._held: Mapping[str, Any] = {}
+        self._answer: tuple[Any, Any] = (None, None)
 
     @verb
     def answers_go_by(self, way: AnswerBy) -> None:
@@ -112,10 +113,19 @@ class StateFacts(Verbs):
         if isinstance(update, Problem):
             raise ScenarioError(f"the agenda is no answer to what waits: {update.text}")
         values = flow.apply_answer(pause, update, session.address)
+        self._answer = (pause, update)
         self._held = {"written": values, "manager": dict(self.world.state), "graph": session.graph_values}
         session.execution.observer.see_update({pause.node: values})
         session.execution.state_was_replaced()
         self.world.run()
+
+    @verb
+    def answer_is_written_again(self) -> None:
+        """Write the answer that was written last once more, although its question does not wait any more."""
+        session, (pause, update) = self.world.session, self._answer
+        self.world.look_away()
+        with self.world.meeting(VirtualAgoraError):
+            session.built.flow.apply_answer(pause, update, session.address)
 
     def answer_held_at_once(self) -> None:
         """The state manager and the graph held the answer as soon as it was written, before anything streamed on."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from support.agora_suite.phrases.keys import KEYS
+
 State = Mapping[str, Any]
 MISSING: Final = "a missing entry"
 FORGOTTEN: Final = "a forgotten decision"
 HALF_WRITTEN: Final = "a half-written step"
+HALF_WRITTEN_KEY: Final = "a half-written key"
 
 
 def _unfinished(state: State) -> dict[str, Any]:
@@ -39,11 +42,12 @@ DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
     MISSING: ("session_id", lambda _: None),
     FORGOTTEN: ("agenda_approved", lambda _: None),
     HALF_WRITTEN: ("warnings", lambda _: [["half"]]),
+    HALF_WRITTEN_KEY: ("messages", lambda _: [{"role": KEYS["a key of OpenAI"][1], "content": "half"}]),
     "a lost interval": ("checkpoint_interval", lambda _: "three"),
 }
 """For each damage, the damaged key and its value. A missing entry is absent. A forgotten decision is in no checkpoint.
 
-A half-written step is what an interrupted step leaves.
+A half-written step is what an interrupted step leaves; the error of reading it may show what it holds.
 """
 
 REMEDIES: Final[Mapping[str, str]] = {

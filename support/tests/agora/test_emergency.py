@@ -328,12 +328,13 @@ def test_input_that_waits_for_the_first_step_is_the_beginning_and_no_damage(disc
 
 
 @pytest.mark.parametrize("damage", [{"current_phase": 9}, {"active_topic": "Venue"}, {"agenda_approved": "maybe"}])
-def test_input_that_waits_and_is_damaged_is_repaired_and_the_session_begins(
+def test_input_that_waits_and_is_damaged_is_replaced_by_the_beginning(
     discussion: Discussion, damage: dict[str, Any]
 ) -> None:
-    save_only_input(discussion, make_plain_values() | {"main_topic": "Our own theme"} | damage)
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action) == (True, "repaired")
+    beginning = make_plain_values() | {"main_topic": "Our own theme"}
+    save_only_input(discussion, beginning | damage)
+    outcome = discussion.recover(lambda: beginning)
+    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
     assert discussion.manager.state["main_topic"] == "Our own theme"
     discussion.run(None)
     assert discussion.waiting == ("ask",)
@@ -342,14 +343,14 @@ def test_input_that_waits_and_is_damaged_is_repaired_and_the_session_begins(
 
 
 @pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
-def test_a_field_that_the_graph_was_never_given_is_supplied_where_nothing_has_happened_yet(
+def test_a_field_that_the_graph_was_never_given_is_supplied_before_the_first_step(
     discussion: Discussion, name: str
 ) -> None:
-    values = make_plain_values() | {"main_topic": "Our own theme"}
-    del values[name]
-    discussion.graph.update_state(CONFIG, values, as_node=START)
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action) == (True, "repaired")
+    beginning = make_plain_values() | {"main_topic": "Our own theme"}
+    kept = {key: value for key, value in beginning.items() if key != name}
+    discussion.graph.update_state(CONFIG, kept, as_node=START)
+    outcome = discussion.recover(lambda: beginning)
+    assert outcome.can_continue
     assert discussion.waiting == ("open",)
     assert discussion.manager.state["main_topic"] == "Our own theme"
     discussion.expect_agreement()
@@ -416,7 +417,7 @@ def test_a_router_that_fails_has_no_successors_and_the_start_is_followed_by_the_
     assert checkpoints.successors("ask", {}) is None
     assert checkpoints.successors("speak", {"current_round": 2}) == {"report"}
     assert checkpoints.successors("report", {}) == set()
-    assert checkpoints.first_nodes() == {"open"}
+    assert checkpoints.successors(START, {}) == {"open"}
 
 
 def test_each_checkpoint_is_known_by_the_node_that_really_wrote_it(waiting: Discussion) -> None:
