@@ -34,11 +34,7 @@ def atomic_write(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Write a text into a file atomically.
-
-    Raises:
-        OSError: It cannot be written; an earlier file stays.
-    """
+    """Write a text into a file atomically; raise `OSError` if that fails, and keep an earlier file."""
     with atomic_write(path) as file:
         file.write(text.encode("utf-8"))
 
@@ -48,9 +44,6 @@ def open_partial(path: Path) -> tuple[Path, BinaryIO]:
 
     Its folder is made where it is missing. Partial files of the same place whose processes have died are removed: a run
     that is killed must not occupy the disk for ever.
-
-    Raises:
-        OSError: It cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,11 +64,7 @@ def open_partial(path: Path) -> tuple[Path, BinaryIO]:
 
 
 def publish(file: IO[Any], mine: Path, path: Path) -> None:
-    """Move a partial file to its place and close it.
-
-    Raises:
-        OSError: It cannot be written to its end.
-    """
+    """Move a partial file to its place and close it."""
     file.flush()
     if sys.platform == "win32":  # it does not rename an open file
         file.close()
@@ -86,8 +75,7 @@ def publish(file: IO[Any], mine: Path, path: Path) -> None:
 def lock(descriptor: int, *, wait: bool) -> bool:
     """Lock a file or folder until it is closed or this process ends; return whether that was possible.
 
-    Args:
-        wait: Whether to wait until no other process has it locked.
+    With `wait`, wait until no other process has it locked.
     """
     if sys.platform == "win32":
         return False

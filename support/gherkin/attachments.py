@@ -27,7 +27,6 @@ def attach(where: pytest.FixtureRequest | pytest.Item, body: str | bytes, media_
     """Attach something to the step or hook that is running; outside scenarios this does nothing.
 
     Args:
-        body: Text or bytes; bytes travel as base64.
         media_type: E.g. `application/json`; `text/x.cucumber.log+plain` is a log, `text/uri-list` a link.
         name: The name of the file it would be saved as.
     """

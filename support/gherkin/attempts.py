@@ -13,12 +13,7 @@ from support.gherkin.progress import ResultReport, ScenarioReport
 
 
 class AttemptWriter:
-    """Turns the steps of an attempt into envelopes, in order of time.
-
-    Args:
-        attempt: The id of the attempt.
-        now: When it began, in nanoseconds since 1970.
-    """
+    """Turns the steps of an attempt into envelopes, in order of time; `now` is in nanoseconds since 1970."""
 
     def __init__(self, attempt: str, now: int) -> None:
         self._attempt = attempt

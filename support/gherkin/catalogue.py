@@ -30,8 +30,7 @@ class Match:
     def values(self) -> dict[str, Any]:
         """Return the values of the parameters by the name of the function's parameter.
 
-        Raises:
-            StepUsageError: A parameter type refuses its text; the message lists the allowed values.
+        Raise `StepUsageError` if a parameter type refuses its text.
         """
         return self.definition.parser.parse_arguments(self.text)
 
@@ -56,7 +55,6 @@ class Catalogue:
         """Return every step definition that a step matches: none if it is undefined, several if it is ambiguous.
 
         Args:
-            text: The step without its keyword, with the values of its row of examples.
             keyword: `given`, `when` or `then`; anything else means each of them.
         """
         matches = self._matches.get(text)

@@ -15,7 +15,7 @@ from support.gherkin.checks import project_problems
 from support.gherkin.checks.steps import WORK_IN_PROGRESS
 from support.gherkin.collector import PENDING, FeatureFile, ScenarioItem, problems_of
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.files import asks_for_everything, named_documents, refuse_without_project
+from support.gherkin.files import covers_all_features, named_documents, refuse_without_project
 
 _LONG_SUFFIXES = (".feature.md", ".feature.txt", ".features", ".feature.bak")
 
@@ -63,7 +63,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The problems found without running anything, and how many feature and Python files were read."""
 
     problems: Sequence[FeatureProblem]
@@ -82,26 +82,26 @@ class Checked:
         return ", ".join(_number(number, noun) for number, noun in kinds if number)
 
 
-def check(config: pytest.Config) -> Checked:
+def check(config: pytest.Config) -> CheckResult:
     """Return the problems of the features, steps and tests that the arguments name; the steps must be loaded."""
     documents = named_documents(config)
     problems = [problem for document in documents for problem in problems_of(config, document)]
-    if asks_for_everything(config):
+    if covers_all_features(config):
         problems += project_problems(documents, catalogue())
     answers: list[Mapping[str, Sequence[FeatureProblem]]] = config.hook.pytest_gherkin_code_problems(config=config)
     code = [*chain.from_iterable(by_file.values() for by_file in answers)]
-    return Checked([*problems, *chain.from_iterable(code)], len(documents), len(code))
+    return CheckResult([*problems, *chain.from_iterable(code)], len(documents), len(code))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Refuse files that look like features but would never be run."""
     if file_path.name.lower().endswith(_LONG_SUFFIXES) or file_path.suffix in {".Feature", ".FEATURE"}:
-        node: pytest.Collector = NoFeatureFile.from_parent(parent, path=file_path)
+        node: pytest.Collector = MisnamedFeatureFile.from_parent(parent, path=file_path)
         return node
     return None
 
 
-class NoFeatureFile(pytest.File):
+class MisnamedFeatureFile(pytest.File):
     """A file that looks like a feature but has another ending."""
 
     def collect(self) -> list[pytest.Item]:
@@ -144,7 +144,7 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, tuple
     return None
 
 
-def _write(terminal: TerminalWriter, checked: Checked) -> None:
+def _write(terminal: TerminalWriter, checked: CheckResult) -> None:
     """Write every problem and their numbers."""
     for problem in checked.problems:
         first, *advice = str(problem).splitlines()

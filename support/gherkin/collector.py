@@ -23,22 +23,18 @@ from support.gherkin.errors import FeatureFileError, FeatureProblem, PendingStep
 from support.gherkin.execution import run_scenario
 from support.gherkin.failure import scenario_failure
 from support.gherkin.progress import PROGRESS, ScenarioProgress, StepStatus
+from support.gherkin.tree import row_label
 
 PENDING = "pending"
 """The beginning of the reason why an unfinished scenario is skipped."""
 
-_LONGEST_ROW_NAME = 60
 _NO_OUTCOME = "no-outcome"
 """The code of the error that replaces the style guide's warning of a scenario without a Then."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of examples, with the tags of its table.
-
-    Args:
-        number: Its place among all rows of the scenario, counted from 1.
-    """
+    """A row of examples, with the tags of its table; rows count from 1 over all tables of the scenario."""
 
     number: int
     line: int
@@ -46,9 +42,7 @@ class Row:
     tags: frozenset[str]
 
     def __str__(self) -> str:
-        first = " ".join(next(iter(self.values.values()), "").split())
-        label = first if len(first) <= _LONGEST_ROW_NAME else f"{first[: _LONGEST_ROW_NAME - 1]}…"
-        return f"[row {self.number}: {label}]"
+        return row_label(self.number, next(iter(self.values.values()), ""))
 
 
 class FeatureFile(pytest.Module):
@@ -94,7 +88,7 @@ class ScenarioItem(pytest.Function):
     def of(cls, parent: FeatureFile, feature: Feature, template: ScenarioTemplate, row: Row | None) -> ScenarioItem:
         """Return the test of a scenario, or of a row of an outline."""
         name = f"{template.name} {row}" if row else template.name
-        function = _runner(feature, template, row)
+        function = _test_function(feature, template, row)
         for tag in sorted(_tags(feature, template, row)):
             parent.config.hook.pytest_bdd_apply_tag(tag=tag, function=function)
         item: ScenarioItem = cls.from_parent(parent, name=name, callobj=function)
@@ -174,7 +168,7 @@ def _tags(feature: Feature, template: ScenarioTemplate, row: Row | None) -> set[
     }
 
 
-def _runner(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
+def _test_function(feature: Feature, template: ScenarioTemplate, row: Row | None) -> Callable[..., Any]:
     """Return the test function of a scenario."""
     tags = frozenset(_tags(feature, template, row))
 

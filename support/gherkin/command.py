@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -22,3 +23,9 @@ def program(name: str, root: Path, seen_from: Path | None = None) -> str:
     if not (executable.is_file() and environment.samefile(sys.prefix)):
         return name
     return os.path.relpath(executable, seen_from or root)
+
+
+def reproduction(test: str, pytest_program: str = "pytest") -> str:
+    """Return the command that runs one test, with its id in quotes for a shell."""
+    quoted = re.sub(r'([\\"$`])', r"\\\1", test)
+    return f'{pytest_program} "{quoted}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os.path import normpath
 from pathlib import Path
@@ -17,7 +18,7 @@ from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 from support.gherkin.errors import FeatureFileError, FeatureProblem
 from support.gherkin.sources import parse_text
 from support.gherkin.syntax import syntax_problems
-from support.gherkin.tree import Node, example_rows, line_of, scenarios
+from support.gherkin.tree import Node, PlacedScenario, example_rows, line_of, scenarios
 
 ANY_KEYWORD = "any"
 """The type of a step whose keyword does not say whether it is a fact, an event or an outcome, such as `*`."""
@@ -25,13 +26,7 @@ ANY_KEYWORD = "any"
 
 @dataclass(frozen=True, slots=True)
 class FeatureDocument:
-    """A feature file as written.
-
-    Args:
-        shown: Its path as it is shown to people.
-        tree: The document as gherkin-official returns it; `None` if the file could not be read.
-        problems: Why it could not be read.
-    """
+    """A feature file as written; a file that cannot be read has no tree, but `problems` that say why."""
 
     path: Path
     uri: str
@@ -44,16 +39,16 @@ class FeatureDocument:
         """The feature in the file; `None` without one."""
         return self.tree.get("feature") if self.tree else None
 
-    def executable(self) -> Feature:
-        """Return the feature as pytest-bdd runs it.
+    def scenarios(self) -> Iterator[PlacedScenario]:
+        """Yield every scenario in the file, in order; none if it could not be read."""
+        return scenarios(self.feature) if self.feature else iter(())
 
-        Raises:
-            FeatureFileError: The file could not be read.
-        """
+    def executable(self) -> Feature:
+        """Return the feature as pytest-bdd runs it; raise `FeatureFileError` if the file could not be read."""
         if self.tree is None or self.feature is None:
             raise FeatureFileError(self.problems)
         feature = _ReadFeature(self).parse()
-        rows = {line_of(placed.scenario): example_rows(placed.scenario) for placed in scenarios(self.feature)}
+        rows = {line_of(placed.scenario): example_rows(placed.scenario) for placed in self.scenarios()}
         for template in feature.scenarios.values():
             # pytest-bdd drops the lines of rows; reports need them.
             template.row_lines = [line_of(row) for row in rows[template.line_number]]  # type: ignore[attr-defined]
@@ -83,24 +78,29 @@ class _ReadFeature(FeatureParser):
         return GherkinDocument.from_dict(self._tree)
 
     def parse_steps(self, steps_data: list[GherkinStep]) -> list[Step]:
-        """Return the steps with the type of their keyword; an `And` has the type of the step before it."""
-        steps = []
-        current = ANY_KEYWORD
-        for step in steps_data:
-            if step.keyword_type != "Conjunction":
-                current = STEP_TYPE_BY_PARSER_KEYWORD.get(step.keyword_type, ANY_KEYWORD)
-            steps.append(
-                Step(
-                    name=step.text,
-                    type=current,
-                    indent=step.location.column - 1,
-                    line_number=step.location.line,
-                    keyword=step.keyword.strip(),
-                    datatable=step.datatable,
-                    docstring=step.docstring.content if step.docstring else None,
-                )
+        """Return the steps with the type of their keyword."""
+        types = step_types(step.keyword_type for step in steps_data)
+        return [
+            Step(
+                name=step.text,
+                type=step_type,
+                indent=step.location.column - 1,
+                line_number=step.location.line,
+                keyword=step.keyword.strip(),
+                datatable=step.datatable,
+                docstring=step.docstring.content if step.docstring else None,
             )
-        return steps
+            for step, step_type in zip(steps_data, types, strict=True)
+        ]
+
+
+def step_types(keyword_types: Iterable[str]) -> Iterator[str]:
+    """Yield the type of each step: `given`, `when`, `then` or `any`; an `And` has that of the step before it."""
+    current = ANY_KEYWORD
+    for keyword_type in keyword_types:
+        if keyword_type != "Conjunction":
+            current = STEP_TYPE_BY_PARSER_KEYWORD.get(keyword_type, ANY_KEYWORD)
+        yield current
 
 
 _read: dict[str, tuple[tuple[int, int] | None, FeatureDocument]] = {}

@@ -101,7 +101,6 @@ def hook(identity: str, definition: Hook | None, when: str, place: str) -> Envel
 
     Args:
         definition: The hook; `None` for what fixtures do.
-        when: `before` or `after`.
         place: Where it is defined, as `file:line`.
     """
     hook = {"id": identity, "type": f"{when.upper()}_TEST_CASE", "sourceReference": _reference(place)}
@@ -202,12 +201,7 @@ def suggestion(identity: str, pickle_step: str, code: str) -> Envelope:
 
 
 def run_finished(run: str, at: int, *, success: bool, message: str = "") -> Envelope:
-    """Return the envelope of the end of a run.
-
-    Args:
-        at: When it was over, in nanoseconds since 1970.
-        message: Why the run ended early.
-    """
+    """Return the envelope of the end of a run; `at` is in nanoseconds since 1970, `message` why it ended early."""
     finished: dict[str, Any] = {"testRunStartedId": run, "timestamp": moment(at), "success": success}
     if message:
         finished["message"] = message

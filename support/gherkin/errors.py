@@ -12,8 +12,6 @@ class FeatureProblem:
     """Something wrong in a feature file, at a line and column that are counted from 1.
 
     Args:
-        file: The file, as it is shown to people.
-        message: What is wrong there, and the nearest right thing.
         advice: What to do about it; empty where the message leaves no doubt.
         code: The kind of problem, in a few words that do not change.
         warning: Whether the file can be run all the same.
@@ -62,11 +60,7 @@ class PendingStepError(ProductOwnerError):
 
 
 def pending(reason: str = "") -> None:
-    """Raise that what a step does is not written yet: its scenario is pending and never passes.
-
-    Raises:
-        PendingStepError: Always.
-    """
+    """Raise that what a step does is not written yet: its scenario is pending and never passes."""
     raise PendingStepError(reason or "What this step does is not written yet.", "Ask an engineer when it will be.")
 
 

@@ -19,7 +19,7 @@ from support.gherkin.hooks import Hook, Moment, hooks
 from support.gherkin.loop import is_asynchronous, wait_for
 from support.gherkin.progress import ErrorReport, ScenarioProgress, StepProgress, StepResult, StepStatus
 from support.gherkin.steps import Signature, signature_of
-from support.gherkin.termination import raised_again
+from support.gherkin.termination import interrupting_at_end
 
 _INVISIBLE = ("pytest_bdd", "_pytest", "pluggy", "asyncio")
 _ROOM = str(Path(__file__).parent)
@@ -79,7 +79,7 @@ def _run_step(
     result.begin()
     try:
         match = _only_match(known, feature, scenario, step, request)
-        with raised_again(request.config):
+        with interrupting_at_end(request.config):
             _call(match, scenario, step, request)
     except BaseException as error:
         _record_error(result, error)
@@ -94,12 +94,7 @@ def _run_step(
 def _only_match(
     known: Catalogue, feature: Feature, scenario: Scenario, step: Step, request: pytest.FixtureRequest
 ) -> Match:
-    """Return the step definition that a step matches.
-
-    Raises:
-        StepDefinitionNotFoundError: There is none.
-        AmbiguousStepError: There are several.
-    """
+    """Return the step definition that a step matches."""
     __tracebackhide__ = True
     matches = known.matches(step.name, step.type)
     if len(matches) == 1:

@@ -25,11 +25,7 @@ from support.gherkin.errors import StepDefinitionError, StepUsageError, display_
 
 @cache
 def tree_of(source: str) -> Node:
-    """Return the syntax tree of a Cucumber Expression, parsed once.
-
-    Raises:
-        CucumberExpressionError: It is not a Cucumber Expression.
-    """
+    """Return the syntax tree of an expression, parsed once; raise `CucumberExpressionError` if it is malformed."""
     return CucumberExpressionParser().parse(source)
 
 
@@ -53,23 +49,13 @@ class Expression:
     source: str
 
     def parameter_names(self) -> tuple[str, ...]:
-        """Return the names of its parameter types, in order.
-
-        Raises:
-            CucumberExpressionError: It is not a Cucumber Expression.
-        """
+        """Return the names of its parameter types, in order; raise `CucumberExpressionError` if it is malformed."""
         return tuple(node.text for node in tree_of(self.source).nodes or () if node.ast_type is NodeType.PARAMETER)
 
 
 @dataclass(frozen=True, slots=True)
 class DomainType:
-    """A parameter type of the domain, for the vocabulary and for messages.
-
-    Args:
-        pattern: The regular expression that its text matches.
-        description: One sentence for product owners.
-        allowed: The values that make sense, where they can be listed.
-    """
+    """A parameter type of the domain, for the vocabulary and for messages."""
 
     name: str
     pattern: str
@@ -102,12 +88,10 @@ def define_parameter_type(
     """Define a type of parameter, usable between braces in every expression.
 
     Args:
-        name: Its name between braces, e.g. `owner`.
         pattern: The regular expression that its text matches.
         transform: Returns the value for the matched text, or for its groups if the pattern has any. It raises
             `ValueError` or `LookupError` for text it refuses; the step then fails with that message.
         description: One sentence for product owners.
-        allowed: The values that make sense, where they can be listed.
         in_stubs: Whether the stub for an unknown step may use it; False where nearly every word matches.
 
     Raises:
@@ -169,7 +153,6 @@ class ExpressionParser(StepParser):
 
     Args:
         argument_names: The function's parameters that take the values, in order.
-        place: `file:line` of the step definition.
     """
 
     def __init__(self, expression: Expression, argument_names: tuple[str, ...], place: str) -> None:
@@ -179,11 +162,7 @@ class ExpressionParser(StepParser):
         self._compiled: CucumberExpression | None = None
 
     def compiled(self) -> CucumberExpression:
-        """Return the expression with its parameter types.
-
-        Raises:
-            StepDefinitionError: A parameter type is not defined, or the expression is not valid.
-        """
+        """Return the expression with its parameter types; raise `StepDefinitionError` if it is not usable."""
         if self._compiled is None:
             try:
                 self._compiled = CucumberExpression(self.name, _registry)
@@ -199,10 +178,9 @@ class ExpressionParser(StepParser):
         return bool(self.compiled().tree_regexp.match(name))
 
     def parse_arguments(self, name: str) -> dict[str, Any]:
-        """Return the values of the parameters, by the name of the function's parameter, of a step that matches.
+        """Return the values of the parameters of a step that matches, by the names of the function's parameters.
 
-        Raises:
-            StepUsageError: A parameter type refuses its text.
+        Raise `StepUsageError` if a parameter type refuses its text.
         """
         arguments = self.compiled().match(name) or []
         return {key: _value(argument) for key, argument in zip(self.argument_names, arguments, strict=True)}

@@ -17,7 +17,7 @@ from _pytest._code.code import (
 from _pytest.outcomes import Failed
 from pytest_bdd.exceptions import StepDefinitionNotFoundError
 
-from support.gherkin.command import program
+from support.gherkin.command import program, reproduction
 from support.gherkin.execution import is_project_code
 from support.gherkin.files import project_path
 from support.gherkin.layout import step_lines
@@ -98,12 +98,6 @@ def _overview(progress: ScenarioProgress, stopped: StepProgress | None) -> Itera
     yield f"    {scenario.keyword}: {scenario.name}{row}"
     for step in progress.steps:
         yield from (f"      {line}" for line in step_lines(step.as_report(), loud=step is stopped))
-
-
-def reproduction(nodeid: str, pytest_program: str = "pytest") -> str:
-    """Return the command that runs one scenario."""
-    quoted = nodeid.replace("\\", "\\\\").replace('"', '\\"').replace("$", "\\$").replace("`", "\\`")
-    return f'{pytest_program} "{quoted}"'
 
 
 def _context(item: pytest.Item) -> dict[str, str]:

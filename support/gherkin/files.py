@@ -66,7 +66,7 @@ def project_path(config: pytest.Config, path: Path) -> str:
         return absolute.as_posix()
 
 
-def asks_for_everything(config: pytest.Config) -> bool:
+def covers_all_features(config: pytest.Config) -> bool:
     """Return whether a run covers all features: it has no arguments and is not started in a part of the project."""
     if config.args_source is pytest.Config.ArgsSource.ARGS:
         return False
@@ -74,11 +74,7 @@ def asks_for_everything(config: pytest.Config) -> bool:
 
 
 def refuse_without_project(config: pytest.Config) -> None:
-    """Refuse to look for features outside a project, where that could mean to search a whole disk.
-
-    Raises:
-        pytest.UsageError: Nothing says that there are features here.
-    """
+    """Refuse to look for features outside a project, where that could mean to search a whole disk."""
     root = config.rootpath
     named = config.args_source is not pytest.Config.ArgsSource.INVOCATION_DIR
     if named or config.inipath is not None or (root / "features").is_dir() or any(root.glob("*.feature")):
@@ -90,11 +86,7 @@ def refuse_without_project(config: pytest.Config) -> None:
 
 
 def _below(folder: Path, ending: str, above: frozenset[Path] = frozenset()) -> Iterator[Path]:
-    """Yield the files with an ending in a folder and its subfolders, except hidden and installed ones.
-
-    Raises:
-        pytest.UsageError: A folder cannot be read.
-    """
+    """Yield the files with an ending in a folder and its subfolders, except hidden and installed ones."""
     real = folder.resolve()
     if real in above:  # a link to one of its own parents
         return

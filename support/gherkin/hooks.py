@@ -20,9 +20,7 @@ Moment = Literal["before", "after"]
 class Hook:
     """A function that runs before or after the steps of scenarios; its parameters are fixtures.
 
-    Args:
-        tags: The tag expression of the scenarios it runs for; empty for all.
-        name: Its name in reports.
+    Without a tag expression, it runs for every scenario. Reports show its name.
     """
 
     when: Moment
@@ -50,9 +48,7 @@ def hooks() -> tuple[Hook, ...]:
 def before_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
     """Return a decorator that runs a function before the steps of scenarios; if it fails, the steps do not run.
 
-    Args:
-        tags: The tag expression of the scenarios it runs for, e.g. `@slow and not @wip`; empty for all.
-        name: Its name in reports.
+    `tags` is the tag expression of these scenarios, e.g. `@slow and not @wip`; reports show `name`.
     """
     return _decorator("before", tags, name)
 
@@ -60,9 +56,7 @@ def before_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], F
 def after_scenario(*, tags: str = "", name: str = "") -> Callable[[Function], Function]:
     """Return a decorator that runs a function after the steps of scenarios, even failed ones, the last defined first.
 
-    Args:
-        tags: The tag expression of the scenarios it runs for, e.g. `@slow and not @wip`; empty for all.
-        name: Its name in reports.
+    `tags` is the tag expression of these scenarios, e.g. `@slow and not @wip`; reports show `name`.
     """
     return _decorator("after", tags, name)
 

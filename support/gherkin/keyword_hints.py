@@ -9,7 +9,6 @@ import pytest
 
 from support.gherkin.document import FeatureDocument
 from support.gherkin.files import documents, every_feature_file, named_files
-from support.gherkin.tree import scenarios
 from support.gherkin.vocabulary import did_you_mean, nearest_to_unknown
 
 _OPERATORS = frozenset({"and", "or", "not", "True", "False", "None"})
@@ -40,6 +39,5 @@ def why_nothing(keyword: str, features: Iterable[FeatureDocument]) -> Iterator[s
 def _searchable_texts(features: Iterable[FeatureDocument]) -> Iterator[str]:
     """Yield what `-k` searches in each scenario: its file with the folders, its title, its tags."""
     for document in features:
-        if document.feature is not None:
-            for placed in scenarios(document.feature):
-                yield " ".join([document.uri, placed.scenario["name"], *placed.tags]).lower()
+        for placed in document.scenarios():
+            yield " ".join([document.uri, placed.scenario["name"], *placed.tags]).lower()

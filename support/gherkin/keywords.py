@@ -59,11 +59,11 @@ class Keywords:
         """Return the usual keyword of a kind, such as `given_keywords`."""
         return self._by_kind[kind][0].strip()
 
-    def begins(self, line: str) -> bool:
+    def begins_with_keyword(self, line: str) -> bool:
         """Return whether a line begins with a keyword exactly as it has to be written."""
         return bool(self._kind(line))
 
-    def meant(self, line: str) -> str:
+    def nearest_keyword(self, line: str) -> str:
         """Return the keyword that was probably meant at the beginning of a line, or an empty text."""
         lowered = {word.strip().lower(): word.strip() for words in self._by_kind.values() for word in words}
         before_colon, colon, _ = line.partition(":")
@@ -74,14 +74,14 @@ class Keywords:
                 return lowered[near[0]]
         return ""
 
-    def signed(self, line: str) -> str:
+    def keyword_with_stray_sign(self, line: str) -> str:
         """Return the step keyword at the beginning of a line that is followed by a stray sign, or an empty text."""
         keywords = (word for word in self.steps if line.startswith(word) and line[len(word) : len(word) + 1] in _SIGNS)
         return next((word for word in keywords if word != line), "")
 
     def instead_of_english(self, line: str) -> str:
         """Return this language's word for the English keyword at the beginning of a line, or an empty text."""
-        kind = "" if self.begins(line) else Keywords(ENGLISH)._kind(line)
+        kind = "" if self.begins_with_keyword(line) else Keywords(ENGLISH)._kind(line)
         return self.first(kind) if kind else ""
 
     def can_be_tagged(self, line: str) -> bool:

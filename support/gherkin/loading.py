@@ -21,8 +21,7 @@ DEFAULT_PACKAGES = ("steps",)
 def load_steps(config: pytest.Config) -> None:
     """Register every module of the step packages as a plugin, so that its steps are known in every feature.
 
-    Raises:
-        pytest.UsageError: Modules cannot be imported or step definitions are wrong; the message lists all of them.
+    Raise `pytest.UsageError`, which lists all problems, if modules cannot be imported or step definitions are wrong.
     """
     problems: list[str] = []
     for name in _module_names(config):

@@ -63,8 +63,8 @@ class MessagesWriter:
         self._running: ScenarioItem | None = None
         self._suggestions = 0
         self._message = ""
-        self._unsuccessful = False
-        self._has_news = False
+        self._has_failures = False
+        self._has_results = False
         self._changed: dict[str, None] = {}
 
     @property
@@ -102,7 +102,7 @@ class MessagesWriter:
         uri, _, title = report.nodeid.partition("::")
         if not uri.endswith(".feature"):
             return
-        pickled = next((pickle for pickle in self._pickles_of(uri).values() if pickle.is_titled(title)), None)
+        pickled = next((pickle for pickle in self._pickles_of(uri).values() if pickle.names_scenario(title)), None)
         if pickled is None:
             return
         now = int(report.start * 1e9) or time.time_ns()
@@ -128,7 +128,7 @@ class MessagesWriter:
             self._write_attempt(self._running.nodeid, self._running.progress.as_report(), None, again=False)
         if self._file is None:
             return
-        if not self._has_news:  # a selection without tests keeps the messages of the last run
+        if not self._has_results:  # a selection without tests keeps the messages of the last run
             self._file.abandon()
             self._file = None
             return
@@ -137,7 +137,7 @@ class MessagesWriter:
             if (self._root / uri).is_file():
                 self._pickles_of(uri)
         passed = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-        success = passed and not self._message and not self._unsuccessful
+        success = passed and not self._message and not self._has_failures
         attachments = attached_to_run(self._config)
         self._write(envelopes.run_attachment(_RUN, attachment, time.time_ns()) for attachment in attachments)
         self._write([envelopes.run_finished(_RUN, time.time_ns(), success=success, message=self._message)])
@@ -192,9 +192,9 @@ class MessagesWriter:
 
     def _discard_previous(self) -> None:
         """Mark the first result of this run: it makes the messages of an earlier run outdated, so they are deleted."""
-        if self._has_news or self._file is None:
+        if self._has_results or self._file is None:
             return
-        self._has_news = True
+        self._has_results = True
         try:
             self._file.delete_previous()
         except OSError as error:
@@ -281,7 +281,7 @@ class MessagesWriter:
             self._changed[scenario["file"]] = None
             return
         statuses = [result["status"] for result in (*scenario["steps"], *scenario["hooks"])]
-        self._unsuccessful |= not again and any(StepStatus(status) in STOPPING for status in statuses)
+        self._has_failures |= not again and any(StepStatus(status) in STOPPING for status in statuses)
         case = self._case(pickled, {(hook["when"], hook["definition"]) for hook in scenario["hooks"]})
         attempt = self._attempts[nodeid] = self._attempts.get(nodeid, -1) + 1
         identity = f"{case.identity}-try{attempt}"

@@ -17,10 +17,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circ
 class LinesFile:
     """A file of JSON lines, which takes its name when it is complete.
 
-    An earlier file stays until it is disowned or replaced.
-
-    Raises:
-        OSError: It cannot be written.
+    An earlier file stays until it is deleted or replaced.
     """
 
     def __init__(self, path: Path) -> None:

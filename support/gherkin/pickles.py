@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from support.gherkin.document import FeatureDocument
-from support.gherkin.tree import example_rows, line_of, scenarios, tag_names
+from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
 
-_TYPES = {"Context": "given", "Action": "when", "Outcome": "then"}
+from support.gherkin.document import ANY_KEYWORD, FeatureDocument
+from support.gherkin.tree import example_rows, line_of, tag_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,7 @@ class PickledScenario:
     """A scenario, or one row of an outline, as messages identify it.
 
     Attributes:
-        line: Its line in the feature file; that of the row, for an outline.
         title: The title of its test; that of a row ends with a colon.
-        tags: Without `@`, including inherited ones.
-        steps: In order, background first.
     """
 
     identity: str
@@ -38,7 +35,7 @@ class PickledScenario:
     tags: frozenset[str]
     steps: tuple[PickledStep, ...]
 
-    def is_titled(self, title: str) -> bool:
+    def names_scenario(self, title: str) -> bool:
         """Return whether a test title belongs to this scenario; for an outline, the row follows its title."""
         return title == self.title or (self.title.endswith(":") and title.startswith(self.title))
 
@@ -52,7 +49,7 @@ def by_line(document: FeatureDocument, pickles: Iterable[Mapping[str, Any]]) -> 
 def _titles(document: FeatureDocument) -> dict[int, str]:
     """Return the titles of the tests of a feature file by line; those of rows end with a colon."""
     titles = {}
-    for placed in scenarios(document.feature) if document.feature else ():
+    for placed in document.scenarios():
         scenario = placed.scenario
         titles[line_of(scenario)] = scenario["name"]
         for number, row in enumerate(example_rows(scenario), start=1):
@@ -67,5 +64,8 @@ def _pickled(pickle: Mapping[str, Any], titles: Mapping[int, str]) -> PickledSce
         pickle["location"]["line"],
         titles[pickle["location"]["line"]],
         tag_names(pickle),
-        tuple(PickledStep(step["id"], step["text"], _TYPES.get(step["type"], "any")) for step in pickle["steps"]),
+        tuple(
+            PickledStep(step["id"], step["text"], STEP_TYPE_BY_PARSER_KEYWORD.get(step["type"], ANY_KEYWORD))
+            for step in pickle["steps"]
+        ),
     )

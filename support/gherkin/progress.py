@@ -91,13 +91,7 @@ class ScenarioReport(TypedDict):
 
 @dataclass(slots=True)
 class StepResult:
-    """A step or hook with its outcome.
-
-    Args:
-        started: When it began, in nanoseconds since 1970; 0 if it did not.
-        duration: In nanoseconds.
-        error: Why it did not pass.
-    """
+    """A step or hook with its outcome; times are nanoseconds, and `started` is 0 if it did not begin."""
 
     status: StepStatus = StepStatus.NOT_RUN
     started: int = 0
@@ -127,13 +121,7 @@ class StepResult:
 
 @dataclass(slots=True)
 class StepProgress(StepResult):
-    """A step with its outcome.
-
-    Args:
-        type: `given`, `when` or `then`, also for an `And`.
-        table: The rows of its data table.
-        docstring: The text beneath it.
-    """
+    """A step with its outcome; `type` is `given`, `when` or `then`, also for an `And`."""
 
     type: str = ""
     keyword: str = ""
@@ -159,12 +147,7 @@ class StepProgress(StepResult):
 
 @dataclass(slots=True)
 class HookProgress(StepResult):
-    """A hook with its outcome.
-
-    Args:
-        when: `before` or `after`.
-        definition: Its place among the hooks; -1 for what fixtures do.
-    """
+    """A hook with its outcome; `definition` is its place among the hooks, -1 for what fixtures do."""
 
     when: str = "before"
     definition: int = -1
@@ -179,7 +162,6 @@ class ScenarioProgress:
     """A scenario with the outcome of each of its steps.
 
     Args:
-        scenario: With the values of its row filled in.
         row: Its row among the examples, counted from 1; 0 where it has none.
         row_line: The line of that row; 0 where it has none.
     """

@@ -10,7 +10,7 @@ import pytest
 
 from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument
-from support.gherkin.tree import example_rows, scenarios
+from support.gherkin.tree import example_rows
 
 SCOPE = pytest.StashKey["Scope"]()
 """Where the process that reports keeps what is to run."""
@@ -98,7 +98,5 @@ def command_line(config: pytest.Config) -> str:
 
 def _number_of_tests(document: FeatureDocument) -> int:
     """Return the number of tests in a feature file: one for a scenario, one for each row of an outline."""
-    if document.feature is None:
-        return 0
-    placed = scenarios(document.feature)
-    return sum(len(example_rows(each.scenario)) if each.scenario["examples"] else 1 for each in placed)
+    nodes = (placed.scenario for placed in document.scenarios())
+    return sum(len(example_rows(node)) if node["examples"] else 1 for node in nodes)

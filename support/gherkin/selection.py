@@ -15,7 +15,6 @@ from cucumber_tag_expressions import TagExpressionError, parse
 from support.gherkin.collector import ScenarioItem, known_tags
 from support.gherkin.document import read_document
 from support.gherkin.files import named_files, project_path
-from support.gherkin.tree import scenarios
 
 _SHARD = re.compile(r"([1-9]\d*)/([1-9]\d*)")
 _OTHERS = pytest.StashKey[frozenset[Path]]()
@@ -78,21 +77,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
-    """Find the titles on the command line; the title of an outline selects all of its rows.
-
-    Raises:
-        pytest.UsageError: A feature file has no such scenario; the message lists the nearest.
-    """
+    """Find the titles on the command line; the title of an outline selects all of its rows."""
     config = session.config
     config.args[:] = [_with_title(config, argument) for argument in config.args]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what does not match `--tags`, including tests that are not scenarios.
-
-    Raises:
-        pytest.UsageError: The expression is malformed, or names an unknown tag.
-    """
+    """Deselect what does not match `--tags`, including tests that are not scenarios."""
     if not config.option.tags:
         return
     fits = _tag_expression(config)
@@ -129,7 +120,7 @@ def _with_title(config: pytest.Config, argument: str) -> str:
     document = read_document(path, project_path(config, path))
     if document.feature is None:
         return name
-    outlines = {placed.scenario["name"]: bool(placed.scenario["examples"]) for placed in scenarios(document.feature)}
+    outlines = {placed.scenario["name"]: bool(placed.scenario["examples"]) for placed in document.scenarios()}
     wanted = title.strip()
     if wanted in outlines:
         # pytest compares with the part before “[” in the name of a row: the title and a space.

@@ -24,10 +24,6 @@ class StableIds(IdGenerator):
 
 
 def parse_text(text: str, uri: str) -> Node:
-    """Return the document in a text as gherkin-official parses it.
-
-    Raises:
-        ParserException: It is not Gherkin.
-    """
+    """Return the document in a text as gherkin-official parses it; raise `ParserException` if it is not Gherkin."""
     document: Node = Parser(AstBuilder(StableIds(uri))).parse(text)
     return document

@@ -52,14 +52,10 @@ def signature_of(function: Callable[..., object]) -> Signature:
 
 
 class Decorator(Protocol):
-    """Registers a function as a step definition and returns it unchanged."""
+    """Registers a function as a step definition, and returns it; raises `StepDefinitionError` if they do not match."""
 
     def __call__(self, function: Function, /) -> Function:
-        """Return the same function.
-
-        Raises:
-            StepDefinitionError: The function and its expression do not match.
-        """
+        """Return the function unchanged."""
         ...
 
 
@@ -69,7 +65,6 @@ class StepDefinition:
 
     Args:
         keyword: The keyword it may follow; `None` for any.
-        target_fixture: The fixture that receives the function's result.
     """
 
     keyword: Keyword | None
@@ -148,11 +143,7 @@ def _decorator(keyword: Keyword | None, expression: Expression, target_fixture: 
 
 
 def _definition(keyword: Keyword | None, expression: Expression, function: Callable[..., object]) -> StepDefinition:
-    """Return the definition of a step, checked.
-
-    Raises:
-        StepDefinitionError: The function and its expression do not match.
-    """
+    """Return the definition of a step; raise `StepDefinitionError` if function and expression do not match."""
     place = place_of(function)
     if not isinstance(expression, Expression):
         raise StepDefinitionError(f'{place}: write the sentence as parse("…"), not as {expression!r}.')

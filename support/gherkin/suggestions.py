@@ -35,9 +35,7 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
     """Return the error for a text that matches no step definition.
 
     Args:
-        text: The step without its keyword.
         kind: `given`, `when` or `then`: what the step is; anything else where its keyword does not say.
-        among: Every step definition.
     """
     word = kind.capitalize() if kind in KEYWORDS else "*"
     for definition in among:

@@ -38,7 +38,7 @@ _ADVICE = {
     "=======": "Two versions of the file were merged halfway: keep one and delete the marks.",
     ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
 }
-SIGNED = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
+STRAY_SIGN_ADVICE = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
 """The advice for a step keyword with a sign after it."""
 
 
@@ -106,10 +106,10 @@ def _unexpected(uri: str, line: int, column: int, text: str | None, tokens: list
 def _misread(text: str, line: int, source: str) -> tuple[str, str]:
     """Return what a misplaced line probably means, and what to do about it."""
     keywords = Keywords.of(source)
-    if keywords.begins(text):
+    if keywords.begins_with_keyword(text):
         return ".", _advice_for(text)
-    if keyword := keywords.signed(text):
-        return f". Did you mean “{keyword}”?", SIGNED.format(keyword)
+    if keyword := keywords.keyword_with_stray_sign(text):
+        return f". Did you mean “{keyword}”?", STRAY_SIGN_ADVICE.format(keyword)
     if keyword := keywords.instead_of_english(text):
         return (
             f": the file is in {keywords.name}, in which it is “{keyword}”.",
@@ -117,7 +117,7 @@ def _misread(text: str, line: int, source: str) -> tuple[str, str]:
         )
     if is_bare_tag(text, source.splitlines()[line:], keywords):
         return f". Did you mean the tag “@{text}”?", f"Write “@{text}”, or delete the line."
-    if near := keywords.meant(text):
+    if near := keywords.nearest_keyword(text):
         return f". Did you mean “{near}”?", ""
     return ".", _advice_for(text)
 

@@ -115,10 +115,10 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         first, *beneath = step_lines(step)
         self._tw.write(f"      {first[:STATUS_WIDTH]}", **{_COLOUR[status]: True})
         took = f"  ({step['duration'] // _MILLISECOND} ms)" if self.verbosity > 1 and step["started"] else ""
-        stands_back = status in (StepStatus.PASSED, StepStatus.NOT_RUN)
-        self._tw.line(f"{first[STATUS_WIDTH:]}{took}", light=stands_back)
+        is_dimmed = status in (StepStatus.PASSED, StepStatus.NOT_RUN)
+        self._tw.line(f"{first[STATUS_WIDTH:]}{took}", light=is_dimmed)
         for line in beneath:
-            self._tw.line(f"      {line}", light=stands_back)
+            self._tw.line(f"      {line}", light=is_dimmed)
         for attached in step.get("attachments", ()) if self.verbosity > 1 else ():
             name = attached["name"] or attached["media_type"]
             self._tw.line(f"      {'':<{STATUS_WIDTH}}    attached: {name} ({len(attached['body'])} characters)")

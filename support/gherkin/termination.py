@@ -52,7 +52,7 @@ TERMINATION = pytest.StashKey[Termination]()
 
 
 @contextmanager
-def raised_again(config: pytest.Config) -> Iterator[None]:
+def interrupting_at_end(config: pytest.Config) -> Iterator[None]:
     """Raise the interrupt at the end of a block that has lost it, in place of any error that it has become."""
     termination = config.stash.get(TERMINATION, None)
     try:

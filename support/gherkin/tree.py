@@ -8,13 +8,14 @@ from typing import Any
 
 Node = Mapping[str, Any]
 
+_LONGEST_LABEL = 60
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedScenario:
     """A scenario with what surrounds it.
 
     Args:
-        background: The steps that run before its own.
         tags: Every tag that applies to it, without `@`, except those of its examples.
     """
 
@@ -72,6 +73,12 @@ def taggable(feature: Node) -> Iterator[Node]:
 def example_rows(scenario: Node) -> list[Node]:
     """Return the rows of all tables of examples of a scenario, without their headers."""
     return [row for examples in scenario["examples"] for row in examples.get("tableBody", ())]
+
+
+def row_label(number: int, first_value: str) -> str:
+    """Return the name of a row of examples among the tests, e.g. `[row 2: Hiring]`, with its first value in short."""
+    words = " ".join(first_value.split())
+    return f"[row {number}: {words if len(words) <= _LONGEST_LABEL else f'{words[: _LONGEST_LABEL - 1]}…'}]"
 
 
 def line_of(node: Node) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from support.living_docs.documentation import Documented, NothingToReadError, document
+from support.living_docs.documentation import Documentation, NothingToReadError, document
 from support.living_docs.pages.summary import summary
 from support.living_docs.site import UnwritableError
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _OK if options.summary is None else _write_summary(documented, options.summary)
 
 
-def _write_summary(documented: Documented, path: Path) -> int:
+def _write_summary(documented: Documentation, path: Path) -> int:
     try:
         path.write_text(summary(documented.run, documented.trends), encoding="utf-8")
     except OSError as error:

@@ -33,7 +33,7 @@ class NothingToReadError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Documented:
+class Documentation:
     """A documentation that was written: its first page, the trends, and warnings in words."""
 
     run: Run
@@ -43,10 +43,10 @@ class Documented:
 
     def line(self, index: str | Path | None = None) -> str:
         """Return in one line what the documentation says and where it is; `index` replaces its path."""
-        return f"documentation: {index or self.index} ({in_short(self.run)})"
+        return f"documentation: {index or self.index} ({outcome_in_brief(self.run)})"
 
 
-def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documented:
+def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) -> Documentation:
     """Write the documentation of a run.
 
     Several files of Cucumber Messages are documented as one run; `faults.json` and `performance.json` add measurements.
@@ -68,10 +68,10 @@ def document(paths: Sequence[Path], into: Path, *, with_history: bool = True) ->
     warnings = _keep(run, messages, history) if with_history else ()
     compared = trends(run, history if with_history else None)
     index = build(render(run, compared, flow_maps(run, passages)), into)
-    return Documented(run, index, compared, warnings)
+    return Documentation(run, index, compared, warnings)
 
 
-def in_short(run: Run) -> str:
+def outcome_in_brief(run: Run) -> str:
     """Return the outcome of a run in a few words, e.g. `446 scenarios, 2 not kept`."""
     scenarios = [*run.scenarios()]
     counts = Counter(scenario.outcome for scenario in scenarios)

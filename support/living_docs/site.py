@@ -32,21 +32,19 @@ def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
     It is written beside the previous one, and replaces it when complete. If two are written at the same time, the one
     completed last stays. Nothing else in the folder is touched. Raise `UnwritableError` with the reason if writing
     fails.
-
-    Args:
-        files: Each file: its path below the folder, `index.html` or one in `pages/`, and its content.
+    Each file is its path below the folder, `index.html` or one in `pages/`, and its content.
     """
-    with _workshop(into) as workshop:
+    with _build_folder(into) as build_folder:
         for path, content in files:  # an error while a page is made is not a problem of the file system
-            with _in_words(into):
-                _write(workshop / path, content)
-        with _in_words(into), _alone(into):
-            _swap(workshop, into)
+            with _explaining_refusals(into):
+                _write(build_folder / path, content)
+        with _explaining_refusals(into), _exclusive(into):
+            _swap(build_folder, into)
     return into / INDEX
 
 
 @contextmanager
-def _in_words(into: Path) -> Iterator[None]:
+def _explaining_refusals(into: Path) -> Iterator[None]:
     """Explain in words why the file system refused."""
     try:
         yield
@@ -56,7 +54,7 @@ def _in_words(into: Path) -> Iterator[None]:
         raise UnwritableError(f"{into}: the documentation could not be written: {reason}{place}") from error
 
 
-def _refuse_what_is_not_ours(into: Path) -> None:
+def _refuse_foreign_folder(into: Path) -> None:
     """Protect folders that were made for something else."""
     pages, index = into / PAGES, into / INDEX
     if pages.exists() and not (pages / "assets").is_dir() and (not pages.is_dir() or any(pages.iterdir())):
@@ -66,19 +64,19 @@ def _refuse_what_is_not_ours(into: Path) -> None:
 
 
 @contextmanager
-def _workshop(into: Path) -> Iterator[Path]:
+def _build_folder(into: Path) -> Iterator[Path]:
     """Make a folder to write in, in the same file system, and remove it afterwards."""
-    with _in_words(into):
+    with _explaining_refusals(into):
         into.mkdir(parents=True, exist_ok=True)
-        with _alone(into):
-            _refuse_what_is_not_ours(into)
-            _clear_up(into)
-            workshop = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=into))
-            lock = _locked(workshop, wait=False)
+        with _exclusive(into):
+            _refuse_foreign_folder(into)
+            _remove_leftovers(into)
+            build_folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=into))
+            lock = _lock_on(build_folder, wait=False)
     try:
-        yield workshop
+        yield build_folder
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        shutil.rmtree(build_folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
 
@@ -93,37 +91,37 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
 
 
-def _swap(workshop: Path, into: Path) -> None:
+def _swap(build_folder: Path, into: Path) -> None:
     """Replace the old documentation with the new; if that fails, the old one stays."""
-    pages, before = into / PAGES, workshop / "before"
+    pages, before = into / PAGES, build_folder / "before"
     had_pages = pages.is_dir()
     if had_pages:
         pages.rename(before)
     try:
-        (workshop / PAGES).rename(pages)
-        (workshop / INDEX).replace(into / INDEX)
+        (build_folder / PAGES).rename(pages)
+        (build_folder / INDEX).replace(into / INDEX)
     except OSError:
         if had_pages:
             with suppress(OSError):
-                pages.rename(workshop / PAGES)
+                pages.rename(build_folder / PAGES)
             before.rename(pages)
         raise
 
 
-def _clear_up(into: Path) -> None:
+def _remove_leftovers(into: Path) -> None:
     """Remove the folders of builds that died: no process has a lock on them."""
     for leftover in into.glob(f"{_PREFIX}*"):
         with suppress(FileNotFoundError):  # a build that ends right now removes its own
-            lock = _locked(leftover, wait=False)
+            lock = _lock_on(leftover, wait=False)
             if lock is not None:
                 shutil.rmtree(leftover, ignore_errors=True)
                 os.close(lock)
 
 
 @contextmanager
-def _alone(into: Path) -> Iterator[None]:
+def _exclusive(into: Path) -> Iterator[None]:
     """Keep other builds from changing the folder, where the file system supports locks."""
-    lock = _locked(into, wait=True)
+    lock = _lock_on(into, wait=True)
     try:
         yield
     finally:
@@ -131,7 +129,7 @@ def _alone(into: Path) -> Iterator[None]:
             os.close(lock)
 
 
-def _locked(folder: Path, *, wait: bool) -> int | None:
+def _lock_on(folder: Path, *, wait: bool) -> int | None:
     """Return a lock on a folder that ends with its process; None where none is available."""
     if sys.platform == "win32":  # it cannot open a folder
         return None

@@ -17,7 +17,7 @@ from support.gherkin.errors import FeatureProblem
 
 __all__ = ["check_document", "project_problems", "refusals"]
 
-RUNS_ALL_THE_SAME = frozenset(
+STEP_PROBLEMS = frozenset(
     {"undefined-step", "ambiguous-step", "refused-value", "unwanted-table", "unwanted-text", "missing-table",
      "missing-text"}
 )  # fmt: skip
@@ -49,4 +49,4 @@ def project_problems(documents: Sequence[FeatureDocument], catalogue: Catalogue)
 
 def refusals(problems: Iterable[FeatureProblem]) -> tuple[FeatureProblem, ...]:
     """Return the problems for which a file is not run at all."""
-    return tuple(problem for problem in problems if not problem.warning and problem.code not in RUNS_ALL_THE_SAME)
+    return tuple(problem for problem in problems if not problem.warning and problem.code not in STEP_PROBLEMS)

@@ -10,7 +10,7 @@ from support.gherkin.catalogue import Catalogue
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.keywords import Keywords
-from support.gherkin.syntax import SIGNED, is_bare_tag
+from support.gherkin.syntax import STRAY_SIGN_ADVICE, is_bare_tag
 from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
 
 _REAL_WORDS = frozenset(
@@ -99,8 +99,7 @@ class _Words:
     def suspicion(self, text: str, *, has_steps: bool) -> tuple[str, str]:
         """Return what is wrong with a line of a description, and what to do about it; empty texts if it is prose.
 
-        Args:
-            has_steps: Whether steps may follow it, so that a line with a right keyword would not be a description.
+        With `has_steps`, steps may follow it, so that a line with a right keyword would not be a description.
         """
         if text.startswith(_MERGE_MARKS):
             return (
@@ -117,7 +116,7 @@ class _Words:
             begin = f"Begin the line with “{keyword} ”; if it is prose, begin it with another word."
             return (
                 f"“{text}” is read as a description, not as a step. Did you mean “{keyword}”?",
-                SIGNED.format(keyword) if self.keywords.signed(text) else begin,
+                STRAY_SIGN_ADVICE.format(keyword) if self.keywords.keyword_with_stray_sign(text) else begin,
             )
         if keyword:
             return (

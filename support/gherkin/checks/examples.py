@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
-from support.gherkin.tree import Node, line_of, scenarios
+from support.gherkin.tree import Node, line_of
 
 PLACEHOLDER = re.compile(r"<(?!!)([^<>]+)>")  # what begins with “!” is markup, such as <![CDATA[…]]>
 _QUOTED = re.compile(r'"[^"]*"')
@@ -18,7 +18,7 @@ REASON_COLUMNS = frozenset({"why", "because", "case", "circumstance", "reason", 
 
 def examples_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
     """Yield mismatches between the steps of an outline and its examples."""
-    for placed in scenarios(document.feature) if document.feature else ():
+    for placed in document.scenarios():
         scenario = placed.scenario
         if scenario["examples"]:
             for examples in scenario["examples"]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from pytest_bdd.types import STEP_TYPE_BY_PARSER_KEYWORD
-
 from support.gherkin.catalogue import Catalogue, Match
 from support.gherkin.checks.examples import PLACEHOLDER
-from support.gherkin.document import ANY_KEYWORD, FeatureDocument
+from support.gherkin.document import FeatureDocument, step_types
 from support.gherkin.errors import FeatureProblem, ProductOwnerError
 from support.gherkin.steps import StepDefinition, signature_of
 from support.gherkin.suggestions import undefined
-from support.gherkin.tree import Node, PlacedScenario, line_of, scenarios
+from support.gherkin.tree import Node, PlacedScenario, line_of
 
 WORK_IN_PROGRESS = "wip"
 """The tag of a scenario whose steps need not be defined yet."""
@@ -21,13 +19,7 @@ WORK_IN_PROGRESS = "wip"
 
 @dataclass(frozen=True, slots=True)
 class StepUse:
-    """A step as it is run.
-
-    Args:
-        text: With the values of a row.
-        type: `given`, `when`, `then` or `any`.
-        row: The row of examples whose values were filled in, where it makes a difference.
-    """
+    """A step as it is run: its text has the values of `row`, where a row of examples makes a difference."""
 
     step: Node
     text: str
@@ -44,24 +36,22 @@ def step_uses(placed: PlacedScenario) -> Iterator[StepUse]:
         for row in examples["tableBody"]
     ]
     for steps in (placed.background, placed.scenario["steps"]):
-        current = ANY_KEYWORD
-        for step in steps:
-            if step["keywordType"] != "Conjunction":
-                current = STEP_TYPE_BY_PARSER_KEYWORD.get(step["keywordType"], ANY_KEYWORD)
+        types = step_types(step["keywordType"] for step in steps)
+        for step, step_type in zip(steps, types, strict=True):
             text = step["text"]
             if rows and PLACEHOLDER.search(text):
                 filled: dict[str, Node] = {}
                 for row, values in rows:
                     filled.setdefault(_filled(text, values), row)
-                yield from (StepUse(step, variant, current, row) for variant, row in filled.items())
+                yield from (StepUse(step, variant, step_type, row) for variant, row in filled.items())
             else:
-                yield StepUse(step, text, current, None)
+                yield StepUse(step, text, step_type, None)
 
 
 def step_problems(document: FeatureDocument, catalogue: Catalogue) -> Iterator[FeatureProblem]:
     """Yield steps that are undefined, ambiguous or used in a way their definition does not allow."""
     checked: set[tuple[int, str]] = set()
-    for placed in scenarios(document.feature) if document.feature else ():
+    for placed in document.scenarios():
         for use in step_uses(placed):
             key = line_of(use.step), use.text
             if key not in checked:
@@ -124,12 +114,12 @@ def _refused(match: Match) -> Exception | None:
     return None
 
 
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with the values of a row."""
+    return PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[0]), text)
+
+
 def parameters_beneath(definition: StepDefinition) -> Mapping[str, bool]:
     """Return what may be beneath a step: `datatable`, `docstring`, each with whether it must."""
     signature = signature_of(definition.function)
     return {name: name in signature.required for name in ("datatable", "docstring") if name in signature.names}
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Return a text with the values of a row."""
-    return PLACEHOLDER.sub(lambda placeholder: values.get(placeholder[1], placeholder[0]), text)

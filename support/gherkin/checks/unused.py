@@ -10,7 +10,6 @@ from support.gherkin.checks.steps import step_uses
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.steps import StepDefinition
-from support.gherkin.tree import scenarios
 
 _SIGNS_OF_PATTERNS = frozenset("().*\\|")
 
@@ -21,7 +20,7 @@ def places_of_use(documents: Iterable[FeatureDocument], catalogue: Catalogue) ->
         definition.place + definition.source: {} for definition in catalogue.definitions()
     }
     for document in documents:
-        for placed in scenarios(document.feature) if document.feature else ():
+        for placed in document.scenarios():
             for use in step_uses(placed):
                 for match in catalogue.matches(use.text, use.type):
                     place = f"{document.uri}:{use.step['location']['line']}"

@@ -23,7 +23,6 @@ class Place:
     """A place in the documentation.
 
     Attributes:
-        path: The page, relative to the folder of the documentation.
         anchor: The id on the page; empty for its top.
         where: The headings it belongs to, outermost first.
     """

@@ -74,13 +74,13 @@ def draw(flow: FlowMap) -> Drawing:
     known = {node.name for node in flow.nodes} | {START, END}
     drawn = [edge for edge in flow.edges if edge.source in known and edge.target in known]
     try:
-        layout = _laid_out(pygraphviz, flow.nodes, drawn)
+        layout = _lay_out(pygraphviz, flow.nodes, drawn)
     except (OSError, ValueError, RuntimeError, KeyError):
         return Drawing(Markup(), _NO_LAYOUT)
     return Drawing(Markup(_svg(flow.title, layout, flow.nodes, drawn)))  # noqa: S704 - every text in it is escaped
 
 
-def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> _Layout:
+def _lay_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> _Layout:
     """Let Graphviz place boxes of fixed size, without any text, so that fonts and hostile names do not matter."""
     graph = pygraphviz.AGraph(strict=False, directed=True)
     graph.graph_attr.update(rankdir="TB", nodesep="0.32", ranksep="0.42", compound="true", newrank="false")
@@ -93,9 +93,9 @@ def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge
     for node in nodes:
         graph.add_node(keys[node.name], width=_NODE_WIDTH / _INCH, height=_height(node) / _INCH)
     order = {name: place for place, name in enumerate((START, *(node.name for node in nodes), END))}
-    laid_out = _near(edges, order)
-    for edge in laid_out:
-        room = {"label": _room(_label_width(edge), _LABEL_HEIGHT)} if edge.label else {}
+    near_edges = _edges_within_reach(edges, order)
+    for edge in near_edges:
+        room = {"label": _spacer(_label_width(edge), _LABEL_HEIGHT)} if edge.label else {}
         if order[edge.target] < order[edge.source]:
             # an edge that leads back: the phases stay in their order from top to bottom
             graph.add_edge(keys[edge.target], keys[edge.source], key=edge.id, dir="back", weight="0", **room)
@@ -105,17 +105,17 @@ def _laid_out(pygraphviz: Any, nodes: Sequence[MapNode], edges: Sequence[MapEdge
     phases = list(dict.fromkeys(node.phase for node in nodes if node.phase))
     for place, phase in enumerate(phases):
         inside = [keys[node.name] for node in nodes if node.phase == phase]
-        label = _room(len(phase[:40]) * 7.5 + 8, _PHASE_HEIGHT)
+        label = _spacer(len(phase[:40]) * 7.5 + 8, _PHASE_HEIGHT)
         graph.add_subgraph(inside, name=f"cluster_{place}", label=label, labeljust="l", margin="12")
     graph.layout(prog="dot")
-    layout = _read(graph, keys, ends, nodes, laid_out, phases)
+    layout = _read_layout(graph, keys, ends, nodes, near_edges, phases)
     others = [edge for edge in edges if edge.id not in layout.curves]
-    far = {edge.id: _bow(layout.nodes[edge.source], layout.nodes[edge.target]) for edge in others}
+    far = {edge.id: _detour(layout.nodes[edge.source], layout.nodes[edge.target]) for edge in others}
     width = max([layout.width, *(x + _NODE_WIDTH / 4 for curve in far.values() for x, _ in curve.points)])
     return layout._replace(curves=layout.curves | far, width=width)
 
 
-def _near(edges: Sequence[MapEdge], order: dict[str, int]) -> list[MapEdge]:
+def _edges_within_reach(edges: Sequence[MapEdge], order: dict[str, int]) -> list[MapEdge]:
     """Return the edges that Graphviz can lay out in good time: all, or the shortest."""
     reach = {edge.id: abs(order[edge.target] - order[edge.source]) for edge in edges}
     kept: set[str] = set()
@@ -128,7 +128,7 @@ def _near(edges: Sequence[MapEdge], order: dict[str, int]) -> list[MapEdge]:
     return [edge for edge in edges if edge.id in kept]
 
 
-def _bow(source: _Box, target: _Box) -> _Curve:
+def _detour(source: _Box, target: _Box) -> _Curve:
     """Return a curve that bends around everything between its ends."""
     x0, y0 = source.x + source.width, source.y + source.height / 2
     x1, y1 = target.x + target.width, target.y + target.height / 2
@@ -138,7 +138,7 @@ def _bow(source: _Box, target: _Box) -> _Curve:
     )
 
 
-def _read(
+def _read_layout(
     graph: Any,
     keys: dict[str, str],
     ends: set[str],
@@ -182,7 +182,7 @@ def _curve(edge: Any, top: float) -> _Curve:
     return _Curve(tuple(points), tip, (label[0], top - label[1]) if label else None)
 
 
-def _room(width: float, height: float) -> str:
+def _spacer(width: float, height: float) -> str:
     """Return a label without text that takes up this much space (pixels)."""
     size = f'fixedsize="true" width="{math.ceil(width)}" height="{math.ceil(height)}"'
     return f'<<table border="0" cellborder="0" cellspacing="0" cellpadding="0"><tr><td {size}></td></tr></table>>'
@@ -208,7 +208,7 @@ def _label_width(edge: MapEdge) -> float:
 def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[MapEdge]) -> str:
     width, height = layout.width + 2 * _EDGE, layout.height + 2 * _EDGE
     head = (
-        f'<svg class="flow-drawing" viewBox="{_n(-_EDGE)} {_n(-_EDGE)} {_n(width)} {_n(height)}" '
+        f'<svg class="flow-drawing" viewBox="{_px(-_EDGE)} {_px(-_EDGE)} {_px(width)} {_px(height)}" '
         f'width="{math.ceil(width)}" role="group" aria-label="{_escape(f"Map of {title}")}" '
         f'xmlns="http://www.w3.org/2000/svg">'
     )
@@ -224,25 +224,25 @@ def _svg(title: str, layout: _Layout, nodes: Sequence[MapNode], edges: Sequence[
 
 
 def _phase(box: _Box) -> str:
-    return f'<rect class="phase" {_at(box)} rx="10"/>'
+    return f'<rect class="phase" {_rect_attributes(box)} rx="10"/>'
 
 
 def _phase_title(phase: str, box: _Box) -> str:
-    return f'<text class="phase-title" x="{_n(box.x + 12)}" y="{_n(box.y + 19)}">{_escape(phase[:60])}</text>'
+    return f'<text class="phase-title" x="{_px(box.x + 12)}" y="{_px(box.y + 19)}">{_escape(phase[:60])}</text>'
 
 
 def _end(end: str, box: _Box) -> str:
     words = "Start" if end == START else "End"
     return (
-        f'<g class="end"><rect {_at(box)} rx="13"/>'
-        f'<text x="{_n(box.x + box.width / 2)}" y="{_n(box.y + 17)}">{words}</text></g>'
+        f'<g class="end"><rect {_rect_attributes(box)} rx="13"/>'
+        f'<text x="{_px(box.x + box.width / 2)}" y="{_px(box.y + 17)}">{words}</text></g>'
     )
 
 
 def _node(node: MapNode, box: _Box) -> str:
     middle = box.x + box.width / 2
     lines = "".join(
-        f'<tspan x="{_n(middle)}" y="{_n(box.y + _PADDING / 2 + 12 + place * _LINE)}">{_escape(line)}</tspan>'
+        f'<tspan x="{_px(middle)}" y="{_px(box.y + _PADDING / 2 + 12 + place * _LINE)}">{_escape(line)}</tspan>'
         for place, line in enumerate(_wrapped(node.title))
     )
     count = counted(node.traffic.times, "visit") if node.traffic.times else "not reached"
@@ -250,16 +250,16 @@ def _node(node: MapNode, box: _Box) -> str:
     if node.asks:
         x, y = box.x + box.width - 8, box.y - 8
         pause = (
-            f'<g class="asks"><circle cx="{_n(x)}" cy="{_n(y + 8)}" r="9"/>'
-            f'<path d="M{_n(x - 2.5)} {_n(y + 4)}v8M{_n(x + 2.5)} {_n(y + 4)}v8"/></g>'
+            f'<g class="asks"><circle cx="{_px(x)}" cy="{_px(y + 8)}" r="9"/>'
+            f'<path d="M{_px(x - 2.5)} {_px(y + 4)}v8M{_px(x + 2.5)} {_px(y + 4)}v8"/></g>'
         )
     asks = f"; asks: {', '.join(node.asks)}" if node.asks else ""
     words = f"{node.title}: {_in_short(node.traffic, 'visit')}{asks}"
     return (
         f'<a class="node level-{node.traffic.level}" href="#{node.id}" aria-label="{_escape(words)}">'
         f"<title>{_escape(words)}</title>"
-        f'<rect {_at(box)} rx="7"/>'
-        f'<text>{lines}<tspan class="count" x="{_n(middle)}" y="{_n(box.y + box.height - 8)}">{count}</tspan></text>'
+        f'<rect {_rect_attributes(box)} rx="7"/>'
+        f'<text>{lines}<tspan class="count" x="{_px(middle)}" y="{_px(box.y + box.height - 8)}">{count}</tspan></text>'
         f"{pause}</a>"
     )
 
@@ -268,18 +268,18 @@ def _edge(edge: MapEdge, curve: _Curve) -> str:
     if not curve.points:
         return ""
     start, *rest = curve.points
-    path = f"M{_n(start[0])} {_n(start[1])}C{' '.join(f'{_n(x)} {_n(y)}' for x, y in rest)}"
+    path = f"M{_px(start[0])} {_px(start[1])}C{' '.join(f'{_px(x)} {_px(y)}' for x, y in rest)}"
     label = ""
     if edge.label and curve.label:
         x, y = curve.label
         text = edge.label if len(edge.label) <= _LABEL_CHARACTERS else f"{edge.label[: _LABEL_CHARACTERS - 1]}…"
-        label = f'<text x="{_n(x)}" y="{_n(y + 4)}">{_escape(text)}</text>'
+        label = f'<text x="{_px(x)}" y="{_px(y + 4)}">{_escape(text)}</text>'
     decision = f" ({edge.label})" if edge.label else ""
     times = _in_short(edge.traffic, "time")
-    if edge.perhaps:
-        times = f"perhaps; {counted(edge.perhaps, 'time')} this or another decision between the same steps"
+    if edge.ambiguous:
+        times = f"perhaps; {counted(edge.ambiguous, 'time')} this or another decision between the same steps"
     words = f"{edge.source_title} → {edge.target_title}{decision}: {times}"
-    state = " perhaps" if edge.perhaps else ""
+    state = " perhaps" if edge.ambiguous else ""
     return (
         f'<a class="edge level-{edge.traffic.level}{state}" href="#{edge.id}" aria-label="{_escape(words)}">'
         f'<title>{_escape(words)}</title><path class="around" d="{path}"/><path class="line" d="{path}"/>'
@@ -294,7 +294,7 @@ def _arrow(curve: _Curve) -> str:
     length = math.hypot(tip_x - x, tip_y - y) or 1.0
     across_x, across_y = -(tip_y - y) / length * 3.4, (tip_x - x) / length * 3.4
     points = ((tip_x, tip_y), (x + across_x, y + across_y), (x - across_x, y - across_y))
-    return f'<polygon points="{" ".join(f"{_n(a)},{_n(b)}" for a, b in points)}"/>'
+    return f'<polygon points="{" ".join(f"{_px(a)},{_px(b)}" for a, b in points)}"/>'
 
 
 def _in_short(traffic: Traffic, singular: str) -> str:
@@ -303,11 +303,11 @@ def _in_short(traffic: Traffic, singular: str) -> str:
     return f"{counted(traffic.times, singular)} in {counted(traffic.scenarios, 'scenario')}"
 
 
-def _at(box: _Box) -> str:
-    return f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
+def _rect_attributes(box: _Box) -> str:
+    return f'x="{_px(box.x)}" y="{_px(box.y)}" width="{_px(box.width)}" height="{_px(box.height)}"'
 
 
-def _n(number: float) -> str:
+def _px(number: float) -> str:
     """Return a number for SVG, to a tenth of a pixel: the same on every machine."""
     return f"{number:.1f}".removesuffix(".0")
 

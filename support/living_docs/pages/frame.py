@@ -45,8 +45,6 @@ class Page:
     """A page to be written.
 
     Attributes:
-        path: Relative to the folder of the documentation.
-        crumbs: The pages above it, outermost first.
         tree_path: The page that the tree of pages marks as the current one.
     """
 

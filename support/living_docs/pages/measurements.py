@@ -29,7 +29,7 @@ class MeasurementSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class Catch:
+class CatchingScenario:
     """A scenario that catches a fault; the place is None for a scenario that is not in this run."""
 
     title: str
@@ -37,14 +37,14 @@ class Catch:
 
 
 @dataclass(frozen=True, slots=True)
-class CaughtFault:
+class FaultRow:
     """A fault that production once had, and the scenarios that catch it now."""
 
     id: str
     title: str
     story: str
     caught: bool
-    by: tuple[Catch, ...]
+    scenarios: tuple[CatchingScenario, ...]
     seconds: float
 
 
@@ -72,7 +72,7 @@ class CoverageRow:
 
 def summaries(run: Run) -> list[MeasurementSummary]:
     """Return a line about each measurement."""
-    return [_faults_in_short(run.faults), _performance_in_short(run.performance)]
+    return [_faults_summary(run.faults), _performance_summary(run.performance)]
 
 
 def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
@@ -122,7 +122,7 @@ def coverage(measured: Mapping[str, Any]) -> list[CoverageRow]:
     ]
 
 
-def _faults_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
+def _faults_summary(measured: Mapping[str, Any]) -> MeasurementSummary:
     known = parts(measured, "faults")
     if not known:
         return MeasurementSummary("Known faults", addresses.FAULTS, "Not measured yet.", None)
@@ -132,7 +132,7 @@ def _faults_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
     return MeasurementSummary("Known faults", addresses.FAULTS, sentence, caught == len(known))
 
 
-def _performance_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
+def _performance_summary(measured: Mapping[str, Any]) -> MeasurementSummary:
     if not measured:
         return MeasurementSummary("Performance", addresses.PERFORMANCE, "Not measured yet.", None)
     alerts = texts(measured, "alerts")
@@ -140,21 +140,21 @@ def _performance_in_short(measured: Mapping[str, Any]) -> MeasurementSummary:
     return MeasurementSummary("Performance", addresses.PERFORMANCE, sentence, not alerts)
 
 
-def _fault(content: Mapping[str, Any], places: Addresses) -> CaughtFault:
-    return CaughtFault(
+def _fault(content: Mapping[str, Any], places: Addresses) -> FaultRow:
+    return FaultRow(
         id=text(content, "id"),
         title=text(content, "title"),
         story=text(content, "story"),
         caught=content.get("caught") is True,
-        by=tuple(_catch(scenario, places) for scenario in parts(content, "by")),
+        scenarios=tuple(_catch(scenario, places) for scenario in parts(content, "by")),
         seconds=decimal(content, "seconds"),
     )
 
 
-def _catch(content: Mapping[str, Any], places: Addresses) -> Catch:
+def _catch(content: Mapping[str, Any], places: Addresses) -> CatchingScenario:
     name = text(content, "scenario")
     place = places.of_scenario(name) or places.of_line(text(content, "uri"), number(content, "line"))
-    return Catch(place.title if place else name or text(content, "uri"), place)
+    return CatchingScenario(place.title if place else name or text(content, "uri"), place)
 
 
 def _beside_baseline(content: Mapping[str, Any]) -> MeasuredRow:

@@ -28,7 +28,7 @@ from support.living_docs.story.wording import counted, lasting
 PageFile = tuple[str, bytes]
 """A path relative to the folder of the documentation, and the content of the file."""
 
-WORDS: Mapping[str, object] = {
+TEMPLATE_FUNCTIONS: Mapping[str, object] = {
     "in_full": values.in_full,
     "on_one_line": values.on_one_line,
     "changes_in_full": values.changes_in_full,
@@ -54,12 +54,12 @@ def assets() -> Iterator[PageFile]:
 
 def flow_values(flows: Sequence[FlowMap]) -> Mapping[str, object]:
     """Return the values of the template `flow.html`."""
-    return {"flows": [(flow, draw(flow)) for flow in flows], **WORDS}
+    return {"flows": [(flow, draw(flow)) for flow in flows], **TEMPLATE_FUNCTIONS}
 
 
 def story_values(run: Run, scenario: Scenario) -> Mapping[str, object]:
     """Return the values of the template `story.html` that are not those of `scenario.html`."""
-    return {"story": story_of(scenario, run.flows), **WORDS}
+    return {"story": story_of(scenario, run.flows), **TEMPLATE_FUNCTIONS}
 
 
 class _Renderer:

@@ -9,7 +9,7 @@ from typing import Any
 
 from support.living_docs.pages.addresses import Addresses, Place
 from support.living_docs.pages.steps import Piece
-from support.living_docs.read.slugs import TakenNames, slug
+from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import parts, text, texts
 
 _PARAMETER = re.compile(r"(?<!\\)(\{[^{}]*\})")
@@ -29,15 +29,9 @@ class Entry:
     """A step.
 
     Attributes:
-        id: Its name on the page.
-        group: The subject that it belongs to.
         keyword: `Given`, `When`, `Then`; empty where any fits.
-        sentence: Its expression, with parameters in braces.
-        pieces: The same, with the parameters apart.
-        example: An example to copy; may be empty.
         beneath: What belongs beneath it: `table`, `text`.
         used: The scenarios that use it, each once.
-        place: Where it is defined, `file:line`.
     """
 
     id: str
@@ -65,7 +59,7 @@ class SentenceGroup:
 
 def entries(vocabulary: Mapping[str, Any], addresses: Addresses) -> list[Entry]:
     """Return every step in a run's vocabulary, in its order."""
-    taken = TakenNames()
+    taken = UniqueNames()
     return [
         _entry(sentence, text(group, "name"), taken, addresses)
         for group in parts(vocabulary, "capabilities")
@@ -78,13 +72,13 @@ def grouped(sentences: list[Entry]) -> list[SentenceGroup]:
     groups: dict[str, list[Entry]] = {}
     for sentence in sentences:
         groups.setdefault(sentence.group, []).append(sentence)
-    taken = TakenNames()
+    taken = UniqueNames()
     return [
         SentenceGroup(taken.take(f"about-{slug(title)}"), title, tuple(of_group)) for title, of_group in groups.items()
     ]
 
 
-def _entry(content: Mapping[str, Any], group: str, taken: TakenNames, addresses: Addresses) -> Entry:
+def _entry(content: Mapping[str, Any], group: str, taken: UniqueNames, addresses: Addresses) -> Entry:
     keyword, sentence, used = text(content, "keyword").capitalize(), text(content, "sentence"), texts(content, "used")
     parameters = map(_parameter, parts(content, "parameters"))
     return Entry(

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from textwrap import dedent
 from typing import Any
 
+from support.gherkin.tree import row_label
 from support.living_docs.read.model import (
     Chapter,
     Examples,
@@ -21,11 +22,10 @@ from support.living_docs.read.model import (
     WrittenStep,
 )
 from support.living_docs.read.outcome import Outcome
-from support.living_docs.read.slugs import TakenNames, slug
+from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import line, part, parts, text, texts
 
 _LONGEST_TITLE, _LONGEST_ROW = 72, 36
-_LONGEST_ROW_NAME = 60
 _PLACEHOLDER = re.compile(r"<([^<>]+)>")
 
 
@@ -44,7 +44,6 @@ class FeatureSource:
 
     Attributes:
         scenarios: Its scenarios by the id of the scenario in the tree, followed by that of the row in an outline.
-        steps: Its steps by their ids in the tree.
     """
 
     feature: Feature
@@ -123,7 +122,7 @@ class _TreeReader:
 
     def __init__(self, uri: str, identity: str, tree: Mapping[str, Any], problems: tuple[FileProblem, ...]) -> None:
         self._tree = tree
-        self._taken = TakenNames()
+        self._taken = UniqueNames()
         self._file = FeatureSource(Feature(id=identity, uri=uri, name=text(tree, "name").strip(), problems=problems))
 
     def read(self) -> FeatureSource:
@@ -196,7 +195,7 @@ class _TreeReader:
             wanted = (f"{name}--{slug(words, _LONGEST_ROW)}" for words in (first, " ".join(values.values())))
             of_row = replace(chapter, id=self._identity(*wanted), line=line(row))
             key = (*_node(scenario), text(row, "id"))
-            suffix = f" [row {next(numbers)}: {_row_name(first)}]"
+            suffix = f" {row_label(next(numbers), first)}"
             scenarios.append(self._scenario(key, of_row, values, (*inherited, *tags), suffix))
         return Examples(
             keyword=text(table, "keyword").strip() or "Examples",
@@ -238,12 +237,6 @@ class _TreeReader:
 
     def _identity(self, *wanted: str) -> str:
         return f"{self._file.feature.id}/{self._taken.take(*wanted)}"
-
-
-def _row_name(value: str) -> str:
-    """Return the value that identifies a row, in pytest's form."""
-    words = " ".join(value.split())
-    return words if len(words) <= _LONGEST_ROW_NAME else f"{words[: _LONGEST_ROW_NAME - 1]}…"
 
 
 def _node(scenario: Mapping[str, Any]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from support.living_docs.read.slugs import TakenNames, slug
+from support.living_docs.read.slugs import UniqueNames, slug
 
 ROOT = "features"
 
@@ -18,7 +18,7 @@ def feature_ids(uris: Iterable[str]) -> dict[str, str]:
     """Return the id of each feature file, by its path; none equals the id of a folder."""
     known = sorted(set(uris))
     folders = {folder for uri in known for folder in _with_parents(folder_id(uri))}
-    taken = TakenNames(folders)
+    taken = UniqueNames(folders)
     return {uri: taken.take("/".join(filter(None, (folder_id(uri), _stem_id(uri))))) for uri in known}
 
 

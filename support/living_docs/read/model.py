@@ -18,7 +18,6 @@ class Failure:
     """Why something did not pass.
 
     Attributes:
-        type: The name of the exception; empty where there was none.
         trace: Where it was raised; for engineers.
     """
 
@@ -40,7 +39,6 @@ class Attachment:
     """Something attached by a step or run that is not a record.
 
     Attributes:
-        name: The file name under which it would be saved.
         body: Text, or base64 where `encoded`.
     """
 
@@ -55,10 +53,7 @@ class Step:
     """A step of a scenario, or a hook that has something to show.
 
     Attributes:
-        keyword: `Given`, `When`, `Then`, `And`, `But`, `*`; `Before` and `After` for hooks.
-        text: As written; for hooks, what they do.
         line: In the feature file, from 1; 0 for hooks.
-        suggestion: Code that would define an undefined step.
         record: What the flow did in this step: lines in the format of `support.record`.
     """
 
@@ -83,17 +78,9 @@ class Scenario:
     Attributes:
         id: Its name in addresses and across runs: the feature's id and, after the last `/`, the slug of the title and
             of the row. It stays when the scenario is moved within its file.
-        title: Without the row.
         row: The values of the row by column, for an outline; else empty.
         line: In the feature file (of the row, for an outline), from 1.
-        tags: With `@`, inherited ones included.
-        outcome: That of the last attempt.
-        seconds: How long the last attempt took.
-        steps: In order, those of backgrounds first.
         hooks: Hooks that failed or attached something.
-        background_steps: How many of the steps are a background's.
-        attempts: 0 where it was not run.
-        flaky: Whether attempts in this run had different outcomes.
         as_of: When the earlier run began from which this is known; None for this run.
     """
 
@@ -145,10 +132,6 @@ class Chapter:
     """A scenario or outline as written in the feature file.
 
     Attributes:
-        id: Its name in addresses.
-        tags: Its own, with `@`.
-        line: In the feature file, from 1.
-        scenario: What ran, for a plain scenario.
         outline: The steps as written, for an outline.
     """
 
@@ -171,13 +154,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeatureRule:
-    """A rule of a feature; scenarios before the first rule are in a rule without a name and id.
-
-    Attributes:
-        id: Its name in addresses.
-        tags: Its own, with `@`.
-        line: In the feature file, from 1.
-    """
+    """A rule of a feature; scenarios before the first rule are in a rule without a name and id."""
 
     id: str
     name: str
@@ -208,9 +185,6 @@ class Feature:
 
     Attributes:
         id: Its name in addresses: its path below `features` without the ending, e.g. `expenses/approving`.
-        language: Of its keywords, e.g. `en`; it decides the direction of the text.
-        tags: Its own, with `@`.
-        problems: Why it could not be run.
     """
 
     id: str
@@ -240,9 +214,7 @@ class Capability:
 
     Attributes:
         id: Its path below `features`; empty for features that are in no folder.
-        title: The heading of its README, else made from the folder's name.
         narrative: The README's Markdown without that heading.
-        features: By path.
     """
 
     id: str
@@ -274,16 +246,10 @@ class Run:
     """A run as a whole; measurements that were not taken are empty.
 
     Attributes:
-        started: None where it is not known.
-        finished: None where it is not known.
         message: Why it ended early, if it did.
         programs: How programs are called where it ran, by name; a missing program is called by its name.
         facts: What else is known about it, in the order to show, e.g. `seed`, `Python`, `LangGraph`.
-        title: The heading of `features/README.md`.
         narrative: That README's Markdown without its heading.
-        vocabulary: What `support.gherkin.vocabulary` attaches; empty where it is missing.
-        flows: What `support.flow_builder` says about each flow that ran, by name.
-        hooks: Hooks of the whole run that failed or attached something.
         problems: Files that could not be read, and messages that make no sense.
     """
 

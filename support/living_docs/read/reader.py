@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from support.gherkin.command import reproduction
 from support.living_docs.read.capabilities import capabilities_of
 from support.living_docs.read.envelopes import Problems
 from support.living_docs.read.feature_file import FeatureSource, nodes_of, read_feature, with_results
@@ -201,7 +201,6 @@ def _command(scenario: Scenario, known: RunFacts) -> str:
     """Return the command that runs just one scenario; empty unless pytest is known to have run it."""
     if not known.command:
         return ""
-    quoted = re.sub(r'([\\"$`])', r"\\\1", scenario.reproduce)
-    command = f'{known.programs.get("pytest", "pytest")} "{quoted}"'
+    command = reproduction(scenario.reproduce, known.programs.get("pytest", "pytest"))
     options = {"seed": known.seed, "flow": known.facts.get("flow")}
     return " ".join([command, *(f"--{name} {value}" for name, value in options.items() if value is not None)])

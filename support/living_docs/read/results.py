@@ -13,7 +13,7 @@ from support.living_docs.read.feature_file import FeatureSource, StepSource, tab
 from support.living_docs.read.model import Argument, Attachment, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.read.run_messages import Attempt, RunMessages
-from support.living_docs.read.statuses import failure_of, in_turn, of_scenario, outcome_of
+from support.living_docs.read.statuses import failure_of, in_order, outcome_of, scenario_outcome
 from support.living_docs.read.untrusted import nanoseconds, number, part, parts, text, texts
 
 RECORD: Final = ("record.ndjson", "application/x-ndjson")
@@ -31,7 +31,6 @@ class ScenarioResult:
 
     Attributes:
         started: When the last attempt began, in nanoseconds since 1970; 0 where it was not run.
-        outcomes: That of each attempt.
     """
 
     scenario: Scenario
@@ -82,7 +81,7 @@ class ResultReader:
         hooks: list[Step] = []
         outcomes: list[Outcome] = []
         cases = parts(self._messages.cases.get(attempt.case, _NOTHING), "testSteps")
-        judged = in_turn(_outcome_by_itself(case, attempt) for case in cases)
+        judged = in_order(_outcome_by_itself(case, attempt) for case in cases)
         for case, outcome in zip(cases, judged, strict=True):
             if "hookId" in case:
                 hook = _hook(self._messages, text(case, "hookId"), text(case, "id"), outcome, attempt)
@@ -99,7 +98,7 @@ class ResultReader:
         is_lost = bool(pickled) and not cases
         unfinished = any(text(tag, "name") == _WORK_IN_PROGRESS for tag in parts(pickle, "tags"))
         ended = attempt.finished is not None and not is_lost
-        outcome = of_scenario(outcomes, ended=ended, unfinished=unfinished)
+        outcome = scenario_outcome(outcomes, ended=ended, unfinished=unfinished)
         return _AttemptResult(outcome, _seconds(attempt), tuple(steps or self._not_run(pickle)), tuple(hooks))
 
     def _not_run(self, pickle: Mapping[str, Any]) -> Iterator[Step]:

@@ -24,10 +24,6 @@ class RunFacts:
     """What is attached to a run as a whole.
 
     Attributes:
-        programs: How programs are called where it ran, by name.
-        selection: None where it is not known.
-        seed: The seed of everything random; None where it is not known.
-        flows: By name.
         pages: `vocabulary`, `faults`, `performance` and `coverage`, where they are attached.
         readmes: The text of each README, by its path.
     """

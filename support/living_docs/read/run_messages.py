@@ -18,11 +18,8 @@ class Attempt:
 
     Attributes:
         case: The id of the test case, or of the hook.
-        number: From 0.
         started: In nanoseconds since 1970; 0 where it is not known.
         finished: In nanoseconds since 1970; None where its end is not known.
-        started_steps: Ids.
-        results: By the step's id.
         attachments: By the step's id; those of no step by the empty text.
     """
 
@@ -40,10 +37,7 @@ class RunMessages:
     """The messages of one run; texts and objects as received, by id unless said otherwise.
 
     Attributes:
-        problems: Collects what makes no sense.
-        meta: What ran the scenarios.
         started: In nanoseconds since 1970; 0 where it is not known.
-        finished: The message of the run's end; None where there is none.
         documents: Feature files as trees, by uri.
         refused: Why feature files could not be run, by uri.
         run_hooks: Hooks of the whole run, by the id of the attempt.
@@ -77,9 +71,15 @@ class RunMessages:
 
     def take(self, kind: str, content: dict[str, Any]) -> None:
         """Add a message; an unknown kind is ignored."""
-        taker = _TAKERS.get(kind)
-        if taker is not None:
-            taker(self, content)
+        if kind in _BY_ID:
+            getattr(self, _BY_ID[kind]).setdefault(text(content, "id"), content)
+        if handler := _HANDLERS.get(kind):
+            handler(self, content)
+
+    def attempt_of(self, content: dict[str, Any]) -> Attempt | None:
+        """Return the attempt, at a scenario or a hook of the whole run, that a message belongs to."""
+        attempt = self.attempts.get(text(content, "testCaseStartedId"))
+        return attempt or self.run_hooks.get(text(content, "testRunHookStartedId"))
 
 
 def runs_in(path: Path, name: str) -> Iterator[RunMessages]:
@@ -118,33 +118,24 @@ def _run_finished(messages: RunMessages, content: dict[str, Any]) -> None:
     messages.finished = content
 
 
-def _source(messages: RunMessages, content: dict[str, Any]) -> None:
-    messages.uris.setdefault(text(content, "uri"))
-
-
 def _document(messages: RunMessages, content: dict[str, Any]) -> None:
-    uri = text(content, "uri")
-    messages.uris.setdefault(uri)
-    messages.documents.setdefault(uri, part(content, "feature"))
+    messages.documents.setdefault(_named_file(messages, content), part(content, "feature"))
 
 
 def _parse_error(messages: RunMessages, content: dict[str, Any]) -> None:
     source = part(content, "source")
-    uri = text(source, "uri")
-    messages.uris.setdefault(uri)
+    uri = _named_file(messages, source)
     problem = FileProblem(uri=uri, line=line(source), message=text(content, "message"))
     known = messages.refused.setdefault(uri, [])
     if problem not in known:
         known.append(problem)
 
 
-def _pickle(messages: RunMessages, content: dict[str, Any]) -> None:
-    messages.uris.setdefault(text(content, "uri"))
-    messages.pickles.setdefault(text(content, "id"), content)
-
-
-def _case(messages: RunMessages, content: dict[str, Any]) -> None:
-    messages.cases.setdefault(text(content, "id"), content)
+def _named_file(messages: RunMessages, content: dict[str, Any]) -> str:
+    """Return the feature file that a message names, and add it to the files of the run."""
+    uri = text(content, "uri")
+    messages.uris.setdefault(uri)
+    return uri
 
 
 def _case_started(messages: RunMessages, content: dict[str, Any]) -> None:
@@ -152,48 +143,37 @@ def _case_started(messages: RunMessages, content: dict[str, Any]) -> None:
     messages.attempts.setdefault(text(content, "id"), attempt)
 
 
-def _case_finished(messages: RunMessages, content: dict[str, Any]) -> None:
-    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
-    if attempt is not None:
-        attempt.finished = nanoseconds(content, "timestamp")
-
-
-def _step_started(messages: RunMessages, content: dict[str, Any]) -> None:
-    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
-    if attempt is not None:
-        attempt.started_steps.add(text(content, "testStepId"))
-
-
-def _step_finished(messages: RunMessages, content: dict[str, Any]) -> None:
-    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
-    if attempt is not None:
-        attempt.results[text(content, "testStepId")] = part(content, "testStepResult")
-
-
-def _attachment(messages: RunMessages, content: dict[str, Any]) -> None:
-    attempt = messages.attempts.get(text(content, "testCaseStartedId"))
-    if attempt is None:
-        attempt = messages.run_hooks.get(text(content, "testRunHookStartedId"))
-    if attempt is None:
-        messages.attachments.append(content)
-    else:
-        attempt.attachments.setdefault(text(content, "testStepId"), []).append(content)
-
-
-def _hook(messages: RunMessages, content: dict[str, Any]) -> None:
-    messages.hooks.setdefault(text(content, "id"), content)
-
-
 def _run_hook_started(messages: RunMessages, content: dict[str, Any]) -> None:
     attempt = Attempt(text(content, "hookId"), started=nanoseconds(content, "timestamp"))
     messages.run_hooks.setdefault(text(content, "id"), attempt)
 
 
-def _run_hook_finished(messages: RunMessages, content: dict[str, Any]) -> None:
-    attempt = messages.run_hooks.get(text(content, "testRunHookStartedId"))
-    if attempt is not None:
+def _finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    if attempt := messages.attempt_of(content):
         attempt.finished = nanoseconds(content, "timestamp")
+
+
+def _run_hook_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    _finished(messages, content)
+    if attempt := messages.attempt_of(content):
         attempt.results[""] = part(content, "result")
+
+
+def _step_started(messages: RunMessages, content: dict[str, Any]) -> None:
+    if attempt := messages.attempt_of(content):
+        attempt.started_steps.add(text(content, "testStepId"))
+
+
+def _step_finished(messages: RunMessages, content: dict[str, Any]) -> None:
+    if attempt := messages.attempt_of(content):
+        attempt.results[text(content, "testStepId")] = part(content, "testStepResult")
+
+
+def _attachment(messages: RunMessages, content: dict[str, Any]) -> None:
+    if attempt := messages.attempt_of(content):
+        attempt.attachments.setdefault(text(content, "testStepId"), []).append(content)
+    else:
+        messages.attachments.append(content)
 
 
 def _suggestion(messages: RunMessages, content: dict[str, Any]) -> None:
@@ -201,22 +181,23 @@ def _suggestion(messages: RunMessages, content: dict[str, Any]) -> None:
     messages.suggestions.setdefault(text(content, "pickleStepId"), code)
 
 
-_TAKERS: dict[str, Callable[[RunMessages, dict[str, Any]], None]] = {
+_BY_ID = {"pickle": "pickles", "testCase": "cases", "hook": "hooks"}
+"""Kinds of messages that are only stored by their ids, each with the attribute for them."""
+
+_HANDLERS: dict[str, Callable[[RunMessages, dict[str, Any]], object]] = {
     "meta": _meta,
     "testRunStarted": _run_started,
     "testRunFinished": _run_finished,
-    "source": _source,
+    "source": _named_file,
     "gherkinDocument": _document,
     "parseError": _parse_error,
-    "pickle": _pickle,
-    "testCase": _case,
+    "pickle": _named_file,
     "testCaseStarted": _case_started,
-    "testCaseFinished": _case_finished,
+    "testCaseFinished": _finished,
     "testStepStarted": _step_started,
     "testStepFinished": _step_finished,
     "attachment": _attachment,
     "externalAttachment": _attachment,
-    "hook": _hook,
     "testRunHookStarted": _run_hook_started,
     "testRunHookFinished": _run_hook_finished,
     "suggestion": _suggestion,

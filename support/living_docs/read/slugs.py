@@ -34,7 +34,7 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
 
 
-class TakenNames:
+class UniqueNames:
     """Hands out each name once; `names` are taken from the beginning."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:

@@ -57,7 +57,7 @@ def _is_expectation(failure: Failure | None) -> bool:
     return bool(_EXPECTATION.search(named)) or failure.message.startswith(_UNEXPECTED_SUCCESS)
 
 
-def in_turn(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def in_order(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """Return the outcome of each step given the earlier ones: after a step that stopped, skipped means not run.
 
     `outcomes` are those of each step by itself, in order.
@@ -70,12 +70,10 @@ def in_turn(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return judged
 
 
-def of_scenario(outcomes: Iterable[Outcome], *, ended: bool, unfinished: bool = False) -> Outcome:
+def scenario_outcome(outcomes: Iterable[Outcome], *, ended: bool, unfinished: bool = False) -> Outcome:
     """Return the outcome of a scenario: that of the first step or hook that stopped it.
 
     Args:
-        outcomes: Of each step, and of each hook that ran, in order.
-        ended: Whether its end is known.
         unfinished: Whether it is marked as not ready, so that undefined steps are expected.
     """
     judged = list(outcomes)

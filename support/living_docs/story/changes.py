@@ -17,7 +17,6 @@ class StateChange(NamedTuple):
     """One thing that changed.
 
     Attributes:
-        path: The key of the state, and the entries inside its value.
         before: For `changed` and `removed`.
         after: The value after; only the new items, for `added`; how many messages, for `said`.
     """
@@ -102,7 +101,7 @@ class StateView:
         self._at_mark.setdefault(key, len(values))
         values.extend(items)
 
-    def since_mark(self) -> list[StateChange]:
+    def take_changes(self) -> list[StateChange]:
         """Return all changes since the last call."""
         changes: list[StateChange] = []
         for key, mark in self._at_mark.items():

@@ -25,8 +25,6 @@ class Utterance(NamedTuple):
 
     Attributes:
         mark: Two or three letters for the speaker in this dialogue.
-        by_person: Whether a person said it, not a model.
-        at: The time of day.
         left_out: How many characters are not shown.
         remarks: What else the message carries, e.g. `relevance 0.94`.
     """
@@ -66,7 +64,6 @@ class Dialogue(NamedTuple):
 
     Attributes:
         speakers: How many messages each speaker said, in the order of their first.
-        left_out: How many messages are not shown.
     """
 
     sections: tuple[DialogueSection, ...] = ()
@@ -79,7 +76,7 @@ class Dialogue(NamedTuple):
         return sum(number for _, number in self.speakers)
 
 
-class _Heard(NamedTuple):
+class _PlacedUtterance(NamedTuple):
     section: str
     exchange: str
     utterance: Utterance
@@ -90,11 +87,11 @@ class DialogueBuilder:
 
     def __init__(self, words: FlowWords) -> None:
         self.words = words
-        self._heard: list[_Heard] = []
+        self._utterances: list[_PlacedUtterance] = []
         self._marks: dict[str, str] = {}
         self._speakers: dict[str, int] = {}
         self._known_ids: set[str] = set()
-        self._room = _MOST_CHARACTERS
+        self._characters_left = _MOST_CHARACTERS
         self._cast: Mapping[str, Any] = {}
 
     def begin(self, event: SessionCreated) -> None:
@@ -106,9 +103,9 @@ class DialogueBuilder:
         for value in changes.values():
             if are_messages(value):
                 for message in value:
-                    self._hear(message, at)
+                    self._add_message(message, at)
 
-    def _hear(self, message: Any, at: datetime | None) -> None:
+    def _add_message(self, message: Any, at: datetime | None) -> None:
         if type(message) is not dict or "content" not in message:
             return
         identity = message.get("id")
@@ -120,10 +117,10 @@ class DialogueBuilder:
         name = _speaker(message, more, words)
         speaker = self._cast_name(name)
         self._speakers[speaker] = self._speakers.get(speaker, 0) + 1
-        if len(self._heard) >= _MOST_MESSAGES or self._room <= 0:
+        if len(self._utterances) >= _MOST_MESSAGES or self._characters_left <= 0:
             return
         spoken = "\n".join(filter(None, (_content(message["content"]), *map(_call, parts(message, "tool_calls")))))
-        self._room -= min(len(spoken), _MOST_CHARACTERS_OF_ONE)
+        self._characters_left -= min(len(spoken), _MOST_CHARACTERS_OF_ONE)
         utterance = Utterance(
             speaker=speaker,
             mark=self._mark(speaker),
@@ -136,7 +133,7 @@ class DialogueBuilder:
             remarks=(*([name] if name != speaker else ()), *_remarks(more, {identity, name}, words)),
         )
         titles = [words.group_title(template, more.get(key)) for key, template in words.groups]
-        self._heard.append(_Heard("".join(titles[:1]), " · ".join(filter(None, titles[1:])), utterance))
+        self._utterances.append(_PlacedUtterance("".join(titles[:1]), " · ".join(filter(None, titles[1:])), utterance))
 
     def _cast_name(self, name: str) -> str:
         called = self._cast.get(name)
@@ -151,20 +148,20 @@ class DialogueBuilder:
     def build(self) -> Dialogue:
         """Return everything collected so far."""
         total = sum(self._speakers.values())
-        return Dialogue(_grouped(self._heard), tuple(self._speakers.items()), total - len(self._heard))
+        return Dialogue(_grouped(self._utterances), tuple(self._speakers.items()), total - len(self._utterances))
 
 
-def _grouped(heard: list[_Heard]) -> tuple[DialogueSection, ...]:
+def _grouped(utterances: list[_PlacedUtterance]) -> tuple[DialogueSection, ...]:
     """Group messages; a message that names no outer group belongs to that of the previous message."""
     grouped: list[tuple[str, list[tuple[str, list[Utterance]]]]] = []
-    for section, exchange, utterance in heard:
+    for section, exchange, utterance in utterances:
         if not grouped or (section and grouped[-1][0] != section):
             grouped.append((section, []))
         exchanges = grouped[-1][1]
         if not exchanges or exchanges[-1][0] != exchange:
             exchanges.append((exchange, []))
         exchanges[-1][1].append(utterance)
-    all_unfolded = len(heard) <= _MOST_UNFOLDED
+    all_unfolded = len(utterances) <= _MOST_UNFOLDED
     return tuple(
         DialogueSection(
             title,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from support.flow_coverage.passages import Passages, Question
 from support.flow_coverage.plan import END, START, FlowPlan, Route, action_of
 from support.living_docs.read.model import Feature, Run, Scenario
-from support.living_docs.read.slugs import TakenNames, slug
+from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import part, parts, text, texts
 from support.living_docs.story.flow_words import FlowWords
 from support.living_docs.story.wording import in_words
@@ -35,7 +35,6 @@ class Traffic(NamedTuple):
     """How often something was passed, and by which scenarios.
 
     Attributes:
-        scenarios: How many scenarios passed it.
         visitors: Some of them, those that passed most often first.
         level: 0 for not reached, else 1 for rarely to `LEVELS` for often.
     """
@@ -55,9 +54,6 @@ class MapNode(NamedTuple):
     """A node on the map.
 
     Attributes:
-        name: Its name in the flow.
-        id: Its id on the page.
-        phase: The title of its phase; empty where there is none.
         asks: The questions that it may ask, in words.
     """
 
@@ -73,12 +69,9 @@ class MapEdge(NamedTuple):
     """An edge or a decision that leads from one node to another.
 
     Attributes:
-        id: Its id on the page.
-        source: The name of a node.
         target: The name of a node; empty where it is not known.
         label: The decision, in words; empty for a fixed edge.
-        declared: Whether it is in the flow's description.
-        perhaps: How often it or another decision between the same nodes was taken, where these cannot be told apart.
+        ambiguous: How often it or another decision between the same nodes was taken, if these cannot be told apart.
     """
 
     id: str
@@ -89,7 +82,7 @@ class MapEdge(NamedTuple):
     label: str
     declared: bool
     traffic: Traffic
-    perhaps: int
+    ambiguous: int
 
 
 class MapAnswer(NamedTuple):
@@ -101,13 +94,7 @@ class MapAnswer(NamedTuple):
 
 
 class MapQuestion(NamedTuple):
-    """A question on the map.
-
-    Attributes:
-        id: Its id on the page.
-        node_id: The id on the page of the node that asks.
-        asked: A count, as are `refused` and `unanswered`.
-    """
+    """A question on the map."""
 
     id: str
     title: str
@@ -123,9 +110,6 @@ class FlowMap:
     """The map of one flow.
 
     Attributes:
-        id: Its id on the page.
-        scenarios: How many scenarios ran it.
-        nodes: In the order of the flow.
         edges: Fixed edges and decisions, by the node that they leave.
         scale: The least number of passages of each level from 1.
     """
@@ -164,37 +148,34 @@ def flow_maps(run: Run, passages: Mapping[str, Sequence[ScenarioPassages]]) -> t
 
     `passages` has what each scenario did, by the name of the flow; empty for an unknown flow.
     """
-    plans = {name: FlowPlan(flow) for name, flow in run.flows.items()}
-    names = {*passages, *(name for name, plan in plans.items() if plan.nodes)}
-    taken = TakenNames()
+    names = {*passages, *(name for name, flow in run.flows.items() if FlowPlan(flow).nodes)}
+    ids = UniqueNames()
     return tuple(
-        _Surveyor(name, run.flows.get(name, {}), plans.get(name) or FlowPlan({}), passages.get(name, ()), taken).map()
+        _MapBuilder(name, run.flows.get(name, {}), passages.get(name, ()), ids).build()
         for name in sorted(names, key=lambda name: (-len(passages.get(name, ())), name))
     )
 
 
-class _Surveyor:
-    """Draws the map of one flow."""
+class _MapBuilder:
+    """Builds the map of one flow."""
 
     def __init__(
-        self,
-        name: str,
-        flow: Mapping[str, Any],
-        plan: FlowPlan,
-        passages: Sequence[ScenarioPassages],
-        taken: TakenNames,
+        self, name: str, flow: Mapping[str, Any], passages: Sequence[ScenarioPassages], ids: UniqueNames
     ) -> None:
         self._name = name
         self._flow = flow
-        self._plan = plan
+        self._plan = FlowPlan(flow)
         self._scenarios = len(passages)
         self._visitors = _by_place(passages)
+        self._offered = _offered_answers(flow)
+        for question in sorted(self._visitors["asked"]):
+            self._offered.setdefault(question, ())
         self._words = FlowWords(flow)
-        self._taken = taken
-        self._id = taken.take(f"flow-{slug(name or 'flow', 40)}")
+        self._ids = ids
+        self._id = ids.take(f"flow-{slug(name or 'flow', 40)}")
         self._scale = scale(max(map(_times, self._visitors["visits"].values()), default=0))
 
-    def map(self) -> FlowMap:
+    def build(self) -> FlowMap:
         nodes = self._nodes()
         return FlowMap(
             id=self._id,
@@ -216,15 +197,13 @@ class _Surveyor:
     def _nodes(self) -> tuple[MapNode, ...]:
         passed = {*self._visitors["visits"], *(node for node, _ in self._visitors["asked"])}
         undeclared = sorted(passed - {*self._plan.nodes})
-        asks: dict[str, dict[str, None]] = {}
-        for node, type_name in self._declared_questions():
-            asks.setdefault(node, {})[type_name] = None
-        for node, type_name in sorted(self._visitors["asked"]):
-            asks.setdefault(node, {})[type_name] = None
+        asks: dict[str, list[str]] = {}
+        for node, type_name in self._offered:
+            asks.setdefault(node, []).append(type_name)
         return tuple(
             MapNode(
                 name=node,
-                id=self._taken.take(f"{self._id}--{slug(node, 40)}"),
+                id=self._ids.take(f"{self._id}--{slug(node, 40)}"),
                 title=self._words.node(node),
                 phase=self._words.phase(self._words.phase_of(node)),
                 asks=tuple(map(self._words.question, asks.get(node, ()))),
@@ -232,17 +211,6 @@ class _Surveyor:
             )
             for node in (*self._plan.nodes, *undeclared)
         )
-
-    def _declared_questions(self) -> dict[Question, tuple[str, ...]]:
-        """Return the answers that each declared question offers."""
-        declared: dict[Question, tuple[str, ...]] = {}
-        asks = part(self._flow, "asks")
-        for question in parts(self._flow, "questions"):
-            declared[str(question.get("node")), str(question.get("type"))] = tuple(texts(question, "answers"))
-        for node in asks:
-            for type_name in texts(asks, node):
-                declared.setdefault((node, type_name), ())
-        return declared
 
     def _edges(self) -> tuple[MapEdge, ...]:
         place = {name: index for index, name in enumerate((START, *self._plan.nodes, END))}
@@ -261,12 +229,12 @@ class _Surveyor:
         if label:
             traffic = self._traffic("routes", (source, router, label, target))
             declared = (source, router, label, target) in self._plan.routes
-            perhaps = 0 if traffic.times else _times(self._visitors["undecided"].get((source, target), ()))
+            ambiguous = 0 if traffic.times else _times(self._visitors["undecided"].get((source, target), ()))
         else:
-            traffic, perhaps = self._traffic("edges", (source, target)), 0
+            traffic, ambiguous = self._traffic("edges", (source, target)), 0
             declared = (source, target) in self._plan.edges
         return MapEdge(
-            id=self._taken.take(f"{self._id}--path-{number}"),
+            id=self._ids.take(f"{self._id}--path-{number}"),
             source=source,
             target=target,
             source_title=self._words.node(source),
@@ -274,16 +242,13 @@ class _Surveyor:
             label=in_words(label),
             declared=declared,
             traffic=traffic,
-            perhaps=perhaps,
+            ambiguous=ambiguous,
         )
 
     def _questions(self, nodes: Iterable[MapNode]) -> tuple[MapQuestion, ...]:
         ids = {node.name: node.id for node in nodes}
-        declared = self._declared_questions()
-        for question in sorted(self._visitors["asked"]):
-            declared.setdefault(question, ())
         return tuple(
-            self._question(ids.get(question[0], ""), question, answers) for question, answers in declared.items()
+            self._question(ids.get(question[0], ""), question, answers) for question, answers in self._offered.items()
         )
 
     def _question(self, node_id: str, question: Question, offered: tuple[str, ...]) -> MapQuestion:
@@ -293,7 +258,7 @@ class _Surveyor:
         answers = [(answer, True) for answer in offered]
         answers += [(action, False) for action in given if action not in known]
         return MapQuestion(
-            id=self._taken.take(f"{self._id}--question-{slug(type_name, 40)}"),
+            id=self._ids.take(f"{self._id}--question-{slug(type_name, 40)}"),
             title=self._words.question(type_name),
             node_id=node_id,
             asked=self._traffic("asked", question),
@@ -308,6 +273,18 @@ class _Surveyor:
             refused=self._traffic("refused", question),
             unanswered=self._traffic("unanswered", question),
         )
+
+
+def _offered_answers(flow: Mapping[str, Any]) -> dict[Question, tuple[str, ...]]:
+    """Return the answers that each declared question offers."""
+    offered: dict[Question, tuple[str, ...]] = {}
+    for question in parts(flow, "questions"):
+        offered[str(question.get("node")), str(question.get("type"))] = tuple(texts(question, "answers"))
+    asks = part(flow, "asks")
+    for node in asks:
+        for type_name in texts(asks, node):
+            offered.setdefault((node, type_name), ())
+    return offered
 
 
 def _by_place(passages: Iterable[ScenarioPassages]) -> Mapping[str, dict[Any, list[Visitor]]]:

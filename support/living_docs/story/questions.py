@@ -39,13 +39,8 @@ class Answer(NamedTuple):
     """An answer to a question.
 
     Attributes:
-        at: The time of day.
         words: Its action, or the whole answer where it names none.
         fields: What came with the action.
-        accepted: Whether the flow accepted it, as far as known.
-        verdict: Its outcome, in a word.
-        problem: Why it was refused.
-        way: How it was applied, in words.
         late: Whether the question had been answered before.
         step: The place of the step that answered, from 0.
     """
@@ -65,9 +60,6 @@ class QuestionStory(NamedTuple):
     """A question and its outcome.
 
     Attributes:
-        number: Its number in the scenario, from 1.
-        title: What it is about.
-        at: When it was first asked.
         step: The place of the step in which it was first asked, from 0.
         payload: What was shown with it, by name.
         changes: What the accepted answer changed; those left out are only counted, as with answers.

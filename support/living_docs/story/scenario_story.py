@@ -62,10 +62,7 @@ class StepStory:
     """What the flow did in a step of the scenario.
 
     Attributes:
-        place: Its place in the story, from 1.
         number: The step's place in the scenario, from 1; 0 for what was recorded outside the steps.
-        phases: The timeline; empty where the flow did nothing.
-        changes: What the step changed as a whole.
         updates: What each visit changed, in order.
     """
 
@@ -93,11 +90,6 @@ class ScenarioStory:
     Attributes:
         recorded: Whether there is anything to show.
         flow: The name of its flow; empty where it is not known.
-        lines_left_out: How many lines of the timeline are not shown.
-        questions: In the order in which they were asked.
-        faults: How many faults the scenario injected.
-        failures: How many errors nodes raised.
-        recoveries: How often error recovery acted.
         notes: What of the record could not be shown.
     """
 
@@ -160,7 +152,7 @@ class _StoryBuilder:
         self._counts: Counter[type[Event]] = Counter()
         self._updates: list[NodeUpdate] = []
         self._updates_left_out = 0
-        self._room = 0.0
+        self._characters_left = 0.0
         self._place = 0
         self._too_deep = 0
         self._has_begun = False
@@ -192,10 +184,10 @@ class _StoryBuilder:
 
     def step(self, number: int, step: Step, reading: RecordReading) -> StepStory:
         self._updates, self._updates_left_out = [], 0
-        self._room = self._share * sum(reading.sizes)
+        self._characters_left = self._share * sum(reading.sizes)
         for event, size in zip(reading.events, reading.sizes, strict=True):
             self._take(event, size)
-        changes, left_out = by_key(self._view.since_mark() if reading.events else (), _MOST_CHANGES_OF_A_STEP)
+        changes, left_out = by_key(self._view.take_changes() if reading.events else (), _MOST_CHANGES_OF_A_STEP)
         self._place += 1
         return StepStory(
             place=self._place,
@@ -230,10 +222,10 @@ class _StoryBuilder:
         self._questions.update(event.node, changes)
         if not changes:
             return
-        if size > self._room and self._share < 1:
+        if size > self._characters_left and self._share < 1:
             self._updates_left_out += 1
             return
-        self._room -= size
+        self._characters_left -= size
         grouped, left_out = by_key(changes, _MOST_CHANGES_OF_AN_UPDATE)
         self._updates.append(NodeUpdate(self._words.node(event.node), clock(event.at), grouped, left_out))
 

@@ -64,8 +64,6 @@ class TimelineLine(NamedTuple):
     Attributes:
         kind: `path`, `begun`, `resumed`, `asked`, `answered`, `refused`, `fault`, `failed`, `recovered`, `warning`,
             `finding`, `ended`.
-        at: The time of day on the flow's clock; may be empty.
-        word: The kind of line as a reader sees it; empty for a path.
         decided: What was decided because of it, in words.
         facts: What the margin shows.
         question: The number of the question, from 1; 0 for none.
@@ -86,7 +84,6 @@ class PhaseLines(NamedTuple):
     """Lines of one phase.
 
     Attributes:
-        title: Empty where there are no phases.
         reason: Why it was entered, and what caused it.
         goes_on: Whether an earlier step had entered it.
     """

@@ -15,13 +15,10 @@ class RunPoint:
     """A run in numbers.
 
     Attributes:
-        when: When it began.
         counts: How many scenarios that ran had each outcome; outcomes that did not occur are missing.
         seconds: How long it took by the clock; 0 where its end is not known.
-        whole: Whether every scenario was to run.
         complete: Whether every scenario that was to run did.
         words: The words of the command line that selected, e.g. `--tags @engine`; empty for a whole run.
-        ready: Whether every tested promise was kept.
     """
 
     when: datetime
@@ -44,13 +41,7 @@ class RunPoint:
 
 
 class PastResult(NamedTuple):  # there are a hundred thousand of them in a history
-    """The last attempt at a scenario in one run.
-
-    Attributes:
-        when: When that run began.
-        attempts: How often it was tried in that run.
-        flaky: Whether the attempts had different outcomes.
-    """
+    """The last attempt at a scenario in one run."""
 
     when: datetime
     outcome: Outcome

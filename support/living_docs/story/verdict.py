@@ -28,7 +28,6 @@ class Verdict:
     """What a reader wants to know first.
 
     Attributes:
-        outcome: The worst of all scenarios.
         word: `Ready`, `Not ready`, or a partial verdict.
         sentence: Why, as the rest of the sentence.
     """

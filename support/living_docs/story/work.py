@@ -44,12 +44,7 @@ class Work(NamedTuple):
     """What the machine did.
 
     Attributes:
-        calls: By agent and task, in the order of the first call.
         calls_made: How many calls there were, shown or not.
-        failed_calls: Of these, how many failed.
-        tokens: Tokens of all prompts and replies (count).
-        visited: By node, in the order of the first visit.
-        files: Paths, in the order of writing.
         rows_left_out: How many rows of calls are not shown.
         memory: None where it was not sampled.
         real_seconds: Real time of the runs, or in nodes where no run has a duration; None where nothing was measured.

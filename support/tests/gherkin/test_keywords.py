@@ -21,22 +21,22 @@ from support.gherkin.keywords import Keywords
 def test_a_misspelt_keyword_is_recognised_also_where_it_begins_with_the_right_one(line: str, keyword: str) -> None:
     keywords = Keywords.of("Feature: A")
 
-    assert not keywords.begins(line)
-    assert keywords.meant(line) == keyword
+    assert not keywords.begins_with_keyword(line)
+    assert keywords.nearest_keyword(line) == keyword
 
 
 @pytest.mark.parametrize(
     ("line", "keyword"), [("When: x", "When"), ("Then, x", "Then"), ("And:", "And"), ("But; x", "But")]
 )
 def test_a_sign_after_a_step_keyword_is_seen(line: str, keyword: str) -> None:
-    assert Keywords("en").signed(line) == keyword
-    assert not Keywords("en").begins(line)
+    assert Keywords("en").keyword_with_stray_sign(line) == keyword
+    assert not Keywords("en").begins_with_keyword(line)
 
 
 @pytest.mark.parametrize("line", ["When x: y", "When", "Scenario: x"])
 def test_a_right_keyword_has_no_sign(line: str) -> None:
-    assert Keywords("en").signed(line) == ""
-    assert Keywords("en").begins(line)
+    assert Keywords("en").keyword_with_stray_sign(line) == ""
+    assert Keywords("en").begins_with_keyword(line)
 
 
 def test_the_language_line_stands_before_everything_but_comments() -> None:

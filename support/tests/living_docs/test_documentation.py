@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from support.living_docs.documentation import NothingToReadError, document, in_short
+from support.living_docs.documentation import NothingToReadError, document, outcome_in_brief
 from support.living_docs.read.reader import read
 from support.tests.living_docs.test_reader import AGENDA, FEATURE, OTHER
 from support.tests.living_docs.written_messages import Messages
@@ -112,4 +112,4 @@ def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> N
     ],
 )
 def test_what_became_of_a_run_is_told_in_a_few_words(tmp_path: Path, messages: Messages, words: str) -> None:
-    assert in_short(read([messages.write(tmp_path / "a.ndjson")])) == words
+    assert outcome_in_brief(read([messages.write(tmp_path / "a.ndjson")])) == words

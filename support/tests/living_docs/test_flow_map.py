@@ -89,7 +89,7 @@ def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_
 
 def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
     told = of(step("a", [*OPENED, *answer("enough of it"), *visit("ask")[1:], *visit("close")]))
-    assert [(one.traffic.times, one.perhaps) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
+    assert [(one.traffic.times, one.ambiguous) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
     assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, *answer("x"), *visit("ask")[1:], *visit("close")]))))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.living_docs.read.feature_ids import feature_ids
-from support.living_docs.read.slugs import LONGEST, TakenNames, slug
+from support.living_docs.read.slugs import LONGEST, UniqueNames, slug
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_slug_is_safe_in_addresses_and_on_file_systems(text: str) -> None:
 
 
 def test_no_name_is_given_twice() -> None:
-    taken = TakenNames(["a"])
+    taken = UniqueNames(["a"])
 
     assert [taken.take("a", "b"), taken.take("a", "b"), taken.take("a", "b"), taken.take("c"), taken.take("c")] == [
         "b", "b-2", "b-3", "c", "c-2"

@@ -24,14 +24,14 @@
   };
   const several = (value, between) => (value ? value.split(between) : []);
   // No reader searches for how long it took.
-  const written = (node) => {
+  const searchable = (node) => {
     const copy = node.cloneNode(true);
-    copy.querySelectorAll(".seconds").forEach((one) => one.remove());
+    copy.querySelectorAll(".seconds").forEach((time) => time.remove());
     return copy.textContent;
   };
   const items = [...list.querySelectorAll("li[data-outcome], [data-filter-item]")].map((node) => ({
     node,
-    words: plain(written(node) + around(node)),
+    words: plain(searchable(node) + around(node)),
     values: {
       outcome: [node.dataset.outcome, ...(/^(passed|skipped)$/.test(node.dataset.outcome) ? [] : ["not kept"])],
       tag: several(node.dataset.tag, /\s+/),
@@ -46,15 +46,15 @@
   const wanted = {};
   const read = () => {
     Object.keys(wanted).forEach((key) => delete wanted[key]);
-    const asked = new URLSearchParams(location.hash.slice(1));
-    for (const [key, value] of asked) if (kinds.includes(key) && value) (wanted[key] = wanted[key] || new Set()).add(value);
-    field.value = asked.get("text") || "";
+    const parameters = new URLSearchParams(location.hash.slice(1));
+    for (const [key, value] of parameters) if (kinds.includes(key) && value) (wanted[key] = wanted[key] || new Set()).add(value);
+    field.value = parameters.get("text") || "";
   };
   const write = () => {
-    const asked = new URLSearchParams();
-    for (const [key, values] of Object.entries(wanted)) for (const value of values) asked.append(key, value);
-    if (field.value.trim()) asked.set("text", field.value.trim());
-    const hash = asked.toString();
+    const parameters = new URLSearchParams();
+    for (const [key, values] of Object.entries(wanted)) for (const value of values) parameters.append(key, value);
+    if (field.value.trim()) parameters.set("text", field.value.trim());
+    const hash = parameters.toString();
     const place = location.href.split("#")[0] + (hash ? `#${hash}` : "");
     try {
       history.replaceState(null, "", place);
@@ -66,7 +66,7 @@
     words.every((word) => item.words.includes(word)) &&
     Object.entries(wanted).every(([key, values]) => {
       const own = item.values[key];
-      return key === "tag" ? [...values].every((one) => own.includes(one)) : own.some((one) => values.has(one));
+      return key === "tag" ? [...values].every((value) => own.includes(value)) : own.some((value) => values.has(value));
     });
   const show = () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);
@@ -82,7 +82,7 @@
     const filtered = words.length > 0 || Object.keys(wanted).length > 0;
     const more = total === 1 ? noun : `${noun}s`;
     state.textContent = filtered ? `${count.toLocaleString("en")} of ${total.toLocaleString("en")} ${more}` : `${total.toLocaleString("en")} ${more}`;
-    resets.forEach((one) => (one.hidden = !filtered));
+    resets.forEach((button) => (button.hidden = !filtered));
     if (nothing) nothing.hidden = count > 0;
     for (const choice of choices) {
       const chosen = wanted[choice.dataset.filter];
@@ -100,7 +100,7 @@
       const { filter, value } = choice.dataset;
       const chosen = (wanted[filter] = wanted[filter] || new Set());
       if (filter === "outcome" && chosen.delete("not kept")) {
-        choices.filter((one) => one.dataset.filter === "outcome" && !/^(passed|skipped)$/.test(one.dataset.value)).forEach((one) => chosen.add(one.dataset.value));
+        choices.filter((other) => other.dataset.filter === "outcome" && !/^(passed|skipped)$/.test(other.dataset.value)).forEach((other) => chosen.add(other.dataset.value));
       }
       if (!chosen.delete(value)) chosen.add(value);
       if (!chosen.size) delete wanted[filter];
@@ -108,8 +108,8 @@
     });
   }
   field.addEventListener("input", change);
-  resets.forEach((one) =>
-    one.addEventListener("click", () => {
+  resets.forEach((button) =>
+    button.addEventListener("click", () => {
       Object.keys(wanted).forEach((key) => delete wanted[key]);
       field.value = "";
       change();

@@ -1,7 +1,7 @@
 // Makes the map larger and smaller, and opens the list of scenarios of what was clicked.
 (function () {
   "use strict";
-  function each(found, use) { Array.prototype.forEach.call(found, use); }
+  function each(nodes, use) { Array.prototype.forEach.call(nodes, use); }
   each(document.querySelectorAll(".map"), function (map) {
     var area = map.querySelector(".map-window"), drawing = map.querySelector(".flow-drawing");
     if (!drawing) return;

@@ -1,4 +1,4 @@
-// Search over everything that is said; what it needs is loaded when it is opened for the first time.
+// Search over all promises and sentences; the index is loaded when the search is opened for the first time.
 (function () {
   "use strict";
   const dialog = document.getElementById("Search");
@@ -6,7 +6,7 @@
   const list = document.getElementById("Results");
   const state = dialog.querySelector(".search-state");
   const root = document.body.dataset.root;
-  const [KIND, TITLE, WHERE, SAID, OUTCOME, LINK] = [0, 1, 2, 3, 4, 5];
+  const [KIND, TITLE, WHERE, TEXT, OUTCOME, LINK] = [0, 1, 2, 3, 4, 5];
   const WEIGHT = { capability: 1.6, feature: 1.5, promise: 1.2, sentence: 0.6 };
   const MOST = 30;
   let ready = null;
@@ -27,7 +27,7 @@
       ready ||
       Promise.all([script("pages/assets/minisearch.min.js"), script("pages/search-index.js")]).then(() => {
         engine = new MiniSearch({
-          fields: ["title", "where", "said"],
+          fields: ["title", "where", "text"],
           processTerm: plain,
           searchOptions: {
             boost: { title: 4, where: 1.5 },
@@ -38,14 +38,14 @@
           },
         });
         engine.addAll(
-          window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], said: row[SAID] }))
+          window.livingDocsIndex.map((row, id) => ({ id, title: row[TITLE], where: row[WHERE], text: row[TEXT] }))
         );
       }));
 
-  // Words that were found are marked, without ever making HTML of text.
+  // Matching words are marked, without ever making HTML of text.
   const marked = (text, terms) => {
     const fragment = document.createDocumentFragment();
-    const escaped = terms.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).filter(Boolean);
+    const escaped = terms.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).filter(Boolean);
     const parts = escaped.length ? text.split(new RegExp(`(${escaped.join("|")})`, "gi")) : [text];
     parts.forEach((part, index) => {
       if (index % 2) {
@@ -63,7 +63,7 @@
     element.append(content);
     return element;
   };
-  const line = (said, terms) => said.split("\n").find((one) => terms.some((term) => plain(one).includes(term)));
+  const matchingLine = (text, terms) => text.split("\n").find((line) => terms.some((term) => plain(line).includes(term)));
   const outcome = (word) => {
     const name = word.replace(/ /g, "-");
     const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -75,8 +75,8 @@
     svg.append(use);
     return svg;
   };
-  const option = (found, index) => {
-    const row = window.livingDocsIndex[found.id];
+  const option = (result, index) => {
+    const row = window.livingDocsIndex[result.id];
     const item = document.createElement("li");
     item.setAttribute("role", "presentation");
     const link = document.createElement("a");
@@ -86,10 +86,10 @@
     link.href = root + row[LINK];
     link.tabIndex = -1;
     if (row[OUTCOME]) link.append(outcome(row[OUTCOME]), " ");
-    link.append(piece("span", "name", marked(row[TITLE], found.terms)));
-    const inTitle = found.terms.every((term) => plain(row[TITLE]).includes(term));
-    const said = inTitle ? "" : line(row[SAID], found.terms);
-    if (said) link.append(piece("span", "said", marked(said.trim().slice(0, 200), found.terms)));
+    link.append(piece("span", "name", marked(row[TITLE], result.terms)));
+    const inTitle = result.terms.every((term) => plain(row[TITLE]).includes(term));
+    const context = inTitle ? "" : matchingLine(row[TEXT], result.terms);
+    if (context) link.append(piece("span", "said", marked(context.trim().slice(0, 200), result.terms)));
     const kind = row[KIND][0].toUpperCase() + row[KIND].slice(1);
     link.append(piece("span", "where", row[WHERE] ? `${kind} · ${row[WHERE]}` : kind));
     item.append(link);
@@ -100,7 +100,7 @@
     const items = options();
     if (!items.length) return;
     selected = (index + items.length) % items.length;
-    items.forEach((one, at) => one.setAttribute("aria-selected", String(at === selected)));
+    items.forEach((item, at) => item.setAttribute("aria-selected", String(at === selected)));
     input.setAttribute("aria-activedescendant", items[selected].id);
     items[selected].scrollIntoView({ block: "nearest" });
   };
@@ -114,11 +114,11 @@
       input.setAttribute("aria-expanded", "false");
       return;
     }
-    const found = engine.search(text);
-    list.append(...found.slice(0, MOST).map(option));
-    const first = found.length > MOST ? `, the first ${MOST} are shown` : "";
-    state.textContent = found.length ? `${found.length} found${first}` : `Nothing is said about “${text}”.`;
-    input.setAttribute("aria-expanded", String(found.length > 0));
+    const results = engine.search(text);
+    list.append(...results.slice(0, MOST).map(option));
+    const first = results.length > MOST ? `, the first ${MOST} are shown` : "";
+    state.textContent = results.length ? `${results.length} found${first}` : `Nothing is said about “${text}”.`;
+    input.setAttribute("aria-expanded", String(results.length > 0));
     select(0);
   };
   const open = () => {
@@ -135,8 +135,8 @@
   document.querySelector(".search-opener").addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    const asked = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
-    if (!asked) return;
+    const opens = (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey));
+    if (!opens) return;
     event.preventDefault();
     open();
   });

@@ -108,18 +108,18 @@
   reveal();
 
   const openAll = (open) => {
-    all(".chapter > details").forEach((one) => (one.open = open));
-    all(".example").forEach((one) => openRow(one, open));
+    all(".chapter > details").forEach((chapter) => (chapter.open = open));
+    all(".example").forEach((row) => openRow(row, open));
   };
-  all("[data-open-all]").forEach((one) => one.addEventListener("click", () => openAll(true)));
-  all("[data-close-all]").forEach((one) => one.addEventListener("click", () => openAll(false)));
+  all("[data-open-all]").forEach((button) => button.addEventListener("click", () => openAll(true)));
+  all("[data-close-all]").forEach((button) => button.addEventListener("click", () => openAll(false)));
 
   // What scrolls sideways can be scrolled with the keyboard: now, and after its size has changed, by fonts or otherwise.
-  const reach = (one) => {
-    if (one.scrollWidth > one.clientWidth || one.scrollHeight > one.clientHeight + 1) one.tabIndex = 0;
-    else one.removeAttribute("tabindex");
+  const reach = (area) => {
+    if (area.scrollWidth > area.clientWidth || area.scrollHeight > area.clientHeight + 1) area.tabIndex = 0;
+    else area.removeAttribute("tabindex");
   };
   all(".scroll, pre").forEach(reach);
   const resized = new ResizeObserver((seen) => seen.forEach((entry) => reach(entry.target.closest(".scroll, pre"))));
-  all(".scroll, pre, .scroll > table").forEach((one) => resized.observe(one));
+  all(".scroll, pre, .scroll > table").forEach((area) => resized.observe(area));
 })();

@@ -3,10 +3,10 @@
   "use strict";
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    opened = Array.prototype.filter.call(document.querySelectorAll(".happened details"), function (one) { return !one.open; });
-    opened.forEach(function (one) { one.open = true; });
+    opened = Array.prototype.filter.call(document.querySelectorAll(".happened details"), function (details) { return !details.open; });
+    opened.forEach(function (details) { details.open = true; });
   });
   window.addEventListener("afterprint", function () {
-    opened.forEach(function (one) { one.open = false; });
+    opened.forEach(function (details) { details.open = false; });
   });
 })();
