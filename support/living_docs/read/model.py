@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -283,6 +283,7 @@ class Run:
         narrative: That README's Markdown without its heading.
         vocabulary: What `support.gherkin.vocabulary` attaches; empty where it is missing.
         flows: What `support.flow_builder` says about each flow that ran, by name.
+        renamed: Returns the id that a scenario has now, for its id in an earlier run.
         hooks: Hooks of the whole run that failed or attached something.
         problems: Files that could not be read, and messages that make no sense.
     """
@@ -303,6 +304,7 @@ class Run:
     faults: Mapping[str, Any] = field(default_factory=dict)
     performance: Mapping[str, Any] = field(default_factory=dict)
     coverage: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Callable[[str], str] = str
     hooks: tuple[Step, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()
