@@ -79,24 +79,24 @@ def a_session_is_created_with(discussion: Discussion, argument: str, odd: str) -
     discussion.odd_texts.begin_a_session(argument, odd)
 
 
-@then(parse("every text of the session can be kept"))
+@then(parse("every text of the session can be saved"))
 def every_text_can_be_kept(discussion: Discussion) -> None:
-    """No text has come in that a store cannot hold. Example: `Then every text of the session can be kept`."""
+    """No text has come in that a store cannot hold. Example: `Then every text of the session can be saved`."""
     discussion.odd_texts.none_kept()
 
 
-@then(parse("no key can be seen in what is kept, filed or recorded"))
+@then(parse("no key appears in what is saved, filed or recorded"))
 def no_key_can_be_seen(discussion: Discussion) -> None:
     """State, checkpoints, reports and record show no key.
 
-    Example: `Then no key can be seen in what is kept, filed or recorded`.
+    Example: `Then no key appears in what is saved, filed or recorded`.
     """
     discussion.secrets.are_nowhere()
 
 
-@then(parse("no key can be seen in the error"))
+@then(parse("no key appears in the error"))
 def no_key_can_be_seen_in_the_error(discussion: Discussion) -> None:
-    """Neither what went wrong nor what is behind it shows a key. Example: `Then no key can be seen in the error`."""
+    """Neither what went wrong nor what is behind it shows a key. Example: `Then no key appears in the error`."""
     discussion.secrets.not_in_error()
 
 
