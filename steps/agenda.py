@@ -96,7 +96,7 @@ def nothing_has_changed(discussion: Discussion) -> None:
 
 @then(parse("{owner} was asked about {question} {int} time/times"))
 def was_asked_about(discussion: Discussion, owner: str, question: str, times: int) -> None:
-    """How often this was asked; a refusal does not count. Example: `Then Dana was asked about going on 2 times`."""
+    """How often this was asked; a refusal does not count. Example: `Then Dana was asked about continuing 2 times`."""
     discussion.questions.asked_times(question, times)
 
 
@@ -145,9 +145,12 @@ def there_is_no_warning(discussion: Discussion) -> None:
     discussion.recovery.no_warning()
 
 
-@then(parse("{owner} is told that {question} waits"))
+@then(parse("{owner} learns that the question about {question} is waiting"))
 def is_told_that_waits(discussion: Discussion, owner: str, question: str) -> None:
-    """The answer comes too late; this is asked now. Example: `Then Dana is told that the checkpoint waits`."""
+    """The answer comes too late; this is asked now.
+
+    Example: `Then Dana learns that the question about the checkpoint is waiting`.
+    """
     discussion.agenda.still_open(question)
 
 
@@ -157,9 +160,9 @@ def the_agents_were_asked_for_topics(discussion: Discussion, times: int) -> None
     discussion.agenda.attempts(times)
 
 
-@then(parse("every agent was asked once for {task}"))
+@then(parse("every agent was asked once when {task}"))
 def every_agent_was_asked_once(discussion: Discussion, task: str) -> None:
-    """No one was left out or asked twice. Example: `Then every agent was asked once for voting on the agenda`."""
+    """No one was left out or asked twice. Example: `Then every agent was asked once when voting on the agenda`."""
     discussion.agenda.each_asked_once(task)
 
 
@@ -193,27 +196,30 @@ def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
     discussion.agenda.number_put_to_the_vote(number)
 
 
-@then(parse("the moderator was given all of them to put in order"))
+@then(parse("the moderator was asked to put all of them in order"))
 def the_moderator_was_given_all_topics(discussion: Discussion) -> None:
-    """No topic is lost between vote and agenda. Example: `Then the moderator was given all of them to put in order`."""
+    """No topic is lost between vote and agenda. Example: `Then the moderator was asked to put all of them in order`."""
     discussion.agenda.given_to_the_moderator()
 
 
-@then(parse("the moderator was given what every agent suggests"))
+@then(parse("the moderator received the suggestions of every agent"))
 def the_moderator_was_given_all_suggestions(discussion: Discussion) -> None:
-    """No suggestion is lost. Example: `Then the moderator was given what every agent suggests`."""
+    """No suggestion is lost. Example: `Then the moderator received the suggestions of every agent`."""
     discussion.agenda.suggestions_heard()
 
 
-@then(parse("the moderator was given what {names} suggest/suggests"))
+@then(parse("the moderator received the suggestions of {names}"))
 def the_moderator_was_given_suggestions_of(discussion: Discussion, speakers: list[str]) -> None:
-    """Everyone who can be asked is heard. Example: `Then the moderator was given what "Ben" and "Cleo" suggest`."""
+    """Everyone who can be asked is heard.
+
+    Example: `Then the moderator received the suggestions of "Ben" and "Cleo"`.
+    """
     discussion.agenda.suggestions_heard(speakers)
 
 
-@then(parse("{int} topics are to come"))
+@then(parse("{int} topics remain"))
 def topics_are_to_come(discussion: Discussion, number: int) -> None:
-    """This many topics are still to be discussed. Example: `Then 19 topics are to come`."""
+    """This many topics are still to be discussed. Example: `Then 19 topics remain`."""
     discussion.agenda.number_to_come(number)
 
 

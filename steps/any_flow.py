@@ -68,15 +68,15 @@ def the_flow_fails_on_the_answer(flow_run: FlowRun, answer: Any) -> None:
     flow_run.fails_on(answer)
 
 
-@when(parse("the flow goes on after its failure"))
+@when(parse("the flow continues after its failure"))
 def the_flow_goes_on(flow_run: FlowRun) -> None:
-    """The step that failed is run again. Example: `When the flow goes on after its failure`."""
+    """The step that failed is run again. Example: `When the flow continues after its failure`."""
     flow_run.go_on()
 
 
-@when(parse("the flow goes on"))
+@when(parse("the flow continues"))
 def the_flow_goes_on_from_its_stop(flow_run: FlowRun) -> None:
-    """A flow that a breakpoint of its graph has stopped goes on. Example: `When the flow goes on`."""
+    """A flow that a breakpoint of its graph has stopped goes on. Example: `When the flow continues`."""
     flow_run.go_on("stopped")
 
 

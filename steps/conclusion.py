@@ -65,9 +65,9 @@ def the_minority_is(discussion: Discussion, topic: str, round_number: int, names
     discussion.polls.minority(topic, round_number, names)
 
 
-@then(parse("nobody is in the minority on {topic} after round {int}"))
+@then(parse("no one is in the minority on {topic} after round {int}"))
 def nobody_is_in_the_minority(discussion: Discussion, topic: str, round_number: int) -> None:
-    """No one voted against the result. Example: `Then nobody is in the minority on "Budget" after round 3`."""
+    """No one voted against the result. Example: `Then no one is in the minority on "Budget" after round 3`."""
     discussion.polls.minority(topic, round_number, [])
 
 
@@ -77,17 +77,17 @@ def the_vote_to_conclude_is(discussion: Discussion, speaker: str, topic: str, vo
     discussion.polls.conclusion_vote_of(speaker, topic, vote)
 
 
-@then(parse("the vote of {speaker} on going on is {vote}"))
+@then(parse("the vote of {speaker} on continuing is {vote}"))
 def the_vote_on_going_on_is(discussion: Discussion, speaker: str, vote: str) -> None:
-    """How a vote on going on counts. Example: `Then the vote of "Ada" on going on is continue`."""
+    """How a vote on going on counts. Example: `Then the vote of "Ada" on continuing is continue`."""
     discussion.polls.continuation_vote_of(speaker, vote)
 
 
-@then(parse("the poll on going on after {topic} is kept as {vote}, with {int} vote/votes"))
+@then(parse("the poll on continuing after {topic} counts as {vote}, with {int} vote/votes"))
 def the_poll_on_going_on_is_kept(discussion: Discussion, topic: str, vote: str, number: int) -> None:
     """The recorded result of a poll, and how many clear votes it had.
 
-    Example: `Then the poll on going on after "Budget" is kept as continue, with 3 votes`.
+    Example: `Then the poll on continuing after "Budget" counts as continue, with 3 votes`.
     """
     discussion.polls.continuation_kept(topic, vote, number)
 
@@ -110,9 +110,9 @@ def every_agent_gives_final_considerations_on(discussion: Discussion, topic: str
     discussion.talk.all_give_last_words(topic)
 
 
-@then(parse("nobody gives final considerations on {topic}"))
+@then(parse("no one gives final considerations on {topic}"))
 def nobody_gives_final_considerations_on(discussion: Discussion, topic: str) -> None:
-    """No agent had the last word. Example: `Then nobody gives final considerations on "Budget"`."""
+    """No agent had the last word. Example: `Then no one gives final considerations on "Budget"`."""
     discussion.talk.last_words([], topic)
 
 
@@ -134,10 +134,10 @@ def each_participant_has_one_vote(discussion: Discussion, number: int, ballot: s
     discussion.polls.one_vote_each(ballot, number)
 
 
-@then(parse("each agent has voted on going on after {topic} and after {topic}"))
+@then(parse("each agent has voted on continuing after {topic} and after {topic}"))
 def each_agent_has_voted_after(discussion: Discussion, first: str, second: str) -> None:
     """Each vote is about the topic before it.
 
-    Example: `Then each agent has voted on going on after "Budget" and after "Hiring"`.
+    Example: `Then each agent has voted on continuing after "Budget" and after "Hiring"`.
     """
     discussion.polls.voted_on_going_on_after([first, second])

@@ -31,9 +31,9 @@ def takes_seconds(discussion: Discussion, node: str, seconds: float) -> None:
     discussion.measures.step_takes(node, seconds)
 
 
-@given(parse("{activity} keeps {int} MiB"))
+@given(parse("{activity} leaks {int} MiB"))
 def keeps_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
-    """The first time, the step takes memory and does not release it. Example: `Given holding a round keeps 40 MiB`."""
+    """The first time, the step takes memory and does not release it. Example: `Given holding a round leaks 40 MiB`."""
     discussion.measures.step_keeps(node, mebibytes)
 
 
@@ -76,23 +76,23 @@ def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) 
     discussion.measures.limit_reached(limit, node)
 
 
-@when(parse("{int} short discussions are held one by one"))
+@when(parse("{int} short discussions run one by one"))
 def short_discussions_are_held_one_by_one(endurance: Endurance, number: int) -> None:
-    """Each is released before the next begins. Example: `When 200 short discussions are held one by one`."""
+    """Each is released before the next begins. Example: `When 200 short discussions run one by one`."""
     endurance.run_one_by_one(number)
 
 
-@when(parse("a short discussion is held and let go"))
+@when(parse("a short discussion ends and is no longer needed"))
 def a_short_discussion_is_held_and_let_go(endurance: Endurance) -> None:
-    """The discussion is no longer needed. Example: `When a short discussion is held and let go`."""
+    """The discussion is no longer needed. Example: `When a short discussion ends and is no longer needed`."""
     endurance.run_and_release()
 
 
-@when(parse("{int} discussions are held at once in {crowd}"))
+@when(parse("{int} discussions run at once in {crowd}"))
 def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) -> None:
     """Each has its own people, topic, answers and seed, and all are kept in one place.
 
-    Example: `When 50 discussions are held at once in threads of their own`.
+    Example: `When 50 discussions run at once in separate threads`.
     """
     endurance.run_at_once(number, way)
 
@@ -106,20 +106,20 @@ def fails_in_each_of_them(endurance: Endurance, node: str, times: int) -> None:
     endurance.step_fails(node, times)
 
 
-@when(parse("{int} discussions are held on one flow in {crowd}"))
+@when(parse("{int} discussions run on one flow in {crowd}"))
 def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str) -> None:
     """One application serves them all; each has its own theme, topic and answers.
 
-    Example: `When 50 discussions are held on one flow in threads of their own`.
+    Example: `When 50 discussions run on one flow in separate threads`.
     """
     endurance.run_on_one_flow(number, way)
 
 
-@when(parse("{int} discussions are held one by one, and at once in {crowd}"))
+@when(parse("{int} discussions run one by one, and at once in {crowd}"))
 def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: int, way: str) -> None:
     """The same discussions are held both ways in turn, three times; the lowest times count.
 
-    Example: `When 6 discussions are held one by one, and at once in threads of their own`.
+    Example: `When 6 discussions run one by one, and at once in separate threads`.
     """
     endurance.compare_both_ways(number, way)
 
@@ -130,11 +130,11 @@ def at_once_they_take_at_most(endurance: Endurance, times: float) -> None:
     endurance.takes_at_most(times)
 
 
-@then(parse("the processor does at most {float} times as much for each of them"))
+@then(parse("each of them takes at most {float} times as much processor time"))
 def the_processor_does_at_most(endurance: Endurance, times: float) -> None:
     """The extra work of the processor when they wait for each other.
 
-    Example: `Then the processor does at most 1.5 times as much for each of them`.
+    Example: `Then each of them takes at most 1.5 times as much processor time`.
     """
     endurance.contends_at_most(times)
 
@@ -157,22 +157,22 @@ def nothing_of_it_is_left(endurance: Endurance) -> None:
     endurance.nothing_is_left()
 
 
-@then(parse("each of them comes to its end"))
+@then(parse("each of them runs to its end"))
 def each_of_them_comes_to_its_end(endurance: Endurance) -> None:
-    """Nothing waits, and nothing is left to do. Example: `Then each of them comes to its end`."""
+    """Nothing waits, and nothing is left to do. Example: `Then each of them runs to its end`."""
     endurance.all_finished()
 
 
-@then(parse("each of them is what it is alone, to the byte"))
+@then(parse("each of them is the same as when it runs alone, byte for byte"))
 def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
     """All questions, answers, talk, records and files are those of the same discussion held alone.
 
-    Example: `Then each of them is what it is alone, to the byte`.
+    Example: `Then each of them is the same as when it runs alone, byte for byte`.
     """
     endurance.each_as_if_alone()
 
 
-@then(parse("no word of one is found in another"))
+@then(parse("no word of one appears in another"))
 def no_word_of_one_is_found_in_another(endurance: Endurance) -> None:
-    """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one is found in another`."""
+    """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one appears in another`."""
     endurance.nothing_of_another()

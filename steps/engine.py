@@ -55,9 +55,9 @@ def the_question_is_answered_with(discussion: Discussion, answer: Any) -> None:
     discussion.owner.answers(answer)
 
 
-@when(parse("the question is answered with {answer}, which does not fit"))
+@when(parse("the question is answered with {answer}, which is invalid"))
 def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> None:
-    """The owner's answer is refused. Example: `When the question is answered with 7, which does not fit`."""
+    """The owner's answer is refused. Example: `When the question is answered with 7, which is invalid`."""
     discussion.owner.answers(answer, offered=False)
 
 
@@ -65,20 +65,23 @@ def the_question_is_answered_wrongly(discussion: Discussion, answer: Any) -> Non
 def the_question_is_answered_again(discussion: Discussion, question: str, answer: Any) -> None:
     """This answers a question that is already answered.
 
-    Example: `When the question about going on is answered again with {"action": "continue"}`.
+    Example: `When the question about continuing is answered again with {"action": "continue"}`.
     """
     discussion.agenda.answered_too_late(question, answer)
 
 
-@when(parse("the node itself is given {answer}"))
+@when(parse("the node directly receives {answer}"))
 def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
-    """The answer bypasses the coordinator. Example: `When the node itself is given {"action": "edit"}`."""
+    """The answer bypasses the coordinator. Example: `When the node directly receives {"action": "edit"}`."""
     discussion.engine.node_is_given(answer)
 
 
-@when(parse("{answer} arrives after {damage} came into what is kept"))
+@when(parse("{answer} arrives after the saved session was damaged by {damage}"))
 def arrives_after_damage(discussion: Discussion, answer: Any, damage: str) -> None:
-    """No one checked it in between. Example: `When approve arrives after a wrong count came into what is kept`."""
+    """No one checked it in between.
+
+    Example: `When approve arrives after the saved session was damaged by a wrong count`.
+    """
     discussion.agenda.answered_to_damaged(damage, answer)
 
 
@@ -88,15 +91,18 @@ def the_node_asks_again(discussion: Discussion, question: str, problem: str) -> 
     discussion.engine.node_asks_again(question, problem)
 
 
-@then(parse("both ways of answering come to the same"))
+@then(parse("both ways of answering lead to the same result"))
 def both_ways_come_to_the_same(discussion: Discussion) -> None:
-    """All of it is held again the other way and compared. Example: `Then both ways of answering come to the same`."""
+    """All of it is held again the other way and compared.
+
+    Example: `Then both ways of answering lead to the same result`.
+    """
     discussion.engine.same_either_way()
 
 
-@then(parse("the coordinator came to {titles}"))
+@then(parse("the coordinator reported {titles}"))
 def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
-    """The result of each pause at the last event. Example: `Then the coordinator came to "RESUME" and "TERMINATE"`."""
+    """The result of each pause at the last event. Example: `Then the coordinator reported "RESUME" and "TERMINATE"`."""
     discussion.engine.came_to(results)
 
 
@@ -112,9 +118,9 @@ def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -
     discussion.engine.health(datatable)
 
 
-@when(parse("{int} failure/failures of {string} is/are decided on"))
+@when(parse("{int} failure/failures of {string} is/are handled"))
 def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> None:
-    """A node fails again and again. Example: `When 101 failures of "collate_proposals" are decided on`."""
+    """A node fails again and again. Example: `When 101 failures of "collate_proposals" are handled`."""
     discussion.engine.decided_on(number, node)
 
 
@@ -178,17 +184,17 @@ def the_last_emergencies_are_on_record(discussion: Discussion, number: int) -> N
     discussion.emergencies.last_kept(number)
 
 
-@then(parse("the last {int} of them are on record, each as given up"))
+@then(parse("the last {int} of them are on record, each as final"))
 def the_last_failures_are_on_record(discussion: Discussion, number: int) -> None:
-    """Earlier failures are dropped. Example: `Then the last 100 of them are on record, each as given up`."""
+    """Earlier failures are dropped. Example: `Then the last 100 of them are on record, each as final`."""
     discussion.engine.decisions_kept(number)
 
 
-@then(parse("a snapshot is a copy of its own, and the last update can be taken back"))
+@then(parse("a snapshot is an independent copy, and the last update can be undone"))
 def a_snapshot_is_a_copy(discussion: Discussion) -> None:
     """The state manager hands out copies, and can undo an update.
 
-    Example: `Then a snapshot is a copy of its own, and the last update can be taken back`.
+    Example: `Then a snapshot is an independent copy, and the last update can be undone`.
     """
     discussion.state_facts.snapshot_and_rollback()
 
@@ -199,15 +205,15 @@ def the_recovery_has_counted(discussion: Discussion, datatable: list[list[str]])
     discussion.engine.metrics(datatable)
 
 
-@when(parse("a pause of {string} is handed to the recovery"))
+@when(parse("a pause of {string} is passed to the error recovery"))
 def a_pause_is_handed_to_the_recovery(discussion: Discussion, node: str) -> None:
-    """As if it were a failure. Example: `When a pause of "agenda_approval" is handed to the recovery`."""
+    """As if it were a failure. Example: `When a pause of "agenda_approval" is passed to the error recovery`."""
     discussion.engine.pause_is_handed_over(node)
 
 
-@when(parse("a flow that is not compiled looks after the session"))
+@when(parse("a flow that is not compiled handles an emergency"))
 def an_uncompiled_flow_looks_after(discussion: Discussion) -> None:
-    """Its recovery has no graph to work on. Example: `When a flow that is not compiled looks after the session`."""
+    """Its recovery has no graph to work on. Example: `When a flow that is not compiled handles an emergency`."""
     discussion.sessions.uncompiled_looks_after()
 
 
@@ -217,22 +223,22 @@ def a_flow_without_a_session_is_streamed(discussion: Discussion) -> None:
     discussion.sessions.nothing_is_streamed()
 
 
-@when(parse("a coordinator is made that answers by {string}"))
+@when(parse("a coordinator is created that answers by {string}"))
 def a_coordinator_is_made(discussion: Discussion, way: str) -> None:
-    """Only two ways exist. Example: `When a coordinator is made that answers by "mail"`."""
+    """Only two ways exist. Example: `When a coordinator is created that answers by "mail"`."""
     discussion.engine.coordinated_by(way)
 
 
-@when(parse("an answer is written while the stream has not run out"))
+@when(parse("an answer is written while the stream is still running"))
 def an_answer_is_written_while_streaming(discussion: Discussion) -> None:
     """Such an answer would lose the last writes of the stream.
 
-    Example: `When an answer is written while the stream has not run out`.
+    Example: `When an answer is written while the stream is still running`.
     """
     discussion.engine.written_while_streaming()
 
 
-@when(parse("a number is written as the topics to come by the node that asks"))
+@when(parse("the node that asks writes a number as the remaining topics"))
 def a_number_is_written(discussion: Discussion) -> None:
-    """Without the coordinator. Example: `When a number is written as the topics to come by the node that asks`."""
+    """Without the coordinator. Example: `When the node that asks writes a number as the remaining topics`."""
     discussion.engine.written_misfit()

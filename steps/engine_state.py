@@ -32,9 +32,9 @@ def the_node_writes_a_misfit(discussion: Discussion, node: str, misfit: str) -> 
     discussion.state_facts.node_writes(node, misfit)
 
 
-@given(parse("the node {string} writes to a field that nobody declared"))
+@given(parse("the node {string} writes to an undeclared field"))
 def the_node_writes_to_an_undeclared_field(discussion: Discussion, node: str) -> None:
-    """An undeclared key. Example: `Given the node "collate_proposals" writes to a field that nobody declared`."""
+    """An undeclared key. Example: `Given the node "collate_proposals" writes to an undeclared field`."""
     discussion.state_facts.node_writes_undeclared(node)
 
 
@@ -44,9 +44,9 @@ def a_budget_of_updates(discussion: Discussion, updates: int) -> None:
     discussion.state_facts.budget_of(updates)
 
 
-@when(parse("the discussion runs into its budget"))
+@when(parse("the discussion uses up its budget"))
 def the_discussion_runs_into_its_budget(discussion: Discussion) -> None:
-    """The discussion would never end. Example: `When the discussion runs into its budget`."""
+    """The discussion would never end. Example: `When the discussion uses up its budget`."""
     discussion.state_facts.runs_into_its_budget()
 
 
@@ -68,15 +68,15 @@ def the_session_is_streamed_with_no_answers(discussion: Discussion) -> None:
     discussion.state_facts.streamed_without_answers()
 
 
-@when(parse("the session is streamed while its stream has not run out"))
+@when(parse("the session is streamed while its stream is still running"))
 def the_session_is_streamed_twice(discussion: Discussion) -> None:
-    """Two streams run for one session. Example: `When the session is streamed while its stream has not run out`."""
+    """Two streams run for one session. Example: `When the session is streamed while its stream is still running`."""
     discussion.sessions.streamed_while_streaming()
 
 
-@when(parse("the session is streamed again, and the stream is left"))
+@when(parse("the session is streamed again, and the stream is abandoned"))
 def the_stream_is_left(discussion: Discussion) -> None:
-    """Its reader goes away at once. Example: `When the session is streamed again, and the stream is left`."""
+    """Its reader goes away at once. Example: `When the session is streamed again, and the stream is abandoned`."""
     discussion.sessions.stream_is_left()
 
 
@@ -113,15 +113,15 @@ def the_last_is_written_again(discussion: Discussion, key: str) -> None:
     discussion.state_facts.written_again(key)
 
 
-@then(parse("both holders have each of the {string} once"))
+@then(parse("graph and state manager have each of the {string} once"))
 def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
-    """Nothing is stored twice. Example: `Then both holders have each of the "votes" once`."""
+    """Nothing is stored twice. Example: `Then graph and state manager have each of the "votes" once`."""
     discussion.state_facts.held_once(key)
 
 
-@then(parse("both holders had the answer before the next node ran"))
+@then(parse("graph and state manager had the answer before the next node ran"))
 def both_holders_had_the_answer(discussion: Discussion) -> None:
-    """As soon as it was written. Example: `Then both holders had the answer before the next node ran`."""
+    """As soon as it was written. Example: `Then graph and state manager had the answer before the next node ran`."""
     discussion.state_facts.answer_held_at_once()
 
 
@@ -131,9 +131,9 @@ def the_same_interrupt_waits(discussion: Discussion) -> None:
     discussion.state_facts.same_question_waits()
 
 
-@then(parse("the graph waits at {string} and nothing passed for an error"))
+@then(parse("the graph waits at {string} without an error"))
 def the_graph_waits_at(discussion: Discussion, node: str) -> None:
-    """The graph really pauses. Example: `Then the graph waits at "agenda_approval" and nothing passed for an error`."""
+    """The graph really pauses. Example: `Then the graph waits at "agenda_approval" without an error`."""
     discussion.state_facts.pauses_at(node)
 
 
@@ -143,9 +143,9 @@ def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> N
     discussion.state_facts.fails_in(node, cause)
 
 
-@then(parse("the circle named is {titles}"))
+@then(parse("the error names the loop {titles}"))
 def the_error_names_the_circle(discussion: Discussion, nodes: list[str]) -> None:
-    """The nodes of the loop. Example: `Then the circle named is "discussion_round" and "round_summarization"`."""
+    """The nodes of the loop. Example: `Then the error names the loop "discussion_round" and "round_summarization"`."""
     discussion.state_facts.goes_round(nodes)
 
 
@@ -155,39 +155,45 @@ def every_declared_field_can_be_read(discussion: Discussion) -> None:
     discussion.state_facts.every_field_readable()
 
 
-@then(parse("every growing field is a list of entries of its own kind"))
+@then(parse("every growing field is a list of entries of the right type"))
 def every_growing_field_is_a_list(discussion: Discussion) -> None:
-    """It has no None and no nested lists. Example: `Then every growing field is a list of entries of its own kind`."""
+    """It has no None and no nested lists.
+
+    Example: `Then every growing field is a list of entries of the right type`.
+    """
     discussion.state_facts.growing_fields_are_lists()
 
 
-@then(parse("both holders have exactly these {int} warning/warnings"))
+@then(parse("graph and state manager have exactly these {int} warning/warnings"))
 def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
-    """In the graph and in the state manager. Example: `Then both holders have exactly these 3 warnings`."""
+    """In the graph and in the state manager. Example: `Then graph and state manager have exactly these 3 warnings`."""
     discussion.state_facts.warnings_are(number)
 
 
-@then(parse("both holders have the warning {string} once"))
+@then(parse("graph and state manager have the warning {string} once"))
 def both_holders_have_the_warning(discussion: Discussion, warning: str) -> None:
-    """In the graph and in the state manager. Example: `Then both holders have the warning "Mind it" once`."""
+    """In the graph and in the state manager.
+
+    Example: `Then graph and state manager have the warning "Mind it" once`.
+    """
     discussion.state_facts.warned_in_both(warning)
 
 
-@then(parse("neither holder has a field that nobody declared"))
+@then(parse("neither graph nor state manager has an undeclared field"))
 def neither_holder_has_an_undeclared_field(discussion: Discussion) -> None:
-    """Nothing is dropped silently. Example: `Then neither holder has a field that nobody declared`."""
+    """Nothing is dropped silently. Example: `Then neither graph nor state manager has an undeclared field`."""
     discussion.state_facts.nothing_undeclared()
 
 
-@then(parse("no node has written to a field that nobody declared"))
+@then(parse("no node has written to an undeclared field"))
 def no_node_has_written_to_an_undeclared_field(discussion: Discussion) -> None:
-    """A node that did is named with the field. Example: `Then no node has written to a field that nobody declared`."""
+    """A node that did is named with the field. Example: `Then no node has written to an undeclared field`."""
     discussion.state_facts.only_declared_written()
 
 
-@then(parse("the state manager holds exactly what the graph holds"))
+@then(parse("the state manager matches the graph exactly"))
 def the_state_manager_holds_what_the_graph_holds(discussion: Discussion) -> None:
-    """They agree field by field, type by type. Example: `Then the state manager holds exactly what the graph holds`."""
+    """They agree field by field, type by type. Example: `Then the state manager matches the graph exactly`."""
     discussion.state_facts.holders_agree()
 
 
@@ -197,30 +203,30 @@ def nothing_was_done_twice(discussion: Discussion) -> None:
     discussion.state_facts.nothing_done_twice()
 
 
-@then(parse("no node has changed what it was given"))
+@then(parse("no node has changed its input"))
 def no_node_has_changed_its_input(discussion: Discussion) -> None:
-    """Nodes return updates and change nothing in place. Example: `Then no node has changed what it was given`."""
+    """Nodes return updates and change nothing in place. Example: `Then no node has changed its input`."""
     discussion.state_facts.inputs_untouched()
 
 
-@when(parse("the state manager is initialised with an empty {string}"))
+@when(parse("the state manager is initialized with an empty {string}"))
 def the_state_manager_is_initialised_with(discussion: Discussion, key: str) -> None:
     """A growing field must not be set at the start.
 
-    Example: `When the state manager is initialised with an empty "vote_history"`.
+    Example: `When the state manager is initialized with an empty "vote_history"`.
     """
     discussion.written.is_initialised(key)
 
 
-@then(parse("the session will be given its plain fields and nothing else"))
+@then(parse("the input of the session is its plain fields and nothing else"))
 def the_session_will_be_given_plain_fields(discussion: Discussion) -> None:
-    """This is its input. Example: `Then the session will be given its plain fields and nothing else`."""
+    """This is its input. Example: `Then the input of the session is its plain fields and nothing else`."""
     discussion.written.begins_with_plain_fields()
 
 
-@then(parse("the session was first given its plain fields and nothing else"))
+@then(parse("the first checkpoint has the plain fields and nothing else"))
 def the_session_was_given_plain_fields(discussion: Discussion) -> None:
-    """This is its first checkpoint. Example: `Then the session was first given its plain fields and nothing else`."""
+    """This is its first checkpoint. Example: `Then the first checkpoint has the plain fields and nothing else`."""
     discussion.written.was_given_plain_fields()
 
 

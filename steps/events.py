@@ -58,9 +58,9 @@ def puts_the_agenda_in_the_order(discussion: Discussion, owner: str, topics: lis
     discussion.owner.chooses({"agenda_approval": "reorder"}, agenda=topics)
 
 
-@when(parse("{owner} lets the discussion go on"))
+@when(parse("{owner} lets the discussion continue"))
 def lets_the_discussion_go_on(discussion: Discussion, owner: str) -> None:
-    """The owner agrees until the next question. Example: `When Dana lets the discussion go on`."""
+    """The owner agrees until the next question. Example: `When Dana lets the discussion continue`."""
     discussion.owner.goes_on()
 
 
@@ -136,7 +136,7 @@ def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
     discussion.owner.chooses({"agenda_modification": "keep"})
 
 
-@when(parse("the machine stops and the discussion is picked up again"))
+@when(parse("the machine stops and the discussion is resumed"))
 def the_machine_stops_and_the_discussion_is_picked_up_again(discussion: Discussion) -> None:
-    """It continues from what was kept. Example: `When the machine stops and the discussion is picked up again`."""
+    """It continues from what was kept. Example: `When the machine stops and the discussion is resumed`."""
     discussion.machine.picked_up_again()

@@ -107,7 +107,7 @@ def says_when(discussion: Discussion, speaker: str, text: str, task: str) -> Non
 def says_when_the_second_time(discussion: Discussion, speaker: str, text: str, task: str) -> None:
     """A speaker gives exactly this reply when asked again, and only then.
 
-    Example: `Given "Ada" says "End." when voting to go on the second time`.
+    Example: `Given "Ada" says "End." when voting to continue the second time`.
     """
     discussion.facts.says(speaker, text, task, nth=2)
 
@@ -135,7 +135,7 @@ def the_reply_is_spoiled(discussion: Discussion, speaker: str, spoiled: str, tas
 
 @given(parse("{activity} fails {times} with {failure}"))
 def fails_with(discussion: Discussion, node: str, times: int, failure: str) -> None:
-    """A step of the discussion fails. Example: `Given counting the poll fails once with a wrong value`."""
+    """A step of the discussion fails. Example: `Given counting the votes fails once with a wrong value`."""
     discussion.facts.step_fails(node, failure, times)
 
 
@@ -143,7 +143,7 @@ def fails_with(discussion: Discussion, node: str, times: int, failure: str) -> N
 def fails_with_after_its_work(discussion: Discussion, node: str, times: int, failure: str) -> None:
     """A step fails when its work is done but not yet kept.
 
-    Example: `Given counting the poll fails once with a wrong value after its work`.
+    Example: `Given counting the votes fails once with a wrong value after its work`.
     """
     discussion.facts.step_fails(node, failure, times, after=True)
 
@@ -157,9 +157,9 @@ def fails_with_each_time(discussion: Discussion, node: str, times: int, failure:
     discussion.facts.step_fails(node, failure, times, visits=visits)
 
 
-@given(parse("the reports are filed on the disk"))
+@given(parse("the reports are filed on disk"))
 def the_reports_are_filed_on_the_disk(discussion: Discussion) -> None:
-    """Not in memory, as otherwise. Example: `Given the reports are filed on the disk`."""
+    """Not in memory, as otherwise. Example: `Given the reports are filed on disk`."""
     discussion.facts.filed_on_the_disk()
 
 
@@ -169,9 +169,9 @@ def the_disk_is_full(discussion: Discussion, times: int) -> None:
     discussion.facts.files_fail(times, "*")
 
 
-@given(parse("the session is kept in a file"))
+@given(parse("the session is saved in a file"))
 def the_session_is_kept_in_a_file(discussion: Discussion) -> None:
-    """The session outlives the process. Example: `Given the session is kept in a file`."""
+    """The session outlives the process. Example: `Given the session is saved in a file`."""
     discussion.facts.kept_in_a_file()
 
 

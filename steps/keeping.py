@@ -24,30 +24,30 @@ define_parameter_type("kept", one_of(KEPT), str, "What is kept of a session.", K
 define_parameter_type("moment", one_of(MOMENTS), str, "When a step is kept.", MOMENTS)
 
 
-@given(parse("each step is kept {moment}"))
+@given(parse("each step is saved {moment}"))
 def each_step_is_kept(discussion: Discussion, moment: str) -> None:
-    """When the work of a step is safe. Example: `Given each step is kept before the next one begins`."""
+    """When the work of a step is safe. Example: `Given each step is saved before the next one begins`."""
     discussion.facts.steps_are_kept(moment)
 
 
-@given(parse("{kept} cannot be kept {times}"))
+@given(parse("{kept} cannot be saved {times}"))
 def cannot_be_kept(discussion: Discussion, kept: str, times: int) -> None:
-    """The store of sessions fails. Example: `Given the beginning cannot be kept once`."""
+    """The store of sessions fails. Example: `Given the beginning cannot be saved once`."""
     discussion.facts.cannot_be_kept(kept, times)
 
 
-@given(parse("the store is lost before {kept} is kept"))
+@given(parse("the store is lost before {kept} is saved"))
 def the_store_is_lost(discussion: Discussion, kept: str) -> None:
     """Nothing can be kept or read until the store works again.
 
-    Example: `Given the store is lost before what came of holding a round is kept`.
+    Example: `Given the store is lost before the result of holding a round is saved`.
     """
     discussion.facts.store_is_lost(kept)
 
 
-@given(parse("the disk has little room left for the session"))
+@given(parse("the disk has little space left for the session"))
 def little_room_for_the_session(discussion: Discussion) -> None:
-    """The session's file can hardly grow. Example: `Given the disk has little room left for the session`."""
+    """The session's file can hardly grow. Example: `Given the disk has little space left for the session`."""
     discussion.machine.file_cannot_grow()
 
 
@@ -60,57 +60,57 @@ def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
     discussion.machine.could_not_go_on(reason)
 
 
-@given(parse("the file of the session is {file_damage} and refused because {string}"))
+@given(parse("the session file is {file_damage} and refused because {string}"))
 def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
-    """The kept session cannot be read. Example: `Given the file of the session is cut off and refused because "…"`."""
+    """The kept session cannot be read. Example: `Given the session file is cut off and refused because "…"`."""
     discussion.machine.file_is_damaged(how, reason)
 
 
-@given(parse("{damage} comes into a file that can only be read, and stays"))
+@given(parse("a read-only session file is damaged by {damage}"))
 def damage_stays(discussion: Discussion, damage: str) -> None:
     """Nothing can repair it, and the discussion stops.
 
-    Example: `Given a wrong count comes into a file that can only be read, and stays`.
+    Example: `Given a read-only session file is damaged by a wrong count`.
     """
     discussion.emergencies.kept_stays_damaged(damage)
 
 
-@given(parse("{kept} is kept with {damage}"))
+@given(parse("{kept} is saved with {damage}"))
 def is_kept_with_damage(discussion: Discussion, kept: str, damage: str) -> None:
     """The store fails in the middle of its work, and leaves damage behind.
 
-    Example: `Given what came of holding a round is kept with a wrong count`.
+    Example: `Given the result of holding a round is saved with a wrong count`.
     """
     discussion.facts.kept_damaged(damage, kept)
 
 
-@given(parse("the store forgets every repair"))
+@given(parse("the store loses every repair"))
 def the_store_forgets_every_repair(discussion: Discussion) -> None:
     """It accepts what is written to repair a session, and keeps none of it.
 
-    Example: `Given the store forgets every repair`.
+    Example: `Given the store loses every repair`.
     """
     discussion.facts.repairs_are_forgotten()
 
 
-@given(parse("{damage} comes into what is kept of the session, and stays"))
+@given(parse("the saved session is damaged beyond repair by {damage}"))
 def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
     """Nothing can repair it, and the discussion stops.
 
-    Example: `Given a wrong count comes into what is kept of the session, and stays`.
+    Example: `Given the saved session is damaged beyond repair by a wrong count`.
     """
     discussion.emergencies.kept_is_damaged_for_good(damage)
 
 
-@given(parse("the prompts read otherwise when the discussion began"))
+@given(parse("the prompts were different when the discussion began"))
 def the_prompts_read_otherwise(discussion: Discussion) -> None:
-    """An older release began the discussion. Example: `Given the prompts read otherwise when the discussion began`."""
+    """An older release began the discussion. Example: `Given the prompts were different when the discussion began`."""
     discussion.resumption.begun_with_other_prompts()
 
 
-@given(parse("going on with {other_setting} was refused"))
+@given(parse("resuming with {other_setting} was refused"))
 def going_on_was_refused(discussion: Discussion, change: str) -> None:
-    """Another configuration was tried. Example: `Given going on with more rounds a topic was refused`."""
+    """Another configuration was tried. Example: `Given resuming with more rounds a topic was refused`."""
     discussion.resumption.refused_with(change)
 
 
@@ -127,7 +127,7 @@ def is_resumed_with(discussion: Discussion, change: str) -> None:
 def is_resumed_with_both(discussion: Discussion, change: str, other: str) -> None:
     """Two things are different.
 
-    Example: `When the discussion is resumed with one agent less and more rounds a topic`.
+    Example: `When the discussion is resumed with one fewer agent and more rounds a topic`.
     """
     discussion.resumption.resumed_with(change, other)
 
@@ -138,41 +138,41 @@ def is_resumed_with_interval(discussion: Discussion, rounds: int) -> None:
     discussion.resumption.resumed_with_interval(rounds)
 
 
-@when(parse("the disk has room again"))
+@when(parse("the disk has space again"))
 def the_disk_has_room_again(discussion: Discussion) -> None:
-    """The session can be kept again, and goes on. Example: `When the disk has room again`."""
+    """The session can be kept again, and goes on. Example: `When the disk has space again`."""
     discussion.machine.file_can_grow_again()
 
 
-@when(parse("the file can be written again"))
+@when(parse("the file is writable again"))
 def the_file_can_be_written_again(discussion: Discussion) -> None:
-    """The session can be repaired, and goes on. Example: `When the file can be written again`."""
+    """The session can be repaired, and goes on. Example: `When the file is writable again`."""
     discussion.machine.file_can_be_written_again()
 
 
-@when(parse("the file of the session is put back"))
+@when(parse("the session file is restored"))
 def the_file_is_put_back(discussion: Discussion) -> None:
     """A copy replaces the damaged file, and the discussion goes on.
 
-    Example: `When the file of the session is put back`.
+    Example: `When the session file is restored`.
     """
     discussion.machine.file_is_put_back()
 
 
-@when(parse("another machine is killed while {activity}, and this one goes on"))
+@when(parse("another machine is killed while {activity}, and this one resumes"))
 def another_machine_is_killed(discussion: Discussion, node: str) -> None:
     """A session outlives the process that ran it.
 
-    Example: `When another machine is killed while holding a round, and this one goes on`.
+    Example: `When another machine is killed while holding a round, and this one resumes`.
     """
     discussion.machine.killed_elsewhere(node)
 
 
-@when(parse("a machine is killed as {kept} is kept, and another goes on"))
+@when(parse("a machine is killed as {kept} is saved, and another resumes"))
 def another_machine_is_killed_when_kept(discussion: Discussion, kept: str) -> None:
     """A session outlives the process that began it.
 
-    Example: `When a machine is killed as the beginning is kept, and another goes on`.
+    Example: `When a machine is killed as the beginning is saved, and another resumes`.
     """
     discussion.machine.killed_when_kept(kept)
 
@@ -198,60 +198,60 @@ def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
     discussion.machine.held_elsewhere(agrees=False)
 
 
-@when(parse("{damage} comes into what is kept of the session"))
+@when(parse("the saved session is damaged by {damage}"))
 def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
     """The kept session is damaged, and the discussion goes on.
 
-    Example: `When a wrong count comes into what is kept of the session`.
+    Example: `When the saved session is damaged by a wrong count`.
     """
     discussion.emergencies.kept_is_damaged(damage)
 
 
-@when(parse("{damage} makes what is kept of the session unreadable"))
+@when(parse("the saved session is made unreadable by {damage}"))
 def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
     """The kept session cannot be read, and the discussion tries to go on.
 
-    Example: `When a half-written step makes what is kept of the session unreadable`.
+    Example: `When the saved session is made unreadable by a half-written step`.
     """
     discussion.emergencies.kept_cannot_be_read(damage)
 
 
-@when(parse("all that is kept of the session is lost"))
+@when(parse("the saved session is lost"))
 def what_is_kept_is_lost(discussion: Discussion) -> None:
-    """Nothing is kept any more, and the discussion goes on. Example: `When all that is kept of the session is lost`."""
+    """Nothing is kept any more, and the discussion goes on. Example: `When the saved session is lost`."""
     discussion.emergencies.kept_is_lost()
 
 
-@when(parse("the session is picked up again, and all that is kept of it is lost"))
+@when(parse("the session is resumed, and the saved session is lost"))
 def what_was_picked_up_is_lost(discussion: Discussion) -> None:
     """The flow that goes on did not open the session itself.
 
-    Example: `When the session is picked up again, and all that is kept of it is lost`.
+    Example: `When the session is resumed, and the saved session is lost`.
     """
     discussion.emergencies.kept_is_lost(picked_up=True)
 
 
-@when(parse("{damage} comes into what is kept while the machine is off"))
+@when(parse("the saved session is damaged offline by {damage}"))
 def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
     """The kept session is damaged, then picked up again.
 
-    Example: `When a topic to come twice comes into what is kept while the machine is off`.
+    Example: `When the saved session is damaged offline by a repeated remaining topic`.
     """
     discussion.emergencies.kept_is_damaged_unseen(damage)
 
 
-@when(parse("{damage} comes into what the flow has in hand"))
+@when(parse("the running session is damaged by {damage}"))
 def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
     """The running session is damaged, and the discussion goes on.
 
-    Example: `When a missing entry comes into what the flow has in hand`.
+    Example: `When the running session is damaged by a missing entry`.
     """
     discussion.emergencies.notes_are_damaged(damage)
 
 
 @then(parse("{owner} was asked there about {question}"))
 def was_asked_there(discussion: Discussion, owner: str, question: str) -> None:
-    """The other machine asked the question that was waiting. Example: `Then Dana was asked there about going on`."""
+    """The other machine asked the question that was waiting. Example: `Then Dana was asked there about continuing`."""
     discussion.machine.was_asked_elsewhere(question)
 
 
@@ -267,9 +267,9 @@ def nothing_forged_has_run(discussion: Discussion) -> None:
     discussion.machine.nothing_forged_has_run()
 
 
-@then(parse("nothing that is kept of it has changed"))
+@then(parse("nothing in the saved session has changed"))
 def nothing_that_is_kept_has_changed(discussion: Discussion) -> None:
-    """Nothing was written after it was picked up. Example: `Then nothing that is kept of it has changed`."""
+    """Nothing was written after it was picked up. Example: `Then nothing in the saved session has changed`."""
     discussion.resumption.kept_unchanged()
 
 
@@ -279,15 +279,18 @@ def the_only_warning_names(discussion: Discussion, differences: str) -> None:
     discussion.resumption.warned_once(differences)
 
 
-@then(parse("the damage by {damage} was {remedy}"))
-def the_damage_was_mended(discussion: Discussion, damage: str, remedy: str) -> None:
-    """The damage was found, reported and remedied. Example: `Then the damage by a wrong count was repaired`."""
+@then(parse("the session was {remedy} because of {damage}"))
+def the_damage_was_mended(discussion: Discussion, remedy: str, damage: str) -> None:
+    """The damage was found, reported and remedied.
+
+    Example: `Then the session was repaired because of a wrong count`.
+    """
     discussion.emergencies.mended(damage, remedy)
 
 
-@then(parse("the session is what it was before the damage"))
+@then(parse("the session is as it was before the damage"))
 def the_session_is_what_it_was(discussion: Discussion) -> None:
-    """Nothing of the session was lost. Example: `Then the session is what it was before the damage`."""
+    """Nothing of the session was lost. Example: `Then the session is as it was before the damage`."""
     discussion.emergencies.as_before_damage()
 
 
@@ -295,14 +298,14 @@ def the_session_is_what_it_was(discussion: Discussion) -> None:
 def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
     """What was done when the session itself failed; it is on record and in the story of the scenario.
 
-    Example: `Then the session was read anew because "the store cannot be reached"`.
+    Example: `Then the session was reloaded because "the store cannot be reached"`.
     """
     discussion.emergencies.emergency_on_record(remedy, reason)
 
 
-@then(parse("what is in hand is what is kept"))
+@then(parse("the running session matches the saved one"))
 def in_hand_is_what_is_kept(discussion: Discussion) -> None:
-    """Only what was kept counts. Example: `Then what is in hand is what is kept`."""
+    """Only what was kept counts. Example: `Then the running session matches the saved one`."""
     discussion.emergencies.in_hand_is_what_is_kept()
 
 

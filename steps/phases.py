@@ -34,9 +34,9 @@ def the_history_of_the_phases_is(discussion: Discussion, datatable: list[list[st
     discussion.progress.history(datatable)
 
 
-@then(parse("{initiator} led on to the {phase}: {string}"))
+@then(parse("{initiator} moved to the {phase}: {string}"))
 def led_on_to_the_phase(discussion: Discussion, initiator: str, phase: str, reason: str) -> None:
-    """Who began the last phase, and why. Example: `Then the owner led on to the agenda: "it is mostly new"`."""
+    """Who began the last phase, and why. Example: `Then the owner moved to the agenda: "it is mostly new"`."""
     discussion.progress.came_because(phase, reason, initiator)
 
 
@@ -60,13 +60,13 @@ def the_checkpoint_comes_after_every(discussion: Discussion, rounds: int) -> Non
 
 @then(parse("{owner} is shown:"))
 def is_shown(discussion: Discussion, owner: str, datatable: list[list[str]]) -> None:
-    """What the question shows: the topic, the round, the vote, the topics to come. Example: `Then Dana is shown:`."""
+    """What the question shows: the topic, the round, the vote, the remaining topics. Example: `Then Dana is shown:`."""
     discussion.questions.shows_all(datatable)
 
 
 @then(parse("{owner} was never asked about {question}"))
 def was_never_asked_about(discussion: Discussion, owner: str, question: str) -> None:
-    """The owner was not asked about this at all. Example: `Then Dana was never asked about going on`."""
+    """The owner was not asked about this at all. Example: `Then Dana was never asked about continuing`."""
     discussion.questions.answered_nothing_yet(question)
 
 
@@ -76,9 +76,9 @@ def sees_as_the_agenda_and_as_the_suggestion(discussion: Discussion, owner: str,
     discussion.questions.suggests_no_change(topics)
 
 
-@then(parse("{owner} is told that {int} agent/agents would end and {int} would go on"))
+@then(parse("{owner} sees that {int} agent/agents would end and {int} would continue"))
 def is_told_what_the_agents_recommend(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
-    """What the agents recommend. Example: `Then Dana is told that 1 agent would end and 2 would go on`."""
+    """What the agents recommend. Example: `Then Dana sees that 1 agent would end and 2 would continue`."""
     discussion.questions.recommendation_shown(to_end, to_go_on)
 
 
@@ -136,9 +136,9 @@ def the_participants_spoke_in_all(discussion: Discussion, number: int) -> None:
     discussion.talk.contributions(number)
 
 
-@then(parse("{int} rounds were summarised"))
+@then(parse("{int} rounds were summarized"))
 def rounds_were_summarised(discussion: Discussion, number: int) -> None:
-    """How many rounds have a summary. Example: `Then 9 rounds were summarised`."""
+    """How many rounds have a summary. Example: `Then 9 rounds were summarized`."""
     discussion.engine.rounds_summarised(number)
 
 
@@ -148,9 +148,9 @@ def was_asked_questions(discussion: Discussion, owner: str, number: int) -> None
     discussion.engine.questions_asked(number)
 
 
-@then(parse("the same discussion held again leaves the identical record"))
+@then(parse("the same discussion run again leaves the identical record"))
 def held_again_leaves_the_identical_record(discussion: Discussion) -> None:
-    """The same seed, the same record. Example: `Then the same discussion held again leaves the identical record`."""
+    """The same seed, the same record. Example: `Then the same discussion run again leaves the identical record`."""
     discussion.engine.same_again()
 
 

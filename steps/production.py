@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
 
-@when(parse("a discussion is held as in production"))
+@when(parse("a discussion runs as in production"))
 def is_held_as_in_production(discussion: Discussion) -> None:
-    """With the system's clock and files on the disk. Example: `When a discussion is held as in production`."""
+    """With the system's clock and files on the disk. Example: `When a discussion runs as in production`."""
     discussion.production.discussion_held()
 
 
@@ -25,27 +25,33 @@ def is_built_without_the_package(discussion: Discussion, provider: str) -> None:
     discussion.production.built_without_package(provider)
 
 
-@then(parse("each discussion as in production is over and whole"))
+@then(parse("each discussion as in production is over and complete"))
 def each_is_over_and_whole(discussion: Discussion) -> None:
-    """Nothing is left to do, nothing is wrong. Example: `Then each discussion as in production is over and whole`."""
+    """Nothing is left to do, nothing is wrong.
+
+    Example: `Then each discussion as in production is over and complete`.
+    """
     discussion.production.over_and_whole()
 
 
-@then(parse("each of its models was made by the package of its provider"))
+@then(parse("each of its models was created by the package of its provider"))
 def each_model_was_made_by_its_package(discussion: Discussion) -> None:
-    """Each was made once, as configured. Example: `Then each of its models was made by the package of its provider`."""
+    """Each was made once, as configured.
+
+    Example: `Then each of its models was created by the package of its provider`.
+    """
     discussion.production.made_by_packages()
 
 
-@then(parse("all that it filed is on the disk"))
+@then(parse("everything that it filed is on disk"))
 def all_that_it_filed_is_on_the_disk(discussion: Discussion) -> None:
-    """Every file is there, and no other. Example: `Then all that it filed is on the disk`."""
+    """Every file is there, and no other. Example: `Then everything that it filed is on disk`."""
     discussion.production.filed_on_disk()
 
 
-@then(parse("all that happened in it happened by the system's clock"))
+@then(parse("all its times come from the system clock"))
 def all_happened_by_the_system_clock(discussion: Discussion) -> None:
-    """All times lie within its duration. Example: `Then all that happened in it happened by the system's clock`."""
+    """All times lie within its duration. Example: `Then all its times come from the system clock`."""
     discussion.production.by_the_system_clock()
 
 

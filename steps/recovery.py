@@ -47,14 +47,14 @@ def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, t
 def wants_no_sensible_rest(discussion: Discussion, seconds: float, times: int, speaker: str, task: str) -> None:
     """A provider asks to wait longer than is sensible, or for no time at all.
 
-    Example: `Given the model asks to wait for ever once while "Cleo" is speaking`.
+    Example: `Given the model asks to wait forever once while "Cleo" is speaking`.
     """
     discussion.facts.model_fails("rate_limit", times, speaker, task, retry_after=seconds)
 
 
-@given(parse("a provider may ask to wait {int} second/seconds at most"))
+@given(parse("a provider may ask to wait at most {int} second/seconds"))
 def the_longest_wait(discussion: Discussion, seconds: int) -> None:
-    """A longer wait is cut to this. Example: `Given a provider may ask to wait 5 seconds at most`."""
+    """A longer wait is cut to this. Example: `Given a provider may ask to wait at most 5 seconds`."""
     discussion.facts.configured(retry_wait=seconds)
 
 
@@ -112,11 +112,11 @@ def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) 
     discussion.recovery.arranged(node, strategy, [])
 
 
-@given(parse("{strategy} for {string} supplies all that it must"))
+@given(parse("{strategy} for {string} supplies everything required"))
 def strategy_supplies_all(discussion: Discussion, strategy: str, node: str) -> None:
     """If the node fails, the required values take its place.
 
-    Example: `Given SKIP for "…" supplies all that it must`.
+    Example: `Given SKIP for "…" supplies everything required`.
     """
     discussion.recovery.arranged_with_all(node, strategy)
 
@@ -142,21 +142,21 @@ def the_session_is_opened(discussion: Discussion) -> None:
     discussion.machine.opened()
 
 
-@given(parse("the discussion went to its end"))
+@given(parse("the discussion has run to its end"))
 def the_discussion_went_to_its_end(discussion: Discussion) -> None:
-    """Everything was discussed, and the owner agreed. Example: `Given the discussion went to its end`."""
+    """Everything was discussed, and the owner agreed. Example: `Given the discussion has run to its end`."""
     discussion.machine.held_to_the_end()
 
 
-@when(parse("the discussion is held to its end"))
+@when(parse("the discussion runs to its end"))
 def the_discussion_is_held_to_its_end(discussion: Discussion) -> None:
-    """The owner agrees to everything until it is over. Example: `When the discussion is held to its end`."""
+    """The owner agrees to everything until it is over. Example: `When the discussion runs to its end`."""
     discussion.machine.held_to_the_end()
 
 
-@when(parse("the discussion is taken up again"))
+@when(parse("the discussion is resumed"))
 def the_discussion_is_taken_up_again(discussion: Discussion) -> None:
-    """The discussion goes on from where it stopped. Example: `When the discussion is taken up again`."""
+    """The discussion goes on from where it stopped. Example: `When the discussion is resumed`."""
     discussion.machine.goes_on_later()
 
 
@@ -166,9 +166,9 @@ def the_language_models_work_again(discussion: Discussion) -> None:
     discussion.machine.models_work_again()
 
 
-@when(parse("{owner}'s screen breaks down at the question"))
+@when(parse("{owner}'s screen fails at the question"))
 def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
-    """The display of the questions fails. Example: `When Dana's screen breaks down at the question`."""
+    """The display of the questions fails. Example: `When Dana's screen fails at the question`."""
     discussion.machine.screen_breaks_down()
 
 
@@ -184,17 +184,17 @@ def stops_because(discussion: Discussion, reason: str) -> None:
     discussion.recovery.stopped_because(reason)
 
 
-@then(parse("{activity} was tried again {times}"))
+@then(parse("{activity} was retried {times}"))
 def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
-    """A failed step is repeated, and that is on record. Example: `Then counting the poll was tried again once`."""
+    """A failed step is repeated, and that is on record. Example: `Then counting the votes was retried once`."""
     discussion.recovery.recovered(node, "RETRY", times=times)
 
 
-@then(parse("{activity} was passed over {times}"))
+@then(parse("{activity} was skipped {times}"))
 def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
     """The discussion goes on without a failed step, and that is on record.
 
-    Example: `Then filing the final report was passed over once`.
+    Example: `Then filing the final report was skipped once`.
     """
     discussion.recovery.recovered(node, "CONTINUE", times=times)
 
@@ -220,23 +220,23 @@ def nothing_had_to_be_recovered(discussion: Discussion) -> None:
     discussion.recovery.nothing_to_recover()
 
 
-@then(parse("nobody has tried again to get over it"))
+@then(parse("no recovery was attempted"))
 def nobody_has_tried_again(discussion: Discussion) -> None:
-    """The failure was final; nothing was recovered. Example: `Then nobody has tried again to get over it`."""
+    """The failure was final; nothing was recovered. Example: `Then no recovery was attempted`."""
     discussion.recovery.given_up_at_once()
 
 
-@then(parse("all is as if nothing had failed"))
+@then(parse("the result is as if nothing had failed"))
 def all_is_as_if_nothing_had_failed(discussion: Discussion) -> None:
-    """The outcome is that of a discussion without failures. Example: `Then all is as if nothing had failed`."""
+    """The outcome is that of a discussion without failures. Example: `Then the result is as if nothing had failed`."""
     discussion.recovery.as_without_failure()
 
 
-@then(parse("all is as if it had been held on one machine"))
+@then(parse("the result is as if it had run on one machine"))
 def all_is_as_on_one_machine(discussion: Discussion) -> None:
     """The outcome is that of a discussion held in one go.
 
-    Example: `Then all is as if it had been held on one machine`.
+    Example: `Then the result is as if it had run on one machine`.
     """
     discussion.recovery.as_without_failure(here=False)
 
@@ -256,9 +256,9 @@ def a_warning_about_says(discussion: Discussion, speaker: str, text: str) -> Non
     discussion.recovery.warned_about(speaker, text)
 
 
-@then(parse("nobody had to be waited for"))
+@then(parse("no model was asked again"))
 def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
-    """No language model was asked again. Example: `Then nobody had to be waited for`."""
+    """No language model was asked again. Example: `Then no model was asked again`."""
     discussion.recovery.waited()
 
 
@@ -292,9 +292,9 @@ def the_failure_is(discussion: Discussion, node: str, severity: str) -> None:
     discussion.recovery.severity(node, severity)
 
 
-@then(parse("{string} was given up because {string}"))
+@then(parse("{string} failed for good because {string}"))
 def was_given_up_because(discussion: Discussion, node: str, reason: str) -> None:
-    """Why a node's failure was final. Example: `Then "agent_poll" was given up because "supplies no"`."""
+    """Why a node's failure was final. Example: `Then "agent_poll" failed for good because "supplies no"`."""
     discussion.recovery.given_up_because(node, reason)
 
 
@@ -322,15 +322,15 @@ def is_marked_as_silent(discussion: Discussion, speaker: str, round_number: int,
     discussion.recovery.silent(speaker, round_number, topic)
 
 
-@then(parse("the summary of round {int} on {topic} is made without {speaker}"))
+@then(parse("the summary of round {int} on {topic} leaves out {speaker}"))
 def the_summary_is_made_without(discussion: Discussion, round_number: int, topic: str, speaker: str) -> None:
-    """The mark is not summarized. Example: `Then the summary of round 1 on "Budget" is made without "Ada"`."""
+    """The mark is not summarized. Example: `Then the summary of round 1 on "Budget" leaves out "Ada"`."""
     discussion.recovery.left_out_of_summary(speaker, round_number, topic)
 
 
-@then(parse("an excerpt stands for the summary of round {int} on {topic}"))
+@then(parse("an excerpt replaces the summary of round {int} on {topic}"))
 def an_excerpt_stands_for_the_summary(discussion: Discussion, round_number: int, topic: str) -> None:
-    """A short form of the talk is kept. Example: `Then an excerpt stands for the summary of round 1 on "Budget"`."""
+    """A short form of the talk is kept. Example: `Then an excerpt replaces the summary of round 1 on "Budget"`."""
     discussion.recovery.excerpt(round_number, topic)
 
 
@@ -355,9 +355,9 @@ def sections_are_kept(discussion: Discussion, number: int) -> None:
     discussion.recovery.sections_kept(number)
 
 
-@then(parse("the proposed agenda holds only {topics}"))
+@then(parse("the proposed agenda contains only {topics}"))
 def the_proposed_agenda_holds_only(discussion: Discussion, topics: list[str]) -> None:
-    """Nothing is invented. Example: `Then the proposed agenda holds only "Budget" and "Hiring"`."""
+    """Nothing is invented. Example: `Then the proposed agenda contains only "Budget" and "Hiring"`."""
     discussion.recovery.agenda_made_of(topics)
 
 

@@ -69,11 +69,11 @@ def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> 
     discussion.reports.has_sections(topic)
 
 
-@then(parse("the report on {topic} is made of its own talk only, by speaker"))
+@then(parse("the report on {topic} is based only on its own discussion, by speaker"))
 def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
     """What the report writer received.
 
-    Example: `Then the report on "Budget" is made of its own talk only, by speaker`.
+    Example: `Then the report on "Budget" is based only on its own discussion, by speaker`.
     """
     discussion.reports.of_its_own_talk(topic)
 
@@ -93,9 +93,9 @@ def the_report_is_filed_in(discussion: Discussion, topic: str, folder: str) -> N
     discussion.reports.filed_in(topic, folder)
 
 
-@then(parse("the report on {topic} is filed beside it, and both are whole"))
+@then(parse("the report on {topic} is filed beside it, and both are complete"))
 def the_report_is_filed_beside(discussion: Discussion, topic: str) -> None:
-    """Neither is overwritten. Example: `Then the report on "Budget" is filed beside it, and both are whole`."""
+    """Neither is overwritten. Example: `Then the report on "Budget" is filed beside it, and both are complete`."""
     discussion.reports.filed_beside(topic)
 
 
@@ -105,9 +105,9 @@ def the_session_knows_the_files(discussion: Discussion) -> None:
     discussion.reports.files_known()
 
 
-@then(parse("the final report is made of what {topics} came to"))
+@then(parse("the final report covers {topics}"))
 def the_final_report_is_made_of(discussion: Discussion, topics: list[str]) -> None:
-    """Conclusions and reports of these topics. Example: `Then the final report is made of what "Budget" came to`."""
+    """Conclusions and reports of these topics. Example: `Then the final report covers "Budget"`."""
     discussion.reports.final_report_of(topics)
 
 
@@ -135,9 +135,9 @@ def the_final_report_has_the_standard_sections(discussion: Discussion) -> None:
     discussion.reports.final_sections()
 
 
-@then(parse("the files at the end are {titles}"))
+@then(parse("the final files are {titles}"))
 def the_files_of_the_final_report_are(discussion: Discussion, titles: list[str]) -> None:
-    """One numbered file for each section. Example: `Then the files at the end are "00_index" and "01_Outcome"`."""
+    """One numbered file for each section. Example: `Then the final files are "00_index" and "01_Outcome"`."""
     discussion.reports.final_files(titles)
 
 
@@ -156,9 +156,9 @@ def the_index_leads_to_every_section(discussion: Discussion) -> None:
     discussion.reports.index_leads_on()
 
 
-@then(parse("the report writer is told no more of {string} than its title"))
+@then(parse("the report writer knows nothing about {string} but its title"))
 def is_told_no_more_than_the_title(discussion: Discussion, title: str) -> None:
-    """Nothing can be made up. Example: `Then the report writer is told no more of "Costs" than its title`."""
+    """Nothing can be made up. Example: `Then the report writer knows nothing about "Costs" but its title`."""
     discussion.reports.planned_by_title_alone(title)
 
 
@@ -222,7 +222,7 @@ def the_reports_show_each_point(discussion: Discussion) -> None:
     discussion.forged_reports.show_points()
 
 
-@then(parse("the reports hold emphasis and a link to {string}"))
+@then(parse("the reports contain emphasis and a link to {string}"))
 def the_reports_hold_emphasis(discussion: Discussion, address: str) -> None:
-    """Harmless formatting is kept. Example: `Then the reports hold emphasis and a link to "https://example.org"`."""
+    """Harmless formatting is kept. Example: `Then the reports contain emphasis and a link to "https://example.org"`."""
     discussion.forged_reports.hold_emphasis(address)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 define_parameter_type("oversized", one_of(OVERSIZED), str, "How a configuration is too large.", OVERSIZED)
 
 
-@given(parse("everybody speaks through {string}"))
+@given(parse("everyone speaks through {string}"))
 def everybody_speaks_through(discussion: Discussion, provider: str) -> None:
-    """All language models come from one provider. Example: `Given everybody speaks through "Anthropic"`."""
+    """All language models come from one provider. Example: `Given everyone speaks through "Anthropic"`."""
     discussion.sessions.speak_through(provider)
 
 
@@ -50,30 +50,33 @@ def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
     discussion.oversized.given(what)
 
 
-@given(parse("nothing is said of how the discussion runs"))
+@given(parse("all settings of the discussion have their defaults"))
 def nothing_is_said(discussion: Discussion) -> None:
-    """All settings have their defaults. Example: `Given nothing is said of how the discussion runs`."""
+    """All settings have their defaults. Example: `Given all settings of the discussion have their defaults`."""
     discussion.facts.configured(defaults_only=True)
 
 
-@when(parse("another discussion about {topic} begins beside it"))
+@when(parse("another discussion about {topic} begins alongside it"))
 def another_discussion_begins(discussion: Discussion, theme: str) -> None:
-    """The same agents hold a second discussion. Example: `When another discussion about "Travel" begins beside it`."""
+    """The same agents hold a second discussion.
+
+    Example: `When another discussion about "Travel" begins alongside it`.
+    """
     discussion.sessions.another_begins(theme)
 
 
-@when(parse("another discussion about {topic} goes on while a third is created"))
+@when(parse("another discussion about {topic} continues while a third is created"))
 def another_discussion_is_led_without_its_id(discussion: Discussion, theme: str) -> None:
     """Its agenda is approved when the third one exists.
 
-    Example: `When another discussion about "Travel" goes on while a third is created`.
+    Example: `When another discussion about "Travel" continues while a third is created`.
     """
     discussion.sessions.another_is_led_without_its_id(theme)
 
 
-@when(parse("another discussion begins beside it under the id {string}"))
+@when(parse("another discussion begins alongside it under the id {string}"))
 def another_discussion_begins_under(discussion: Discussion, identifier: str) -> None:
-    """Its creator chooses its id. Example: `When another discussion begins beside it under the id "Team: A/B"`."""
+    """Its creator chooses its id. Example: `When another discussion begins alongside it under the id "Team: A/B"`."""
     discussion.sessions.another_begins("Travel", identifier)
 
 
@@ -83,21 +86,21 @@ def approves_the_agenda_of_the_other(discussion: Discussion, owner: str) -> None
     discussion.sessions.another_is_answered("approve")
 
 
-@when(parse("a discussion is begun under the same id"))
+@when(parse("a discussion is started under the same id"))
 def a_discussion_is_begun_under_the_same_id(discussion: Discussion) -> None:
-    """The id is taken. Example: `When a discussion is begun under the same id`."""
+    """The id is taken. Example: `When a discussion is started under the same id`."""
     discussion.sessions.begins_again_under_its_id()
 
 
-@when(parse("a discussion is begun under the same id on another machine"))
+@when(parse("a discussion is started under the same id on another machine"))
 def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
-    """The id is taken there too. Example: `When a discussion is begun under the same id on another machine`."""
+    """The id is taken there too. Example: `When a discussion is started under the same id on another machine`."""
     discussion.sessions.begins_again_elsewhere()
 
 
-@when(parse("a discussion that nobody has begun is taken up"))
+@when(parse("a discussion that was never started is resumed"))
 def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
-    """There is nothing to continue. Example: `When a discussion that nobody has begun is taken up`."""
+    """There is nothing to continue. Example: `When a discussion that was never started is resumed`."""
     discussion.sessions.unknown_is_taken_up()
 
 
@@ -119,9 +122,9 @@ def the_other_discussion_has_completed(discussion: Discussion, topic: str) -> No
     discussion.sessions.another_completed(topic)
 
 
-@then(parse("the files of the other discussion are in one folder of a safe name"))
+@then(parse("the files of the other discussion are in one folder with a safe name"))
 def the_files_of_the_other_are_in_one_folder(discussion: Discussion) -> None:
-    """This holds for any id. Example: `Then the files of the other discussion are in one folder of a safe name`."""
+    """This holds for any id. Example: `Then the files of the other discussion are in one folder with a safe name`."""
     discussion.sessions.another_is_filed_safely()
 
 
@@ -131,9 +134,9 @@ def no_two_share_a_folder(discussion: Discussion) -> None:
     discussion.sessions.others_are_filed_apart()
 
 
-@then(parse("the other discussion has a speaking order of its own"))
+@then(parse("the other discussion has its own speaking order"))
 def the_other_discussion_has_its_own_order(discussion: Discussion) -> None:
-    """Each order is drawn separately. Example: `Then the other discussion has a speaking order of its own`."""
+    """Each order is drawn separately. Example: `Then the other discussion has its own speaking order`."""
     discussion.sessions.another_order()
 
 
@@ -149,27 +152,27 @@ def every_language_model_came_from(discussion: Discussion, provider: str) -> Non
     discussion.sessions.spoke_through(provider)
 
 
-@then(parse("everybody speaks through the model that is named for them"))
+@then(parse("everyone speaks through the model that is configured for them"))
 def everybody_speaks_through_their_model(discussion: Discussion) -> None:
-    """No one has another's voice. Example: `Then everybody speaks through the model that is named for them`."""
+    """No one has another's voice. Example: `Then everyone speaks through the model that is configured for them`."""
     discussion.sessions.spoke_through_their_own()
 
 
-@then(parse("the models of the staff are made with:"))
+@then(parse("the models of the staff are created with:"))
 def the_models_of_the_staff_are_made_with(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """The temperature, and the most tokens. Example: `Then the models of the staff are made with:`."""
+    """The temperature, and the most tokens. Example: `Then the models of the staff are created with:`."""
     discussion.sessions.models_made(datatable)
 
 
-@then(parse("the other discussion is named after the moment at which it began"))
+@then(parse("the other discussion is named after the time at which it began"))
 def the_other_discussion_is_named(discussion: Discussion) -> None:
-    """Its id shows the time. Example: `Then the other discussion is named after the moment at which it began`."""
+    """Its id shows the time. Example: `Then the other discussion is named after the time at which it began`."""
     discussion.sessions.another_is_named()
 
 
-@then(parse("the discussion in hand is the one that was led on last"))
+@then(parse("the current discussion is the one that continued last"))
 def the_discussion_in_hand(discussion: Discussion) -> None:
-    """Which discussion the flow shows. Example: `Then the discussion in hand is the one that was led on last`."""
+    """Which discussion the flow shows. Example: `Then the current discussion is the one that continued last`."""
     discussion.sessions.last_streamed()
 
 

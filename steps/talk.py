@@ -60,29 +60,29 @@ def every_agent_is_consulted_once(discussion: Discussion, topic: str) -> None:
     discussion.talk.consulted_once(topic)
 
 
-@then(parse("whoever speaks first in a round speaks last in the next"))
+@then(parse("the first speaker of a round is the last of the next"))
 def whoever_speaks_first_speaks_last(discussion: Discussion) -> None:
-    """The order moves on by one. Example: `Then whoever speaks first in a round speaks last in the next`."""
+    """The order moves on by one. Example: `Then the first speaker of a round is the last of the next`."""
     discussion.talk.order_moves_on()
 
 
-@then(parse("the agents speak in the same order when it is held again"))
+@then(parse("the agents speak in the same order when it runs again"))
 def the_same_order_when_held_again(discussion: Discussion) -> None:
-    """Nothing is left to chance. Example: `Then the agents speak in the same order when it is held again`."""
+    """Nothing is left to chance. Example: `Then the agents speak in the same order when it runs again`."""
     discussion.talk.same_order_again()
 
 
-@then(parse("the agents speak in another order when it is held with seed {int}"))
+@then(parse("the agents speak in another order when it runs with seed {int}"))
 def another_order_with_seed(discussion: Discussion, seed: int) -> None:
-    """Another seed, another order. Example: `Then the agents speak in another order when it is held with seed 7`."""
+    """Another seed, another order. Example: `Then the agents speak in another order when it runs with seed 7`."""
     discussion.talk.another_order(seed)
 
 
-@then(parse("every agent hears, uncut, who spoke before in a round on {topic}"))
+@then(parse("every agent hears all earlier speakers in a round on {topic}, uncut"))
 def every_agent_hears_who_spoke_before(discussion: Discussion, topic: str) -> None:
     """Each knows what was said so far.
 
-    Example: `Then every agent hears, uncut, who spoke before in a round on "Budget"`.
+    Example: `Then every agent hears all earlier speakers in a round on "Budget", uncut`.
     """
     discussion.talk.heard_before(topic)
 
@@ -96,35 +96,35 @@ def every_agent_knows_the_summaries(discussion: Discussion, topic: str) -> None:
     discussion.talk.earlier_rounds_known(topic)
 
 
-@then(parse("whoever speaks on {topic} knows what {topics} came to"))
+@then(parse("speakers on {topic} know the conclusions on {topics}"))
 def whoever_speaks_knows_what_came_before(discussion: Discussion, topic: str, earlier: list[str]) -> None:
-    """Each knows all the topics before. Example: `Then whoever speaks on "Hiring" knows what "Budget" came to`."""
+    """Each knows all the topics before. Example: `Then speakers on "Hiring" know the conclusions on "Budget"`."""
     discussion.talk.conclusions_known(earlier, topic)
 
 
-@then(parse("whoever speaks on {topic} knows the theme and the topic"))
+@then(parse("speakers on {topic} know the theme and the topic"))
 def whoever_speaks_knows_theme_and_topic(discussion: Discussion, topic: str) -> None:
-    """Each knows what the talk is about. Example: `Then whoever speaks on "Hiring" knows the theme and the topic`."""
+    """Each knows what the talk is about. Example: `Then speakers on "Hiring" know the theme and the topic`."""
     discussion.talk.theme_and_topic_known(topic)
 
 
-@then(parse("whoever votes on concluding {topic} knows its rounds"))
+@then(parse("voters on concluding {topic} know its rounds"))
 def voters_know_the_rounds(discussion: Discussion, topic: str) -> None:
-    """No other topic influences the vote. Example: `Then whoever votes on concluding "Hiring" knows its rounds`."""
+    """No other topic influences the vote. Example: `Then voters on concluding "Hiring" know its rounds`."""
     discussion.talk.voters_know_the_rounds(topic)
 
 
-@then(parse("everybody was told, when last asked:"))
+@then(parse("everyone knew, when last asked:"))
 def everybody_was_told(discussion: Discussion, datatable: list[list[str]]) -> None:
-    """What each was told, of what, before speaking. Example: `Then everybody was told, when last asked:`."""
+    """What each was told, of what, before speaking. Example: `Then everyone knew, when last asked:`."""
     discussion.talk.last_told(datatable)
 
 
-@then(parse("what {topic} came to is made of the summaries of its own rounds"))
+@then(parse("the conclusion on {topic} is based on the summaries of its own rounds"))
 def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) -> None:
     """No other topic's talk is included.
 
-    Example: `Then what "Hiring" came to is made of the summaries of its own rounds`.
+    Example: `Then the conclusion on "Hiring" is based on the summaries of its own rounds`.
     """
     discussion.talk.conclusion_made_of_its_rounds(topic)
 
@@ -167,29 +167,29 @@ def every_agent_still_knows(discussion: Discussion, message: str, round_number: 
     discussion.talk.owner_remembered(message, round_number, topic)
 
 
-@then(parse("the summary of round {int} on {topic} is made of all that was said in it"))
+@then(parse("the summary of round {int} on {topic} covers everything said in it"))
 def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic: str) -> None:
     """Nothing is left out or made up.
 
-    Example: `Then the summary of round 1 on "Budget" is made of all that was said in it`.
+    Example: `Then the summary of round 1 on "Budget" covers everything said in it`.
     """
     discussion.talk.summary_of_everything(round_number, topic)
 
 
-@then(parse("what {speaker} said in round {int} on {topic} is kept as off the topic"))
+@then(parse("what {speaker} said in round {int} on {topic} is kept as off topic"))
 def is_kept_as_off_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
     """It is kept word for word, and marked.
 
-    Example: `Then what "Ada" said in round 1 on "Budget" is kept as off the topic`.
+    Example: `Then what "Ada" said in round 1 on "Budget" is kept as off topic`.
     """
     discussion.talk.kept(speaker, round_number, topic, off_topic=True)
 
 
-@then(parse("what {speaker} said in round {int} on {topic} is kept as on the topic"))
+@then(parse("what {speaker} said in round {int} on {topic} is kept as on topic"))
 def is_kept_as_on_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
     """It is kept word for word, unmarked.
 
-    Example: `Then what "Ben" said in round 1 on "Budget" is kept as on the topic`.
+    Example: `Then what "Ben" said in round 1 on "Budget" is kept as on topic`.
     """
     discussion.talk.kept(speaker, round_number, topic, off_topic=False)
 

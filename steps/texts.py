@@ -67,20 +67,20 @@ def cannot_be_created_and_shows_a_key(discussion: Discussion, speaker: str, key:
     discussion.secrets.shown_when_created(key, speaker)
 
 
-@given(parse("the store shows {key} as {kept} cannot be kept"))
+@given(parse("the store shows {key} when {kept} is not saved"))
 def the_store_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
     """The store fails once, with an error that holds a key.
 
-    Example: `Given the store shows a key of OpenAI as the question about the agenda cannot be kept`.
+    Example: `Given the store shows a key of OpenAI when the question about the agenda is not saved`.
     """
     discussion.secrets.shown_by_store(key, kept)
 
 
-@given(parse("the store is lost, showing {key}, before {kept} is kept"))
+@given(parse("the store is lost, showing {key}, before {kept} is saved"))
 def the_store_is_lost_and_shows_a_key(discussion: Discussion, key: str, kept: str) -> None:
-    """Nothing can be kept or read, and every error holds a key, until the store works again.
+    """Nothing can be saved or read, and every error holds a key, until the store works again.
 
-    Example: `Given the store is lost, showing a named key, before the beginning is kept`.
+    Example: `Given the store is lost, showing a named key, before the beginning is saved`.
     """
     discussion.secrets.shown_by_lost_store(key, kept)
 
@@ -97,30 +97,30 @@ def a_session_is_created_with(discussion: Discussion, argument: str, odd: str) -
     discussion.odd_texts.begin_a_session(argument, odd)
 
 
-@then(parse("every text of the session can be kept"))
+@then(parse("every text of the session can be saved"))
 def every_text_can_be_kept(discussion: Discussion) -> None:
-    """No text has come in that a store cannot hold. Example: `Then every text of the session can be kept`."""
+    """No text has come in that a store cannot hold. Example: `Then every text of the session can be saved`."""
     discussion.odd_texts.none_kept()
 
 
-@then(parse("no key can be seen in what is kept, filed or recorded"))
+@then(parse("no key appears in what is saved, filed or recorded"))
 def no_key_can_be_seen(discussion: Discussion) -> None:
     """State, checkpoints, reports and record show no key.
 
-    Example: `Then no key can be seen in what is kept, filed or recorded`.
+    Example: `Then no key appears in what is saved, filed or recorded`.
     """
     discussion.secrets.are_nowhere()
 
 
-@then(parse("no key can be seen in the error"))
+@then(parse("no key appears in the error"))
 def no_key_can_be_seen_in_the_error(discussion: Discussion) -> None:
-    """Neither what went wrong nor what is behind it shows a key. Example: `Then no key can be seen in the error`."""
+    """Neither what went wrong nor what is behind it shows a key. Example: `Then no key appears in the error`."""
     discussion.secrets.not_in_error()
 
 
-@then(parse("no key can be seen in the record of emergencies"))
+@then(parse("no key appears in the record of emergencies"))
 def no_key_can_be_seen_in_the_emergencies(discussion: Discussion) -> None:
-    """What was done after a failure, and why. Example: `Then no key can be seen in the record of emergencies`."""
+    """What was done after a failure, and why. Example: `Then no key appears in the record of emergencies`."""
     discussion.secrets.not_in_record_of_emergencies()
 
 

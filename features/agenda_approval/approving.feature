@@ -31,7 +31,7 @@ Feature: Approving the agenda
 
     Example: The same agenda waits when the machine has stopped
       Given the discussion has come to the question about the agenda
-      When the machine stops and the discussion is picked up again
+      When the machine stops and the discussion is resumed
       Then nothing has changed
       And the proposed agenda is "Budget", "Hiring" and "Offices"
       And the agents were asked for topics 1 time
@@ -42,8 +42,8 @@ Feature: Approving the agenda
       Given the discussion has come to the question about the agenda
       When Dana approves the agenda
       Then the discussion moves on to "Budget"
-      And Dana is asked about going on
-      And the topics to come are "Hiring" and "Offices"
+      And Dana is asked about continuing
+      And the remaining topics are "Hiring" and "Offices"
 
     Example: Every topic of an approved agenda is discussed to its end
       Given the discussion has come to the question about the agenda

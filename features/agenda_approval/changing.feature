@@ -13,7 +13,7 @@ Feature: Changing the agenda before it is discussed
     Example: A changed agenda is known before the next step is taken
       When Dana changes the agenda to "Travel" and "Budget"
       Then the discussion moves on to "Travel"
-      And the topics to come are "Budget"
+      And the remaining topics are "Budget"
       And the agents were asked for topics 1 time
 
     Example: What was decided before the question is kept when Dana answers
@@ -37,7 +37,7 @@ Feature: Changing the agenda before it is discussed
     Example: Another order of the same topics is taken, and is no rejection
       When Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
       Then the discussion moves on to "Offices"
-      And the topics to come are "Budget" and "Hiring"
+      And the remaining topics are "Budget" and "Hiring"
       And the decisions on the agenda are "reorder"
 
     Example: All topics are discussed in the order that Dana gives

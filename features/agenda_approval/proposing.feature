@@ -9,7 +9,7 @@ Feature: What the agents propose
 
     Scenario Outline: Every agent is asked once: <why>
       When the discussion begins
-      Then every agent was asked once for <task>
+      Then every agent was asked once when <task>
       And Dana is asked about the agenda
 
       Examples:
@@ -47,7 +47,7 @@ Feature: What the agents propose
       And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"
       When the discussion begins
       Then 12 topics are put to the vote
-      And the moderator was given all of them to put in order
+      And the moderator was asked to put all of them in order
 
     Example: An agent who proposes nothing that can be read is passed over
       Given "Ada" proposes "Budget"

@@ -17,15 +17,15 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why          | mistake                          | reason                        |
-        | a slip       | a misspelt approval              | takes: approve, edit, reorder |
-        | another's    | an answer to another question    | is not an answer              |
-        | only blanks  | nothing but blanks               | is not an answer              |
-        | no word      | a number                         | names an action               |
-        | no decision  | an agenda and no decision        | names its                     |
-        | only topics  | a list of topics and no decision | names an action               |
-        | not a word   | a decision that is a number      | names its                     |
-        | not in words | a number as the reason           | has to be a text              |
+        | why          | mistake                             | reason                        |
+        | a slip       | a misspelled approval               | takes: approve, edit, reorder |
+        | another's    | an answer to another question       | is not an answer              |
+        | only blanks  | only spaces                         | is not an answer              |
+        | no word      | a number                            | names an action               |
+        | no decision  | an agenda without a decision        | names its                     |
+        | only topics  | a list of topics without a decision | names an action               |
+        | not a word   | a decision that is a number         | names its                     |
+        | not in words | a number as the reason              | has to be a text              |
 
     Scenario Outline: A changed agenda that cannot be discussed is refused: <why>
       When Dana answers with <mistake>
@@ -34,13 +34,13 @@ Feature: Answers about the agenda that are refused
       And the proposed agenda is "Budget", "Hiring" and "Offices"
 
       Examples:
-        | why         | mistake                              | reason                     |
-        | forgotten   | a change without an agenda           | this answer needs          |
-        | empty       | a change to no topic at all          | needs at least 1 topic     |
-        | repeated    | a change with a topic twice          | may not hold a topic       |
-        | blank       | a change with a blank topic          | topic 2 is blank           |
-        | not a topic | a change with a number as a topic    | has to hold texts          |
-        | no list     | a change with one text as the agenda | has to be a list of topics |
+        | why         | mistake                                   | reason                     |
+        | forgotten   | a change without an agenda                | this answer needs          |
+        | empty       | a change to an empty agenda               | needs at least 1 topic     |
+        | repeated    | a change with a topic twice               | may not hold a topic       |
+        | blank       | a change with a blank topic               | topic 2 is blank           |
+        | not a topic | a change with a number as a topic         | has to hold texts          |
+        | no list     | a change with a single text as the agenda | has to be a list of topics |
 
     Scenario Outline: An order that is not of the same topics is refused: <why>
       When Dana answers with <mistake>
@@ -52,14 +52,14 @@ Feature: Answers about the agenda that are refused
         | why       | mistake                          | reason               |
         | forgotten | an order without an agenda       | this answer needs    |
         | one less  | an order that leaves a topic out | the same topics      |
-        | one more  | an order that brings a topic in  | the same topics      |
+        | one more  | an order that adds a topic       | the same topics      |
         | one other | an order with another topic      | the same topics      |
         | repeated  | an order with a topic twice      | may not hold a topic |
 
   Rule: After a refusal Dana answers as if nothing had happened
 
     Example: A right answer is taken after two that were refused
-      When Dana answers with a misspelt approval
+      When Dana answers with a misspelled approval
       And Dana answers with an order that leaves a topic out
       And Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
       Then the discussion moves on to "Offices"
@@ -82,7 +82,7 @@ Feature: Answers about the agenda that are refused
     Example: A second answer to the agenda comes too late and changes nothing
       When Dana approves the agenda
       And Dana answers the question about the agenda again with "reject"
-      Then Dana is told that the checkpoint waits
+      Then Dana learns that the question about the checkpoint is waiting
       And nothing has changed
 
     Example: An answer after the end of the session changes nothing
@@ -93,5 +93,5 @@ Feature: Answers about the agenda that are refused
 
     Example: An answer to another discussion changes nothing here
       When Dana answers the question of another discussion with "approve"
-      Then Dana is told that the agenda waits
+      Then Dana learns that the question about the agenda is waiting
       And nothing has changed

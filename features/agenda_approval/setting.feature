@@ -33,7 +33,7 @@ Feature: How the moderator sets the agenda
       Examples:
         | why          | wrapped          |
         | polite       | wrapped in prose |
-        | as a listing | fenced           |
+        | as a listing | in a code block  |
 
     Scenario Outline: The first five topics are proposed for an unreadable reply: <why>
       Given "Ada" proposes "Budget", "Hiring" and "Law"
@@ -44,15 +44,15 @@ Feature: How the moderator sets the agenda
       And a warning says "the first 5 topics are"
 
       Examples:
-        | why             | spoiled           |
-        | breaks off      | cut off           |
-        | another content | of the wrong kind |
-        | mere prose      | in no known form  |
+        | why             | spoiled              |
+        | breaks off      | cut off              |
+        | another content | of the wrong type    |
+        | mere prose      | in an unknown format |
 
     Example: At most ten topics are put to the vote when nobody unites them
       Given "Ada" proposes "Budget", "Hiring", "Offices" and "Travel"
       And "Ben" proposes "Tools", "Security", "Law" and "Health"
       And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"
-      And the moderator says "As they stand." when uniting the proposals
+      And the moderator says "As they stand." when merging the proposals
       When the discussion begins
       Then 10 topics are put to the vote

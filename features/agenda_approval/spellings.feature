@@ -17,10 +17,10 @@ Feature: Titles spelled in more than one way
       Then the topics put to the vote are "Café chairs" and "Pets"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: The moderator puts a topic on the agenda <why>, and it keeps its title
       Given the moderator puts "Café chairs" <why> and "Pets" on the agenda
@@ -29,22 +29,22 @@ Feature: Titles spelled in more than one way
       And there is no warning
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: Dana gives a topic another place <why>, and it keeps its title
       Given the discussion has come to the question about the agenda
       When Dana puts the agenda in the order "Pets" and "Café chairs" <why>
       Then the discussion moves on to "Pets"
-      And the topics to come are "Café chairs"
+      And the remaining topics are "Café chairs"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Example: A topic that Dana writes twice, spelled in two ways, is refused
       Given the discussion has come to the question about the agenda
@@ -53,25 +53,25 @@ Feature: Titles spelled in more than one way
       And nothing has changed
 
     Scenario Outline: A completed topic is refused, also where Dana writes it <why>
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana wants the completed topics "Café chairs" <why> on the agenda
       Then the answer is refused because "already discussed"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: A completed topic is left out, also where the agents suggest it <why>
       Given the agents suggest the agenda "Café chairs" <why> and "Pets"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then Dana sees "Pets" as the agenda and as the suggestion
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |

@@ -20,7 +20,7 @@ Feature: Concluding a topic
     Example: After a unanimous poll nobody speaks again
       Given the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then nobody gives final considerations on "Budget"
+      Then no one gives final considerations on "Budget"
       And there is a report on "Budget"
 
     Example: When Dana ends the topic everybody speaks, whatever they voted

@@ -14,7 +14,7 @@ Feature: Every topic begins afresh
       Given a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       Then the discussion moves on to "Hiring"
       And no earlier decision was in force when the topic began
 
@@ -22,8 +22,8 @@ Feature: Every topic begins afresh
       Given a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
-      And Dana lets the discussion go on
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
+      And Dana lets the discussion continue
       Then 3 rounds were held on "Hiring"
 
     Example: After Dana ended a topic the next one is not taken as ended by her
@@ -31,8 +31,8 @@ Feature: Every topic begins afresh
       And a checkpoint after every 4 rounds
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
-      And Dana lets the discussion go on
-      Then nobody gives final considerations on "Hiring"
+      And Dana lets the discussion continue
+      Then no one gives final considerations on "Hiring"
 
     Example: A passed poll on one topic does not conclude the next
       Given every agent votes against concluding "Hiring"
@@ -46,15 +46,15 @@ Feature: Every topic begins afresh
       Given Dana confirms every conclusion
       And the discussion has come to the question about the conclusion
       When Dana confirms the conclusion
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       Then Dana is asked about the conclusion
       And no earlier decision was in force when the topic began
 
     Example: A changed agenda is not changed again after the next topic
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to "Tools" and "Offices"
-      Then Dana is asked about going on
+      Then Dana is asked about continuing
       And the completed topics are "Budget" and "Tools"
       And no earlier decision was in force when the topic began
 

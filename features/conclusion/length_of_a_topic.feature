@@ -12,7 +12,7 @@ Feature: The length of a topic
     Example: The last round concludes the topic although every agent is against it
       Given every agent votes against concluding "Budget"
       And at most 5 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then 5 rounds were held on "Budget"
       And the completed topics are "Budget"
@@ -23,21 +23,21 @@ Feature: The length of a topic
       And the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
       Then every agent gives final considerations on "Budget"
-      And nobody gives final considerations on "Hiring"
+      And no one gives final considerations on "Hiring"
 
     Example: 19 rounds without a pause come to their end
       Given every agent votes against concluding "Budget"
       And at least 19 rounds before a poll
       And at most 19 rounds on a topic
       And a checkpoint after every 20 rounds
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 19 rounds were held on "Budget"
 
     Example: 19 rounds without a pause come to their end with a poll after each
       Given every agent votes against concluding "Budget"
       And between 1 and 19 rounds on a topic
       And a checkpoint after every 20 rounds
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 19 rounds were held on "Budget"
       And 19 polls were held on "Budget"
 
@@ -71,6 +71,6 @@ Feature: The length of a topic
       Given every agent votes against concluding "Budget"
       And at least 70 rounds before a poll
       And at most 70 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana ends the session
       Then 70 rounds were held on "Budget"

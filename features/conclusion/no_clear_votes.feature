@@ -10,7 +10,7 @@ Feature: Polls in which nobody votes clearly
 
     Example: Undecided agents keep a topic to its last round and no longer
       Given every agent votes neither way on "Budget"
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 5 rounds were held on "Budget"
       And 3 polls were held on "Budget"
       And every agent gives final considerations on "Budget"
@@ -18,7 +18,7 @@ Feature: Polls in which nobody votes clearly
 
     Example: Agents out of reach in every poll keep a topic to its last round and no longer
       Given every agent cannot be reached when voting to conclude
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 5 rounds were held on "Budget"
       And 5 rounds were held on "Hiring"
       And every agent gives final considerations on "Hiring"
@@ -27,13 +27,13 @@ Feature: Polls in which nobody votes clearly
     Example: A topic is concluded after its last round without asking Dana to confirm it
       Given every agent votes neither way on "Budget"
       And Dana confirms every conclusion
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 5 rounds were held on "Budget"
       And Dana was never asked about the conclusion
 
     Example: One clear vote among undecided agents concludes nothing before the last round
       Given "Ada" and "Ben" vote neither way on "Budget"
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 5 rounds were held on "Budget"
       And the poll on "Budget" after round 5 counts 1 yes and 0 no
       And the poll on "Budget" after round 5 has failed
@@ -41,8 +41,8 @@ Feature: Polls in which nobody votes clearly
   Rule: A session on whose end nobody votes clearly goes on to its last topic
 
     Example: Where no agent says clearly whether to go on, Dana decides
-      Given every agent says "It depends." when voting to go on
-      And the discussion has come to the question about going on
+      Given every agent says "It depends." when voting to continue
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then the poll on going on after "Budget" is kept as continue, with 0 votes
+      Then the poll on continuing after "Budget" counts as continue, with 0 votes
       And the completed topics are "Budget" and "Hiring"

@@ -11,16 +11,16 @@ Feature: Topics on which nothing is said
 
     Example: Where nobody sums up, the conclusion says that no round was held
       Given the summarizer cannot be asked when summing up the topic
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       And Dana ends the topic
       Then 0 rounds were held on "Hiring"
       And the conclusion on "Hiring" says "No round was held"
 
     Example: The report on a topic without a round is made of its last words only
-      Given the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      Given the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       And Dana ends the topic
       Then every agent gives final considerations on "Hiring"
-      And the report on "Hiring" is made of its own talk only, by speaker
+      And the report on "Hiring" is based only on its own discussion, by speaker
       And the completed topics are "Budget" and "Hiring"

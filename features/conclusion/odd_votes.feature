@@ -11,7 +11,7 @@ Feature: Votes in odd dress
 
     Scenario Outline: A vote to conclude counts for what its letters say (<why>)
       Given "Ada" says "<said>" when voting to conclude on "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the vote of "Ada" to conclude "Budget" is <vote>
 
       Examples:
@@ -26,9 +26,9 @@ Feature: Votes in odd dress
         | another language        | Ja, wir sind fertig.        | an abstention |
 
     Scenario Outline: A vote on going on counts for what its letters say (<why>)
-      Given "Ada" says "<said>" when voting to go on
-      And the discussion has come to the question about going on
-      Then the vote of "Ada" on going on is <vote>
+      Given "Ada" says "<said>" when voting to continue
+      And the discussion has come to the question about continuing
+      Then the vote of "Ada" on continuing is <vote>
 
       Examples:
         | why                     | said                        | vote          |

@@ -28,10 +28,10 @@ Feature: Polls of the agents
         | a no in the middle     | I see no reason to go on.               | an abstention |
 
     Scenario Outline: A vote on going on counts as its first word says (<why>)
-      Given "Ada" says "<said>" when voting to go on
+      Given "Ada" says "<said>" when voting to continue
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then the vote of "Ada" on going on is <vote>
+      Then the vote of "Ada" on continuing is <vote>
 
       Examples:
         | why                     | said                                   | vote          |
@@ -69,7 +69,7 @@ Feature: Polls of the agents
       When Dana approves the agenda
       Then the poll on "Budget" after round 3 counts 2 yes and 0 no
       And the poll on "Budget" after round 3 has passed
-      And nobody is in the minority on "Budget" after round 3
+      And no one is in the minority on "Budget" after round 3
 
     Example: An abstention can cost a poll its majority
       Given "Ada" votes neither way on "Budget" after round 3
@@ -99,6 +99,6 @@ Feature: Polls of the agents
     Example: A poll that passes after the last round concludes the topic at once
       Given Dana confirms every conclusion
       And at most 3 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then Dana was never asked about the conclusion
       And the completed topics are "Budget"

@@ -10,16 +10,16 @@ Feature: The final report
   Rule: The final report is made of what every topic came to
 
     Example: Every completed topic is part of the final report
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the final report is completed
-      And the final report is made of what "Budget" and "Hiring" came to
+      And the final report covers "Budget" and "Hiring"
       And the final report names no report as missing
 
     Example: A topic that was skipped is no part of the final report
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana ends the session
-      Then the final report is made of what "Budget" came to
+      Then the final report covers "Budget"
       And the topics "Hiring" are skipped
       And the final report is completed
 
@@ -27,11 +27,11 @@ Feature: The final report
 
     Example: A topic whose report could not be written is named
       Given no report on "Budget" can be written
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then there is no report on "Budget"
       And the final report names "Budget" as missing
-      And the final report is made of what "Budget" and "Hiring" came to
+      And the final report covers "Budget" and "Hiring"
 
     Example: A final report without any topic says so
       Given at most 1 attempt at an agenda
@@ -44,28 +44,28 @@ Feature: The final report
 
     Example: The files of the final report are numbered in the order of its sections
       Given the report writer plans "Outcome" and "Next: when?" for the end
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
-      Then the files at the end are "00_index", "01_Outcome" and "02_Next_when"
+      Then the final files are "00_index", "01_Outcome" and "02_Next_when"
       And the index leads to every section of the final report
 
     Example: A file that cannot be written does not hold up the others
       Given the report writer plans "Outcome" and "Next steps" for the end
       And the disk is full twice
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
-      Then the files at the end are "01_Outcome" and "02_Next steps"
+      Then the final files are "01_Outcome" and "02_Next steps"
 
     Example: Two sections of one title stay two files
       Given the report writer plans "Outcome" and "Outcome" for the end
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
-      Then the files at the end are "00_index", "01_Outcome" and "02_Outcome"
+      Then the final files are "00_index", "01_Outcome" and "02_Outcome"
       And the index leads to every section of the final report
 
     Example: A plan for the final report that cannot be read gives way to the standard sections
       Given what the report writer says is cut off when planning the final report
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then the final report has the four standard sections
       And the final report is completed

@@ -12,38 +12,38 @@ Feature: The last of several
     Example: After the second round Dana is shown the summary of that round
       Given Dana is asked after each round
       And the discussion has come to the question about taking part
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then Dana is shown the summary of round 2 on "Budget"
 
     Example: After the second topic Dana is shown the votes on going on after that topic
-      Given "Ada" says "End." when voting to go on the second time
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      Given "Ada" says "End." when voting to continue the second time
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       Then Dana is shown:
         | what                | is shown as             |
         | the completed topic | Hiring                  |
         | the agents          | 1 to end, 2 to continue |
 
     Example: The votes on going on are about the topic that was completed last
-      Given the discussion has come to the question about going on
-      When Dana lets the discussion go on
-      Then each agent has voted on going on after "Budget" and after "Hiring"
+      Given the discussion has come to the question about continuing
+      When Dana lets the discussion continue
+      Then each agent has voted on continuing after "Budget" and after "Hiring"
 
     Example: After a round it is on record who spoke last in it
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       Then the last speaker on record spoke last in round 3 on "Budget"
 
     Example: The last of two failures of a step is the last error on record
-      Given uniting the proposals fails once with a lost connection
-      And uniting the proposals fails once with a provider error
+      Given merging the proposals fails once with a lost connection
+      And merging the proposals fails once with a provider error
       And the discussion has come to the question about the agenda
-      Then uniting the proposals was tried again twice
+      Then merging the proposals was retried twice
 
     Example: After a rejection the agents vote on the topics of the last attempt
       Given the agents want to discuss "Offices" and "Travel" at attempt 2
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda
-      Then everybody was told, when last asked:
+      Then everyone knew, when last asked:
         | who           | when                 | of                    | this            |
         | every agent   | voting on the agenda | the topics to vote on | Offices, Travel |
         | the moderator | setting the agenda   | the topics to vote on | Offices, Travel |
@@ -51,15 +51,15 @@ Feature: The last of several
   Rule: What is mended is mended by the last of several
 
     Example: The last error is mended by the last of two recoveries
-      Given uniting the proposals fails once with a lost connection
-      And summarising the round fails once with a provider error
-      And the discussion has come to the question about going on
-      When a number for the last error comes into what is kept of the session
-      Then the damage by a number for the last error was repaired
-      And the session is what it was before the damage
+      Given merging the proposals fails once with a lost connection
+      And summarizing the round fails once with a provider error
+      And the discussion has come to the question about continuing
+      When the saved session is damaged by a number as the last error
+      Then the session was repaired because of a number as the last error
+      And the session is as it was before the damage
 
     Example: The start of the phase is mended by the last of several changes
-      Given the discussion has come to the question about going on
-      When a word for a moment comes into what is kept of the session
-      Then the damage by a word for a moment was repaired
-      And the session is what it was before the damage
+      Given the discussion has come to the question about continuing
+      When the saved session is damaged by a word as a time
+      Then the session was repaired because of a word as a time
+      And the session is as it was before the damage

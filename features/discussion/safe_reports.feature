@@ -11,7 +11,7 @@ Feature: Reports that say what was written, and nothing of their own
 
     Scenario Outline: A section whose title forges <forged> stays one section
       Given the title of each planned section is <title>
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the reports have their own headings, lists and links only
       And the reports show the title <title>
 
@@ -39,7 +39,7 @@ Feature: Reports that say what was written, and nothing of their own
 
     Example: A theme that forges a heading heads the final report in one line
       Given a discussion whose theme is a title of two lines
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the reports have their own headings, lists and links only
       And the reports show the title a title of two lines
 
@@ -60,7 +60,7 @@ Feature: Reports that say what was written, and nothing of their own
 
     Scenario Outline: A section that holds <what> shows it as it was written
       Given the report writer writes <what> for each section
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the reports have their own headings, lists and links only
       And the reports show the words of <what>
 
@@ -73,15 +73,15 @@ Feature: Reports that say what was written, and nothing of their own
         | other schemes    | links to scripts          |
         | fences           | code, quotations and more |
         | bars             | tables                    |
-        | written as codes | escapes of a terminal     |
+        | written as codes | terminal escape codes     |
 
     Example: Emphasis and links to the web are kept
       Given the report writer writes emphasis and a web link for each section
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the reports have their own headings, lists and links only
-      And the reports hold emphasis and a link to "https://example.org"
+      And the reports contain emphasis and a link to "https://example.org"
 
     Example: Points of a list stay points to the eye
       Given the report writer writes lists in lists for each section
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the reports show each point on a line of its own

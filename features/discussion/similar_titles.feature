@@ -10,11 +10,11 @@ Feature: Topics with similar titles
 
     Scenario Outline: What <first> came to is known when <second> is discussed
       Given the agents want to discuss <first> and <second>
-      When the discussion is held to its end
-      Then whoever speaks on <second> knows what <first> came to
+      When the discussion runs to its end
+      Then speakers on <second> know the conclusions on <first>
       And every agent knows the summaries of the earlier rounds on <second>
-      And what <second> came to is made of the summaries of its own rounds
-      And whoever votes on concluding <second> knows its rounds
+      And the conclusion on <second> is based on the summaries of its own rounds
+      And voters on concluding <second> know its rounds
 
       Examples:
         | why                    | first          | second         |
@@ -27,9 +27,9 @@ Feature: Topics with similar titles
 
     Scenario Outline: The reports on <first> and <second> are made of their own talk
       Given the agents want to discuss <first> and <second>
-      When the discussion is held to its end
-      Then the report on <first> is made of its own talk only, by speaker
-      And the report on <second> is made of its own talk only, by speaker
+      When the discussion runs to its end
+      Then the report on <first> is based only on its own discussion, by speaker
+      And the report on <second> is based only on its own discussion, by speaker
       And the report on <second> is headed by its time, theme and rounds
       And 20 messages are counted, by agent, phase and topic alike
 
@@ -43,13 +43,13 @@ Feature: Topics with similar titles
 
     Example: The final report is made of what each of two similar topics came to
       Given the agents want to discuss "Budget rules" and "Budget"
-      When the discussion is held to its end
-      Then the final report is made of what "Budget rules" and "Budget" came to
+      When the discussion runs to its end
+      Then the final report covers "Budget rules" and "Budget"
 
     Scenario Outline: A vote on "Budget" is none on <other>
       Given the agents want to discuss <topics>
       And "Ada" and "Ben" vote against concluding "Budget" after round 3
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the poll on "Budget" after round 3 counts 1 yes and 2 no
       And the poll on <other> after round 3 counts 3 yes and 0 no
 
@@ -62,9 +62,9 @@ Feature: Topics with similar titles
 
     Scenario Outline: Dana is shown what the agents recommend after <second>, not after <first>
       Given the agents want to discuss <first>, <second> and "Hiring"
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
-      Then Dana is told that 0 agents would end and 3 would go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
+      Then Dana sees that 0 agents would end and 3 would continue
 
       Examples:
         | why                    | first          | second         |
@@ -75,8 +75,8 @@ Feature: Topics with similar titles
     Scenario Outline: What Dana says on <first> is not said on <second>
       Given the agents want to discuss <first> and <second>
       And Dana is asked after each round, and says "Mind the costs." once
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       Then no agent knows a word of Dana's in round 1 on <second>
 
       Examples:
@@ -101,7 +101,7 @@ Feature: Topics with similar titles
     Scenario Outline: <second> can be discussed when <first> is completed
       Given the agents want to discuss <first>
       And the agents suggest the agenda <second>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to <second>
       Then the discussion moves on to <second>

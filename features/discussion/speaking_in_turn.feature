@@ -10,43 +10,43 @@ Feature: Speaking in turn
   Rule: Every agent speaks once in a round, and nobody has the first word twice
 
     Example: Every agent is heard once in each round
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       Then every agent is consulted once in each round on "Budget"
       And "Ada" spoke 3 times on "Budget"
       And the participants spoke 9 times in all
 
     Example: The order moves on by one after each round, also into the next topic
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then whoever speaks first in a round speaks last in the next
+      Then the first speaker of a round is the last of the next
 
     Example: Another discussion among the same agents is opened by another one
       Given 12 agents take part
       And the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
-      Then the other discussion has a speaking order of its own
+      When another discussion about "Travel" begins alongside it
+      Then the other discussion has its own speaking order
 
   Rule: Whoever speaks knows what was said before, uncut
 
     Example: A very long contribution is heard in full by all who speak after it
       Given "Ada" speaks at great length
-      And the discussion has come to the question about going on
-      Then every agent hears, uncut, who spoke before in a round on "Budget"
+      And the discussion has come to the question about continuing
+      Then every agent hears all earlier speakers in a round on "Budget", uncut
 
     Example: The rounds before are known by their summaries
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       Then every agent knows the summaries of the earlier rounds on "Budget"
 
     Example: What an earlier topic came to is known when the next one is discussed
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then whoever speaks on "Hiring" knows what "Budget" came to
+      Then speakers on "Hiring" know the conclusions on "Budget"
       And every agent knows the summaries of the earlier rounds on "Hiring"
 
   Rule: Rounds are counted one by one, however many there are
 
     Example: The rounds on one topic do not count for another
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then 3 rounds were held on "Budget"
       And 3 rounds were held on "Hiring"
@@ -55,6 +55,6 @@ Feature: Speaking in turn
     Example: Seventy rounds on a topic are held, counted and reported as seventy
       Given every agent votes against concluding "Budget"
       And at most 70 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 70 rounds were held on "Budget"
       And the report filed on "Budget" says 70 rounds

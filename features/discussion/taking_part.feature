@@ -25,7 +25,7 @@ Feature: Taking part in a round
 
     Scenario Outline: Rounds advance by one and each agent is consulted once, with Dana asked <when>
       Given Dana is asked <when>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 3 rounds were held on "Budget"
       And every agent is consulted once in each round on "Budget"
       And Dana was asked about taking part 3 times
@@ -42,7 +42,7 @@ Feature: Taking part in a round
       And the discussion has come to the question about taking part
       When Dana says "Mind the costs."
       Then every agent hears "Mind the costs." from Dana in round 1 on "Budget"
-      And the summary of round 1 on "Budget" is made of all that was said in it
+      And the summary of round 1 on "Budget" covers everything said in it
       And Dana is asked to take part in round 2 on "Budget"
 
     Example: What Dana says after a round opens the next round
@@ -51,13 +51,13 @@ Feature: Taking part in a round
       When Dana says "Mind the costs."
       Then every agent hears "Mind the costs." from Dana in round 2 on "Budget"
       And no agent hears anything from Dana in round 1 on "Budget"
-      And the summary of round 2 on "Budget" is made of all that was said in it
+      And the summary of round 2 on "Budget" covers everything said in it
 
     Example: What Dana said last is still known in later rounds
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana says "Mind the costs."
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       Then every agent still knows "Mind the costs." in round 2 on "Budget"
       And no agent hears anything from Dana in round 2 on "Budget"
 
@@ -77,7 +77,7 @@ Feature: Taking part in a round
       When Dana ends the topic
       Then every agent gives final considerations on "Budget"
       And <rounds> on "Budget"
-      And Dana is asked about going on
+      And Dana is asked about continuing
 
       Examples:
         | why             | when              | rounds             |

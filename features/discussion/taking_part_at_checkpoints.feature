@@ -30,7 +30,7 @@ Feature: Taking part where a checkpoint comes early
     Example: Ending the topic after a round leaves its checkpoint out
       Given Dana is asked after each round
       And the discussion has come to the question about taking part
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       And Dana ends the topic
       Then every agent gives final considerations on "Budget"
       And Dana was never asked about the checkpoint
@@ -41,11 +41,11 @@ Feature: Taking part where a checkpoint comes early
       Given a checkpoint after every 1 round
       And Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about the checkpoint
-      When <damage> comes into what is kept of the session
-      Then the damage by <damage> was repaired
-      And the session is what it was before the damage
+      When the saved session is damaged by <damage>
+      Then the session was repaired because of <damage>
+      And the session is as it was before the damage
 
       Examples:
-        | why                              | damage                             |
-        | a number became a word           | a value of the wrong kind          |
-        | a topic would be discussed twice | the topic under discussion to come |
+        | why                              | damage                                     |
+        | a number became a word           | a value of the wrong type                  |
+        | a topic would be discussed twice | the current topic among the remaining ones |

@@ -11,41 +11,41 @@ Feature: The report on a topic
   Rule: A report is made of its own topic's talk, with the names of who spoke
 
     Example: The report on the second topic tells nothing of the first
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then the report on "Budget" is made of its own talk only, by speaker
-      And the report on "Hiring" is made of its own talk only, by speaker
+      Then the report on "Budget" is based only on its own discussion, by speaker
+      And the report on "Hiring" is based only on its own discussion, by speaker
       And the report on "Hiring" is headed by its time, theme and rounds
 
   Rule: The report writer decides on the sections
 
     Example: A report has the sections that were planned, in their order
       Given the report writer plans "Costs" and "Savings" for each topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the report on "Budget" has the sections "Costs" and "Savings"
 
     Example: Two sections of one title stay two
       Given the report writer plans "Costs" and "Costs" for each topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the report on "Budget" has the sections "Costs" and "Costs"
 
     Scenario Outline: A plan that is <why> gives way to the standard sections
       Given what the report writer says is <spoiled> when planning the report
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the report on "Budget" has the four standard sections
       And a warning says "the outline of the report on Budget could not be read"
 
       Examples:
-        | why              | spoiled           |
-        | no plan at all   | in no known form  |
-        | half a plan      | cut off           |
-        | something else   | of the wrong kind |
+        | why            | spoiled              |
+        | no plan at all | in an unknown format |
+        | half a plan    | cut off              |
+        | something else | of the wrong type    |
 
   Rule: A report is filed under a name that every file system takes
 
     Scenario Outline: A topic with <why> is filed under a safe name
       Given the agents want to discuss <topic>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the report on <topic> is filed in the folder <folder>
       And the session knows exactly the files that were written
 
@@ -76,5 +76,5 @@ Feature: The report on a topic
 
     Example: A report whose name is taken is filed under another one
       Given another file has the name of the report on "Budget"
-      And the discussion has come to the question about going on
-      Then the report on "Budget" is filed beside it, and both are whole
+      And the discussion has come to the question about continuing
+      Then the report on "Budget" is filed beside it, and both are complete

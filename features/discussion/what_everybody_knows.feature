@@ -10,41 +10,41 @@ Feature: What everybody knows
   Rule: Whoever speaks knows what the talk is about and what all the topics before came to
 
     Example: Theme and topic are known whenever somebody speaks
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then whoever speaks on "Budget" knows the theme and the topic
-      And whoever speaks on "Hiring" knows the theme and the topic
+      Then speakers on "Budget" know the theme and the topic
+      And speakers on "Hiring" know the theme and the topic
 
     Example: On the third topic both conclusions before it are known
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then whoever speaks on "Offices" knows what "Budget" and "Hiring" came to
+      Then speakers on "Offices" know the conclusions on "Budget" and "Hiring"
 
     Example: Of what Dana said more than once the last is known
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana says "Mind the costs."
       And Dana says "Mind the time."
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       Then every agent still knows "Mind the time." in round 3 on "Budget"
 
   Rule: Whoever writes knows all of the topic, and nothing of another
 
     Example: The conclusion on the second topic is made of its own rounds
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then what "Budget" came to is made of the summaries of its own rounds
-      And what "Hiring" came to is made of the summaries of its own rounds
+      Then the conclusion on "Budget" is based on the summaries of its own rounds
+      And the conclusion on "Hiring" is based on the summaries of its own rounds
 
     Example: What Dana said is part of what the report is made of
       Given Dana is asked after each round, and says "Mind the costs." once
-      And the discussion has come to the question about going on
-      Then the report on "Budget" is made of its own talk only, by speaker
+      And the discussion has come to the question about continuing
+      Then the report on "Budget" is based only on its own discussion, by speaker
 
     Example: Each section of a report is written to its own plan
       Given the report writer plans "Costs" and "Savings" for each topic
       And the report writer plans "Outcome" and "Next steps" for the end
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then the report on "Budget" has the sections "Costs" and "Savings"
       And the index leads to every section of the final report

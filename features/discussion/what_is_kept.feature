@@ -12,43 +12,43 @@ Feature: What is kept of a discussion
 
     Scenario Outline: A contribution is kept <as>, being <why>
       Given what "Ada" says in round 1 on "Budget" is rated <relevance>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then what "Ada" said in round 1 on "Budget" is kept as <as>
-      And what "Ben" said in round 1 on "Budget" is kept as on the topic
+      And what "Ben" said in round 1 on "Budget" is kept as on topic
 
       Examples:
         | why                   | relevance | as            |
-        | far off               | 0.1       | off the topic |
-        | just short of it      | 0.69      | off the topic |
-        | just near enough      | 0.7       | on the topic  |
+        | far off               | 0.1       | off topic     |
+        | just short of it      | 0.69      | off topic     |
+        | just near enough      | 0.7       | on topic      |
 
     Example: A contribution off the topic draws one warning, and the round goes on
       Given what "Ada" says in round 2 on "Budget" is rated 0.1
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then 1 warning says 'does not keep to "Budget"'
       And a warning about "Ada" says 'said in round 2 does not keep to "Budget"'
       And every agent is consulted once in each round on "Budget"
-      And what "Ada" said in round 2 on "Budget" is kept as off the topic
+      And what "Ada" said in round 2 on "Budget" is kept as off topic
 
     Example: What strays from the topic is heard and summarised all the same
       Given what "Ada" says in round 1 on "Budget" is rated 0.1
-      And the discussion has come to the question about going on
-      Then every agent hears, uncut, who spoke before in a round on "Budget"
-      And the summary of round 1 on "Budget" is made of all that was said in it
+      And the discussion has come to the question about continuing
+      Then every agent hears all earlier speakers in a round on "Budget", uncut
+      And the summary of round 1 on "Budget" covers everything said in it
       And "Ada" spoke 3 times on "Budget"
 
   Rule: Each round has one summary, made of what was said in it and of nothing else
 
     Example: The rounds of two topics are summarised each by itself
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then the summary of round 3 on "Budget" is made of all that was said in it
-      And the summary of round 1 on "Hiring" is made of all that was said in it
+      Then the summary of round 3 on "Budget" covers everything said in it
+      And the summary of round 1 on "Hiring" covers everything said in it
 
   Rule: Whoever reads the talk sees where a topic begins
 
     Example: The moderator announces each topic by its name
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the moderator has announced "Budget" and "Hiring"
 
@@ -56,18 +56,18 @@ Feature: What is kept of a discussion
 
     Example: Every message counts once for its speaker, its phase and its topic
       Given "Ada" votes against concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then 21 messages are counted, by agent, phase and topic alike
 
     Example: What Dana says counts like what the agents say
       Given Dana is asked after each round, and says "Mind the costs." once
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 11 messages are counted, by agent, phase and topic alike
 
     Example: What Dana says on the next topic takes no other message's place
       Given Dana is asked after each round, and says "Mind the costs." once
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       And Dana says "Mind the people."
       Then every agent hears "Mind the people." from Dana in round 2 on "Hiring"

@@ -11,10 +11,10 @@ Feature: What the agents decide on
     Example: After the second topic two are done, and the first is no reason to conclude it
       Given a checkpoint after every 20 rounds
       And "Ada" votes against concluding "Hiring"
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
-      Then whoever votes on concluding "Hiring" knows its rounds
-      And everybody was told, when last asked:
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
+      Then voters on concluding "Hiring" know its rounds
+      And everyone knew, when last asked:
         | who         | when                        | of              | this           |
         | every agent | voting on the agenda        | the theme       | Remote work    |
         | every agent | voting to go on             | the theme       | Remote work    |
@@ -29,9 +29,9 @@ Feature: What the agents decide on
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       And Dana asks to change the agenda
-      Then everybody was told, when last asked:
+      Then everyone knew, when last asked:
         | who           | when                | of                         | this            |
         | the moderator | revising the agenda | the theme                  | Remote work     |
         | every agent   | suggesting changes  | what is done               | Budget          |
@@ -42,10 +42,10 @@ Feature: What the agents decide on
 
     Example: Whoever unites the proposals for a new agenda knows what is done
       Given the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
-      Then everybody was told, when last asked:
+      Then everyone knew, when last asked:
         | who           | when                  | of           | this        |
         | the moderator | uniting the proposals | the theme    | Remote work |
         | the moderator | uniting the proposals | what is done | Budget      |

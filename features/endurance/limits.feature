@@ -41,6 +41,6 @@ Feature: The limits of a discussion
 
     Example: A session that keeps too much memory is told
       Given the growth of memory is limited to 50 MiB
-      And holding a round keeps 60 MiB
+      And holding a round leaks 60 MiB
       When the discussion begins
       Then only the limit on the growth of memory is reached

@@ -37,7 +37,7 @@ Feature: An agent that asks before it calls a tool
     Example: A call of a tool that waits at a breakpoint is made when the flow goes on
       Given the flow "support.any_flow.examples.agent:build_with_breakpoint"
       When the flow begins
-      And the flow goes on
+      And the flow continues
       Then the flow is over
       And the flow's "transferred" is "80"
 
@@ -51,7 +51,7 @@ Feature: An agent that asks before it calls a tool
     Example: A bank that was busy is called again
       Given the flow has come to its first question
       When the flow fails on the answer {"action": "edit", "amount": 50}
-      And the flow goes on after its failure
+      And the flow continues after its failure
       Then the flow is over
       And the flow's "transferred" is "50"
 

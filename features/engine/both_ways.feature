@@ -16,7 +16,7 @@ Feature: Both ways of answering come to the same
       And the discussion has come to the question about the theme
       When the question is answered with <theme>
       And the question is answered with <topics>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why      | theme                                          | topics                                              |
@@ -27,7 +27,7 @@ Feature: Both ways of answering come to the same
       Given the agents want to discuss "Budget", "Hiring" and "Offices"
       And the discussion has come to the question about the agenda
       When the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why         | answer                                                           |
@@ -42,7 +42,7 @@ Feature: Both ways of answering come to the same
       Given Dana is asked <moment> each round
       And the discussion has come to the question about taking part
       When the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why                     | moment | answer                                            |
@@ -57,7 +57,7 @@ Feature: Both ways of answering come to the same
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why       | answer                                      |
@@ -71,7 +71,7 @@ Feature: Both ways of answering come to the same
       And every agent says "Yes." when voting to conclude
       And the discussion has come to the question about the conclusion
       When the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why      | answer                 |
@@ -79,9 +79,9 @@ Feature: Both ways of answering come to the same
         | continue | {"action": "continue"} |
 
     Scenario Outline: topic_continuation comes to the same: <why>
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why                   | answer                              |
@@ -95,14 +95,14 @@ Feature: Both ways of answering come to the same
       And the discussion has come to the question about <before>
       When Dana asks to change the agenda
       And the question is answered with <answer>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why               | before         | answer                                   |
-        | accept            | going on       | {"action": "accept"}                     |
-        | edit              | going on       | {"action": "edit", "agenda": ["Travel"]} |
-        | edit to nothing   | going on       | {"action": "edit", "agenda": []}         |
-        | keep              | going on       | {"action": "keep"}                       |
+        | accept            | continuing     | {"action": "accept"}                     |
+        | edit              | continuing     | {"action": "edit", "agenda": ["Travel"]} |
+        | edit to nothing   | continuing     | {"action": "edit", "agenda": []}         |
+        | keep              | continuing     | {"action": "keep"}                       |
         | accept, mid-topic | the checkpoint | {"action": "accept"}                     |
         | edit, mid-topic   | the checkpoint | {"action": "edit", "agenda": ["Travel"]} |
         | keep, mid-topic   | the checkpoint | {"action": "keep"}                       |
@@ -113,4 +113,4 @@ Feature: Both ways of answering come to the same
       And a checkpoint after every 2 rounds
       And the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result

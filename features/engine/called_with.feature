@@ -28,7 +28,7 @@ Feature: What the flow is called with
     Example: Dana is never asked to take part, and not before a round
       Given Dana is asked before each round
       And the flow is called with "user_participation_timing" as disabled
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then Dana was never asked about taking part
 
     Scenario Outline: Dana is asked about the conclusion <times> times: <why>
@@ -36,7 +36,7 @@ Feature: What the flow is called with
         | where                         | written |
         | discussion.confirm_conclusion | <said>  |
       And the flow is called with "confirm_conclusion" as <called>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then Dana was asked about the conclusion <times> times
 
       Examples:
@@ -50,7 +50,7 @@ Feature: What the flow is called with
         | discussion.minimum_rounds_before_poll | <said>  |
       And the flow is called with "minimum_rounds_before_poll" as <rounds>
       And every agent votes for concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then <rounds> rounds were held on "Budget"
       And 1 poll was held on "Budget"
 
@@ -65,7 +65,7 @@ Feature: What the flow is called with
         | discussion.max_rounds_per_topic | <said>  |
       And the flow is called with "max_rounds_per_topic" as <rounds>
       And every agent votes against concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then <rounds> rounds were held on "Budget"
 
       Examples:
@@ -94,7 +94,7 @@ Feature: What the flow is called with
         | minimum_rounds_before_poll | 2            |
         | max_rounds_per_topic       | 3            |
       And every agent votes for concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 2 rounds were held on "Budget"
       And Dana was asked about taking part 2 times
       And Dana was asked about the conclusion 1 time

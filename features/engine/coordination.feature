@@ -13,14 +13,14 @@ Feature: Coordination
     Example: An answer resumes, and a question without one terminates
       Given the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then the coordinator came to "RESUME" and "TERMINATE"
-      And the graph waits at "user_approval" and nothing passed for an error
+      Then the coordinator reported "RESUME" and "TERMINATE"
+      And the graph waits at "user_approval" without an error
 
     Example: An error is told as one, and raised
-      Given polling on going on fails once with an unknown error
+      Given polling on continuing fails once with an unknown error
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then the coordinator came to "RESUME" and "ERROR"
+      Then the coordinator reported "RESUME" and "ERROR"
       And the discussion stops because "something unknown"
 
   Rule: Without an answer the coordinator returns, and the session waits
@@ -28,7 +28,7 @@ Feature: Coordination
     Example: A question without an answer is put once, and waits
       Given the discussion has come to the question about the agenda
       When Dana does not answer
-      Then the coordinator came to "TERMINATE"
+      Then the coordinator reported "TERMINATE"
       And Dana is asked about the agenda
       And nothing has changed
 
@@ -36,14 +36,14 @@ Feature: Coordination
       Given the discussion has come to the question about the agenda
       When Dana does not answer
       And Dana approves the agenda
-      Then the coordinator came to "RESUME" and "TERMINATE"
+      Then the coordinator reported "RESUME" and "TERMINATE"
       And Dana was asked about the agenda 1 time
 
   Rule: The coordinator keeps to the session that it began with
 
     Example: A session that is led without its id goes on although another is created
       Given the discussion has come to the question about the agenda
-      When another discussion about "Travel" goes on while a third is created
+      When another discussion about "Travel" continues while a third is created
       Then the other discussion has completed "Budget"
       And nothing has changed
 
@@ -51,9 +51,9 @@ Feature: Coordination
 
     Example: Answering the first of two sessions takes it in hand again
       Given the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
+      When another discussion about "Travel" begins alongside it
       And Dana approves the agenda
-      Then the discussion in hand is the one that was led on last
+      Then the current discussion is the one that continued last
 
   Rule: What the flow is called with takes the place of its configuration, key by key
 
@@ -61,7 +61,7 @@ Feature: Coordination
       Given between 2 and 6 rounds on a topic
       And the flow is called with at most 4 rounds on a topic
       And every agent votes against concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 4 rounds were held on "Budget"
       And 3 polls were held on "Budget"
 

@@ -13,13 +13,13 @@ Feature: Declared fields
       Given Dana is asked after each round
       And Dana confirms every conclusion
       And a checkpoint after every 2 rounds
-      When the discussion is held to its end
-      Then no node has written to a field that nobody declared
+      When the discussion runs to its end
+      Then no node has written to an undeclared field
 
     Example: A session whose agenda is changed writes to declared fields only
       Given the agents suggest the agenda "Tools" and "Travel"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       And Dana lets the discussion run to its end
-      Then no node has written to a field that nobody declared
+      Then no node has written to an undeclared field

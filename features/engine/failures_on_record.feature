@@ -11,7 +11,7 @@ Feature: What is known of a failure
     Example: A round is not held without a topic
       Given announcing the topic fails once with an unknown error
       And the discussion has come to the question about the agenda
-      And SKIP for "announce_item" supplies all that it must
+      And SKIP for "announce_item" supplies everything required
       When Dana approves the agenda
       Then the discussion stops because "needs active_topic"
       And the error names "discussion_round", caused by "NodeValidationError"
@@ -20,8 +20,8 @@ Feature: What is known of a failure
 
     Example: Of 101 failures only the first is forgotten
       Given the session is opened
-      When 101 failures of "agenda_approval" are decided on
-      Then the last 100 of them are on record, each as given up
+      When 101 failures of "agenda_approval" are handled
+      Then the last 100 of them are on record, each as final
 
     Example: Of 101 emergencies only the first is forgotten
       Given the session is opened
@@ -31,8 +31,8 @@ Feature: What is known of a failure
   Rule: Every recovery of a node is on record, in order
 
     Example: A step that was tried again before it is left out has both on record
-      Given polling on going on fails once with a lost connection
-      And polling on going on fails once with an unknown error
+      Given polling on continuing fails once with a lost connection
+      And polling on continuing fails once with an unknown error
       And the discussion has come to the question about the agenda
       And SKIP for every "RuntimeError" supplies "agents_vote_end_session"
       When Dana lets the discussion run to its end
@@ -41,8 +41,8 @@ Feature: What is known of a failure
   Rule: What was decided is counted by outcome, strategy and severity
 
     Example: A node that is tried again and one that is given up are counted as what they are
-      Given counting the poll fails once with a wrong value
-      And polling on going on fails once with an unknown error
+      Given counting the votes fails once with a wrong value
+      And polling on continuing fails once with an unknown error
       And the discussion has stopped because "something unknown"
       Then the recovery has counted:
         | what      | number |
@@ -57,13 +57,13 @@ Feature: What is known of a failure
 
     Example: A pause that is handed to the recovery stays a pause
       Given the discussion has come to the question about the agenda
-      When a pause of "agenda_approval" is handed to the recovery
+      When a pause of "agenda_approval" is passed to the error recovery
       Then the discussion stops because "GraphInterrupt"
       And nothing had to be recovered
 
     Example: A flow that is not compiled cannot look after a session, and says so
       Given the discussion has come to the question about the agenda
-      When a flow that is not compiled looks after the session
+      When a flow that is not compiled handles an emergency
       Then the discussion stops because "call bind() first"
       And Dana is asked about the agenda
 

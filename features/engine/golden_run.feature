@@ -38,7 +38,7 @@ Feature: The golden run
       Given Dana agrees whenever asked
       When the discussion begins
       Then the participants spoke 27 times in all
-      And 9 rounds were summarised
+      And 9 rounds were summarized
       And Dana was asked 4 questions
       And the session is over
 
@@ -47,7 +47,7 @@ Feature: The golden run
     Example: The same seed leaves the identical record
       Given Dana agrees whenever asked
       When the discussion begins
-      Then the same discussion held again leaves the identical record
+      Then the same discussion run again leaves the identical record
 
     Example: Another seed leaves another record of the same course
       Given Dana agrees whenever asked

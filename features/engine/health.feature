@@ -24,7 +24,7 @@ Feature: The health of a flow
 
     Example: An answer that is refused is no question handled
       Given the discussion has come to the question about the agenda
-      When Dana answers with a misspelt approval
+      When Dana answers with a misspelled approval
       And Dana approves the agenda
       Then the health report says:
         | what               | number |
@@ -32,7 +32,7 @@ Feature: The health of a flow
         | errors             | 0      |
 
     Example: An error counts, and its stream is over
-      Given polling on going on fails once with an unknown error
+      Given polling on continuing fails once with an unknown error
       And the discussion has stopped because "something unknown"
       Then the health report says:
         | what               | number |
@@ -45,7 +45,7 @@ Feature: The health of a flow
 
     Example: A stream that is left before its end is active no more
       Given the discussion has come to the question about the agenda
-      When the session is streamed again, and the stream is left
+      When the session is streamed again, and the stream is abandoned
       Then the health report says:
         | what               | number |
         | streams started    | 2      |

@@ -7,10 +7,10 @@ Feature: Entries that are known already
 
     Scenario Outline: Of the <entries> none is held twice, though one is written again
       Given the agents want to discuss "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When the last of the "<entries>" is written again through the graph
-      Then both holders have each of the "<entries>" once
-      And the state manager holds exactly what the graph holds
+      Then graph and state manager have each of the "<entries>" once
+      And the state manager matches the graph exactly
 
       Examples:
         | why               | entries      |

@@ -28,24 +28,24 @@ Feature: JSON in odd dress
 
     Scenario Outline: A rating without a decimal point counts: <why>
       Given the moderator says '{"relevance": <rating>}' when rating what is said
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then what "Ada" said in round 1 on "Budget" is kept as <as>
       And <warnings> warnings say 'does not keep to "Budget"'
       And 0 warnings say "could not be read"
 
       Examples:
         | why           | rating | as            | warnings |
-        | nothing of it | 0      | off the topic | 9        |
-        | all of it     | 1      | on the topic  | 0        |
+        | nothing of it | 0      | off topic     | 9        |
+        | all of it     | 1      | on topic      | 0        |
 
     Example: A rating is found behind what was not asked for
       Given the moderator says '{} {"relevance": 0}' when rating what is said
-      And the discussion has come to the question about going on
-      Then what "Ada" said in round 1 on "Budget" is kept as off the topic
+      And the discussion has come to the question about continuing
+      Then what "Ada" said in round 1 on "Budget" is kept as off topic
       And 0 warnings say "could not be read"
 
     Example: A rating beyond all bounds is no rating
       Given the moderator says '{"relevance": 7}' when rating what is said
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then a warning says "could not be read"
-      And what "Ada" said in round 1 on "Budget" is kept as on the topic
+      And what "Ada" said in round 1 on "Budget" is kept as on topic

@@ -25,10 +25,10 @@ Feature: Every question waits, and takes one answer
         | user_turn_participation       | Dana is asked before each round  | taking part    |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint |
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion |
-        | topic_continuation            | a discussion about "Parks"       | going on       |
+        | topic_continuation            | a discussion about "Parks"       | continuing     |
 
     Example: The question about the changes is found as it was left
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana does not answer
       Then nothing has changed
@@ -41,7 +41,7 @@ Feature: Every question waits, and takes one answer
       And the discussion has come to the question about <question>
       When the question is answered with <answer>
       And the question about <question> is answered again with <answer>
-      Then Dana is told that <next> waits
+      Then Dana learns that the question about <next> is waiting
       And nothing has changed
 
       Examples:
@@ -51,15 +51,15 @@ Feature: Every question waits, and takes one answer
         | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | the checkpoint |
         | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | taking part    |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | the checkpoint |
-        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | going on       |
-        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continuing     |
+        | topic_continuation            | a discussion about "Parks"       | continuing     | {"action": "continue"}                       | the checkpoint |
 
     Scenario Outline: Another answer comes too late: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When the question is answered with <answer>
       And Dana answers the question about <question> again with "<other>"
-      Then Dana is told that <next> waits
+      Then Dana learns that the question about <next> is waiting
       And nothing has changed
 
       Examples:
@@ -69,15 +69,15 @@ Feature: Every question waits, and takes one answer
         | agenda_approval               | a discussion about "Parks"       | the agenda     | {"action": "approve"}                        | reject      | the checkpoint |
         | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "continue"}                       | finalize    | taking part    |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | {"action": "continue"}                       | skip        | the checkpoint |
-        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continue    | going on       |
-        | topic_continuation            | a discussion about "Parks"       | going on       | {"action": "continue"}                       | end_session | the checkpoint |
+        | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continue    | continuing     |
+        | topic_continuation            | a discussion about "Parks"       | continuing     | {"action": "continue"}                       | end_session | the checkpoint |
 
     Scenario Outline: The question about the changes takes no second answer: <why>
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And the question is answered with {"action": "keep"}
       And Dana answers the question about the changes again with "<second>"
-      Then Dana is told that the checkpoint waits
+      Then Dana learns that the question about the checkpoint is waiting
       And nothing has changed
 
       Examples:
@@ -89,6 +89,6 @@ Feature: Every question waits, and takes one answer
 
     Example: An answer to a damaged session is refused, and the mended one asks again
       Given the discussion has come to the question about the agenda
-      When approve arrives after a missing entry came into what is kept
+      When approve arrives after the saved session was damaged by a missing entry
       Then the discussion stops because "is not pending"
       And Dana is asked about the agenda

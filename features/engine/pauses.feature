@@ -10,11 +10,11 @@ Feature: Pauses, errors and the ways on
 
     Example: A question passes the wrapper as a pause and starts no recovery
       Given the discussion has come to the question about the agenda
-      Then the graph waits at "agenda_approval" and nothing passed for an error
+      Then the graph waits at "agenda_approval" without an error
       And nothing had to be recovered
 
     Example: Any other exception is wrapped with the node's name and its cause
-      Given uniting the proposals fails once with an unknown error
+      Given merging the proposals fails once with an unknown error
       When the discussion begins
       Then the discussion stops because "NodeExecutionError"
       And the error names "collate_proposals", caused by "RuntimeError"
@@ -64,6 +64,6 @@ Feature: Pauses, errors and the ways on
 
     Example: A session whose stream has not run out is not streamed again
       Given the discussion has come to the question about the agenda
-      When the session is streamed while its stream has not run out
+      When the session is streamed while its stream is still running
       Then the discussion stops because "is already streaming"
       And Dana is asked about the agenda

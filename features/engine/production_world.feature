@@ -9,27 +9,27 @@ Feature: What production brings
   Rule: Production's own clock, storage and provider factory serve a whole discussion
 
     Example: A discussion as in production comes to its end
-      When a discussion is held as in production
-      Then each discussion as in production is over and whole
-      And each of its models was made by the package of its provider
-      And all that it filed is on the disk
-      And all that happened in it happened by the system's clock
+      When a discussion runs as in production
+      Then each discussion as in production is over and complete
+      And each of its models was created by the package of its provider
+      And everything that it filed is on disk
+      And all its times come from the system clock
 
     Example: Two discussions as in production share no identifier and no file
-      When a discussion is held as in production
-      And a discussion is held as in production
-      Then each discussion as in production is over and whole
+      When a discussion runs as in production
+      And a discussion runs as in production
+      Then each discussion as in production is over and complete
       And the discussions as in production share no identifier
-      And all that it filed is on the disk
+      And everything that it filed is on disk
 
   Rule: Production's storage never overwrites a file, and the session knows the name that was taken instead
 
     Example: A report whose name is taken on the disk is filed under another name
       Given the agents want to discuss "Budget"
-      And the reports are filed on the disk
+      And the reports are filed on disk
       And another file has the name of the report on "Budget"
-      And the discussion has come to the question about going on
-      Then the report on "Budget" is filed beside it, and both are whole
+      And the discussion has come to the question about continuing
+      Then the report on "Budget" is filed beside it, and both are complete
 
   Rule: A provider without its package is named before a discussion begins
 

@@ -14,7 +14,7 @@ Feature: Fields that grow
       And a check of the session finds nothing, and an emergency changes nothing
 
     Example: Each declared field of a finished session can be read as well
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then every declared field can be read by get and by name
       And a check of the session finds nothing, and an emergency changes nothing
@@ -24,7 +24,7 @@ Feature: Fields that grow
     Scenario Outline: An update with <why> adds exactly these entries
       Given the node "collate_proposals" adds <number> warnings in one update
       And the discussion has come to the question about the agenda
-      Then both holders have exactly these <number> warnings
+      Then graph and state manager have exactly these <number> warnings
 
       Examples:
         | why          | number |
@@ -33,15 +33,15 @@ Feature: Fields that grow
         | many entries | 5      |
 
     Example: A growing field stays a list and never holds None or a list inside a list
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then every growing field is a list of entries of its own kind
+      Then every growing field is a list of entries of the right type
 
     Example: Nothing is duplicated when a session is resumed again and again
       Given Dana is asked after each round
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
-      And the machine stops and the discussion is picked up again
+      And the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
       Then nothing was done twice
 
@@ -52,8 +52,8 @@ Feature: Fields that grow
       When the discussion begins
       Then the discussion stops because "breaks the state's schema: warnings"
       And the error names "synthesize_agenda", caused by "StateCorruptionError"
-      And the state manager holds exactly what the graph holds
-      And both holders have exactly these 0 warnings
+      And the state manager matches the graph exactly
+      And graph and state manager have exactly these 0 warnings
 
       Examples:
         | why               | misfit                   |
@@ -63,12 +63,12 @@ Feature: Fields that grow
         | an entry too many | a number among texts     |
 
     Example: A field that nobody declared is refused instead of being dropped in silence
-      Given the node "synthesize_agenda" writes to a field that nobody declared
+      Given the node "synthesize_agenda" writes to an undeclared field
       When the discussion begins
       Then the discussion stops because "the state has no such key"
-      And neither holder has a field that nobody declared
+      And neither graph nor state manager has an undeclared field
 
     Example: No node changes in place what it was given
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then no node has changed what it was given
+      Then no node has changed its input

@@ -41,7 +41,7 @@ Feature: Calls that are refused
 
     Example: A failure may be decided on in a phase that its node does not belong to
       Given SKIP for "agent_poll" supplies "agents_vote_end_session"
-      When 1 failure of "agent_poll" is decided on
+      When 1 failure of "agent_poll" is handled
       Then the recovery has counted:
         | what      | number |
         | attempts  | 1      |

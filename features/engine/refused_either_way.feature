@@ -13,9 +13,9 @@ Feature: A refused answer leaves no trace, either way
     Scenario Outline: A right answer after a refused one comes to the same: <why>
       Given <setting>
       And the discussion has come to the question about <question>
-      When the question is answered with <wrong>, which does not fit
+      When the question is answered with <wrong>, which is invalid
       And the question is answered with <right>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why                           | setting                          | question       | wrong                                 | right                                        |
@@ -25,21 +25,21 @@ Feature: A refused answer leaves no trace, either way
         | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}             | {"action": "continue"}                       |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                  | {"action": "continue"}                       |
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | {"action": "confirm"}                        |
-        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                     | {"action": "continue"}                       |
+        | topic_continuation            | a discussion about "Parks"       | continuing     | 7                                     | {"action": "continue"}                       |
 
     Example: agenda_modification takes a right answer after a refused one
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
-      And the question is answered with {"action": "edit"}, which does not fit
+      And the question is answered with {"action": "edit"}, which is invalid
       And the question is answered with {"action": "keep"}
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
   Rule: A node that is resumed directly with a wrong answer asks again
 
     Scenario Outline: The node tells the problem and changes nothing: <why>
       Given <setting>
       And the discussion has come to the question about <question>
-      When the node itself is given <wrong>
+      When the node directly receives <wrong>
       Then the node asks about <question> again because "<problem>"
       And nothing has changed
 
@@ -51,36 +51,36 @@ Feature: A refused answer leaves no trace, either way
         | user_turn_participation       | Dana is asked before each round  | taking part    | {"action": "participate"}                      | this answer needs |
         | periodic_stop                 | a checkpoint after every 1 round | the checkpoint | stop                                           | not an answer     |
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                                  | names its         |
-        | topic_continuation            | a discussion about "Parks"       | going on       | 7                                              | names an action   |
+        | topic_continuation            | a discussion about "Parks"       | continuing     | 7                                              | names an action   |
         | half an emoji                 | Dana is asked before each round  | taking part    | {"action": "participate", "message": "\ud83d"} | cannot be kept    |
 
     Example: A node that is given one wrong answer after another tells what is wrong with the last
       Given the discussion has come to the question about the agenda
-      When the node itself is given {"action": "edit"}
-      And the node itself is given 7
+      When the node directly receives {"action": "edit"}
+      And the node directly receives 7
       Then the node asks about the agenda again because "names an action"
       And nothing has changed
 
     Example: An answer that no store can hold does not come back as another one
       Given the agents want to discuss "Parks"
       And the discussion has come to the question about the agenda
-      When the node itself is given {"action": "reject", "reason": "\ud83d"}
+      When the node directly receives {"action": "reject", "reason": "\ud83d"}
       And the question is answered with {"action": "approve"}
       Then the discussion moves on to "Parks"
       And the agents were asked for topics 1 time
 
     Example: Each refusal tells its own reason, whoever refused before
       Given the discussion has come to the question about the agenda
-      When the node itself is given {"action": "edit"}
-      And Dana answers with a misspelt approval
+      When the node directly receives {"action": "edit"}
+      And Dana answers with a misspelled approval
       Then the answer is refused because "is not an answer"
 
     Scenario Outline: The node takes a right answer after a wrong one, either way: <why>
       Given <setting>
       And the discussion has come to the question about <question>
-      When the node itself is given <wrong>
+      When the node directly receives <wrong>
       And the question is answered with <right>
-      Then both ways of answering come to the same
+      Then both ways of answering lead to the same result
 
       Examples:
         | why                     | setting                          | question       | wrong                     | right                                        |

@@ -11,7 +11,7 @@ Feature: What is not written
 
     Example: An answer is not written while the stream has not run out
       Given the discussion has come to the question about the agenda
-      When an answer is written while the stream has not run out
+      When an answer is written while the stream is still running
       Then the discussion stops because "run the stream out before answering"
       And nothing has changed
       And Dana is asked about the agenda
@@ -21,17 +21,17 @@ Feature: What is not written
       When the agenda "Hiring" and "Offices" is written as the node that asks
       And the same answer is written once more
       Then the discussion stops because "is not pending"
-      And the state manager holds exactly what the graph holds
+      And the state manager matches the graph exactly
 
     Example: What breaks the schema is not written
       Given the discussion has come to the question about the agenda
-      When a number is written as the topics to come by the node that asks
+      When the node that asks writes a number as the remaining topics
       Then the discussion stops because "the answer's update breaks the schema"
       And nothing has changed
       And Dana is asked about the agenda
 
     Example: A way of answering that there is not is refused
       Given the discussion has come to the question about the agenda
-      When a coordinator is made that answers by "mail"
+      When a coordinator is created that answers by "mail"
       Then the discussion stops because "answer_by is"
       And nothing has changed

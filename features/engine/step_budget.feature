@@ -13,17 +13,17 @@ Feature: A budget of updates
     Example: A discussion that goes on for ever is stopped, and the circle is named
       Given between 9000 and 10000 rounds on a topic
       And a budget of 41 updates
-      When the discussion runs into its budget
-      Then the circle named is "discussion_round" and "round_summarization"
+      When the discussion uses up its budget
+      Then the error names the loop "discussion_round" and "round_summarization"
 
     Example: A discussion that uses up no more than its budget is not stopped
       Given a budget of 26 updates
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 3 rounds were held on "Budget"
 
     Example: A limit of rounds ends what would otherwise go round
       Given every agent votes against concluding "Budget"
       And at most 5 rounds on a topic
       And a budget of 60 updates
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 5 rounds were held on "Budget"

@@ -11,19 +11,19 @@ Feature: State manager and graph
 
     Scenario Outline: Both hold the same <why>
       Given the discussion has come to the question about <question>
-      Then the state manager holds exactly what the graph holds
+      Then the state manager matches the graph exactly
 
       Examples:
-        | why                    | question       |
-        | at the first pause     | the agenda     |
-        | at a checkpoint        | the checkpoint |
-        | between two topics     | going on       |
+        | why                | question       |
+        | at the first pause | the agenda     |
+        | at a checkpoint    | the checkpoint |
+        | between two topics | continuing     |
 
     Example: Both hold the same at the end
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
-      Then the state manager holds exactly what the graph holds
-      And every growing field is a list of entries of its own kind
+      Then the state manager matches the graph exactly
+      And every growing field is a list of entries of the right type
 
   Rule: The owner's answer is in both before the next node runs
 
@@ -32,8 +32,8 @@ Feature: State manager and graph
       And the discussion has come to the question about the agenda
       When Dana changes the agenda to "Hiring" and "Offices"
       Then the discussion moves on to "Hiring"
-      And the topics to come are "Offices"
-      And the state manager holds exactly what the graph holds
+      And the remaining topics are "Offices"
+      And the state manager matches the graph exactly
 
       Examples:
         | why                   | way       |
@@ -43,7 +43,7 @@ Feature: State manager and graph
     Example: An answer is in both as soon as it is written, before anything streams on
       Given the discussion has come to the question about the agenda
       When the agenda "Hiring" and "Offices" is written as the node that asks
-      Then both holders had the answer before the next node ran
+      Then graph and state manager had the answer before the next node ran
       And the discussion moves on to "Hiring"
 
   Rule: What comes in beside the stream is in both as well
@@ -51,24 +51,24 @@ Feature: State manager and graph
     Example: A write through the graph's own interface reaches the state manager
       Given the discussion has come to the question about the agenda
       When the warning "written by hand" is written through the graph
-      Then both holders have the warning "written by hand" once
-      And the state manager holds exactly what the graph holds
+      Then graph and state manager have the warning "written by hand" once
+      And the state manager matches the graph exactly
       And Dana is asked about the agenda
 
     Example: Both hold the same after a node has failed and was retried
       Given holding a round fails once with a wrong value
-      And the discussion has come to the question about going on
-      Then the state manager holds exactly what the graph holds
+      And the discussion has come to the question about continuing
+      Then the state manager matches the graph exactly
       And nothing was done twice
 
     Example: Both hold the same in a flow that took the session up from its checkpoint
-      Given the discussion has come to the question about going on
-      When the machine stops and the discussion is picked up again
+      Given the discussion has come to the question about continuing
+      When the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
-      Then the state manager holds exactly what the graph holds
+      Then the state manager matches the graph exactly
       And nothing was done twice
 
     Example: What the state manager gives away and takes back is its own
-      Given the discussion has come to the question about going on
-      Then a snapshot is a copy of its own, and the last update can be taken back
-      And the state manager holds exactly what the graph holds
+      Given the discussion has come to the question about continuing
+      Then a snapshot is an independent copy, and the last update can be undone
+      And the state manager matches the graph exactly

@@ -10,11 +10,11 @@ Feature: Fields that were never written
 
     Example: A session that was only created holds no field that grows
       Given the session is opened
-      Then the session will be given its plain fields and nothing else
+      Then the input of the session is its plain fields and nothing else
 
     Example: The first input of a session holds no field that grows
       Given the discussion has come to the question about the agenda
-      Then the session was first given its plain fields and nothing else
+      Then the first checkpoint has the plain fields and nothing else
 
     Example: A session that waits has written the growing fields that its nodes returned
       Given the discussion has come to the question about the agenda
@@ -28,9 +28,9 @@ Feature: Fields that were never written
 
     Scenario Outline: A session cannot be initialised with the growing field "<field>"
       Given the session is opened
-      When the state manager is initialised with an empty "<field>"
+      When the state manager is initialized with an empty "<field>"
       Then the discussion stops because "<field>: only the graph initialises it"
-      And the session will be given its plain fields and nothing else
+      And the input of the session is its plain fields and nothing else
 
       Examples:
         | why       | field        |

@@ -35,7 +35,7 @@ Feature: An agenda although somebody cannot be asked
 
     Example: Proposals are united without the moderator
       Given "Ada" proposes "Pay"
-      And the moderator cannot be asked when uniting the proposals
+      And the moderator cannot be asked when merging the proposals
       When the discussion begins
       Then the topics put to the vote are "Pay", "Budget", "Hiring" and "Offices"
       And a warning about the moderator says "united without the moderator"
@@ -43,7 +43,7 @@ Feature: An agenda although somebody cannot be asked
     Example: Without the moderator at most ten topics are put to the vote
       Given "Ada" proposes "A1", "A2", "A3", "A4" and "A5"
       And "Ben" proposes "B1", "B2", "B3", "B4" and "B5"
-      And the moderator cannot be asked when uniting the proposals
+      And the moderator cannot be asked when merging the proposals
       When the discussion begins
       Then 10 topics are put to the vote
       And a warning about the moderator says "united without the moderator"
@@ -58,7 +58,7 @@ Feature: An agenda although somebody cannot be asked
     Example: Suggestions that nobody can unite leave the agenda as it is
       Given the agents suggest the agenda "Offices" and "Parking"
       And the moderator cannot be asked when revising the agenda
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then Dana sees "Hiring" and "Offices" as the agenda and as the suggestion
       And a warning about the moderator says "the current agenda stands"

@@ -26,39 +26,39 @@ Feature: Asking a language model again
 
     Example: That somebody had to be asked again is told
       Given the model cannot be reached once while "Ben" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning about "Ben" says "was asked 2 times"
       And the session is over
 
     Scenario Outline: A failure that is over at once makes no difference: it <fault>
       Given the model <fault> once while "Ben" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the session is over
       And the discussion has waited 1 second for an answer
       And nothing had to be recovered
-      And all is as if nothing had failed
+      And the result is as if nothing had failed
 
       Examples:
         | why                      | fault             |
         | the network is down      | cannot be reached |
         | the provider is too slow | times out         |
-        | the provider is broken   | gives an error    |
-        | the answer is empty      | answers nothing   |
+        | the provider is broken   | returns an error  |
+        | the answer is empty      | gives no answer   |
         | the provider is too busy | asks to wait      |
 
     Example: Nobody is asked again without need
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the session is over
-      And nobody had to be waited for
+      And no model was asked again
       And there is no warning
 
   Rule: A provider that says how long to wait is given that time
 
     Example: A provider that is too busy names its time
       Given the model asks to wait 20 seconds once while "Cleo" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the discussion has waited 20 seconds for an answer
-      And all is as if nothing had failed
+      And the result is as if nothing had failed
 
   Rule: When nobody answers at all, the discussion stops and can be taken up later
 
@@ -66,14 +66,14 @@ Feature: Asking a language model again
       Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
       When the models work again
-      And the discussion is taken up again
+      And the discussion is resumed
       Then Dana is asked about the agenda
-      And collecting the proposals was tried again three times
+      And collecting the proposals was retried three times
 
     Example: A discussion in which nobody can speak is taken up when they can again
       Given no model can be reached in round 2
       And the discussion has stopped because "nobody could speak in round 2"
       When the models work again
-      And the machine stops and the discussion is picked up again
+      And the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
-      Then all is as if nothing had failed
+      Then the result is as if nothing had failed

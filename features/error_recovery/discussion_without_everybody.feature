@@ -12,16 +12,16 @@ Feature: A discussion although somebody cannot be asked
 
     Example: An agent that cannot speak is left out of the summary
       Given the model times out three times while "Ada" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then "Ada" is marked as silent in round 1 on "Budget"
-      And the summary of round 1 on "Budget" is made without "Ada"
+      And the summary of round 1 on "Budget" leaves out "Ada"
       And a warning about "Ada" says "does not speak in round 1"
       And 3 rounds were held on "Budget"
 
     Example: A round that cannot be summarised is kept in excerpts
-      Given the summarizer cannot be asked when summarising a round
-      When the discussion is held to its end
-      Then an excerpt stands for the summary of round 1 on "Budget"
+      Given the summarizer cannot be asked when summarizing a round
+      When the discussion runs to its end
+      Then an excerpt replaces the summary of round 1 on "Budget"
       And a warning about the summarizer says "an excerpt stands for the summary"
       And the session is over
 
@@ -30,43 +30,43 @@ Feature: A discussion although somebody cannot be asked
     Example: An agent that cannot vote is counted neither for nor against concluding
       Given "Ben" and "Cleo" vote for concluding "Budget"
       And the model times out three times while "Ada" is voting to conclude
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the vote of "Ada" to conclude "Budget" is an abstention
       And the poll on "Budget" after round 3 counts 2 yes and 0 no
-      And nobody is in the minority on "Budget" after round 3
+      And no one is in the minority on "Budget" after round 3
 
     Example: An agent that cannot vote does not keep the session going
-      Given the model times out three times while "Ada" is voting to go on
-      When the discussion is held to its end
-      Then the vote of "Ada" on going on is an abstention
+      Given the model times out three times while "Ada" is voting to continue
+      When the discussion runs to its end
+      Then the vote of "Ada" on continuing is an abstention
       And a warning about "Ada" says "abstains from the poll"
 
   Rule: What cannot be written is missing, and says so
 
     Example: An error never passes for the report on a topic
       Given the report writer cannot be asked when writing the report
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then no report on "Budget" is filed, but "internal error" is noted
       And the final report names "Budget" as missing
-      And the final report is made of what "Budget" came to
+      And the final report covers "Budget"
 
     Example: A report that breaks off is no report
       Given the report writer can write 1 section of each report
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then no report on "Budget" is filed, but "internal error" is noted
       And a warning about the report writer says "there is no report on Budget"
       And the final report names "Budget" as missing
 
     Example: The summary of the last round stands for a conclusion that cannot be written
       Given the summarizer cannot be asked when summing up the topic
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the conclusion on "Budget" is the summary of its last round
       And a warning about the summarizer says "used as the conclusion of Budget"
       And there is a report on "Budget"
 
     Example: What was written of a final report is kept when the rest fails
       Given the report writer can write 1 section of the final report
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the final report is failed
       And 1 section of the final report is kept and filed
       And a warning about the report writer says "the final report is incomplete"

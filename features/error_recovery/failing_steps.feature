@@ -11,10 +11,10 @@ Feature: When a step of the discussion fails
   Rule: What may have been an accident is tried again once
 
     Scenario Outline: A step that fails once with <failure> is tried again
-      Given counting the poll fails once with <failure>
-      When the discussion is held to its end
-      Then counting the poll was tried again once
-      And all is as if nothing had failed
+      Given counting the votes fails once with <failure>
+      When the discussion runs to its end
+      Then counting the votes was retried once
+      And the result is as if nothing had failed
 
       Examples:
         | why                      | failure           |
@@ -25,53 +25,53 @@ Feature: When a step of the discussion fails
     Example: A step that fails again stops the discussion
       Given summing up the topic fails twice with a missing entry
       And the discussion has stopped because "an entry is missing"
-      When the discussion is taken up again
-      Then Dana is asked about going on
-      And summing up the topic was tried again once
+      When the discussion is resumed
+      Then Dana is asked about continuing
+      And summing up the topic was retried once
 
     Example: A step that fails once in each of two rounds is tried again in both
       Given holding a round fails once with a wrong value, the first 2 times
-      When the discussion is held to its end
-      Then holding a round was tried again twice
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then holding a round was retried twice
+      And the result is as if nothing had failed
 
   Rule: What is over in a moment is tried again up to three times
 
     Example: A step is done when it succeeds at the last attempt
-      Given polling on going on fails three times with a lost connection
-      When the discussion is held to its end
-      Then polling on going on was tried again three times
-      And all is as if nothing had failed
+      Given polling on continuing fails three times with a lost connection
+      When the discussion runs to its end
+      Then polling on continuing was retried three times
+      And the result is as if nothing had failed
 
     Example: A step that fails a fourth time stops the discussion
-      Given polling on going on fails four times with a lost connection
+      Given polling on continuing fails four times with a lost connection
       And the discussion has stopped because "the connection is lost"
-      When the machine stops and the discussion is picked up again
+      When the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
-      Then all is as if nothing had failed
+      Then the result is as if nothing had failed
 
   Rule: What cannot get better stops the discussion at once
 
     Scenario Outline: The discussion stops at once when <why>
       Given <activity> fails once with <failure>
       And the discussion has stopped because "<reason>"
-      When the discussion is taken up again
-      And the discussion is held to its end
-      Then nobody has tried again to get over it
-      And all is as if nothing had failed
+      When the discussion is resumed
+      And the discussion runs to its end
+      Then no recovery was attempted
+      And the result is as if nothing had failed
 
       Examples:
-        | why                              | activity               | failure          | reason                 |
-        | the session cannot be prepared   | preparing the session  | a wrong value    | a value is wrong       |
-        | the agents cannot be seated      | seating the agents     | a missing entry  | an entry is missing    |
-        | the machine has no memory left   | holding a round        | too little memory | no memory left        |
-        | nobody knows what it is          | counting the poll      | an unknown error | something unknown      |
+        | why                            | activity              | failure           | reason              |
+        | the session cannot be prepared | preparing the session | a wrong value     | a value is wrong    |
+        | the agents cannot be seated    | seating the agents    | a missing entry   | an entry is missing |
+        | the machine has no memory left | holding a round       | too little memory | no memory left      |
+        | nobody knows what it is        | counting the votes    | an unknown error  | something unknown   |
 
   Rule: A full disk is not worth a discussion
 
     Example: Reports that cannot be filed are kept, and the session comes to its end
       Given the disk is full twice
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning says "the report on Budget could not be filed"
       And a warning says "a part of the final report could not be filed"
       And there is a report on "Budget"
@@ -79,7 +79,7 @@ Feature: When a step of the discussion fails
 
     Example: The last files are passed over when they cannot be written at all
       Given filing the final report fails once with a full disk
-      When the discussion is held to its end
-      Then filing the final report was passed over once
+      When the discussion runs to its end
+      Then filing the final report was skipped once
       And a warning says "no space left on the disk"
       And the session is over

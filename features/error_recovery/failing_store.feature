@@ -11,98 +11,98 @@ Feature: The store of sessions fails
   Rule: A session that cannot be kept stands where it was kept last
 
     Scenario Outline: What was not kept is forgotten at once: <why>
-      Given each step is kept <moment>
-      And <kept> cannot be kept once
-      When the discussion is held to its end
+      Given each step is saved <moment>
+      And <kept> cannot be saved once
+      When the discussion runs to its end
       Then the discussion stops because "the store cannot be reached"
       And the session was <remedy> because "the store cannot be reached"
-      And what is in hand is what is kept
+      And the running session matches the saved one
 
       Examples:
-        | why                       | moment                     | kept                               | remedy         |
-        | nothing is kept, later    | while the next one runs    | the beginning                      | begun anew     |
-        | between two steps         | before the next one begins | what came of holding a round       | read anew      |
-        | several steps later       | while the next one runs    | what came of refining the proposals | read anew     |
-        | in the middle of a topic  | while the next one runs    | what came of counting the poll     | read anew      |
-        | as a question is asked    | before the next one begins | the question about the agenda      | left as it was |
-        | as a topic is over        | before the next one begins | what came of filing the report on the topic | read anew |
+        | why                      | moment                     | kept                                         | remedy         |
+        | nothing is kept, later   | while the next one runs    | the beginning                                | restarted      |
+        | between two steps        | before the next one begins | the result of holding a round                | reloaded       |
+        | several steps later      | while the next one runs    | the result of refining the proposals         | reloaded       |
+        | in the middle of a topic | while the next one runs    | the result of counting the votes             | reloaded       |
+        | as a question is asked   | before the next one begins | the question about the agenda                | left unchanged |
+        | as a topic is over       | before the next one begins | the result of filing the report on the topic | reloaded       |
 
     Scenario Outline: The discussion goes on from what was kept: <why>
-      Given each step is kept <moment>
-      And <kept> cannot be kept once
+      Given each step is saved <moment>
+      And <kept> cannot be saved once
       And the discussion has stopped because "the store cannot be reached"
-      When the discussion is taken up again
+      When the discussion is resumed
       And Dana lets the discussion run to its end
       Then nothing is lost and nothing counts twice
 
       Examples:
-        | why                       | moment                     | kept                               |
-        | between two steps         | before the next one begins | what came of holding a round       |
-        | several steps later       | while the next one runs    | what came of refining the proposals |
-        | in the middle of a topic  | while the next one runs    | what came of counting the poll     |
-        | as a question is asked    | while the next one runs    | the question about the agenda      |
-        | as a topic is over        | before the next one begins | what came of filing the report on the topic |
+        | why                      | moment                     | kept                                         |
+        | between two steps        | before the next one begins | the result of holding a round                |
+        | several steps later      | while the next one runs    | the result of refining the proposals         |
+        | in the middle of a topic | while the next one runs    | the result of counting the votes             |
+        | as a question is asked   | while the next one runs    | the question about the agenda                |
+        | as a topic is over       | before the next one begins | the result of filing the report on the topic |
 
     Example: A store that fails twice in a row costs nothing either
-      Given what came of uniting the proposals cannot be kept twice
+      Given the result of merging the proposals cannot be saved twice
       And the discussion has stopped twice because "the store cannot be reached"
-      When the discussion is taken up again
+      When the discussion is resumed
       And Dana lets the discussion run to its end
       Then nothing is lost and nothing counts twice
 
   Rule: A question that waits is not lost
 
     Example: Dana is still asked when the store fails while her question waits
-      Given the question about the agenda cannot be kept once
+      Given the question about the agenda cannot be saved once
       And the discussion has stopped because "the store cannot be reached"
-      When the discussion is taken up again
+      When the discussion is resumed
       Then Dana is asked about the agenda
       And Dana was asked about the agenda 1 time
 
   Rule: A session that is damaged as its store fails is mended at once
 
     Scenario Outline: Damage that a failing store leaves behind is mended at once: <why>
-      Given each step is kept before the next one begins
-      And <kept> is kept with <damage>
-      When the discussion is held to its end
+      Given each step is saved before the next one begins
+      And <kept> is saved with <damage>
+      When the discussion runs to its end
       Then the discussion stops because "the store cannot be reached"
       And the session was <remedy> because "the store cannot be reached"
-      And what is in hand is what is kept
+      And the running session matches the saved one
 
       Examples:
-        | why                       | kept                            | damage               | remedy     |
-        | what is right is certain  | what came of holding a round    | a wrong count        | repaired   |
-        | the step before is sound  | what came of holding a round    | a list that is none  | undone     |
-        | nothing that is kept is   | what came of setting the agenda | a forgotten decision | begun anew |
+        | why                      | kept                             | damage               | remedy      |
+        | what is right is certain | the result of holding a round    | a wrong count        | repaired    |
+        | the step before is sound | the result of holding a round    | a missing list       | rolled back |
+        | nothing that is kept is  | the result of setting the agenda | a forgotten decision | restarted   |
 
     Scenario Outline: A session that its store damaged is discussed to its end: <why>
-      Given each step is kept before the next one begins
-      And <kept> is kept with <damage>
+      Given each step is saved before the next one begins
+      And <kept> is saved with <damage>
       And the discussion has stopped because "the store cannot be reached"
-      When the discussion is taken up again
+      When the discussion is resumed
       And Dana lets the discussion run to its end
       Then 3 rounds were held on "Budget"
 
       Examples:
-        | why                       | kept                            | damage               |
-        | what is right is certain  | what came of holding a round    | a wrong count        |
-        | the step before is sound  | what came of holding a round    | a list that is none  |
-        | nothing that is kept is   | what came of setting the agenda | a forgotten decision |
+        | why                      | kept                             | damage               |
+        | what is right is certain | the result of holding a round    | a wrong count        |
+        | the step before is sound | the result of holding a round    | a missing list       |
+        | nothing that is kept is  | the result of setting the agenda | a forgotten decision |
 
   Rule: A session that cannot be looked after says that it cannot go on
 
     Example: A session whose store is lost stops, and goes on when the store works again
-      Given the store is lost before what came of holding a round is kept
+      Given the store is lost before the result of holding a round is saved
       And the discussion has stopped because "cannot go on as it is"
       When the store works again
       And Dana lets the discussion run to its end
-      Then the session was given up because "the store cannot be reached"
+      Then the session was abandoned because "the store cannot be reached"
       And nothing is lost and nothing counts twice
 
     Example: A session whose repair is not kept says that it is still damaged
-      Given the store forgets every repair
-      And the discussion has come to the question about going on
-      And a wrong count comes into what is kept of the session, and stays
+      Given the store loses every repair
+      And the discussion has come to the question about continuing
+      And the saved session is damaged beyond repair by a wrong count
       When the store works again
-      Then the damage by a wrong count was repaired
-      And the session was given up because "total_messages"
+      Then the session was repaired because of a wrong count
+      And the session was abandoned because "total_messages"

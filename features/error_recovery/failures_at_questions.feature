@@ -12,9 +12,9 @@ Feature: Any question may fail
 
     Scenario Outline: Dana is asked once although <activity> fails at first
       Given <activity> fails once with a lost connection
-      When the discussion is held to its end
-      Then <activity> was tried again once
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then <activity> was retried once
+      And the result is as if nothing had failed
 
       Examples:
         | why                    | activity                      |
@@ -22,27 +22,27 @@ Feature: Any question may fail
         | a round was held       | asking the owner to take part |
         | a poll was held        | asking at the checkpoint      |
         | a poll was counted     | asking about the conclusion   |
-        | a topic is completed   | asking about going on         |
+        | a topic is completed   | asking how to continue        |
 
     Example: Dana is asked for the theme although asking fails at first
       Given a discussion without a theme
       And asking for the theme fails once with a lost connection
       When the discussion begins
       And Dana gives the theme "Remote work"
-      Then asking for the theme was tried again once
+      Then asking for the theme was retried once
       And Dana is asked about the agenda
 
     Example: Dana is asked about the changes although asking fails at first
       Given asking about the changes fails once with a lost connection
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana lets the discussion run to its end
-      Then asking about the changes was tried again once
-      And all is as if nothing had failed
+      Then asking about the changes was retried once
+      And the result is as if nothing had failed
 
     Example: A question that fails each time it is put is tried again each time
       Given a checkpoint after every 20 rounds
-      And asking about going on fails once with a wrong value, the first 2 times
-      When the discussion is held to its end
-      Then asking about going on was tried again twice
-      And all is as if nothing had failed
+      And asking how to continue fails once with a wrong value, the first 2 times
+      When the discussion runs to its end
+      Then asking how to continue was retried twice
+      And the result is as if nothing had failed

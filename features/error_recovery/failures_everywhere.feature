@@ -13,9 +13,9 @@ Feature: Any step may fail
     Scenario Outline: The agenda comes about although <activity> fails before and after its work
       Given <activity> fails once with a lost connection
       And <activity> fails once with a lost connection after its work
-      When the discussion is held to its end
-      Then <activity> was tried again twice
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then <activity> was retried twice
+      And the result is as if nothing had failed
 
       Examples:
         | why                         | activity                 |
@@ -23,46 +23,46 @@ Feature: Any step may fail
         | nobody is there yet         | seating the agents       |
         | the first answers are lost  | collecting the proposals |
         | proposals are there already | refining the proposals   |
-        | the queue is made           | uniting the proposals    |
+        | the queue is made           | merging the proposals    |
         | votes are cast              | voting on the agenda     |
         | an attempt is counted       | setting the agenda       |
 
     Scenario Outline: The topic is discussed although <activity> fails before and after its work
       Given <activity> fails once with a lost connection
       And <activity> fails once with a lost connection after its work
-      When the discussion is held to its end
-      Then <activity> was tried again twice
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then <activity> was retried twice
+      And the result is as if nothing had failed
 
       Examples:
-        | why                           | activity                  |
-        | a topic leaves the queue      | announcing the topic      |
-        | everybody speaks, and is heard | holding a round          |
-        | a round has one summary       | summarising the round     |
-        | votes are cast                | polling on the conclusion |
-        | a poll is counted once        | counting the poll         |
+        | why                            | activity                  |
+        | a topic leaves the queue       | announcing the topic      |
+        | everybody speaks, and is heard | holding a round           |
+        | a round has one summary        | summarizing the round     |
+        | votes are cast                 | polling on the conclusion |
+        | a poll is counted once         | counting the votes        |
 
     Scenario Outline: The topic is concluded although <activity> fails before and after its work
       Given <activity> fails once with a lost connection
       And <activity> fails once with a lost connection after its work
-      When the discussion is held to its end
-      Then <activity> was tried again twice
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then <activity> was retried twice
+      And the result is as if nothing had failed
 
       Examples:
-        | why                           | activity                        |
-        | last words are said once      | hearing final considerations    |
-        | a report takes many calls     | writing the report on the topic |
-        | a topic has one conclusion    | summing up the topic            |
-        | a report is filed once        | filing the report on the topic  |
-        | votes are cast                | polling on going on             |
+        | why                        | activity                        |
+        | last words are said once   | hearing final considerations    |
+        | a report takes many calls  | writing the report on the topic |
+        | a topic has one conclusion | summing up the topic            |
+        | a report is filed once     | filing the report on the topic  |
+        | votes are cast             | polling on continuing           |
 
     Scenario Outline: The session ends well although <activity> fails before and after its work
       Given <activity> fails once with a lost connection
       And <activity> fails once with a lost connection after its work
-      When the discussion is held to its end
-      Then <activity> was tried again twice
-      And all is as if nothing had failed
+      When the discussion runs to its end
+      Then <activity> was retried twice
+      And the result is as if nothing had failed
 
       Examples:
         | why                           | activity                 |
@@ -72,7 +72,7 @@ Feature: Any step may fail
     Example: The agenda is changed although the suggestions fail before and after they are made
       Given collecting suggestions fails once with a lost connection
       And collecting suggestions fails once with a lost connection after its work
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana lets the discussion run to its end
-      Then all is as if nothing had failed
+      Then the result is as if nothing had failed

@@ -27,30 +27,30 @@ Feature: When something fails while Dana is asked
       Given asking about the agenda fails once with a lost connection
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
-      Then asking about the agenda was tried again once
+      Then asking about the agenda was retried once
       And the discussion moves on to "Budget"
 
     Example: A question that cannot be passed over stops the discussion, unanswered
       Given asking about the agenda fails once with a full disk
       And the discussion has stopped because "no space left on the disk"
-      When the discussion is taken up again
+      When the discussion is resumed
       Then Dana is asked about the agenda
       And 0 rounds were held on "Budget"
 
   Rule: What breaks on the way to Dana is shown and is no answer
 
     Example: A broken screen ends the session visibly and the question waits
-      Given the discussion has come to the question about going on
-      When Dana's screen breaks down at the question
+      Given the discussion has come to the question about continuing
+      When Dana's screen fails at the question
       Then the discussion stops because "the screen shows nothing"
-      And Dana is asked about going on
-      And the topics to come are "Hiring"
+      And Dana is asked about continuing
+      And the remaining topics are "Hiring"
 
   Rule: A step that fails after Dana's answer does not ask her again
 
     Example: The step after an answer fails and is taken up without asking again
       Given announcing the topic fails twice with a wrong value
       And the discussion has stopped because "a value is wrong"
-      When the discussion is taken up again
+      When the discussion is resumed
       Then Dana is asked about the checkpoint
       And Dana was asked about the agenda 1 time

@@ -10,31 +10,31 @@ Feature: Sessions that fail at their beginning
 
     Example: A session that is damaged before it begins keeps its theme
       Given the session is opened
-      When a list that is none comes into what the flow has in hand
-      Then the damage by a list that is none was begun anew
+      When the running session is damaged by a missing list
+      Then the session was restarted because of a missing list
       And every agent hears the theme "Remote work"
       And Dana is asked about the agenda
 
     Example: A session that is damaged before it begins still asks for the owner's topics
       Given Dana wants to name the topics
       And the session is opened
-      When a list that is none comes into what the flow has in hand
-      Then the damage by a list that is none was begun anew
+      When the running session is damaged by a missing list
+      Then the session was restarted because of a missing list
       And Dana is asked about the topics
 
     Example: A session that nothing can mend still asks for the owner's topics
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
-      When a forgotten decision comes into what is kept of the session
-      Then the damage by a forgotten decision was begun anew
+      When the saved session is damaged by a forgotten decision
+      Then the session was restarted because of a forgotten decision
       And Dana is asked about the topics
 
   Rule: Each session has its own attempts
 
     Example: What one session has tried again does not count for another
-      Given uniting the proposals fails three times with a lost connection
+      Given merging the proposals fails three times with a lost connection
       And the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
+      When another discussion about "Travel" begins alongside it
       Then the other discussion asks about the agenda
       And Dana is asked about the agenda
 
@@ -42,14 +42,14 @@ Feature: Sessions that fail at their beginning
       Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
       When the models work again
-      And another discussion about "Travel" begins beside it
+      And another discussion about "Travel" begins alongside it
       Then the other discussion asks about the agenda
       And nothing had to be recovered in the other discussion
 
     Example: What was tried again on one machine counts on the next
       Given the agents want to discuss "Budget" and "Hiring"
-      And polling on going on fails twice with a rate limit, the first 2 times
-      And the discussion has come to the question about going on
-      When the machine stops and the discussion is picked up again
+      And polling on continuing fails twice with a rate limit, the first 2 times
+      And the discussion has come to the question about continuing
+      When the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
       Then the discussion stops because "the rate limit is reached"

@@ -16,18 +16,18 @@ Feature: Lists that are half right
       And 1 warning says 'agenda holds what cannot be used; left out: <left out>'
 
       Examples:
-        | why            | spoiled                          | left out         |
-        | an empty place | a list with nothing in one place | null             |
-        | a number       | a list with a number in it       | 7                |
-        | a list         | a list with a list in it         | ["Budget"]       |
-        | a blank topic  | a list with a blank title in it  | " "              |
-        | no text        | a list with an untitled entry    | {"description":  |
-        | a topic again  | a list with an entry twice       | "Budget" (again) |
+        | why            | spoiled                         | left out         |
+        | an empty place | a list with an empty place      | null             |
+        | a number       | a list with a number in it      | 7                |
+        | a list         | a list with a list in it        | ["Budget"]       |
+        | a blank topic  | a list with a blank title in it | " "              |
+        | no text        | a list with an untitled entry   | {"description":  |
+        | a topic again  | a list with an entry twice      | "Budget" (again) |
 
     Scenario Outline: Suggested changes keep their topics, and <why> among them is left out
       Given the agents suggest the agenda "Tools" and "Hiring"
       And what the moderator says is <spoiled> when revising the agenda
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then Dana is shown:
         | what           | is shown as   |
@@ -35,52 +35,52 @@ Feature: Lists that are half right
       And 1 warning says "revised agenda holds what cannot be used"
 
       Examples:
-        | why            | spoiled                          |
-        | an empty place | a list with nothing in one place |
-        | a number       | a list with a number in it       |
-        | a list         | a list with a list in it         |
-        | a blank topic  | a list with a blank title in it  |
-        | no text        | a list with an untitled entry    |
-        | a topic again  | a list with an entry twice       |
+        | why            | spoiled                         |
+        | an empty place | a list with an empty place      |
+        | a number       | a list with a number in it      |
+        | a list         | a list with a list in it        |
+        | a blank topic  | a list with a blank title in it |
+        | no text        | a list with an untitled entry   |
+        | a topic again  | a list with an entry twice      |
 
     Scenario Outline: A report has its planned sections, and <why> in the plan is left out
       Given the report writer plans "Costs" and "Savings" for each topic
       And what the report writer says is <spoiled> when planning the report
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the report on "Budget" has the sections "Costs" and "Savings"
       And 1 warning says "report on Budget holds what cannot be used"
 
       Examples:
-        | why               | spoiled                          |
-        | an empty place    | a list with nothing in one place |
-        | a number          | a list with a number in it       |
-        | a list            | a list with a list in it         |
-        | a blank title     | a list with a blank title in it  |
-        | an untitled entry | a list with an untitled entry    |
+        | why               | spoiled                         |
+        | an empty place    | a list with an empty place      |
+        | a number          | a list with a number in it      |
+        | a list            | a list with a list in it        |
+        | a blank title     | a list with a blank title in it |
+        | an untitled entry | a list with an untitled entry   |
 
     Scenario Outline: The final report has its planned sections, and <why> in the plan is left out
       Given the report writer plans "Outcome" and "Next steps" for the end
       And what the report writer says is <spoiled> when planning the final report
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
-      Then the files at the end are "00_index", "01_Outcome" and "02_Next steps"
+      Then the final files are "00_index", "01_Outcome" and "02_Next steps"
       And 1 warning says "final report holds what cannot be used"
 
       Examples:
-        | why               | spoiled                          |
-        | an empty place    | a list with nothing in one place |
-        | a number          | a list with a number in it       |
-        | a list            | a list with a list in it         |
-        | a blank title     | a list with a blank title in it  |
-        | an untitled entry | a list with an untitled entry    |
+        | why               | spoiled                         |
+        | an empty place    | a list with an empty place      |
+        | a number          | a list with a number in it      |
+        | a list            | a list with a list in it        |
+        | a blank title     | a list with a blank title in it |
+        | an untitled entry | a list with an untitled entry   |
 
   Rule: A section whose description cannot be used keeps its title, and nothing is made up for it
 
     Scenario Outline: A planned section with <why> is written from its title alone
       Given the report writer plans "Costs" and "Savings" for each topic
       And what the report writer says is <spoiled> when planning the report
-      When the discussion is held to its end
-      Then the report writer is told no more of "Costs" than its title
+      When the discussion runs to its end
+      Then the report writer knows nothing about "Costs" but its title
       And <warnings> warnings say "the description"
 
       Examples:
@@ -91,8 +91,8 @@ Feature: Lists that are half right
   Rule: A list in which nothing fits is no list
 
     Scenario Outline: A list of nothing that fits is set aside: <why>
-      Given what <speaker> says is a list of nothing that fits when <task>
-      And the discussion has come to the question about going on
+      Given what <speaker> says is a list without a usable entry when <task>
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana lets the discussion run to its end
       Then 1 warning says "<warning>"

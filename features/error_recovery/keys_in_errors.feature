@@ -13,9 +13,9 @@ Feature: Keys in the errors of providers
     Scenario Outline: An agent is passed over, and its key is not told: <why>
       Given the flow has a key of its own
       And the model shows <shown> always while "Ada" is <task>
-      And the session is kept in a file
-      When the discussion is held to its end
-      Then no key can be seen in what is kept, filed or recorded
+      And the session is saved in a file
+      When the discussion runs to its end
+      Then no key appears in what is saved, filed or recorded
       And a warning says what happened without the key
 
       Examples:
@@ -26,14 +26,14 @@ Feature: Keys in the errors of providers
         | AIza…         | a key of Google     | voting on the agenda |
         | xai-…         | a key of Grok       | voting to conclude   |
         | in a header   | a bearer token      | refining topics      |
-        | in a sentence | a named key         | voting to go on      |
+        | in a sentence | a named key         | voting to continue   |
         | in an address | a key in an address | speaking             |
 
     Scenario Outline: A report that could not be written says why without the key: <why>
       Given the flow has a key of its own
       And the model shows <shown> always while <speaker> is <task>
-      When the discussion is held to its end
-      Then no key can be seen in what is kept, filed or recorded
+      When the discussion runs to its end
+      Then no key appears in what is saved, filed or recorded
       And a warning says what happened without the key
 
       Examples:
@@ -46,24 +46,24 @@ Feature: Keys in the errors of providers
 
     Example: That somebody had to be asked again is told without the key
       Given the model shows a key of OpenAI once while "Ben" is speaking
-      When the discussion is held to its end
-      Then no key can be seen in what is kept, filed or recorded
+      When the discussion runs to its end
+      Then no key appears in what is saved, filed or recorded
       And a warning about "Ben" says "was asked 2 times"
       And a warning says what happened without the key
 
     Example: A discussion that stops says why without the key
       Given the flow has a key of its own
       And the model shows its own key always while every agent is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the discussion stops because "nobody could speak in round 1"
-      And no key can be seen in what is kept, filed or recorded
+      And no key appears in what is saved, filed or recorded
 
     Scenario Outline: A model that cannot be created says why without the key: <why>
       Given the flow has a key of its own
       And the model of <speaker> cannot be created, and shows <shown>
       When the discussion begins
       Then the discussion stops because "the language model gone-model"
-      And no key can be seen in the error
+      And no key appears in the error
 
       Examples:
         | why           | speaker       | shown           |
@@ -72,11 +72,11 @@ Feature: Keys in the errors of providers
 
     Scenario Outline: A store that fails says why without the key: <why>
       Given the flow has a key of its own
-      And the store shows <shown> as what came of holding a round cannot be kept
-      When the discussion is held to its end
+      And the store shows <shown> when the result of holding a round is not saved
+      When the discussion runs to its end
       Then the discussion stops because "the store cannot be reached"
-      And no key can be seen in the error
-      And no key can be seen in the record of emergencies
+      And no key appears in the error
+      And no key appears in the record of emergencies
 
       Examples:
         | why           | shown               |
@@ -84,14 +84,14 @@ Feature: Keys in the errors of providers
         | in an address | a key in an address |
 
     Example: A store that is lost says why without the key
-      Given the store is lost, showing a named key, before the beginning is kept
+      Given the store is lost, showing a named key, before the beginning is saved
       And the discussion has stopped because "cannot go on as it is"
       When the store works again
-      Then no key can be seen in the record of emergencies
+      Then no key appears in the record of emergencies
 
     Example: A session that cannot be read says why without the key
-      Given the discussion has come to the question about going on
-      When a half-written key makes what is kept of the session unreadable
+      Given the discussion has come to the question about continuing
+      When the saved session is made unreadable by a half-written key
       Then the discussion stops because "ValueError"
-      And no key can be seen in the error
-      And no key can be seen in the record of emergencies
+      And no key appears in the error
+      And no key appears in the record of emergencies

@@ -11,49 +11,49 @@ Feature: A connection that is lost for good
 
     Scenario Outline: An agenda is agreed upon without a connection when <task>
       Given <speaker> cannot be reached when <task>
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning about <speaker> says "<warning>"
       And nothing had to be recovered
       And the completed topics are "Budget"
 
       Examples:
-        | why                      | speaker       | task                  | warning                           |
-        | one proposal is missing  | "Ada"         | proposing topics      | proposes no topics                |
-        | one keeps its first word | "Ada"         | refining topics       | proposes no topics                |
-        | nobody unites            | the moderator | uniting the proposals | united without the moderator      |
+        | why                      | speaker       | task                  | warning                            |
+        | one proposal is missing  | "Ada"         | proposing topics      | proposes no topics                 |
+        | one keeps its first word | "Ada"         | refining topics       | proposes no topics                 |
+        | nobody unites            | the moderator | merging the proposals | united without the moderator       |
         | one vote is missing      | "Ada"         | voting on the agenda  | is counted as having no preference |
-        | nobody puts in order     | the moderator | setting the agenda    | become the agenda                 |
+        | nobody puts in order     | the moderator | setting the agenda    | become the agenda                  |
 
     Scenario Outline: A topic is discussed and reported without a connection when <task>
       Given <speaker> cannot be reached when <task>
       And "Ada" votes against concluding "Budget"
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning about <speaker> says "<warning>"
       And nothing had to be recovered
       And the completed topics are "Budget"
 
       Examples:
-        | why                     | speaker           | task                        | warning                       |
-        | nobody rates            | the moderator     | rating what is said         | is not rated                  |
-        | a round has no summary  | the summarizer    | summarising a round         | an excerpt stands             |
-        | one has no last word    | "Ada"             | giving final considerations | gives no final considerations |
-        | nobody plans a report   | the report writer | planning the report         | there is no report on Budget  |
-        | nobody sums up          | the summarizer    | summing up the topic        | the last round's summary      |
-        | one vote is missing     | "Ada"             | voting to go on             | abstains from the poll        |
-        | nobody plans the last   | the report writer | planning the final report   | the final report is incomplete |
-        | nobody writes the last  | the report writer | writing the final report    | the final report is incomplete |
+        | why                    | speaker           | task                        | warning                        |
+        | nobody rates           | the moderator     | rating what is said         | is not rated                   |
+        | a round has no summary | the summarizer    | summarizing a round         | an excerpt stands              |
+        | one has no last word   | "Ada"             | giving final considerations | gives no final considerations  |
+        | nobody plans a report  | the report writer | planning the report         | there is no report on Budget   |
+        | nobody sums up         | the summarizer    | summing up the topic        | the last round's summary       |
+        | one vote is missing    | "Ada"             | voting to continue          | abstains from the poll         |
+        | nobody plans the last  | the report writer | planning the final report   | the final report is incomplete |
+        | nobody writes the last | the report writer | writing the final report    | the final report is incomplete |
 
     Example: The final report names a missing report although it fails itself
       Given no report on "Budget" can be written
       And the report writer cannot be reached when planning the final report
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the final report is failed
       And the final report names "Budget" as missing
 
     Example: The agenda changes although nobody can reach one agent and the moderator
       Given "Ada" cannot be reached when suggesting changes
       And the moderator cannot be reached when revising the agenda
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then a warning about "Ada" says "suggests no change of the agenda"
       And nothing had to be recovered
@@ -65,8 +65,8 @@ Feature: A connection that is lost for good
       And "Ada" says "1. Budget" when refining topics
 
     Example: A completed topic that comes back is left out when nobody unites the proposals
-      Given the moderator cannot be reached when uniting the proposals
-      And the discussion has come to the question about going on
+      Given the moderator cannot be reached when merging the proposals
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
-      Then the proposed agenda holds only "Tools" and "Training"
+      Then the proposed agenda contains only "Tools" and "Training"

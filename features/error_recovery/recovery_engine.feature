@@ -11,12 +11,12 @@ Feature: The recovery of nodes
   Rule: What an engineer has registered is done, if it leads on
 
     Scenario Outline: A registered strategy that supplies the router's keys is followed: <strategy>
-      Given polling on going on fails once with an unknown error
+      Given polling on continuing fails once with an unknown error
       And the discussion has come to the question about the agenda
       And <strategy> for "agent_poll" supplies "agents_vote_end_session"
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then "agent_poll" was recovered once with <strategy>
-      And Dana is asked about going on
+      And Dana is asked about continuing
 
       Examples:
         | why                    | strategy |
@@ -25,11 +25,11 @@ Feature: The recovery of nodes
         | the poll is unneeded   | CONTINUE |
 
     Example: A strategy that supplies no key for the router becomes an end
-      Given polling on going on fails once with an unknown error
+      Given polling on continuing fails once with an unknown error
       And the discussion has come to the question about the agenda
       And SKIP for "agent_poll" supplies nothing
-      When Dana lets the discussion go on
-      Then "agent_poll" was given up because "no agents_vote_end_session"
+      When Dana lets the discussion continue
+      Then "agent_poll" failed for good because "no agents_vote_end_session"
       And the discussion stops because "something unknown"
 
     Scenario Outline: A step that is left out moves the session into no other phase: <node>
@@ -37,43 +37,43 @@ Feature: The recovery of nodes
       And <activity> fails once with an unknown error
       And the session is opened
       And SKIP for "<node>" supplies nothing
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then every step ran in the phase that it belongs to
 
       Examples:
-        | why                       | node                     | activity                        |
-        | the agenda has no votes   | agenda_voting            | voting on the agenda            |
-        | a round has no summary    | round_summarization      | summarising the round           |
-        | a topic has no report     | topic_report_generation  | writing the report on the topic |
-        | a topic is not summed up  | topic_summary_generation | summing up the topic            |
-        | nothing is filed          | multi_file_output        | filing the final report         |
+        | why                      | node                     | activity                        |
+        | the agenda has no votes  | agenda_voting            | voting on the agenda            |
+        | a round has no summary   | round_summarization      | summarizing the round           |
+        | a topic has no report    | topic_report_generation  | writing the report on the topic |
+        | a topic is not summed up | topic_summary_generation | summing up the topic            |
+        | nothing is filed         | multi_file_output        | filing the final report         |
 
     Example: A registered strategy that would answer for the owner becomes an end
-      Given asking about going on fails once with an unknown error
+      Given asking how to continue fails once with an unknown error
       And the discussion has come to the question about the agenda
       And FALLBACK for "user_approval" supplies "user_continuation_decision"
-      When Dana lets the discussion go on
-      Then "user_approval" was given up because "would answer for the owner"
+      When Dana lets the discussion continue
+      Then "user_approval" failed for good because "would answer for the owner"
       And the discussion stops because "something unknown"
 
   Rule: A failure is judged by where it happens and what it is
 
     Scenario Outline: A failure of <node> is judged <severity>
       Given <activity> fails once with <failure>
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the failure of "<node>" is <severity>
       And <outcome>
 
       Examples:
         | why                  | activity                        | node                    | failure           | severity | outcome                                  |
-        | the owner is asked   | asking about going on           | user_approval           | a wrong value     | LOW      | the session is over                      |
-        | a poll can be held   | polling on going on             | agent_poll              | a wrong value     | MEDIUM   | the session is over                      |
+        | the owner is asked   | asking how to continue          | user_approval           | a wrong value     | LOW      | the session is over                      |
+        | a poll can be held   | polling on continuing           | agent_poll              | a wrong value     | MEDIUM   | the session is over                      |
         | a round is the heart | holding a round                 | discussion_round        | a wrong value     | HIGH     | the session is over                      |
         | a report is content  | writing the report on the topic | topic_report_generation | a wrong value     | HIGH     | the session is over                      |
         | the last one as well | writing the final report        | final_report_generation | a wrong value     | HIGH     | the session is over                      |
         | nothing is there yet | preparing the session           | config_and_keys         | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
         | nobody is there yet  | seating the agents              | agent_instantiation     | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
-        | the process is ill   | polling on going on             | agent_poll              | too little memory | CRITICAL | the discussion stops because "no memory" |
+        | the process is ill   | polling on continuing           | agent_poll              | too little memory | CRITICAL | the discussion stops because "no memory" |
 
   Rule: A check and an emergency leave a sound session as it is
 
@@ -87,5 +87,5 @@ Feature: The recovery of nodes
       Then a check of the session finds nothing, and an emergency changes nothing
 
     Example: A session that is over is left as it is
-      Given the discussion went to its end
+      Given the discussion has run to its end
       Then a check of the session finds nothing, and an emergency changes nothing

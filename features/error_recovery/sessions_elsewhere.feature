@@ -6,57 +6,57 @@ Feature: A session that outlives its machine
   Background:
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget" and "Hiring"
-    And the session is kept in a file
+    And the session is saved in a file
 
   Rule: Another machine goes on where this one stopped
 
     Example: A question that waits is answered on another machine
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When another machine takes it over and Dana agrees to everything
-      Then Dana was asked there about going on
+      Then Dana was asked there about continuing
       And the session has ended there
-      And all is as if it had been held on one machine
+      And the result is as if it had run on one machine
 
     Example: A question that is left open on another machine still waits
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When another machine takes it over and Dana does not answer
-      Then Dana was asked there about going on
-      And Dana is asked about going on
+      Then Dana was asked there about continuing
+      And Dana is asked about continuing
       And nothing has changed
 
     Example: A machine that is killed in the middle of a round loses that round only
-      When another machine is killed while holding a round, and this one goes on
+      When another machine is killed while holding a round, and this one resumes
       And Dana lets the discussion run to its end
       Then the completed topics are "Budget" and "Hiring"
       And Dana was never asked about the agenda
-      And all is as if it had been held on one machine
+      And the result is as if it had run on one machine
 
   Rule: A session that cannot be kept stops, and goes on when it can
 
     Example: A full disk stops the session itself, and nothing of it is lost
       Given the discussion has come to the question about the agenda
-      And the disk has little room left for the session
+      And the disk has little space left for the session
       And Dana has agreed, and the discussion stops because "disk is full"
-      When the disk has room again
+      When the disk has space again
       And Dana lets the discussion run to its end
-      Then all is as if it had been held on one machine
+      Then the result is as if it had run on one machine
 
     Example: A damage that cannot be mended yet stops the session until it can
-      Given the discussion has come to the question about going on
-      And a wrong count comes into a file that can only be read, and stays
-      When the file can be written again
-      Then the damage by a wrong count was repaired
-      And the session is what it was before the damage
-      And Dana is asked about going on
+      Given the discussion has come to the question about continuing
+      And a read-only session file is damaged by a wrong count
+      When the file is writable again
+      Then the session was repaired because of a wrong count
+      And the session is as it was before the damage
+      And Dana is asked about continuing
 
   Rule: A file that cannot be read is refused, and nothing is written over it
 
     Scenario Outline: The session goes on from its copy when the file is <how>
-      Given the discussion has come to the question about going on
-      And the file of the session is <how> and refused because "<reason>"
-      When the file of the session is put back
-      Then Dana is asked about going on
-      And the topics to come are "Hiring"
+      Given the discussion has come to the question about continuing
+      And the session file is <how> and refused because "<reason>"
+      When the session file is restored
+      Then Dana is asked about continuing
+      And the remaining topics are "Hiring"
 
       Examples:
         | why                        | how         | reason         |
@@ -66,11 +66,11 @@ Feature: A session that outlives its machine
   Rule: A forged file is refused by name, and nothing in it runs
 
     Scenario Outline: A session file is refused and runs nothing when <why>
-      Given the discussion has come to the question about going on
-      And the file of the session is <how> and refused because "<reason>"
-      When the file of the session is put back
+      Given the discussion has come to the question about continuing
+      And the session file is <how> and refused because "<reason>"
+      When the session file is restored
       Then nothing in the forged file has run
-      And Dana is asked about going on
+      And Dana is asked about continuing
 
       Examples:
         | why                              | how                                   | reason                                                         |

@@ -9,9 +9,9 @@ Feature: A session that stops as it begins
   Rule: What was kept first is the beginning, not a damage
 
     Scenario Outline: A session killed as soon as its beginning is kept keeps its theme: <why>
-      Given the session is kept in a file
-      And each step is kept <moment>
-      When a machine is killed as the beginning is kept, and another goes on
+      Given the session is saved in a file
+      And each step is saved <moment>
+      When a machine is killed as the beginning is saved, and another resumes
       And Dana lets the discussion run to its end
       Then every agent hears the theme "Remote work"
       And nothing is lost and nothing counts twice
@@ -22,10 +22,10 @@ Feature: A session that stops as it begins
         | side by side | while the next one runs    |
 
     Scenario Outline: A session killed as soon as its beginning is kept asks for own topics: <why>
-      Given the session is kept in a file
+      Given the session is saved in a file
       And Dana wants to name the topics
-      And each step is kept <moment>
-      When a machine is killed as the beginning is kept, and another goes on
+      And each step is saved <moment>
+      When a machine is killed as the beginning is saved, and another resumes
       Then Dana is asked about the topics
 
       Examples:
@@ -33,21 +33,21 @@ Feature: A session that stops as it begins
         | step by step | before the next one begins |
         | side by side | while the next one runs    |
 
-    Example: A session that is damaged before its first step begins anew as it was meant
-      Given each step is kept before the next one begins
-      And what came of preparing the session cannot be kept once
+    Example: A session that is damaged before its first step is restarted as it was meant
+      Given each step is saved before the next one begins
+      And the result of preparing the session cannot be saved once
       And the discussion has stopped because "the store cannot be reached"
-      When a forgotten decision comes into what is kept of the session
-      Then the damage by a forgotten decision was begun anew
+      When the saved session is damaged by a forgotten decision
+      Then the session was restarted because of a forgotten decision
       And every agent hears the theme "Remote work"
 
   Rule: What could not be kept is forgotten, and done again
 
     Scenario Outline: A session whose beginning cannot be kept begins again as it was meant: <why>
-      Given the beginning cannot be kept once
-      And each step is kept <moment>
+      Given the beginning cannot be saved once
+      And each step is saved <moment>
       And the discussion has stopped because "the store cannot be reached"
-      When the discussion is taken up again
+      When the discussion is resumed
       And Dana lets the discussion run to its end
       Then nothing is lost and nothing counts twice
 
@@ -57,9 +57,9 @@ Feature: A session that stops as it begins
         | side by side | while the next one runs    |
 
     Example: A session whose beginning cannot be kept stands as it was opened
-      Given the beginning cannot be kept once
-      And each step is kept before the next one begins
+      Given the beginning cannot be saved once
+      And each step is saved before the next one begins
       When the discussion begins
       Then the discussion stops because "the store cannot be reached"
-      And the session was left as it was because "the store cannot be reached"
-      And what is in hand is what is kept
+      And the session was left unchanged because "the store cannot be reached"
+      And the running session matches the saved one

@@ -5,7 +5,7 @@ Feature: Which strategy is followed
 
   Background:
     Given the agents want to discuss "Budget"
-    And polling on going on fails once with an unknown error
+    And polling on continuing fails once with an unknown error
     And the discussion has come to the question about the agenda
 
   Rule: The more exact saying wins
@@ -38,5 +38,5 @@ Feature: Which strategy is followed
     Example: A strategy that supplies what does not belong there becomes an end
       Given SKIP for "agent_poll" supplies a word for "agents_vote_end_session"
       When Dana lets the discussion run to its end
-      Then "agent_poll" was given up because "would break the state's schema"
+      Then "agent_poll" failed for good because "would break the state's schema"
       And the discussion stops because "something unknown"

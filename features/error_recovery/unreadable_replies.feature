@@ -11,19 +11,19 @@ Feature: Replies that are hard to read
 
     Scenario Outline: A reply is read all the same when <why>
       Given what <speaker> says is <spoiled> when <task>
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the session is over
       And there is no warning
-      And all is as if nothing had failed
+      And the result is as if nothing had failed
 
       Examples:
         | why                                    | speaker           | spoiled          | task                      |
         | a list of topics comes with a greeting | every agent       | wrapped in prose | proposing topics          |
-        | a united list comes with a greeting    | the moderator     | wrapped in prose | uniting the proposals     |
-        | an agenda is fenced as code            | the moderator     | fenced           | setting the agenda        |
+        | a united list comes with a greeting    | the moderator     | wrapped in prose | merging the proposals     |
+        | an agenda is fenced as code            | the moderator     | in a code block  | setting the agenda        |
         | an agenda comes with a greeting        | the moderator     | wrapped in prose | setting the agenda        |
         | a rating comes with a greeting         | the moderator     | wrapped in prose | rating what is said       |
-        | a plan is fenced as code               | the report writer | fenced           | planning the report       |
+        | a plan is fenced as code               | the report writer | in a code block  | planning the report       |
         | a plan comes with a greeting           | the report writer | wrapped in prose | planning the report       |
         | the last plan comes with a greeting    | the report writer | wrapped in prose | planning the final report |
 
@@ -31,38 +31,38 @@ Feature: Replies that are hard to read
 
     Scenario Outline: The discussion goes on when <why>
       Given what <speaker> says is <spoiled> when <task>
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning says "<warning>"
       And nothing had to be recovered
       And the session is over
 
       Examples:
-        | why                              | speaker           | spoiled           | task                      | warning                     |
-        | one agent lists no topics        | "Ada"             | in no known form  | proposing topics          | holds no list of topics     |
-        | the united list is no list       | the moderator     | in no known form  | uniting the proposals     | united without it           |
-        | the agenda breaks off            | the moderator     | cut off           | setting the agenda        | agenda could not be used    |
-        | the agenda is no list of topics  | the moderator     | of the wrong kind | setting the agenda        | agenda could not be used    |
-        | a rating is no number            | the moderator     | of the wrong kind | rating what is said       | could not be read           |
-        | the plan of the report is a text | the report writer | in no known form  | planning the report       | standard sections are used  |
-        | the plan of the report is wrong  | the report writer | of the wrong kind | planning the report       | standard sections are used  |
-        | the last plan breaks off         | the report writer | in no known form  | planning the final report | standard sections are used  |
+        | why                              | speaker           | spoiled              | task                      | warning                    |
+        | one agent lists no topics        | "Ada"             | in an unknown format | proposing topics          | holds no list of topics    |
+        | the united list is no list       | the moderator     | in an unknown format | merging the proposals     | united without it          |
+        | the agenda breaks off            | the moderator     | cut off              | setting the agenda        | agenda could not be used   |
+        | the agenda is no list of topics  | the moderator     | of the wrong type    | setting the agenda        | agenda could not be used   |
+        | a rating is no number            | the moderator     | of the wrong type    | rating what is said       | could not be read          |
+        | the plan of the report is a text | the report writer | in an unknown format | planning the report       | standard sections are used |
+        | the plan of the report is wrong  | the report writer | of the wrong type    | planning the report       | standard sections are used |
+        | the last plan breaks off         | the report writer | in an unknown format | planning the final report | standard sections are used |
 
     Example: An agenda that nobody can read is made of what was proposed
       Given "Ada" proposes "Hiring" and "Offices"
-      And what the moderator says is of the wrong kind when setting the agenda
+      And what the moderator says is of the wrong type when setting the agenda
       When the discussion begins
-      Then the proposed agenda holds only "Hiring", "Offices" and "Budget"
+      Then the proposed agenda contains only "Hiring", "Offices" and "Budget"
       And a warning says "agenda could not be used"
 
     Example: A vote that does not begin with its word counts as an abstention
-      Given what "Ada" says is in no known form when voting to conclude
-      When the discussion is held to its end
+      Given what "Ada" says is in an unknown format when voting to conclude
+      When the discussion runs to its end
       Then the vote of "Ada" to conclude "Budget" is an abstention
 
     Example: Changes that nobody can read leave the agenda as it is
       Given "Ada" proposes "Budget" and "Hiring"
       And what the moderator says is cut off when revising the agenda
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then Dana sees "Hiring" as the agenda and as the suggestion
       And a warning says "the current agenda stands"

@@ -10,22 +10,22 @@ Feature: Waiting for a provider
 
     Scenario Outline: A provider that asks to wait <wait> is given the longest wait
       Given the model asks to wait <wait> once while "Cleo" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the discussion has waited 60 seconds for an answer
       And a warning about "Cleo" says "the provider asks to wait"
       And the session is over
 
       Examples:
-        | why            | wait             |
-        | it never ends  | for ever         |
-        | years          | for 31536000 s   |
-        | a little more  | for 61 s         |
-        | in the past    | for less than 0  |
-        | not a time     | for no number    |
+        | why           | wait                  |
+        | it never ends | forever               |
+        | years         | for 31536000 s        |
+        | a little more | for 61 s              |
+        | in the past   | for a negative number |
+        | not a time    | for an invalid number |
 
     Scenario Outline: A provider that asks for <time> seconds, <why>, is given just that time
       Given the model asks to wait <time> seconds once while "Cleo" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the discussion has waited <time> seconds for an answer
       And 0 warnings say "the provider asks to wait"
 
@@ -35,8 +35,8 @@ Feature: Waiting for a provider
         | the most  | 60   |
 
     Example: Whoever sets up the discussion says what the longest wait is
-      Given a provider may ask to wait 5 seconds at most
+      Given a provider may ask to wait at most 5 seconds
       And the model asks to wait 20 seconds once while "Cleo" is speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then the discussion has waited 5 seconds for an answer
       And a warning about "Cleo" says "the discussion waits 5"

@@ -10,7 +10,7 @@ Feature: Changing the agenda more than once
   Rule: New is what is not on the agenda that stands
 
     Background:
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
 
     Example: What Dana has put on the agenda is not new to the agents
       When Dana asks to change the agenda

@@ -11,7 +11,7 @@ Feature: Changing the agenda on the way
 
     Example: A mostly new agenda is refined by the agents and approved again
       Given the agents suggest the agenda "Tools", "Training" and "Offices"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then Dana is asked about the agenda
@@ -19,38 +19,38 @@ Feature: Changing the agenda on the way
 
     Example: A mostly old agenda is discussed at once
       Given the agents suggest the agenda "Offices" and "Tools"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then the discussion moves on to "Offices"
       And Dana was asked about the agenda 1 time
 
     Example: Dana writes another agenda herself
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to "Tools" and "Offices"
       Then the discussion moves on to "Tools"
-      And the topics to come are "Offices"
+      And the remaining topics are "Offices"
       And "Tools" is on record as proposed by Dana
 
     Example: An empty agenda ends the session with the final report
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana takes every topic off the agenda
-      Then the session itself led on to the final report: "no topic is left"
+      Then the session itself moved to the final report: "no topic is left"
       And the completed topics are "Budget"
       And the session is over
 
     Example: Dana keeps the agenda after seeing the suggestion
       Given the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana keeps the agenda
       Then the discussion moves on to "Hiring"
-      And the topics to come are "Offices"
+      And the remaining topics are "Offices"
 
     Example: A completed topic is refused
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana wants the completed topics "Budget" on the agenda
       Then the answer is refused because "already discussed"
@@ -67,7 +67,7 @@ Feature: Changing the agenda on the way
       When Dana asks to change the agenda
       And Dana changes the agenda to "Budget" and "Tools"
       Then 2 rounds were held on "Budget"
-      And the topics to come are "Tools"
+      And the remaining topics are "Tools"
 
     Example: The topic under discussion is skipped when it is left out
       When Dana asks to change the agenda

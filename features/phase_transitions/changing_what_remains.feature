@@ -15,7 +15,7 @@ Feature: Changing what remains
       When Dana asks to change the agenda
       And Dana changes the agenda to "Budget"
       Then 2 rounds were held on "Budget"
-      And no topic is to come
+      And no topic remains
       And "Budget" is under discussion
 
   Rule: Whoever suggests changes knows the theme
@@ -32,12 +32,12 @@ Feature: Changing what remains
       And "Cleo" says "1. Travel" when suggesting changes
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
-      Then the moderator was given what every agent suggests
+      Then the moderator received the suggestions of every agent
 
   Rule: An agenda that is mostly new goes back to the agents only if it is theirs
 
     Example: What Dana writes is discussed, however new it is
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to "Tools" and "Training"
       Then the discussion moves on to "Tools"
@@ -53,7 +53,7 @@ Feature: Changing what remains
 
     Example: The attempts at an agenda begin again with what was accepted
       Given the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then the agenda is shown as attempt 1
@@ -61,7 +61,7 @@ Feature: Changing what remains
 
     Example: A completed topic that the agents suggest is not discussed again
       Given the agents suggest the agenda "Budget" and "Hiring"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then the discussion moves on to "Hiring"
@@ -69,8 +69,8 @@ Feature: Changing what remains
 
     Example: A completed topic that comes back when proposals are united is left out
       Given the agents suggest the agenda "Tools" and "Training"
-      And the moderator says "1. Budget" when uniting the proposals
-      And the discussion has come to the question about going on
+      And the moderator says "1. Budget" when merging the proposals
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
-      Then the proposed agenda holds only "Tools", "Training" and "Hiring"
+      Then the proposed agenda contains only "Tools", "Training" and "Hiring"

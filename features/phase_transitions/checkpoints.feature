@@ -13,7 +13,7 @@ Feature: Checkpoints
       Given every agent votes against concluding "Budget"
       And a checkpoint after every 2 rounds
       And at most 5 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then the checkpoints so far are:
         | topic  | round | decision          |
@@ -43,14 +43,14 @@ Feature: Checkpoints
       Given every agent votes for concluding "Budget"
       And a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then the poll on "Budget" after round 2 has passed
       And 2 rounds were held on "Budget"
 
     Example: After a failed poll another round follows when Dana lets it go on
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then the poll on "Budget" after round 1 has failed
       And 2 rounds were held on "Budget"
       And no topic is completed
@@ -63,7 +63,7 @@ Feature: Checkpoints
       When Dana ends the topic
       Then the poll on "Budget" after round 1 has been superseded
       And the completed topics are "Budget"
-      And Dana is asked about going on
+      And Dana is asked about continuing
 
     Example: Changing the agenda closes the poll as superseded
       Given a checkpoint after every 3 rounds
@@ -78,5 +78,5 @@ Feature: Checkpoints
       And the discussion has come to the question about the checkpoint
       When Dana skips to the final report
       Then the topics "Hiring" and "Offices" are skipped
-      And Dana was never asked about going on
+      And Dana was never asked about continuing
       And the session is over

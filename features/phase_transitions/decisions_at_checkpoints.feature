@@ -14,14 +14,14 @@ Feature: Decisions at checkpoints
       When Dana asks to change the agenda
       And Dana keeps the agenda
       Then 2 rounds were held on "Budget"
-      And the topics to come are "Hiring" and "Offices"
+      And the remaining topics are "Hiring" and "Offices"
       And no topic is skipped
 
     Example: A poll that passed still needs Dana's word where she confirms conclusions
       Given a checkpoint after every 3 rounds
       And Dana confirms every conclusion
       And the discussion has come to the question about the checkpoint
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then Dana is asked about the conclusion
       And no topic is completed
 
@@ -30,7 +30,7 @@ Feature: Decisions at checkpoints
       When Dana asks to change the agenda
       And Dana changes the agenda to <other> and "Budget"
       Then 2 rounds were held on "Budget"
-      And the topics to come are <other>
+      And the remaining topics are <other>
 
       Examples:
         | why                      | other          |

@@ -22,8 +22,8 @@ Feature: The history of the phases
 
     Example: With another topic to come the discussion goes on
       Given the agents want to discuss "Budget" and "Hiring"
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       Then the history of the phases is:
         | from         | to           | because                                | brought about by   |
         | preparation  | agenda       | the session is set up                  | the session itself |
@@ -36,7 +36,7 @@ Feature: The history of the phases
       Given the agents want to discuss "Budget" and "Hiring"
       And every agent votes against concluding "Budget"
       And at most 4 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then the history of the phases is:
         | from        | to           | because                                  | brought about by   |
         | preparation | agenda       | the session is set up                    | the session itself |
@@ -84,10 +84,10 @@ Feature: The history of the phases
     Example: A mostly new agenda leads back to the agenda phase
       Given the agents want to discuss "Budget" and "Hiring"
       And the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
-      Then the owner led on to the agenda: "most of the changed agenda is new"
+      Then the owner moved to the agenda: "most of the changed agenda is new"
 
     Example: After the last rejected agenda only the final report is left
       Given the agents want to discuss "Budget" and "Hiring"

@@ -37,7 +37,7 @@ Feature: The order of the phases
       Given the agents want to discuss "Budget" and "Hiring"
       And Dana is asked before each round
       And the discussion has come to the question about taking part
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then 1 round was held on "Budget"
       And the session is in the discussion phase
 
@@ -47,7 +47,7 @@ Feature: The order of the phases
       When Dana lets the discussion run to its end
       Then the completed topics are "Budget" and "Hiring"
       And the session is in the final report phase
-      And Dana was asked about going on 2 times
+      And Dana was asked about continuing 2 times
 
   Rule: Each step belongs to one phase, and runs in no other
 

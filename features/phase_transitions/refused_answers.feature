@@ -10,17 +10,17 @@ Feature: Answers on the way that are refused
   Rule: What the question does not offer ends nothing
 
     Scenario Outline: An answer that is not offered does not end the session: <why>
-      Given the discussion has come to the question about going on
+      Given the discussion has come to the question about continuing
       When Dana answers with <mistake>
       Then the answer is refused because "<reason>"
-      And Dana is asked about going on
+      And Dana is asked about continuing
       And nothing has changed
 
       Examples:
-        | why         | mistake              | reason           |
-        | a slip      | a misspelt approval  | is not an answer |
-        | only blanks | nothing but blanks   | is not an answer |
-        | no word     | a number             | names an action  |
+        | why         | mistake               | reason           |
+        | a slip      | a misspelled approval | is not an answer |
+        | only blanks | only spaces           | is not an answer |
+        | no word     | a number              | names an action  |
 
     Scenario Outline: An answer that is not offered does not end the topic: <why>
       Given a checkpoint after every 1 round
@@ -31,15 +31,15 @@ Feature: Answers on the way that are refused
       And nothing has changed
 
       Examples:
-        | why         | mistake             | reason           |
-        | a slip      | a misspelt approval | is not an answer |
-        | only blanks | nothing but blanks  | is not an answer |
+        | why         | mistake               | reason           |
+        | a slip      | a misspelled approval | is not an answer |
+        | only blanks | only spaces           | is not an answer |
 
   Rule: What has been discussed is not discussed again
 
     Example: A completed topic is refused when Dana writes an agenda that was made anew
       Given the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       And Dana wants the completed topics "Budget" on the agenda

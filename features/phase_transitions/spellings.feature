@@ -16,10 +16,10 @@ Feature: A topic under another spelling
       Then 2 rounds were held on "Café chairs"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: A topic under discussion goes on, also where the agents suggest it <why>
       Given the agents suggest the agenda "Café chairs" <why>
@@ -29,10 +29,10 @@ Feature: A topic under another spelling
       Then 2 rounds were held on "Café chairs"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: A dropped topic that the agents suggest <why> is shown by its title
       Given the agents suggest the agenda "Café chairs" <why>
@@ -45,10 +45,10 @@ Feature: A topic under another spelling
         | the suggestion | Café chairs |
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |
 
     Scenario Outline: A dropped topic that comes back <why> goes on with its account
       Given the discussion has come to the question about the checkpoint
@@ -59,7 +59,7 @@ Feature: A topic under another spelling
       Then 2 rounds were held on "Café chairs"
 
       Examples:
-        | why                          |
-        | in capitals                  |
-        | with more blanks             |
-        | with its accents typed apart |
+        | why                               |
+        | in capitals                       |
+        | with extra spaces                 |
+        | with its accents typed separately |

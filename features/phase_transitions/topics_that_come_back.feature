@@ -33,7 +33,7 @@ Feature: Topics that come back
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
       And Dana changes the agenda to "Budget"
-      And Dana lets the discussion go on
+      And Dana lets the discussion continue
       Then 3 rounds were held on "Budget"
 
     Example: The report on a topic that comes back tells of all its rounds
@@ -49,5 +49,5 @@ Feature: Topics that come back
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
       And Dana changes the agenda to "Budget"
-      And a value of the wrong kind comes into what is kept of the session
-      Then the session is what it was before the damage
+      And the saved session is damaged by a value of the wrong type
+      Then the session is as it was before the damage

@@ -10,14 +10,14 @@ Feature: What Dana is shown
   Rule: A question shows where the discussion stands when it is asked
 
     Example: After the second topic Dana is shown that one, and what the agents think now
-      Given "Ada" says "End. We have said enough." when voting to go on
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      Given "Ada" says "End. We have said enough." when voting to continue
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       Then Dana is shown:
-        | what                | is shown as             |
-        | the completed topic | Hiring                  |
-        | the topics to come  | Offices                 |
-        | the agents          | 1 to end, 2 to continue |
+        | what                 | is shown as             |
+        | the completed topic  | Hiring                  |
+        | the remaining topics | Offices                 |
+        | the agents           | 1 to end, 2 to continue |
 
     Example: At a checkpoint Dana is shown its round and how the agents have voted
       Given every agent votes against concluding "Budget"
@@ -40,8 +40,8 @@ Feature: What Dana is shown
 
     Example: Before the first round on a topic no summary of another one is shown
       Given Dana is asked before each round
-      And the discussion has come to the question about going on
-      When Dana lets the discussion go on
+      And the discussion has come to the question about continuing
+      When Dana lets the discussion continue
       Then Dana is shown:
         | what             | is shown as    |
         | the topic        | Hiring         |
@@ -51,7 +51,7 @@ Feature: What Dana is shown
 
     Example: When the agenda changes Dana is shown the old one and what the agents suggest
       Given the agents suggest the agenda "Tools" and "Training"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       Then Dana is shown:
         | what           | is shown as     |

@@ -9,38 +9,38 @@ Feature: What is said, and what is left as usual
   Rule: What is not said is as usual
 
     Example: A topic takes ten rounds at most, with a checkpoint after every third
-      Given nothing is said of how the discussion runs
+      Given all settings of the discussion have their defaults
       And every agent votes against concluding "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then 10 rounds were held on "Budget"
       And Dana was asked about the checkpoint 3 times
       And 8 polls were held on "Budget"
 
     Example: After the fifth attempt at an agenda there is none
-      Given nothing is said of how the discussion runs
+      Given all settings of the discussion have their defaults
       When Dana rejects every agenda
       Then Dana was asked about the agenda 5 times
       And the final report phase began because "no agenda was approved"
 
     Example: Nobody asks Dana to take part or to confirm
-      Given nothing is said of how the discussion runs
+      Given all settings of the discussion have their defaults
       And Dana agrees whenever asked
       When the discussion begins
       Then Dana was never asked about taking part
       And Dana was never asked about the conclusion
 
     Example: A text has 20,000 characters at most, and a provider is given a minute
-      Given nothing is said of how the discussion runs
+      Given all settings of the discussion have their defaults
       And "Ada" says a text of 20,001 letters when speaking
-      And the model asks to wait for ever once while "Cleo" is speaking
-      When the discussion is held to its end
+      And the model asks to wait forever once while "Cleo" is speaking
+      When the discussion runs to its end
       Then a warning about "Ada" says "cut from 20001 to 20000"
       And the discussion has waited 60 seconds for an answer
 
     Example: The staff has its usual models
-      Given nothing is said of how the discussion runs
+      Given all settings of the discussion have their defaults
       When the discussion begins
-      Then the models of the staff are made with:
+      Then the models of the staff are created with:
         | who               | temperature | tokens |
         | the moderator     | 0.7         | any    |
         | the summarizer    | 0.3         | 500    |
@@ -58,7 +58,7 @@ Feature: What is said, and what is left as usual
         | report_writer.temperature  | 0.9     |
         | report_writer.max_tokens   | 4000    |
       When the discussion begins
-      Then the models of the staff are made with:
+      Then the models of the staff are created with:
         | who               | temperature | tokens |
         | the moderator     | 0.2         | 900    |
         | the summarizer    | 0.1         | 120    |
@@ -68,4 +68,4 @@ Feature: What is said, and what is left as usual
       Given 6 agents take part
       And Dana agrees whenever asked
       When the discussion begins
-      Then everybody speaks through the model that is named for them
+      Then everyone speaks through the model that is configured for them

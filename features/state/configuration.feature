@@ -8,7 +8,7 @@ Feature: Configuring a discussion
     Scenario Outline: A discussion of <agents> agents, <why>, comes to its end
       Given <agents> agents take part
       And the agents want to discuss "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then every agent is consulted once in each round on "Budget"
       And the session is over
@@ -23,7 +23,7 @@ Feature: Configuring a discussion
       And a checkpoint after every <interval> rounds
       And every agent votes against concluding "Budget"
       And between 3 and 4 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       Then Dana was asked about the checkpoint <times> times
 
       Examples:
@@ -35,7 +35,7 @@ Feature: Configuring a discussion
     Example: A topic that may take as long as it likes ends when the agents agree
       Given the agents want to discuss "Budget"
       And between 3 and 10000 rounds on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then 3 rounds were held on "Budget"
       And the session is over
@@ -43,15 +43,15 @@ Feature: Configuring a discussion
     Example: A topic that may take one round takes one round
       Given the agents want to discuss "Budget" and "Hiring"
       And between 1 and 1 round on a topic
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then 1 round was held on "Budget"
       And 1 round was held on "Hiring"
 
     Scenario Outline: A discussion through <provider>, <why>, comes to its end
-      Given everybody speaks through <provider>
+      Given everyone speaks through <provider>
       And the agents want to discuss "Budget"
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then every model came from <spelt>
       And the session is over

@@ -28,6 +28,6 @@ Feature: Configurations that are too large
     Example: A configuration that says the same twenty times by aliases is heeded
       Given the configuration is one of twenty agents by aliases
       When the discussion begins
-      Then the models of the staff are made with:
+      Then the models of the staff are created with:
         | who           | temperature | tokens |
         | the moderator | 0.2         | any    |

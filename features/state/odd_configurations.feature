@@ -18,17 +18,17 @@ Feature: Configurations that are unusual
         | agents.1.model    | twin    |
       And Dana agrees whenever asked
       When the discussion begins
-      Then the models of the staff are made with:
+      Then the models of the staff are created with:
         | who           | temperature | tokens |
         | the moderator | 0.7         | any    |
-      And everybody speaks through the model that is named for them
+      And everyone speaks through the model that is configured for them
 
     Example: A topic of one round is asked about, voted on and concluded in it
       Given between 1 and 1 rounds on a topic
       And a checkpoint after every 1 round
       And "Ada" votes against concluding "Budget"
       And the discussion has come to the question about the checkpoint
-      When Dana lets the discussion go on
+      When Dana lets the discussion continue
       Then 1 round was held on "Budget"
 
     Example: A configuration that comes as a text is heeded
@@ -40,7 +40,7 @@ Feature: Configurations that are unusual
         agents: [{provider: Anthropic, model: claude, count: 3}]
         """
       When the discussion begins
-      Then the models of the staff are made with:
+      Then the models of the staff are created with:
         | who               | temperature | tokens |
         | the moderator     | 0.2         | any    |
         | the report writer | 0.6         | 900    |
@@ -84,10 +84,10 @@ Feature: Configurations that are unusual
 
     Scenario Outline: The files of a discussion are safe under an id with <why>
       Given the discussion has come to the question about the agenda
-      When another discussion begins beside it under the id "<id>"
+      When another discussion begins alongside it under the id "<id>"
       And Dana approves the agenda of the other discussion
-      Then the other discussion asks about going on
-      And the files of the other discussion are in one folder of a safe name
+      Then the other discussion asks about continuing
+      And the files of the other discussion are in one folder with a safe name
 
       Examples:
         | why                  | id               |
@@ -98,8 +98,8 @@ Feature: Configurations that are unusual
 
     Example: Two discussions whose ids differ in a mark only are filed apart
       Given the discussion has come to the question about the agenda
-      When another discussion begins beside it under the id "Q3: costs"
+      When another discussion begins alongside it under the id "Q3: costs"
       And Dana approves the agenda of the other discussion
-      And another discussion begins beside it under the id "Q3? costs"
+      And another discussion begins alongside it under the id "Q3? costs"
       And Dana approves the agenda of the other discussion
       Then no two of the other discussions share a folder

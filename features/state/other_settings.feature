@@ -26,8 +26,8 @@ Feature: Going on with other settings
         | another provider for the first agent   | agents[0].provider was OpenAI, is Google               |
 
     Example: A discussion that began with other prompts goes on, and a warning says so
-      Given the prompts read otherwise when the discussion began
-      When the machine stops and the discussion is picked up again
+      Given the prompts were different when the discussion began
+      When the machine stops and the discussion is resumed
       And Dana approves the agenda
       Then the discussion moves on to "Budget"
       And the only warning names "the texts of the prompts"
@@ -40,7 +40,7 @@ Feature: Going on with other settings
       Then the only warning names "report_writer.max_tokens was 2000, is 3000"
 
     Example: A discussion that goes on with the settings that it was created with warns of nothing
-      When the machine stops and the discussion is picked up again
+      When the machine stops and the discussion is resumed
       And Dana approves the agenda
       Then the discussion moves on to "Budget"
       And there is no warning
@@ -50,19 +50,19 @@ Feature: Going on with other settings
     Scenario Outline: A discussion does not go on with <why>
       When the discussion is resumed with <why>
       Then the discussion stops because "<difference>"
-      And nothing that is kept of it has changed
+      And nothing in the saved session has changed
 
       Examples:
         | why                               | difference                                                  |
-        | one agent more                    | agents was 3, is 4; agents[3] was none, is gemini-1.5-pro_4 |
-        | one agent less                    | agents was 3, is 2; agents[2] was gemini-1.5-pro_3, is none |
+        | one more agent                    | agents was 3, is 4; agents[3] was none, is gemini-1.5-pro_4 |
+        | one fewer agent                   | agents was 3, is 2; agents[2] was gemini-1.5-pro_3, is none |
         | another model for the first agent | agents[0] was gpt-4o_1, is gpt-5_1                          |
         | the agents in another order       | agents[2] was gemini-1.5-pro_3, is gpt-4o_3                 |
 
     Scenario Outline: A discussion does not go on under other rules: <why>
       When the discussion is resumed with <why>
       Then the discussion stops because "<difference>"
-      And nothing that is kept of it has changed
+      And nothing in the saved session has changed
 
       Examples:
         | why                               | difference                                        |
@@ -74,12 +74,12 @@ Feature: Going on with other settings
         | a checkpoint after every 7 rounds | checkpoint_interval was 3, is 7                   |
 
     Example: All that may not be other is named at once, and nothing that may
-      When the discussion is resumed with one agent more and more rounds a topic
+      When the discussion is resumed with one more agent and more rounds a topic
       Then the discussion stops because "gemini-1.5-pro_4; discussion.max_rounds"
-      And nothing that is kept of it has changed
+      And nothing in the saved session has changed
 
     Example: A discussion that was refused goes on with the settings that it was created with
-      Given going on with more rounds a topic was refused
-      When the machine stops and the discussion is picked up again
+      Given resuming with more rounds a topic was refused
+      When the machine stops and the discussion is resumed
       Then Dana is asked about the agenda
       And there is no warning

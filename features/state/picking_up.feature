@@ -11,14 +11,14 @@ Feature: Picking up a discussion
     Example: A discussion that is over does not go on
       Given Dana agrees whenever asked
       When the discussion begins
-      And the discussion is taken up again
+      And the discussion is resumed
       Then the discussion stops because "the session is over"
       And nothing has changed
 
     Example: A discussion that is over does not go on another machine either
       Given Dana agrees whenever asked
       When the discussion begins
-      And the machine stops and the discussion is picked up again
+      And the machine stops and the discussion is resumed
       Then the discussion stops because "the session is over"
       And nothing has changed
 

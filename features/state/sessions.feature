@@ -12,15 +12,15 @@ Feature: Discussions beside each other
 
     Example: A discussion that begins beside another asks its own question and leaves the other alone
       Given the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
+      When another discussion about "Travel" begins alongside it
       Then nothing has changed
       And Dana is asked about the agenda
       And the other discussion asks about the agenda
-      And the other discussion is named after the moment at which it began
+      And the other discussion is named after the time at which it began
 
     Example: An answer to one discussion moves only that one
       Given the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
+      When another discussion about "Travel" begins alongside it
       And Dana approves the agenda of the other discussion
       Then nothing has changed
       And Dana is asked about the agenda
@@ -28,7 +28,7 @@ Feature: Discussions beside each other
 
     Example: Two discussions held in turns end as if each were alone
       Given the discussion has come to the question about the agenda
-      When another discussion about "Travel" begins beside it
+      When another discussion about "Travel" begins alongside it
       And Dana lets the discussion run to its end
       And Dana approves the agenda of the other discussion
       Then the two discussions share nothing
@@ -38,20 +38,20 @@ Feature: Discussions beside each other
 
     Example: An id that is taken is refused, and the discussion stays as it is
       Given the discussion has come to the question about the agenda
-      When a discussion is begun under the same id
+      When a discussion is started under the same id
       Then the discussion stops because "exists already"
       And nothing has changed
       And Dana is asked about the agenda
 
     Example: An id that is taken is refused on another machine as well
       Given the discussion has come to the question about the agenda
-      When a discussion is begun under the same id on another machine
+      When a discussion is started under the same id on another machine
       Then the discussion stops because "exists already"
       And nothing has changed
 
     Example: A discussion that nobody has begun cannot be taken up
       Given the discussion has come to the question about the agenda
-      When a discussion that nobody has begun is taken up
+      When a discussion that was never started is resumed
       Then the discussion stops because "there is no session"
       And nothing has changed
 
@@ -59,10 +59,10 @@ Feature: Discussions beside each other
 
     Example: The agents speak in the same order whenever the same discussion is held
       Given 12 agents take part
-      And the discussion has come to the question about going on
-      Then the agents speak in the same order when it is held again
+      And the discussion has come to the question about continuing
+      Then the agents speak in the same order when it runs again
 
     Example: The agents speak in another order when the seed is another
       Given 12 agents take part
-      And the discussion has come to the question about going on
-      Then the agents speak in another order when it is held with seed 7
+      And the discussion has come to the question about continuing
+      Then the agents speak in another order when it runs with seed 7

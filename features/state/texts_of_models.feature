@@ -11,9 +11,9 @@ Feature: What a model says and nothing can keep
 
     Scenario Outline: What an agent says is mended: <why>
       Given "Ada" says <odd> when speaking
-      And the session is kept in a file
-      When the discussion is held to its end
-      Then every text of the session can be kept
+      And the session is saved in a file
+      When the discussion runs to its end
+      Then every text of the session can be saved
       And a warning about "Ada" says "<warning>"
       And the session is over
 
@@ -28,8 +28,8 @@ Feature: What a model says and nothing can keep
     Scenario Outline: What is written for Dana to read is mended: <why>
       Given <speaker> says a text with half an emoji when <task>
       And "Ada" votes against concluding "Budget"
-      When the discussion is held to its end
-      Then every text of the session can be kept
+      When the discussion runs to its end
+      Then every text of the session can be saved
       And a warning about <speaker> says "was mended"
       And nothing had to be recovered
 
@@ -37,17 +37,17 @@ Feature: What a model says and nothing can keep
         | why              | speaker           | task                        |
         | last words       | "Ada"             | giving final considerations |
         | a vote           | "Ada"             | voting on the agenda        |
-        | a summary        | the summarizer    | summarising a round         |
+        | a summary        | the summarizer    | summarizing a round         |
         | a conclusion     | the summarizer    | summing up the topic        |
         | a report         | the report writer | writing the report          |
         | the final report | the report writer | writing the final report    |
 
     Scenario Outline: What only shows when a reply is read is mended as well: <why>
       Given <speaker> says <odd> when <task>
-      And the discussion has come to the question about going on
+      And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
-      Then every text of the session can be kept
+      Then every text of the session can be saved
       And a warning about <speaker> says "<warning>"
 
       Examples:
@@ -60,6 +60,6 @@ Feature: What a model says and nothing can keep
     Example: A text may be as long as the configuration allows, and no longer
       Given a text has at most 200 characters
       And "Ada" says a text of 20,000 letters when speaking
-      When the discussion is held to its end
+      When the discussion runs to its end
       Then a warning about "Ada" says "cut from 20000 to 200"
       And the session is over

@@ -17,7 +17,7 @@ QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "taking part": "user_turn_participation",
         "the checkpoint": "periodic_stop",
         "the conclusion": "topic_conclusion_confirmation",
-        "going on": "topic_continuation",
+        "continuing": "topic_continuation",
         "the changes": "agenda_modification",
     }
 )
@@ -28,10 +28,10 @@ ANSWERING_STEPS: Final[Mapping[str, str]] = MappingProxyType(
         "theme": 'When Dana gives the theme "Remote work"',
         "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
         "agenda_approval": "When Dana approves the agenda",
-        "user_turn_participation": "When Dana lets the discussion go on",
-        "periodic_stop": "When Dana lets the discussion go on",
+        "user_turn_participation": "When Dana lets the discussion continue",
+        "periodic_stop": "When Dana lets the discussion continue",
         "topic_conclusion_confirmation": "When Dana confirms the conclusion",
-        "topic_continuation": "When Dana lets the discussion go on",
+        "topic_continuation": "When Dana lets the discussion continue",
         "agenda_modification": "When Dana keeps the agenda",
     }
 )
@@ -56,24 +56,24 @@ ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
         "asking for the theme": "get_theme",
         "collecting the proposals": "agenda_proposal",
         "refining the proposals": "topic_refinement",
-        "uniting the proposals": "collate_proposals",
+        "merging the proposals": "collate_proposals",
         "voting on the agenda": "agenda_voting",
         "setting the agenda": "synthesize_agenda",
         "asking about the agenda": "agenda_approval",
         "announcing the topic": "announce_item",
         "holding a round": "discussion_round",
-        "summarising the round": "round_summarization",
+        "summarizing the round": "round_summarization",
         "asking the owner to take part": "user_turn_participation",
         "polling on the conclusion": "end_topic_poll",
-        "counting the poll": "vote_evaluation",
+        "counting the votes": "vote_evaluation",
         "asking at the checkpoint": "periodic_user_stop",
         "asking about the conclusion": "user_topic_conclusion_confirmation",
         "hearing final considerations": "final_considerations",
         "writing the report on the topic": "topic_report_generation",
         "summing up the topic": "topic_summary_generation",
         "filing the report on the topic": "file_output",
-        "polling on going on": "agent_poll",
-        "asking about going on": "user_approval",
+        "polling on continuing": "agent_poll",
+        "asking how to continue": "user_approval",
         "collecting suggestions": "agenda_suggestions",
         "asking about the changes": "agenda_modification",
         "writing the final report": "final_report_generation",
@@ -86,18 +86,18 @@ TASKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "proposing topics": "propose topics",
         "refining topics": "refine topics",
-        "uniting the proposals": "collate topics",
+        "merging the proposals": "collate topics",
         "voting on the agenda": "vote on the agenda",
         "setting the agenda": "set the agenda",
         "speaking": "discuss",
         "rating what is said": "rate relevance",
-        "summarising a round": "summarise the round",
+        "summarizing a round": "summarise the round",
         "voting to conclude": "vote to conclude",
         "giving final considerations": "give final considerations",
         "planning the report": "outline the report",
         "writing the report": "write a report section",
         "summing up the topic": "summarise the topic",
-        "voting to go on": "vote to continue",
+        "voting to continue": "vote to continue",
         "suggesting changes": "suggest agenda changes",
         "revising the agenda": "revise the agenda",
         "planning the final report": "outline the final report",
@@ -123,8 +123,8 @@ MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
         "cannot be reached": "connection",
         "times out": "timeout",
         "asks to wait": "rate_limit",
-        "gives an error": "provider",
-        "answers nothing": "empty",
+        "returns an error": "provider",
+        "gives no answer": "empty",
     }
 )
 """The failures of a language model."""
@@ -133,10 +133,10 @@ MALFORMED_REPLIES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cut off": "truncated",
         "wrapped in prose": "prose",
-        "fenced": "fenced",
-        "of the wrong kind": "wrong_type",
-        "in no known form": "no_json",
-        "a list with nothing in one place": "null_entry",
+        "in a code block": "fenced",
+        "of the wrong type": "wrong_type",
+        "in an unknown format": "no_json",
+        "a list with an empty place": "null_entry",
         "a list with a number in it": "number_entry",
         "a list with a list in it": "nested_entry",
         "a list with a blank title in it": "blank_entry",
@@ -144,7 +144,7 @@ MALFORMED_REPLIES: Final[Mapping[str, str]] = MappingProxyType(
         "a list with an entry twice": "repeated_entry",
         "a list with a number as a description": "wrong_description",
         "a list with an empty description": "null_description",
-        "a list of nothing that fits": "no_usable_entry",
+        "a list without a usable entry": "no_usable_entry",
     }
 )
 """The ways to spoil a language model's reply."""
@@ -152,8 +152,8 @@ MALFORMED_REPLIES: Final[Mapping[str, str]] = MappingProxyType(
 SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
         "in capitals": str.upper,
-        "with more blanks": lambda topic: topic.replace(" ", "  "),
-        "with its accents typed apart": lambda topic: unicodedata.normalize("NFD", topic),
+        "with extra spaces": lambda topic: topic.replace(" ", "  "),
+        "with its accents typed separately": lambda topic: unicodedata.normalize("NFD", topic),
     }
 )
 """Other spellings of the same topic."""
@@ -168,7 +168,7 @@ LIMITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The limits, with their names in the suite's configuration."""
 
-CONCURRENCY_MODES: Final = ("threads of their own", "one event loop", "turns, update by update")
+CONCURRENCY_MODES: Final = ("separate threads", "one event loop", "turns, update by update")
 """The ways to run many discussions at once."""
 
 ALWAYS: Final = 99
@@ -222,7 +222,7 @@ WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a res
 """For engineers: how an answer reaches the graph."""
 
 BALLOTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on going on": "end_session"}
+    {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on continuing": "end_session"}
 )
 """The votes of the agents, by subject."""
 
@@ -243,11 +243,11 @@ EVERY_AGENT: Final = "every agent"
 
 WAITS: Final[Mapping[str, float]] = MappingProxyType(
     {
-        "for ever": float("inf"),
+        "forever": float("inf"),
         "for 31536000 s": 31_536_000.0,
         "for 61 s": 61.0,
-        "for less than 0": -1.0,
-        "for no number": float("nan"),
+        "for a negative number": -1.0,
+        "for an invalid number": float("nan"),
     }
 )
 """Waits, in seconds, that are not sensible for a provider to ask for."""

@@ -283,7 +283,7 @@ class FlowRun:
         waiting = self.questions
         found = [one for one in waiting if question in (None, one.type)]
         if not waiting:
-            stopped = "; it has stopped, write: When the flow goes on" if self.standing.where == "stopped" else ""
+            stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
         if not found:
             asked = " and ".join(f'"{one.type}"' for one in waiting)

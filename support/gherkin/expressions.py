@@ -148,6 +148,13 @@ def pattern_of(name: str) -> str:
     return "|".join(f"(?:{pattern})" for pattern in known.regexps) if known else ".*"
 
 
+def pattern_of_part(node: Node) -> str:
+    """Return a pattern for a part of an expression."""
+    if node.ast_type is NodeType.PARAMETER:
+        return pattern_of(node.text)
+    return "|".join(re.escape(spelling) for spelling in spellings(node))
+
+
 class ExpressionParser(StepParser):
     """A step parser of pytest-bdd that passes the parameters of an expression to a function by position.
 

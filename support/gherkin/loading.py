@@ -7,12 +7,14 @@ import importlib.util
 import pkgutil
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from support.gherkin.errors import StepDefinitionError, display_path
+from support.gherkin.renamed import FILE as RENAMED
+from support.gherkin.renamed import load_renamed
 from support.gherkin.steps import definitions
 
 DEFAULT_PACKAGES = ("steps",)
@@ -24,14 +26,18 @@ def load_steps(config: pytest.Config) -> None:
     Raise `pytest.UsageError`, which lists all problems, if modules cannot be imported or step definitions are wrong.
     """
     problems: list[str] = []
+    folders: dict[Path, None] = {}
     for name in _module_names(config):
         try:
             pytest.register_assert_rewrite(name)
-            config.pluginmanager.register(importlib.import_module(name), name)
+            module = importlib.import_module(name)
+            config.pluginmanager.register(module, name)
+            folders[Path(module.__file__ or "").parent] = None
         except StepDefinitionError as error:
             problems.append(str(error))
         except Exception as error:
             problems.append(_import_problem(name, error))
+    problems += _unusable_renamed(folders)
     if not problems:
         problems += _unusable_expressions()
     if problems:
@@ -75,6 +81,18 @@ def _import_problem(name: str, error: Exception) -> str:
 def _is_project_code(file: str) -> bool:
     """Return whether a file belongs neither to Python, nor to an installed package, nor to this module."""
     return "site-packages" not in file and not file.startswith(("<", sys.base_prefix)) and file != __file__
+
+
+def _unusable_renamed(folders: Iterable[Path]) -> list[str]:
+    """Load what was renamed from the folders of step modules, and return the problems of those files."""
+    problems = []
+    for file in (folder / RENAMED for folder in folders):
+        try:
+            if file.is_file():
+                load_renamed(file)
+        except StepDefinitionError as error:
+            problems.append(str(error))
+    return problems
 
 
 def _unusable_expressions() -> list[str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from cucumber_expressions.ast import Node, NodeType
+from cucumber_expressions.ast import NodeType
 
-from support.gherkin.expressions import Expression, domain_types, pattern_of, spellings, tree_of
+from support.gherkin.expressions import Expression, domain_types, pattern_of, pattern_of_part, spellings, tree_of
 from support.gherkin.steps import StepDefinition
 
 _PARAMETER = re.compile(r"\{(\w*)\}")
@@ -79,7 +79,7 @@ def _with_right_capitals(text: str, definition: StepDefinition) -> str:
 def _in_any_case(source: str) -> re.Pattern[str]:
     """Return a pattern for an expression in capital or small letters, with a group for each of its parts."""
     nodes = tree_of(source).nodes or ()
-    patterns = (f"(?P<part_{number}>{_pattern(node)})" for number, node in enumerate(nodes))
+    patterns = (f"(?P<part_{number}>{pattern_of_part(node)})" for number, node in enumerate(nodes))
     return re.compile("".join(patterns), re.IGNORECASE)
 
 
@@ -116,16 +116,9 @@ def _loose(source: str, number: int) -> re.Pattern[str]:
     count = 0
     for node in tree_of(source).nodes or ():
         is_parameter = node.ast_type is NodeType.PARAMETER
-        patterns.append("(?P<wrong_part>.+?)" if is_parameter and count == number else f"(?:{_pattern(node)})")
+        patterns.append("(?P<wrong_part>.+?)" if is_parameter and count == number else f"(?:{pattern_of_part(node)})")
         count += is_parameter
     return re.compile("".join(patterns))
-
-
-def _pattern(node: Node) -> str:
-    """Return a pattern for a part of an expression."""
-    if node.ast_type is NodeType.PARAMETER:
-        return pattern_of(node.text)
-    return "|".join(re.escape(spelling) for spelling in spellings(node))
 
 
 def _quoted(part: str, name: str) -> str:

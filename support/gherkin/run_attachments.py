@@ -23,11 +23,13 @@ from support.gherkin.vocabulary import vocabulary
 RUN = "application/vnd.acceptance.run+json"
 VOCABULARY = "application/vnd.acceptance.vocabulary+json"
 MARKDOWN = "text/markdown"
+TOML = "application/toml"
 
 _PROGRAMS = ("pytest", "python")
 """The programs that readers of a run are asked to call."""
 
-_README = "README.md"
+_STORIES = (("README.md", MARKDOWN), ("renamed_scenarios.toml", TOML))
+"""Files in a folder of features: its story, and by the former address of each renamed scenario its address now."""
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -85,13 +87,13 @@ def _about(config: pytest.Config, features: Mapping[str, FeatureDocument]) -> di
 
 
 def _stories(config: pytest.Config, uris: Iterable[str]) -> Iterator[RunAttachment]:
-    """Yield the README of every folder that holds features, and of the folders above it, except the project's own."""
+    """Yield the story of every folder that holds features, and of the folders above it, except the project's own."""
     folders = {folder: None for path in uris for folder in PurePosixPath(path).parents if folder.name}
-    for folder in sorted(folders):
-        file = config.rootpath / folder / _README
+    for path, media_type in ((folder / name, kind) for folder in sorted(folders) for name, kind in _STORIES):
+        file = config.rootpath / path
         if file.is_file():
             text = file.read_text(encoding="utf-8-sig", errors="replace")
-            yield RunAttachment((folder / _README).as_posix(), MARKDOWN, text)
+            yield RunAttachment(path.as_posix(), media_type, text)
 
 
 def _json(value: Any) -> str:

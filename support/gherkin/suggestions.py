@@ -12,6 +12,7 @@ from support.gherkin.errors import ProductOwnerError
 from support.gherkin.expressions import Expression, proposed_expression
 from support.gherkin.near_misses import near_miss
 from support.gherkin.progress import ErrorReport, StepProgress
+from support.gherkin.renamed import in_new_words
 from support.gherkin.steps import KEYWORDS, StepDefinition, definitions
 
 _VALUE = re.compile(r'"[^"]*"|\{[^}]*\}|(?<!\w)-?\d+(?:\.\d+)?(?!\w)')
@@ -46,6 +47,8 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
                 f"Move the step, or word it as a {word}.",
             )
     lines = [f"No sentence matches “{word} {text}”."]
+    if new := in_new_words(text, among):
+        return UndefinedStepError("This sentence was renamed.", f"Write: {word} {new}")
     if missed := near_miss(text, among):
         return UndefinedStepError(f"{lines[0]} {missed[0]}", missed[1])
     if near := nearest(text, among):

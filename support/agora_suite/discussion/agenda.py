@@ -83,7 +83,7 @@ class Agenda(Verbs):
 
     def to_come(self, topics: Sequence[str]) -> None:
         """These topics are still to be discussed, in this order."""
-        assert_that(self.world.state["topic_queue"], equal_to(list(topics)), "the topics to come")
+        assert_that(self.world.state["topic_queue"], equal_to(list(topics)), "the remaining topics")
 
     def number_to_come(self, number: int) -> None:
         """So many topics are still to be discussed."""

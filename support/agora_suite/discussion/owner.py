@@ -70,7 +70,7 @@ class OwnerVerbs(Verbs):
     def goes_on_to_the_end(self) -> None:
         """The owner agrees to everything until the discussion is over."""
         if self.world.has_begun and not self.world.has_run:
-            raise ScenarioError("the session is opened and nothing runs; write: When the discussion is held to its end")
+            raise ScenarioError("the session is opened and nothing runs; write: When the discussion runs to its end")
         while (waiting := self.world.waiting) is not None:
             self._gives(agreeing_answer(waiting.type))
 

@@ -21,7 +21,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "the last summary": "previous_summary",
     "the vote": "conclusion_vote",
     "the completed topic": "completed_topic",
-    "the topics to come": "remaining_topics",
+    "the remaining topics": "remaining_topics",
     "the agenda": "current_agenda",
     "the suggestion": "suggested_agenda",
     "the agents": "agent_recommendation",

@@ -131,5 +131,5 @@ class Endurance:
 
 def _measured(what: Measured | None) -> Measured:
     if what is None:
-        raise ScenarioError("no discussions were held yet; add: When 200 short discussions are held one by one")
+        raise ScenarioError("no discussions were held yet; add: When 200 short discussions run one by one")
     return what

@@ -20,30 +20,30 @@ def _unfinished(state: State) -> dict[str, Any]:
 
 
 DAMAGES: Final[Mapping[str, tuple[str, Callable[[State], Any]]]] = {
-    "a value of the wrong kind": ("current_round", lambda _: "three"),
+    "a value of the wrong type": ("current_round", lambda _: "three"),
     "a wrong count": ("total_messages", lambda state: state["total_messages"] + 1),
     "an unknown phase": ("current_phase", lambda _: 9),
     "a list within a list": ("votes", lambda state: [list(state["votes"])]),
-    "a list that is none": ("messages", lambda _: None),
-    "a blank topic to come": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
-    "a topic to come twice": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
-    "a completed topic to come": (
+    "a missing list": ("messages", lambda _: None),
+    "a blank remaining topic": ("topic_queue", lambda state: [" ", *state["topic_queue"]]),
+    "a repeated remaining topic": ("topic_queue", lambda state: [*state["topic_queue"], state["topic_queue"][0]]),
+    "a completed topic among the remaining ones": (
         "topic_queue",
         lambda state: [*state["topic_queue"], state["completed_topics"][0]],
     ),
-    "the topic under discussion to come": (
+    "the current topic among the remaining ones": (
         "topic_queue",
         lambda state: [*state["topic_queue"], state["active_topic"]],
     ),
-    "a number for the last error": ("last_error", lambda _: 7),
-    "a word for a moment": ("phase_start_time", lambda _: "noon"),
-    "a word for the checkpoints": ("periodic_stop_counter", lambda _: "two"),
+    "a number as the last error": ("last_error", lambda _: 7),
+    "a word as a time": ("phase_start_time", lambda _: "noon"),
+    "a word as the count of checkpoints": ("periodic_stop_counter", lambda _: "two"),
     "a changed entry": ("topics_info", lambda state: {**state["topics_info"], **_unfinished(state)}),
     MISSING: ("session_id", lambda _: None),
     FORGOTTEN: ("agenda_approved", lambda _: None),
     HALF_WRITTEN: ("warnings", lambda _: [["half"]]),
     HALF_WRITTEN_KEY: ("messages", lambda _: [{"role": KEYS["a key of OpenAI"][1], "content": "half"}]),
-    "a lost interval": ("checkpoint_interval", lambda _: "three"),
+    "a word as the interval": ("checkpoint_interval", lambda _: "three"),
 }
 """For each damage, the damaged key and its value. A missing entry is absent. A forgotten decision is in no checkpoint.
 
@@ -52,10 +52,10 @@ A half-written step is what an interrupted step leaves; the error of reading it 
 
 REMEDIES: Final[Mapping[str, str]] = {
     "repaired": "repaired",
-    "undone": "rolled_back",
-    "read anew": "reloaded",
-    "begun anew": "reinitialised",
-    "left as it was": "none",
-    "given up": "failed",
+    "rolled back": "rolled_back",
+    "reloaded": "reloaded",
+    "restarted": "reinitialised",
+    "left unchanged": "none",
+    "abandoned": "failed",
 }
 """The remedies for damage: the actions of the emergency recovery."""

@@ -9,7 +9,7 @@ from support.agora_suite.vocabulary import ACTIVITIES, QUESTIONS
 
 BEGINNING: Final = "the beginning"
 
-STEPS: Final[Mapping[str, str]] = {f"what came of {words}": node for words, node in ACTIVITIES.items()}
+STEPS: Final[Mapping[str, str]] = {f"the result of {words}": node for words, node in ACTIVITIES.items()}
 ASKING: Final[Mapping[str, str]] = {f"the question about {words}": question for words, question in QUESTIONS.items()}
 
 KEPT: Final = (BEGINNING, *STEPS, *ASKING)

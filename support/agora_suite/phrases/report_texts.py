@@ -38,7 +38,7 @@ WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
             "\n\n\tindented too"
         ),
         "tables": "| one | two |\n|-----|:---:|\n| 1 | 2 |\n\na | b\n--|--\n1 | 2\n\nalone\n:---",
-        "escapes of a terminal": "&#27;[31mred &#x1b;[0m &lt;b&gt;bold&lt;/b&gt; \\<i> \\\\<u> AT&T",
+        "terminal escape codes": "&#27;[31mred &#x1b;[0m &lt;b&gt;bold&lt;/b&gt; \\<i> \\\\<u> AT&T",
         "emphasis and a web link": "It was *clear* and **settled**: [the figures](https://example.org/figures?year=1&part=2).",
     }
 )

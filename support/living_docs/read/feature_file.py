@@ -94,6 +94,16 @@ def title_from(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def title_slug(title: str) -> str:
+    """Return the name of a scenario in addresses."""
+    return slug(_PLACEHOLDER.sub("", title) or title, _LONGEST_TITLE)
+
+
+def row_slug(words: str) -> str:
+    """Return what follows the name of an outline for one of its rows."""
+    return f"--{slug(words, _LONGEST_ROW)}"
+
+
 def table_of(value: Mapping[str, Any]) -> Table:
     """Return the rows of the `dataTable` of an object; empty where there is none."""
     return tuple(_cells(row) for row in parts(part(value, "dataTable"), "rows"))
@@ -163,7 +173,7 @@ class _TreeReader:
     def _chapter(self, scenario: Mapping[str, Any], inherited: tuple[str, ...]) -> Chapter:
         title, tags = text(scenario, "name").strip(), _tags(scenario)
         chapter = Chapter(
-            id=self._identity(slug(_PLACEHOLDER.sub("", title) or title, _LONGEST_TITLE)),
+            id=self._identity(title_slug(title)),
             title=title,
             description=_description(scenario),
             tags=tags,
@@ -192,7 +202,7 @@ class _TreeReader:
             values = dict(zip(columns, _cells(row), strict=False))
             first = next(iter(values.values()), "")
             name = chapter.id.rpartition("/")[2]
-            wanted = (f"{name}--{slug(words, _LONGEST_ROW)}" for words in (first, " ".join(values.values())))
+            wanted = (f"{name}{row_slug(words)}" for words in (first, " ".join(values.values())))
             of_row = replace(chapter, id=self._identity(*wanted), line=line(row))
             key = (*_node(scenario), text(row, "id"))
             suffix = f" {row_label(next(numbers), first)}"

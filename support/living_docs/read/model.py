@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -269,6 +269,7 @@ class Run:
     faults: Mapping[str, Any] = field(default_factory=dict)
     performance: Mapping[str, Any] = field(default_factory=dict)
     coverage: Mapping[str, Any] = field(default_factory=dict)
+    renamed: Callable[[str], str] = str
     hooks: tuple[Step, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     problems: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from support.living_docs.read.feature_file import FeatureSource, nodes_of, read_
 from support.living_docs.read.feature_ids import feature_ids
 from support.living_docs.read.model import Feature, Run, Scenario, Selection
 from support.living_docs.read.outcome import Outcome
+from support.living_docs.read.renamed import Renamed, renamed_by
 from support.living_docs.read.results import ResultReader, ScenarioResult, attempts_by_pickle, merged, run_hooks
 from support.living_docs.read.run_facts import RunFacts, latest, run_facts
 from support.living_docs.read.run_messages import RunMessages, runs_in
@@ -97,7 +98,8 @@ class _Assembly:
         carried = [self._results(messages) for messages in self.before]
         now = [self._results(messages) for messages in self.runs]
         known, carried_facts = latest(map(run_facts, self.runs)), latest(map(run_facts, self.before))
-        scenarios = self._merge(now, carried)
+        renamed = renamed_by(carried_facts.renamed | known.renamed)
+        scenarios = self._merge(now, carried, renamed)
         features = [self._feature(uri, scenarios, known) for uri in sorted(self.files)]
         narrative, capabilities = capabilities_of(features, carried_facts.readmes | known.readmes)
         pages = carried_facts.pages | known.pages
@@ -118,6 +120,7 @@ class _Assembly:
             faults=pages.get("faults", {}),
             performance=pages.get("performance", {}),
             coverage=pages.get("coverage", {}),
+            renamed=renamed,
             hooks=tuple(chain.from_iterable(map(run_hooks, self.runs))),
             attachments=tuple(known.others),
         )
@@ -142,15 +145,17 @@ class _Assembly:
                 results.setdefault(scenario.id, []).append(reader.result(pickle, scenario, tries))
         return {identity: merged(several) for identity, several in results.items()}
 
-    def _merge(self, now: list[Results], carried: list[Results]) -> dict[str, Scenario]:
+    def _merge(self, now: list[Results], carried: list[Results], renamed: Renamed) -> dict[str, Scenario]:
         """Return each scenario with its latest result; a scenario that was not run now has that of an earlier run."""
         several: dict[str, list[ScenarioResult]] = {}
         for identity, result in chain.from_iterable(results.items() for results in now):
             several.setdefault(identity, []).append(result)
         latest_results = {identity: merged(results) for identity, results in several.items()}
         scenarios = {identity: result.scenario for identity, result in latest_results.items()}
+        existing = {scenario.id for file in self.files.values() for scenario in file.scenarios.values()}
         for messages, results in zip(self.before, carried, strict=True):
-            for identity, result in results.items():
+            for former, result in results.items():
+                identity = former if former in existing else renamed(former)
                 was_run_now = identity in latest_results and latest_results[identity].was_run
                 if result.was_run and not was_run_now:
                     scenarios[identity] = replace(result.scenario, as_of=moment(messages.started))
@@ -162,6 +167,7 @@ class _Assembly:
         def with_result(scenario: Scenario) -> Scenario:
             return replace(
                 scenarios.get(scenario.id, scenario),
+                id=scenario.id,
                 title=scenario.title,
                 line=scenario.line,
                 row=scenario.row,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -15,6 +16,7 @@ from support.living_docs.read.untrusted import part, text, texts
 
 _KIND: Final = "application/vnd.acceptance.{}+json"
 _RUN, _FLOW = _KIND.format("run"), _KIND.format("flow")
+_RENAMED: Final = "renamed_scenarios.toml"
 _SHARD: Final = re.compile(r"(?:features/? )?--shard (?P<part>\d{1,4})/(?P<of>\d{1,4})")
 _PAGES: Final = {_KIND.format(name): name for name in ("vocabulary", "faults", "performance", "coverage")}
 
@@ -26,6 +28,7 @@ class RunFacts:
     Attributes:
         pages: `vocabulary`, `faults`, `performance` and `coverage`, where they are attached.
         readmes: The text of each README, by its path.
+        renamed: The addresses of renamed scenarios, by their former addresses.
     """
 
     command: str = ""
@@ -36,6 +39,7 @@ class RunFacts:
     flows: dict[str, dict[str, Any]] = field(default_factory=dict)
     pages: dict[str, dict[str, Any]] = field(default_factory=dict)
     readmes: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
     others: list[Attachment] = field(default_factory=list)
 
 
@@ -45,6 +49,8 @@ def run_facts(messages: RunMessages) -> RunFacts:
     for attachment in map(attachment_of, messages.attachments):
         if attachment.name.endswith("README.md") and attachment.media_type.startswith("text/markdown"):
             facts.readmes[attachment.name] = body_of(attachment)
+        elif attachment.name.endswith(_RENAMED):
+            _take_renamed(facts, attachment, messages)
         elif attachment.media_type in (_RUN, _FLOW) or attachment.media_type in _PAGES:
             _take(facts, attachment, messages)
         else:
@@ -66,6 +72,15 @@ def _take(facts: RunFacts, attachment: Attachment, messages: RunMessages) -> Non
         facts.flows[text(value, "name") or attachment.name.removesuffix(".flow.json")] = value
     else:
         facts.pages[_PAGES[attachment.media_type]] = value
+
+
+def _take_renamed(facts: RunFacts, attachment: Attachment, messages: RunMessages) -> None:
+    try:
+        content = tomllib.loads(body_of(attachment))
+    except ValueError as error:
+        messages.problems.add(0, f"the attached {attachment.name} is no TOML ({error})")
+        return
+    facts.renamed |= {former: text(content, former) for former in content if text(content, former)}
 
 
 def _take_run(facts: RunFacts, value: Mapping[str, Any]) -> None:
@@ -96,6 +111,7 @@ def latest(runs: Iterable[RunFacts]) -> RunFacts:
         facts.flows |= run.flows
         facts.pages |= run.pages
         facts.readmes |= run.readmes
+        facts.renamed |= run.renamed
         facts.others += run.others
         selections.append(run.selection or Selection())
     words = dict.fromkeys(word for selection in selections for word in selection.words)

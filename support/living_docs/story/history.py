@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -62,7 +62,7 @@ def trends(run: Run, folder: Path | None) -> Trends:
     Files of the history that make no sense are ignored.
     """
     this = _entry(run)
-    before = [entry for entry in _entries(folder) if this is None or entry.point.when < this.point.when]
+    before = [entry for entry in _entries(folder, run.renamed) if this is None or entry.point.when < this.point.when]
     entries = [*before, *([this] if this else [])]
     known = {scenario.id: None for scenario in run.scenarios()}
     past = _past(entries, known)
@@ -202,19 +202,19 @@ def _as_json(entry: _Entry) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def _entries(folder: Path | None) -> list[_Entry]:
-    """Return every readable run of the history, oldest first."""
-    entries = map(_read, sorted(folder.glob("*Z-*.json"))) if folder else ()
+def _entries(folder: Path | None, renamed: Callable[[str], str]) -> list[_Entry]:
+    """Return every readable run of the history, oldest first, with its scenarios by their present ids."""
+    entries = (_read(file, renamed) for file in sorted(folder.glob("*Z-*.json"))) if folder else ()
     return sorted((entry for entry in entries if entry is not None), key=lambda entry: entry.point.when)
 
 
-def _read(file: Path) -> _Entry | None:
+def _read(file: Path, renamed: Callable[[str], str]) -> _Entry | None:
     """Return a run of the history; None where its file makes no sense."""
     try:
         content: Any = json.loads(file.read_bytes())
         when = datetime.fromisoformat(text(content, "when")).astimezone(UTC)
         past = {
-            name: PastResult(when, Outcome(outcome), _seconds(seconds), int(attempts), flaky=bool(flaky))
+            renamed(name): PastResult(when, Outcome(outcome), _seconds(seconds), int(attempts), flaky=bool(flaky))
             for name, (outcome, seconds, attempts, flaky) in part(content, "scenarios").items()
         }
         seconds = _seconds(content["seconds"])

@@ -66,7 +66,7 @@ def test_what_a_flow_does_instead_of_stopping_there_is_told() -> None:
 
 def test_a_stop_is_no_question() -> None:
     run = begun("before")
-    with pytest.raises(ScenarioError, match=r"asks nothing now, .* it has stopped, write: When the flow goes on"):
+    with pytest.raises(ScenarioError, match=r"asks nothing now, .* it has stopped, write: When the flow continues"):
         run.answer("Ritz")
     with pytest.raises(ScenarioError, match="the flow stopped without a question; to let it run, write: When the flow"):
         run_of("before", "stopping_flows").come_to_first_question()

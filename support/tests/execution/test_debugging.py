@@ -20,7 +20,7 @@ Feature: Agendas
   Scenario: nobody asks her
     Given a discussion about "Remote work"
     When the discussion begins
-    Then Dana is asked about going on
+    Then Dana is asked about continuing
 """
 TEST = """\
 from support.agora_suite.production import ProductionTestSuite

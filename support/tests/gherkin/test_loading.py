@@ -72,3 +72,42 @@ def test_starting_pytest_imports_no_language_model_library(project: ToyProject) 
     )
 
     assert project.run(".").totals == "2 passed"
+
+
+RENAMED = '[sentences]\n"it stands open" = "it is open"\n'
+
+
+@pytest.fixture
+def renaming(project: ToyProject) -> ToyProject:
+    project.write("features/a.feature", FEATURE.replace("it is open", "it stands open"))
+    return project.write("steps/__init__.py", "").write("steps/opening.py", STEP)
+
+
+def test_a_renamed_sentence_is_answered_with_the_new_one(renaming: ToyProject) -> None:
+    renaming.write("steps/renamed_sentences.toml", RENAMED)
+
+    outcome = renaming.run("--check-features")
+
+    assert "features/a.feature:3" in outcome.text
+    assert "This sentence was renamed." in outcome.text
+    assert "Write: Given it is open" in outcome.text
+    assert "Write: Given it is open" in renaming.run().failure_of("x")
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("[sentences", "no TOML"),
+        ('[sentence]\n"a" = "b"\n', "“sentence”"),
+        ('[sentences]\n"a" = 1\n', "“a”"),
+        ('[values]\n"a" = "b"\n', "“a”"),
+        ('[sentences]\n"a {" = "b"\n', "“a {”"),
+        ('[sentences]\n"a {int}" = "b {int} {word}"\n', "“a {int}” has no value for {word} of “b {int} {word}”"),
+    ],
+)
+def test_an_unusable_file_of_renamed_sentences_is_reported(renaming: ToyProject, content: str, problem: str) -> None:
+    outcome = renaming.write("steps/renamed_sentences.toml", content).run()
+
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    (line,) = (line for line in outcome.lines if line.startswith("steps/renamed_sentences.toml: "))
+    assert problem in line

@@ -53,6 +53,7 @@ def pytest_gherkin_run_attachments():
     from support.gherkin.attachments import RunAttachment
     return [RunAttachment("more.txt", "text/plain", "more")]
 """
+RENAMED = '"features/talk.feature::talk" = "features/talk.feature::talking"\n'
 FAILING = "def pytest_gherkin_run_attachments():\n    raise RuntimeError('no disk')\n"
 
 
@@ -61,6 +62,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> ToyProject:
     project = prepared(tmp_path_factory.mktemp("toy"))
     project.write("features/agenda/a.feature", AGENDA).write("features/deep/talk/t.feature", TALK)
     project.write("features/README.md", "# All\n").write("features/agenda/README.md", "# Agendas <b>\n")
+    project.write("features/renamed_scenarios.toml", RENAMED)
     project.write("features/deep/README.md", "# Deep\n").write("features/empty/README.md", "# No feature\n")
     return project.write("README.md", "# The project\n")
 
@@ -117,8 +119,9 @@ def test_the_vocabulary_tells_every_sentence_and_where_it_is_used(whole: dict[st
 
 
 def test_the_stories_are_those_of_folders_with_features_and_of_those_above(whole: dict[str, Any]) -> None:
-    stories = {name: text for name, text in whole.items() if name.endswith(".md")}
+    stories = {name: text for name, text in whole.items() if name.startswith("features/")}
     assert stories == {
+        "features/renamed_scenarios.toml": RENAMED,
         "features/README.md": "# All\n",
         "features/agenda/README.md": "# Agendas <b>\n",
         "features/deep/README.md": "# Deep\n",

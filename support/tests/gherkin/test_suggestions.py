@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 
-from support.gherkin import define_parameter_type, expressions, parse, steps, then, when
+from support.gherkin import define_parameter_type, expressions, parse, renamed, steps, then, when
 from support.gherkin.progress import StepProgress
 from support.gherkin.suggestions import nearest, stub, undefined, undefined_step
 
@@ -152,3 +152,38 @@ def test_a_sentence_in_other_capitals_is_told_with_the_right_ones(text: str, rig
 
     assert str(error) == f"No sentence matches “When {text}”. Only capital and small letters differ."
     assert error.advice == f"Write: {right}"
+
+
+@pytest.fixture
+def renamed_votes(monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = {
+        "on {string} {agents} is/are {stance}": "{agents} votes {stance} on {string}",
+        "{chair} looks (them )through": "{chair} counts the votes",
+        "{chair} goes home": "{chair} leaves",
+    }
+    monkeypatch.setattr(renamed, "_sentences", sentences)
+    monkeypatch.setattr(renamed, "_values", {"stance": {"pro": "for it"}})
+    renamed._pattern.cache_clear()
+
+
+@pytest.mark.usefixtures("polls", "renamed_votes")
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ('on "X" "Ada" is against it', '"Ada" votes against it on "X"'),
+        ('on "X" "Ada" and "Ben" are pro', '"Ada" and "Ben" votes for it on "X"'),
+        ('"Ada" votes pro on "X" in round 3', '"Ada" votes for it on "X" in round 3'),
+        ("Kim looks them through", "Kim counts the votes"),
+        ("Kim looks through", "Kim counts the votes"),
+    ],
+)
+def test_a_former_sentence_is_answered_with_the_new_one_and_its_values(text: str, write: str) -> None:
+    error = undefined(text, "when", steps.definitions())
+
+    assert str(error) == "This sentence was renamed."
+    assert error.advice == f"Write: When {write}"
+
+
+@pytest.mark.usefixtures("polls", "renamed_votes")
+def test_a_former_sentence_whose_new_one_is_not_loaded_is_not_mentioned() -> None:
+    assert "renamed" not in error_text("Kim goes home")

@@ -80,6 +80,53 @@ def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
     assert (told.new, told.gone) == (("other/right",), (MIDDLE,))
 
 
+RENAMED = """
+"features/other.feature::middle" = "features/other.feature::right"
+"features/other.feature::Row <row>" = "features/other.feature::Line <row>"
+"features/other.feature::Line <row> [row 2: old]" = "features/other.feature::Line <row> [row 2: new]"
+"""
+ROWS = """\
+Feature: Other
+  Scenario Outline: Row <row>
+    Given a discussion
+    Examples:
+      | row |
+      | one |
+      | old |
+"""
+
+
+def renamed_in(messages: Messages, content: str = RENAMED) -> Messages:
+    return messages.attach_to_run("features/renamed_scenarios.toml", "application/toml", content)
+
+
+def test_a_renamed_scenario_keeps_its_past(tmp_path: Path) -> None:
+    renamed = renamed_in(Messages(200)).feature(URI, OTHER.replace("middle", "right")).ran("left").ran("right").end()
+    run = read([renamed.write(tmp_path / "b.ndjson")])
+    trends = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"), run)
+
+    assert (trends.new, trends.gone, trends.fixed) == ((), (), ("other/right",))
+    assert [result.when for result in trends.past["other/right"]] == [moment(200), moment(100)]
+
+
+def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
+    first = Messages(100).feature(URI, ROWS).ran("Row one").ran("Row old", "FAILED").end()
+    outline = RENAMED.replace("Line <row> [row 2: old]", "Row <row> [row 2: old]")
+    now = ROWS.replace("Row", "Line").replace("old", "new")
+    second = renamed_in(Messages(200), outline).feature(URI, now).ran("Line one").ran("Line new").end()
+    runs = [read([messages.write(tmp_path / f"{messages.now}.ndjson")]) for messages in (first, second)]
+
+    assert after(tmp_path, *runs).fixed == ("other/line--new",)
+    assert after(tmp_path, *runs).new == ()
+
+
+def test_a_file_of_renamed_scenarios_that_is_no_toml_is_a_problem_of_the_run(tmp_path: Path) -> None:
+    messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).ran("left").ran("middle").end()
+    (problem,) = read([messages.write(tmp_path / "a.ndjson")]).problems
+
+    assert "the attached features/renamed_scenarios.toml is no TOML" in problem
+
+
 def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_mended_is_not(tmp_path: Path) -> None:
     middle = ["PASSED", "FAILED", "PASSED", "FAILED"]
     left = ["PASSED", "FAILED", "FAILED", "PASSED"]

@@ -262,6 +262,17 @@ def test_shards_are_one_run_although_their_ids_are_the_same(tmp_path: Path) -> N
     assert run.success
 
 
+def test_a_renamed_scenario_that_was_not_run_has_its_earlier_result(tmp_path: Path) -> None:
+    base = Messages(100).feature("features/other.feature", OTHER).ran("left").ran("middle", "FAILED").end(success=False)
+    now = Messages(200, whole=False).feature("features/other.feature", OTHER.replace("middle", "right")).ran("left")
+    addresses = '"features/other.feature::middle" = "features/other.feature::right"'
+    now.attach_to_run("features/renamed_scenarios.toml", "application/toml", addresses)
+    scenario = by_title(told(tmp_path, now.end(), base=base))["right"]
+
+    assert (scenario.id, scenario.outcome) == ("other/right", Outcome.FAILED)
+    assert scenario.as_of == datetime.fromtimestamp(100, UTC)
+
+
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_a_scenario_that_was_run_again_the_later_run_counts(tmp_path: Path, order: tuple[int, int]) -> None:
     first = of_agenda("2 topics", "3 topics", at=100).ran("right", ["PASSED", "FAILED"]).end(success=False)

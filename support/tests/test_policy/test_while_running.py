@@ -16,11 +16,11 @@ Feature: Scenarios that promise more than they show
 
   Scenario: an error that nobody looks at
     Given summing up the topic fails twice with a missing entry
-    When the discussion is held to its end
+    When the discussion runs to its end
     Then Dana was asked about the agenda 1 time
 
   Scenario: a failure that never happens
-    Given counting the poll fails once with a wrong value
+    Given counting the votes fails once with a wrong value
     When the discussion begins
     Then Dana is asked about the agenda
 

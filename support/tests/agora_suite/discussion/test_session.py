@@ -209,7 +209,7 @@ def test_each_emergency_of_a_session_is_given_once(world: Discussion) -> None:
 
 
 def test_an_emergency_that_changed_the_state_begins_its_account_anew(world: Discussion) -> None:
-    world.facts.cannot_be_kept("what came of collecting the proposals", 1)
+    world.facts.cannot_be_kept("the result of collecting the proposals", 1)
     world.machine.begins()
     assert_that(str(world.error), contains_string("the store cannot be reached"))
     world.verify()

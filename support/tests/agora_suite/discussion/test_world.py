@@ -116,7 +116,7 @@ def test_a_session_that_is_only_opened_is_held_to_its_end(world: Discussion) -> 
 
 def test_a_session_that_is_only_opened_asks_nothing_that_could_be_agreed_to(world: Discussion) -> None:
     world.machine.opened()
-    with pytest.raises(ScenarioError, match="nothing runs; write: When the discussion is held to its end"):
+    with pytest.raises(ScenarioError, match="nothing runs; write: When the discussion runs to its end"):
         world.owner.goes_on_to_the_end()
 
 
@@ -276,7 +276,7 @@ def test_a_discussion_that_goes_round_is_stopped(tmp_path: Path) -> None:
 
 def test_a_question_that_never_comes_because_of_an_error_is_missed_with_the_error(world: Discussion) -> None:
     world.facts.step_fails("agenda_voting", "an unknown error", 1)
-    with pytest.raises(UnseenError, match=r"ended before the question about going on was asked, .*something unknown"):
+    with pytest.raises(UnseenError, match=r"ended before the question about continuing was asked, .*something unknown"):
         world.owner.goes_on_until("topic_continuation")
     with pytest.raises(UnseenError, match=r"nothing is asked now, .* since it met an error: .*something unknown"):
         world.owner.answers("continue")

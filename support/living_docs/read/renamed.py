@@ -1,0 +1,43 @@
+"""Scenarios that were renamed, so that their results of earlier runs are found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from support.living_docs.read.feature_file import row_slug, title_slug
+from support.living_docs.read.feature_ids import feature_ids
+
+_ROW = re.compile(r" \[row \d+: (?P<words>.*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """The ids of renamed scenarios and outlines, by their former ids."""
+
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, former: str) -> str:
+        """Return the id that a scenario has now; a row follows its outline."""
+        if former in self.ids:
+            return self.ids[former]
+        outline, separator, row = former.rpartition("--")
+        return f"{self.ids.get(outline, outline)}{separator}{row}"
+
+
+def renamed_by(addresses: Mapping[str, str]) -> Renamed:
+    """Return what was renamed.
+
+    Args:
+        addresses: By the former address of a scenario, such as `features/expenses/paying.feature::Late`, its address
+            now. A row of an outline has ` [row 2: value]` behind it.
+    """
+    return Renamed({_id(former): _id(now) for former, now in addresses.items()})
+
+
+def _id(address: str) -> str:
+    uri, _, title = address.partition("::")
+    row = _ROW.search(title)
+    name = title_slug(title[: row.start()] if row else title)
+    return f"{feature_ids([uri])[uri]}/{name}{row_slug(row['words']) if row else ''}"
