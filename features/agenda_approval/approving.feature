@@ -16,20 +16,20 @@ Feature: Approving the agenda
       And the proposed agenda is "Budget", "Hiring" and "Offices"
       And 0 rounds were held on "Budget"
 
-    Example: Dana is shown what she may answer, and which attempt it is
+    Example: Dana sees her possible answers and the number of the attempt
       When the discussion begins
       Then the question reads "Is this the agenda to be discussed?"
       And Dana may answer "approve", "edit", "reorder" and "reject"
       And the agenda is shown as attempt 1
 
-    Example: The same agenda waits when Dana leaves it unanswered
+    Example: The same agenda is still waiting when Dana does not answer
       Given the discussion has come to the question about the agenda
       When Dana does not answer
       Then nothing has changed
       And the proposed agenda is "Budget", "Hiring" and "Offices"
       And Dana was asked about the agenda 1 time
 
-    Example: The same agenda waits when the machine has stopped
+    Example: The same agenda is still waiting after the machine has stopped
       Given the discussion has come to the question about the agenda
       When the machine stops and the discussion is resumed
       Then nothing has changed
@@ -54,13 +54,13 @@ Feature: Approving the agenda
 
   Rule: One answer is enough
 
-    Example: An approved agenda is not asked about again
+    Example: Dana is not asked again about an approved agenda
       Given the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
       Then Dana was asked about the agenda 1 time
       And the decisions on the agenda are "approve"
 
-    Example: Approving does not start the session again
+    Example: Approving the agenda does not restart the session
       Given the discussion has come to the question about the agenda
       When Dana approves the agenda
       Then the agents were asked for topics 1 time

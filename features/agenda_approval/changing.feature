@@ -10,13 +10,13 @@ Feature: Changing the agenda before it is discussed
 
   Rule: The agenda that Dana writes is discussed
 
-    Example: A changed agenda is known before the next step is taken
+    Example: A changed agenda is known before the next step begins
       When Dana changes the agenda to "Travel" and "Budget"
       Then the discussion moves on to "Travel"
       And the remaining topics are "Budget"
       And the agents were asked for topics 1 time
 
-    Example: What was decided before the question is kept when Dana answers
+    Example: Earlier decisions are kept when Dana answers
       When Dana changes the agenda to "Travel" and "Budget"
       Then 3 votes on the agenda are on record
       And 1 attempt at an agenda is on record
@@ -28,19 +28,19 @@ Feature: Changing the agenda before it is discussed
       And 0 rounds were held on "Budget"
       And the session is over
 
-    Example: Blanks around a topic do not count
+    Example: Spaces around a topic are ignored
       When Dana changes the agenda to "  Travel " and "Budget"
       Then the discussion moves on to "Travel"
 
-  Rule: The order that Dana gives is kept
+  Rule: Dana's order is kept
 
-    Example: Another order of the same topics is taken, and is no rejection
+    Example: Reordering the same topics is accepted and is not a rejection
       When Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
       Then the discussion moves on to "Offices"
       And the remaining topics are "Budget" and "Hiring"
       And the decisions on the agenda are "reorder"
 
-    Example: All topics are discussed in the order that Dana gives
+    Example: All topics are discussed in Dana's order
       When Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
       And Dana lets the discussion run to its end
       Then the completed topics are "Offices", "Budget" and "Hiring"

@@ -3,28 +3,28 @@ Feature: Theme and topics from Dana
   She can also name the topics herself: they become the agenda without a vote.
   Nothing is invented for her. If something is missing, she is asked.
 
-  Rule: Without a theme Dana is asked first
+  Rule: Without a theme, Dana is asked for it first
 
-    Example: No agent is asked for anything before there is a theme
+    Example: No agent is asked anything before there is a theme
       Given a discussion without a theme
       When the discussion begins
       Then Dana is asked about the theme
       And Dana may answer "provide"
       And the agents were asked for topics 0 times
 
-    Example: The theme that Dana gives is what the agents hear
+    Example: The agents hear the theme that Dana gives
       Given a discussion without a theme
       And the discussion has come to the question about the theme
       When Dana gives the theme "Remote work"
       Then every agent hears the theme "Remote work"
       And Dana is asked about the agenda
 
-    Example: A theme of blanks is no theme
+    Example: A theme of spaces is not a theme
       Given a discussion about "  "
       When the discussion begins
       Then Dana is asked about the theme
 
-    Scenario Outline: A theme that says nothing is refused: <why>
+    Scenario Outline: An unusable theme is refused: <why>
       Given a discussion without a theme
       And the discussion has come to the question about the theme
       When Dana answers with <mistake>
@@ -39,7 +39,7 @@ Feature: Theme and topics from Dana
 
   Rule: Dana's own topics are the agenda
 
-    Example: Dana's topics are discussed at once, in her order
+    Example: Dana's topics are discussed immediately, in her order
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
       When Dana names the topics "Hiring" and "Budget"
@@ -55,7 +55,7 @@ Feature: Theme and topics from Dana
       Then Dana is asked about the topics
       And the theme "Remote work" is shown to Dana
 
-    Scenario Outline: Dana names from 1 to 20 topics: <why>
+    Scenario Outline: Dana can name 1 to 20 topics: <why>
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
       When Dana names <named> topics
@@ -67,7 +67,7 @@ Feature: Theme and topics from Dana
         | the fewest | 1     | 0    |
         | the most   | 20    | 19   |
 
-    Scenario Outline: Topics that cannot be an agenda are refused: <why>
+    Scenario Outline: Topics that cannot form an agenda are refused: <why>
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
       When Dana answers with <mistake>

@@ -26,7 +26,7 @@ Feature: What the agents propose
       Then every agent saw that "Ben" proposes "Offices"
       And the topics put to the vote are "Budget", "Hiring" and "Offices"
 
-    Example: A topic is on record as the proposal of who named it first
+    Example: A topic is recorded as proposed by the agent who named it first
       Given "Ada" proposes "Budget" and "Hiring"
       And "Ben" proposes "Hiring" and "Offices"
       And "Cleo" proposes "Offices" and "Budget"
@@ -34,7 +34,7 @@ Feature: What the agents propose
       Then "Hiring" is on record as proposed by "Ada"
       And "Offices" is on record as proposed by "Ben"
 
-    Example: What an agent makes of its proposals, having seen the others', takes their place
+    Example: An agent's refined proposals replace its first ones
       Given "Ada" proposes "Pay" and "Budget"
       And "Ada" says "1. Fair pay" when refining topics
       When the discussion begins
@@ -49,7 +49,7 @@ Feature: What the agents propose
       Then 12 topics are put to the vote
       And the moderator was asked to put all of them in order
 
-    Example: An agent who proposes nothing that can be read is passed over
+    Example: An agent whose proposals cannot be read is skipped
       Given "Ada" proposes "Budget"
       And "Ben" says "Whatever the others like." when proposing topics
       And "Cleo" proposes "Hiring"
@@ -57,7 +57,7 @@ Feature: What the agents propose
       Then the topics put to the vote are "Budget" and "Hiring"
       And a warning says "the reply holds no list of topics"
 
-    Scenario Outline: A topic is put to the vote without its dress (<why>)
+    Scenario Outline: A topic is put to the vote without its formatting (<why>)
       Given every agent proposes "Hiring"
       And "Ada" says "<said>" when refining topics
       When the discussion begins

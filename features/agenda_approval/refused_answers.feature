@@ -42,7 +42,7 @@ Feature: Answers about the agenda that are refused
         | not a topic | a change with a number as a topic         | has to hold texts          |
         | no list     | a change with a single text as the agenda | has to be a list of topics |
 
-    Scenario Outline: An order that is not of the same topics is refused: <why>
+    Scenario Outline: An order of different topics is refused: <why>
       When Dana answers with <mistake>
       Then the answer is refused because "<reason>"
       And nothing has changed
@@ -58,7 +58,7 @@ Feature: Answers about the agenda that are refused
 
   Rule: After a refusal Dana answers as if nothing had happened
 
-    Example: A right answer is taken after two that were refused
+    Example: A valid answer is accepted after two refusals
       When Dana answers with a misspelled approval
       And Dana answers with an order that leaves a topic out
       And Dana puts the agenda in the order "Offices", "Budget" and "Hiring"
@@ -66,7 +66,7 @@ Feature: Answers about the agenda that are refused
       And Dana was asked about the agenda 1 time
       And the decisions on the agenda are "reorder"
 
-    Scenario Outline: Capitals and blanks around an answer do not count: <why>
+    Scenario Outline: Capital letters and spaces around an answer are ignored: <why>
       When Dana answers "<answer>"
       Then the discussion moves on to "Budget"
       And the decisions on the agenda are "approve"
@@ -77,7 +77,7 @@ Feature: Answers about the agenda that are refused
         | mixed    | Approve |
         | blanks   | approve |
 
-  Rule: Only the question that waits can be answered
+  Rule: Only the waiting question can be answered
 
     Example: A second answer to the agenda comes too late and changes nothing
       When Dana approves the agenda

@@ -9,7 +9,7 @@ Feature: Rejecting the agenda
 
   Rule: A rejected agenda goes back to the agents
 
-    Example: Another agenda comes back for approval
+    Example: A new agenda comes back for approval
       Given the agents want to discuss "Offices" and "Travel" at attempt 2
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda
@@ -17,7 +17,7 @@ Feature: Rejecting the agenda
       And the proposed agenda is "Offices" and "Travel"
       And the agenda is shown as attempt 2
 
-    Example: The agenda that comes back is discussed when Dana approves it
+    Example: The new agenda is discussed when Dana approves it
       Given the agents want to discuss "Offices" and "Travel" at attempt 2
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda
@@ -39,16 +39,16 @@ Feature: Rejecting the agenda
       Then every agent knows the reason "Too broad" at attempt 2
       And Dana was asked about the agenda 2 times
 
-    Example: A reason is not given again after a rejection without one
+    Example: A reason is not repeated after a rejection without one
       Given the discussion has come to the question about the agenda
       When Dana rejects the agenda because "Too broad"
       And Dana rejects the agenda
       Then every agent knows the reason "Too broad" at attempt 2
       And no agent is given a reason at attempt 3
 
-  Rule: After the last attempt there is no other agenda
+  Rule: After the last attempt there is no further agenda
 
-    Example: A session without an agenda is reported and over
+    Example: A session without an agenda ends with a report
       Given at most 2 attempts at an agenda
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda because "Too broad"
@@ -56,7 +56,7 @@ Feature: Rejecting the agenda
       Then the session is over
       And the phases so far are preparation, agenda, final report
 
-    Example: The session remembers why it ended without an agenda
+    Example: The session records why it ended without an agenda
       Given at most 1 attempt at an agenda
       And the discussion has come to the question about the agenda
       When Dana rejects the agenda

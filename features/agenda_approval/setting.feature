@@ -5,9 +5,9 @@ Feature: How the moderator sets the agenda
   Background:
     Given a discussion about "Remote work"
 
-  Rule: The moderator orders the topics and invents none
+  Rule: The moderator orders the topics and adds none
 
-    Example: A topic that nobody proposed is dropped, and that is said
+    Example: A topic that no one proposed is dropped with a warning
       Given the agents want to discuss "Budget" and "Hiring"
       And the moderator puts "Topic 1", "Hiring" and "Topic 2" on the agenda
       When the discussion begins
@@ -15,14 +15,14 @@ Feature: How the moderator sets the agenda
       And a warning says "Topic 1"
       And a warning says "Topic 2"
 
-    Example: The moderator cannot put a part of a title on the agenda
+    Example: The moderator cannot put part of a title on the agenda
       Given the agents want to discuss "Budget rules" and "Hiring"
       And the moderator puts "Budget" and "Hiring" on the agenda
       When the discussion begins
       Then the proposed agenda is "Hiring"
       And 1 warning says 'put "Budget" on the agenda, which nobody proposed'
 
-    Scenario Outline: An agenda is read whatever stands around it: <why>
+    Scenario Outline: An agenda is read regardless of what surrounds it: <why>
       Given the agents want to discuss "Budget" and "Hiring"
       And the moderator puts "Hiring" and "Budget" on the agenda
       And what the moderator says is <wrapped> when setting the agenda
@@ -35,7 +35,7 @@ Feature: How the moderator sets the agenda
         | polite       | wrapped in prose |
         | as a listing | in a code block  |
 
-    Scenario Outline: The first five topics are proposed for an unreadable reply: <why>
+    Scenario Outline: An unreadable reply is replaced by the first five topics: <why>
       Given "Ada" proposes "Budget", "Hiring" and "Law"
       And "Ben" proposes "Travel", "Tools" and "Pets"
       And what the moderator says is <spoiled> when setting the agenda
@@ -49,7 +49,7 @@ Feature: How the moderator sets the agenda
         | another content | of the wrong type    |
         | mere prose      | in an unknown format |
 
-    Example: At most ten topics are put to the vote when nobody unites them
+    Example: At most ten topics are put to the vote when no one merges them
       Given "Ada" proposes "Budget", "Hiring", "Offices" and "Travel"
       And "Ben" proposes "Tools", "Security", "Law" and "Health"
       And "Cleo" proposes "Pay", "Culture", "Noise" and "Pets"

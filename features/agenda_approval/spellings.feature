@@ -1,17 +1,17 @@
-Feature: Titles spelled in more than one way
+Feature: Titles with several spellings
   Two titles are the same if they differ only in capitals, spaces, or the way accents are typed.
   The topic keeps its recorded spelling and is discussed only once.
 
   Background:
     Given a discussion about "Remote work"
 
-  Rule: A topic comes onto the agenda once, in one spelling
+  Rule: A topic is on the agenda once, in one spelling
 
     Background:
       Given the agents want to discuss "Café chairs" and "Pets"
       And a checkpoint after every 20 rounds
 
-    Scenario Outline: A topic is put to the vote once, also where it is proposed <why>
+    Scenario Outline: A topic is put to the vote once, even if proposed <why>
       Given "Ben" proposes "Café chairs" <why>
       When the discussion begins
       Then the topics put to the vote are "Café chairs" and "Pets"
@@ -22,7 +22,7 @@ Feature: Titles spelled in more than one way
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: The moderator puts a topic on the agenda <why>, and it keeps its title
+    Scenario Outline: A topic that the moderator writes <why> keeps its title
       Given the moderator puts "Café chairs" <why> and "Pets" on the agenda
       When the discussion begins
       Then the proposed agenda is "Café chairs" and "Pets"
@@ -34,7 +34,7 @@ Feature: Titles spelled in more than one way
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: Dana gives a topic another place <why>, and it keeps its title
+    Scenario Outline: A topic that Dana reorders <why> keeps its title
       Given the discussion has come to the question about the agenda
       When Dana puts the agenda in the order "Pets" and "Café chairs" <why>
       Then the discussion moves on to "Pets"
@@ -46,13 +46,13 @@ Feature: Titles spelled in more than one way
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Example: A topic that Dana writes twice, spelled in two ways, is refused
+    Example: A topic that Dana writes twice in different spellings is refused
       Given the discussion has come to the question about the agenda
       When Dana answers with a change with a topic twice, spelled in two ways
       Then the answer is refused because "may not hold a topic twice"
       And nothing has changed
 
-    Scenario Outline: A completed topic is refused, also where Dana writes it <why>
+    Scenario Outline: A completed topic is refused, even if Dana writes it <why>
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana wants the completed topics "Café chairs" <why> on the agenda
@@ -64,7 +64,7 @@ Feature: Titles spelled in more than one way
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: A completed topic is left out, also where the agents suggest it <why>
+    Scenario Outline: A completed topic is left out, even if the agents suggest it <why>
       Given the agents suggest the agenda "Café chairs" <why> and "Pets"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda

@@ -17,13 +17,13 @@ Feature: Concluding a topic
       When Dana approves the agenda
       Then "Cleo" and "Emil" give final considerations on "Budget"
 
-    Example: After a unanimous poll nobody speaks again
+    Example: After a unanimous poll no one speaks again
       Given the discussion has come to the question about the agenda
       When Dana approves the agenda
       Then no one gives final considerations on "Budget"
       And there is a report on "Budget"
 
-    Example: When Dana ends the topic everybody speaks, whatever they voted
+    Example: When Dana ends the topic, everyone speaks, regardless of their vote
       Given "Ada" and "Ben" vote for concluding "Budget"
       And a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
@@ -31,21 +31,21 @@ Feature: Concluding a topic
       Then every agent gives final considerations on "Budget"
       And the completed topics are "Budget"
 
-    Example: When Dana ends the topic before a round everybody speaks
+    Example: When Dana ends the topic before a round, everyone speaks
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana ends the topic
       Then every agent gives final considerations on "Budget"
       And 0 polls were held on "Budget"
 
-    Example: When Dana skips to the final report everybody speaks once more
+    Example: When Dana skips to the final report, everyone speaks once more
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana skips to the final report
       Then every agent gives final considerations on "Budget"
       And the final report is completed
 
-  Rule: Where Dana confirms conclusions, her word decides
+  Rule: If Dana confirms conclusions, she has the last word
 
     Example: A confirmed conclusion completes the topic
       Given Dana confirms every conclusion
@@ -54,7 +54,7 @@ Feature: Concluding a topic
       Then the completed topics are "Budget"
       And 3 rounds were held on "Budget"
 
-    Example: Dana wants another round before she agrees
+    Example: Dana can ask for another round before she agrees
       Given Dana confirms every conclusion
       And the discussion has come to the question about the conclusion
       When Dana wants another round

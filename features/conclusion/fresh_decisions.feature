@@ -1,4 +1,4 @@
-Feature: Every topic begins afresh
+Feature: Every topic starts fresh
   A decision by Dana or the agents applies to one topic only.
   If it lingered, it would end, skip, or confirm the next topic without anyone noticing.
   So every topic starts with no decision in force and runs until its own.
@@ -8,9 +8,9 @@ Feature: Every topic begins afresh
     And the agents want to discuss "Budget", "Hiring" and "Offices"
     And a checkpoint after every 20 rounds
 
-  Rule: A decision about one topic does not touch the next
+  Rule: A decision about one topic does not affect the next
 
-    Example: A new topic begins with no decision in force
+    Example: A new topic begins without earlier decisions
       Given a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
@@ -18,7 +18,7 @@ Feature: Every topic begins afresh
       Then the discussion moves on to "Hiring"
       And no earlier decision was in force when the topic began
 
-    Example: After Dana ended a topic the next one runs until its own vote
+    Example: After Dana ends a topic, the next one runs until its own vote
       Given a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
@@ -26,7 +26,7 @@ Feature: Every topic begins afresh
       And Dana lets the discussion continue
       Then 3 rounds were held on "Hiring"
 
-    Example: After Dana ended a topic the next one is not taken as ended by her
+    Example: After Dana ends a topic, the next one does not count as ended by her
       Given every agent votes against concluding "Budget"
       And a checkpoint after every 4 rounds
       And the discussion has come to the question about the checkpoint
@@ -42,7 +42,7 @@ Feature: Every topic begins afresh
       Then 5 rounds were held on "Hiring"
       And 3 rounds were held on "Offices"
 
-    Example: A confirmed conclusion is asked for again on the next topic
+    Example: Dana is asked again to confirm the conclusion of the next topic
       Given Dana confirms every conclusion
       And the discussion has come to the question about the conclusion
       When Dana confirms the conclusion
@@ -50,7 +50,7 @@ Feature: Every topic begins afresh
       Then Dana is asked about the conclusion
       And no earlier decision was in force when the topic began
 
-    Example: A changed agenda is not changed again after the next topic
+    Example: An agenda change is not repeated after the next topic
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to "Tools" and "Offices"
@@ -58,9 +58,9 @@ Feature: Every topic begins afresh
       And the completed topics are "Budget" and "Tools"
       And no earlier decision was in force when the topic began
 
-  Rule: A decision about one round does not stand for the next
+  Rule: A decision about one round does not apply to the next
 
-    Example: Dana who wants another round is asked before it
+    Example: If Dana wants another round, she is asked before it
       Given Dana is asked before each round
       And Dana confirms every conclusion
       And the discussion has come to the question about the conclusion

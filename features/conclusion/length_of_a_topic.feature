@@ -7,9 +7,9 @@ Feature: The length of a topic
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget", "Hiring" and "Offices"
 
-  Rule: A topic ends at its last round at the latest
+  Rule: A topic ends no later than its last round
 
-    Example: The last round concludes the topic although every agent is against it
+    Example: The last round concludes the topic even if every agent is against it
       Given every agent votes against concluding "Budget"
       And at most 5 rounds on a topic
       And the discussion has come to the question about continuing
@@ -17,7 +17,7 @@ Feature: The length of a topic
       Then 5 rounds were held on "Budget"
       And the completed topics are "Budget"
 
-    Example: When the last round forces the conclusion everybody speaks
+    Example: When the last round forces the conclusion, everyone speaks
       Given every agent votes against concluding "Budget"
       And at most 4 rounds on a topic
       And the discussion has come to the question about the agenda
@@ -25,7 +25,7 @@ Feature: The length of a topic
       Then every agent gives final considerations on "Budget"
       And no one gives final considerations on "Hiring"
 
-    Example: 19 rounds without a pause come to their end
+    Example: 19 rounds without a pause run to their end
       Given every agent votes against concluding "Budget"
       And at least 19 rounds before a poll
       And at most 19 rounds on a topic
@@ -33,7 +33,7 @@ Feature: The length of a topic
       When the discussion runs to its end
       Then 19 rounds were held on "Budget"
 
-    Example: 19 rounds without a pause come to their end with a poll after each
+    Example: 19 rounds without a pause run to their end with a poll after each
       Given every agent votes against concluding "Budget"
       And between 1 and 19 rounds on a topic
       And a checkpoint after every 20 rounds
@@ -41,7 +41,7 @@ Feature: The length of a topic
       Then 19 rounds were held on "Budget"
       And 19 polls were held on "Budget"
 
-    Example: The agents are not polled before the first rounds are over
+    Example: The agents are not polled before the minimum number of rounds
       Given at least 4 rounds before a poll
       And a checkpoint after every 20 rounds
       And the discussion has come to the question about the agenda
@@ -49,7 +49,7 @@ Feature: The length of a topic
       Then 4 rounds were held on "Budget"
       And 1 poll was held on "Budget"
 
-  Rule: Each topic's rounds are counted once, and on their own
+  Rule: Each topic's rounds are counted once and separately
 
     Example: Counter, record and report agree on the rounds of a topic
       Given every agent votes against concluding "Hiring"
@@ -59,7 +59,7 @@ Feature: The length of a topic
       Then 4 rounds were held on "Hiring"
       And the report filed on "Hiring" says 4 rounds
 
-    Example: Counting the rounds of one topic leaves the others alone
+    Example: Counting the rounds of one topic does not affect the others
       Given every agent votes against concluding "Hiring"
       And at most 4 rounds on a topic
       And Dana agrees whenever asked
@@ -67,7 +67,7 @@ Feature: The length of a topic
       Then 3 rounds were held on "Budget"
       And the report filed on "Budget" says 3 rounds
 
-    Example: A topic of 70 rounds comes to its end
+    Example: A topic of 70 rounds runs to its end
       Given every agent votes against concluding "Budget"
       And at least 70 rounds before a poll
       And at most 70 rounds on a topic

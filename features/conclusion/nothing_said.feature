@@ -7,9 +7,9 @@ Feature: Topics on which nothing is said
     And the agents want to discuss "Budget" and "Hiring"
     And Dana is asked before each round
 
-  Rule: A topic without a round has no conclusion of another
+  Rule: A topic without a round gets no other topic's conclusion
 
-    Example: Where nobody sums up, the conclusion says that no round was held
+    Example: If no one sums up, the conclusion says that no round was held
       Given the summarizer cannot be asked when summing up the topic
       And the discussion has come to the question about continuing
       When Dana lets the discussion continue
@@ -17,7 +17,7 @@ Feature: Topics on which nothing is said
       Then 0 rounds were held on "Hiring"
       And the conclusion on "Hiring" says "No round was held"
 
-    Example: The report on a topic without a round is made of its last words only
+    Example: The report on a topic without a round contains only its last words
       Given the discussion has come to the question about continuing
       When Dana lets the discussion continue
       And Dana ends the topic

@@ -1,4 +1,4 @@
-Feature: Votes in odd dress
+Feature: Oddly formatted votes
   Language models number their answers, make them bold, or attach a dash to the first word.
   Only letters count, so decoration never spoils a clear vote.
 
@@ -9,7 +9,7 @@ Feature: Votes in odd dress
 
   Rule: Only letters count in the first word of a vote
 
-    Scenario Outline: A vote to conclude counts for what its letters say (<why>)
+    Scenario Outline: A vote to conclude counts by its letters alone (<why>)
       Given "Ada" says "<said>" when voting to conclude on "Budget"
       And the discussion has come to the question about continuing
       Then the vote of "Ada" to conclude "Budget" is <vote>
@@ -25,7 +25,7 @@ Feature: Votes in odd dress
         | nothing but marks       | … !                         | an abstention |
         | another language        | Ja, wir sind fertig.        | an abstention |
 
-    Scenario Outline: A vote on going on counts for what its letters say (<why>)
+    Scenario Outline: A vote on continuing counts by its letters alone (<why>)
       Given "Ada" says "<said>" when voting to continue
       And the discussion has come to the question about continuing
       Then the vote of "Ada" on continuing is <vote>

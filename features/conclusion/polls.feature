@@ -10,7 +10,7 @@ Feature: Polls of the agents
 
   Rule: Only the first word of a vote decides
 
-    Scenario Outline: A vote to conclude counts as its first word says (<why>)
+    Scenario Outline: A vote to conclude counts by its first word (<why>)
       Given "Ada" says "<said>" when voting to conclude on "Budget"
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
@@ -27,7 +27,7 @@ Feature: Polls of the agents
         | a yes in second place  | Well, yes, I think so.                  | an abstention |
         | a no in the middle     | I see no reason to go on.               | an abstention |
 
-    Scenario Outline: A vote on going on counts as its first word says (<why>)
+    Scenario Outline: A vote on continuing counts by its first word (<why>)
       Given "Ada" says "<said>" when voting to continue
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
@@ -63,7 +63,7 @@ Feature: Polls of the agents
         | one against three      | 4      | "Ben"                    | 3      | passed |
         | two against three      | 5      | "Ada" and "Emil"         | 3      | passed |
 
-    Example: Who abstains counts neither for nor against and is in no minority
+    Example: An abstention counts neither for nor against and is in no minority
       Given "Ada" votes neither way on "Budget" after round 3
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
@@ -79,7 +79,7 @@ Feature: Polls of the agents
       Then the poll on "Budget" after round 3 counts 1 yes and 1 no
       And the poll on "Budget" after round 3 has failed
 
-    Example: Who is against a failed poll is not its minority
+    Example: Those who voted against a failed poll are not its minority
       Given "Ada" and "Ben" vote against concluding "Budget" after round 3
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
@@ -94,7 +94,7 @@ Feature: Polls of the agents
       Then the vote of "Ada" to conclude "Budget" is an abstention
       And the poll on "Budget" after round 3 counts 2 yes and 0 no
 
-  Rule: A poll after the last round needs no word of Dana's
+  Rule: A poll after the last round needs no confirmation
 
     Example: A poll that passes after the last round concludes the topic at once
       Given Dana confirms every conclusion

@@ -1,4 +1,4 @@
-Feature: What is said, and what is left as usual
+Feature: Defaults and settings
   A configuration says what matters and relies on defaults for the rest.
   A default that changes, or a setting that is ignored, is noticed only after it has been paid for.
 
@@ -6,7 +6,7 @@ Feature: What is said, and what is left as usual
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: What is not said is as usual
+  Rule: Settings that are not given have defaults
 
     Example: A topic takes ten rounds at most, with a checkpoint after every third
       Given all settings of the discussion have their defaults
@@ -16,20 +16,20 @@ Feature: What is said, and what is left as usual
       And Dana was asked about the checkpoint 3 times
       And 8 polls were held on "Budget"
 
-    Example: After the fifth attempt at an agenda there is none
+    Example: After the fifth attempt there is no further agenda
       Given all settings of the discussion have their defaults
       When Dana rejects every agenda
       Then Dana was asked about the agenda 5 times
       And the final report phase began because "no agenda was approved"
 
-    Example: Nobody asks Dana to take part or to confirm
+    Example: Dana is not asked to take part or to confirm
       Given all settings of the discussion have their defaults
       And Dana agrees whenever asked
       When the discussion begins
       Then Dana was never asked about taking part
       And Dana was never asked about the conclusion
 
-    Example: A text has 20,000 characters at most, and a provider is given a minute
+    Example: A text has at most 20,000 characters, and a provider gets a minute
       Given all settings of the discussion have their defaults
       And "Ada" says a text of 20,001 letters when speaking
       And the model asks to wait forever once while "Cleo" is speaking
@@ -46,9 +46,9 @@ Feature: What is said, and what is left as usual
         | the summarizer    | 0.3         | 500    |
         | the report writer | 0.6         | 2000   |
 
-  Rule: What is said is heeded
+  Rule: Settings that are given apply
 
-    Example: The staff has the models that were said
+    Example: The staff has the configured models
       Given the configuration says:
         | where                      | written |
         | moderator.temperature      | 0.2     |
@@ -64,7 +64,7 @@ Feature: What is said, and what is left as usual
         | the summarizer    | 0.1         | 120    |
         | the report writer | 0.9         | 4000   |
 
-    Example: Everybody has a voice of their own
+    Example: Everyone has their own voice
       Given 6 agents take part
       And Dana agrees whenever asked
       When the discussion begins

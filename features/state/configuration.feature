@@ -3,9 +3,9 @@ Feature: Configuring a discussion
   Every valid choice leads to a discussion that reaches its end.
   Every invalid choice is refused before anyone speaks.
 
-  Rule: Every choice at the edge of what is allowed works to the end
+  Rule: Every choice at the limits works to the end
 
-    Scenario Outline: A discussion of <agents> agents, <why>, comes to its end
+    Scenario Outline: A discussion of <agents> agents, <why>, runs to its end
       Given <agents> agents take part
       And the agents want to discuss "Budget"
       And the discussion has come to the question about continuing
@@ -32,7 +32,7 @@ Feature: Configuring a discussion
         | as usual         | 3        | 1     |
         | at their rarest  | 20       | 0     |
 
-    Example: A topic that may take as long as it likes ends when the agents agree
+    Example: A topic without a limit of rounds ends when the agents agree
       Given the agents want to discuss "Budget"
       And between 3 and 10000 rounds on a topic
       And the discussion has come to the question about continuing
@@ -40,7 +40,7 @@ Feature: Configuring a discussion
       Then 3 rounds were held on "Budget"
       And the session is over
 
-    Example: A topic that may take one round takes one round
+    Example: A topic limited to one round takes one round
       Given the agents want to discuss "Budget" and "Hiring"
       And between 1 and 1 round on a topic
       And the discussion has come to the question about continuing
@@ -48,7 +48,7 @@ Feature: Configuring a discussion
       Then 1 round was held on "Budget"
       And 1 round was held on "Hiring"
 
-    Scenario Outline: A discussion through <provider>, <why>, comes to its end
+    Scenario Outline: A discussion through <provider>, <why>, runs to its end
       Given everyone speaks through <provider>
       And the agents want to discuss "Budget"
       And the discussion has come to the question about continuing
@@ -71,7 +71,7 @@ Feature: Configuring a discussion
       And Dana names the topics "Trains" and "Planes"
       Then the discussion moves on to "Trains"
 
-  Rule: What is not allowed is refused before anybody has spoken
+  Rule: Invalid choices are refused before anyone speaks
 
     Scenario Outline: A discussion with <why> is refused
       Given <fact>
@@ -89,7 +89,7 @@ Feature: Configuring a discussion
         | too many rounds        | between 3 and 10001 rounds on a topic | must be less than or equal to 10000     |
         | no attempt at all      | at most 0 attempts at an agenda     | must be greater than or equal to 1        |
 
-    Example: All mistakes are told at once, with their place and the nearest right name
+    Example: All mistakes are reported at once, with their place and the nearest valid name
       Given the configuration has these mistakes:
         | where                          | written |
         | discussion.max_round_per_topic | 5       |

@@ -6,9 +6,9 @@ Feature: Configurations that are too large
   Background:
     Given a discussion about "Remote work"
 
-  Rule: What is larger than any configuration could be is refused at once
+  Rule: A configuration of absurd size is refused immediately
 
-    Scenario Outline: A configuration is refused before it is built up: <why>
+    Scenario Outline: A configuration is refused before it is expanded: <why>
       Given the configuration is <oversized>
       When the discussion begins
       Then the discussion stops because "<reason>"
@@ -25,7 +25,7 @@ Feature: Configurations that are too large
         | many directives | a text of 50,000 directives       | more than 20 directives           |
         | shared lists    | a mapping that shares its lists   | more than 1000 keys and values    |
 
-    Example: A configuration that says the same twenty times by aliases is heeded
+    Example: A configuration of twenty agents by aliases is accepted
       Given the configuration is one of twenty agents by aliases
       When the discussion begins
       Then the models of the staff are created with:

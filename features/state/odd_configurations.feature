@@ -1,4 +1,4 @@
-Feature: Configurations that are unusual
+Feature: Unusual configurations
   A configuration may be small, large, or unusual. If it is valid, it is followed to the letter.
   If it is not, all its mistakes are reported at once, wherever they are.
 
@@ -7,9 +7,9 @@ Feature: Configurations that are unusual
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: What is valid is heeded
+  Rule: Valid configurations are accepted
 
-    Example: Two entries that name the same model have a model each
+    Example: Two entries with the same model have a model each
       Given the configuration says:
         | where             | written |
         | agents.0.provider | OpenAI  |
@@ -23,7 +23,7 @@ Feature: Configurations that are unusual
         | the moderator | 0.7         | any    |
       And everyone speaks through the model that is configured for them
 
-    Example: A topic of one round is asked about, voted on and concluded in it
+    Example: A topic of one round is discussed, voted on and concluded in it
       Given between 1 and 1 rounds on a topic
       And a checkpoint after every 1 round
       And "Ada" votes against concluding "Budget"
@@ -31,7 +31,7 @@ Feature: Configurations that are unusual
       When Dana lets the discussion continue
       Then 1 round was held on "Budget"
 
-    Example: A configuration that comes as a text is heeded
+    Example: A configuration given as text is accepted
       Given the configuration is the text:
         """
         moderator: {provider: google, model: gemini, temperature: 0.2}
@@ -45,9 +45,9 @@ Feature: Configurations that are unusual
         | the moderator     | 0.2         | any    |
         | the report writer | 0.6         | 900    |
 
-  Rule: What is wrong is told all at once, wherever it was said
+  Rule: All mistakes are reported at once, wherever they are
 
-    Example: Mistakes in one place and mistakes between two are told together
+    Example: Mistakes in one place and between two places are reported together
       Given the configuration says:
         | where                                 | written |
         | moderator.model                       | ' '     |
@@ -58,7 +58,7 @@ Feature: Configurations that are unusual
         | moderator.model                       | must not be blank                             |
         | discussion.minimum_rounds_before_poll | must not be greater than max_rounds_per_topic |
 
-    Example: A configuration that comes as a text is read as strictly, line by line
+    Example: A configuration given as text is checked just as strictly, line by line
       Given the configuration is the text:
         """
         moderator: {provider: Google, model: gemini}
@@ -73,14 +73,14 @@ Feature: Configurations that are unusual
         | agents               | the key is given twice, at line 4 and at line 5 |
         | summarizer.max_token | did you mean "max_tokens"?                      |
 
-    Example: What the flow is called with is read as strictly as its configuration
+    Example: Arguments are checked as strictly as the configuration
       Given the flow is called with "max_round_per_topic" as 4
       When the discussion begins
       Then the configuration is refused for exactly these reasons:
         | where                          | what is told                         |
         | discussion.max_round_per_topic | did you mean "max_rounds_per_topic"? |
 
-  Rule: A discussion is filed under its id, whatever that is
+  Rule: A discussion is filed under its id, whatever it is
 
     Scenario Outline: The files of a discussion are safe under an id with <why>
       Given the discussion has come to the question about the agenda
@@ -96,7 +96,7 @@ Feature: Configurations that are unusual
         | reserved characters  | Q3: costs*?      |
         | nothing but a device | CON              |
 
-    Example: Two discussions whose ids differ in a mark only are filed apart
+    Example: Two discussions whose ids differ only in a mark are filed separately
       Given the discussion has come to the question about the agenda
       When another discussion begins alongside it under the id "Q3: costs"
       And Dana approves the agenda of the other discussion

@@ -1,4 +1,4 @@
-Feature: Picking up a discussion
+Feature: Resuming a discussion
   A discussion can be left and resumed later, here or on another machine.
   It continues as the same discussion, or says why it cannot.
 
@@ -6,25 +6,25 @@ Feature: Picking up a discussion
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: A discussion that is over stays as it is
+  Rule: A discussion that is over stays unchanged
 
-    Example: A discussion that is over does not go on
+    Example: A discussion that is over cannot be resumed
       Given Dana agrees whenever asked
       When the discussion begins
       And the discussion is resumed
       Then the discussion stops because "the session is over"
       And nothing has changed
 
-    Example: A discussion that is over does not go on another machine either
+    Example: A discussion that is over cannot be resumed on another machine either
       Given Dana agrees whenever asked
       When the discussion begins
       And the machine stops and the discussion is resumed
       Then the discussion stops because "the session is over"
       And nothing has changed
 
-  Rule: Nothing that a discussion warns of is lost when it goes on
+  Rule: No warning is lost when a discussion is resumed
 
-    Example: A warning about other settings leaves the warnings of the step alone
+    Example: A warning about other settings leaves other warnings alone
       Given "Ada" cannot be asked when speaking
       And holding a round fails four times with a lost connection
       And the discussion has stopped because "the connection is lost"

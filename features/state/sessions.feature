@@ -1,4 +1,4 @@
-Feature: Discussions beside each other
+Feature: Several discussions
   The same agents can hold several discussions at once, on one machine or on several.
   No discussion overhears, delays, or overwrites another.
   The same start leads to the same course, so that a problem can be reproduced.
@@ -10,7 +10,7 @@ Feature: Discussions beside each other
 
   Rule: Two discussions at once know nothing of each other
 
-    Example: A discussion that begins beside another asks its own question and leaves the other alone
+    Example: A second discussion asks its own question and leaves the first alone
       Given the discussion has come to the question about the agenda
       When another discussion about "Travel" begins alongside it
       Then nothing has changed
@@ -18,7 +18,7 @@ Feature: Discussions beside each other
       And the other discussion asks about the agenda
       And the other discussion is named after the time at which it began
 
-    Example: An answer to one discussion moves only that one
+    Example: An answer to one discussion affects only that one
       Given the discussion has come to the question about the agenda
       When another discussion about "Travel" begins alongside it
       And Dana approves the agenda of the other discussion
@@ -26,7 +26,7 @@ Feature: Discussions beside each other
       And Dana is asked about the agenda
       And the other discussion has completed "Budget"
 
-    Example: Two discussions held in turns end as if each were alone
+    Example: Two discussions that take turns each end as if alone
       Given the discussion has come to the question about the agenda
       When another discussion about "Travel" begins alongside it
       And Dana lets the discussion run to its end
@@ -34,22 +34,22 @@ Feature: Discussions beside each other
       Then the two discussions share nothing
       And the completed topics are "Budget" and "Hiring"
 
-  Rule: A discussion is known by its id, and no id is given twice
+  Rule: A discussion is identified by its id, and no id is used twice
 
-    Example: An id that is taken is refused, and the discussion stays as it is
+    Example: A taken id is refused, and the discussion stays unchanged
       Given the discussion has come to the question about the agenda
       When a discussion is started under the same id
       Then the discussion stops because "exists already"
       And nothing has changed
       And Dana is asked about the agenda
 
-    Example: An id that is taken is refused on another machine as well
+    Example: A taken id is refused on another machine as well
       Given the discussion has come to the question about the agenda
       When a discussion is started under the same id on another machine
       Then the discussion stops because "exists already"
       And nothing has changed
 
-    Example: A discussion that nobody has begun cannot be taken up
+    Example: A discussion that was never started cannot be resumed
       Given the discussion has come to the question about the agenda
       When a discussion that was never started is resumed
       Then the discussion stops because "there is no session"
@@ -57,12 +57,12 @@ Feature: Discussions beside each other
 
   Rule: The same start takes the same course
 
-    Example: The agents speak in the same order whenever the same discussion is held
+    Example: The agents speak in the same order whenever the same discussion runs
       Given 12 agents take part
       And the discussion has come to the question about continuing
       Then the agents speak in the same order when it runs again
 
-    Example: The agents speak in another order when the seed is another
+    Example: The agents speak in another order with another seed
       Given 12 agents take part
       And the discussion has come to the question about continuing
       Then the agents speak in another order when it runs with seed 7

@@ -1,4 +1,4 @@
-Feature: What Dana writes and nothing can keep
+Feature: Texts by Dana that cannot be saved
   Half an emoji, a control character, an endless text: sooner or later one arrives, and no store can save it.
   Every text is checked once, where it enters. If Dana writes one that cannot be saved, it is refused with the reason,
   nothing changes, and the question waits for a new text.
@@ -7,9 +7,9 @@ Feature: What Dana writes and nothing can keep
     Given a discussion about "Remote work"
     And a checkpoint after every 20 rounds
 
-  Rule: What Dana writes and nothing can keep is refused, and the question waits
+  Rule: A text by Dana that cannot be saved is refused, and the question waits
 
-    Scenario Outline: A text about the agenda that cannot be kept changes nothing: <why>
+    Scenario Outline: A text about the agenda that cannot be saved changes nothing: <why>
       Given the discussion has come to the question about the agenda
       When Dana answers with <mistake>
       Then the answer is refused because '<reason>'
@@ -26,7 +26,7 @@ Feature: What Dana writes and nothing can keep
         | a slip           | a decision with half an emoji           | "action" holds a character      |
         | nobody asked     | a note with half an emoji               | "note" holds a character        |
 
-    Scenario Outline: A message to the agents that cannot be kept changes nothing: <why>
+    Scenario Outline: A message to the agents that cannot be saved changes nothing: <why>
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana answers with <mistake>
@@ -43,7 +43,7 @@ Feature: What Dana writes and nothing can keep
         | a page        | a message with a form feed | "message" holds a character  |
         | no end        | a message of 20,001 characters | "message" is too long: 20001 |
 
-    Scenario Outline: A theme that cannot be kept is refused: <why>
+    Scenario Outline: A theme that cannot be saved is refused: <why>
       Given a discussion without a theme
       And the discussion has come to the question about the theme
       When Dana answers with <mistake>
@@ -56,14 +56,14 @@ Feature: What Dana writes and nothing can keep
         | half an emoji    | a theme with half an emoji | "main_topic" holds a character |
         | a very long line | a theme of 201 characters  | "main_topic" is too long: 201  |
 
-    Example: A topic that cannot be kept is refused
+    Example: A topic that cannot be saved is refused
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
       When Dana answers with a topic with half an emoji
       Then the answer is refused because "topic 2 of "
       And nothing has changed
 
-    Example: After a refusal Dana writes the text again and goes on
+    Example: After a refusal, Dana writes the text again and continues
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana answers with a message with half an emoji
@@ -71,16 +71,16 @@ Feature: What Dana writes and nothing can keep
       And Dana lets the discussion run to its end
       Then the session is over
 
-    Example: A text of just the length that is allowed is kept
+    Example: A text of exactly the allowed length is kept
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana says a text of 20,000 letters
       And Dana lets the discussion run to its end
       Then the session is over
 
-  Rule: A session and its configuration begin with texts that can be kept
+  Rule: A session and its configuration start with texts that can be saved
 
-    Scenario Outline: A session is not created with a text that cannot be kept: <why>
+    Scenario Outline: A session is not created with a text that cannot be saved: <why>
       Given the discussion has come to the question about the agenda
       When a session is created whose <text> is <odd>
       Then the discussion stops because "<reason>"
@@ -93,7 +93,7 @@ Feature: What Dana writes and nothing can keep
         | an escape        | id    | a text in red             | the session id holds a character      |
         | a very long name | id    | a text of 20,001 letters  | the session id is too long            |
 
-    Example: A model whose name cannot be kept is refused before anybody has spoken
+    Example: A model whose name cannot be saved is refused before anyone speaks
       Given the moderator's model is called a text with half an emoji
       When the discussion begins
       Then the configuration is refused for exactly these reasons:

@@ -1,4 +1,4 @@
-Feature: What a model says and nothing can keep
+Feature: Texts by models that cannot be saved
   A reply may be cut off inside an emoji, contain the colors of a terminal, or have no end.
   What a language model says is repaired where it enters, with a warning, and the discussion continues.
 
@@ -7,9 +7,9 @@ Feature: What a model says and nothing can keep
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: A text that cannot be kept is mended with a warning
+  Rule: A text that cannot be saved is repaired with a warning
 
-    Scenario Outline: What an agent says is mended: <why>
+    Scenario Outline: What an agent says is repaired: <why>
       Given "Ada" says <odd> when speaking
       And the session is saved in a file
       When the discussion runs to its end
@@ -25,7 +25,7 @@ Feature: What a model says and nothing can keep
         | all of them   | a text with every control character | 63 characters that |
         | no end        | a text of 20,001 letters  | cut from 20001 to 20000 |
 
-    Scenario Outline: What is written for Dana to read is mended: <why>
+    Scenario Outline: Other texts of models are repaired: <why>
       Given <speaker> says a text with half an emoji when <task>
       And "Ada" votes against concluding "Budget"
       When the discussion runs to its end
@@ -42,7 +42,7 @@ Feature: What a model says and nothing can keep
         | a report         | the report writer | writing the report          |
         | the final report | the report writer | writing the final report    |
 
-    Scenario Outline: What only shows when a reply is read is mended as well: <why>
+    Scenario Outline: A fault that shows only when a reply is parsed is repaired as well: <why>
       Given <speaker> says <odd> when <task>
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda

@@ -15,7 +15,7 @@ from support.tests.production_faults.tried import tried
 GOING_ON = "features/phase_transitions/going_on.feature"
 CHANGING = f"{GOING_ON}::Asking to change the agenda does not end the session"
 ELSEWHERE = "features/engine/golden_run.feature::A second process leaves the identical record"
-UNKNOWN = "features/state/sessions.feature::A discussion that nobody has begun cannot be taken up"
+UNKNOWN = "features/state/sessions.feature::A discussion that was never started cannot be resumed"
 
 
 def _tried(sources: dict[str, str], likely: list[str], only: list[str] | None = None, **how: Any) -> dict[str, Any]:
