@@ -216,6 +216,15 @@ def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
     discussion.emergencies.kept_cannot_be_read(damage)
 
 
+@given(parse("a new flow stops at {damage} because {string}"))
+def another_flow_cannot_read_it(discussion: Discussion, damage: str, reason: str) -> None:
+    """The flow that resumes the session cannot read it.
+
+    Example: `Given a new flow stops at a half-written step because "TypeError"`.
+    """
+    discussion.emergencies.picked_up_cannot_be_read(damage, reason)
+
+
 @when(parse("the saved session is lost"))
 def what_is_kept_is_lost(discussion: Discussion) -> None:
     """Nothing is kept any more, and the discussion goes on. Example: `When the saved session is lost`."""

@@ -16,6 +16,13 @@ Feature: A session that cannot be mended
       And the session was rolled back because "TypeError"
       And the running session matches the saved one
 
+    Example: A session that cannot be read when it is picked up is looked after at once
+      Given a new flow stops at a half-written step because "TypeError"
+      When the discussion is resumed
+      Then the session was rolled back because "TypeError"
+      And the session is as it was before the damage
+      And Dana is asked about continuing
+
   Rule: A session of which no checkpoint is sound begins anew, as it was meant
 
     Example: A session of which nothing is kept any more begins again as it was opened

@@ -76,7 +76,15 @@ class Emergencies(Verbs):
         """What is kept of the session is damaged so that it cannot be read; the discussion goes on, or tries to."""
         damage_checkpoint(self.world.session, damage)
         self.world.session.execution.state_was_replaced()
-        self._machine.goes_on_meeting(TypeError, ValueError)
+        self._machine.goes_on_meeting(Exception)  # the next step checks which it was
+
+    @verb
+    def picked_up_cannot_be_read(self, damage: str, reason: str) -> None:
+        """Make the saved session unreadable for a new flow, which stops for a reason when it tries to go on."""
+        self._sound = self.world.session.manager.get_snapshot()
+        self.world.take_up()  # before the damage: the kit reads the session when it opens it
+        self.kept_cannot_be_read(damage)
+        self._recovery.stopped_because(reason)
 
     @verb
     def kept_is_lost(self, *, picked_up: bool = False) -> None:

@@ -230,9 +230,9 @@ class Machine(Verbs):
             self.world.take_up(checkpointer)
             self.world.run()
 
-    def goes_on_meeting(self, *expected: type[Exception]) -> None:
+    def goes_on_meeting(self, expected: type[Exception]) -> None:
         """The discussion goes on, and may meet an error that is not the application's own."""
-        with self.world.meeting(*expected):
+        with self.world.meeting(expected):
             self.world.run()
 
     def _run_elsewhere(self, *verbs: tuple[str, ...], agrees: bool) -> dict[str, Any]:

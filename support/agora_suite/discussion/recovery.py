@@ -40,6 +40,7 @@ EVENTS = frozenset(
             "emergencies.notes_are_damaged",
             "emergencies.kept_is_damaged_unseen",
             "emergencies.kept_cannot_be_read",
+            "emergencies.picked_up_cannot_be_read",
             "emergencies.kept_is_lost",
             "recovery.arranged",
         ),
