@@ -17,9 +17,9 @@ Feature: What the agents decide on
       And everyone knew, when last asked:
         | who         | when                        | of              | this           |
         | every agent | voting on the agenda        | the theme       | Remote work    |
-        | every agent | voting to go on             | the theme       | Remote work    |
-        | every agent | voting to go on             | what is done    | Budget, Hiring |
-        | every agent | voting to go on             | what is to come | Offices        |
+        | every agent | voting to continue          | the theme       | Remote work    |
+        | every agent | voting to continue          | what is done    | Budget, Hiring |
+        | every agent | voting to continue          | what is to come | Offices        |
         | Ada         | giving final considerations | the topic       | Hiring         |
         | Ada         | giving final considerations | the round       | 3              |
 
@@ -47,6 +47,6 @@ Feature: What the agents decide on
       And Dana accepts the suggested agenda
       Then everyone knew, when last asked:
         | who           | when                  | of           | this        |
-        | the moderator | uniting the proposals | the theme    | Remote work |
-        | the moderator | uniting the proposals | what is done | Budget      |
+        | the moderator | merging the proposals | the theme    | Remote work |
+        | the moderator | merging the proposals | what is done | Budget      |
         | the moderator | setting the agenda    | the theme    | Remote work |
