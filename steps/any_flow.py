@@ -120,3 +120,9 @@ def the_value_in_the_flow_is(flow_run: FlowRun, key: str, value: str) -> None:
 def the_flow_has_come_to_its_first_question(flow_run: FlowRun) -> None:
     """The flow has begun and waits. Example: `Given the flow has come to its first question`."""
     flow_run.come_to_first_question()
+
+
+@given(parse("it is known that {string}, because {string}"))
+def it_is_known(flow_run: FlowRun, finding: str, reason: str) -> None:
+    """A finding is waived. Example: `Given it is known that "book changed log", because "it waits"`."""
+    flow_run.knows_finding(finding, reason)

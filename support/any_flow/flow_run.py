@@ -15,6 +15,7 @@ from support.execution.configuration import SuiteConfiguration
 from support.execution.engine_errors import is_of_a_node
 from support.execution.errors import ScenarioError
 from support.execution.execution import Execution, Watch
+from support.execution.known_findings import KnownFinding, Waivers
 from support.execution.monitoring import memory_recorder, started_monitor
 from support.execution.pending import SessionStatus, Where, pending_questions, session_status
 from support.execution.story import story
@@ -54,6 +55,7 @@ class FlowRun:
         self._owner: Owner | None = None
         self._record: Record | None = None
         self._until = ExitStack()
+        self._waivers = Waivers(suite.known_findings)
 
     def is_made_by(self, address: str) -> None:
         """Take the flow of a factory in place of any other.
@@ -73,7 +75,7 @@ class FlowRun:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
-        self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address))
+        self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address), self._waivers)
         self._execution.run()
 
     def come_to_first_question(self) -> None:
@@ -113,7 +115,7 @@ class FlowRun:
         self._asked_owner.answer_next(answer, offered=False)
         self.execution.run()
         asked = [one.type for one in self.questions if one.node == waiting.node]
-        assert_that(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
+        self._expect(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
 
     def begin_and_fail(self) -> None:
         """Let the flow begin, and see a step of it fail."""
@@ -141,7 +143,7 @@ class FlowRun:
         standing = self.standing
         following = standing.following if standing.where == "stopped" else ()
         found = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
-        assert_that(found, equal_to(node), "what the flow has stopped before")
+        self._expect(found, equal_to(node), "what the flow has stopped before")
 
     def has_failed_in(self, node: str, told: str) -> None:
         """The flow has failed in a step, and has not gone on since.
@@ -150,9 +152,9 @@ class FlowRun:
             told: A part of what it raised, as `ValueError: no hotel`.
         """
         failed = self.standing.errors
-        assert_that(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
+        self._expect(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
         last = [one for one in self.record.of(NodeFailed) if one.node == node][-1]
-        assert_that(f"{last.error}: {last.message}", contains_string(told), f"the failure of {node}")
+        self._expect(f"{last.error}: {last.message}", contains_string(told), f"the failure of {node}")
 
     @property
     def record(self) -> Record:
@@ -216,7 +218,7 @@ class FlowRun:
         """
         asked = [one.type for one in self.questions]
         found = question if question in asked else " and ".join(asked) or "nothing"
-        assert_that(found, equal_to(question), "what the flow asks")
+        self._expect(found, equal_to(question), "what the flow asks")
 
     def says(self, words: str) -> None:
         """The flow asks something in these words, alone or among others.
@@ -225,15 +227,32 @@ class FlowRun:
             words: The `message` of its payload, or the payload where that is no mapping.
         """
         said = [words_of(one) for one in self.questions]
-        assert_that(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
+        self._expect(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
 
     def is_over(self) -> None:
         """The flow has run to its end."""
-        assert_that(self.standing.where, equal_to("finished"), "where the flow stands")
+        self._expect(self.standing.where, equal_to("finished"), "where the flow stands")
 
     def holds(self, key: str, value: str) -> None:
         """The flow holds a value under a key of its state, written as text."""
-        assert_that(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+        self._expect(str(self.knows(key)), equal_to(value), f"what the flow holds as {key}")
+
+    def knows_finding(self, pattern: str, reason: str) -> None:
+        """Waive a finding of this scenario; it has to occur.
+
+        Args:
+            pattern: A part of the finding's line; `*` stands for anything.
+        """
+        self._waivers.own.append(KnownFinding(pattern, reason))
+
+    def _expect(self, actual: Any, matcher: Any, reason: str) -> None:
+        """Check what a step promises; what was found before is nearer to the cause where it does not hold."""
+        try:
+            assert_that(actual, matcher, reason)
+        except AssertionError as error:
+            if self._execution is not None:
+                self._execution.raise_findings_before(error)
+            raise
 
     def close(self) -> None:
         """Let the factory close what it has opened."""
@@ -244,6 +263,9 @@ class FlowRun:
         if self._execution is not None and self._owner is not None:
             self._execution.verify()
             self._owner.verify()
+        if unused := self._waivers.unused():
+            listed = ", ".join(f"“{pattern}”" for pattern in unused)
+            raise ScenarioError(f"known, but not found in this scenario: {listed}; remove the sentence")
 
     def at_this_moment(self) -> dict[str, str]:
         """Return where the flow is, for the message of a failed scenario."""
@@ -277,7 +299,7 @@ class FlowRun:
             failed = is_of_a_node(error, self.record)
             if not failed:
                 raise
-        assert_that("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
+        self._expect("fails" if failed else "does not fail", equal_to("fails"), "what the flow does")
 
     def _waiting(self, question: str | None = None) -> WaitingPause:
         waiting = self.questions
@@ -315,7 +337,9 @@ def _never_the_same(_question: Paused) -> None:
     """For any flow, no one can say whether a repeated question was refused, or is another turn of a talk."""
 
 
-def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str) -> Execution:
+def _watched(
+    flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str, waivers: Waivers
+) -> Execution:
     session = flow.create_session()
     address: Any = {"configurable": {"thread_id": session}}
     description = describe(flow.compiled_graph)
@@ -338,5 +362,7 @@ def _watched(flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConf
         growing=schema.growing if schema else frozenset(),
         followed=False,
         has_manager=False,
+        judged_at_end=True,
+        waivers=waivers,
         listeners=(RepeatedWork(record),),
     )

@@ -6,10 +6,12 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
 from math import inf
 from typing import Any, Final
 
+from support.execution.known_findings import KnownFinding, read_known_findings
 from support.flow_builder.addresses import is_address
 from support.flow_builder.protocol import AnswerBy
 
@@ -40,6 +42,7 @@ class SuiteConfiguration:
         max_update_time: Time of an update, or until a node asks or fails, in seconds; likewise.
         hard_limit: Time after which a test that uses the suite is ended, by the clock, in seconds; 0 for never.
         memory_limit_mb: Peak of the process, in MiB, above what it held before the scenario's first session.
+        known_findings: Findings that are waived; in a file, tables of `pattern`, `reason` and, for a time, `until`.
     """
 
     enable_monitoring: bool = True
@@ -55,9 +58,12 @@ class SuiteConfiguration:
     seed: int = 1
     step_budget: int = 1000
     answer_by: AnswerBy = "update"
+    known_findings: tuple[KnownFinding, ...] = ()
 
     def __post_init__(self) -> None:
-        problems = [*self._wrong_types(), *self._out_of_range()]
+        known, unusable = read_known_findings(self.known_findings, datetime.now().astimezone().date())
+        object.__setattr__(self, "known_findings", known)
+        problems = [*self._wrong_types(), *self._out_of_range(), *unusable]
         if problems:
             raise SuiteConfigurationError(problems)
 
@@ -120,7 +126,7 @@ class SuiteConfiguration:
 
 
 def _kind(default: Any) -> str:
-    return {bool: "yes or no", int: "a whole number", float: "a number", str: "a word"}[type(default)]
+    return {bool: "yes or no", int: "a whole number", float: "a number", str: "a word"}.get(type(default), "")
 
 
 def _fits(value: Any, kind: str) -> bool:

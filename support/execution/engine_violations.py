@@ -10,7 +10,10 @@ from support.record.observer import Observer
 
 
 class EngineViolations:
-    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses."""
+    """Finds keys that a graph drops in silence, values changed in place, routes to nowhere, and swallowed pauses.
+
+    `changes_in_place` are lesser findings than the rest: nothing need be lost by them.
+    """
 
     def __init__(self, record: Record, description: FlowDescription, observer: Observer) -> None:
         self._asked = record.of(NodeAsked)
@@ -19,6 +22,7 @@ class EngineViolations:
         self._targets = frozenset((*description.nodes, END))
         self._observer = observer
         self._findings: list[str] = []
+        self.changes_in_place: list[str] = []
         self._asked_read = self._finished_read = self._routes_read = 0
 
     def findings(self, *, others_may_wait: bool) -> list[str]:
@@ -41,7 +45,7 @@ class EngineViolations:
         changed += [(event.node, event.changed_input) for event in finished]
         for node, keys in changed:
             for key in keys:
-                yield f"{node} changed {key} in place, instead of returning an update"
+                self.changes_in_place.append(f"{node} changed {key} in place, instead of returning an update")
         for route in routes:
             if route.target is not None and route.target not in self._targets:
                 jump = f"{route.source} goes on to {route.target}"

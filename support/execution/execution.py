@@ -22,6 +22,7 @@ from support.execution.engine_violations import EngineViolations
 from support.execution.errors import KitError
 from support.execution.flow_log import FlowLog, flow_log
 from support.execution.interview import Interview
+from support.execution.known_findings import Waivers
 from support.execution.running import running
 from support.execution.terminal import watched_terminal
 from support.flow_builder.description import FlowDescription
@@ -75,6 +76,7 @@ class Execution:
         derive: Returns further events from a node and its update; None for a flow without phases.
         asking: The nodes that ask, each with a predicate on its input; None: always.
         emergencies: Returns what the flow has done about the failing session since it was asked last.
+        judged_at_end: Whether findings are raised when the scenario is over, all of them, as long as the flow goes on.
     """
 
     session: str
@@ -96,6 +98,8 @@ class Execution:
     phase_key: str = ""
     asking: Mapping[str, Callable[[Mapping[str, Any]], bool] | None] = field(default_factory=dict)
     emergencies: Callable[[], Iterable[EmergencyHandled]] = tuple
+    waivers: Waivers = field(default_factory=Waivers)
+    judged_at_end: bool = False
     findings: list[str] = field(default_factory=list)
     current_coordinator: Coordinator | None = field(default=None, init=False)
     _observer: Observer = field(init=False)
@@ -166,11 +170,12 @@ class Execution:
             raise
         except Exception as error:
             self._outcome = "failed"
-            self._raise_earlier_findings(error)
+            self.raise_findings_before(error)
             raise
         finally:
             self.record.append(RunEnded(outcome=self._outcome, duration=perf_counter() - began))
-        self.raise_findings()
+        if not self.judged_at_end:
+            self.raise_findings()
         return updates
 
     def _raise_errors_of_kit(self) -> None:
@@ -178,8 +183,8 @@ class Execution:
         if errors:
             raise KitError(errors[0]) from errors[0]
 
-    def _raise_earlier_findings(self, error: Exception) -> None:
-        """Fail with findings from before an error: they are nearer to the cause than the error itself."""
+    def raise_findings_before(self, error: Exception) -> None:
+        """Fail with the findings from before an error, if any: they are nearer to the cause than the error itself."""
         self.findings.extend(self._violations.findings(others_may_wait=True))
         try:
             self.raise_findings()
@@ -232,14 +237,14 @@ class Execution:
             self._add_finding(finding)
         self.findings.extend(unstorable_values(error, self.record, self._observer, updates))
         if len(self.findings) > known:
-            self._raise_earlier_findings(error)
+            self.raise_findings_before(error)
 
     def raise_findings(self) -> None:
-        """Fail if there are findings so far; the message lists all of them."""
-        if self.findings:
-            findings, self.findings = self.findings, []
-            self._reported.clear()
-            raise InvalidStateError("\n".join(dict.fromkeys(findings)))
+        """Fail if there are findings so far that are not waived; the message has a line for each, the worst first."""
+        findings, self.findings = [*self.findings, *self._violations.changes_in_place], []
+        self._reported.clear()
+        if unknown := self.waivers.waive(findings, self.record):
+            raise InvalidStateError("\n".join(unknown))
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is right and the limits were kept."""
@@ -335,13 +340,20 @@ class Execution:
 
     def _check_whole(self, *, at_the_end: bool = False, others_may_wait: bool = False) -> None:
         """Compare everything with everything: at a pause, after a recovery, at the end."""
-        checker = self.watch.checker
-        if checker is None or (not at_the_end and self._facts_checked == self._facts()):
+        if not at_the_end and self._facts_checked == self._facts():
             return
         # only the manager has a session that has not begun
         stored = self.graph_values() or self.manager_values()
         for difference in self._observer.compare_whole(stored):
             self.findings.append(str(difference))
+        if self.watch.checker is not None:
+            self._validate_whole(self.watch.checker, stored, at_the_end=at_the_end)
+        # A pause that could not be stored is taken up when the session goes on.
+        waits = others_may_wait or self._outcome == "failed"
+        self.findings.extend(self._violations.findings(others_may_wait=waits))
+        self._facts_checked = self._facts()
+
+    def _validate_whole(self, checker: UpdateChecker, stored: Mapping[str, Any], *, at_the_end: bool) -> None:
         for finding in self._compare_whole(checker, stored):
             self._add_finding(finding)
         if not self._account_is_stale():
@@ -349,10 +361,6 @@ class Execution:
             state = self.manager_values()
             for finding in checker.account(state) if at_the_end else checker.matches(checker.values, state):
                 self._add_finding(finding)
-        # A pause that could not be stored is taken up when the session goes on.
-        waits = others_may_wait or self._outcome == "failed"
-        self.findings.extend(self._violations.findings(others_may_wait=waits))
-        self._facts_checked = self._facts()
 
     def _compare_whole(self, checker: UpdateChecker, graph_values: Mapping[str, Any]) -> Iterable[Any]:
         if self.has_manager:

@@ -13,8 +13,10 @@ import pytest
 
 from support.execution.configuration import OF_THIS_RUN, SuiteConfiguration, SuiteConfigurationError
 from support.execution.end_of_run import ENDING
+from support.execution.waived_of_run import WaivedOfRun
 from support.flow_builder.flows_of_run import FLOWS, FlowsOfRun
 from support.gherkin.attachments import RunAttachment, attach
+from support.record.events import FindingWaived
 from support.record.surrogates import escape_surrogates
 
 if TYPE_CHECKING:
@@ -145,7 +147,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     Raises:
         pytest.UsageError: It cannot be used.
     """
-    suite_configuration(session.config)
+    known = suite_configuration(session.config).known_findings
+    if known and not hasattr(session.config, "workerinput"):
+        session.config.pluginmanager.register(WaivedOfRun(session.config, known), "acceptance_waived")
 
 
 def pytest_gherkin_run_facts(config: pytest.Config) -> Mapping[str, str | int]:
@@ -244,6 +248,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     flows = item.config.stash[FLOWS].send()
     if flows:
         report.acceptance_flows = flows  # type: ignore[attr-defined]  # reports carry what plugins add
+    if waived := [event.pattern for world in worlds(item) for event in world.record.of(FindingWaived)]:
+        report.acceptance_waived = waived  # type: ignore[attr-defined]  # as above
     if report.failed:
         report.sections += [("What happened", world.story()) for world in worlds(item)]
     return report

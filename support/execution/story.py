@@ -15,6 +15,7 @@ from support.record import (
     Event,
     FaultInjected,
     Finding,
+    FindingWaived,
     NodeAsked,
     NodeFailed,
     NodeFinished,
@@ -111,6 +112,7 @@ def _lines(titles: Mapping[str, str], phases: Mapping[Any, str]) -> Lines:
         ),
         EmergencyHandled: _emergency,
         Finding: _finding,
+        FindingWaived: lambda event: f"  known and waived: {event.finding} ({event.reason})",
         RunEnded: lambda event: _ENDS.get(event.outcome, f"The run ends: {event.outcome}."),
     }
 

@@ -303,6 +303,21 @@ class Finding(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FindingWaived(Event):
+    """A finding that the team knows of and has waived.
+
+    Attributes:
+        finding: Its line.
+        pattern: The part of it by which it is known.
+        reason: Why it is waived.
+    """
+
+    finding: str
+    pattern: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunEnded(Event):
     """A run of the session came to its end.
 
@@ -340,6 +355,7 @@ KINDS: Mapping[str, type[Event]] = {
         PhaseChanged,
         MemorySampled,
         Finding,
+        FindingWaived,
         RunEnded,
     )
 }

@@ -28,6 +28,7 @@ from support.agora_suite.writers import moderated_discussion
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import Execution, Watch
+from support.execution.known_findings import Waivers
 from support.execution.monitoring import memory_recorder, started_monitor
 from support.flow_builder.protocol import AnswerBy
 from support.flow_builder.stored_state import StoredState
@@ -279,6 +280,7 @@ def watched_session(  # everything that watches, by name
         refuses_at_once=True,
         answer_by=answer_by,
         record=record,
+        waivers=Waivers(suite.known_findings),
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
         derive=derived,

@@ -22,6 +22,7 @@ from support.record.events import (
     FaultInjected,
     FileWritten,
     Finding,
+    FindingWaived,
     MemorySampled,
     ModelCalled,
     NodeFailed,
@@ -179,6 +180,7 @@ class _StoryBuilder:
             PhaseChanged: (timeline.change_phase,),
             MemorySampled: (work.sample,),
             Finding: (timeline.find,),
+            FindingWaived: (timeline.waive,),
             RunEnded: (timeline.end, work.end),
         }
 

@@ -17,6 +17,7 @@ from support.record.events import (
     FaultInjected,
     FileWritten,
     Finding,
+    FindingWaived,
     ModelCalled,
     NodeFailed,
     NodeFinished,
@@ -238,6 +239,10 @@ class TimelineBuilder:
         """Write what a node repeated because it had asked."""
         words = f"“{self.words.node(event.node)}” did once more, as it was answered, what it had done before it asked"
         self._warn(event, words, event.work[:300])
+
+    def waive(self, event: FindingWaived) -> None:
+        """Write what was found and is known to the team."""
+        self._warn(event, f"Known and waived: {event.reason}"[:300], event.finding[:300])
 
     def recover(self, event: RecoveryApplied) -> None:
         """Write what error recovery did."""

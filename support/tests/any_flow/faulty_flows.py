@@ -131,3 +131,19 @@ def added_in_place(state: Any) -> Any:
 
 def of_another_type(state: Any) -> Any:
     return {"price": "much"}
+
+
+def careless() -> Made:
+    """A node that changes its input in place, and one that writes a key which the state does not declare."""
+
+    def collect(state: Trip) -> dict[str, Any]:
+        state["log"].append("collected")
+        return {}
+
+    def choose(state: Trip) -> dict[str, Any]:
+        return {"hotl": "Ritz", "log": [7]}
+
+    def ask(state: Trip) -> dict[str, Any]:
+        return {"hotel": interrupt({"type": "hotel"})}
+
+    return compiled(in_a_row(Trip, collect, choose, ask)), {"city": "Rome", "log": ["opened"]}

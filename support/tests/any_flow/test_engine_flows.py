@@ -7,7 +7,7 @@ import pytest
 from support.execution.errors import KitError
 from support.execution.execution import InvalidStateError
 from support.record import observer
-from support.tests.any_flow.runs import run_of
+from support.tests.any_flow.runs import begin_and_judge, run_of
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_feature_of_langgraph_is_no_fault(factory: str, key: str, value: str) 
 )
 def test_a_fault_is_named_with_its_node_in_the_first_line(factory: str, first_line: str) -> None:
     with pytest.raises(InvalidStateError, match=f"^{first_line}"):
-        run_of(factory, "engine_flows").begin()
+        begin_and_judge(run_of(factory, "engine_flows"))
 
 
 def test_a_mistake_of_the_kit_is_reported_as_the_kit_s_and_meets_no_node(monkeypatch: pytest.MonkeyPatch) -> None:

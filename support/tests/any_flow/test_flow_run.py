@@ -18,7 +18,7 @@ from support.execution.execution import InvalidStateError
 from support.record import AnswerGiven, Paused, RouteTaken
 from support.record.interrupts import listen_to_interrupts
 from support.tests.any_flow import company_flows, faulty_flows
-from support.tests.any_flow.runs import run_of
+from support.tests.any_flow.runs import begin_and_judge, run_of
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_flow_that_is_right_passes(factory: str, answers: list[str], key: str,
 def test_a_pause_that_its_node_catches_is_found_in_a_flow_of_which_nothing_is_known(factory: str) -> None:
     told = r"the pause of book \(visit 1\) was swallowed: it was raised inside the node, and the node finished"
     with pytest.raises(InvalidStateError, match=told):
-        run_of(factory, "faulty_flows").begin()
+        begin_and_judge(run_of(factory, "faulty_flows"))
 
 
 def test_a_pause_that_its_node_turns_into_an_error_is_found() -> None:
@@ -67,7 +67,7 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
     with listen_to_interrupts(lambda _: None):
         fine.begin()
         with pytest.raises(InvalidStateError, match="swallowed"):
-            broken.begin()
+            begin_and_judge(broken)
         fine.answer("Ritz")
     fine.verify()
     assert GraphInterrupt.__init__.__module__ == "langgraph.errors", "LangGraph is as it was"
@@ -76,7 +76,7 @@ def test_sessions_side_by_side_hear_of_their_own_interrupts_only() -> None:
 def test_a_way_to_a_node_that_the_graph_does_not_have_is_found() -> None:
     told = "triage goes on to boook, which the graph does not have; it ends there in silence"
     with pytest.raises(InvalidStateError, match=told):
-        run_of("astray", "faulty_flows").begin()
+        begin_and_judge(run_of("astray", "faulty_flows"))
 
 
 @pytest.mark.parametrize("budget", [40, 1000])
@@ -114,7 +114,7 @@ def test_a_checkpointer_whose_loop_is_over_is_told_instead_of_waited_for() -> No
 
 def test_what_a_node_changes_in_place_before_it_asks_is_told_with_the_node_at_its_question() -> None:
     with pytest.raises(InvalidStateError, match="choose changed log in place, instead of returning an update"):
-        run_of("changed_before_asking", "faulty_flows").come_to_first_question()
+        begin_and_judge(run_of("changed_before_asking", "faulty_flows"))
 
 
 def test_a_limit_of_the_flow_s_own_is_the_one_that_it_meets() -> None:
@@ -304,7 +304,7 @@ def test_a_state_of_objects_is_judged_as_one_of_mappings(
     monkeypatch.setattr(company_flows, "made", lambda: company_flows.of_order(schema, look), raising=False)
     run = run_of("made")
     with pytest.raises(InvalidStateError) as raised:
-        run.begin()
+        begin_and_judge(run)
     assert re.search(told, str(raised.value))
     assert run.at_this_moment()["the flow"].startswith(("paused", "cannot be read (ValidationError: "))
 

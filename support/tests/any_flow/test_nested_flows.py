@@ -10,7 +10,7 @@ from support.execution.budget import StepBudgetExceeded
 from support.execution.configuration import SuiteConfiguration
 from support.execution.execution import InvalidStateError
 from support.record import NodeFailed, NodeFinished, RouteTaken, UpdateSeen
-from support.tests.any_flow.runs import run_of
+from support.tests.any_flow.runs import begin_and_judge, run_of
 
 FLOWS = "support.tests.any_flow.nested_flows"
 
@@ -87,7 +87,7 @@ def test_what_graphs_inside_hand_over_among_themselves_is_no_way_of_the_flow() -
 
 def test_a_graph_inside_that_hands_over_to_a_node_that_there_is_not_is_found() -> None:
     with pytest.raises(InvalidStateError, match="book goes on to pya, which the graph does not have"):
-        run_of("handing_over_astray", "nested_flows").begin()
+        begin_and_judge(run_of("handing_over_astray", "nested_flows"))
 
 
 def test_a_node_that_hands_over_to_a_graph_around_the_outermost_fails() -> None:
