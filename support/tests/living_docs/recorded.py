@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from support.living_docs.pages.environment import environment
-from support.living_docs.pages.rendering import flow_values, story_values
+from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Run, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.coverage import passages_of
 from support.living_docs.story.flow_map import FlowMap, flow_maps
+from support.living_docs.story.scenario_story import story_of
 
 FLOW: Mapping[str, Any] = {
     "name": "Talk",
@@ -145,7 +146,7 @@ def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) ->
 def page(told: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
     """Return what the page of a scenario says of what happened."""
     template = _templates("scenario.html", _FRAME).get_template("story.html")
-    return template.render(**story_values(run(told, flows=flows), told), page=_PAGE, scenario=told)
+    return template.render(story=story_of(told, flows), page=_PAGE, scenario=told)
 
 
 def maps(told: Run) -> tuple[FlowMap, ...]:
@@ -155,8 +156,8 @@ def maps(told: Run) -> tuple[FlowMap, ...]:
 
 def flow_page(told: Run) -> str:
     """Return what the page of the flows says."""
-    values = flow_values(maps(told))
-    return _templates("base.html", _BASE).get_template("flow.html").render(**values, page=_PAGE)
+    flows = [(flow, draw(flow)) for flow in maps(told)]
+    return _templates("base.html", _BASE).get_template("flow.html").render(flows=flows, page=_PAGE)
 
 
 def map_of(told: Run, name: str = "Talk") -> FlowMap:
