@@ -112,7 +112,7 @@ def renamed_in(messages: Messages, content: str = RENAMED) -> Messages:
 
 
 def test_a_renamed_scenario_keeps_its_past(tmp_path: Path) -> None:
-    renamed = renamed_in(Messages(200)).feature(URI, OTHER.replace("middle", "right")).ran("left").ran("right").end()
+    renamed = renamed_in(Messages(200)).feature(URI, OTHER.replace("middle", "right")).run("left").run("right").end()
     run = read([renamed.write(tmp_path / "b.ndjson")])
     trends = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"), run)
 
@@ -121,10 +121,10 @@ def test_a_renamed_scenario_keeps_its_past(tmp_path: Path) -> None:
 
 
 def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
-    first = Messages(100).feature(URI, ROWS).ran("Row one").ran("Row old", "FAILED").end()
+    first = Messages(100).feature(URI, ROWS).run("Row one").run("Row old", "FAILED").end()
     outline = RENAMED.replace("Line <row> [row 2: old]", "Row <row> [row 2: old]")
     now = ROWS.replace("Row", "Line").replace("old", "new")
-    second = renamed_in(Messages(200), outline).feature(URI, now).ran("Line one").ran("Line new").end()
+    second = renamed_in(Messages(200), outline).feature(URI, now).run("Line one").run("Line new").end()
     runs = [read([messages.write(tmp_path / f"{messages.now}.ndjson")]) for messages in (first, second)]
 
     assert after(tmp_path, *runs).fixed == ("other/line--new",)
@@ -132,7 +132,7 @@ def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
 
 
 def test_a_file_of_renamed_scenarios_that_is_no_toml_is_a_problem_of_the_run(tmp_path: Path) -> None:
-    messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).ran("left").ran("middle").end()
+    messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).run("left").run("middle").end()
     (problem,) = read([messages.write(tmp_path / "a.ndjson")]).problems
 
     assert "the attached features/renamed_scenarios.toml is no TOML" in problem

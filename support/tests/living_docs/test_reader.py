@@ -263,11 +263,11 @@ def test_shards_are_one_run_although_their_ids_are_the_same(tmp_path: Path) -> N
 
 
 def test_a_renamed_scenario_that_was_not_run_has_its_earlier_result(tmp_path: Path) -> None:
-    base = Messages(100).feature("features/other.feature", OTHER).ran("left").ran("middle", "FAILED").end(success=False)
-    now = Messages(200, whole=False).feature("features/other.feature", OTHER.replace("middle", "right")).ran("left")
+    base = Messages(100).feature("features/other.feature", OTHER).run("left").run("middle", "FAILED").end(success=False)
+    now = Messages(200, whole=False).feature("features/other.feature", OTHER.replace("middle", "right")).run("left")
     addresses = '"features/other.feature::middle" = "features/other.feature::right"'
     now.attach_to_run("features/renamed_scenarios.toml", "application/toml", addresses)
-    scenario = by_title(told(tmp_path, now.end(), base=base))["right"]
+    scenario = by_title(read_run(tmp_path, now.end(), base=base))["right"]
 
     assert (scenario.id, scenario.outcome) == ("other/right", Outcome.FAILED)
     assert scenario.as_of == datetime.fromtimestamp(100, UTC)
