@@ -26,7 +26,7 @@ NOTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PromiseRow:
     """A capability or feature in a list: its state in words and as a bar, and what it promises, in a sentence."""
 
     part: Capability | Feature
@@ -82,10 +82,10 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
     }
 
 
-def row(part: Capability | Feature, summary: str = "") -> Row:
+def row(part: Capability | Feature, summary: str = "") -> PromiseRow:
     """Return the row of a capability or feature in a list."""
     counts = tally(part.scenarios())
-    return Row(part, state(counts), charts.shares([*counts.items()]), summary)
+    return PromiseRow(part, state(counts), charts.shares([*counts.items()]), summary)
 
 
 def listing(run: Run, notes: Notes) -> Mapping[str, object]:
