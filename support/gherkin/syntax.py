@@ -22,21 +22,18 @@ _EXPECTATIONS = {
     "#TagLine": "a @tag",
     "#Language": "a “# language:” line",
 }
+MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
+MERGE_ADVICE = "Two versions of the file were merged halfway: keep one and delete the marks."
 _ADVICE = {
     "Feature:": "A file contains one feature: move the second one into a file of its own.",
     "Background:": "A Background comes once, before the first scenario of the feature or rule: move it there.",
     "Rule:": "A Rule comes after the feature's own scenarios, and contains only scenarios.",
     "Examples:": "Examples come after the steps of a Scenario Outline.",
     "|": "Table rows go beneath a step or beneath “Examples:”.",
-    '"""': "A text goes beneath a step.",
-    "```": "A text goes beneath a step.",
-    "Given": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
-    "When": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
-    "Then": "Steps go beneath a “Scenario:”, “Example:” or “Background:”.",
     "@": "A tag goes on the line before a Feature, Rule, Scenario or Examples; no other line can have one.",
-    "<<<<<<<": "Two versions of the file were merged halfway: keep one and delete the marks.",
-    "=======": "Two versions of the file were merged halfway: keep one and delete the marks.",
-    ">>>>>>>": "Two versions of the file were merged halfway: keep one and delete the marks.",
+    **dict.fromkeys(('"""', "```"), "A text goes beneath a step."),
+    **dict.fromkeys(("Given", "When", "Then"), "Steps go beneath a “Scenario:”, “Example:” or “Background:”."),
+    **dict.fromkeys(MERGE_MARKS, MERGE_ADVICE),
 }
 STRAY_SIGN_ADVICE = "A step keyword is followed by a space, without a colon or any other sign: write “{} …”."
 """The advice for a step keyword with a sign after it."""

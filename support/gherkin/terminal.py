@@ -58,7 +58,7 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
     def pytest_runtest_logstart(self, nodeid: str, location: tuple[str, int | None, str]) -> None:
         """Write nothing yet for a scenario; for other tests, what pytest writes."""
         if not location[0].endswith(".feature"):
-            self._leave_feature()
+            self._feature = None  # so that it is named again before its next scenario
             super().pytest_runtest_logstart(nodeid, location)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -76,10 +76,6 @@ class ScenarioReporter(TerminalReporter):  # type: ignore[misc]  # pytest declar
         if text:
             self._write_scenario(scenario, text, markup)
             self.flush()
-
-    def _leave_feature(self) -> None:
-        """Name the feature again before its next scenario."""
-        self._feature = None
 
     def _write_scenario(self, scenario: ScenarioReport, word: str, markup: dict[str, bool]) -> None:
         """Write a scenario, and its feature and rule where they are new."""

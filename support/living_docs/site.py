@@ -37,7 +37,9 @@ def build(files: Iterable[tuple[str, bytes]], into: Path) -> Path:
     with _build_folder(into) as build_folder:
         for path, content in files:  # an error while a page is made is not a problem of the file system
             with _explaining_refusals(into):
-                _write(build_folder / path, content)
+                file = build_folder / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content)
         with _explaining_refusals(into), _exclusive(into):
             _swap(build_folder, into)
     return into / INDEX
@@ -79,16 +81,6 @@ def _build_folder(into: Path) -> Iterator[Path]:
         shutil.rmtree(build_folder, ignore_errors=True)
         if lock is not None:
             os.close(lock)
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        file = path.open("wb")
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("wb")
-    with file:
-        file.write(content)
 
 
 def _swap(build_folder: Path, into: Path) -> None:

@@ -10,33 +10,15 @@ from support.gherkin.catalogue import Catalogue
 from support.gherkin.document import FeatureDocument
 from support.gherkin.errors import FeatureProblem
 from support.gherkin.keywords import Keywords
-from support.gherkin.syntax import STRAY_SIGN_ADVICE, is_bare_tag
+from support.gherkin.syntax import MERGE_ADVICE, MERGE_MARKS, STRAY_SIGN_ADVICE, is_bare_tag
 from support.gherkin.tree import Node, backgrounds, line_of, rules, scenarios
 
-_REAL_WORDS = frozenset(
-    {"the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what"}
-    | {
-        "and",
-        "but",
-        "any",
-        "an",
-        "add",
-        "end",
-        "hand",
-        "land",
-        "put",
-        "bug",
-        "bus",
-        "buy",
-        "cut",
-        "out",
-        "give",
-        "gives",
-        "driven",
-    }
-)
+_REAL_WORDS = frozenset({
+    "the", "they", "them", "than", "this", "these", "those", "ten", "hen", "who", "whom", "why", "where", "what",
+    "and", "but", "any", "an", "add", "end", "hand", "land", "put", "bug", "bus", "buy", "cut", "out", "give",
+    "gives", "driven",
+})  # fmt: skip
 """Words that look like a mistyped keyword but often begin prose."""
-_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 _BLOCK = re.compile(r"(?P<head>\w+(?: \w+)?)\s*(?P<colon>[:;.]|$| )")
 
 
@@ -101,11 +83,8 @@ class _Words:
 
         With `has_steps`, steps may follow it, so that a line with a right keyword would not be a description.
         """
-        if text.startswith(_MERGE_MARKS):
-            return (
-                f"“{text}” is the mark of an unfinished merge.",
-                "Two versions of the file were merged halfway: keep one and delete the marks.",
-            )
+        if text.startswith(MERGE_MARKS):
+            return f"“{text}” is the mark of an unfinished merge.", MERGE_ADVICE
         if block := self._block(text):
             return (
                 f"“{text}” is read as a description, not as a keyword. Did you mean “{block}:”?",

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from support.living_docs.pages import addresses, steps
+from support.living_docs.pages import addresses, steps, values
 from support.living_docs.read.outcome import Outcome, worst
 from support.living_docs.story import failures, wording
 
-FOLDER = Path(__file__).parent
-"""The folder that holds `templates` and `assets`."""
+ASSETS = Path(__file__).parent / "assets"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 MEANINGS = {
     Outcome.PASSED: "everything that was expected came true",
@@ -31,7 +31,7 @@ MEANINGS = {
 def environment() -> Environment:
     """Return the templates, read once: every value is escaped, and a missing name is an error."""
     templates = Environment(
-        loader=FileSystemLoader(FOLDER / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -58,6 +58,12 @@ def environment() -> Environment:
         "title_of": addresses.title_of,
         "row_of": addresses.row_of,
         "meanings": MEANINGS,
+        "in_full": values.in_full,
+        "on_one_line": values.on_one_line,
+        "changes_in_full": values.changes_in_full,
+        "changes_in_brief": values.changes_in_brief,
+        "lasting": wording.lasting,
+        "counted": wording.counted,
     }
     return templates
 

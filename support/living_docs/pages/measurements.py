@@ -72,7 +72,19 @@ class CoverageRow:
 
 def summaries(run: Run) -> list[MeasurementSummary]:
     """Return a line about each measurement."""
-    return [_faults_summary(run.faults), _performance_summary(run.performance)]
+    known, alerts = parts(run.faults, "faults"), texts(run.performance, "alerts")
+    missed = sum(fault.get("caught") is not True for fault in known)
+    caught = f"{counted(len(known), 'known fault')}: {f'{missed} not caught' if missed else 'all are caught'}."
+    speed = alerts[0] if alerts else "Within its limits and no slower than the baseline."
+    rows = (
+        ("Known faults", addresses.FAULTS, caught, not missed, known),
+        ("Performance", addresses.PERFORMANCE, speed, not alerts, run.performance),
+    )
+    return [
+        MeasurementSummary(title, page, sentence, good) if measured
+        else MeasurementSummary(title, page, "Not measured yet.", None)
+        for title, page, sentence, good, measured in rows
+    ]  # fmt: skip
 
 
 def faults(measured: Mapping[str, Any], places: Addresses) -> Mapping[str, object]:
@@ -120,24 +132,6 @@ def coverage(measured: Mapping[str, Any]) -> list[CoverageRow]:
         )
         for kind in parts(measured, "kinds")
     ]
-
-
-def _faults_summary(measured: Mapping[str, Any]) -> MeasurementSummary:
-    known = parts(measured, "faults")
-    if not known:
-        return MeasurementSummary("Known faults", addresses.FAULTS, "Not measured yet.", None)
-    caught = sum(fault.get("caught") is True for fault in known)
-    rest = "all are caught" if caught == len(known) else f"{len(known) - caught} not caught"
-    sentence = f"{counted(len(known), 'known fault')}: {rest}."
-    return MeasurementSummary("Known faults", addresses.FAULTS, sentence, caught == len(known))
-
-
-def _performance_summary(measured: Mapping[str, Any]) -> MeasurementSummary:
-    if not measured:
-        return MeasurementSummary("Performance", addresses.PERFORMANCE, "Not measured yet.", None)
-    alerts = texts(measured, "alerts")
-    sentence = alerts[0] if alerts else "Within its limits and no slower than the baseline."
-    return MeasurementSummary("Performance", addresses.PERFORMANCE, sentence, not alerts)
 
 
 def _fault(content: Mapping[str, Any], places: Addresses) -> FaultRow:

@@ -8,25 +8,15 @@ from datetime import datetime
 
 from support.living_docs.pages import charts, measurements
 from support.living_docs.pages.addresses import Addresses, Place
+from support.living_docs.pages.promises import row
 from support.living_docs.pages.prose import Prose
-from support.living_docs.read.model import Capability, Run
+from support.living_docs.read.model import Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
-from support.living_docs.story.verdict import doubts, state, tally, verdict
+from support.living_docs.story.verdict import doubts, tally, verdict
 
 _MOST_RUNS = 30
 _MOST_SLOW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityRow:
-    """A capability in the list: what it promises, in its own first sentence, and its state in words."""
-
-    capability: Capability
-    summary: str
-    outcome: Outcome
-    state: str
-    bars: tuple[charts.Bar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "bars": charts.shares([*counts.items()]),
         "doubts": doubts(run),
         "carried": _carried(run),
-        "capabilities": [_row(capability, prose) for capability in run.capabilities],
+        "capabilities": [row(part, prose.first_sentence(part.narrative)) for part in run.capabilities],
         "changes": _changes(trends, addresses),
         "flaky": [NamedScenario(name, addresses.of_scenario(name), note) for name, note in trends.flaky.items()],
         "slowest": _slowest(run, trends, addresses),
@@ -73,12 +63,6 @@ def overview(run: Run, trends: Trends, addresses: Addresses, prose: Prose) -> Ma
         "coverage": measurements.coverage(run.coverage),
         "narrative": {"lead": lead, "rest": rest.strip()},
     }
-
-
-def _row(capability: Capability, prose: Prose) -> CapabilityRow:
-    counts = tally(capability.scenarios())
-    summary = prose.first_sentence(capability.narrative)
-    return CapabilityRow(capability, summary, capability.outcome, state(counts), charts.shares([*counts.items()]))
 
 
 def _carried(run: Run) -> tuple[int, datetime] | None:

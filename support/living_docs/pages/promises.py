@@ -8,9 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from support.living_docs.pages import charts
-from support.living_docs.pages.addresses import anchor
-from support.living_docs.read.model import Capability, Feature, FeatureRule, Run, Scenario
-from support.living_docs.read.outcome import Outcome
+from support.living_docs.read.model import Capability, Feature, Run, Scenario
 from support.living_docs.story.trends import Trends
 from support.living_docs.story.verdict import state, tally
 
@@ -28,37 +26,13 @@ NOTES = {
 
 
 @dataclass(frozen=True, slots=True)
-class FeatureRow:
-    """A feature in the list of a capability."""
+class PromiseRow:
+    """A capability or feature in a list: its state in words and as a bar, and what it promises, in a sentence."""
 
-    feature: Feature
-    outcome: Outcome
+    part: Capability | Feature
     state: str
     bars: tuple[charts.Bar, ...]
-    rules: tuple[FeatureRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedScenario:
-    """A scenario in the list of all scenarios; filters use its `tags`, `notes` and outcome."""
-
-    scenario: Scenario
-    anchor: str
-    tags: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedFeature:
-    """The scenarios of a feature in the list of all scenarios, by rule."""
-
-    feature: Feature
-    rules: tuple[tuple[FeatureRule, tuple[ListedScenario, ...]], ...]
-
-    def scenarios(self) -> Iterator[ListedScenario]:
-        """Return the scenarios, in order."""
-        for _, scenarios in self.rules:
-            yield from scenarios
+    summary: str = ""
 
 
 class Notes:
@@ -93,7 +67,7 @@ def capability_values(capability: Capability) -> Mapping[str, object]:
         "outcome": capability.outcome,
         "state": state(tally(capability.scenarios())),
         "folder": _folder_of(capability),
-        "rows": [_row(feature) for feature in capability.features],
+        "rows": [row(feature) for feature in capability.features],
     }
 
 
@@ -108,15 +82,19 @@ def feature_values(feature: Feature) -> Mapping[str, object]:
     }
 
 
+def row(part: Capability | Feature, summary: str = "") -> PromiseRow:
+    """Return the row of a capability or feature in a list."""
+    counts = tally(part.scenarios())
+    return PromiseRow(part, state(counts), charts.shares([*counts.items()]), summary)
+
+
 def listing(run: Run, notes: Notes) -> Mapping[str, object]:
     """Return the values of the list of all scenarios."""
-    groups = [(capability, [*_listed(capability, notes)]) for capability in run.capabilities]
     tags = Counter(tag for scenario in run.scenarios() for tag in {*scenario.tags})
-    listed = (scenario for _, features in groups for feature in features for scenario in feature.scenarios())
-    used_notes = Counter(note for scenario in listed for note in scenario.notes)
+    used_notes = Counter(note for scenario in run.scenarios() for note in notes.of(scenario))
     counts = tally(run.scenarios())
     return {
-        "groups": groups,
+        "capabilities": run.capabilities,
         "total": sum(counts.values()),
         "outcomes": counts,
         "tags": sorted(tags.items()),
@@ -142,24 +120,3 @@ def _folder_of(capability: Capability) -> str:
     """Return the folder of a capability in the project; the links in its README are relative to it."""
     uri = next((feature.uri for feature in capability.features), f"features/{capability.id}/README.md")
     return posixpath.dirname(uri)
-
-
-def _row(feature: Feature) -> FeatureRow:
-    counts = tally(feature.scenarios())
-    named = tuple(rule for rule in feature.rules if rule.name)
-    return FeatureRow(feature, feature.outcome, state(counts), charts.shares([*counts.items()]), named)
-
-
-def _listed(capability: Capability, notes: Notes) -> Iterator[ListedFeature]:
-    for feature in capability.features:
-        rules = [
-            (rule, tuple(_listed_scenario(feature, scenario, notes) for scenario in rule.scenarios()))
-            for rule in feature.rules
-        ]
-        used = tuple((rule, scenarios) for rule, scenarios in rules if scenarios)
-        if used:
-            yield ListedFeature(feature, used)
-
-
-def _listed_scenario(feature: Feature, scenario: Scenario, notes: Notes) -> ListedScenario:
-    return ListedScenario(scenario, anchor(feature, scenario.id), " ".join(scenario.tags), notes.of(scenario))

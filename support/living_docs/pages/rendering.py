@@ -9,9 +9,9 @@ from jinja2 import Template
 from markupsafe import Markup
 
 from support.living_docs.pages import addresses as at
-from support.living_docs.pages import measurements, values
+from support.living_docs.pages import measurements
 from support.living_docs.pages.addresses import Addresses
-from support.living_docs.pages.environment import FOLDER, environment
+from support.living_docs.pages.environment import ASSETS, environment
 from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.pages.frame import POLICY, Crumb, Frame, Page, site_title
 from support.living_docs.pages.overview import overview
@@ -23,20 +23,9 @@ from support.living_docs.read.model import Capability, Feature, Run, Scenario
 from support.living_docs.story.flow_map import FlowMap
 from support.living_docs.story.scenario_story import story_of
 from support.living_docs.story.trends import Trends
-from support.living_docs.story.wording import counted, lasting
 
 PageFile = tuple[str, bytes]
 """A path relative to the folder of the documentation, and the content of the file."""
-
-TEMPLATE_FUNCTIONS: Mapping[str, object] = {
-    "in_full": values.in_full,
-    "on_one_line": values.on_one_line,
-    "changes_in_full": values.changes_in_full,
-    "changes_in_brief": values.changes_in_brief,
-    "lasting": lasting,
-    "counted": counted,
-}
-"""The functions that the templates of stories and flow maps call."""
 
 
 def render(run: Run, trends: Trends, flows: Sequence[FlowMap] = ()) -> Iterator[PageFile]:
@@ -47,19 +36,8 @@ def render(run: Run, trends: Trends, flows: Sequence[FlowMap] = ()) -> Iterator[
 
 def assets() -> Iterator[PageFile]:
     """Return the files that pages need, unchanged."""
-    for file in sorted((FOLDER / "assets").iterdir()):
-        if file.is_file():
-            yield f"{at.ASSETS}/{file.name}", file.read_bytes()
-
-
-def flow_values(flows: Sequence[FlowMap]) -> Mapping[str, object]:
-    """Return the values of the template `flow.html`."""
-    return {"flows": [(flow, draw(flow)) for flow in flows], **TEMPLATE_FUNCTIONS}
-
-
-def story_values(run: Run, scenario: Scenario) -> Mapping[str, object]:
-    """Return the values of the template `story.html` that are not those of `scenario.html`."""
-    return {"story": story_of(scenario, run.flows), **TEMPLATE_FUNCTIONS}
+    for file in sorted(ASSETS.iterdir()):
+        yield f"{at.ASSETS}/{file.name}", file.read_bytes()
 
 
 class _Renderer:
@@ -93,7 +71,7 @@ class _Renderer:
         yield self._page("faults.html", at.FAULTS, "Known faults", measurements.faults(run.faults, self._addresses))
         yield self._page("performance.html", at.PERFORMANCE, "Performance", measurements.performance(run.performance))
         if self._flows:
-            yield self._page("flow.html", at.FLOW, "Flow map", flow_values(self._flows))
+            yield self._page("flow.html", at.FLOW, "Flow map", {"flows": [(flow, draw(flow)) for flow in self._flows]})
         yield at.SEARCH_INDEX, _encoded(search_index(run, self._vocabulary))
 
     def _sentences(self) -> Mapping[str, object]:
@@ -115,7 +93,7 @@ class _Renderer:
         for before, scenario, after in neighbours(feature):
             values_of_scenario = {
                 **values_of_feature,
-                **story_values(self._run, scenario),
+                "story": story_of(scenario, self._run.flows),
                 "scenario": scenario,
                 "rule": rules[scenario.id],
                 "steps": steps[scenario.id],

@@ -38,16 +38,19 @@ def pieces(step: Step) -> Iterator[Piece]:
 
 def options(command: str) -> Iterator[Piece]:
     """Return a command to copy with each option and value apart, so that no line breaks within one."""
-    for place, part in enumerate(_OPTION.split(command)):
-        if part:
-            yield Piece(part, is_value=place % 2 == 1)
+    return split(command, _OPTION)
 
 
 def placeholders(text: str) -> Iterator[Piece]:
     """Return the text of an outline's step with its `<placeholders>` apart."""
-    for part in _PLACEHOLDER.split(text):
+    return split(text, _PLACEHOLDER)
+
+
+def split(text: str, value: re.Pattern[str]) -> Iterator[Piece]:
+    """Return a text with its values apart; the pattern of a value is one group."""
+    for place, part in enumerate(value.split(text)):
         if part:
-            yield Piece(part, is_value=bool(_PLACEHOLDER.fullmatch(part)))
+            yield Piece(part, is_value=place % 2 == 1)
 
 
 def picture(attachment: Attachment) -> str:

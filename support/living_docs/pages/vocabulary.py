@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from support.living_docs.pages.addresses import Addresses, Place
-from support.living_docs.pages.steps import Piece
+from support.living_docs.pages.steps import Piece, split
 from support.living_docs.read.slugs import UniqueNames, slug
 from support.living_docs.read.untrusted import parts, text, texts
 
@@ -86,7 +86,9 @@ def _entry(content: Mapping[str, Any], group: str, taken: UniqueNames, addresses
         group=group,
         keyword=keyword,
         sentence=sentence,
-        pieces=tuple(_pieces(sentence)),
+        pieces=tuple(
+            piece if piece.is_value else Piece(piece.text.replace("\\", "")) for piece in split(sentence, _PARAMETER)
+        ),
         description=text(content, "description"),
         example=text(content, "example"),
         parameters=tuple({parameter.name: parameter for parameter in parameters}.values()),
@@ -99,13 +101,6 @@ def _entry(content: Mapping[str, Any], group: str, taken: UniqueNames, addresses
 
 def _parameter(content: Mapping[str, Any]) -> Parameter:
     return Parameter(text(content, "type"), text(content, "description"), tuple(texts(content, "allowed")))
-
-
-def _pieces(sentence: str) -> Iterator[Piece]:
-    for part in _PARAMETER.split(sentence):
-        if part:
-            is_value = bool(_PARAMETER.fullmatch(part))
-            yield Piece(part if is_value else part.replace("\\", ""), is_value)
 
 
 def _places(used: list[str], addresses: Addresses) -> Iterator[Place]:

@@ -64,13 +64,10 @@ def _read_file(path: Path, name: str, problems: list[Problems]) -> list[RunMessa
     runs: list[RunMessages] = []
     try:
         runs.extend(runs_in(path, name))
-    except FileNotFoundError:
-        missing = Problems(name)
-        missing.add(0, "does not exist")
-        problems.append(missing)
     except OSError as error:
+        is_missing = isinstance(error, FileNotFoundError)
         unreadable = Problems(name)
-        unreadable.add(0, f"cannot be read: {error.strerror or error}")
+        unreadable.add(0, "does not exist" if is_missing else f"cannot be read: {error.strerror or error}")
         problems.append(unreadable)
     problems.extend(dict.fromkeys(messages.problems for messages in runs))
     if runs and all(messages.is_empty for messages in runs):

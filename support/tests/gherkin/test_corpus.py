@@ -60,7 +60,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def errors_in(run: dict[str, Any], name: str) -> list[str]:
     """The errors of a file as `line:column code`."""
-    return [f"{one[1]} {one[2]}" for one in run["problems"] if one[0] == f"features/{name}.feature" and not one[3]]
+    return [
+        f"{problem[1]} {problem[2]}"
+        for problem in run["problems"]
+        if problem[0] == f"features/{name}.feature" and not problem[3]
+    ]
 
 
 def test_every_file_has_a_verdict() -> None:
@@ -79,7 +83,7 @@ def test_a_file_is_run_as_written_or_refused(run: dict[str, Any], name: str) -> 
     assert errors_in(run, name) == verdict.get("errors", [])
     assert outcomes == verdict.get("runs", {})
     assert (prefix in run["refused"]) == (not outcomes)
-    texts = [f"{one[4]}\n{one[5]}" for one in run["problems"] if one[0] == prefix]
+    texts = [f"{problem[4]}\n{problem[5]}" for problem in run["problems"] if problem[0] == prefix]
     for words in verdict.get("says", []):
         assert any(words in text for text in texts), texts
 
@@ -92,6 +96,6 @@ def test_a_refusal_tells_every_error_with_its_place(run: dict[str, Any]) -> None
 
 
 def test_every_error_says_what_to_do(run: dict[str, Any]) -> None:
-    without = [one for one in run["problems"] if not one[5]]
+    without = [problem for problem in run["problems"] if not problem[5]]
 
     assert not without

@@ -31,7 +31,7 @@ WRONG = (
 
 
 def project_steps() -> list[StepDefinition]:
-    return [one for one in definitions() if one.function.__module__.startswith("steps.")]
+    return [definition for definition in definitions() if definition.function.__module__.startswith("steps.")]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def seen() -> dict[str, Any]:
             for line, character in PROBES.values()
         ],
     }
-    found = subprocess.run(
+    documented = subprocess.run(
         [node, str(EDITOR / "look.mjs"), str(INSTALLED)],
         input=json.dumps(project),
         capture_output=True,
@@ -59,8 +59,8 @@ def seen() -> dict[str, Any]:
         encoding="utf-8",
         check=False,
     )
-    assert found.returncode == 0, found.stderr
-    result: dict[str, Any] = json.loads(found.stdout)
+    assert documented.returncode == 0, documented.stderr
+    result: dict[str, Any] = json.loads(documented.stdout)
     return result
 
 
@@ -71,7 +71,7 @@ def _texts(patterns: list[str]) -> list[list[str]]:
 
 
 def test_the_settings_know_every_parameter_type_of_the_project() -> None:
-    used = {name for one in project_steps() for name in Expression(one.source).parameter_names()}
+    used = {name for project_step in project_steps() for name in Expression(project_step.source).parameter_names()}
     known = {one["name"]: one["regexp"] for one in SETTINGS["cucumber.parameterTypes"]}
 
     assert used - known.keys() <= {"int", "float", "string", "word"}
@@ -83,7 +83,7 @@ def test_the_settings_of_the_editor_are_kept_but_for_the_types() -> None:
 
     assert settings["editor.tabSize"] == 2
     assert settings["cucumber.parameterTypes"] == [
-        {"name": one.name, "regexp": one.pattern} for one in domain_types().values()
+        {"name": domain_type.name, "regexp": domain_type.pattern} for domain_type in domain_types().values()
     ]
 
 
@@ -96,12 +96,12 @@ def test_the_extension_is_recommended() -> None:
 def test_every_sentence_is_known_as_a_cucumber_expression(seen: dict[str, Any]) -> None:
     assert seen["errors"] == []
     assert sorted(source for kind, source in seen["expressions"] if kind == "CucumberExpression") == sorted(
-        one.source for one in project_steps()
+        project_step.source for project_step in project_steps()
     )
 
 
 def test_no_step_of_a_feature_is_underlined(seen: dict[str, Any]) -> None:
-    assert [found for found in seen["squiggles"] if found[0] != "wrong.feature" and found[1]] == []
+    assert [squiggle for squiggle in seen["squiggles"] if squiggle[0] != "wrong.feature" and squiggle[1]] == []
     assert len(seen["squiggles"]) > 2
 
 
@@ -123,6 +123,8 @@ def test_a_sentence_is_completed_with_its_values(seen: dict[str, Any]) -> None:
 
 def test_a_step_leads_to_its_definition(seen: dict[str, Any]) -> None:
     definitions_of = dict(zip(PROBES, seen["definitions"], strict=True))
-    (wanted,) = [one for one in project_steps() if one.source == "{owner} is asked about {question}"]
+    (wanted,) = [
+        project_step for project_step in project_steps() if project_step.source == "{owner} is asked about {question}"
+    ]
 
     assert definitions_of["defined"] == [["steps/outcomes.py", int(wanted.place.rpartition(":")[2])]]

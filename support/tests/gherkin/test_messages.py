@@ -254,7 +254,7 @@ def test_ids_are_the_same_in_every_run(project: ToyProject, envelopes: Envelopes
 
     again = messages(project, "reports/again.ndjson")
     assert sorted(one["testCase"]["id"] for one in again if "testCase" in one) == sorted(
-        one["testCase"]["id"] for one in envelopes if "testCase" in one
+        envelope["testCase"]["id"] for envelope in envelopes if "testCase" in envelope
     )
 
 
@@ -288,7 +288,7 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
     found = statuses(envelopes)
     assert found["before"] == ["PASSED"]
     assert "after" not in found
-    assert {"after", "not begun"} <= {one["pickle"]["name"] for one in envelopes if "pickle" in one}
+    assert {"after", "not begun"} <= {envelope["pickle"]["name"] for envelope in envelopes if "pickle" in envelope}
     if not workers:
         assert found["long"] == ["PASSED", "UNKNOWN", "SKIPPED"]
 
@@ -365,7 +365,9 @@ def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str,
 
     project.run("features")
 
-    results = [one["testStepFinished"]["testStepResult"] for one in messages(project) if "testStepFinished" in one]
+    results = [
+        message["testStepFinished"]["testStepResult"] for message in messages(project) if "testStepFinished" in message
+    ]
     assert [result["status"] for result in results] == ["UNDEFINED", "UNDEFINED"]
     for result in results:
         assert re.sub(r"(?<=py:)\d+", "LINE", result["exception"]["message"]).split("\n\n") == reason

@@ -164,7 +164,7 @@ def test_a_run_in_a_folder_is_a_choice_and_is_told_from_the_root(tmp_path: Path)
 def test_a_feature_that_is_refused_was_not_left_out_by_anybody(tmp_path: Path) -> None:
     project = prepared(tmp_path).write("features/t.feature", TALK).write("features/r.feature", REFUSED)
     messages = messages_of(project)
-    assert any("parseError" in one for one in messages)
+    assert any("parseError" in message for message in messages)
     assert attached(messages)["run.json"]["selection"] == {"whole": True, "asked": []}
 
 

@@ -84,10 +84,10 @@ def test_words_that_occur_apart_are_told_to(project: ToyProject) -> None:
 
 
 def test_machines_read_the_same_as_json(project: ToyProject) -> None:
-    found = json.loads(project.run("--steps", "--steps-format", "json").text)
+    messages = json.loads(project.run("--steps", "--steps-format", "json").text)
 
-    assert found["version"] == 1
-    (capability,) = found["capabilities"]
+    assert messages["version"] == 1
+    (capability,) = messages["capabilities"]
     assert capability["module"] == "steps.office"
     assert capability["sentences"][1] == {
         "keyword": "then",
@@ -113,7 +113,7 @@ def test_the_editor_is_told_the_types(project: ToyProject) -> None:
 
 
 def test_every_example_of_this_project_fits_its_sentence() -> None:
-    ours = [one for one in definitions() if one.function.__module__.startswith("steps.")]
+    ours = [definition for definition in definitions() if definition.function.__module__.startswith("steps.")]
     catalogue = Catalogue(ours)
     wrong = []
     for capability in vocabulary(catalogue, ())["capabilities"]:
@@ -138,4 +138,4 @@ def test_words_are_found_in_every_way_in_which_a_sentence_can_be_written() -> No
 
     for words in (["votes against"], ["vote against concluding"], ["votes", "against"]):
         (capability,) = about(words, entry)["capabilities"]
-        assert "{names} vote/votes {position} {topic}" in [one["sentence"] for one in capability["sentences"]]
+        assert "{names} vote/votes {position} {topic}" in [sentence["sentence"] for sentence in capability["sentences"]]

@@ -104,4 +104,4 @@ def retold(project: ToyProject) -> Run:
 
 
 def outcomes(run: Run) -> dict[str, tuple[Outcome, bool]]:
-    return {one.title: (one.outcome, one.as_of is not None) for one in run.scenarios()}
+    return {scenario.title: (scenario.outcome, scenario.as_of is not None) for scenario in run.scenarios()}

@@ -70,7 +70,7 @@ def dead_links(files: Mapping[str, bytes]) -> list[str]:
         files: What is in each file, by path.
     """
     pages = {path: read_page(content) for path, content in files.items() if path.endswith(".html")}
-    found = []
+    dead = []
     for path, page in pages.items():
         for _, attributes in page.elements:
             link = attributes.get("href", attributes.get("src", ""))
@@ -84,5 +84,5 @@ def dead_links(files: Mapping[str, bytes]) -> list[str]:
             is_filter = target == "pages/scenarios.html" and "=" in place
             has_place = not place or is_filter or place in pages[target].ids if target in pages else target in files
             if target not in files or not has_place:
-                found.append(f"{path}: {link}")
-    return found
+                dead.append(f"{path}: {link}")
+    return dead

@@ -12,11 +12,12 @@ from typing import Any
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
 from support.living_docs.pages.environment import environment
-from support.living_docs.pages.rendering import flow_values, story_values
+from support.living_docs.pages.flow_drawing import draw
 from support.living_docs.read.model import Capability, Chapter, Feature, FeatureRule, Run, Scenario, Step
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.coverage import passages_of
 from support.living_docs.story.flow_map import FlowMap, flow_maps
+from support.living_docs.story.scenario_story import story_of
 
 FLOW: Mapping[str, Any] = {
     "name": "Talk",
@@ -119,12 +120,12 @@ def answer(
     ]
 
 
-def said(words: str, name: str, kind: str = "ai", **more: Any) -> dict[str, Any]:
+def message(words: str, name: str, kind: str = "ai", **more: Any) -> dict[str, Any]:
     return {"message": kind, "content": words, "id": f"{name}: {words}", "name": name, "additional_kwargs": more}
 
 
 def record(events: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in events)
+    return "".join(json.dumps(event, ensure_ascii=False) + "\n" for event in events)
 
 
 def step(text: str, events: Iterable[Mapping[str, Any]] = (), keyword: str = "When ") -> Step:
@@ -136,32 +137,32 @@ def scenario(*steps: Step, name: str = "one", hooks: tuple[Step, ...] = ()) -> S
 
 
 def run(*scenarios: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Run:
-    chapters = tuple(Chapter(id=one.id, title=one.title, scenario=one) for one in scenarios)
+    chapters = tuple(Chapter(id=scenario.id, title=scenario.title, scenario=scenario) for scenario in scenarios)
     rules = (FeatureRule(id="", name="", chapters=chapters),)
     feature = Feature(id="talks/talk", uri="features/talks/talk.feature", name="Talk", rules=rules)
     return Run(capabilities=(Capability(id="talks", title="Talks", features=(feature,)),), flows=flows)
 
 
-def page(told: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
+def page(scenario: Scenario, flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> str:
     """Return what the page of a scenario says of what happened."""
     template = _templates("scenario.html", _FRAME).get_template("story.html")
-    return template.render(**story_values(run(told, flows=flows), told), page=_PAGE, scenario=told)
+    return template.render(story=story_of(scenario, flows), page=_PAGE, scenario=scenario)
 
 
-def maps(told: Run) -> tuple[FlowMap, ...]:
+def maps(run: Run) -> tuple[FlowMap, ...]:
     """Return the maps of the flows of a run."""
-    return flow_maps(told, passages_of(told))
+    return flow_maps(run, passages_of(run))
 
 
-def flow_page(told: Run) -> str:
+def flow_page(run: Run) -> str:
     """Return what the page of the flows says."""
-    values = flow_values(maps(told))
-    return _templates("base.html", _BASE).get_template("flow.html").render(**values, page=_PAGE)
+    flows = [(flow, draw(flow)) for flow in maps(run)]
+    return _templates("base.html", _BASE).get_template("flow.html").render(flows=flows, page=_PAGE)
 
 
-def map_of(told: Run, name: str = "Talk") -> FlowMap:
+def map_of(run: Run, name: str = "Talk") -> FlowMap:
     """Return the map of one flow of a run."""
-    return next(flow for flow in maps(told) if flow.name == name)
+    return next(flow for flow in maps(run) if flow.name == name)
 
 
 _PAGE = SimpleNamespace(href=lambda path, anchor="": f"{PurePosixPath(path)}#{anchor}")

@@ -84,23 +84,25 @@ def changed(run: Run, name: str, **attributes: object) -> Run:
         **attributes: What is to be otherwise.
     """
 
-    def scenario(one: Scenario) -> Scenario:
-        return replace(one, **attributes) if one.id == name else one  # type: ignore[arg-type]
+    def scenario(part: Scenario) -> Scenario:
+        return replace(part, **attributes) if part.id == name else part  # type: ignore[arg-type]
 
-    def table(one: Examples) -> Examples:
-        return replace(one, scenarios=tuple(map(scenario, one.scenarios)))
+    def table(part: Examples) -> Examples:
+        return replace(part, scenarios=tuple(map(scenario, part.scenarios)))
 
-    def chapter(one: Chapter) -> Chapter:
-        plain = scenario(one.scenario) if one.scenario else None
-        return replace(one, scenario=plain, examples=tuple(map(table, one.examples)))
+    def chapter(part: Chapter) -> Chapter:
+        plain = scenario(part.scenario) if part.scenario else None
+        return replace(part, scenario=plain, examples=tuple(map(table, part.examples)))
 
-    def rule(one: FeatureRule) -> FeatureRule:
-        return replace(one, chapters=tuple(map(chapter, one.chapters)))
+    def rule(part: FeatureRule) -> FeatureRule:
+        return replace(part, chapters=tuple(map(chapter, part.chapters)))
 
-    def feature(one: Feature) -> Feature:
-        return replace(one, rules=tuple(map(rule, one.rules)))
+    def feature(part: Feature) -> Feature:
+        return replace(part, rules=tuple(map(rule, part.rules)))
 
-    capabilities = tuple(replace(one, features=tuple(map(feature, one.features))) for one in run.capabilities)
+    capabilities = tuple(
+        replace(capability, features=tuple(map(feature, capability.features))) for capability in run.capabilities
+    )
     return replace(run, capabilities=capabilities)
 
 

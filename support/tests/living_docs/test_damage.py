@@ -21,9 +21,9 @@ def small() -> Messages:
     messages = Messages().feature(AGENDA, FEATURE).feature("features/other.feature", OTHER)
     messages.attach_to_run("features/README.md", "text/markdown", "# Promises\n\nAll of them.\n")
     messages.refused("features/broken.feature", 3, "(3:1): no step")
-    messages.ran("right", ["PASSED", "FAILED"], again=True).ran("right", record='{"kind": "paused"}\n')
-    messages.ran("2 topics", hooks={"before-1": "FAILED", "after-1": "SKIPPED"}).ran("3 topics").ran("left")
-    return messages.ran("middle", ["…"], ended=False).end(success=False)
+    messages.run("right", ["PASSED", "FAILED"], again=True).run("right", record='{"kind": "paused"}\n')
+    messages.run("2 topics", hooks={"before-1": "FAILED", "after-1": "SKIPPED"}).run("3 topics").run("left")
+    return messages.run("middle", ["…"], ended=False).end(success=False)
 
 
 LINES = small().lines()
@@ -62,30 +62,30 @@ ANYTHING: st.SearchStrategy[Any] = st.sampled_from(
 
 @st.composite
 def damaged(draw: st.DrawFn) -> bytes:
-    told = list(LINES)
+    lines = list(LINES)
     for _ in range(draw(st.integers(1, 4))):
-        place = draw(st.integers(0, len(told) - 1))
+        place = draw(st.integers(0, len(lines) - 1))
         kind = draw(st.sampled_from(["drop", "repeat", "cut", "bytes", "move", "value", "key"]))
         if kind == "drop":
-            del told[place]
+            del lines[place]
         elif kind == "repeat":
-            told.insert(draw(st.integers(0, len(told))), told[place])
+            lines.insert(draw(st.integers(0, len(lines))), lines[place])
         elif kind == "move":
-            told.insert(draw(st.integers(0, len(told) - 1)), told.pop(place))
+            lines.insert(draw(st.integers(0, len(lines) - 1)), lines.pop(place))
         elif kind == "cut":
-            told[place] = told[place][: draw(st.integers(0, len(told[place])))]
+            lines[place] = lines[place][: draw(st.integers(0, len(lines[place])))]
         elif kind == "bytes":
-            start = draw(st.integers(0, len(told[place])))
-            told[place] = told[place][:start] + draw(st.binary(max_size=9)) + told[place][start + 3 :]
+            start = draw(st.integers(0, len(lines[place])))
+            lines[place] = lines[place][:start] + draw(st.binary(max_size=9)) + lines[place][start + 3 :]
         else:
             try:
-                value = json.loads(told[place])
+                value = json.loads(lines[place])
             except ValueError:
                 continue
             at = draw(st.sampled_from([*places(value)][1:] or [()]))
             into = KeyError if kind == "key" and at else draw(ANYTHING)
-            told[place] = json.dumps(changed(value, at, into)).encode()
-    return b"\n".join(told)
+            lines[place] = json.dumps(changed(value, at, into)).encode()
+    return b"\n".join(lines)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -133,7 +133,9 @@ def test_a_line_beyond_all_reason_is_left_out_and_the_next_is_read(
 
 def test_half_a_character_does_not_stop_what_is_written_later(tmp_path: Path) -> None:
     content = b"\n".join(LINES).replace(b'"name": "left"', b'"name": "left \\ud83d and \\ud83d\\ude00"')
-    (title,) = [one.title for one in reading(tmp_path, content).scenarios() if one.title.startswith("left")]
+    (title,) = [
+        scenario.title for scenario in reading(tmp_path, content).scenarios() if scenario.title.startswith("left")
+    ]
 
     assert title == "left ? and 😀"
 
@@ -141,25 +143,28 @@ def test_half_a_character_does_not_stop_what_is_written_later(tmp_path: Path) ->
 def test_bytes_that_are_no_text_are_replaced_and_said(tmp_path: Path) -> None:
     run = reading(tmp_path, b"\n".join(LINES).replace(b'"name": "left"', b'"name": "left \xff"'))
 
-    assert "left �" in [one.title for one in run.scenarios()]
+    assert "left �" in [scenario.title for scenario in run.scenarios()]
     assert all("no UTF-8" in problem for problem in run.problems)
 
 
 def test_files_put_one_behind_the_other_are_told_as_one_run(tmp_path: Path) -> None:
     first = (
-        Messages(100).feature("features/other.feature", OTHER).ran("left", "FAILED").ran("middle").end(success=False)
+        Messages(100).feature("features/other.feature", OTHER).run("left", "FAILED").run("middle").end(success=False)
     )
-    again = Messages(200).feature("features/other.feature", OTHER).ran("left").end()
+    again = Messages(200).feature("features/other.feature", OTHER).run("left").end()
     run = reading(tmp_path, b"\n".join([*first.lines(), *again.lines()]))
 
-    assert [one.outcome for one in run.scenarios()] == [Outcome.PASSED, Outcome.PASSED]
+    assert [scenario.outcome for scenario in run.scenarios()] == [Outcome.PASSED, Outcome.PASSED]
     assert run.success
 
 
 def test_a_scenario_of_which_only_is_told_how_it_runs_is_told_too(tmp_path: Path) -> None:
-    messages = Messages().feature("features/other.feature", OTHER).ran("left").ran("middle", "FAILED").end()
-    messages.envelopes = [one for one in messages.envelopes if "gherkinDocument" not in one]
+    messages = Messages().feature("features/other.feature", OTHER).run("left").run("middle", "FAILED").end()
+    messages.envelopes = [envelope for envelope in messages.envelopes if "gherkinDocument" not in envelope]
     run = read([messages.write(tmp_path / "a.ndjson")])
 
-    assert {one.title: one.outcome.value for one in run.scenarios()} == {"left": "passed", "middle": "failed"}
+    assert {scenario.title: scenario.outcome.value for scenario in run.scenarios()} == {
+        "left": "passed",
+        "middle": "failed",
+    }
     assert [step.text for step in next(run.scenarios()).steps] == ["a discussion"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from support.living_docs.story.dialogue import Dialogue
 from support.living_docs.story.scenario_story import story_of
-from support.tests.living_docs.recorded import FLOW, FLOWS, created, said, scenario, step, visit
+from support.tests.living_docs.recorded import FLOW, FLOWS, created, message, scenario, step, visit
 
 
 def dialogue(*events: dict[str, Any], flows: Mapping[str, Mapping[str, Any]] = FLOWS) -> Dialogue:
@@ -16,58 +16,60 @@ def dialogue(*events: dict[str, Any], flows: Mapping[str, Mapping[str, Any]] = F
 
 def test_the_dialogue_stands_by_topic_and_round() -> None:
     talk = [
-        said("Hello.", "moderator", topic="A", round=0),
-        said("I begin.", "gpt-4o_1", topic="A", round=1, relevance=0.9),
+        message("Hello.", "moderator", topic="A", round=0),
+        message("I begin.", "gpt-4o_1", topic="A", round=1, relevance=0.9),
     ]
-    owner = said("Mind the cost.", "dana", "human", topic="A", round=1)
+    owner = message("Mind the cost.", "dana", "human", topic="A", round=1)
     more = [
-        said("Next.", "moderator", topic="B", part="moderator"),
-        said("Hello.", "moderator", topic="A", round=0),
+        message("Next.", "moderator", topic="B", part="moderator"),
+        message("Hello.", "moderator", topic="A", round=0),
     ]
-    told = dialogue(
+    result = dialogue(
         created(),
         *visit("speak", 5, {"talk": talk}),
         *visit("speak", 6, {"talk": [owner]}),
         *visit("speak", 7, {"talk": more}),
     )
     assert [
-        (section.title, section.messages, [part.title for part in section.exchanges]) for section in told.sections
+        (section.title, section.messages, [part.title for part in section.exchanges]) for section in result.sections
     ] == [
         ("A", 3, ["", "Round 1"]),
         ("B", 1, [""]),
     ]
-    assert told.speakers == (("moderator", 2), ("gpt-4o_1", 1), ("dana", 1))
-    first, second = told.sections[0].exchanges[1].utterances
+    assert result.speakers == (("moderator", 2), ("gpt-4o_1", 1), ("dana", 1))
+    first, second = result.sections[0].exchanges[1].utterances
     assert (first.mark, first.remarks, first.by_person, first.at) == ("G1", ("relevance 0.9",), False, "09:00:05")
     assert (second.words, second.by_person) == ("Mind the cost.", True)
 
 
 def test_marks_of_speakers_are_told_apart() -> None:
     names = ["Ada", "Adam", "adam smith", "gpt-4o_1", "grok-2_1", "!", "?", "7"]
-    told = dialogue(*visit("speak", 0, {"talk": [said("x", name) for name in names]}))
-    marks = [one.mark for section in told.sections for part in section.exchanges for one in part.utterances]
+    result = dialogue(*visit("speak", 0, {"talk": [message("x", name) for name in names]}))
+    marks = [
+        utterance.mark for section in result.sections for part in section.exchanges for utterance in part.utterances
+    ]
     assert len({*marks}) == len(names)
     assert all(marks)
 
 
 def test_messages_in_blocks_and_long_ones_are_told() -> None:
     blocks = [{"type": "text", "text": "One."}, "Two.", {"type": "image_url"}, 3]
-    told = dialogue(*visit("speak", 0, {"talk": [{**said("", "a"), "content": blocks}, said("x" * 3000, "b")]}))
-    first, second = told.sections[0].exchanges[0].utterances
+    result = dialogue(*visit("speak", 0, {"talk": [{**message("", "a"), "content": blocks}, message("x" * 3000, "b")]}))
+    first, second = result.sections[0].exchanges[0].utterances
     assert first.words == "One.\nTwo.\n(image_url)"
     assert (len(second.words), second.left_out) == (2500, 500)
 
 
 def test_a_message_that_calls_tools_tells_which_and_with_what() -> None:
     calls = [{"name": "transfer", "args": {"amount": 80, "to_whom": "Ada"}, "id": "1"}, {"args": 7}, "nothing"]
-    told = dialogue(*visit("speak", 0, {"talk": [{**said("", "a"), "tool_calls": calls}]}))
-    (spoken,) = told.sections[0].exchanges[0].utterances
+    result = dialogue(*visit("speak", 0, {"talk": [{**message("", "a"), "tool_calls": calls}]}))
+    (spoken,) = result.sections[0].exchanges[0].utterances
     assert spoken.words == "(calls transfer: amount 80, to whom Ada)\n(calls a tool)"
 
 
 def test_metadata_is_shown_as_the_guide_says() -> None:
-    spoken = said("Hello.", "ada", part="host", mood="good", trace="t-1", rating=3)
-    guest = said("Hello.", "ben", part="guest", sure=True)
+    spoken = message("Hello.", "ada", part="host", mood="good", trace="t-1", rating=3)
+    guest = message("Hello.", "ben", part="guest", sure=True)
     first, second = (
         dialogue(created(), *visit("speak", 0, {"talk": [spoken, guest]})).sections[0].exchanges[0].utterances
     )
@@ -83,12 +85,12 @@ def test_each_flow_groups_its_messages_by_its_own_words() -> None:
     ]
     flow = {**FLOW, "messages": {"groups": groups}}
     talk = [
-        said("a", "ada", book=1, chapter="Rain", verse=2),
-        said("b", "ada", book=2),
-        said("c", "ada", chapter="Sun"),
+        message("a", "ada", book=1, chapter="Rain", verse=2),
+        message("b", "ada", book=2),
+        message("c", "ada", chapter="Sun"),
     ]
-    told = dialogue(created(), *visit("speak", 0, {"talk": talk}), flows={"Talk": flow})
-    assert [(section.title, [part.title for part in section.exchanges]) for section in told.sections] == [
+    result = dialogue(created(), *visit("speak", 0, {"talk": talk}), flows={"Talk": flow})
+    assert [(section.title, [part.title for part in section.exchanges]) for section in result.sections] == [
         ("Book 1", ["Rain · v. 2"]),
         ("Book 2", ["", "Sun"]),
     ]
@@ -97,8 +99,8 @@ def test_each_flow_groups_its_messages_by_its_own_words() -> None:
 def test_messages_of_a_flow_without_words_are_one_group_with_their_metadata_beside_them() -> None:
     flow = {key: value for key, value in FLOW.items() if key != "messages"}
     moment = "2026-01-05T09:00:22+00:00"
-    spoken = said("Hello.", "ada", topic="Rain", round=2, speaker_role="chair", speaker="ada", timestamp=moment)
+    spoken = message("Hello.", "ada", topic="Rain", round=2, speaker_role="chair", speaker="ada", timestamp=moment)
     (section,) = dialogue(created(), *visit("speak", 0, {"talk": [spoken]}), flows={"Talk": flow}).sections
-    assert [(part.title, [one.remarks for one in part.utterances]) for part in section.exchanges] == [
+    assert [(part.title, [utterance.remarks for utterance in part.utterances]) for part in section.exchanges] == [
         ("", [("topic: Rain", "round 2", "speaker role: chair")])
     ]

@@ -16,20 +16,20 @@ URI = "features/other.feature"
 
 def whole(at: int = 100, record: str = RECORD, middle: str = "PASSED") -> Messages:
     messages = Messages(at).feature(AGENDA, FEATURE).feature(URI, OTHER)
-    messages.ran("right", record=record).ran("2 topics").ran("3 topics").ran("left", record=record)
-    return messages.ran("middle", middle).end(success=middle == "PASSED")
+    messages.run("right", record=record).run("2 topics").run("3 topics").run("left", record=record)
+    return messages.run("middle", middle).end(success=middle == "PASSED")
 
 
 def some(at: int = 200) -> Messages:
-    return Messages(at, whole=False).feature(URI, OTHER).ran("left", record=RECORD).end()
+    return Messages(at, whole=False).feature(URI, OTHER).run("left", record=RECORD).end()
 
 
 def documented(tmp_path: Path, messages: Messages, into: str = "reports") -> dict[str, bytes]:
     folder = tmp_path / into
     folder.mkdir(exist_ok=True)
     document([messages.write(folder / "messages.ndjson")], folder)
-    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return {path: content for path, content in found.items() if path == "index.html" or path.startswith("pages/")}
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path: content for path, content in files.items() if path == "index.html" or path.startswith("pages/")}
 
 
 def test_the_same_messages_give_the_same_pages(tmp_path: Path) -> None:
@@ -56,23 +56,26 @@ def test_an_older_whole_run_does_not_take_the_place_of_a_later_one(tmp_path: Pat
     documented(tmp_path, some())
 
     run = read([tmp_path / "reports/messages.ndjson"], tmp_path / "reports/history/last-full.ndjson")
-    assert {one.title: one.outcome.value for one in run.scenarios()}["middle"] == "passed"
+    assert {scenario.title: scenario.outcome.value for scenario in run.scenarios()}["middle"] == "passed"
 
 
 def test_a_selection_before_any_whole_run_lacks_nothing(tmp_path: Path) -> None:
-    told = document([some().write(tmp_path / "messages.ndjson")], tmp_path)
+    documentation = document([some().write(tmp_path / "messages.ndjson")], tmp_path)
 
-    assert told.run.problems == ()
-    assert {one.title: one.outcome.value for one in told.run.scenarios()} == {"left": "passed", "middle": "not run"}
+    assert documentation.run.problems == ()
+    assert {scenario.title: scenario.outcome.value for scenario in documentation.run.scenarios()} == {
+        "left": "passed",
+        "middle": "not run",
+    }
 
 
 def test_the_whole_run_of_shards_is_kept_whole(tmp_path: Path) -> None:
-    first = Messages(100).feature(URI, OTHER).ran("left").end().write(tmp_path / "1.ndjson")
-    second = Messages(100).feature(URI, OTHER).ran("middle").end().write(tmp_path / "2.ndjson")
+    first = Messages(100).feature(URI, OTHER).run("left").end().write(tmp_path / "1.ndjson")
+    second = Messages(100).feature(URI, OTHER).run("middle").end().write(tmp_path / "2.ndjson")
     document([first, second], tmp_path / "reports")
 
     run = read([some().write(tmp_path / "3.ndjson")], tmp_path / "reports/history/last-full.ndjson")
-    assert [one.outcome.value for one in run.scenarios()] == ["passed", "passed"]
+    assert [scenario.outcome.value for scenario in run.scenarios()] == ["passed", "passed"]
     assert run.problems == ()
 
 
@@ -86,10 +89,10 @@ def test_a_history_that_cannot_be_kept_is_a_warning_and_no_more(tmp_path: Path) 
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports/history").write_text("a file", encoding="utf-8")
 
-    told = document([whole().write(tmp_path / "reports/messages.ndjson")], tmp_path / "reports")
+    documentation = document([whole().write(tmp_path / "reports/messages.ndjson")], tmp_path / "reports")
 
-    assert told.index.is_file()
-    (warning,) = told.warnings
+    assert documentation.index.is_file()
+    (warning,) = documentation.warnings
     assert "the run is not kept for the next ones" in warning
 
 
@@ -107,7 +110,7 @@ def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> N
     [
         (whole(), "5 scenarios, all kept"),
         (whole(middle="FAILED"), "5 scenarios, 1 not kept"),
-        (Messages().feature(URI, OTHER).ran("left").end(), "2 scenarios, 1 not run"),
+        (Messages().feature(URI, OTHER).run("left").end(), "2 scenarios, 1 not run"),
         (Messages().refused(URI, 1, "no").end(success=False), "0 scenarios, 1 feature file refused"),
     ],
 )

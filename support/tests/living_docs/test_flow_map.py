@@ -47,24 +47,24 @@ def of(*steps: Step) -> FlowMap:
     return map_of(run(scenario(*steps)))
 
 
-def taken(told: FlowMap) -> dict[tuple[str, str, str], int]:
-    return {(way.source, way.label, way.target): way.traffic.times for way in told.edges}
+def taken(flow_map: FlowMap) -> dict[tuple[str, str, str], int]:
+    return {(way.source, way.label, way.target): way.traffic.times for way in flow_map.edges}
 
 
-def way(told: FlowMap, label: str) -> MapEdge:
-    return next(one for one in told.edges if one.label == label)
+def way(flow_map: FlowMap, label: str) -> MapEdge:
+    return next(edge for edge in flow_map.edges if edge.label == label)
 
 
 def test_visits_and_ways_are_counted_from_the_record() -> None:
-    told = of(whole())
-    assert {node.name: node.traffic.times for node in told.nodes} == {
+    flow_map = of(whole())
+    assert {node.name: node.traffic.times for node in flow_map.nodes} == {
         "open": 1,
         "ask": 1,
         "speak": 2,
         "sum_up": 2,
         "close": 1,
     }
-    assert taken(told) == {
+    assert taken(flow_map) == {
         ("__start__", "", "open"): 1,
         ("open", "", "ask"): 1,
         ("ask", "yes", "speak"): 1,
@@ -78,26 +78,29 @@ def test_visits_and_ways_are_counted_from_the_record() -> None:
 
 
 def test_a_decision_that_nothing_tells_follows_from_where_it_led() -> None:
-    told = of(step("a", [*OPENED, *answer("sure"), *visit("ask")[1:], *visit("speak")]))
-    assert way(told, "yes").traffic.times == 1
+    flow_map = of(step("a", [*OPENED, *answer("sure"), *visit("ask")[1:], *visit("speak")]))
+    assert way(flow_map, "yes").traffic.times == 1
 
 
 def test_of_decisions_with_the_same_ends_the_one_that_reads_like_the_answer_was_taken() -> None:
-    told = of(step("a", [*OPENED, *answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
-    assert (way(told, "stop").traffic.times, way(told, "no").traffic.times) == (1, 0)
+    flow_map = of(step("a", [*OPENED, *answer({"action": " STOP "}), *visit("ask")[1:], *visit("close")]))
+    assert (way(flow_map, "stop").traffic.times, way(flow_map, "no").traffic.times) == (1, 0)
 
 
 def test_of_decisions_with_the_same_ends_none_is_counted_where_nothing_tells_which() -> None:
-    told = of(step("a", [*OPENED, *answer("enough of it"), *visit("ask")[1:], *visit("close")]))
-    assert [(one.traffic.times, one.ambiguous) for one in (way(told, "no"), way(told, "stop"))] == [(0, 1), (0, 1)]
+    flow_map = of(step("a", [*OPENED, *answer("enough of it"), *visit("ask")[1:], *visit("close")]))
+    assert [(each.traffic.times, each.ambiguous) for each in (way(flow_map, "no"), way(flow_map, "stop"))] == [
+        (0, 1),
+        (0, 1),
+    ]
     assert "perhaps" in flow_page(run(scenario(step("a", [*OPENED, *answer("x"), *visit("ask")[1:], *visit("close")]))))
 
 
 def test_a_node_that_is_entered_again_after_it_asked_or_failed_is_on_the_same_visit() -> None:
     failing = [event("node_started", node="speak"), event("node_failed", node="speak", error="E")]
-    told = of(step("a", [*OPENED, *paused(), *answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
-    assert taken(told)["open", "", "ask"] == 1
-    assert way(told, "yes").traffic.times == 1
+    flow_map = of(step("a", [*OPENED, *paused(), *answer("yes"), *visit("ask")[1:], *failing, *visit("speak")]))
+    assert taken(flow_map)["open", "", "ask"] == 1
+    assert way(flow_map, "yes").traffic.times == 1
 
 
 def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
@@ -105,8 +108,8 @@ def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
     edges = [{"source": source, "target": target} for source, target in ends]
     flow = {"nodes": ["a", "b", "c", "d"], "edges": edges}
     side = [*visit("b")[:1], *visit("c"), *visit("b")[1:]]
-    told = map_of(run(scenario(step("x", [created(), *visit("a"), *side, *visit("d")])), flows={"Talk": flow}))
-    assert {(one.source, one.target): one.traffic.times for one in told.edges} == {
+    flow_map = map_of(run(scenario(step("x", [created(), *visit("a"), *side, *visit("d")])), flows={"Talk": flow}))
+    assert {(edge.source, edge.target): edge.traffic.times for edge in flow_map.edges} == {
         ("a", "b"): 1,
         ("a", "c"): 1,
         ("b", "d"): 1,
@@ -117,15 +120,15 @@ def test_nodes_that_run_side_by_side_and_join_are_followed() -> None:
 def test_questions_are_counted_by_answer() -> None:
     refused = [*answer("x", problem="no", number=2), *paused(2), *answer("never mind", number=2)]
     left = event("run_ended", outcome="paused")
-    told = of(step("a", [*OPENED, left, *answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
-    (pause,) = told.questions
+    flow_map = of(step("a", [*OPENED, left, *answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
+    (pause,) = flow_map.questions
     assert (pause.title, pause.asked.times, pause.refused.times, pause.unanswered.times) == (
         "The approval",
         3,
         1,
         1,
     )
-    assert [(one.words, one.offered, one.traffic.times) for one in pause.answers] == [
+    assert [(each.words, each.offered, each.traffic.times) for each in pause.answers] == [
         ("yes", True, 1),
         ("no", True, 0),
         ("maybe", True, 0),
@@ -145,15 +148,15 @@ def test_the_same_question_at_two_steps_is_counted_at_each() -> None:
     ]
     flow = {"nodes": ["here", "there"], "questions": [], "edges": []}
     left = event("run_ended", outcome="paused")
-    told = map_of(run(scenario(step("x", [created(), *asked, left, left, *given])), flows={"Talk": flow}))
+    flow_map = map_of(run(scenario(step("x", [created(), *asked, left, left, *given])), flows={"Talk": flow}))
     assert [
         (
             pause.asked.times,
             pause.refused.times,
             pause.unanswered.times,
-            [(one.words, one.traffic.times) for one in pause.answers],
+            [(each.words, each.traffic.times) for each in pause.answers],
         )
-        for pause in told.questions
+        for pause in flow_map.questions
     ] == [(1, 0, 0, [("yes", 1)]), (2, 1, 1, [("no", 1)])]
 
 
@@ -174,11 +177,11 @@ def test_scenarios_that_passed_are_linked_the_most_frequent_first_and_not_all() 
 
 
 def test_what_was_not_reached_says_so_in_words() -> None:
-    told = run(scenario(step("a", OPENED)))
-    html = flow_page(told)
+    documented = run(scenario(step("a", OPENED)))
+    html = flow_page(documented)
     assert html.count("not reached") > 8
-    drawing = ET.fromstring(str(draw(map_of(told)).svg))  # noqa: S314 - made here
-    words = {one.get("aria-label") for one in drawing.iter() if one.get("class") == "node level-0"}
+    drawing = ET.fromstring(str(draw(map_of(documented)).svg))  # noqa: S314 - made here
+    words = {element.get("aria-label") for element in drawing.iter() if element.get("class") == "node level-0"}
     others = {f"{title}: not reached" for title in ("Somebody speaks", "It is summed up", "close")}
     assert words == others
 
@@ -187,29 +190,33 @@ def test_several_flows_are_told_the_main_one_first() -> None:
     other = {"nodes": ["x"], "edges": [], "title": "Other"}
     flows = {"Aside": other, **FLOWS, "Unused": {"nodes": ["y"]}, "Empty": {}}
     steps = [step("a", [created(), *visit("open")]), step("b", [created("Aside"), *visit("x")])]
-    told = maps(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
-    assert [(one.title, one.scenarios) for one in told] == [("A talk", 2), ("Other", 1), ("Unused", 0)]
+    flow_maps = maps(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
+    assert [(flow_map.title, flow_map.scenarios) for flow_map in flow_maps] == [
+        ("A talk", 2),
+        ("Other", 1),
+        ("Unused", 0),
+    ]
 
 
 def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
-    told = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
-    assert [(node.name, node.traffic.times) for node in told.nodes] == [("a", 2), ("b", 1)]
-    assert taken(told) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
+    flow_maps = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
+    assert [(node.name, node.traffic.times) for node in flow_maps.nodes] == [("a", 2), ("b", 1)]
+    assert taken(flow_maps) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
 def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -> None:
     names = [f"n{number}" for number in range(9)]
-    seen = [one for name in reversed(names) for one in (*visit("a"), *visit(name))]
-    told = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
-    assert [one.target for one in told.edges if one.source == "a"] == names
+    seen = [event for name in reversed(names) for event in (*visit("a"), *visit(name))]
+    flow_maps = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
+    assert [edge.target for edge in flow_maps.edges if edge.source == "a"] == names
 
 
 def test_a_decision_that_the_description_does_not_know_is_told() -> None:
     routed = event("route_taken", source="sum_up", router="elsewhere", label="who_knows", target=None)
-    told = run(scenario(step("a", [created(), *visit("open"), routed])))
-    found = way(map_of(told), "who knows")
-    assert (found.declared, found.traffic.times, found.target) == (False, 1, "")
-    assert "not declared by the flow" in flow_page(told).replace("&#39;", "'")
+    documented = run(scenario(step("a", [created(), *visit("open"), routed])))
+    edge = way(map_of(documented), "who knows")
+    assert (edge.declared, edge.traffic.times, edge.target) == (False, 1, "")
+    assert "not declared by the flow" in flow_page(documented).replace("&#39;", "'")
 
 
 def test_without_a_flow_there_is_no_map() -> None:
@@ -217,17 +224,17 @@ def test_without_a_flow_there_is_no_map() -> None:
 
 
 def test_the_drawing_has_no_colours_no_units_and_a_link_for_everything() -> None:
-    told = of(whole())
-    drawing = ET.fromstring(str(draw(told).svg))  # noqa: S314 - made here
+    flow_map = of(whole())
+    drawing = ET.fromstring(str(draw(flow_map).svg))  # noqa: S314 - made here
     assert drawing.get("viewBox")
-    names = {name for one in drawing.iter() for name in one.attrib}
+    names = {name for element in drawing.iter() for name in element.attrib}
     assert not names & {"fill", "stroke", "style", "height-pt", "font-family"}
-    links = [one for one in drawing.iter() if one.tag.endswith("}a")]
-    places = [*(node.id for node in told.nodes), *(one.id for one in told.edges)]
-    assert {one.get("href") for one in links} == {f"#{one}" for one in places}
-    assert all(one[0].tag.endswith("title") and one[0].text == one.get("aria-label") for one in links)
+    links = [node for node in drawing.iter() if node.tag.endswith("}a")]
+    places = [*(node.id for node in flow_map.nodes), *(edge.id for edge in flow_map.edges)]
+    assert {link.get("href") for link in links} == {f"#{place}" for place in places}
+    assert all(node[0].tag.endswith("title") and node[0].text == node.get("aria-label") for node in links)
     html = flow_page(run(scenario(whole())))
-    assert all(f'id="{one}"' in html for one in [*places, *(pause.id for pause in told.questions)])
+    assert all(f'id="{place}"' in html for place in [*places, *(pause.id for pause in flow_map.questions)])
 
 
 def test_the_drawing_is_the_same_each_time() -> None:
@@ -236,7 +243,7 @@ def test_the_drawing_is_the_same_each_time() -> None:
 
 def test_phases_stand_from_top_to_bottom() -> None:
     drawing = ET.fromstring(str(draw(of(whole())).svg))  # noqa: S314 - made here
-    tops = [float(one.get("y", "")) for one in drawing.iter() if one.get("class") == "phase-title"]
+    tops = [float(element.get("y", "")) for element in drawing.iter() if element.get("class") == "phase-title"]
     assert tops == sorted(tops)
     assert len(tops) == 2
 
@@ -259,19 +266,19 @@ def test_without_the_library_the_tables_stay_and_say_why(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("count", [1, 200])
 def test_flows_of_any_size_are_drawn(count: int) -> None:
     nodes = [f"n{number}" for number in range(count)]
-    edges = [{"source": one, "target": two} for one, two in pairwise(nodes)]
-    routes = {one: {"r": {"back": "n0", "on": two}} for one, two in zip(nodes, nodes[2:], strict=False)}
+    edges = [{"source": first, "target": second} for first, second in pairwise(nodes)]
+    routes = {first: {"r": {"back": "n0", "on": second}} for first, second in zip(nodes, nodes[2:], strict=False)}
     flow = {"nodes": nodes, "edges": edges, "routes": routes}
-    told = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
-    assert len(told.nodes) == count
-    assert str(draw(told).svg).count('class="node') == count
-    assert str(draw(told).svg).count('class="edge') == len(told.edges)
+    flow_map = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
+    assert len(flow_map.nodes) == count
+    assert str(draw(flow_map).svg).count('class="node') == count
+    assert str(draw(flow_map).svg).count('class="edge') == len(flow_map.edges)
 
 
 def test_a_flow_too_large_to_draw_is_told_in_tables() -> None:
     flow = {"nodes": [f"n{number}" for number in range(401)]}
-    told = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
-    assert (str(draw(told).svg), "too large" in draw(told).why_not) == ("", True)
+    flow_map = map_of(run(scenario(step("a", [created(), *visit("n0")])), flows={"Talk": flow}))
+    assert (str(draw(flow_map).svg), "too large" in draw(flow_map).why_not) == ("", True)
 
 
 def test_hostile_names_stay_text() -> None:
@@ -287,9 +294,9 @@ def test_hostile_names_stay_text() -> None:
         "phases": [{"id": name, "title": name}],
         "questions": [{"type": name, "node": name, "title": name, "answers": [name]}],
     }
-    told = run(scenario(step("a", [created(), *visit("b")])), flows={"Talk": flow})
-    ET.fromstring(str(draw(map_of(told)).svg))  # noqa: S314 - made here
-    html = flow_page(told)
+    documented = run(scenario(step("a", [created(), *visit("b")])), flows={"Talk": flow})
+    ET.fromstring(str(draw(map_of(documented)).svg))  # noqa: S314 - made here
+    html = flow_page(documented)
     assert "<script>" not in html
     assert "<img" not in html
 

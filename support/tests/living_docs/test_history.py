@@ -26,7 +26,7 @@ def of_run(
     messages = Messages(at, whole=whole).feature(URI, OTHER)
     for title, status in (("left", left), ("middle", middle)):
         if status:
-            messages.ran(title, status)
+            messages.run(title, status)
     success = "FAILED" not in (left, middle)
     return read([messages.end(success=success).write(tmp_path / f"{at}.ndjson")])
 
@@ -43,41 +43,52 @@ def moment(at: int) -> datetime:
 
 
 def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
-    told = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
+    diff = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
 
-    assert (told.since, told.new, told.fixed, told.newly_failing, told.gone) == (None, (), (), (), ())
-    (this,) = told.points
+    assert (diff.since, diff.new, diff.fixed, diff.newly_failing, diff.gone) == (
+        None,
+        (),
+        (),
+        (),
+        (),
+    )
+    (this,) = diff.points
     assert (this.when, this.total, this.not_kept, this.ready) == (moment(100), 2, 1, False)
     assert (this.whole, this.complete, this.seconds) == (True, True, 2.0)
 
 
 def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
     first = of_run(tmp_path, 100, left="FAILED")
-    told = after(
+    diff = after(
         tmp_path, first, of_run(tmp_path, 200, middle=None, whole=False), of_run(tmp_path, 300, middle="FAILED")
     )
 
-    assert told.since == moment(100)
-    assert (told.fixed, told.newly_failing) == ((LEFT,), (MIDDLE,))
-    assert [one.when for one in told.points] == [moment(100), moment(200), moment(300)]
-    assert [one.when for one in told.whole_runs] == [moment(100), moment(300)]
-    assert told.points[1].words == ("-k", "some")
-    assert [one.outcome for one in told.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
-    assert [one.when for one in told.past[MIDDLE]] == [moment(300), moment(100)]
+    assert diff.since == moment(100)
+    assert (diff.fixed, diff.newly_failing) == ((LEFT,), (MIDDLE,))
+    assert [point.when for point in diff.points] == [moment(100), moment(200), moment(300)]
+    assert [whole_run.when for whole_run in diff.whole_runs] == [moment(100), moment(300)]
+    assert diff.points[1].words == ("-k", "some")
+    assert [one.outcome for one in diff.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
+    assert [one.when for one in diff.past[MIDDLE]] == [moment(300), moment(100)]
 
 
 def test_a_selection_is_told_beside_what_was_last_known(tmp_path: Path) -> None:
     broken = of_run(tmp_path, 200, left="FAILED", middle=None, whole=False)
-    told = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
+    diff = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
 
-    assert (told.since, told.fixed, told.newly_failing, told.gone) == (moment(200), (LEFT,), (), ())
+    assert (diff.since, diff.fixed, diff.newly_failing, diff.gone) == (
+        moment(200),
+        (LEFT,),
+        (),
+        (),
+    )
 
 
 def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
-    renamed = Messages(200).feature(URI, OTHER.replace("middle", "right")).ran("left").ran("right").end()
-    told = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
+    renamed = Messages(200).feature(URI, OTHER.replace("middle", "right")).run("left").run("right").end()
+    diff = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
 
-    assert (told.new, told.gone) == (("other/right",), (MIDDLE,))
+    assert (diff.new, diff.gone) == (("other/right",), (MIDDLE,))
 
 
 RENAMED = """
@@ -101,7 +112,7 @@ def renamed_in(messages: Messages, content: str = RENAMED) -> Messages:
 
 
 def test_a_renamed_scenario_keeps_its_past(tmp_path: Path) -> None:
-    renamed = renamed_in(Messages(200)).feature(URI, OTHER.replace("middle", "right")).ran("left").ran("right").end()
+    renamed = renamed_in(Messages(200)).feature(URI, OTHER.replace("middle", "right")).run("left").run("right").end()
     run = read([renamed.write(tmp_path / "b.ndjson")])
     trends = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"), run)
 
@@ -110,10 +121,10 @@ def test_a_renamed_scenario_keeps_its_past(tmp_path: Path) -> None:
 
 
 def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
-    first = Messages(100).feature(URI, ROWS).ran("Row one").ran("Row old", "FAILED").end()
+    first = Messages(100).feature(URI, ROWS).run("Row one").run("Row old", "FAILED").end()
     outline = RENAMED.replace("Line <row> [row 2: old]", "Row <row> [row 2: old]")
     now = ROWS.replace("Row", "Line").replace("old", "new")
-    second = renamed_in(Messages(200), outline).feature(URI, now).ran("Line one").ran("Line new").end()
+    second = renamed_in(Messages(200), outline).feature(URI, now).run("Line one").run("Line new").end()
     runs = [read([messages.write(tmp_path / f"{messages.now}.ndjson")]) for messages in (first, second)]
 
     assert after(tmp_path, *runs).fixed == ("other/line--new",)
@@ -121,7 +132,7 @@ def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
 
 
 def test_a_file_of_renamed_scenarios_that_is_no_toml_is_a_problem_of_the_run(tmp_path: Path) -> None:
-    messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).ran("left").ran("middle").end()
+    messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).run("left").run("middle").end()
     (problem,) = read([messages.write(tmp_path / "a.ndjson")]).problems
 
     assert "the attached features/renamed_scenarios.toml is no TOML" in problem
@@ -136,7 +147,7 @@ def test_a_scenario_that_keeps_changing_is_flaky_and_one_that_was_mended_is_not(
 
 
 def test_a_scenario_that_needed_more_than_one_attempt_is_flaky(tmp_path: Path) -> None:
-    messages = Messages(100).feature(URI, OTHER).ran("left", "FAILED", again=True).ran("left").ran("middle").end()
+    messages = Messages(100).feature(URI, OTHER).run("left", "FAILED", again=True).run("left").run("middle").end()
     retried = read([messages.write(tmp_path / "a.ndjson")])
 
     assert after(tmp_path, retried).flaky == {LEFT: "passed only at attempt 2"}
@@ -145,20 +156,20 @@ def test_a_scenario_that_needed_more_than_one_attempt_is_flaky(tmp_path: Path) -
 
 
 def test_what_is_told_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -> None:
-    base = Messages(100).feature(URI, OTHER).ran("left").ran("middle").end().write(tmp_path / "base.ndjson")
-    some = Messages(200, whole=False).feature(URI, OTHER).ran("left").end().write(tmp_path / "some.ndjson")
-    told = after(tmp_path, read([some], base))
+    base = Messages(100).feature(URI, OTHER).run("left").run("middle").end().write(tmp_path / "base.ndjson")
+    some = Messages(200, whole=False).feature(URI, OTHER).run("left").end().write(tmp_path / "some.ndjson")
+    diff = after(tmp_path, read([some], base))
 
-    assert told.points[-1].total == 1
-    assert [*told.past] == [LEFT]
-    assert told.slowest == (LEFT,)
+    assert diff.points[-1].total == 1
+    assert [*diff.past] == [LEFT]
+    assert diff.slowest == (LEFT,)
 
 
 def test_the_same_run_is_kept_once(tmp_path: Path) -> None:
     run = of_run(tmp_path, 100)
-    told = after(tmp_path, run, run)
+    diff = after(tmp_path, run, run)
 
-    assert len(told.points) == 1
+    assert len(diff.points) == 1
     (file,) = (tmp_path / "history").iterdir()
     assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json", file.name)
 
@@ -173,16 +184,16 @@ def test_an_old_run_is_told_without_what_came_after_it(tmp_path: Path) -> None:
     old = of_run(tmp_path, 100)
     after(tmp_path, old, of_run(tmp_path, 200))
 
-    assert [one.when for one in trends(old, tmp_path / "history").points] == [moment(100)]
+    assert [point.when for point in trends(old, tmp_path / "history").points] == [moment(100)]
 
 
 def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "MOST_RUNS", 2)
     whole = [of_run(tmp_path, at) for at in (100, 200, 300)]
     some = [of_run(tmp_path, at, middle=None, whole=False) for at in (400, 500, 600)]
-    told = after(tmp_path, *whole, *some)
+    diff = after(tmp_path, *whole, *some)
 
-    assert [one.when for one in told.points] == [moment(at) for at in (200, 300, 500, 600)]
+    assert [point.when for point in diff.points] == [moment(at) for at in (200, 300, 500, 600)]
 
 
 @pytest.mark.parametrize(
@@ -202,9 +213,9 @@ def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: b
     folder = tmp_path / "history"
     folder.mkdir()
     (folder / "20200101T000000Z-00000000.json").write_bytes(content)
-    told = after(tmp_path, of_run(tmp_path, 100))
+    diff = after(tmp_path, of_run(tmp_path, 100))
 
-    assert len(told.points) == 1
+    assert len(diff.points) == 1
 
 
 def test_a_file_of_the_history_is_small_and_says_which_kind_of_run_it_was(tmp_path: Path) -> None:

@@ -23,26 +23,26 @@ def test_files_that_were_measured_are_told_from_messages() -> None:
 def test_what_was_measured_takes_the_place_of_what_was_known(tmp_path: Path) -> None:
     file = tmp_path / "faults.json"
     file.write_text(json.dumps({"faults": []}))
-    told = with_measurements(Run(faults={"faults": ["old"]}, performance={"alerts": []}), [file])
-    assert (told.faults, told.performance, told.problems) == ({"faults": []}, {"alerts": []}, ())
+    updated = with_measurements(Run(faults={"faults": ["old"]}, performance={"alerts": []}), [file])
+    assert (updated.faults, updated.performance, updated.problems) == ({"faults": []}, {"alerts": []}, ())
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_and_what_was_known_stays(tmp_path: Path) -> None:
     damaged, wrong = tmp_path / "faults.json", tmp_path / "performance.json"
     damaged.write_text("{")
     wrong.write_text("[]")
-    told = with_measurements(Run(faults={"faults": []}), [damaged, wrong, tmp_path / "gone" / "faults.json"])
-    assert told.faults == {"faults": []}
-    assert [problem.split(" ")[0] for problem in told.problems] == ["faults.json", "performance.json", "faults.json"]
+    updated = with_measurements(Run(faults={"faults": []}), [damaged, wrong, tmp_path / "gone" / "faults.json"])
+    assert updated.faults == {"faults": []}
+    assert [problem.split(" ")[0] for problem in updated.problems] == ["faults.json", "performance.json", "faults.json"]
 
 
-def covered(told: Run) -> Run:
-    return with_coverage(told, passages_of(told))
+def covered(run: Run) -> Run:
+    return with_coverage(run, passages_of(run))
 
 
 def test_coverage_is_counted_from_all_scenarios() -> None:
-    told = covered(run(TALK, scenario(step("a", []))))
-    nodes = next(kind for kind in told.coverage["kinds"] if kind["name"] == "steps of the flow")
+    updated = covered(run(TALK, scenario(step("a", []))))
+    nodes = next(kind for kind in updated.coverage["kinds"] if kind["name"] == "steps of the flow")
     assert nodes["of"] == len(FLOW["nodes"])
     assert nodes["reached"] == 1
 
@@ -52,6 +52,6 @@ def test_a_run_without_flows_has_no_coverage() -> None:
 
 
 def test_a_flow_that_makes_no_sense_is_a_problem() -> None:
-    told = covered(replace(run(TALK), flows={"Talk": {**FLOW, "edges": [7]}}))
-    assert told.coverage == {}
-    assert "flow coverage is not known" in told.problems[-1]
+    updated = covered(replace(run(TALK), flows={"Talk": {**FLOW, "edges": [7]}}))
+    assert updated.coverage == {}
+    assert "flow coverage is not known" in updated.problems[-1]

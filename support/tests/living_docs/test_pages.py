@@ -16,7 +16,7 @@ from support.living_docs.read.model import Attachment, Failure, FileProblem, Run
 from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
-from support.tests.living_docs.browser.told_runs import PERFORMANCE
+from support.tests.living_docs.browser.sample_runs import PERFORMANCE
 from support.tests.living_docs.read_pages import ReadPage, dead_links, read_page
 
 FEATURE = "pages/features/agenda/approving.html"
@@ -59,7 +59,7 @@ def test_there_is_a_page_for_everything(files: dict[str, bytes]) -> None:
         "pages/features/agenda/index.html",
         "pages/features/agenda/empty.html",
         FEATURE,
-        *(f"pages/features/{one.id}.html" for one in small_run.run().scenarios()),
+        *(f"pages/features/{scenario.id}.html" for scenario in small_run.run().scenarios()),
     }
 
 
@@ -312,7 +312,7 @@ class TestFeature:
     def test_the_language_is_told_to_browsers(self, written: str, shown: str | None) -> None:
         run = small_run.run()
         (capability,) = run.capabilities
-        features = tuple(replace(one, language=written) for one in capability.features)
+        features = tuple(replace(feature, language=written) for feature in capability.features)
         page = page_of(replace(run, capabilities=(replace(capability, features=features),)), FEATURE)
         assert page.all("article")[0].get("lang") == shown
 
@@ -334,7 +334,7 @@ class TestAllPromises:
         run = small_run.changed(small_run.run(), small_run.MOVES_ON, outcome=Outcome.FAILED)
         page = page_of(run, "pages/scenarios.html")
         rows = [has for has in page.all("li") if "data-outcome" in has]
-        assert [one["data-outcome"] for one in rows] == ["passed", "passed", "passed", "failed"]
+        assert [row["data-outcome"] for row in rows] == ["passed", "passed", "passed", "failed"]
         assert rows[2]["data-tag"] == "@agenda @rule"
         assert [one.get("data-note") for one in rows] == ["new", None, "fixed|flaky", "newly failing"]
 

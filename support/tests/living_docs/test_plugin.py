@@ -29,10 +29,10 @@ from support.tests.living_docs.read_pages import read_page
 def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN)
 
-    ran = project.run()
+    documented = project.run()
 
-    assert ran.code == 0, ran.text
-    assert documentation_line(ran) == "documentation: reports/index.html (2 scenarios, all kept)"
+    assert documented.code == 0, documented.text
+    assert documentation_line(documented) == "documentation: reports/index.html (2 scenarios, all kept)"
     assert pages(project) == {
         "agenda/index.html",
         "agenda/agenda.html",
@@ -51,10 +51,10 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
 def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
 
-    ran = project.run(*arguments)
+    documented = project.run(*arguments)
 
-    assert ran.code == 1, ran.text
-    assert documentation_line(ran) == "documentation: reports/index.html (5 scenarios, 3 not kept)"
+    assert documented.code == 1, documented.text
+    assert documentation_line(documented) == "documentation: reports/index.html (5 scenarios, 3 not kept)"
     assert "trouble/trouble/undefined.html" in pages(project)
     assert outcomes(retold(project)) == {
         "right": (Outcome.PASSED, False),
@@ -66,18 +66,18 @@ def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments
 
 
 def test_a_run_that_stops_at_the_first_failure_writes_what_it_came_to(tmp_path: Path) -> None:
-    ran = toy(tmp_path, trouble=RED).run("-x")
+    documented = toy(tmp_path, trouble=RED).run("-x")
 
-    assert documentation_line(ran) == "documentation: reports/index.html (3 scenarios, 1 not kept, 2 not run)"
+    assert documentation_line(documented) == "documentation: reports/index.html (3 scenarios, 1 not kept, 2 not run)"
 
 
 def test_a_feature_file_that_is_refused_is_documented(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN, broken="Feature: Broken\n  Scenario: x\n    Oh no\n")
 
-    ran = project.run()
+    documented = project.run()
 
-    assert ran.code == 1
-    assert documentation_line(ran).endswith("(3 scenarios, 1 not run, 1 feature file refused)")
+    assert documented.code == 1
+    assert documentation_line(documented).endswith("(3 scenarios, 1 not run, 1 feature file refused)")
     assert "broken/broken.html" in pages(project)
 
 
@@ -116,10 +116,10 @@ def test_an_error_inside_pytest_keeps_nothing_of_what_ran_from_being_documented(
     project = toy(tmp_path, agenda=GREEN)
     project.write("conftest.py", "def pytest_runtest_logfinish(nodeid):\n    raise RuntimeError('inside')\n")
 
-    ran = project.run()
+    documented = project.run()
 
-    assert ran.code == 3
-    assert "1 not run" in documentation_line(ran)
+    assert documented.code == 3
+    assert "1 not run" in documentation_line(documented)
 
 
 @pytest.mark.parametrize(
@@ -129,11 +129,13 @@ def test_after_a_selection_the_rest_is_told_as_it_was(tmp_path: Path, selection:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
     project.run()
 
-    ran = project.run(*selection)
+    documented = project.run(*selection)
 
-    assert ran.code == 0, ran.text
+    assert documented.code == 0, documented.text
     carried = 3 if selection == ["features/agenda"] else 4
-    assert documentation_line(ran).endswith(f"(5 scenarios, 3 not kept, {carried} as they were in an earlier run)")
+    assert documentation_line(documented).endswith(
+        f"(5 scenarios, 3 not kept, {carried} as they were in an earlier run)"
+    )
     told = outcomes(retold(project))
     assert told["right"] == (Outcome.PASSED, False)
     assert told["failing"] == (Outcome.FAILED, True)
@@ -238,18 +240,20 @@ def test_the_command_says_that_it_was_interrupted(
 def test_documentation_that_cannot_be_written_is_said_and_changes_nothing_else(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN).write("taken", "a file")
 
-    ran = project.run("--docs", "taken")
+    documented = project.run("--docs", "taken")
 
-    assert ran.code == 0, ran.text
-    assert any(line.startswith(f"{tmp_path}/taken: the documentation could not be written") for line in ran.lines)
-    assert not [line for line in ran.lines if line.startswith("documentation: ")]
+    assert documented.code == 0, documented.text
+    assert any(
+        line.startswith(f"{tmp_path}/taken: the documentation could not be written") for line in documented.lines
+    )
+    assert not [line for line in documented.lines if line.startswith("documentation: ")]
 
 
 def test_messages_that_cannot_be_written_are_one_warning(tmp_path: Path) -> None:
-    ran = toy(tmp_path, agenda=GREEN).write("reports", "a file").run()
+    documented = toy(tmp_path, agenda=GREEN).write("reports", "a file").run()
 
-    assert ran.code == 0, ran.text
-    assert len([line for line in ran.lines if "could not be written" in line]) == 1
+    assert documented.code == 0, documented.text
+    assert len([line for line in documented.lines if "could not be written" in line]) == 1
 
 
 @pytest.mark.parametrize("error", ["KeyError('name')", "OSError('no such template')"])
@@ -258,10 +262,10 @@ def test_a_mistake_in_the_documentation_itself_is_said_with_its_place(tmp_path: 
     patch = f"def broken(*_):\n    raise {error}\n    yield\ndocumentation.render = broken\n"
     project.write("conftest.py", f"from support.living_docs import documentation\n{patch}")
 
-    ran = project.run()
+    documented = project.run()
 
-    assert ran.code == 0, ran.text
-    (line,) = [line for line in ran.lines if "could not be written" in line]
+    assert documented.code == 0, documented.text
+    (line,) = [line for line in documented.lines if "could not be written" in line]
     assert error.partition("(")[0] in line
     assert re.search(r"site\.py:\d+", line)
     assert line.endswith("to see all of it: python -m support.living_docs reports/messages.ndjson --into reports")
@@ -272,18 +276,18 @@ def test_no_documentation_is_written_where_none_is_wanted_or_nothing_ran(tmp_pat
     project = toy(tmp_path, agenda=GREEN)
     (tmp_path / "features/nothing").mkdir()
 
-    ran = project.run(*arguments)
+    documented = project.run(*arguments)
 
-    assert not [line for line in ran.lines if "documentation:" in line]
+    assert not [line for line in documented.lines if "documentation:" in line]
     assert not (tmp_path / "reports/index.html").exists()
 
 
 def test_the_documentation_can_stand_elsewhere(tmp_path: Path) -> None:
     project = toy(tmp_path, agenda=GREEN)
 
-    ran = project.run("--docs", "public")
+    documented = project.run("--docs", "public")
 
-    assert documentation_line(ran) == "documentation: public/index.html (2 scenarios, all kept)"
+    assert documentation_line(documented) == "documentation: public/index.html (2 scenarios, all kept)"
     assert len(pages(project, "public/pages/features")) == 4
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["messages.ndjson"]
 

@@ -57,17 +57,17 @@ Feature: Other
 AGENDA = "features/agenda_approval/agenda.feature"
 
 
-def told(tmp_path: Path, *messages: Messages, base: Messages | None = None) -> Run:
-    paths = [one.write(tmp_path / f"{number}.ndjson") for number, one in enumerate(messages)]
+def read_run(tmp_path: Path, *messages: Messages, base: Messages | None = None) -> Run:
+    paths = [run.write(tmp_path / f"{number}.ndjson") for number, run in enumerate(messages)]
     return read(paths, base.write(tmp_path / "last-full.ndjson") if base else None)
 
 
 def by_title(run: Run) -> Mapping[str, Scenario]:
-    return {one.title: one for one in run.scenarios()}
+    return {scenario.title: scenario for scenario in run.scenarios()}
 
 
 def outcomes(run: Run) -> dict[str, Outcome]:
-    return {one.title: one.outcome for one in run.scenarios()}
+    return {scenario.title: scenario.outcome for scenario in run.scenarios()}
 
 
 def only_feature(run: Run) -> Feature:
@@ -78,12 +78,12 @@ def only_feature(run: Run) -> Feature:
 def of_agenda(*titles: str, at: int = 1_000_000_000, **more: Any) -> Messages:
     messages = Messages(at, **more).feature(AGENDA, FEATURE)
     for title in titles or ("right", "2 topics", "3 topics"):
-        messages.ran(title)
+        messages.run(title)
     return messages
 
 
 def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
-    run = told(tmp_path, of_agenda().end())
+    run = read_run(tmp_path, of_agenda().end())
 
     feature = only_feature(run)
     assert (feature.id, feature.uri, feature.name) == ("agenda_approval/agenda", AGENDA, "Agenda")
@@ -91,7 +91,7 @@ def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
     assert feature.tags == ("@money",)
     assert [step.text for step in feature.background] == ["a discussion"]
     nameless, rule = feature.rules
-    assert (nameless.id, nameless.name, [one.title for one in nameless.chapters]) == ("", "", ["right"])
+    assert (nameless.id, nameless.name, [chapter.title for chapter in nameless.chapters]) == ("", "", ["right"])
     assert (rule.id, rule.name) == ("agenda_approval/agenda/rule--two-topics", "Two topics")
     assert [step.text for step in rule.background] == ["agents"]
     (outline,) = rule.chapters
@@ -104,14 +104,14 @@ def test_a_feature_is_told_as_it_is_written(tmp_path: Path) -> None:
 def test_the_command_names_the_flow_that_the_run_named(tmp_path: Path) -> None:
     run = json.dumps({"command": "pytest", "facts": {"flow": "my_company.flows:build"}})
     messages = Messages(whole=None).attach_to_run("run.json", "application/vnd.acceptance.run+json", run)
-    (one,) = told(
+    (scenario,) = read_run(
         tmp_path, messages.feature("offers.feature", "Feature: Offers\n\n  Scenario: it runs\n").end()
     ).scenarios()
-    assert one.reproduce == 'pytest "offers.feature::it runs" --flow my_company.flows:build'
+    assert scenario.reproduce == 'pytest "offers.feature::it runs" --flow my_company.flows:build'
 
 
 def test_a_row_of_an_outline_is_a_scenario_of_its_own(tmp_path: Path) -> None:
-    two, three = [*told(tmp_path, of_agenda().end()).scenarios()][1:]
+    two, three = [*read_run(tmp_path, of_agenda().end()).scenarios()][1:]
 
     assert (two.title, two.row, two.line) == ("2 topics", {"number": "2", "why": "few"}, 30)
     assert (two.id, three.id) == ("agenda_approval/agenda/topics--2", "agenda_approval/agenda/topics--3")
@@ -151,25 +151,25 @@ def test_a_row_of_an_outline_is_a_scenario_of_its_own(tmp_path: Path) -> None:
 def test_a_scenario_comes_to_what_its_first_step_that_stopped_it_came_to(
     tmp_path: Path, statuses: list[str], exception: str, expected: Outcome
 ) -> None:
-    run = told(tmp_path, Messages().feature(AGENDA, FEATURE).ran("right", statuses, exception=exception).end())
+    run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", statuses, exception=exception).end())
 
     assert outcomes(run)["right"] is expected
 
 
 def test_steps_after_one_that_failed_were_not_run_and_those_after_one_left_out_were_left_out(tmp_path: Path) -> None:
-    failing = Messages().feature(AGENDA, FEATURE).ran("2 topics", ["PASSED", "FAILED", "SKIPPED", "SKIPPED"])
-    skipping = failing.ran("3 topics", ["PASSED", "SKIPPED", "SKIPPED", "SKIPPED"]).end(success=False)
+    failing = Messages().feature(AGENDA, FEATURE).run("2 topics", ["PASSED", "FAILED", "SKIPPED", "SKIPPED"])
+    skipping = failing.run("3 topics", ["PASSED", "SKIPPED", "SKIPPED", "SKIPPED"]).end(success=False)
 
-    found = by_title(told(tmp_path, skipping))
-    assert [step.outcome.value for step in found["2 topics"].steps] == ["passed", "failed", "not run", "not run"]
-    assert [step.outcome.value for step in found["3 topics"].steps] == ["passed", "skipped", "skipped", "skipped"]
-    failure = found["2 topics"].failure
+    scenarios = by_title(read_run(tmp_path, skipping))
+    assert [step.outcome.value for step in scenarios["2 topics"].steps] == ["passed", "failed", "not run", "not run"]
+    assert [step.outcome.value for step in scenarios["3 topics"].steps] == ["passed", "skipped", "skipped", "skipped"]
+    failure = scenarios["2 topics"].failure
     assert failure is not None
     assert (failure.type, failure.message, failure.trace) == ("AssertionError", "it is not so", "a.py:1")
 
 
 def test_a_scenario_in_whose_middle_the_run_ended_is_interrupted_and_one_after_it_not_run(tmp_path: Path) -> None:
-    run = told(tmp_path, Messages().feature(AGENDA, FEATURE).ran("right", ["PASSED", "…"], ended=False))
+    run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", ["PASSED", "…"], ended=False))
 
     assert outcomes(run) == {"right": Outcome.INTERRUPTED, "2 topics": Outcome.NOT_RUN, "3 topics": Outcome.NOT_RUN}
     assert [step.outcome.value for step in by_title(run)["right"].steps] == ["passed", "interrupted"]
@@ -178,7 +178,7 @@ def test_a_scenario_in_whose_middle_the_run_ended_is_interrupted_and_one_after_i
 
 
 @pytest.mark.parametrize(
-    ("hooks", "expected", "shown"),
+    ("hooks", "expected", "keywords"),
     [
         ({"before-1": "PASSED", "after-1": "PASSED"}, Outcome.PASSED, []),
         ({"before-1": "FAILED"}, Outcome.FAILED, ["Before"]),
@@ -188,17 +188,17 @@ def test_a_scenario_in_whose_middle_the_run_ended_is_interrupted_and_one_after_i
     ],
 )
 def test_hooks_count_and_are_shown_where_they_have_something_to_tell(
-    tmp_path: Path, hooks: dict[str, str], expected: Outcome, shown: list[str]
+    tmp_path: Path, hooks: dict[str, str], expected: Outcome, keywords: list[str]
 ) -> None:
-    run = told(tmp_path, Messages().feature(AGENDA, FEATURE).ran("right", hooks=hooks).end())
+    run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", hooks=hooks).end())
 
     right = by_title(run)["right"]
     assert right.outcome is expected
-    assert [hook.keyword for hook in right.hooks] == shown
+    assert [hook.keyword for hook in right.hooks] == keywords
 
 
 def test_a_record_is_told_with_the_step_that_wrote_it_and_is_no_attachment(tmp_path: Path) -> None:
-    run = told(tmp_path, Messages().feature(AGENDA, FEATURE).ran("right", record='{"kind": "paused"}\n').end())
+    run = read_run(tmp_path, Messages().feature(AGENDA, FEATURE).run("right", record='{"kind": "paused"}\n').end())
 
     first = by_title(run)["right"].steps[0]
     assert (first.record, first.attachments) == ('{"kind": "paused"}\n', ())
@@ -206,11 +206,11 @@ def test_a_record_is_told_with_the_step_that_wrote_it_and_is_no_attachment(tmp_p
 
 def test_of_several_attempts_the_last_counts_and_different_ones_are_flaky(tmp_path: Path) -> None:
     messages = Messages().feature(AGENDA, FEATURE)
-    messages.ran("right", "FAILED", again=True).ran("right").ran("2 topics", "FAILED", again=True)
-    run = told(tmp_path, messages.ran("2 topics", "FAILED").ran("3 topics").end(success=False))
+    messages.run("right", "FAILED", again=True).run("right").run("2 topics", "FAILED", again=True)
+    run = read_run(tmp_path, messages.run("2 topics", "FAILED").run("3 topics").end(success=False))
 
-    found = by_title(run)
-    assert [(one.outcome.value, one.attempts, one.flaky) for one in found.values()] == [
+    scenarios = by_title(run)
+    assert [(scenario.outcome.value, scenario.attempts, scenario.flaky) for scenario in scenarios.values()] == [
         ("passed", 2, True),
         ("failed", 2, False),
         ("passed", 1, False),
@@ -218,11 +218,11 @@ def test_of_several_attempts_the_last_counts_and_different_ones_are_flaky(tmp_pa
 
 
 def test_a_feature_file_that_is_refused_is_told_with_the_reason(tmp_path: Path) -> None:
-    run = told(tmp_path, Messages().refused(AGENDA, 3, "(3:1): no step").end(success=False))
+    run = read_run(tmp_path, Messages().refused(AGENDA, 3, "(3:1): no step").end(success=False))
 
     feature = only_feature(run)
     assert (feature.name, feature.outcome) == ("Agenda", Outcome.BROKEN)
-    assert [(one.line, one.message) for one in feature.problems] == [(3, "(3:1): no step")]
+    assert [(problem.line, problem.message) for problem in feature.problems] == [(3, "(3:1): no step")]
 
 
 def test_what_is_attached_to_the_run_is_told_where_it_belongs(tmp_path: Path) -> None:
@@ -233,22 +233,22 @@ def test_what_is_attached_to_the_run_is_told_where_it_belongs(tmp_path: Path) ->
     messages.attach_to_run("x.flow.json", "application/vnd.acceptance.flow+json", '{"name": "Agora"}')
     messages.attach_to_run("notes.txt", "text/plain", "hello")
     messages.attach_to_run("faults.json", "application/vnd.acceptance.faults+json", "[not JSON")
-    run = told(tmp_path, messages.end())
+    run = read_run(tmp_path, messages.end())
 
     assert (run.title, run.narrative, run.command, run.facts) == ("Promises", "All of them.", "pytest", {"seed": "1"})
     (capability,) = run.capabilities
     assert (capability.id, capability.title) == ("agenda_approval", "Agenda approval")
     assert capability.narrative == "Without a heading."
     assert (run.vocabulary, run.flows) == ({"version": 1}, {"Agora": {"name": "Agora"}})
-    assert [one.body for one in run.attachments] == ["hello"]
+    assert [attachment.body for attachment in run.attachments] == ["hello"]
     (problem,) = run.problems
     assert problem.startswith("0.ndjson: the attached faults.json is no JSON")
 
 
 def test_shards_are_one_run_although_their_ids_are_the_same(tmp_path: Path) -> None:
     first = of_agenda("right", at=100).end()
-    second = of_agenda("2 topics", "3 topics", at=50).feature("features/other.feature", OTHER).ran("left").end()
-    run = told(tmp_path, first, second)
+    second = of_agenda("2 topics", "3 topics", at=50).feature("features/other.feature", OTHER).run("left").end()
+    run = read_run(tmp_path, first, second)
 
     assert outcomes(run) == {
         "left": Outcome.PASSED,
@@ -263,11 +263,11 @@ def test_shards_are_one_run_although_their_ids_are_the_same(tmp_path: Path) -> N
 
 
 def test_a_renamed_scenario_that_was_not_run_has_its_earlier_result(tmp_path: Path) -> None:
-    base = Messages(100).feature("features/other.feature", OTHER).ran("left").ran("middle", "FAILED").end(success=False)
-    now = Messages(200, whole=False).feature("features/other.feature", OTHER.replace("middle", "right")).ran("left")
+    base = Messages(100).feature("features/other.feature", OTHER).run("left").run("middle", "FAILED").end(success=False)
+    now = Messages(200, whole=False).feature("features/other.feature", OTHER.replace("middle", "right")).run("left")
     addresses = '"features/other.feature::middle" = "features/other.feature::right"'
     now.attach_to_run("features/renamed_scenarios.toml", "application/toml", addresses)
-    scenario = by_title(told(tmp_path, now.end(), base=base))["right"]
+    scenario = by_title(read_run(tmp_path, now.end(), base=base))["right"]
 
     assert (scenario.id, scenario.outcome) == ("other/right", Outcome.FAILED)
     assert scenario.as_of == datetime.fromtimestamp(100, UTC)
@@ -275,9 +275,9 @@ def test_a_renamed_scenario_that_was_not_run_has_its_earlier_result(tmp_path: Pa
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
 def test_of_a_scenario_that_was_run_again_the_later_run_counts(tmp_path: Path, order: tuple[int, int]) -> None:
-    first = of_agenda("2 topics", "3 topics", at=100).ran("right", ["PASSED", "FAILED"]).end(success=False)
+    first = of_agenda("2 topics", "3 topics", at=100).run("right", ["PASSED", "FAILED"]).end(success=False)
     again = of_agenda("right", at=200).end()
-    run = told(tmp_path, *([first, again][place] for place in order))
+    run = read_run(tmp_path, *([first, again][place] for place in order))
 
     right = by_title(run)["right"]
     assert (right.outcome, right.attempts, right.flaky) == (Outcome.PASSED, 2, True)
@@ -290,8 +290,8 @@ def test_of_a_feature_that_was_changed_between_runs_the_later_text_counts(tmp_pa
         FEATURE.replace("@money", "@gold").replace("  Scenario: right", "\n  Scenario: right").replace("few", "two")
     )
     first = of_agenda(at=100).end()
-    again = Messages(200).feature(AGENDA, changed).ran("3 topics").end()
-    run = told(tmp_path, first, again)
+    again = Messages(200).feature(AGENDA, changed).run("3 topics").end()
+    run = read_run(tmp_path, first, again)
 
     assert only_feature(run).tags == ("@gold",)
     right, two, _ = run.scenarios()
@@ -300,15 +300,15 @@ def test_of_a_feature_that_was_changed_between_runs_the_later_text_counts(tmp_pa
 
 
 def test_what_a_selection_left_out_is_told_as_the_last_whole_run_told_it(tmp_path: Path) -> None:
-    base = of_agenda("2 topics", at=100).ran("right", "FAILED").ran("3 topics").feature("features/other.feature", OTHER)
-    base.ran("left").ran("middle", "FAILED")
-    run = told(tmp_path, of_agenda("right", at=200, whole=False).end(), base=base.end(success=False))
+    base = of_agenda("2 topics", at=100).run("right", "FAILED").run("3 topics").feature("features/other.feature", OTHER)
+    base.run("left").run("middle", "FAILED")
+    run = read_run(tmp_path, of_agenda("right", at=200, whole=False).end(), base=base.end(success=False))
 
-    found = by_title(run)
+    scenarios = by_title(run)
     then = datetime.fromtimestamp(100, UTC)
-    assert (found["right"].outcome, found["right"].as_of) == (Outcome.PASSED, None)
-    assert (found["2 topics"].outcome, found["2 topics"].as_of) == (Outcome.PASSED, then)
-    assert (found["middle"].outcome, found["middle"].as_of) == (Outcome.FAILED, then)
+    assert (scenarios["right"].outcome, scenarios["right"].as_of) == (Outcome.PASSED, None)
+    assert (scenarios["2 topics"].outcome, scenarios["2 topics"].as_of) == (Outcome.PASSED, then)
+    assert (scenarios["middle"].outcome, scenarios["middle"].as_of) == (Outcome.FAILED, then)
     assert run.started == datetime.fromtimestamp(200, UTC)
     assert run.selection.words == ("-k", "some")
     assert not is_complete(run)
@@ -317,32 +317,32 @@ def test_what_a_selection_left_out_is_told_as_the_last_whole_run_told_it(tmp_pat
 def test_a_scenario_that_its_feature_no_longer_has_is_not_told_from_before(tmp_path: Path) -> None:
     base = of_agenda(at=100).end()
     without = FEATURE.replace("  Scenario: right\n    Then there are 2 topics\n", "")
-    run = told(tmp_path, Messages(200, whole=False).feature(AGENDA, without).ran("2 topics").end(), base=base)
+    run = read_run(tmp_path, Messages(200, whole=False).feature(AGENDA, without).run("2 topics").end(), base=base)
 
     assert [*outcomes(run)] == ["2 topics", "3 topics"]
 
 
 def test_an_interrupted_whole_run_is_told_with_what_it_did_not_reach(tmp_path: Path) -> None:
-    now = of_agenda("right", at=200).ran("2 topics", ["PASSED", "UNKNOWN", "SKIPPED", "SKIPPED"])
-    run = told(tmp_path, now.end(success=False, message="The run was interrupted."), base=of_agenda(at=100).end())
+    now = of_agenda("right", at=200).run("2 topics", ["PASSED", "UNKNOWN", "SKIPPED", "SKIPPED"])
+    run = read_run(tmp_path, now.end(success=False, message="The run was interrupted."), base=of_agenda(at=100).end())
 
-    found = by_title(run)
-    assert [one.as_of is not None for one in found.values()] == [False, False, True]
-    assert found["2 topics"].outcome is Outcome.INTERRUPTED
+    scenarios = by_title(run)
+    assert [scenario.as_of is not None for scenario in scenarios.values()] == [False, False, True]
+    assert scenarios["2 topics"].outcome is Outcome.INTERRUPTED
     assert run.message == "The run was interrupted."
     assert not is_complete(run)
 
 
 def test_a_whole_run_asks_nothing_of_the_one_before(tmp_path: Path) -> None:
-    base = of_agenda(at=100).feature("features/other.feature", OTHER).ran("left").end()
+    base = of_agenda(at=100).feature("features/other.feature", OTHER).run("left").end()
 
-    assert [*outcomes(told(tmp_path, of_agenda(at=200).end(), base=base))] == ["right", "2 topics", "3 topics"]
+    assert [*outcomes(read_run(tmp_path, of_agenda(at=200).end(), base=base))] == ["right", "2 topics", "3 topics"]
 
 
 def test_a_later_whole_run_tells_nothing_of_an_earlier_selection(tmp_path: Path) -> None:
-    run = told(tmp_path, of_agenda("right", at=100, whole=False).end(), base=of_agenda(at=200).end())
+    run = read_run(tmp_path, of_agenda("right", at=100, whole=False).end(), base=of_agenda(at=200).end())
 
-    assert [one.as_of for one in run.scenarios()] == [None, None, None]
+    assert [scenario.as_of for scenario in run.scenarios()] == [None, None, None]
 
 
 @pytest.mark.parametrize("damage", [None, b"", b"\xff\xfe\x00garbage\n\x00"])
@@ -359,15 +359,17 @@ def test_a_base_that_is_missing_or_damaged_is_said_and_hinders_nothing(tmp_path:
 @pytest.mark.parametrize("sample", samples())
 def test_messages_of_cucumber_itself_can_be_read(sample: str) -> None:
     path = KIT / sample / f"{sample}.ndjson"
-    told = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    envelopes = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     run = read([path])
 
-    pickles = [one["pickle"] for one in told if "pickle" in one]
+    pickles = [envelope["pickle"] for envelope in envelopes if "pickle" in envelope]
     assert run.problems == ()
-    assert sorted(one.title for one in run.scenarios()) == sorted(one["name"] for one in pickles)
-    started = {one["testCaseStarted"]["testCaseId"] for one in told if "testCaseStarted" in one}
-    assert sum(one.attempts > 0 for one in run.scenarios()) == len(started)
-    assert run.success == next(one["testRunFinished"]["success"] for one in told if "testRunFinished" in one)
+    assert sorted(scenario.title for scenario in run.scenarios()) == sorted(pickle["name"] for pickle in pickles)
+    started = {envelope["testCaseStarted"]["testCaseId"] for envelope in envelopes if "testCaseStarted" in envelope}
+    assert sum(each.attempts > 0 for each in run.scenarios()) == len(started)
+    assert run.success == next(
+        envelope["testRunFinished"]["success"] for envelope in envelopes if "testRunFinished" in envelope
+    )
     if run.success:
-        assert all(one.outcome.keeps_its_promise for one in run.scenarios())
+        assert all(each.outcome.keeps_its_promise for each in run.scenarios())
     assert [*run.features()]

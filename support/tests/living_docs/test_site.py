@@ -28,9 +28,9 @@ def everything(folder: Path) -> dict[str, str]:
 
 
 def words_of(folder: Path) -> set[str]:
-    told = everything(folder)
-    index = told.pop("index.html").rpartition(">")[2]
-    return {index} | {text for path, text in told.items() if path.endswith(".html")}
+    contents = everything(folder)
+    index = contents.pop("index.html").rpartition(">")[2]
+    return {index} | {text for path, text in contents.items() if path.endswith(".html")}
 
 
 def test_the_documentation_is_written_into_a_folder_that_need_not_be_there(tmp_path: Path) -> None:

@@ -27,9 +27,9 @@ def test_a_slug_can_be_read(text: str, expected: str) -> None:
 
 
 def test_texts_that_cannot_be_kept_are_told_from_each_other() -> None:
-    found = {slug(text) for text in ("价格", "数量", "价格 2", "数量 2", "", "!", "a" * 100, "a" * 101)}
+    slugs = {slug(text) for text in ("价格", "数量", "价格 2", "数量 2", "", "!", "a" * 100, "a" * 101)}
 
-    assert len(found) == 8
+    assert len(slugs) == 8
 
 
 @given(st.text())

@@ -12,9 +12,9 @@ from support.tests.living_docs.recorded import (
     answer,
     created,
     event,
+    message,
     page,
     paused,
-    said,
     scenario,
     step,
     visit,
@@ -30,27 +30,29 @@ def happened(*events: dict[str, Any]) -> ScenarioStory:
     return story_of(scenario(step("it runs", events)), FLOWS)
 
 
-def lines(told: ScenarioStory) -> list[TimelineLine]:
-    return [line for part in told.steps for phase in part.phases for line in phase.lines]
+def lines(story: ScenarioStory) -> list[TimelineLine]:
+    return [line for part in story.steps for phase in part.phases for line in phase.lines]
 
 
-def kinds(told: ScenarioStory) -> list[str]:
-    return [line.kind for line in lines(told)]
+def kinds(story: ScenarioStory) -> list[str]:
+    return [line.kind for line in lines(story)]
 
 
 def changed(part: StepStory) -> dict[str, list[tuple[Any, ...]]]:
-    return {key: [(one.path[1:], one.how, one.before, one.after) for one in held] for key, held in part.changes}
+    return {
+        key: [(each.path[1:], each.how, each.before, each.after) for each in changes] for key, changes in part.changes
+    }
 
 
 def test_a_scenario_without_a_record_says_so() -> None:
-    told = scenario(step("nothing runs"))
-    assert not story_of(told, FLOWS).recorded
-    assert "Nothing was recorded" in page(told)
+    recorded = scenario(step("nothing runs"))
+    assert not story_of(recorded, FLOWS).recorded
+    assert "Nothing was recorded" in page(recorded)
 
 
 def test_the_course_stands_by_the_step_that_ran_it() -> None:
-    told = story_of(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
-    assert [(part.text, part.number, part.is_quiet) for part in told.steps] == [
+    story = story_of(scenario(step("a", [created(), *visit("open")]), step("b"), step("c", paused())), FLOWS)
+    assert [(part.text, part.number, part.is_quiet) for part in story.steps] == [
         ("a", 1, False),
         ("b", 2, True),
         ("c", 3, False),
@@ -58,15 +60,15 @@ def test_the_course_stands_by_the_step_that_ran_it() -> None:
 
 
 def test_what_was_recorded_beside_the_steps_is_told_too() -> None:
-    told = story_of(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
-    assert [(part.number, part.is_quiet) for part in told.steps] == [(1, True), (0, False)]
+    story = story_of(scenario(step("a"), hooks=(step("hook", [created(), *visit("open")], "After"),)), FLOWS)
+    assert [(part.number, part.is_quiet) for part in story.steps] == [(1, True), (0, False)]
 
 
 @pytest.mark.parametrize(("name", "who"), [("owner", "the person whose talk it is"), ("consensus", "the consensus")])
 def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) -> None:
     change = event("phase_changed", 3, from_phase=0, to_phase=1, reason="all agree", triggered_by=name)
-    told = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
-    assert [(one.title, one.reason, one.at) for one in told.steps[0].phases] == [
+    story = happened(created(), *visit("open"), *visit("speak", 3), change, *visit("sum_up"))
+    assert [(phase.title, phase.reason, phase.at) for phase in story.steps[0].phases] == [
         ("Beginning", "", "09:00:00"),
         ("Talking", f"all agree · by {who}", "09:00:03"),
     ]
@@ -74,17 +76,17 @@ def test_phases_are_told_with_the_reason_for_entering_them(name: str, who: str) 
 
 def test_without_a_plan_of_phases_the_node_that_was_visited_last_is_the_first_in_a_phase() -> None:
     change = event("phase_changed", from_phase=None, to_phase="second_half")
-    told = story_of(scenario(step("a", [*visit("open"), *visit("speak"), change, *visit("sum_up")])), {})
-    phases = told.steps[0].phases
-    assert [(one.title, [stop.node for stop in one.lines[0].path[0].stops]) for one in phases] == [
+    story = story_of(scenario(step("a", [*visit("open"), *visit("speak"), change, *visit("sum_up")])), {})
+    phases = story.steps[0].phases
+    assert [(phase.title, [stop.node for stop in phase.lines[0].path[0].stops]) for phase in phases] == [
         ("", ["open"]),
         ("second half", ["speak", "sum up"]),
     ]
 
 
 def test_a_phase_that_an_earlier_step_entered_goes_on() -> None:
-    told = story_of(scenario(step("a", [created(), *visit("speak")]), step("b", visit("sum_up"))), FLOWS)
-    assert [part.phases[0].goes_on for part in told.steps] == [False, True]
+    story = story_of(scenario(step("a", [created(), *visit("speak")]), step("b", visit("sum_up"))), FLOWS)
+    assert [part.phases[0].goes_on for part in story.steps] == [False, True]
 
 
 def test_what_repeats_is_told_once_with_what_was_decided() -> None:
@@ -102,15 +104,15 @@ def test_what_the_machine_did_stands_beside_the_way() -> None:
 
 
 def test_questions_and_answers_are_lines_that_lead_to_their_card() -> None:
-    told = happened(
+    story = happened(
         created(), *paused(), *answer("nope", problem="no such answer"), *answer("yes"), *visit("ask"), *visit("speak")
     )
-    assert [(line.kind, line.text, line.detail, line.question) for line in lines(told)][:3] == [
+    assert [(line.kind, line.text, line.detail, line.question) for line in lines(story)][:3] == [
         ("asked", "Shall we?", "", 1),
         ("refused", "nope", "no such answer", 1),
         ("answered", "yes", "", 1),
     ]
-    assert [stop.node for stop in lines(told)[3].path[0].stops] == ["Somebody speaks"]
+    assert [stop.node for stop in lines(story)[3].path[0].stops] == ["Somebody speaks"]
 
 
 def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
@@ -124,22 +126,22 @@ def test_a_question_that_is_asked_again_at_once_is_told_once() -> None:
 
 def test_what_an_answer_decided_stands_beside_it() -> None:
     routed = event("route_taken", source="ask", router="after_ask", label="yes", target="speak")
-    told = happened(
+    story = happened(
         created(), *paused(), *answer("yes", way="resume"), event("node_started", node="ask"), routed, *visit("ask")[1:]
     )
-    assert [(line.kind, line.decided) for line in lines(told)] == [("asked", ""), ("answered", "yes")]
+    assert [(line.kind, line.decided) for line in lines(story)] == [("asked", ""), ("answered", "yes")]
 
 
 def test_what_an_answer_decided_is_not_taken_for_a_part_of_the_answer() -> None:
     routed = event("route_taken", source="ask", router="after_ask", label="approved", target="speak")
     changed_agenda = answer({"action": "edit", "agenda": ["Noise"]}, way="resume")
     record = [created(), *paused(), *changed_agenda, event("node_started", node="ask"), routed, *visit("ask")[1:]]
-    shown = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
-    assert "Answered edit · agenda: Noise – the flow continued with “approved”" in shown
+    shown_text = read_page(page(scenario(step("it runs", record))).encode("utf-8")).text
+    assert "Answered edit · agenda: Noise – the flow continued with “approved”" in shown_text
 
 
 def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
-    told = happened(
+    story = happened(
         created(),
         event("fault_injected", node="speak", fault="ValueError", visit=1, when="before"),
         event(
@@ -148,8 +150,8 @@ def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
         event("recovery_applied", node="speak", error="ValueError", strategy="RETRY", severity="HIGH", success=True),
         event("recovery_applied", node="speak", error="ValueError", strategy="ABORT", severity="HIGH", success=False),
     )
-    assert (told.faults, told.failures, told.recoveries) == (1, 1, 2)
-    assert [(line.kind, line.text, line.detail) for line in lines(told)] == [
+    assert (story.faults, story.failures, story.recoveries) == (1, 1, 2)
+    assert [(line.kind, line.text, line.detail) for line in lines(story)] == [
         ("fault", "The scenario makes “Somebody speaks” fail before its work.", ""),
         ("failed", "“Somebody speaks” failed.", "ValueError: bad"),
         ("recovered", "“Somebody speaks”: it was tried again.", ""),
@@ -159,14 +161,14 @@ def test_faults_failures_and_recoveries_are_told_and_counted() -> None:
 
 def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
     lost = "ConnectionError: the store cannot be reached"
-    told = happened(
+    story = happened(
         created(),
         event("emergency_handled", action="none", error=lost, can_continue=True, problems=[]),
         event("emergency_handled", action="repaired", error=lost, can_continue=True, problems=["votes: wrong"]),
         event("emergency_handled", action="failed", error=lost, can_continue=False, problems=[]),
         event("emergency_handled", action="moved_away", error=lost),
     )
-    assert [(line.kind, line.text, line.detail) for line in lines(told)] == [
+    assert [(line.kind, line.text, line.detail) for line in lines(story)] == [
         ("recovered", "The session was repaired.", f"{lost}; votes: wrong"),
         ("failed", "The session was not mended, and cannot go on.", lost),
         ("recovered", "The session was moved away.", lost),
@@ -174,7 +176,7 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "words"),
+    ("happened_event", "words"),
     [
         (
             event("node_finished", node="speak", dropped=["x"]),
@@ -190,12 +192,12 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
         ),
     ],
 )
-def test_what_a_node_may_not_do_is_a_warning(held: dict[str, Any], words: str) -> None:
-    assert words in [line.text for line in lines(happened(held)) if line.kind == "warning"]
+def test_what_a_node_may_not_do_is_a_warning(happened_event: dict[str, Any], words: str) -> None:
+    assert words in [line.text for line in lines(happened(happened_event)) if line.kind == "warning"]
 
 
 def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
-    told = happened(
+    story = happened(
         created(),
         *visit("open"),
         event("session_resumed", session="s", how="answer"),
@@ -205,8 +207,8 @@ def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
         created(session="t"),
         *visit("open"),
     )
-    assert kinds(told) == ["path", "resumed", "ended", "begun", "path"]
-    assert told.work.real_seconds == 0.75
+    assert kinds(story) == ["path", "resumed", "ended", "begun", "path"]
+    assert story.work.real_seconds == 0.75
 
 
 @pytest.mark.parametrize(
@@ -224,15 +226,15 @@ def test_how_a_run_ended_is_told_but_for_one_that_waits(outcome: str, words: lis
 
 
 def test_findings_are_told() -> None:
-    found = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
-    told = happened(created(), found)
-    assert (told.findings, lines(told)[0].detail) == (1, "found 7")
-    (line,) = lines(happened(created(), {**found, "node": "sum_up"}))
+    finding_event = event("finding", layer="schema", field="agreed", expectation="a yes or no", actual=7)
+    story = happened(created(), finding_event)
+    assert (story.findings, lines(story)[0].detail) == (1, "found 7")
+    (line,) = lines(happened(created(), {**finding_event, "node": "sum_up"}))
     assert line.facts == ("schema", "by It is summed up")
 
 
 def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
-    told = story_of(
+    story = story_of(
         scenario(
             step(
                 "it is asked",
@@ -243,30 +245,32 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
         ),
         FLOWS,
     )
-    (card,) = told.questions
+    (card,) = story.questions
     assert (card.title, card.message, card.at, card.step) == ("The approval", "Shall we?", "09:00:09", 0)
     assert card.payload == (("cost", 120),)
     assert card.options == (("say yes", True),)
-    assert [(one.words, one.accepted, one.problem, one.step) for one in card.answers] == [
+    assert [(each.words, each.accepted, each.problem, each.step) for each in card.answers] == [
         ("nope", False, "no such answer", 1),
         ("say yes", True, "", 2),
     ]
     assert card.answers[1].fields == (("why", "good"),)
-    assert (told.answered, told.refused) == (1, 1)
-    assert [(key, held[0].before, held[0].after) for key, held in card.changes] == [("agreed", False, True)]
+    assert (story.answered, story.refused) == (1, 1)
+    assert [(key, changes[0].before, changes[0].after) for key, changes in card.changes] == [("agreed", False, True)]
 
 
 def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
-    told = scenario(step("a", [created(), *paused(1), *answer("yes"), *answer("no", problem="too late"), *paused(2)]))
-    first, second = story_of(told, FLOWS).questions
-    assert [one.late for one in first.answers] == [False, True]
+    recorded = scenario(
+        step("a", [created(), *paused(1), *answer("yes"), *answer("no", problem="too late"), *paused(2)])
+    )
+    first, second = story_of(recorded, FLOWS).questions
+    assert [each.late for each in first.answers] == [False, True]
     assert second.accepted is None
-    assert "No answer yet: the question is still waiting." in page(told)
-    assert "after the question had been answered" in page(told)
+    assert "No answer yet: the question is still waiting." in page(recorded)
+    assert "after the question had been answered" in page(recorded)
 
 
 def test_changes_are_told_step_by_step_and_altogether() -> None:
-    told = story_of(
+    story = story_of(
         scenario(
             step(
                 "a",
@@ -284,7 +288,7 @@ def test_changes_are_told_step_by_step_and_altogether() -> None:
         ),
         FLOWS,
     )
-    first, second = told.steps
+    first, second = story.steps
     assert changed(first) == {
         "agreed": [((), "set", None, False)],
         "said": [((), "added", None, ["x"])],
@@ -302,32 +306,34 @@ def test_changes_are_told_step_by_step_and_altogether() -> None:
 
 
 def test_entries_and_items_that_go_are_told() -> None:
-    told = happened(
+    story = happened(
         *visit("a", 0, {"x": {"p": 1, "q": 2}, "y": [1, 2, 3]}), *visit("a", 0, {"x": {"q": 2}, "y": [2, 3]})
     )
-    assert [(one.path, one.how, one.before) for _, held in told.steps[0].updates[1].changes for one in held] == [
+    assert [
+        (each.path, each.how, each.before) for _, changes in story.steps[0].updates[1].changes for each in changes
+    ] == [
         (("x", "p"), "removed", 1),
         (("y",), "removed", [1]),
     ]
 
 
 def test_a_mapping_that_the_record_wrote_as_pairs_is_compared_by_entry() -> None:
-    told = happened(
+    story = happened(
         *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 6]]}}), *visit("a", 0, {"x": {"@pairs": [[1, 5], [2, 7]]}})
     )
-    assert told.steps[0].updates[1].changes[0][1][0].path == ("x", "2")
+    assert story.steps[0].updates[1].changes[0][1][0].path == ("x", "2")
 
 
 def test_another_session_has_a_state_of_its_own() -> None:
-    told = happened(
+    story = happened(
         created(), *visit("open", 0, {"agreed": True}), created(session="t"), *visit("open", 0, {"agreed": False})
     )
-    assert [held[0].how for update in told.steps[0].updates for _, held in update.changes] == ["set", "set"]
+    assert [changes[0].how for update in story.steps[0].updates for _, changes in update.changes] == ["set", "set"]
 
 
 def test_work_is_counted_by_agent_and_task() -> None:
     call = {"agent": "ada", "role": "participant", "input_tokens": 10, "output_tokens": 2}
-    told = happened(
+    story = happened(
         created(),
         event("model_called", 1, task="speak", **call),
         event("model_called", 2, task="vote", error="Timeout", **call),
@@ -337,8 +343,8 @@ def test_work_is_counted_by_agent_and_task() -> None:
         event("memory_sampled", 4, where="x", mebibytes=90.0),
         event("memory_sampled", 4, where="y", mebibytes=91.5),
     )
-    work = told.work
-    assert [(one.task, one.times, one.failed, one.input_tokens) for one in work.calls] == [
+    work = story.work
+    assert [(each.task, each.times, each.failed, each.input_tokens) for each in work.calls] == [
         ("speak", 2, 0, 20),
         ("vote", 1, 1, 10),
     ]
@@ -355,38 +361,38 @@ def test_the_flow_is_the_one_that_the_session_names_else_the_one_with_its_first_
 
 def test_what_is_left_out_is_counted() -> None:
     long = [visit("speak", 0, {"note": "x" * 400 + str(number), "said": [number]}) for number in range(400)]
-    many = [one for number in range(1, 90) for one in (*paused(number), *answer("yes", number=number))]
-    told = happened(
+    many = [event for number in range(1, 90) for event in (*paused(number), *answer("yes", number=number))]
+    story = happened(
         created(),
-        *(one for visits in long for one in visits),
+        *(event for visits in long for event in visits),
         *many,
-        *(one for number in range(450) for one in visit("speak", 0, {"talk": [said(str(number), "a")]})),
+        *(event for number in range(450) for event in visit("speak", 0, {"talk": [message(str(number), "a")]})),
     )
-    assert told.steps[0].updates_left_out > 100
-    assert (told.questions_left_out, told.answered) == (49, 89)
-    assert told.dialogue.left_out == 210
-    shown = page(scenario(step("a", [created(), *(one for visits in long for one in visits), *many])))
-    assert "more updates, in the record of the run" in shown
-    assert "… and 49 more questions" in shown
-    assert "<b>89</b> asked, 89 answered" in shown
+    assert story.steps[0].updates_left_out > 100
+    assert (story.questions_left_out, story.answered) == (49, 89)
+    assert story.dialogue.left_out == 210
+    html = page(scenario(step("a", [created(), *(event for visits in long for event in visits), *many])))
+    assert "more updates, in the record of the run" in html
+    assert "… and 49 more questions" in html
+    assert "<b>89</b> asked, 89 answered" in html
 
 
 def test_calls_that_are_not_shown_are_counted() -> None:
-    told = happened(*(event("model_called", agent=f"a{n}", task="speak", input_tokens=2) for n in range(90)))
-    assert (len(told.work.calls), told.work.rows_left_out) == (80, 10)
-    assert (told.work.calls_made, told.work.tokens, told.work.failed_calls) == (90, 180, 0)
+    story = happened(*(event("model_called", agent=f"a{n}", task="speak", input_tokens=2) for n in range(90)))
+    assert (len(story.work.calls), story.work.rows_left_out) == (80, 10)
+    assert (story.work.calls_made, story.work.tokens, story.work.failed_calls) == (90, 180, 0)
 
 
 def test_the_page_of_a_long_record_stays_small() -> None:
     text = "word " * 300
     turns = [
-        one
+        event
         for number in range(300)
-        for one in visit("speak", number, {"note": f"{number} {text}", "talk": [said(text, f"{number}")]})
+        for event in visit("speak", number, {"note": f"{number} {text}", "talk": [message(text, f"{number}")]})
     ]
     assert len(page(scenario(step("a", [created(), *turns])))) < 1_000_000
 
 
 def test_a_page_is_the_same_each_time() -> None:
-    told = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
-    assert page(told) == page(told)
+    recorded = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
+    assert page(recorded) == page(recorded)

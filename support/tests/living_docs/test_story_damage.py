@@ -14,7 +14,18 @@ from support.living_docs.read.outcome import Outcome
 from support.living_docs.story.scenario_story import story_of
 from support.record.events import KINDS, RunEnded
 from support.record.reading import read_events
-from support.tests.living_docs.recorded import FLOWS, answer, created, event, page, paused, said, scenario, step, visit
+from support.tests.living_docs.recorded import (
+    FLOWS,
+    answer,
+    created,
+    event,
+    message,
+    page,
+    paused,
+    scenario,
+    step,
+    visit,
+)
 
 HOSTILE = '</details><script>alert(1)</script><img src=x onerror="alert(1)">&amp;\u2028\u202e{{ 7 * 7 }}'
 _TAGS = """
@@ -123,20 +134,20 @@ def test_half_a_character_is_replaced_and_a_whole_one_stays(record: str) -> None
 
 def test_lines_that_cannot_be_read_are_counted_and_the_others_told() -> None:
     good = json.dumps(visit("speak")[1])
-    told = story_of(
+    story = story_of(
         recorded(f'{good}\n{{"kind": "node_fin\n{good}\r\n\n{{"kind": "new_kind"}}\n{{"kind": "node_failed"}}\n7\n'),
         FLOWS,
     )
-    assert told.work.visits == 2
-    assert told.notes == (
+    assert story.work.visits == 2
+    assert story.notes == (
         "2 lines of the record could not be read.",
         "2 events of the record are not known here.",
     )
 
 
 def test_a_line_end_inside_a_text_ends_no_line() -> None:
-    told = story_of(recorded(json.dumps(event("run_ended", outcome="a\u2028b\x85c"), ensure_ascii=False)), FLOWS)
-    assert told.notes == ()
+    story = story_of(recorded(json.dumps(event("run_ended", outcome="a\u2028b\x85c"), ensure_ascii=False)), FLOWS)
+    assert story.notes == ()
 
 
 def test_what_is_nested_too_deeply_is_left_out() -> None:
@@ -148,13 +159,13 @@ def test_what_is_nested_too_deeply_is_left_out() -> None:
 
 
 def test_hostile_texts_stay_texts() -> None:
-    told = scenario(
+    recorded = scenario(
         step(
             HOSTILE,
             [
                 created(),
                 *visit(HOSTILE, 0, {HOSTILE: {HOSTILE: HOSTILE}, "rows": [{HOSTILE: HOSTILE}, {HOSTILE: 1}]}),
-                *visit("open", 0, {HOSTILE: {HOSTILE: "other"}, "talk": [said(HOSTILE, HOSTILE, topic=HOSTILE)]}),
+                *visit("open", 0, {HOSTILE: {HOSTILE: "other"}, "talk": [message(HOSTILE, HOSTILE, topic=HOSTILE)]}),
                 *paused(1, 0, message=HOSTILE, options=[HOSTILE], problem=HOSTILE, more=HOSTILE),
                 *answer({"action": HOSTILE, HOSTILE: HOSTILE}, problem=HOSTILE),
                 event("model_called", agent=HOSTILE, role=HOSTILE, task=HOSTILE),
@@ -167,7 +178,7 @@ def test_hostile_texts_stay_texts() -> None:
             ],
         )
     )
-    html = page(told)
+    html = page(recorded)
     is_sound(html)
     assert "{{ 7 * 7 }}" in html
 
@@ -182,5 +193,5 @@ NONSENSE: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("flow", NONSENSE)
 def test_a_description_of_a_flow_that_makes_no_sense_says_nothing(flow: dict[str, Any]) -> None:
-    told = scenario(step("a", [created(), *visit("speak", 0, {"x": 1}), *paused()]))
-    is_sound(page(told, {"Talk": flow}))
+    recorded = scenario(step("a", [created(), *visit("speak", 0, {"x": 1}), *paused()]))
+    is_sound(page(recorded, {"Talk": flow}))

@@ -36,16 +36,16 @@ def test_what_stands_in_the_way_is_listed() -> None:
         id="a/c", uri="features/a/c.feature", name="C", rules=(FeatureRule(id="", name="", chapters=(chapter,)),)
     )
     run = Run(capabilities=(Capability(id="a", title="A", features=(feature, other)),))
-    told = summary(run, Trends())
-    assert told.startswith("## Not ready: 1 of 1 promise is not kept, in “A”.")
-    assert "### What needs attention\n\n- One: An expectation was not met. \\(A › C\\)\n" in told
+    text = summary(run, Trends())
+    assert text.startswith("## Not ready: 1 of 1 promise is not kept, in “A”.")
+    assert "### What needs attention\n\n- One: An expectation was not met. \\(A › C\\)\n" in text
 
 
 def test_what_changed_and_what_is_flaky_is_listed() -> None:
-    told = summary(Run(), Trends(newly_failing=("a/b",), fixed=("c",), flaky={"d": "changed 4 times"}))
-    assert "### No longer kept: 1\n\n- a/b\n" in told
-    assert "### Kept again: 1\n\n- c\n" in told
-    assert "- d: changed 4 times" in told
+    text = summary(Run(), Trends(newly_failing=("a/b",), fixed=("c",), flaky={"d": "changed 4 times"}))
+    assert "### No longer kept: 1\n\n- a/b\n" in text
+    assert "### Kept again: 1\n\n- c\n" in text
+    assert "- d: changed 4 times" in text
 
 
 def test_what_was_measured_is_told() -> None:
@@ -54,11 +54,11 @@ def test_what_was_measured_is_told() -> None:
         faults={"faults": [{"caught": True}, {"caught": False}, 7]},
         performance={"alerts": ["a session takes 25 % longer"], "trends": ["golden last 6 runs ▁▂▃ rising"]},
     )
-    told = summary(run, Trends())
-    assert "| answers | 21 | 22 |" in told
-    assert "1 of 2 would be caught" in told
-    assert "- a session takes 25 % longer" in told
-    assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in told
+    text = summary(run, Trends())
+    assert "| answers | 21 | 22 |" in text
+    assert "1 of 2 would be caught" in text
+    assert "- a session takes 25 % longer" in text
+    assert "### Performance in the last runs\n\n- golden last 6 runs ▁▂▃ rising\n" in text
 
 
 def test_the_last_runs_are_told_the_newest_first() -> None:
@@ -68,8 +68,8 @@ def test_the_last_runs_are_told_the_newest_first() -> None:
 
 
 def test_no_text_is_taken_for_markup() -> None:
-    told = summary(Run(), Trends(new=("<script>alert(1)</script> | *a*\n# b",)))
-    assert "- &lt;script&gt;alert\\(1\\)&lt;/script&gt; \\| \\*a\\* \\# b\n" in told
+    text = summary(Run(), Trends(new=("<script>alert(1)</script> | *a*\n# b",)))
+    assert "- &lt;script&gt;alert\\(1\\)&lt;/script&gt; \\| \\*a\\* \\# b\n" in text
 
 
 def test_all_shards_are_the_whole() -> None:

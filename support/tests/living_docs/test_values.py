@@ -48,15 +48,15 @@ def test_mappings_of_one_kind_are_rows_of_a_table_without_drawn_ids_and_empty_co
         {"id": "vote_5a96e821a9a6", "who": "ada", "for": True, "why": None},
         {"id": "x", "who": "ben", "for": False},
     ]
-    told = in_full(rows)
-    assert '<tr><th scope="col">who</th><th scope="col">for</th></tr>' in told
-    assert "<tr><td>ada</td><td>yes</td></tr><tr><td>ben</td><td>no</td></tr>" in told
+    html = in_full(rows)
+    assert '<tr><th scope="col">who</th><th scope="col">for</th></tr>' in html
+    assert "<tr><td>ada</td><td>yes</td></tr><tr><td>ben</td><td>no</td></tr>" in html
 
 
 def test_mappings_by_name_are_rows_that_begin_with_the_name() -> None:
-    told = in_full({"Budget": {"count": 1}, "Hiring": {"count": 2}})
-    assert '<th scope="col">entry</th><th scope="col">count</th>' in told
-    assert "<tr><td>Hiring</td><td>2</td></tr>" in told
+    html = in_full({"Budget": {"count": 1}, "Hiring": {"count": 2}})
+    assert '<th scope="col">entry</th><th scope="col">count</th>' in html
+    assert "<tr><td>Hiring</td><td>2</td></tr>" in html
 
 
 def test_what_is_large_is_folded_or_cut_and_says_how_much_is_left() -> None:
@@ -77,12 +77,12 @@ def test_changes_say_what_became_of_a_value() -> None:
         StateChange(("a_key",), "removed", ["y"]),
         StateChange(("a_key",), "said", None, 3),
     ]
-    told = changes_in_brief((("a_key", changes),))
-    assert told.startswith("<dt>a key</dt>")
-    assert '<span class="where">inner key</span> <del>1</del> <span class="to">→</span> <ins>2</ins>' in told
-    assert '<span class="how">added</span> x' in told
-    assert '<span class="how">removed</span> <del>y</del>' in told
-    assert '3 messages, <a href="#said">shown above</a>' in told
+    html = changes_in_brief((("a_key", changes),))
+    assert html.startswith("<dt>a key</dt>")
+    assert '<span class="where">inner key</span> <del>1</del> <span class="to">→</span> <ins>2</ins>' in html
+    assert '<span class="how">added</span> x' in html
+    assert '<span class="how">removed</span> <del>y</del>' in html
+    assert '3 messages, <a href="#said">shown above</a>' in html
 
 
 @pytest.mark.parametrize(

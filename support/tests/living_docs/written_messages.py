@@ -34,12 +34,17 @@ class Messages:
         self._attempts: dict[str, int] = {}
         if whole is not None:
             asked = [] if whole else ["-k", "some"]
-            told = {"command": "pytest", "selection": {"whole": whole, "asked": asked}, "facts": {"seed": 1}, "seed": 1}
-            self.attach_to_run("run.json", "application/vnd.acceptance.run+json", json.dumps(told))
+            content = {
+                "command": "pytest",
+                "selection": {"whole": whole, "asked": asked},
+                "facts": {"seed": 1},
+                "seed": 1,
+            }
+            self.attach_to_run("run.json", "application/vnd.acceptance.run+json", json.dumps(content))
 
     def attach_to_run(self, name: str, media_type: str, body: str) -> Messages:
-        told = {"testRunStartedId": "run", "fileName": name, "mediaType": media_type, "body": body}
-        self.envelopes.append({"attachment": {**told, "contentEncoding": "IDENTITY"}})
+        content = {"testRunStartedId": "run", "fileName": name, "mediaType": media_type, "body": body}
+        self.envelopes.append({"attachment": {**content, "contentEncoding": "IDENTITY"}})
         return self
 
     def feature(self, uri: str, text: str) -> Messages:
@@ -49,9 +54,9 @@ class Messages:
         self.envelopes += [{"source": {"uri": uri, "data": text, "mediaType": "text/x.cucumber.gherkin+plain"}}]
         self.envelopes += [{"gherkinDocument": document}]
         for pickle in Compiler(self._ids).compile(document):
-            told: Any = pickle
-            self._pickles[told["name"]] = told
-            self.envelopes.append({"pickle": told})
+            content: Any = pickle
+            self._pickles[content["name"]] = content
+            self.envelopes.append({"pickle": content})
         return self
 
     def refused(self, uri: str, line: int, message: str) -> Messages:
@@ -59,7 +64,7 @@ class Messages:
         self.envelopes.append({"parseError": {"source": source, "message": message}})
         return self
 
-    def ran(
+    def run(
         self,
         title: str,
         statuses: Statuses = "PASSED",
@@ -72,7 +77,7 @@ class Messages:
     ) -> Messages:
         pickle = self._pickles[title]
         steps = pickle["steps"]
-        told = [statuses] * len(steps) if isinstance(statuses, str) else list(statuses or ())
+        planned = [statuses] * len(steps) if isinstance(statuses, str) else list(statuses or ())
         number = self._attempts[title] = self._attempts.get(title, -1) + 1
         case, attempt = f"case-{pickle['id']}", f"case-{pickle['id']}-try{number}"
         before = [(name, status) for name, status in (hooks or {}).items() if name.startswith("before")]
@@ -86,7 +91,7 @@ class Messages:
             self.envelopes.append({"testCase": {"id": case, "pickleId": pickle["id"], "testSteps": parts}})
         started = {"id": attempt, "testCaseId": case, "attempt": number, "timestamp": self._moment()}
         self.envelopes.append({"testCaseStarted": started})
-        for part, status in zip(parts, [*(s for _, s in before), *told, *(s for _, s in after)], strict=False):
+        for part, status in zip(parts, [*(s for _, s in before), *planned, *(s for _, s in after)], strict=False):
             self._step(attempt, part["id"], status, exception, record)
         if ended:
             finished = {"testCaseStartedId": attempt, "timestamp": self._moment(), "willBeRetried": again}
@@ -97,23 +102,23 @@ class Messages:
         of: Envelope = {"testCaseStartedId": attempt, "testStepId": step}
         self.envelopes.append({"testStepStarted": {**of, "timestamp": self._moment()}})
         if record:
-            told = {**of, "fileName": "record.ndjson", "mediaType": "application/x-ndjson", "body": record}
-            self.envelopes.append({"attachment": {**told, "contentEncoding": "IDENTITY"}})
+            content = {**of, "fileName": "record.ndjson", "mediaType": "application/x-ndjson", "body": record}
+            self.envelopes.append({"attachment": {**content, "contentEncoding": "IDENTITY"}})
         self.now += 1
         result: Envelope = {"status": status, "duration": {"seconds": 1, "nanos": 0}}
         if status == "FAILED":
             result["exception"] = {"type": exception, "message": "it is not so", "stackTrace": "a.py:1"}
         if status != "…":
-            told = {**of, "testStepResult": result, "timestamp": self._moment()}
-            self.envelopes.append({"testStepFinished": told})
+            content = {**of, "testStepResult": result, "timestamp": self._moment()}
+            self.envelopes.append({"testStepFinished": content})
 
     def end(self, *, success: bool = True, message: str = "") -> Messages:
-        told: Envelope = {"testRunStartedId": "run", "timestamp": self._moment(), "success": success}
-        self.envelopes.append({"testRunFinished": told | ({"message": message} if message else {})})
+        content: Envelope = {"testRunStartedId": "run", "timestamp": self._moment(), "success": success}
+        self.envelopes.append({"testRunFinished": content | ({"message": message} if message else {})})
         return self
 
     def lines(self) -> list[bytes]:
-        return [json.dumps(one, ensure_ascii=False).encode() for one in self.envelopes]
+        return [json.dumps(envelope, ensure_ascii=False).encode() for envelope in self.envelopes]
 
     def write(self, path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,12 +129,12 @@ class Messages:
         return {"seconds": self.now, "nanos": 0}
 
     def _number(self, value: Any) -> None:
-        """The parser numbers from 0 in every file; ids are to be told only once."""
+        """The parser numbers from 0 in every file; each id is used once."""
         if isinstance(value, dict):
             if "id" in value:
                 value["id"] = self._ids.get_next_id()
-            for one in value.values():
-                self._number(one)
+            for part in value.values():
+                self._number(part)
         elif isinstance(value, list):
-            for one in value:
-                self._number(one)
+            for part in value:
+                self._number(part)

@@ -37,7 +37,7 @@ ATTACKS: Mapping[str, str] = {
 FEATURE = "attacks/words"
 
 
-def shown(attack: str) -> str:
+def visible(attack: str) -> str:
     """How an attack reads on a page: what no file can hold has its stand-in, and no page counts blanks."""
     return "".join(attack.replace("\ud800", "?").replace("\x00", "").split())
 

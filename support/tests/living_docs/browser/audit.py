@@ -15,15 +15,15 @@ _COLOURS = {**_ALL, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 def violations(page: Page) -> list[str]:
     """What axe finds on a page as it is now, in words."""
-    return _found(page, _ALL)
+    return _violations(page, _ALL)
 
 
 def colour_violations(page: Page) -> list[str]:
     """What of that depends on the colours alone."""
-    return _found(page, _COLOURS)
+    return _violations(page, _COLOURS)
 
 
-def _found(page: Page, options: dict[str, Any]) -> list[str]:
+def _violations(page: Page, options: dict[str, Any]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     found: list[Any] = page.evaluate(f"axe.run({json.dumps(options)}).then(results => results.violations)")

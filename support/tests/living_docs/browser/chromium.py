@@ -19,9 +19,9 @@ _MISSING = (
 
 def installed() -> str:
     """The path of a browser; without one the test is skipped, or fails where nobody would notice that."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    if found:
-        return found
+    program = next(filter(None, map(shutil.which, _NAMES)), None)
+    if program:
+        return program
     if os.environ.get("CI"):
         pytest.fail(_MISSING, pytrace=False)
     pytest.skip(_MISSING)

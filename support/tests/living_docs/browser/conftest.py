@@ -13,7 +13,7 @@ from support.living_docs.read.model import Run
 from support.living_docs.site import build
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
-from support.tests.living_docs.browser import chromium, hostile_run, told_runs
+from support.tests.living_docs.browser import chromium, hostile_run, sample_runs
 from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor
 from support.tests.living_docs.recorded import maps
 
@@ -40,12 +40,12 @@ def visitor(window: Page) -> Iterator[Visitor]:
 
 @pytest.fixture(scope="session")
 def red(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return _written(told_runs.red(), small_run.trends(), tmp_path_factory.mktemp("red"))
+    return _written(sample_runs.red(), small_run.trends(), tmp_path_factory.mktemp("red"))
 
 
 @pytest.fixture(scope="session")
 def green(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return _written(told_runs.green(), Trends(), tmp_path_factory.mktemp("green"))
+    return _written(sample_runs.green(), Trends(), tmp_path_factory.mktemp("green"))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 from support.living_docs.read.model import Argument, Run, Selection, Step
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import recorded, small_run
-from support.tests.living_docs.browser import attacks, told_runs
+from support.tests.living_docs.browser import attacks, sample_runs
 
 _ATTACK = "<img class=hacked src=x onerror=hacked()>"
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -47,19 +47,19 @@ def signs(text: str) -> set[str]:
 
 def run() -> Run:
     """The run that has everything, with an attack in every text; and every other attack there is."""
-    told = told_runs.red()
-    told = replace(
-        told,
+    run = sample_runs.red()
+    run = replace(
+        run,
         message="it ended",
         narrative="See [it](agenda/README.md).",
         selection=Selection(whole=False, words=("some",)),
         problems=("line 3 is no JSON",),
     )
-    signed = _of_model(told, "")
+    signed = _of_model(run, "")
     assert isinstance(signed, Run)
     flow = {key: value for key, value in recorded.FLOW.items() if key != "messages"}
     flows = {sign("Talk"): {**_of_record(flow), "messages": _messages()}}
-    vocabulary = _measured(told.vocabulary, "vocabulary")
+    vocabulary = _measured(run.vocabulary, "vocabulary")
     capabilities = (*signed.capabilities[:2], attacks.capability())
     return replace(signed, flows=flows, vocabulary=vocabulary, capabilities=capabilities)
 
@@ -75,71 +75,72 @@ def trends() -> Trends:
     return replace(small_run.trends(), gone=(sign("gone"),), flaky={small_run.WAITS: sign("flaky")})
 
 
-def all_signs(told: Any) -> set[str]:
+def all_signs(value: Any) -> set[str]:
     """The places of all attacks that a part of a run holds."""
-    if is_dataclass(told):
-        return {one for field in fields(told) for one in all_signs(getattr(told, field.name))}
-    if isinstance(told, str):
-        return signs(told)
-    held = [*told, *told.values()] if isinstance(told, Mapping) else told
-    return {one for part in held for one in all_signs(part)} if isinstance(held, list | tuple) else set()
+    if is_dataclass(value):
+        return {all_sign for field in fields(value) for all_sign in all_signs(getattr(value, field.name))}
+    if isinstance(value, str):
+        return signs(value)
+    content = [*value, *value.values()] if isinstance(value, Mapping) else value
+    return {one for part in content for one in all_signs(part)} if isinstance(content, list | tuple) else set()
 
 
-def _of_model(told: Any, place: str) -> Any:
+def _of_model(value: Any, place: str) -> Any:
     """A part of the model; each of its texts is signed by its class and the name of the field."""
-    if isinstance(told, str) and not isinstance(told, Enum):
-        return _of_records(told) if place == "Step.record" else f"{sign(place)}{told}"
-    if isinstance(told, tuple):
-        return tuple(_of_model(one, place) for one in told)
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return _of_records(value) if place == "Step.record" else f"{sign(place)}{value}"
+    if isinstance(value, tuple):
+        return tuple(_of_model(one, place) for one in value)
     if place in _KEYS_OF:
-        return {_of_model(key, _KEYS_OF[place]): _of_model(held, place) for key, held in told.items()}
-    if isinstance(told, Mapping):
-        return _measured(told, place)
-    if isinstance(told, Step):
-        return _of_step(told)
-    return _of_parts(told)
+        return {_of_model(key, _KEYS_OF[place]): _of_model(content, place) for key, content in value.items()}
+    if isinstance(value, Mapping):
+        return _measured(value, place)
+    if isinstance(value, Step):
+        return _of_step(value)
+    return _of_parts(value)
 
 
-def _of_step(told: Step) -> Step:
+def _of_step(step: Step) -> Step:
     """A step whose first value is its whole sentence."""
-    signed: Step = _of_parts(replace(told, arguments=()))
-    values = (Argument(start=0, value=signed.text),) if told.arguments else ()
+    signed: Step = _of_parts(replace(step, arguments=()))
+    values = (Argument(start=0, value=signed.text),) if step.arguments else ()
     return replace(signed, arguments=values)
 
 
-def _of_parts(told: Any) -> Any:
-    if is_dataclass(told) and not isinstance(told, type):
-        name = type(told).__name__
-        found = {
-            field.name: _of_model(getattr(told, field.name), f"{name}.{field.name}")
-            for field in fields(told)
+def _of_parts(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        name = type(value).__name__
+        signed_fields = {
+            field.name: _of_model(getattr(value, field.name), f"{name}.{field.name}")
+            for field in fields(value)
             if field.name not in _NAMES.get(name, ())
         }
-        return replace(told, **found)
-    return told
+        return replace(value, **signed_fields)
+    return value
 
 
-def _measured(told: Any, place: str) -> Any:
-    if isinstance(told, Mapping):
+def _measured(value: Any, place: str) -> Any:
+    if isinstance(value, Mapping):
         return {
-            key: held if key in _NAMES_MEASURED else _measured(held, f"{place}.{key}") for key, held in told.items()
+            key: content if key in _NAMES_MEASURED else _measured(content, f"{place}.{key}")
+            for key, content in value.items()
         }
-    if isinstance(told, list | tuple):
-        return [_measured(one, place) for one in told]
-    return f"{sign(place)}{told}" if isinstance(told, str) else told
+    if isinstance(value, list | tuple):
+        return [_measured(one, place) for one in value]
+    return f"{sign(place)}{value}" if isinstance(value, str) else value
 
 
 def _of_records(lines: str) -> str:
     return recorded.record(_of_record(json.loads(line)) for line in lines.splitlines())
 
 
-def _of_record(told: Any, key: str = "", *, free: bool = False) -> Any:
+def _of_record(value: Any, key: str = "", *, free: bool = False) -> Any:
     """A part of a record or of a flow; its words are signed by themselves, so that a name stays one name everywhere."""
-    if isinstance(told, str):
-        return told if told in _VALUES or key in ("kind", "at") else sign(told)
-    if isinstance(told, Mapping):
+    if isinstance(value, str):
+        return value if value in _VALUES or key in ("kind", "at") else sign(value)
+    if isinstance(value, Mapping):
         return {
-            sign(one) if free and one not in _KEYS else one: _of_record(held, one, free=free or one in _FREE)
-            for one, held in told.items()
+            sign(one) if free and one not in _KEYS else one: _of_record(content, one, free=free or one in _FREE)
+            for one, content in value.items()
         }
-    return [_of_record(one, free=free) for one in told] if isinstance(told, list | tuple) else told
+    return [_of_record(one, free=free) for one in value] if isinstance(value, list | tuple) else value

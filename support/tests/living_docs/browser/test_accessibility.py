@@ -24,14 +24,14 @@ PAGES = {
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_no_page_keeps_anybody_out(visitor: Visitor, red: Site, path: str) -> None:
     page = visitor.open(red, path)
-    found = {}
+    problems = {}
     for width in (WIDE, NARROW):
         resize(page, width)
         page.emulate_media(color_scheme="light")
-        found[width, "light"] = violations(page)
+        problems[width, "light"] = violations(page)
         page.emulate_media(color_scheme="dark")
-        found[width, "dark"] = colour_violations(page)
-    assert {where: what for where, what in found.items() if what} == {}
+        problems[width, "dark"] = colour_violations(page)
+    assert {where: what for where, what in problems.items() if what} == {}
 
 
 @pytest.mark.parametrize("path", ["index.html", "pages/faults.html", "pages/performance.html"])
@@ -64,6 +64,6 @@ def test_what_keeps_people_out_is_found(visitor: Visitor, green: Site) -> None:
     page = visitor.open(green)
     page.evaluate("document.querySelector('main').append(document.createElement('button'))")
     page.evaluate("document.querySelector('h1').style.color = 'var(--line)'")
-    found = " ".join(violations(page))
-    assert "button-name" in found
+    problems = " ".join(violations(page))
+    assert "button-name" in problems
     assert "color-contrast" in " ".join(colour_violations(page))

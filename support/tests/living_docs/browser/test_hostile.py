@@ -30,23 +30,23 @@ _IN_OTHER_LETTERS = {"LOW"}
 
 def test_every_text_is_shown_as_text_wherever_it_stands(visitor: Visitor, hostile: Site) -> None:
     page = visitor.open(hostile, before=_WITNESS)
-    shown = set()
+    visible = set()
     for path in hostile.paths:
         page.goto(hostile.url(path))
         assert page.evaluate(_MADE) == [], path
         assert page.evaluate("document.documentElement.dataset.hacked") is None, path
-        shown |= hostile_run.signs(page.evaluate(_TEXTS))
-    left_out = {one for one in hostile_run.all_signs(hostile_run.run()) - shown if ": " not in one}  # ids of messages
+        visible |= hostile_run.signs(page.evaluate(_TEXTS))
+    left_out = {one for one in hostile_run.all_signs(hostile_run.run()) - visible if ": " not in one}  # ids of messages
     assert left_out == _SAID_ELSEWHERE | _NAMES | _GUIDE | _IN_OTHER_LETTERS
 
 
 @pytest.mark.parametrize("name", attacks.ATTACKS)
 def test_every_attack_is_shown_as_it_is_written(visitor: Visitor, hostile: Site, name: str) -> None:
     page = visitor.open(hostile, f"pages/features/{attacks.FEATURE}/{name}--one.html", before=_WITNESS)
-    words = attacks.shown(attacks.ATTACKS[name])
+    words = attacks.visible(attacks.ATTACKS[name])
     for place in _PLACES:
-        found = page.locator(f"main {place}").last.text_content()
-        assert words in "".join((found or "").split()), place
+        text = page.locator(f"main {place}").last.text_content()
+        assert words in "".join((text or "").split()), place
     page.mouse.move(300, 300)
     page.keyboard.press("Tab")
     assert page.evaluate("document.documentElement.dataset.hacked") is None

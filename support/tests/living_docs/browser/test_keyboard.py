@@ -52,11 +52,11 @@ _FOCUSED = """() => {
 def test_tab_reaches_everything_in_order_and_shows_it(visitor: Visitor, red: Site, path: str, width: int) -> None:
     page = visitor.open(red, path, width=width)
     count = int(page.evaluate(_REACHABLE))
-    found = [_next(page) for _ in range(count)]
+    focused = [_next(page) for _ in range(count)]
 
-    assert [one["place"] for one in found] == [*range(count)]
-    assert [one["what"] for one in found if not one["marked"]] == []
-    assert [one["what"] for one in found if not one["seen"] or one["covered"]] == []
+    assert [one["place"] for one in focused] == [*range(count)]
+    assert [one["what"] for one in focused if not one["marked"]] == []
+    assert [one["what"] for one in focused if not one["seen"] or one["covered"]] == []
 
 
 def test_the_first_stop_leads_past_the_frame(visitor: Visitor, red: Site) -> None:
@@ -135,5 +135,5 @@ def test_what_scrolls_sideways_can_be_scrolled(visitor: Visitor, red: Site) -> N
 
 def _next(page: Page) -> dict[str, Any]:
     page.keyboard.press("Tab")
-    found: dict[str, Any] | None = page.evaluate(_FOCUSED)
-    return found or {"place": -1, "what": "nothing", "marked": False, "seen": False, "covered": False}
+    focused: dict[str, Any] | None = page.evaluate(_FOCUSED)
+    return focused or {"place": -1, "what": "nothing", "marked": False, "seen": False, "covered": False}

@@ -64,9 +64,9 @@ def test_the_page_of_a_scenario_with_long_words(visitor: Visitor, hostile: Site)
 
 
 def _too_wide(page: Page) -> dict[int, object]:
-    found = {}
+    widths = {}
     for width in (NARROW, NARROWEST, WIDE):
         resize(page, width)
         page.locator("details").evaluate_all(_OPEN)
-        found[width] = page.evaluate(_TOO_WIDE)
-    return {width: what for width, what in found.items() if what}
+        widths[width] = page.evaluate(_TOO_WIDE)
+    return {width: what for width, what in widths.items() if what}

@@ -60,8 +60,8 @@ def red() -> Run:
     )
     run = small_run.run(success=False, flows=recorded.FLOWS, faults=FAULTS, performance=PERFORMANCE, coverage=COVERAGE)
     left = Attachment(name="notes.txt", media_type="text/plain", body="A fault is planted.")
-    begun = small_run.step("Before", "the table is laid", 0, Outcome.BROKEN, failure=small_run.failed())
-    run = replace(run, hooks=(begun,), attachments=(left,))
+    before = small_run.step("Before", "the table is laid", 0, Outcome.BROKEN, failure=small_run.failed())
+    run = replace(run, hooks=(before,), attachments=(left,))
     run = small_run.changed(run, small_run.WAITS, outcome=Outcome.FAILED, steps=steps)
     wrong = (small_run.step("When", "Dana answers", 25, Outcome.BROKEN, failure=small_run.failed()),)
     run = small_run.changed(run, small_run.FORGOTTEN, outcome=Outcome.BROKEN, steps=wrong)
@@ -89,7 +89,7 @@ def talk() -> tuple[Step, ...]:
             "recovery_applied", 5, node="speak", error="TimeoutError", strategy="RETRY", severity="LOW", success=True
         ),
         recorded.event("model_called", 6, number=1, agent="Ada", role="participant", task="speak", input_tokens=12),
-        *recorded.visit("speak", 7, {"said": _said(), "votes": [{"who": "Ada", "for": "Hiring"}] * 3}),
+        *recorded.visit("speak", 7, {"said": _speech(), "votes": [{"who": "Ada", "for": "Hiring"}] * 3}),
         recorded.event("file_written", 8, path="minutes/hiring.md"),
         *recorded.visit("sum_up", 9, {"agreed": True}),
         recorded.event("memory_sampled", 9, where="end", mebibytes=90.5),
@@ -104,11 +104,11 @@ def talk() -> tuple[Step, ...]:
     )
 
 
-def _said() -> list[dict[str, Any]]:
+def _speech() -> list[dict[str, Any]]:
     more: Mapping[str, Any] = {"topic": "Hiring", "round": 1, "relevance": 0.94}
     return [
-        recorded.said("We should hire two people. " * 20, "Ada", **more),
-        recorded.said("Why?", "Dana", "human", topic="Hiring", round=1, part="host"),
+        recorded.message("We should hire two people. " * 20, "Ada", **more),
+        recorded.message("Why?", "Dana", "human", topic="Hiring", round=1, part="host"),
     ]
 
 
