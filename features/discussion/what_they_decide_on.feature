@@ -6,9 +6,9 @@ Feature: What the agents decide on
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget", "Hiring" and "Offices"
 
-  Rule: Whoever votes knows what has been said, what is done and what is to come
+  Rule: Every voter knows what was said, what is completed and what remains
 
-    Example: After the second topic two are done, and the first is no reason to conclude it
+    Example: After the second topic, two are completed and the first does not sway the poll
       Given a checkpoint after every 20 rounds
       And "Ada" votes against concluding "Hiring"
       And the discussion has come to the question about continuing
@@ -23,9 +23,9 @@ Feature: What the agents decide on
         | Ada         | giving final considerations | the topic       | Hiring         |
         | Ada         | giving final considerations | the round       | 3              |
 
-  Rule: Whoever changes the agenda knows the old one, and what is no longer on it
+  Rule: Everyone who changes the agenda knows the old one and what it lacks
 
-    Example: Changes under way are suggested to the agenda that is left
+    Example: Changes are suggested to the remaining agenda
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
@@ -40,7 +40,7 @@ Feature: What the agents decide on
         | the moderator | revising the agenda | what is done               | Budget          |
         | the moderator | revising the agenda | the agenda                 | Hiring, Offices |
 
-    Example: Whoever unites the proposals for a new agenda knows what is done
+    Example: Completed topics are known when proposals for a new agenda are merged
       Given the agents suggest the agenda "Tools" and "Training"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
