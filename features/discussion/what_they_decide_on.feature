@@ -15,13 +15,13 @@ Feature: What the agents decide on
       When Dana lets the discussion continue
       Then voters on concluding "Hiring" know its rounds
       And everyone knew, when last asked:
-        | who         | when                        | of              | this           |
-        | every agent | voting on the agenda        | the theme       | Remote work    |
-        | every agent | voting to go on             | the theme       | Remote work    |
-        | every agent | voting to go on             | what is done    | Budget, Hiring |
-        | every agent | voting to go on             | what is to come | Offices        |
-        | Ada         | giving final considerations | the topic       | Hiring         |
-        | Ada         | giving final considerations | the round       | 3              |
+        | who         | when                        | of                   | this           |
+        | every agent | voting on the agenda        | the theme            | Remote work    |
+        | every agent | voting to continue          | the theme            | Remote work    |
+        | every agent | voting to continue          | the completed topics | Budget, Hiring |
+        | every agent | voting to continue          | the remaining topics | Offices        |
+        | Ada         | giving final considerations | the topic            | Hiring         |
+        | Ada         | giving final considerations | the round            | 3              |
 
   Rule: Everyone who changes the agenda knows the old one and what it lacks
 
@@ -34,10 +34,10 @@ Feature: What the agents decide on
       Then everyone knew, when last asked:
         | who           | when                | of                         | this            |
         | the moderator | revising the agenda | the theme                  | Remote work     |
-        | every agent   | suggesting changes  | what is done               | Budget          |
+        | every agent   | suggesting changes  | the completed topics       | Budget          |
         | every agent   | suggesting changes  | the agenda                 | Hiring, Offices |
         | every agent   | suggesting changes  | the topic under discussion | Hiring          |
-        | the moderator | revising the agenda | what is done               | Budget          |
+        | the moderator | revising the agenda | the completed topics       | Budget          |
         | the moderator | revising the agenda | the agenda                 | Hiring, Offices |
 
     Example: Completed topics are known when proposals for a new agenda are merged
@@ -46,7 +46,7 @@ Feature: What the agents decide on
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then everyone knew, when last asked:
-        | who           | when                  | of           | this        |
-        | the moderator | uniting the proposals | the theme    | Remote work |
-        | the moderator | uniting the proposals | what is done | Budget      |
-        | the moderator | setting the agenda    | the theme    | Remote work |
+        | who           | when                  | of                   | this        |
+        | the moderator | merging the proposals | the theme            | Remote work |
+        | the moderator | merging the proposals | the completed topics | Budget      |
+        | the moderator | setting the agenda    | the theme            | Remote work |
