@@ -7,7 +7,7 @@ Feature: The final report
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: The final report is made of what every topic came to
+  Rule: The final report covers the conclusion on every topic
 
     Example: Every completed topic is part of the final report
       Given the discussion has come to the question about continuing
@@ -16,7 +16,7 @@ Feature: The final report
       And the final report covers "Budget" and "Hiring"
       And the final report names no report as missing
 
-    Example: A topic that was skipped is no part of the final report
+    Example: A skipped topic is not part of the final report
       Given the discussion has come to the question about continuing
       When Dana ends the session
       Then the final report covers "Budget"
@@ -25,7 +25,7 @@ Feature: The final report
 
   Rule: The final report says what is missing
 
-    Example: A topic whose report could not be written is named
+    Example: A topic whose report could not be written is named as missing
       Given no report on "Budget" can be written
       And the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
@@ -49,21 +49,21 @@ Feature: The final report
       Then the final files are "00_index", "01_Outcome" and "02_Next_when"
       And the index leads to every section of the final report
 
-    Example: A file that cannot be written does not hold up the others
+    Example: A file that cannot be written does not stop the others
       Given the report writer plans "Outcome" and "Next steps" for the end
       And the disk is full twice
       And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then the final files are "01_Outcome" and "02_Next steps"
 
-    Example: Two sections of one title stay two files
+    Example: Two sections with the same title stay two files
       Given the report writer plans "Outcome" and "Outcome" for the end
       And the discussion has come to the question about continuing
       When Dana asks for the final report
       Then the final files are "00_index", "01_Outcome" and "02_Outcome"
       And the index leads to every section of the final report
 
-    Example: A plan for the final report that cannot be read gives way to the standard sections
+    Example: An unreadable plan for the final report is replaced by the standard sections
       Given what the report writer says is cut off when planning the final report
       And the discussion has come to the question about continuing
       When Dana asks for the final report

@@ -8,7 +8,7 @@ Feature: Topics with similar titles
 
   Rule: Topics whose titles contain each other are kept apart
 
-    Scenario Outline: What <first> came to is known when <second> is discussed
+    Scenario Outline: The conclusion on <first> is known when <second> is discussed
       Given the agents want to discuss <first> and <second>
       When the discussion runs to its end
       Then speakers on <second> know the conclusions on <first>
@@ -25,7 +25,7 @@ Feature: Topics with similar titles
         | an accent apart        | "Café"         | "Cafe"         |
         | a blank apart          | "Home office"  | "Homeoffice"   |
 
-    Scenario Outline: The reports on <first> and <second> are made of their own talk
+    Scenario Outline: The reports on <first> and <second> cover only their own discussions
       Given the agents want to discuss <first> and <second>
       When the discussion runs to its end
       Then the report on <first> is based only on its own discussion, by speaker
@@ -41,12 +41,12 @@ Feature: Topics with similar titles
         | the first ends like    | "Our Budget"   | "Budget"       |
         | an accent apart        | "Café"         | "Cafe"         |
 
-    Example: The final report is made of what each of two similar topics came to
+    Example: The final report covers both of two similar topics
       Given the agents want to discuss "Budget rules" and "Budget"
       When the discussion runs to its end
       Then the final report covers "Budget rules" and "Budget"
 
-    Scenario Outline: A vote on "Budget" is none on <other>
+    Scenario Outline: A vote on "Budget" is not a vote on <other>
       Given the agents want to discuss <topics>
       And "Ada" and "Ben" vote against concluding "Budget" after round 3
       When the discussion runs to its end
@@ -60,7 +60,7 @@ Feature: Topics with similar titles
         | the second ends like   | "Our Budget"   | "Budget" and "Our Budget"   |
         | the first ends like    | "Our Budget"   | "Our Budget" and "Budget"   |
 
-    Scenario Outline: Dana is shown what the agents recommend after <second>, not after <first>
+    Scenario Outline: Dana sees what the agents recommend after <second>, not after <first>
       Given the agents want to discuss <first>, <second> and "Hiring"
       And the discussion has come to the question about continuing
       When Dana lets the discussion continue
@@ -72,7 +72,7 @@ Feature: Topics with similar titles
         | the first begins like  | "Budget rules" | "Budget"       |
         | the second ends like   | "Budget"       | "Our Budget"   |
 
-    Scenario Outline: What Dana says on <first> is not said on <second>
+    Scenario Outline: What Dana says on <first> is not heard on <second>
       Given the agents want to discuss <first> and <second>
       And Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about continuing
@@ -84,7 +84,7 @@ Feature: Topics with similar titles
         | the second begins like | "Budget"       | "Budget rules" |
         | the first begins like  | "Budget rules" | "Budget"       |
 
-    Scenario Outline: <second> takes the place of <first> under discussion as another topic
+    Scenario Outline: <second> replaces <first> under discussion as a different topic
       Given the agents want to discuss <first>
       And a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint

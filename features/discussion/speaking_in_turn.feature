@@ -7,7 +7,7 @@ Feature: Speaking in turn
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: Every agent speaks once in a round, and nobody has the first word twice
+  Rule: Every agent speaks once in a round, and no one speaks first twice in a row
 
     Example: Every agent is heard once in each round
       Given the discussion has come to the question about continuing
@@ -15,35 +15,35 @@ Feature: Speaking in turn
       And "Ada" spoke 3 times on "Budget"
       And the participants spoke 9 times in all
 
-    Example: The order moves on by one after each round, also into the next topic
+    Example: The order advances by one after each round, even into the next topic
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the first speaker of a round is the last of the next
 
-    Example: Another discussion among the same agents is opened by another one
+    Example: A different agent opens another discussion among the same agents
       Given 12 agents take part
       And the discussion has come to the question about the agenda
       When another discussion about "Travel" begins alongside it
       Then the other discussion has its own speaking order
 
-  Rule: Whoever speaks knows what was said before, uncut
+  Rule: Every speaker knows what was said before, uncut
 
-    Example: A very long contribution is heard in full by all who speak after it
+    Example: A very long contribution is heard in full by all later speakers
       Given "Ada" speaks at great length
       And the discussion has come to the question about continuing
       Then every agent hears all earlier speakers in a round on "Budget", uncut
 
-    Example: The rounds before are known by their summaries
+    Example: Earlier rounds are known from their summaries
       Given the discussion has come to the question about continuing
       Then every agent knows the summaries of the earlier rounds on "Budget"
 
-    Example: What an earlier topic came to is known when the next one is discussed
+    Example: The conclusion on an earlier topic is known when the next is discussed
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then speakers on "Hiring" know the conclusions on "Budget"
       And every agent knows the summaries of the earlier rounds on "Hiring"
 
-  Rule: Rounds are counted one by one, however many there are
+  Rule: Rounds are counted one by one, no matter how many there are
 
     Example: The rounds on one topic do not count for another
       Given the discussion has come to the question about continuing

@@ -10,13 +10,13 @@ Feature: Taking part in a round
 
   Rule: Dana is asked once for each round, and each round is held once
 
-    Example: A round waits for Dana who is asked before it
+    Example: A round waits for Dana if she is asked before it
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       Then Dana is asked to take part in round 1 on "Budget"
       And 0 rounds were held on "Budget"
 
-    Example: Dana who is asked after a round is shown its summary
+    Example: Dana sees the summary if she is asked after a round
       Given Dana is asked after each round
       And the discussion has come to the question about taking part
       Then Dana is asked to take part in round 1 on "Budget"
@@ -35,7 +35,7 @@ Feature: Taking part in a round
         | before each round |
         | after each round  |
 
-  Rule: What Dana says is part of the round that it is meant for
+  Rule: What Dana says is part of the round it is meant for
 
     Example: What Dana says before a round opens that round
       Given Dana is asked before each round
@@ -53,7 +53,7 @@ Feature: Taking part in a round
       And no agent hears anything from Dana in round 1 on "Budget"
       And the summary of round 2 on "Budget" covers everything said in it
 
-    Example: What Dana said last is still known in later rounds
+    Example: Dana's last words are still known in later rounds
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana says "Mind the costs."
@@ -69,9 +69,9 @@ Feature: Taking part in a round
       And Dana keeps the agenda
       Then every agent hears "Mind the costs." from Dana in round 2 on "Budget"
 
-  Rule: Dana can end the topic whenever asked to take part
+  Rule: Dana can end the topic whenever she is asked to take part
 
-    Scenario Outline: A topic that Dana ends <when> is concluded with everybody's last words
+    Scenario Outline: A topic that Dana ends <when> is concluded with everyone's last words
       Given Dana is asked <when>
       And the discussion has come to the question about taking part
       When Dana ends the topic

@@ -1,4 +1,4 @@
-Feature: Taking part where a checkpoint comes early
+Feature: Taking part when a checkpoint comes early
   Dana may be asked to take part in every round and reach a checkpoint in the same one.
   Neither question replaces the other, and her two decisions stay separate.
 
@@ -7,9 +7,9 @@ Feature: Taking part where a checkpoint comes early
     And a checkpoint after every 2 rounds
     And between 4 and 6 rounds on a topic
 
-  Rule: A checkpoint comes when it is due, though the agents are not asked by themselves yet
+  Rule: A checkpoint comes when it is due, even before the first poll
 
-    Example: Where Dana takes part after a round the checkpoint comes after her word
+    Example: If Dana takes part after a round, the checkpoint comes after her turn
       Given Dana is asked after each round
       And the discussion has come to the question about the checkpoint
       Then Dana was asked about taking part 2 times
@@ -18,7 +18,7 @@ Feature: Taking part where a checkpoint comes early
         | the topic | Budget      |
         | the round | 2           |
 
-    Example: Where Dana takes part before a round the checkpoint comes after the agents
+    Example: If Dana takes part before a round, the checkpoint comes after the agents
       Given Dana is asked before each round
       And the discussion has come to the question about the checkpoint
       Then Dana was asked about taking part 2 times
@@ -27,7 +27,7 @@ Feature: Taking part where a checkpoint comes early
         | the topic | Budget      |
         | the round | 2           |
 
-    Example: Ending the topic after a round leaves its checkpoint out
+    Example: Ending the topic after a round skips its checkpoint
       Given Dana is asked after each round
       And the discussion has come to the question about taking part
       When Dana lets the discussion continue
@@ -35,9 +35,9 @@ Feature: Taking part where a checkpoint comes early
       Then every agent gives final considerations on "Budget"
       And Dana was never asked about the checkpoint
 
-  Rule: A damage is mended for the round that was held, and not for the one that Dana spoke for
+  Rule: Damage is repaired for the round that was held, not for the next
 
-    Scenario Outline: What is kept is mended right after her word when <why>
+    Scenario Outline: The saved session is repaired right after Dana's turn when <why>
       Given a checkpoint after every 1 round
       And Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about the checkpoint

@@ -8,9 +8,9 @@ Feature: The report on a topic
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: A report is made of its own topic's talk, with the names of who spoke
+  Rule: A report covers only its own topic and names the speakers
 
-    Example: The report on the second topic tells nothing of the first
+    Example: The report on the second topic says nothing about the first
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the report on "Budget" is based only on its own discussion, by speaker
@@ -24,12 +24,12 @@ Feature: The report on a topic
       And the discussion has come to the question about continuing
       Then the report on "Budget" has the sections "Costs" and "Savings"
 
-    Example: Two sections of one title stay two
+    Example: Two sections with the same title stay two
       Given the report writer plans "Costs" and "Costs" for each topic
       And the discussion has come to the question about continuing
       Then the report on "Budget" has the sections "Costs" and "Costs"
 
-    Scenario Outline: A plan that is <why> gives way to the standard sections
+    Scenario Outline: A plan that is <why> is replaced by the standard sections
       Given what the report writer says is <spoiled> when planning the report
       And the discussion has come to the question about continuing
       Then the report on "Budget" has the four standard sections
@@ -41,7 +41,7 @@ Feature: The report on a topic
         | half a plan    | cut off              |
         | something else | of the wrong type    |
 
-  Rule: A report is filed under a name that every file system takes
+  Rule: A report is filed under a name that every file system accepts
 
     Scenario Outline: A topic with <why> is filed under a safe name
       Given the agents want to discuss <topic>
@@ -59,9 +59,9 @@ Feature: The report on a topic
         | nothing but signs    | "???"                                               | "untitled"                                |
         | a very long name     | "How much do we want to spend on offices this year" | "How much do we want to spend on offices" |
 
-  Rule: No report takes the place of another
+  Rule: No report replaces another
 
-    Scenario Outline: Two topics whose safe names are the same have a report each: <why>
+    Scenario Outline: Two topics with the same safe name have a report each: <why>
       Given the discussion has come to the question about the agenda
       When Dana changes the agenda to <first> and <second>
       And Dana lets the discussion run to its end
@@ -74,7 +74,7 @@ Feature: The report on a topic
         | marks apart         | "Costs: now"                                     | "Costs? now"                                     | "Costs_now"                                |
         | forty letters alike | "What we may want to pay for the chairs in Rome" | "What we may want to pay for the chairs in Bonn" | "What we may want to pay for the chairs i" |
 
-    Example: A report whose name is taken is filed under another one
+    Example: A report whose name is taken is filed under another name
       Given another file has the name of the report on "Budget"
       And the discussion has come to the question about continuing
       Then the report on "Budget" is filed beside it, and both are complete

@@ -1,4 +1,4 @@
-Feature: What everybody knows
+Feature: What everyone knows
   Speakers and writers are only as good as the information they get.
   A missing summary, or one from another topic, spoils their text, and no one can see why.
 
@@ -7,20 +7,20 @@ Feature: What everybody knows
     And the agents want to discuss "Budget", "Hiring" and "Offices"
     And a checkpoint after every 20 rounds
 
-  Rule: Whoever speaks knows what the talk is about and what all the topics before came to
+  Rule: Every speaker knows the topic and all earlier conclusions
 
-    Example: Theme and topic are known whenever somebody speaks
+    Example: Every speaker knows the theme and the topic
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then speakers on "Budget" know the theme and the topic
       And speakers on "Hiring" know the theme and the topic
 
-    Example: On the third topic both conclusions before it are known
+    Example: On the third topic, both earlier conclusions are known
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then speakers on "Offices" know the conclusions on "Budget" and "Hiring"
 
-    Example: Of what Dana said more than once the last is known
+    Example: The agents know the last of several things that Dana said
       Given Dana is asked before each round
       And the discussion has come to the question about taking part
       When Dana says "Mind the costs."
@@ -28,15 +28,15 @@ Feature: What everybody knows
       And Dana lets the discussion continue
       Then every agent still knows "Mind the time." in round 3 on "Budget"
 
-  Rule: Whoever writes knows all of the topic, and nothing of another
+  Rule: Every writer knows all of the topic and nothing of another
 
-    Example: The conclusion on the second topic is made of its own rounds
+    Example: The conclusion on the second topic is based on its own rounds
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the conclusion on "Budget" is based on the summaries of its own rounds
       And the conclusion on "Hiring" is based on the summaries of its own rounds
 
-    Example: What Dana said is part of what the report is made of
+    Example: What Dana said is part of the report
       Given Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about continuing
       Then the report on "Budget" is based only on its own discussion, by speaker

@@ -8,9 +8,9 @@ Feature: What is kept of a discussion
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: What strays from the topic is kept and marked
+  Rule: Contributions that stray from the topic are kept and marked
 
-    Scenario Outline: A contribution is kept <as>, being <why>
+    Scenario Outline: A contribution is kept as <as>: <why>
       Given what "Ada" says in round 1 on "Budget" is rated <relevance>
       And the discussion has come to the question about continuing
       Then what "Ada" said in round 1 on "Budget" is kept as <as>
@@ -22,7 +22,7 @@ Feature: What is kept of a discussion
         | just short of it      | 0.69      | off topic     |
         | just near enough      | 0.7       | on topic      |
 
-    Example: A contribution off the topic draws one warning, and the round goes on
+    Example: An off-topic contribution gets one warning, and the round continues
       Given what "Ada" says in round 2 on "Budget" is rated 0.1
       When the discussion runs to its end
       Then 1 warning says 'does not keep to "Budget"'
@@ -30,29 +30,29 @@ Feature: What is kept of a discussion
       And every agent is consulted once in each round on "Budget"
       And what "Ada" said in round 2 on "Budget" is kept as off topic
 
-    Example: What strays from the topic is heard and summarised all the same
+    Example: An off-topic contribution is still heard and summarized
       Given what "Ada" says in round 1 on "Budget" is rated 0.1
       And the discussion has come to the question about continuing
       Then every agent hears all earlier speakers in a round on "Budget", uncut
       And the summary of round 1 on "Budget" covers everything said in it
       And "Ada" spoke 3 times on "Budget"
 
-  Rule: Each round has one summary, made of what was said in it and of nothing else
+  Rule: Each round has one summary of only what was said in it
 
-    Example: The rounds of two topics are summarised each by itself
+    Example: The rounds of two topics are summarized separately
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the summary of round 3 on "Budget" covers everything said in it
       And the summary of round 1 on "Hiring" covers everything said in it
 
-  Rule: Whoever reads the talk sees where a topic begins
+  Rule: Readers of the discussion see where a topic begins
 
     Example: The moderator announces each topic by its name
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the moderator has announced "Budget" and "Hiring"
 
-  Rule: The figures agree with the talk
+  Rule: The figures match the discussion
 
     Example: Every message counts once for its speaker, its phase and its topic
       Given "Ada" votes against concluding "Budget"
@@ -60,12 +60,12 @@ Feature: What is kept of a discussion
       When Dana lets the discussion run to its end
       Then 21 messages are counted, by agent, phase and topic alike
 
-    Example: What Dana says counts like what the agents say
+    Example: What Dana says is counted like what the agents say
       Given Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about continuing
       Then 11 messages are counted, by agent, phase and topic alike
 
-    Example: What Dana says on the next topic takes no other message's place
+    Example: What Dana says on the next topic replaces no other message
       Given Dana is asked after each round, and says "Mind the costs." once
       And the discussion has come to the question about continuing
       When Dana lets the discussion continue

@@ -6,26 +6,26 @@ Feature: What the agents decide on
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget", "Hiring" and "Offices"
 
-  Rule: Whoever votes knows what has been said, what is done and what is to come
+  Rule: Every voter knows what was said, what is completed and what remains
 
-    Example: After the second topic two are done, and the first is no reason to conclude it
+    Example: After the second topic, two are completed and the first does not sway the poll
       Given a checkpoint after every 20 rounds
       And "Ada" votes against concluding "Hiring"
       And the discussion has come to the question about continuing
       When Dana lets the discussion continue
       Then voters on concluding "Hiring" know its rounds
       And everyone knew, when last asked:
-        | who         | when                        | of              | this           |
-        | every agent | voting on the agenda        | the theme       | Remote work    |
-        | every agent | voting to continue          | the theme       | Remote work    |
-        | every agent | voting to continue          | what is done    | Budget, Hiring |
-        | every agent | voting to continue          | what is to come | Offices        |
-        | Ada         | giving final considerations | the topic       | Hiring         |
-        | Ada         | giving final considerations | the round       | 3              |
+        | who         | when                        | of                   | this           |
+        | every agent | voting on the agenda        | the theme            | Remote work    |
+        | every agent | voting to continue          | the theme            | Remote work    |
+        | every agent | voting to continue          | the completed topics | Budget, Hiring |
+        | every agent | voting to continue          | the remaining topics | Offices        |
+        | Ada         | giving final considerations | the topic            | Hiring         |
+        | Ada         | giving final considerations | the round            | 3              |
 
-  Rule: Whoever changes the agenda knows the old one, and what is no longer on it
+  Rule: Everyone who changes the agenda knows the old one and what it lacks
 
-    Example: Changes under way are suggested to the agenda that is left
+    Example: Changes are suggested to the remaining agenda
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana ends the topic
@@ -34,19 +34,19 @@ Feature: What the agents decide on
       Then everyone knew, when last asked:
         | who           | when                | of                         | this            |
         | the moderator | revising the agenda | the theme                  | Remote work     |
-        | every agent   | suggesting changes  | what is done               | Budget          |
+        | every agent   | suggesting changes  | the completed topics       | Budget          |
         | every agent   | suggesting changes  | the agenda                 | Hiring, Offices |
         | every agent   | suggesting changes  | the topic under discussion | Hiring          |
-        | the moderator | revising the agenda | what is done               | Budget          |
+        | the moderator | revising the agenda | the completed topics       | Budget          |
         | the moderator | revising the agenda | the agenda                 | Hiring, Offices |
 
-    Example: Whoever unites the proposals for a new agenda knows what is done
+    Example: Completed topics are known when proposals for a new agenda are merged
       Given the agents suggest the agenda "Tools" and "Training"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana accepts the suggested agenda
       Then everyone knew, when last asked:
-        | who           | when                  | of           | this        |
-        | the moderator | merging the proposals | the theme    | Remote work |
-        | the moderator | merging the proposals | what is done | Budget      |
-        | the moderator | setting the agenda    | the theme    | Remote work |
+        | who           | when                  | of                   | this        |
+        | the moderator | merging the proposals | the theme            | Remote work |
+        | the moderator | merging the proposals | the completed topics | Budget      |
+        | the moderator | setting the agenda    | the theme            | Remote work |

@@ -3,9 +3,9 @@ Feature: Many discussions at once
   One machine serves many owners at the same time.
   No one sees a word of another owner's discussion, and no discussion changes because others run beside it.
 
-  Rule: Discussions at once know nothing of each other
+  Rule: Simultaneous discussions know nothing of each other
 
-    Scenario Outline: Fifty discussions in <way> are each as if alone
+    Scenario Outline: Each of fifty discussions in <way> runs as if alone
       When 50 discussions run at once in <way>
       Then each of them runs to its end
       And each of them is the same as when it runs alone, byte for byte
@@ -30,7 +30,7 @@ Feature: Many discussions at once
       Then each of them runs to its end
       And each of them is the same as when it runs alone, byte for byte
 
-    Scenario Outline: Fifty discussions on one flow in <way> each end as if alone
+    Scenario Outline: Each of fifty discussions on one flow in <way> ends as if alone
       When 50 discussions run on one flow in <way>
       Then each of them runs to its end
       And each of them is the same as when it runs alone, byte for byte
@@ -41,9 +41,9 @@ Feature: Many discussions at once
         | a thread each  | separate threads |
         | a loop for all | one event loop   |
 
-  Rule: Discussions at once do not slow each other down
+  Rule: Simultaneous discussions do not slow each other down
 
-    Scenario Outline: Six discussions in <way> cost little more than one by one
+    Scenario Outline: Six discussions in <way> cost little more than one after another
       When 6 discussions run one by one, and at once in <way>
       Then each of them runs to its end
       And at once they take at most 2.0 times as long as one by one

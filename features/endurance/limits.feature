@@ -25,21 +25,21 @@ Feature: The limits of a discussion
       Then the session is over
       And each phase needed less than 25 MiB of its own
 
-  Rule: A limit that is reached is told
+  Rule: A limit that is reached is reported
 
-    Example: A step that takes too long is told by its name
+    Example: A step that takes too long is named
       Given the time of a step is limited to 0.5 seconds
       And holding a round takes 0.6 seconds
       When the discussion begins
       Then only the limit on the time of a step is reached, by holding a round
 
-    Example: A session that takes too long is told
+    Example: A session that takes too long is reported
       Given the time of a session is limited to 0.5 seconds
       And holding a round takes 0.6 seconds
       When the discussion begins
       Then only the limit on the time of a session is reached
 
-    Example: A session that keeps too much memory is told
+    Example: A session that leaks too much memory is reported
       Given the growth of memory is limited to 50 MiB
       And holding a round leaks 60 MiB
       When the discussion begins

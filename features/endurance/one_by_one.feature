@@ -6,13 +6,13 @@ Feature: Many discussions, one by one
 
   Rule: Memory stays flat
 
-    Example: Two hundred discussions leave the memory as it was
+    Example: Two hundred discussions leave memory unchanged
       When 200 short discussions run one by one
       Then the process grows by less than 10 KiB with each of them
       And each of them leaves fewer than 50 objects behind
 
-  Rule: What is over is let go
+  Rule: A finished discussion is released
 
-    Example: A discussion that nobody needs any longer is released
+    Example: A discussion that is no longer needed is released
       When a short discussion ends and is no longer needed
       Then nothing of it is left in memory

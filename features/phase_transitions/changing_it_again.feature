@@ -7,7 +7,7 @@ Feature: Changing the agenda more than once
     And the agents suggest the agenda "Travel", "Offices" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: New is what is not on the agenda that stands
+  Rule: A topic is new if it is not on the current agenda
 
     Background:
       Given the discussion has come to the question about continuing

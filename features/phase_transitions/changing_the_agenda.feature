@@ -1,4 +1,4 @@
-Feature: Changing the agenda on the way
+Feature: Changing the agenda along the way
   What seemed right at the start may not be right after the first topic.
   The agents suggest, Dana decides, and the session continues with her decision.
   Asking costs nothing: a topic under discussion keeps its rounds.
@@ -17,7 +17,7 @@ Feature: Changing the agenda on the way
       Then Dana is asked about the agenda
       And the proposed agenda is "Tools", "Training" and "Offices"
 
-    Example: A mostly old agenda is discussed at once
+    Example: A mostly old agenda is discussed immediately
       Given the agents suggest the agenda "Offices" and "Tools"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
@@ -57,13 +57,13 @@ Feature: Changing the agenda on the way
       And Dana is asked about the changes
       And nothing has changed
 
-  Rule: A topic under discussion goes on if Dana leaves it on the agenda
+  Rule: A topic under discussion continues if Dana leaves it on the agenda
 
     Background:
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
 
-    Example: The topic under discussion goes on in its round
+    Example: The topic under discussion continues in its round
       When Dana asks to change the agenda
       And Dana changes the agenda to "Budget" and "Tools"
       Then 2 rounds were held on "Budget"

@@ -8,9 +8,9 @@ Feature: Changing what remains
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 1 round
 
-  Rule: A topic under discussion goes on, whatever else remains
+  Rule: A topic under discussion continues, whatever else remains
 
-    Example: The only topic that is left goes on in its round
+    Example: The only remaining topic continues in its round
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana changes the agenda to "Budget"
@@ -18,7 +18,7 @@ Feature: Changing what remains
       And no topic remains
       And "Budget" is under discussion
 
-  Rule: Whoever suggests changes knows the theme
+  Rule: The agents know the theme when they suggest changes
 
     Example: Every agent hears the theme when asked for changes
       Given the discussion has come to the question about the checkpoint
@@ -26,7 +26,7 @@ Feature: Changing what remains
       Then every agent hears the theme "Remote work" when suggesting changes
       And Dana is asked about the changes
 
-    Example: What each agent suggests reaches the moderator
+    Example: Each agent's suggestions reach the moderator
       Given "Ada" says "1. Tools" when suggesting changes
       And "Ben" says "1. Training" when suggesting changes
       And "Cleo" says "1. Travel" when suggesting changes
@@ -34,16 +34,16 @@ Feature: Changing what remains
       When Dana asks to change the agenda
       Then the moderator received the suggestions of every agent
 
-  Rule: An agenda that is mostly new goes back to the agents only if it is theirs
+  Rule: A mostly new agenda goes back to the agents only if it is theirs
 
-    Example: What Dana writes is discussed, however new it is
+    Example: Dana's own agenda is discussed, no matter how new it is
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana changes the agenda to "Tools" and "Training"
       Then the discussion moves on to "Tools"
       And Dana was asked about the agenda 1 time
 
-    Example: What takes the place of a topic under discussion is refined as well
+    Example: A replacement for a topic under discussion is refined as well
       Given the agents suggest the agenda "Tools" and "Training"
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
@@ -51,7 +51,7 @@ Feature: Changing what remains
       Then Dana is asked about the agenda
       And the topics "Budget" are skipped
 
-    Example: The attempts at an agenda begin again with what was accepted
+    Example: The attempts at an agenda start over with the accepted suggestion
       Given the agents suggest the agenda "Tools" and "Training"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda
@@ -67,7 +67,7 @@ Feature: Changing what remains
       Then the discussion moves on to "Hiring"
       And the completed topics are "Budget"
 
-    Example: A completed topic that comes back when proposals are united is left out
+    Example: A completed topic that returns when proposals are merged is left out
       Given the agents suggest the agenda "Tools" and "Training"
       And the moderator says "1. Budget" when merging the proposals
       And the discussion has come to the question about continuing

@@ -7,7 +7,7 @@ Feature: Checkpoints
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget", "Hiring" and "Offices"
 
-  Rule: Dana is asked at every checkpoint, and all of them are remembered
+  Rule: Dana is asked at every checkpoint, and all of them are recorded
 
     Example: A checkpoint comes after every second round and at no other time
       Given every agent votes against concluding "Budget"
@@ -37,9 +37,9 @@ Feature: Checkpoints
       Then the checkpoint comes after every 2 rounds
       And 1 poll was held on "Budget"
 
-  Rule: Going on leaves the decision to the agents
+  Rule: Continuing leaves the decision to the agents
 
-    Example: A passed poll concludes the topic when Dana lets it go on, however early it is
+    Example: A passed poll concludes the topic when Dana continues, however early it is
       Given every agent votes for concluding "Budget"
       And a checkpoint after every 2 rounds
       And the discussion has come to the question about the checkpoint
@@ -47,7 +47,7 @@ Feature: Checkpoints
       Then the poll on "Budget" after round 2 has passed
       And 2 rounds were held on "Budget"
 
-    Example: After a failed poll another round follows when Dana lets it go on
+    Example: After a failed poll, another round follows when Dana continues
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When Dana lets the discussion continue
@@ -55,7 +55,7 @@ Feature: Checkpoints
       And 2 rounds were held on "Budget"
       And no topic is completed
 
-  Rule: What Dana decides takes the place of the poll
+  Rule: Dana's decision replaces the poll
 
     Example: Ending the topic closes the poll as superseded
       Given a checkpoint after every 1 round

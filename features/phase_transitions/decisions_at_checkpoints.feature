@@ -7,9 +7,9 @@ Feature: Decisions at checkpoints
     And the agents want to discuss "Budget", "Hiring" and "Offices"
     And a checkpoint after every 1 round
 
-  Rule: What Dana decides is done, whatever the agents voted before
+  Rule: Dana's decision is carried out, regardless of earlier votes
 
-    Example: The topic under discussion goes on when Dana keeps the agenda
+    Example: The topic under discussion continues when Dana keeps the agenda
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana keeps the agenda
@@ -17,7 +17,7 @@ Feature: Decisions at checkpoints
       And the remaining topics are "Hiring" and "Offices"
       And no topic is skipped
 
-    Example: A poll that passed still needs Dana's word where she confirms conclusions
+    Example: A passed poll still needs Dana's approval if she confirms conclusions
       Given a checkpoint after every 3 rounds
       And Dana confirms every conclusion
       And the discussion has come to the question about the checkpoint
@@ -25,7 +25,7 @@ Feature: Decisions at checkpoints
       Then Dana is asked about the conclusion
       And no topic is completed
 
-    Scenario Outline: Beside "Budget", which goes on, <other> is still to come
+    Scenario Outline: While "Budget" continues, <other> still remains
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana changes the agenda to <other> and "Budget"
@@ -38,16 +38,16 @@ Feature: Decisions at checkpoints
         | it ends like the topic   | "Our Budget"   |
         | it is part of the topic  | "Bud"          |
 
-    Example: After a passed poll everybody speaks once more when Dana skips to the end
+    Example: After a passed poll, everyone speaks once more when Dana skips to the end
       Given every agent votes for concluding "Budget"
       And the discussion has come to the question about the checkpoint
       When Dana skips to the final report
       Then every agent gives final considerations on "Budget"
       And the poll on "Budget" after round 1 has been superseded
 
-  Rule: What Dana decides is kept with her reason
+  Rule: Dana's decision is kept with her reason
 
-    Example: Why Dana ended the topic can be read again
+    Example: Dana's reason for ending the topic can be read later
       Given the discussion has come to the question about the checkpoint
       When Dana ends the topic because "We agree."
       Then Dana's reason at the last checkpoint is "We agree."

@@ -1,4 +1,4 @@
-Feature: Going on after a topic
+Feature: Continuing after a topic
   After each topic, the agents and Dana decide whether the session continues, and with what.
   While topics remain, only Dana or a majority of the agents can end the session.
   The reason it ended can be read later.
@@ -17,13 +17,13 @@ Feature: Going on after a topic
       And no topic is skipped
       And the session is over
 
-    Example: Going on leads to the next topic
+    Example: Continuing leads to the next topic
       Given the discussion has come to the question about continuing
       When Dana lets the discussion continue
       Then the discussion moves on to "Hiring"
       And the remaining topics are "Offices"
 
-    Example: When no topic is left the final report follows
+    Example: When no topic is left, the final report follows
       Given the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
       Then the session itself moved to the final report: "no topic is left"
@@ -54,7 +54,7 @@ Feature: Going on after a topic
       And the session is in the continuation phase
       And the remaining topics are "Hiring" and "Offices"
 
-  Rule: The agents can end the session, and advise Dana otherwise
+  Rule: The agents can end the session; otherwise they advise Dana
 
     Example: Most agents vote to end the session
       Given "Ada" says "End. We have said enough." when voting to continue
@@ -64,7 +64,7 @@ Feature: Going on after a topic
       Then the agents moved to the final report: "the agents ended the session"
       And Dana was never asked about continuing
 
-    Example: A single agent who wants to end is only heard
+    Example: A single agent who wants to end is only reported to Dana
       Given "Ada" says "End. We have said enough." when voting to continue
       When the discussion begins
       And Dana approves the agenda

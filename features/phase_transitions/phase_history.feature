@@ -6,7 +6,7 @@ Feature: The history of the phases
   Background:
     Given a discussion about "Remote work"
 
-  Rule: A session that takes its course tells so
+  Rule: A normal session records its course
 
     Example: A single topic leads through all the phases
       Given the agents want to discuss "Budget"
@@ -20,7 +20,7 @@ Feature: The history of the phases
         | conclusion   | continuation | the topic is completed                 | the session itself |
         | continuation | final report | no topic is left                       | the session itself |
 
-    Example: With another topic to come the discussion goes on
+    Example: The discussion continues with another topic
       Given the agents want to discuss "Budget" and "Hiring"
       And the discussion has come to the question about continuing
       When Dana lets the discussion continue
@@ -32,7 +32,7 @@ Feature: The history of the phases
         | conclusion   | continuation | the topic is completed                 | the session itself |
         | continuation | discussion   | the session goes on                    | the owner          |
 
-    Example: At the last round the session itself concludes the topic
+    Example: At the last round, the session itself concludes the topic
       Given the agents want to discuss "Budget" and "Hiring"
       And every agent votes against concluding "Budget"
       And at most 4 rounds on a topic
@@ -44,7 +44,7 @@ Feature: The history of the phases
         | discussion  | conclusion   | the maximum number of rounds was reached | the session itself |
         | conclusion  | continuation | the topic is completed                   | the session itself |
 
-  Rule: What Dana decides is told as her decision
+  Rule: Dana's decisions are recorded as hers
 
     Example: Dana names the topics herself
       Given Dana wants to name the topics
@@ -79,7 +79,7 @@ Feature: The history of the phases
         | discussion   | continuation | the owner changes the agenda | the owner          |
         | continuation | discussion   | the session goes on          | the owner          |
 
-  Rule: A session that goes back or gives up says why
+  Rule: A session that goes back or ends early says why
 
     Example: A mostly new agenda leads back to the agenda phase
       Given the agents want to discuss "Budget" and "Hiring"
@@ -89,7 +89,7 @@ Feature: The history of the phases
       And Dana accepts the suggested agenda
       Then the owner moved to the agenda: "most of the changed agenda is new"
 
-    Example: After the last rejected agenda only the final report is left
+    Example: After the last rejected agenda, only the final report is left
       Given the agents want to discuss "Budget" and "Hiring"
       And at most 1 attempt at an agenda
       And the discussion has come to the question about the agenda

@@ -16,7 +16,7 @@ Feature: The order of the phases
       And the session is in the agenda phase
       And the phases so far are preparation, agenda
 
-    Example: An approved agenda is discussed and not asked about again
+    Example: An approved agenda is discussed and Dana is not asked about it again
       Given the agents want to discuss "Budget" and "Hiring"
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
@@ -41,7 +41,7 @@ Feature: The order of the phases
       Then 1 round was held on "Budget"
       And the session is in the discussion phase
 
-    Example: Two topics take their turns, and the final report comes last
+    Example: Two topics take turns, and the final report comes last
       Given the agents want to discuss "Budget" and "Hiring"
       And the discussion has come to the question about the agenda
       When Dana lets the discussion run to its end
@@ -65,7 +65,7 @@ Feature: The order of the phases
         | when Dana stops to look       | a checkpoint after every 1 round   |
         | when Dana confirms the end    | Dana confirms every conclusion     |
 
-    Example: Every step runs in the phase that it belongs to, when the agenda is changed
+    Example: Every step runs in the phase that it belongs to when the agenda is changed
       Given the agents want to discuss "Budget"
       And a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint

@@ -1,4 +1,4 @@
-Feature: Answers on the way that are refused
+Feature: Answers that are refused along the way
   Dana's answer after a topic or at a checkpoint can end an hour of work.
   So an answer that is not offered never ends anything.
   It is refused with a reason, nothing changes, and the same question waits.
@@ -35,9 +35,9 @@ Feature: Answers on the way that are refused
         | a slip      | a misspelled approval | is not an answer |
         | only blanks | only spaces           | is not an answer |
 
-  Rule: What has been discussed is not discussed again
+  Rule: A discussed topic is not discussed again
 
-    Example: A completed topic is refused when Dana writes an agenda that was made anew
+    Example: A completed topic is refused when Dana edits a new agenda
       Given the agents suggest the agenda "Tools" and "Training"
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda

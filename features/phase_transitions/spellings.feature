@@ -1,4 +1,4 @@
-Feature: A topic under another spelling
+Feature: A topic in another spelling
   Changing the agenda does not require typing a title exactly as before.
   A topic that has been under discussion is recognized, and nothing said on it is lost.
 
@@ -7,9 +7,9 @@ Feature: A topic under another spelling
     And a checkpoint after every 1 round
     And every agent votes against concluding "Café chairs"
 
-  Rule: A topic that has been under discussion keeps its title and its account
+  Rule: A discussed topic keeps its title and its history
 
-    Scenario Outline: A topic under discussion goes on, also where Dana writes it <why>
+    Scenario Outline: A topic under discussion continues, even if Dana writes it <why>
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana changes the agenda to "Café chairs" <why>
@@ -21,7 +21,7 @@ Feature: A topic under another spelling
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: A topic under discussion goes on, also where the agents suggest it <why>
+    Scenario Outline: A topic under discussion continues, even if the agents suggest it <why>
       Given the agents suggest the agenda "Café chairs" <why>
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
@@ -34,7 +34,7 @@ Feature: A topic under another spelling
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: A dropped topic that the agents suggest <why> is shown by its title
+    Scenario Outline: A dropped topic that the agents suggest <why> is shown with its title
       Given the agents suggest the agenda "Café chairs" <why>
       And the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
@@ -50,7 +50,7 @@ Feature: A topic under another spelling
         | with extra spaces                 |
         | with its accents typed separately |
 
-    Scenario Outline: A dropped topic that comes back <why> goes on with its account
+    Scenario Outline: A dropped topic that returns <why> continues its history
       Given the discussion has come to the question about the checkpoint
       When Dana asks to change the agenda
       And Dana changes the agenda to "Pets"

@@ -1,4 +1,4 @@
-Feature: Topics that come back
+Feature: Topics that return
   A topic that was dropped along the way may be wanted again later.
   It starts with a new first round, and nothing said on it before is lost or repeated.
 
@@ -7,12 +7,12 @@ Feature: Topics that come back
     And a checkpoint after every 1 round
     And "Ada" and "Ben" vote for concluding "Budget" once
 
-  Rule: A topic that comes back begins anew, and its account goes on
+  Rule: A topic that returns starts over, and its history continues
 
     Background:
       Given the discussion has come to the question about the checkpoint
 
-    Example: The rounds on a topic count on when it comes back
+    Example: The count of rounds continues when a topic returns
       When Dana asks to change the agenda
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
@@ -20,7 +20,7 @@ Feature: Topics that come back
       Then 2 rounds were held on "Budget"
       And the topics "Offices" are skipped
 
-    Example: What was said on a topic is still there when it comes back
+    Example: What was said on a topic is still there when it returns
       When Dana asks to change the agenda
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
@@ -28,7 +28,7 @@ Feature: Topics that come back
       Then "Ada" spoke 2 times on "Budget"
       And 12 messages are counted, by agent, phase and topic alike
 
-    Example: The votes on a topic that comes back are those of its new rounds
+    Example: The votes on a topic that returns are those of its new rounds
       When Dana asks to change the agenda
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
@@ -36,7 +36,7 @@ Feature: Topics that come back
       And Dana lets the discussion continue
       Then 3 rounds were held on "Budget"
 
-    Example: The report on a topic that comes back tells of all its rounds
+    Example: The report on a topic that returns covers all its rounds
       When Dana asks to change the agenda
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda
@@ -44,7 +44,7 @@ Feature: Topics that come back
       And Dana ends the topic
       Then the report filed on "Budget" says 2 rounds
 
-    Example: A damaged count of rounds is mended for a topic that comes back
+    Example: A damaged count of rounds is repaired for a topic that returns
       When Dana asks to change the agenda
       And Dana changes the agenda to "Offices"
       And Dana asks to change the agenda

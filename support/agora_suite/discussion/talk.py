@@ -26,8 +26,8 @@ ON_TOPIC: Final = 0.9
 
 HEADINGS: Final = {
     "the theme": "Theme",
-    "what is done": "Completed topics",
-    "what is to come": "Remaining topics",
+    "the completed topics": "Completed topics",
+    "the remaining topics": "Remaining topics",
     "the agenda": "Current agenda",
     "the topic": "Topic",
     "the topic under discussion": "Topic under discussion",
