@@ -9,25 +9,19 @@ if TYPE_CHECKING:
 
 
 def waiting_interrupts(task: PregelTask) -> tuple[Interrupt, ...]:
-    """Give the interrupts of a task that wait for an answer.
+    """Return the interrupts of a task that wait for an answer, once the stream has run out.
 
     Before LangGraph 1.2 a task that was answered beside one that still waits goes on showing its interrupt, and has a
     result; one that asks again has the result `{}`. (A task that was answered and wrote nothing looks there like one
-    that asks again: nothing that a snapshot holds tells them apart.)
-
-    Args:
-        task: A task of `get_state(config)`, read when the stream had run out.
+    that asks again: no snapshot distinguishes them.)
     """
     return () if task.result else tuple(task.interrupts)
 
 
 def next_nodes(snapshot: StateSnapshot) -> tuple[str, ...]:
-    """Give the nodes that run next, those that wait for an answer included.
+    """Return the nodes that run next, or wait for an answer, once the stream has run out.
 
     Before LangGraph 1.2 `snapshot.next` leaves out a node that was answered and asks again.
-
-    Args:
-        snapshot: `get_state(config)`, read when the stream had run out.
     """
     following = snapshot.next
     return tuple(task.name for task in snapshot.tasks if task.name in following or waiting_interrupts(task))

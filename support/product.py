@@ -15,7 +15,7 @@ _ADVICE: Final = 'name it in pyproject.toml: [tool.acceptance] product = "my_com
 
 
 class ProductError(Exception):
-    """The project names no product, or names something else as one."""
+    """The project names no product, or an object of another type."""
 
 
 def _nothing() -> Sequence[Any]:
@@ -27,7 +27,6 @@ class Product:
     """The product under test.
 
     Args:
-        name: What people call it.
         package: The package of its flow; known faults and mutants change modules of this package and no others.
         plugin: The pytest plugin with the fixtures that its steps use; empty if there is none.
         packages: The packages that its scenarios import when they begin.
@@ -40,9 +39,9 @@ class Product:
         known_faults: The folder of the faults that are known to have broken it, a TOML file each.
         replaced: Modules below the package that no scenario runs, since the boundary is replaced in all of them.
         warm: Modules that its scenarios need and that no known fault changes; imported once for many trials.
-        survivors: A TOML file that says of mutants why no scenario can catch them.
+        survivors: A TOML file with the reasons why no scenario can catch certain mutants.
         rules: Returns the rules that hold for each of its states (`validators.rule.Rule`).
-        repertoire: Returns what its language models are asked (`mock_llm.Repertoire`).
+        repertoire: Returns the tasks of its language models (`mock_llm.Repertoire`).
         costs: Measures what the kit costs on a session of the product; takes a number of pairs and the lengths of long
             sessions (count), and returns a report.
         references: Returns the sessions by which two builds are compared (`benchmarks.reference.Reference`).
@@ -77,20 +76,12 @@ class Product:
 
 
 def find_product() -> Product | None:
-    """Return the product that the project in the working directory names, None if it names none.
-
-    Raises:
-        ProductError: What is named cannot be imported, or is no product.
-    """
+    """Return the product that the project in the working directory names, None if it names none."""
     return _product(Path.cwd())
 
 
 def product_under_test() -> Product:
-    """Return the product that the project in the working directory names.
-
-    Raises:
-        ProductError: None is named, or what is named is no product.
-    """
+    """Return the product that the project in the working directory names."""
     product = find_product()
     if product is None:
         raise ProductError(f"no product is named; {_ADVICE}")

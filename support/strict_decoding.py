@@ -1,4 +1,4 @@
-"""Decode checkpoints strictly: make nothing of stored bytes but the types that a flow's schema names.
+"""Decodes checkpoints strictly: stored bytes become nothing but the types that a flow's schema names.
 
 LangGraph's own serializer imports and calls anything that a checkpoint names. A file of sessions may come from
 anywhere, so here each name is compared with an allow-list before anything is imported. Import
@@ -34,20 +34,20 @@ _METHOD: Final = 3
 
 _METHODS: Final = frozenset({("datetime", "datetime", "fromisoformat")})
 _OPTIONS: Final = ormsgpack.OPT_NON_STR_KEYS
-_REMEMBERED: Final = 1024
-"""Values of which is remembered whether they are on the list (count)."""
+_CACHE_SIZE: Final = 1024
+"""Values whose check against the list is cached (count)."""
 
-_NAMES: Final = 3
+_MAX_NAMES: Final = 3
 """Names that a refusal lists at most."""
 
-_SHOWN: Final = 120
+_MAX_NAME: Final = 120
 """Characters of a name that a refusal shows at most: a forged name can have any length."""
 
 
 @cache
 def types_in(schema: Any) -> frozenset[type]:
     """Return the types that the values of a schema can have, those of their fields included."""
-    found: set[type] = set()
+    types: set[type] = set()
     pending = [schema]
     while pending:
         hint = pending.pop()
@@ -56,27 +56,25 @@ def types_in(schema: Any) -> frozenset[type]:
             pending.append(get_args(hint)[0])
         elif origin is not None:
             pending += [origin, *get_args(hint)]
-        elif isinstance(hint, type) and hint not in found:
-            found.add(hint)
+        elif isinstance(hint, type) and hint not in types:
+            types.add(hint)
             if is_typeddict(hint) or dataclasses.is_dataclass(hint) or issubclass(hint, (BaseModel, tuple)):
                 pending += get_type_hints(hint).values()
-    return frozenset(found)
+    return frozenset(types)
 
 
 class StrictSerializer(JsonPlusSerializer):
     """LangGraph's serializer, but it neither writes nor reads a type that is not on its list.
 
     Args:
-        types: The types that it may make, in addition to LangGraph's own.
         source: Where the bytes are kept, such as the path of a file; a refusal begins with it.
-        failure: The type of error for data that is refused.
     """
 
     def __init__(self, types: Iterable[type], source: str, failure: type[Exception] = ValueError) -> None:
         self._allowed = frozenset((kind.__module__, kind.__name__) for kind in {*types, *OWN_TYPES} - _NATIVE)
         self._methods = frozenset(names for names in _METHODS if names[:2] in self._allowed)
         super().__init__(allowed_msgpack_modules=self._allowed)
-        self._foreign = lru_cache(_REMEMBERED)(self._foreign_in_value)  # a session stores its old messages anew
+        self._foreign = lru_cache(_CACHE_SIZE)(self._foreign_in_value)  # a session stores its old messages anew
         self._source = source
         self._failure = failure
         self._make: Callable[[int, bytes], Any] = self._unpack_ext_hook
@@ -89,11 +87,7 @@ class StrictSerializer(JsonPlusSerializer):
 
     @override
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
-        """Return the format of a value and its bytes.
-
-        Raises:
-            TypeError: The value holds a type that could not be read again.
-        """
+        """Return the format of a value and its bytes; a type that could not be read again is a `TypeError`."""
         stored = super().dumps_typed(obj)
         if foreign := self._foreign_in(stored):
             raise TypeError(f"Type is not msgpack serializable: {foreign} (the schema of the state does not name it)")
@@ -138,7 +132,7 @@ class StrictSerializer(JsonPlusSerializer):
         foreign: list[str] = []
         if data[0] == "msgpack":
             ormsgpack.unpackb(data[1], ext_hook=lambda *value: foreign.extend(self._foreign(*value)), option=_OPTIONS)
-        return ", ".join(list(dict.fromkeys(foreign))[:_NAMES])
+        return ", ".join(list(dict.fromkeys(foreign))[:_MAX_NAMES])
 
     def _what_is_wrong(self, data: tuple[str, bytes], error: Exception) -> str:
         undecodable = f"bytes that cannot be decoded ({error})"
@@ -163,4 +157,4 @@ def _described(code: int, parts: Any) -> str:
     if code not in {*_CONSTRUCTORS, _METHOD} or not isinstance(parts, list) or len(parts) < 3:
         return f"a value of an unknown kind ({code})"
     names = parts[:2] if code != _METHOD else [*parts[:2], *parts[3:4]]
-    return ".".join(str(name) for name in names)[:_SHOWN]
+    return ".".join(str(name) for name in names)[:_MAX_NAME]

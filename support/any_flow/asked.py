@@ -1,4 +1,4 @@
-"""What a session of any flow asked, for the pages about the flow."""
+"""The questions of a session of any flow, for the pages about the flow."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from support.record import AnswerAccepted, Paused, Record
 
 
 def asked_in(record: Record) -> tuple[QuestionGuide, ...]:
-    """Return what a session asked, each question once, with the answers that it offered or was given; by name."""
+    """Return the questions of a session, each once, with the answers that it offered or was given; by name."""
     answers: dict[tuple[str, str], set[str]] = {}
     for pause in record.of(Paused):
         options = pause.payload.get("options") if isinstance(pause.payload, Mapping) else None
         offered = answers.setdefault((pause.node, pause.type), set())
         offered.update(map(str, options if isinstance(options, list | tuple) else ()))
     for accepted in record.of(AnswerAccepted):
-        said = accepted.answer.get("action") if isinstance(accepted.answer, Mapping) else accepted.answer
-        if isinstance(said, str):
-            answers.setdefault((accepted.node, accepted.type), set()).add(said)
+        action = accepted.answer.get("action") if isinstance(accepted.answer, Mapping) else accepted.answer
+        if isinstance(action, str):
+            answers.setdefault((accepted.node, accepted.type), set()).add(action)
     return tuple(QuestionGuide(kind, node, kind, tuple(sorted(answers[node, kind]))) for node, kind in sorted(answers))
 
 
 def words_of(question: WaitingPause) -> str:
-    """Return what a question says: its message, or all of it where it is no mapping."""
-    said = question.payload.get("message", question.payload.get("value", ""))
-    return str(said)
+    """Return the words of a question: its message, or all of it where it is no mapping."""
+    message = question.payload.get("message", question.payload.get("value", ""))
+    return str(message)
 
 
-def shown(question: WaitingPause) -> str:
-    """Return a question's type with what it says."""
+def type_and_words(question: WaitingPause) -> str:
+    """Return a question's type with its words."""
     words = words_of(question)
     return f"{question.type} ({words})" if words else question.type

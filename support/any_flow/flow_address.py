@@ -1,4 +1,4 @@
-"""Finds the flow that `module:factory` names, or says what is wrong with the name."""
+"""Finds the flow that `module:factory` names, or explains what is wrong with the name."""
 
 from __future__ import annotations
 
@@ -20,22 +20,18 @@ def flow_from(address: str | None, *, recursion_limit: int, until: ExitStack) ->
     """Return the flow that a factory builds.
 
     Args:
-        address: `module:factory`. The factory takes nothing and gives a compiled graph with a checkpointer, what a
-            session begins with and, where the graph declares one, its context. It may be `async`, and may `yield`
-            them, to close what it has opened.
-
-    Raises:
-        ScenarioError: There is no such factory, or it gives something else.
-        Exception: What the module or the factory raises.
+        address: `module:factory`. The factory takes nothing and returns a compiled graph with a checkpointer, the
+            initial input of a session and, where the graph declares one, its context. It may be `async`, and may
+            `yield` them, to close what it has opened.
     """
     if not address:
         raise ScenarioError(
             "no flow is named; run pytest with --flow module:factory, "
             'or begin the scenario with: Given the flow "module:factory"'
         )
-    graph, given, context = _made(address, _factory(address), until)
+    graph, initial_input, context = _build(address, _factory(address), until)
     try:
-        return BareGraphFlow(graph, given, recursion_limit=recursion_limit, context=context)
+        return BareGraphFlow(graph, initial_input, recursion_limit=recursion_limit, context=context)
     except FlowError as error:
         raise ScenarioError(f'the flow "{address}" cannot be run: {error}') from error
 
@@ -72,9 +68,9 @@ def _module(name: str, address: str) -> ModuleType:
         raise
 
 
-def _made(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
+def _build(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
     try:
-        made = _given(factory(), until)
+        made = _from_factory(factory(), until)
     except Exception as error:
         error.add_note(f'while the flow was built by "{address}"')
         raise
@@ -92,8 +88,8 @@ def _made(address: str, factory: Any, until: ExitStack) -> tuple[Any, Any, Any]:
     return (*made, None) if len(made) == 2 else made
 
 
-def _given(made: Any, until: ExitStack) -> Any:
-    """Return what a factory gives, however it does; what is awaited belongs to one loop until it is closed."""
+def _from_factory(made: Any, until: ExitStack) -> Any:
+    """Return the product of a factory of any kind; what is awaited belongs to one loop until it is closed."""
     if inspect.iscoroutine(made):
         return run_in(background_loop(), made)
     if inspect.isasyncgen(made):

@@ -1,4 +1,4 @@
-"""Any flow that pauses for a person, run and watched as the shipped one is."""
+"""Any flow that pauses for a person, run and checked like the shipped one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from hamcrest import assert_that, contains_string, equal_to
 
-from support.any_flow.asked import asked_in, shown, words_of
+from support.any_flow.asked import asked_in, type_and_words, words_of
 from support.any_flow.flow_address import flow_from
 from support.execution.budget import StepBudget
 from support.execution.configuration import SuiteConfiguration
@@ -58,45 +58,32 @@ class FlowRun:
         self._waivers = Waivers(suite.known_findings)
 
     def is_made_by(self, address: str) -> None:
-        """Take the flow of a factory in place of any other.
-
-        Args:
-            address: `module:factory`.
-        """
+        """Run the flow of a factory `module:factory` instead of any other."""
         self.address = address
 
     def begin(self) -> None:
-        """Build the flow, open a session and run it until it asks or ends.
-
-        Raises:
-            ScenarioError: It has begun already.
-        """
+        """Build the flow, open a session and run it until it asks or ends."""
         if self._execution is not None:
             raise ScenarioError("the flow has begun already; only one sentence of a scenario may let it begin")
         self._flow = flow_from(self.address, recursion_limit=self.suite.step_budget + 1, until=self._until)
         self._owner = Owner(occasion=_never_the_same, options_bind=False).expect_pause()
-        self._execution = _watched(self._flow, self._owner, self.record, self.suite, str(self.address), self._waivers)
+        self._execution = _execution_of(
+            self._flow, self._owner, self.record, self.suite, str(self.address), self._waivers
+        )
         self._execution.run()
 
     def come_to_first_question(self) -> None:
-        """Let the flow begin and run until it asks something.
-
-        Raises:
-            ScenarioError: It asks nothing.
-        """
+        """Let the flow begin and run until it asks something."""
         self.begin()
         if not self.questions:
-            came = "stopped" if self.standing.where == "stopped" else "came to its end"
-            raise ScenarioError(f"the flow {came} without a question; to let it run, write: When the flow begins")
+            ended = "stopped" if self.standing.where == "stopped" else "came to its end"
+            raise ScenarioError(f"the flow {ended} without a question; to let it run, write: When the flow begins")
 
     def answer(self, answer: Any, question: str | None = None) -> None:
         """Answer what the flow asks, and run it until it asks again or ends.
 
         Args:
             question: To which question, by its type; None answers the one that waits first.
-
-        Raises:
-            ScenarioError: The flow does not ask that.
         """
         self._waiting(question)
         if question is None:
@@ -106,34 +93,23 @@ class FlowRun:
         self.execution.run()
 
     def refuses(self, answer: Any) -> None:
-        """Answer what the flow refuses: it asks again.
-
-        Raises:
-            ScenarioError: The flow asks nothing.
-        """
+        """Answer what the flow refuses: it asks again."""
         waiting = self._waiting()
         self._asked_owner.answer_next(answer, offered=False)
         self.execution.run()
-        asked = [one.type for one in self.questions if one.node == waiting.node]
+        asked = [question.type for question in self.questions if question.node == waiting.node]
         self._expect(asked[:1], equal_to([waiting.type]), f"what is asked after {answer!r}")
 
     def begin_and_fail(self) -> None:
         """Let the flow begin, and see a step of it fail."""
-        self._fails(self.begin)
+        self._expect_failure(self.begin)
 
     def fails_on(self, answer: Any) -> None:
         """Answer what the flow asks, and see a step of it fail."""
-        self._fails(lambda: self.answer(answer))
+        self._expect_failure(lambda: self.answer(answer))
 
     def go_on(self, after: Where = "failed") -> None:
-        """Let the flow go on from where it failed, or where a breakpoint of its graph stopped it.
-
-        Args:
-            after: What it did: `failed` or `stopped`.
-
-        Raises:
-            ScenarioError: It has not.
-        """
+        """Let the flow go on from where it `failed`, or where a breakpoint of its graph `stopped` it."""
         if self.standing.where != after:
             raise ScenarioError(f"the flow has not {after}; it is {self.standing.where}")
         self.execution.run()
@@ -142,19 +118,19 @@ class FlowRun:
         """A breakpoint of the graph has stopped the flow before a step."""
         standing = self.standing
         following = standing.following if standing.where == "stopped" else ()
-        found = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
-        self._expect(found, equal_to(node), "what the flow has stopped before")
+        actual = node if node in following else " and ".join(following) or f"nothing: it is {standing.where}"
+        self._expect(actual, equal_to(node), "what the flow has stopped before")
 
-    def has_failed_in(self, node: str, told: str) -> None:
+    def has_failed_in(self, node: str, message_part: str) -> None:
         """The flow has failed in a step, and has not gone on since.
 
         Args:
-            told: A part of what it raised, as `ValueError: no hotel`.
+            message_part: A part of the error, as `ValueError: no hotel`.
         """
         failed = self.standing.errors
         self._expect(node if node in failed else " and ".join(failed) or "nothing", equal_to(node), "what has failed")
-        last = [one for one in self.record.of(NodeFailed) if one.node == node][-1]
-        self._expect(f"{last.error}: {last.message}", contains_string(told), f"the failure of {node}")
+        last = [failure for failure in self.record.of(NodeFailed) if failure.node == node][-1]
+        self._expect(f"{last.error}: {last.message}", contains_string(message_part), f"the failure of {node}")
 
     @property
     def record(self) -> Record:
@@ -165,7 +141,7 @@ class FlowRun:
 
     @property
     def guide(self) -> FlowGuide | None:
-        """The flow as far as its graph tells, with what it asked so far; None before it has begun."""
+        """The flow as its graph describes it, with its questions so far; None before it has begun."""
         if self._execution is None:
             return None
         named = self._graph.name
@@ -179,11 +155,7 @@ class FlowRun:
 
     @property
     def execution(self) -> Execution:
-        """The session's run.
-
-        Raises:
-            ScenarioError: The flow has not begun.
-        """
+        """The session's execution."""
         if self._execution is None:
             raise ScenarioError(_NOT_BEGUN)
         return self._execution
@@ -195,30 +167,22 @@ class FlowRun:
 
     @property
     def standing(self) -> SessionStatus:
-        """The place of the flow."""
+        """The status of the session."""
         return session_status(self._graph, self._address)
 
     def knows(self, key: str) -> Any:
-        """Return what the flow holds under a key of its state, None where nothing was written to it.
-
-        Raises:
-            ScenarioError: The state has no such key.
-        """
-        held = self.execution.graph_values()
-        declared = [channel.key for channel in self.execution.description.channels] or list(held)
+        """Return what the flow holds under a key of its state, None where nothing was written to it."""
+        values = self.execution.graph_values()
+        declared = [channel.key for channel in self.execution.description.channels] or list(values)
         if key not in declared:
             raise ScenarioError(f'the flow\'s state has no "{key}"; {nearest(key, declared)}')
-        return held.get(key)
+        return values.get(key)
 
     def asks(self, question: str) -> None:
-        """The flow asks a certain question, alone or among others.
-
-        Args:
-            question: The `type` of its payload, or the node that asks where the payload has none.
-        """
-        asked = [one.type for one in self.questions]
-        found = question if question in asked else " and ".join(asked) or "nothing"
-        self._expect(found, equal_to(question), "what the flow asks")
+        """The flow asks a question of a type (or of a node, where its payload has none), alone or among others."""
+        asked = [waiting.type for waiting in self.questions]
+        actual = question if question in asked else " and ".join(asked) or "nothing"
+        self._expect(actual, equal_to(question), "what the flow asks")
 
     def says(self, words: str) -> None:
         """The flow asks something in these words, alone or among others.
@@ -226,8 +190,10 @@ class FlowRun:
         Args:
             words: The `message` of its payload, or the payload where that is no mapping.
         """
-        said = [words_of(one) for one in self.questions]
-        self._expect(words if words in said else " and ".join(said) or "nothing", equal_to(words), "what the flow says")
+        texts = [words_of(question) for question in self.questions]
+        self._expect(
+            words if words in texts else " and ".join(texts) or "nothing", equal_to(words), "what the flow says"
+        )
 
     def is_over(self) -> None:
         """The flow has run to its end."""
@@ -255,7 +221,7 @@ class FlowRun:
             raise
 
     def close(self) -> None:
-        """Let the factory close what it has opened."""
+        """Let the factory close what it opened."""
         self._until.close()
 
     def verify(self) -> None:
@@ -272,16 +238,16 @@ class FlowRun:
         if self._execution is None:
             return {"the flow": "has not begun"}
         try:
-            standing, held = self.standing, self._execution.graph_values()
+            standing, values = self.standing, self._execution.graph_values()
         except Exception as error:  # a state that its own model refuses; the failure itself is shown already
             return {"the flow": f"cannot be read ({type(error).__name__}: {error})"}
-        asked = ", ".join(map(shown, standing.questions))
-        told = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
+        asked = ", ".join(map(type_and_words, standing.questions))
+        description = {"the flow": standing.where, "waiting for an answer": asked or "nothing"}
         if standing.where == "stopped":
-            told["stopped before"] = ", ".join(standing.following)
+            description["stopped before"] = ", ".join(standing.following)
         if standing.errors:
-            told["failed"] = _listed(standing.errors)
-        return {**told, "it holds": _listed(held) or "nothing"}
+            description["failed"] = _as_lines(standing.errors)
+        return {**description, "it holds": _as_lines(values) or "nothing"}
 
     def story(self) -> str:
         """Return what happened, in a few lines, for the message of a failed scenario."""
@@ -290,7 +256,7 @@ class FlowRun:
             return "the flow has not begun"
         return "\n".join(story(self.record, guide))
 
-    def _fails(self, act: Callable[[], None]) -> None:
+    def _expect_failure(self, act: Callable[[], None]) -> None:
         """See an error of the flow's own: one of the kit says that the flow or the scenario is not right."""
         failed = False
         try:
@@ -303,14 +269,14 @@ class FlowRun:
 
     def _waiting(self, question: str | None = None) -> WaitingPause:
         waiting = self.questions
-        found = [one for one in waiting if question in (None, one.type)]
+        matching = [pause for pause in waiting if question in (None, pause.type)]
         if not waiting:
             stopped = "; it has stopped, write: When the flow continues" if self.standing.where == "stopped" else ""
             raise ScenarioError(f"the flow asks nothing now, so nothing can be answered{stopped}")
-        if not found:
-            asked = " and ".join(f'"{one.type}"' for one in waiting)
+        if not matching:
+            asked = " and ".join(f'"{pause.type}"' for pause in waiting)
             raise ScenarioError(f'the flow does not ask for "{question}" now; it asks for {asked}')
-        return found[0]
+        return matching[0]
 
     @property
     def _asked_owner(self) -> Owner:
@@ -329,7 +295,7 @@ class FlowRun:
         return {"configurable": {"thread_id": self.execution.session}}
 
 
-def _listed(values: Mapping[str, Any]) -> str:
+def _as_lines(values: Mapping[str, Any]) -> str:
     return "\n".join(f"{name}: {value!r:.100}" for name, value in values.items())
 
 
@@ -337,7 +303,7 @@ def _never_the_same(_question: Paused) -> None:
     """For any flow, no one can say whether a repeated question was refused, or is another turn of a talk."""
 
 
-def _watched(
+def _execution_of(
     flow: BareGraphFlow, owner: Owner, record: Record, suite: SuiteConfiguration, name: str, waivers: Waivers
 ) -> Execution:
     session = flow.create_session()

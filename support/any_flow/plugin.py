@@ -29,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Refuse a name that is none, and have flows and models of the project found.
+    """Refuse a name that is none, and let modules of the project be found.
 
     Raises:
         pytest.UsageError: `--flow` names no flow.

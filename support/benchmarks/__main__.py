@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the results, and return 1 if a promise is certainly broken."""
     chosen = _parser().parse_args(arguments)
     if chosen.baseline or chosen.update_baseline:
-        return _told(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))
+        return _print_performance(performance(Path.cwd(), SuiteConfiguration(), update=chosen.update_baseline))
     product = product_under_test()
     if product.costs is None:
         raise ProductError(f"{product.name} names nothing by which the kit's costs could be measured")
@@ -39,14 +39,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if report.breaches() else 0
 
 
-def _told(found: Performance) -> int:
-    for line in found.lines:
+def _print_performance(result: Performance) -> int:
+    for line in result.lines:
         print(line)  # a command prints
-    for line in found.alerts:
+    for line in result.alerts:
         print(f"alert: {line}", file=sys.stderr)  # a command prints
-    for line in found.failures:
+    for line in result.failures:
         print(f"failed: {line}", file=sys.stderr)  # a command prints
-    return 1 if found.failures else 0
+    return 1 if result.failures else 0
 
 
 def _pairs(text: str) -> int:

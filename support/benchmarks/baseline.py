@@ -51,11 +51,11 @@ class Baseline:
     def read(cls, path: Path) -> Baseline:
         """Read the baseline from a file; raise `BaselineError` if the file is missing or invalid."""
         try:
-            held: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-            times = {name: Estimate(**values) for name, values in held["times"].items()}
-            found = cls(held["at"], dict(held["environment"]), dict(held["counts"]), times)
-            found.refuse_what_is_no_figure()
-            return found
+            saved: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            times = {name: Estimate(**values) for name, values in saved["times"].items()}
+            baseline = cls(saved["at"], dict(saved["environment"]), dict(saved["counts"]), times)
+            baseline.check_figures()
+            return baseline
         except FileNotFoundError:
             raise BaselineError(f"there is no {path} to compare with; make it: {UPDATE}") from None
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -64,11 +64,15 @@ class Baseline:
         except OSError as error:
             raise BaselineError(f"{path} cannot be read: {error.strerror or error}") from error
 
-    def refuse_what_is_no_figure(self) -> None:
+    def check_figures(self) -> None:
         """Raise `TypeError` if a figure is not a number."""
         figures = {
             **self.counts,
-            **{f"{name} {end}": one for name, t in self.times.items() for end, one in asdict(t).items()},
+            **{
+                f"{name} {end}": value
+                for name, estimate in self.times.items()
+                for end, value in asdict(estimate).items()
+            },
         }
         for name, figure in figures.items():
             if not isinstance(figure, int | float) or not math.isfinite(figure):

@@ -44,10 +44,10 @@ def calibration() -> Callable[[], float]:
         session = f"calibration-{next(numbers)}"
         address: Any = {"configurable": {"thread_id": session}, "recursion_limit": 3 * STEPS}
         gc.collect()
-        begun = process_time()
+        start = process_time()
         for _ in graph.stream({"said": [], "words": {}, "step": 0}, address):
             pass
-        seconds = process_time() - begun
+        seconds = process_time() - start
         saver.delete_thread(session)
         return seconds
 
@@ -66,9 +66,9 @@ def _graph() -> StateGraph[CalibrationState, Any, CalibrationState, CalibrationS
 
 def _speak(state: CalibrationState) -> dict[str, Any]:
     step = state["step"] + 1
-    told = json.loads(json.dumps({"speaker": f"agent {step % 3}", "text": _TEXT, "step": step}))
-    told["id"] = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
-    return {"said": [told], "step": step}
+    entry = json.loads(json.dumps({"speaker": f"agent {step % 3}", "text": _TEXT, "step": step}))
+    entry["id"] = hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()
+    return {"said": [entry], "step": step}
 
 
 def _count(state: CalibrationState) -> dict[str, Any]:

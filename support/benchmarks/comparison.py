@@ -112,30 +112,34 @@ def _counter(name: str, before: int, after: int, same_versions: bool) -> Compare
     row = Compared(name, "", before, after, limit)
     if not tolerant:
         return (
-            _with(row, "failed", f"{_told(row)}; counts are exact. If this is meant: {UPDATE}") if row.change else row
+            _with(row, "failed", f"{_describe(row)}; counts are exact. If this is meant: {UPDATE}")
+            if row.change
+            else row
         )
     if row.change > GATE and same_versions:
-        return _with(row, "failed", f"{_told(row)}, and may by {limit:.0%}. If this is meant: {UPDATE}")
+        return _with(row, "failed", f"{_describe(row)}, and may by {limit:.0%}. If this is meant: {UPDATE}")
     if row.change > ALERT:
-        return _with(row, "alert", f"{_told(row)}, with other versions than the baseline's")
-    return _with(row, "better", f"{_told(row)}; to hold it: {UPDATE}") if row.change < -GATE else row
+        return _with(row, "alert", f"{_describe(row)}, with other versions than the baseline's")
+    return _with(row, "better", f"{_describe(row)}; to hold it: {UPDATE}") if row.change < -GATE else row
 
 
 def _time(name: str, before: Estimate, after: Estimate, limit: float) -> Compared:
     row = Compared(name, "x", before.median, after.median, limit, low=after.low, high=after.high)
     certain = after.low / before.high - 1
     if certain > limit:
-        return _with(row, "failed", f"{_told(row)}, for certain by {certain:.0%}, and may by {limit:.0%}")
+        return _with(row, "failed", f"{_describe(row)}, for certain by {certain:.0%}, and may by {limit:.0%}")
     if row.change > ALERT:
-        return _with(row, "alert", f"{_told(row)}; the interval still allows {certain:+.0%}")
-    return _with(row, "better", f"{_told(row)}; to hold it: {UPDATE}") if after.high / before.low < 1 - GATE else row
+        return _with(row, "alert", f"{_describe(row)}; the interval still allows {certain:+.0%}")
+    return (
+        _with(row, "better", f"{_describe(row)}; to hold it: {UPDATE}") if after.high / before.low < 1 - GATE else row
+    )
 
 
 def _with(row: Compared, verdict: Verdict, why: str) -> Compared:
     return Compared(row.name, row.unit, row.baseline, row.now, row.limit, verdict, why=why, low=row.low, high=row.high)
 
 
-def _told(row: Compared) -> str:
+def _describe(row: Compared) -> str:
     more = "more" if row.change > 0 else "less"
     now, before = (f"{figure:.2f}" if row.unit else f"{figure:.0f}" for figure in (row.now, row.baseline))
     return f"{row.name}: {now} now, {before} in the baseline, {abs(row.change):.1%} {more}"

@@ -30,19 +30,19 @@ _MEASURED: Final = """
 import json, resource, sys
 from pathlib import Path
 from time import perf_counter, process_time
-begun = process_time(), perf_counter()
+start = process_time(), perf_counter()
 from support.living_docs import documentation
 documentation.document([Path(sys.argv[1])], Path(sys.argv[2]))
-written = process_time(), perf_counter()
+end = process_time(), perf_counter()
 documentation.document([Path(sys.argv[3])], Path(sys.argv[2]))
 again = process_time()
 from support.living_docs.read.reader import read
 read([Path(sys.argv[1])])
 print(json.dumps({
     "reading": process_time() - again,
-    "work": written[0] - begun[0],
-    "clock": written[1] - begun[1],
-    "one_again": again - written[0],
+    "work": end[0] - start[0],
+    "clock": end[1] - start[1],
+    "one_again": again - end[0],
     "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
 }))
 """
@@ -81,23 +81,23 @@ def costs(sizes: Sequence[int], folder: Path) -> list[DocumentationCost]:
     if measuring fails.
     """
     recorded = record(folder)
-    found = []
+    measured = []
     for size in sizes:
-        messages, one = folder / f"{size}.ndjson", folder / f"one of {size}.ndjson"
+        messages, single = folder / f"{size}.ndjson", folder / f"one of {size}.ndjson"
         read = write_messages(recorded, size, messages)
-        write_messages_of_one(recorded, size, one)
-        found.append(_cost(size, read, messages, folder / str(size), one))
-    return found
+        write_messages_of_one(recorded, size, single)
+        measured.append(_cost(size, read, messages, folder / str(size), single))
+    return measured
 
 
-def _cost(size: int, read: int, messages: Path, into: Path, one: Path) -> DocumentationCost:
-    command = [sys.executable, "-c", _MEASURED, str(messages), str(into), str(one)]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode != 0:
-        raise RuntimeError(f"the documentation of {size} scenarios could not be written:\n{done.stderr}")
-    written = [path.stat().st_size for path in [into / "index.html", *(into / "pages").rglob("*")] if path.is_file()]
-    told = json.loads(done.stdout)
-    return DocumentationCost(scenarios=size, messages=read / _MIB, size=sum(written) / _MIB, files=len(written), **told)
+def _cost(size: int, read: int, messages: Path, into: Path, single: Path) -> DocumentationCost:
+    command = [sys.executable, "-c", _MEASURED, str(messages), str(into), str(single)]
+    process = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if process.returncode != 0:
+        raise RuntimeError(f"the documentation of {size} scenarios could not be written:\n{process.stderr}")
+    sizes = [path.stat().st_size for path in [into / "index.html", *(into / "pages").rglob("*")] if path.is_file()]
+    figures = json.loads(process.stdout)
+    return DocumentationCost(scenarios=size, messages=read / _MIB, size=sum(sizes) / _MIB, files=len(sizes), **figures)
 
 
 def opening(into: Path) -> dict[str, float]:
@@ -114,7 +114,7 @@ def opening(into: Path) -> dict[str, float]:
         return {}
     feature = next((into / "pages/features").glob("*/*.html"))
     feature = min((into / "pages/features").glob("*/[0-9]*.html"), default=feature)
-    found = {}
+    milliseconds = {}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         for name, path in (("the first page", into / "index.html"), ("a feature of 50 scenarios", feature)):
@@ -123,10 +123,10 @@ def opening(into: Path) -> dict[str, float]:
             for _ in range(5):
                 page.goto(path.as_uri())
                 times.append(float(page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")))
-            found[name] = sorted(times)[2]
+            milliseconds[name] = sorted(times)[2]
             page.close()
         chromium.close()
-    return found
+    return milliseconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -136,28 +136,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", type=Path, help="where the figures are written as JSON")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
-        found = costs(SHORT_SIZES if chosen.short else SIZES, Path(folder))
-        opened = opening(Path(folder) / str(found[-1].scenarios))
-    for line in lines(found, opened):
+        measured = costs(SHORT_SIZES if chosen.short else SIZES, Path(folder))
+        opening_times = opening(Path(folder) / str(measured[-1].scenarios))
+    for line in lines(measured, opening_times):
         print(line)
     if chosen.json is not None:
-        told = {"costs": [asdict(one) for one in found], "opening": opened}
-        chosen.json.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        figures = {"costs": [asdict(cost) for cost in measured], "opening": opening_times}
+        chosen.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
-def lines(found: Sequence[DocumentationCost], opened: dict[str, float]) -> list[str]:
-    """Return the measurements line by line; `opened` is in milliseconds."""
-    told = ["scenarios  messages  reading    whole  by the clock  per scenario  one run again     peak  written"]
-    for one in found:
-        wanted = f"  (wanted: {WANTED:.1f} s)" if one.scenarios >= 1000 and one.clock > WANTED else ""
-        told.append(
-            f"{one.scenarios:9d}  {one.messages:4.0f} MiB  {one.reading:5.2f} s  {one.work:5.2f} s  "
-            f"{one.clock:10.2f} s  {one.work / one.scenarios * 1000:9.2f} ms  "
-            f"{one.one_again:11.2f} s  {one.peak:4.0f} MiB  {one.size:.1f} MiB in {one.files} files{wanted}"
+def lines(measured: Sequence[DocumentationCost], opening_times: dict[str, float]) -> list[str]:
+    """Return the measurements line by line; `opening_times` is in milliseconds."""
+    table = ["scenarios  messages  reading    whole  by the clock  per scenario  one run again     peak  written"]
+    for cost in measured:
+        wanted = f"  (wanted: {WANTED:.1f} s)" if cost.scenarios >= 1000 and cost.clock > WANTED else ""
+        table.append(
+            f"{cost.scenarios:9d}  {cost.messages:4.0f} MiB  {cost.reading:5.2f} s  {cost.work:5.2f} s  "
+            f"{cost.clock:10.2f} s  {cost.work / cost.scenarios * 1000:9.2f} ms  "
+            f"{cost.one_again:11.2f} s  {cost.peak:4.0f} MiB  {cost.size:.1f} MiB in {cost.files} files{wanted}"
         )
-    told += [f"opening {name}: {milliseconds:.0f} ms" for name, milliseconds in opened.items()]
-    return told if opened else [*told, "opening: not measured; there is no browser, or playwright is not installed"]
+    table += [f"opening {name}: {milliseconds:.0f} ms" for name, milliseconds in opening_times.items()]
+    return (
+        table
+        if opening_times
+        else [*table, "opening: not measured; there is no browser, or playwright is not installed"]
+    )
 
 
 if __name__ == "__main__":

@@ -46,8 +46,8 @@ class BenchmarkRun:
 
     def line(self) -> str:
         """Return the run as a line of JSON."""
-        held = {"at": self.at, "times": self.times, "counts": self.counts, "failed": self.failed}
-        return json.dumps(held, separators=(",", ":"))
+        values = {"at": self.at, "times": self.times, "counts": self.counts, "failed": self.failed}
+        return json.dumps(values, separators=(",", ":"))
 
 
 def read(path: Path) -> list[BenchmarkRun]:
@@ -91,8 +91,8 @@ def _bars(values: list[float]) -> str:
 
 def _run(line: str) -> BenchmarkRun | None:
     try:
-        held: dict[str, Any] = json.loads(line)
-        run = BenchmarkRun(held["at"], held["times"], held["counts"], held["failed"])
+        values: dict[str, Any] = json.loads(line)
+        run = BenchmarkRun(values["at"], values["times"], values["counts"], values["failed"])
         return run if all(0 < time < math.inf for time in run.times.values()) else None
     except (ValueError, KeyError, TypeError, AttributeError):
         return None

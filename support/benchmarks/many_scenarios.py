@@ -24,7 +24,7 @@ _PROJECT: Final = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedScenario:
     """The messages of one scenario, sorted.
 
     Attributes:
@@ -32,7 +32,7 @@ class Recorded:
         tree: Its feature as a tree.
         scenario: The scenario in that tree.
         pickle: The scenario as it runs.
-        happening: The messages of its execution.
+        execution: The messages of its execution.
         tail: Messages after all features.
     """
 
@@ -40,11 +40,11 @@ class Recorded:
     tree: Mapping[str, Any]
     scenario: Mapping[str, Any]
     pickle: Mapping[str, Any]
-    happening: Sequence[Envelope]
+    execution: Sequence[Envelope]
     tail: Sequence[Envelope]
 
 
-def record(folder: Path, scenario: str = "") -> Recorded:
+def record(folder: Path, scenario: str = "") -> RecordedScenario:
     """Run one scenario, by default the sample of the product, and return its messages.
 
     `folder` must be empty. Raise `RuntimeError` with pytest's output if the scenario fails.
@@ -58,20 +58,22 @@ def record(folder: Path, scenario: str = "") -> Recorded:
     return _sorted([json.loads(line) for line in messages.read_text(encoding="utf-8").splitlines()])
 
 
-def _sorted(told: Sequence[Envelope]) -> Recorded:
-    cases = {one["testCase"]["pickleId"] for one in told if "testCase" in one}
-    pickle = next(one["pickle"] for one in told if "pickle" in one and one["pickle"]["id"] in cases)
-    tree = next(one["gherkinDocument"]["feature"] for one in told if "gherkinDocument" in one)
-    start = next(place for place, one in enumerate(told) if "source" in one)
-    of_run = [one for one in told[start:] if "testRunStartedId" in one.get("attachment", {})]
-    happening = [one for one in told if _is_of_a_scenario(one)]
-    return Recorded(
-        head=told[:start],
+def _sorted(envelopes: Sequence[Envelope]) -> RecordedScenario:
+    cases = {envelope["testCase"]["pickleId"] for envelope in envelopes if "testCase" in envelope}
+    pickle = next(
+        envelope["pickle"] for envelope in envelopes if "pickle" in envelope and envelope["pickle"]["id"] in cases
+    )
+    tree = next(envelope["gherkinDocument"]["feature"] for envelope in envelopes if "gherkinDocument" in envelope)
+    start = next(place for place, envelope in enumerate(envelopes) if "source" in envelope)
+    of_run = [envelope for envelope in envelopes[start:] if "testRunStartedId" in envelope.get("attachment", {})]
+    execution = [envelope for envelope in envelopes if _is_of_a_scenario(envelope)]
+    return RecordedScenario(
+        head=envelopes[:start],
         tree=tree,
-        scenario=next(one for one in _scenarios(tree) if one["id"] == pickle["astNodeIds"][0]),
+        scenario=next(envelope for envelope in _scenarios(tree) if envelope["id"] == pickle["astNodeIds"][0]),
         pickle=pickle,
-        happening=happening,
-        tail=[*of_run, *(one for one in told if "testRunFinished" in one)],
+        execution=execution,
+        tail=[*of_run, *(envelope for envelope in envelopes if "testRunFinished" in envelope)],
     )
 
 
@@ -87,14 +89,16 @@ def _scenarios(tree: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from _scenarios(child["rule"]) if "rule" in child else ()
 
 
-def write_messages(recorded: Recorded, count: int, path: Path) -> int:
+def write_messages(recorded: RecordedScenario, count: int, path: Path) -> int:
     """Write messages of a whole run of many scenarios, and return their size in bytes."""
     features = [range(first, min(first + SCENARIOS_OF_A_FEATURE, count)) for first in _firsts(count)]
-    told = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
-    return _write([*_at(recorded.head, _DAY)], told, [_as_whole(one) for one in recorded.tail], path)
+    scenarios = chain.from_iterable(_feature(recorded, numbers, len(numbers)) for numbers in features)
+    return _write(
+        [*_at(recorded.head, _DAY)], scenarios, [_as_complete_run(envelope) for envelope in recorded.tail], path
+    )
 
 
-def write_messages_of_one(recorded: Recorded, count: int, path: Path) -> None:
+def write_messages_of_one(recorded: RecordedScenario, count: int, path: Path) -> None:
     """Write messages of a later run of one of many scenarios."""
     numbers = range(min(SCENARIOS_OF_A_FEATURE, count))
     _write(recorded.head, _feature(recorded, numbers, 1), recorded.tail, path)
@@ -104,25 +108,25 @@ def _firsts(count: int) -> range:
     return range(0, count, SCENARIOS_OF_A_FEATURE)
 
 
-def _write(head: Iterable[Envelope], told: Iterable[Envelope], tail: Iterable[Envelope], path: Path) -> int:
+def _write(head: Iterable[Envelope], body: Iterable[Envelope], tail: Iterable[Envelope], path: Path) -> int:
     with path.open("w", encoding="utf-8") as file:
-        for envelope in chain(head, told, tail):
+        for envelope in chain(head, body, tail):
             file.write(json.dumps(envelope, ensure_ascii=False, separators=(",", ":")) + "\n")
     return path.stat().st_size
 
 
 def _at(head: Iterable[Envelope], earlier: int) -> Iterator[Envelope]:
     """Return the head of a run that began `earlier` seconds before."""
-    for one in head:
-        started = one.get("testRunStarted")
+    for envelope in head:
+        started = envelope.get("testRunStarted")
         if started is None:
-            yield one
+            yield envelope
         else:
             at = {**started["timestamp"], "seconds": started["timestamp"]["seconds"] - earlier}
             yield {"testRunStarted": {**started, "timestamp": at}}
 
 
-def _as_whole(envelope: Envelope) -> Envelope:
+def _as_complete_run(envelope: Envelope) -> Envelope:
     """Return an attachment of a run as that of a run of everything."""
     attached = envelope.get("attachment", {})
     if attached.get("fileName") != "run.json":
@@ -131,20 +135,20 @@ def _as_whole(envelope: Envelope) -> Envelope:
     return {"attachment": {**attached, "body": json.dumps(about)}}
 
 
-def _feature(recorded: Recorded, numbers: Sequence[int], ran: int) -> Iterator[Envelope]:
-    """Return the messages of a feature of which the first `ran` scenarios ran."""
+def _feature(recorded: RecordedScenario, numbers: Sequence[int], executed: int) -> Iterator[Envelope]:
+    """Return the messages of a feature of which the first `executed` scenarios ran."""
     chapter = numbers[0] // SCENARIOS_OF_A_FEATURE
     uri = f"features/folder_{chapter // _FEATURES_OF_A_FOLDER}/{chapter}.feature"
-    pickle, ids = recorded.pickle, _ids([recorded.scenario, recorded.pickle, *recorded.happening])
+    pickle, ids = recorded.pickle, _ids([recorded.scenario, recorded.pickle, *recorded.execution])
     backgrounds = [child for child in recorded.tree["children"] if "background" in child]
-    copies = [{**_renamed(recorded.scenario, ids, number), "name": _title(pickle, number)} for number in numbers]
-    children = [*backgrounds, *({"scenario": one} for one in copies)]
+    copies = [{**_with_new_ids(recorded.scenario, ids, number), "name": _title(pickle, number)} for number in numbers]
+    children = [*backgrounds, *({"scenario": scenario} for scenario in copies)]
     name = f"{recorded.tree['name']}, part {numbers[0]}"
     yield {"gherkinDocument": {"uri": uri, "feature": {**recorded.tree, "name": name, "children": children}}}
     for number in numbers:
-        yield {"pickle": {**_renamed(pickle, ids, number), "uri": uri, "name": _title(pickle, number)}}
-    for number in numbers[:ran]:
-        yield from (_renamed(one, ids, number) for one in recorded.happening)
+        yield {"pickle": {**_with_new_ids(pickle, ids, number), "uri": uri, "name": _title(pickle, number)}}
+    for number in numbers[:executed]:
+        yield from (_with_new_ids(envelope, ids, number) for envelope in recorded.execution)
 
 
 def _title(pickle: Mapping[str, Any], number: int) -> str:
@@ -155,14 +159,14 @@ def _ids(values: Any) -> frozenset[str]:
     """Return every id in the messages of a scenario."""
     if isinstance(values, dict):
         own = [values["id"]] if isinstance(values.get("id"), str) else []
-        return frozenset(own).union(*(_ids(one) for one in values.values()))
-    return frozenset[str]().union(*(_ids(one) for one in values)) if isinstance(values, list) else frozenset()
+        return frozenset(own).union(*(_ids(value) for value in values.values()))
+    return frozenset[str]().union(*(_ids(value) for value in values)) if isinstance(values, list) else frozenset()
 
 
-def _renamed(value: Any, ids: frozenset[str], number: int) -> Any:
+def _with_new_ids(value: Any, ids: frozenset[str], number: int) -> Any:
     """Return a value with its ids renamed."""
     if isinstance(value, dict):
-        return {key: _renamed(one, ids, number) for key, one in value.items()}
+        return {key: _with_new_ids(item, ids, number) for key, item in value.items()}
     if isinstance(value, list):
-        return [_renamed(one, ids, number) for one in value]
+        return [_with_new_ids(item, ids, number) for item in value]
     return f"{value}-{number}" if isinstance(value, str) and value in ids else value

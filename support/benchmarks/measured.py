@@ -21,11 +21,11 @@ def pytest_gherkin_run_attachments(config: pytest.Config) -> Iterator[RunAttachm
         file = config.rootpath / FOLDER / f"{name}.json"
         if file.is_file():
             text = file.read_text(encoding="utf-8", errors="replace")
-            if _is_told(text):
+            if _is_readable(text):
                 yield RunAttachment(file.name, f"application/vnd.acceptance.{name}+json", text)
 
 
-def _is_told(text: str) -> bool:
+def _is_readable(text: str) -> bool:
     """Return whether a file is readable, neither half-written nor damaged."""
     try:
         return isinstance(json.loads(text), dict)

@@ -84,12 +84,12 @@ def measure_times(
 
 
 def _counts(suite: SuiteConfiguration, references: Sequence[Reference]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for reference in references:
         for kind, number in asdict(work(reference, suite)).items():
-            found[f"{reference.name}: {kind.replace('_', ' ')}"] = number
-        found[f"{reference.name}: {CALLS}"] = calls(reference, suite)
-    return found
+            counts[f"{reference.name}: {kind.replace('_', ' ')}"] = number
+        counts[f"{reference.name}: {CALLS}"] = calls(reference, suite)
+    return counts
 
 
 def _ceilings(suite: SuiteConfiguration, reference: Reference) -> list[Ceiling]:

@@ -75,4 +75,4 @@ def in_turn(runs: Mapping[str, Callable[[], float]], rounds: int) -> dict[str, l
 
 def ratios(over: Sequence[float], under: Sequence[float]) -> Estimate:
     """Return the ratio of the seconds of one run to those of another, pair by pair."""
-    return Estimate.of([one / other for one, other in zip(over, under, strict=True)])
+    return Estimate.of([numerator / denominator for numerator, denominator in zip(over, under, strict=True)])

@@ -41,23 +41,23 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     from support.benchmarks.performance import performance  # noqa: PLC0415 - only with --performance
 
-    found: Performance = performance(
+    result: Performance = performance(
         config.rootpath, suite_configuration(config), update=config.getoption("update_baseline")
     )
-    config.stash[MEASURED] = found
-    if found.failures and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+    config.stash[MEASURED] = result
+    if result.failures and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Report the measurement."""
-    found = config.stash.get(MEASURED, None)
-    if found is None:
+    result = config.stash.get(MEASURED, None)
+    if result is None:
         return
     terminalreporter.write_sep("=", "performance")
-    for line in found.lines:
+    for line in result.lines:
         terminalreporter.write_line(line)
-    for line in found.alerts:
+    for line in result.alerts:
         terminalreporter.write_line(f"ALERT   {line}", yellow=True)
-    for line in found.failures:
+    for line in result.failures:
         terminalreporter.write_line(f"FAILED  {line}", red=True)

@@ -62,10 +62,10 @@ def references_of_product() -> Sequence[Reference]:
 def seconds(reference: Reference, suite: SuiteConfiguration) -> float:
     """Run a reference session once, and return its processor time in seconds."""
     gc.collect()
-    begun = process_time()
+    start = process_time()
     session = reference.open(suite)
     session.execution.run()
-    taken = process_time() - begun
+    taken = process_time() - start
     session.close()
     return taken
 

@@ -19,14 +19,14 @@ class Stopwatch:
         execution: Its observer measures the time in LangGraph's callbacks.
         updates: Seconds between an update and the request for the next one, without the observer's own: counted,
             judged, measured.
-        looks: Seconds of each check of the whole state, made when the owner is asked.
+        checks: Seconds of each check of the whole state, made when the owner is asked.
         stream_ended: When the coordinator's stream ended, by the clock that measures.
         after_update: The kit's seconds so far after each update, including the observer's but not the looks.
     """
 
     execution: Execution
     updates: float = 0.0
-    looks: list[float] = field(default_factory=list)
+    checks: list[float] = field(default_factory=list)
     stream_ended: float = 0.0
     after_update: list[float] = field(default_factory=list)
 
@@ -38,16 +38,16 @@ class Stopwatch:
         return _Between(make(lambda pause: self._asked(owner, pause), answer_by), self)
 
     def _asked(self, owner: Callable[[Pause], Any], pause: Pause) -> Any:
-        begun = perf_counter()
+        start = perf_counter()
         try:
             return owner(pause)
         finally:
-            self.looks.append(perf_counter() - begun)
+            self.checks.append(perf_counter() - start)
 
-    def seen(self, began: float, own_before: float) -> None:
+    def add_update(self, start: float, own_before: float) -> None:
         """Add the work on one update; `own_before` are the observer's own seconds before it."""
         own = self.execution.observer.own_seconds
-        self.updates += perf_counter() - began - (own - own_before)
+        self.updates += perf_counter() - start - (own - own_before)
         self.after_update.append(self.updates + own)
 
 
@@ -62,7 +62,7 @@ class _Between:
         """Yield the coordinator's updates."""
         observer = self.watch.execution.observer
         for update in self.coordinator.coordinate_stream_execution(config):
-            begun, own = perf_counter(), observer.own_seconds
+            start, own = perf_counter(), observer.own_seconds
             yield update
-            self.watch.seen(begun, own)
+            self.watch.add_update(start, own)
         self.watch.stream_ended = perf_counter()

@@ -14,7 +14,7 @@ from support.execution.budget import StepBudgetExceeded, describe_path_end
 from support.record import NodeFailed, NodeFinished, Record
 from support.record.observer import Observer
 from support.record.returned import updates_in
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.schema import place
 from support.validators.shapes import refused_by_model
 
@@ -29,7 +29,7 @@ def describe_signal(signal: GraphBubbleUp, record: Record) -> str:
     return f"{node} goes on in the graph around its own, by Command.PARENT; around the outermost graph there is none"
 
 
-def refused_values(error: Exception, record: Record, observer: Observer) -> list[Finding]:
+def refused_values(error: Exception, record: Record, observer: Observer) -> list[StateFinding]:
     """Return the values of a state that its model refuses, each with the node that wrote it last.
 
     LangGraph validates the state when the next node is about to run, and names that one.
@@ -114,7 +114,7 @@ def _refusal(value: Any) -> str:
     return ""
 
 
-def _with_its_writer(finding: Finding, record: Record, observer: Observer) -> Finding:
+def _with_its_writer(finding: StateFinding, record: Record, observer: Observer) -> StateFinding:
     key = finding.field.partition(".")[0].partition("[")[0]
     writers = _last_writers([event.node for event in record.of(NodeFinished) if key in event.keys], observer)
     if not writers:

@@ -43,7 +43,7 @@ from support.record import (
 from support.record.interrupts import listen_to_interrupts
 from support.record.observer import Observer
 from support.record.updates import Derive
-from support.validators.finding import shown
+from support.validators.finding import shorten
 from support.validators.update_checker import UpdateChecker
 
 
@@ -375,7 +375,7 @@ class Execution:
         self.findings.append(line)
 
     def _add_finding(self, finding: Any) -> None:
-        place = (finding.layer, finding.field, finding.expectation, shown(finding.actual))
+        place = (finding.layer, finding.field, finding.expectation, shorten(finding.actual))
         if finding.update is None and place in self._reported:  # the update that brought it is blamed already
             return
         self._reported.add(place)

@@ -1,4 +1,4 @@
-"""How a flow is named and where it is searched, known before anything of LangGraph is imported."""
+"""The names of flows, and where they are searched; nothing of LangGraph is imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An event loop beside the tests, for what belongs to one loop as long as it is used: connections of checkpointers."""
+"""An event loop in a thread of its own, for what belongs to one loop as long as it is used, such as connections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def background_loop() -> asyncio.AbstractEventLoop:
 
 
 def run_in(loop: asyncio.AbstractEventLoop, coroutine: Coroutine[Any, Any, Result]) -> Result:
-    """Return what a coroutine gives that runs in a loop of another thread."""
+    """Return the result of a coroutine, run in a loop of another thread."""
     return asyncio.run_coroutine_threadsafe(coroutine, loop).result()
 
 

@@ -1,4 +1,4 @@
-"""Lets any compiled LangGraph graph take the place of the flow that the project ships with."""
+"""Makes any compiled LangGraph graph a flow that scenarios can run."""
 
 from __future__ import annotations
 
@@ -23,21 +23,18 @@ RECURSION_LIMIT = 250
 """Super-steps in one stream, where the caller sets none: LangGraph's own default lets a loop run 10,007 nodes."""
 
 InitialInput = Any
-"""What a graph is given at first: a mapping, a dataclass or a pydantic model; or a function that makes it anew."""
+"""The first input of a graph: a mapping, a dataclass or a pydantic model; or a function that makes it anew."""
 
 UpdateFromAnswer = Callable[[Pause, Any], Mapping[str, Any]]
 """Makes the asking node's update from the owner's answer."""
 
 
 class BareGraphFlow:
-    """A flow made of a compiled graph and what it is given at first.
+    """A flow made of a compiled graph and its initial input.
 
     Args:
         recursion_limit: Super-steps in one stream; a config or a graph that sets its own wins.
-        context: What the nodes are given as `runtime.context`.
-
-    Raises:
-        FlowError: The graph is not compiled, or has no checkpointer.
+        context: The nodes' `runtime.context`.
     """
 
     def __init__(
@@ -67,14 +64,7 @@ class BareGraphFlow:
         return self.get_state_manager()
 
     def get_state_manager(self, session_id: str | None = None) -> GraphStateView:
-        """Return the state of a session.
-
-        Args:
-            session_id: Which; None means the one last created or streamed.
-
-        Raises:
-            FlowError: There is no such session.
-        """
+        """Return the state of a session; None means the session last created or streamed."""
         wanted = session_id or self._last
         if wanted is None:
             raise FlowError("there is no session yet: call create_session() first")
@@ -82,13 +72,7 @@ class BareGraphFlow:
         return self._views[wanted]
 
     def create_session(self, session_id: str | None = None) -> str:
-        """Create a session.
-
-        Args:
-            session_id: Its id; None takes the first free of `session-1`, `session-2`, …
-
-        Returns:
-            The session's id, which is LangGraph's `thread_id`.
+        """Create a session, and return its id (LangGraph's `thread_id`); None takes the first free `session-1`, ….
 
         Raises:
             FlowError: The id is taken, or the initial input is no mapping and no object with fields.
@@ -112,14 +96,11 @@ class BareGraphFlow:
         resume_from_checkpoint: bool | None = None,
         answers: Mapping[str, Any] | None = None,
     ) -> Iterator[Mapping[str, Any]]:
-        """Continue a session; one that waits asks the same question again.
+        """Continue a session, and yield its updates; a session that waits asks the same question again.
 
         Args:
             config: With the session's `thread_id`; None means the session last created or streamed.
             resume_from_checkpoint: Whether the session has begun; None finds out.
-
-        Returns:
-            The updates. The stream must be run out before an answer is given.
 
         Raises:
             FlowError: The session is unknown, already streaming, or not where the arguments say.
@@ -129,10 +110,10 @@ class BareGraphFlow:
         settings = _settings(config, session_id, self._recursion_limit)
         # the oldest LangGraph that is supported forgets what a graph is configured with where a session is named
         settings["configurable"] = {**self._configured, **settings["configurable"]}
-        given = self._graph_input(session_id, resume_from_checkpoint, answers)
-        return self._run(session_id, settings, given)
+        graph_input = self._graph_input(session_id, resume_from_checkpoint, answers)
+        return self._run(session_id, settings, graph_input)
 
-    def _run(self, session_id: str, config: RunnableConfig, given: Any) -> Iterator[Mapping[str, Any]]:
+    def _run(self, session_id: str, config: RunnableConfig, graph_input: Any) -> Iterator[Mapping[str, Any]]:
         with self._lock:
             if session_id in self._streaming:
                 raise FlowError(f'session "{session_id}" is already streaming; run that stream out first')
@@ -140,7 +121,7 @@ class BareGraphFlow:
             self._last = session_id
         view = self._views[session_id]
         try:
-            for update in stream_updates(self.compiled_graph, given, config, self._context):
+            for update in stream_updates(self.compiled_graph, graph_input, config, self._context):
                 view.synchronise(update)
                 yield update
             view.reload()
@@ -152,16 +133,16 @@ class BareGraphFlow:
                 self._streaming.discard(session_id)
 
     def _graph_input(self, session_id: str, resume: bool | None, answers: Mapping[str, Any] | None) -> Any:
-        begun = self._begun(session_id)
-        if begun and resume is False:
+        has_begun = self._has_begun(session_id)
+        if has_begun and resume is False:
             raise FlowError(
                 f'session "{session_id}" has begun, and to start it again would double its history; '
                 "to go on with it, stream it with resume_from_checkpoint=True or without"
             )
-        if resume and not begun:
+        if resume and not has_begun:
             raise FlowError(f'session "{session_id}" has not begun; stream it without resume_from_checkpoint=True')
         if answers is None:
-            return None if begun else self._inputs[session_id]
+            return None if has_begun else self._inputs[session_id]
         return self._command(session_id, answers)
 
     def _command(self, session_id: str, answers: Mapping[str, Any]) -> Any:
@@ -190,22 +171,14 @@ class BareGraphFlow:
             self._views[session_id] = GraphStateView(self.compiled_graph, _config(session_id))
 
     def _known(self, session_id: str) -> bool:
-        return session_id in self._inputs or self._begun(session_id)
+        return session_id in self._inputs or self._has_begun(session_id)
 
-    def _begun(self, session_id: str) -> bool:
+    def _has_begun(self, session_id: str) -> bool:
         return self.compiled_graph.get_state(_config(session_id)).created_at is not None
 
 
 class BareGraphCoordinator:
-    """Runs a session of a bare graph to its end, putting each pause to the owner.
-
-    Args:
-        interrupt_processor: Gives the owner's answer to a pause, or None to leave the session paused.
-        update_from_answer: Makes the asking node's update from an answer; needed to answer by update.
-
-    Raises:
-        FlowError: Answers are to be given by update, and nothing makes updates of them.
-    """
+    """Runs a session of a bare graph to its end, putting each pause to the owner; None leaves it paused."""
 
     def __init__(
         self,
@@ -222,24 +195,21 @@ class BareGraphCoordinator:
         self._update_from_answer = update_from_answer or _no_update
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
-        """Stream a session, answering its pauses, until it ends, a pause stays unanswered or a breakpoint is met.
-
-        Returns:
-            Every update, also those made from the owner's answers; not the pauses.
+        """Stream a session, answering its pauses, until it ends, waits or meets a breakpoint; yield every update.
 
         Raises:
             FlowError: The flow stopped without a question or a breakpoint, or an answer changed nothing of what waits.
         """
-        found = self._flow.compiled_graph.get_state(config)
-        pauses = read_pauses(found)
-        if not pauses or any(task.error is not None for task in found.tasks):
+        snapshot = self._flow.compiled_graph.get_state(config)
+        pauses = read_pauses(snapshot)
+        if not pauses or any(task.error is not None for task in snapshot.tasks):
             yield from self._streamed(config, None)
             pauses = self._pauses(config)
         # What waits already is asked first: to stream it once more would run the node that asks once more.
-        while pauses and (given := self._ask(pauses)):
+        while pauses and (answers_by_id := self._ask(pauses)):
             if self._answer_by == "update":
-                yield self._apply(config, pauses, given)
-            asked, answers = pauses, given if self._answer_by == "resume" else None
+                yield self._apply(config, pauses, answers_by_id)
+            asked, answers = pauses, answers_by_id if self._answer_by == "resume" else None
             yield from self._streamed(config, answers)
             pauses = self._pauses(config)
             _check_progress(asked, pauses, answers)
@@ -252,17 +222,17 @@ class BareGraphCoordinator:
                 yield visible
 
     def _ask(self, pauses: tuple[WaitingPause, ...]) -> dict[str, Any]:
-        given = {pause.id: self._processor(pause) for pause in pauses}
-        return {identity: answer for identity, answer in given.items() if answer is not None}
+        answers = {pause.id: self._processor(pause) for pause in pauses}
+        return {identity: answer for identity, answer in answers.items() if answer is not None}
 
     def _apply(
-        self, config: RunnableConfig, pauses: tuple[WaitingPause, ...], given: Mapping[str, Any]
+        self, config: RunnableConfig, pauses: tuple[WaitingPause, ...], answers: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         if len(pauses) > 1:
             nodes = ", ".join(pause.node for pause in pauses)
             raise FlowError(f"{nodes} wait at once: an update as one node would drop the others; answer by resume")
         pause = pauses[0]
-        update = self._update_from_answer(pause, given[pause.id])
+        update = self._update_from_answer(pause, answers[pause.id])
         self._flow.compiled_graph.update_state(config, dict(update), as_node=pause.node)
         self._flow.get_state_manager(_thread(config)).reload()
         return {pause.node: update}

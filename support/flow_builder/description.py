@@ -1,4 +1,4 @@
-"""What a graph is made of: nodes, edges, routers with their labels, state keys, and where it may ask."""
+"""The structure of a graph: nodes, edges, routers with their labels, state keys, and where it may ask."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ START = "__start__"
 END = "__end__"
 
 Kind = Literal["plain", "append", "merge", "reduced"]
-"""How an update meets what a key holds: replaces it, extends a list, extends a mapping, or any other reducer."""
+"""How an update joins a key's value: replaces it, extends a list, extends a mapping, or any other reducer."""
 
 Asks = Mapping[str, str | Iterable[str]]
 """Which types of question each asking node may ask."""
@@ -44,7 +44,7 @@ class Router:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A declared key of the state and how updates meet it."""
+    """A declared key of the state and how updates join it."""
 
     key: str
     kind: Kind
@@ -58,8 +58,8 @@ class FlowDescription:
         nodes: In the order they were added.
         entry: The nodes that a session begins with; empty where a router decides.
         routers: By node and name. A node that returns commands has its declared destinations under `goto`.
-        asks: Which types of question a node may ask. A graph cannot know it; its description has to say it.
-        subgraphs: The nodes that are graphs themselves: they give their whole state, of which this one takes its part.
+        asks: Which types of question a node may ask. A graph cannot know it; its author has to say it.
+        subgraphs: The nodes that are graphs themselves: they return their whole state, of which a part is this graph's.
         chains: The nodes that are chains, each with the number of its steps (count).
         untracked: The keys of which a checkpoint holds nothing, or may hold something else than nodes are given.
     """
@@ -81,17 +81,13 @@ class FlowDescription:
 
     def routes(self) -> dict[str, dict[str, dict[str, str]]]:
         """Return node -> router -> label -> target, each label on its own even where targets are the same."""
-        found: dict[str, dict[str, dict[str, str]]] = {}
+        routes: dict[str, dict[str, dict[str, str]]] = {}
         for router in self.routers:
-            found.setdefault(router.node, {})[router.name] = dict(router.targets)
-        return found
+            routes.setdefault(router.node, {})[router.name] = dict(router.targets)
+        return routes
 
     def successors(self, node: str) -> tuple[str, ...]:
-        """Return where a node may lead, sorted.
-
-        Args:
-            node: The node, or `__start__`.
-        """
+        """Return where a node (or `__start__`) may lead, sorted."""
         fixed = {edge.target for edge in self.edges if edge.source == node}
         routed = {target for router in self.routers if router.node == node for target in router.targets.values()}
         return tuple(sorted(fixed | routed))
@@ -205,9 +201,9 @@ def _kind(channel: Any) -> Kind:
 
 
 def _asks(asks: Asks, nodes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    types_by_node: dict[str, tuple[str, ...]] = {}
     for node, types in asks.items():
         if node not in nodes:
             raise FlowError(f'there is no node "{node}" that could ask; {nearest(node, nodes)}')
-        found[node] = (types,) if isinstance(types, str) else tuple(types)
-    return found
+        types_by_node[node] = (types,) if isinstance(types, str) else tuple(types)
+    return types_by_node

@@ -31,7 +31,6 @@ class NodeFault:
     Attributes:
         when: Before its work, or after it (whose result is lost then).
         times: How often on each of these visits: a node that is retried is entered again.
-        error: What is raised: an error, or what makes one.
     """
 
     node: str
@@ -46,7 +45,7 @@ class NodeFault:
 
     @property
     def kind(self) -> str:
-        """What sort of fault it is, in a word or two: the error's type, as soon as that is known."""
+        """The kind of fault, in a word or two: the error's type, as soon as that is known."""
         if self.error is None:
             return "changed update"
         if isinstance(self.error, type):
@@ -95,14 +94,11 @@ class FaultPlan:
         visits: int | Iterable[int] = 1,
         times: int = 1,
     ) -> None:
-        """Make a node raise.
+        """Make a node raise an error, which is no pause.
 
         Args:
             visits: On which visits of each session, from 1. A retry is no new visit, nor is a resumed question.
             times: How often on each of these visits; more than once outlives that many retries.
-
-        Raises:
-            FlowError: It is a pause.
         """
         kind: object = error if isinstance(error, type) else type(error)
         if isinstance(kind, type) and issubclass(kind, GraphBubbleUp):
@@ -110,11 +106,7 @@ class FaultPlan:
         self._add(NodeFault(node, when, _numbers(visits), times, error=error))
 
     def change(self, node: str, change: Callable[[Any], Any], *, visits: int | Iterable[int] = 1) -> None:
-        """Make a node return something else than it does.
-
-        Args:
-            visits: On which visits of each session, from 1.
-        """
+        """Make a node return another update on some visits of each session, from 1."""
         self._add(NodeFault(node, "after", _numbers(visits), 1, change=change))
 
     @property
@@ -123,11 +115,7 @@ class FaultPlan:
         return tuple(dict.fromkeys(fault.node for fault in self._faults))
 
     def check(self, known: Iterable[str]) -> None:
-        """Check that every node with a fault exists.
-
-        Raises:
-            FlowError: A fault is meant for a node that the flow does not have.
-        """
+        """Check that every node with a fault exists."""
         names = tuple(known)
         for node in self.nodes:
             if node not in names:
@@ -159,11 +147,7 @@ class FaultPlan:
         return {name: self.wrap(name, node) if name in self.nodes else node for name, node in functions.items()}
 
     def verify(self) -> None:
-        """Check that every fault has fired.
-
-        Raises:
-            FlowError: A fault never fired, so that the scenario has not shown what it meant to.
-        """
+        """Check that every fault has fired: else the scenario has not shown what it meant to."""
         if silent := [fault for fault in self._faults if not fault.fired]:
             raise FlowError("\n".join(f"{fault}: it never happened; {self._seen(fault.node)}" for fault in silent))
 
@@ -215,7 +199,7 @@ def running_session() -> str:
 
 
 def _place() -> tuple[str, str | None]:
-    """Where LangGraph says the node runs: a retry or a resumed question is the same task, a new visit is another."""
+    """Return session and task of the running node; a retry or a resumed question is the same task."""
     try:
         config = get_config()
     except RuntimeError:  # called outside of a graph

@@ -22,10 +22,10 @@ _UNSAFE = re.compile(r"[^\w .()-]+")
 
 
 class FlowsOfRun:
-    """Takes in each flow once, and what scenarios find out besides; workers send what they took in with their reports.
+    """Collects each flow once, and what scenarios learn about it; workers send theirs with their reports.
 
-    The process that reports need not have run a scenario: it hears of the flows from reports, so that nothing of
-    LangGraph is imported for it, and what a worker has told before it dies is not lost.
+    The process that reports need not have run a scenario: it collects the flows from reports, so that nothing of
+    LangGraph is imported for it, and a worker that dies loses none.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class FlowsOfRun:
     def take(self, guide: FlowGuide) -> None:
         """Take in the flow of a scenario."""
         known = self._known.get(guide.name)
-        asked = {(one.node, one.type): one.answers for one in guide.questions}
+        asked = {(question.node, question.type): question.answers for question in guide.questions}
         if known is None or not _knows(known, asked):
             self._join(self._known, guide.to_dict())
             self._unsent[guide.name] = self._known[guide.name]
@@ -61,7 +61,7 @@ class FlowsOfRun:
             RunAttachment(
                 f"{_UNSAFE.sub('_', name)}.flow.json",
                 FLOW_TYPE,
-                json.dumps(_told_apart(flow) if titled[flow.get("title")] > 1 else flow, ensure_ascii=False),
+                json.dumps(_with_name_in_title(flow) if titled[flow.get("title")] > 1 else flow, ensure_ascii=False),
             )
             for name, flow in sorted(self._known.items())
         ]
@@ -71,20 +71,20 @@ class FlowsOfRun:
         known = flows.setdefault(flow["name"], flow)
         if known is flow or not flow.get("questions"):
             return
-        held = {(one["node"], one["type"]): one for one in known.get("questions", ())}
+        questions = {(question["node"], question["type"]): question for question in known.get("questions", ())}
         for asked in flow["questions"]:
-            same = held.setdefault((asked["node"], asked["type"]), asked)
+            same = questions.setdefault((asked["node"], asked["type"]), asked)
             if same["answers"] != asked["answers"]:
                 same["answers"] = sorted({*same["answers"], *asked["answers"]})
-        if len(held) > len(known.get("questions", ())):
-            known["questions"] = [held[place] for place in sorted(held)]
+        if len(questions) > len(known.get("questions", ())):
+            known["questions"] = [questions[place] for place in sorted(questions)]
 
 
-def _told_apart(flow: dict[str, Any]) -> dict[str, Any]:
+def _with_name_in_title(flow: dict[str, Any]) -> dict[str, Any]:
     return {**flow, "title": f"{flow.get('title')} ({flow['name']})"}
 
 
 def _knows(flow: dict[str, Any], asked: dict[tuple[str, str], tuple[str, ...]]) -> bool:
-    """Whether nothing that was asked is new of a flow."""
-    known = {(one["node"], one["type"]): set(one["answers"]) for one in flow.get("questions", ())}
+    """Return whether a flow has all of these questions and answers."""
+    known = {(question["node"], question["type"]): set(question["answers"]) for question in flow.get("questions", ())}
     return all(place in known and known[place].issuperset(answers) for place, answers in asked.items())

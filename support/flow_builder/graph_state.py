@@ -46,11 +46,7 @@ class GraphStateView:
         self._values = values_of(self._graph.get_state(self._config))
 
     def begin(self, values: object) -> None:
-        """Take in what the graph is given at first.
-
-        Raises:
-            FlowError: It is something else.
-        """
+        """Take in the graph's initial input, a mapping or an object with fields."""
         if is_functional(self._graph):  # it is given anything, and has no state that this could become a part of
             return
         if not isinstance(values, Mapping) and not hasattr(values, "__dict__"):
@@ -60,24 +56,20 @@ class GraphStateView:
         self._join(values if isinstance(values, Mapping) else vars(values))
 
     def synchronise(self, update: Mapping[str, Any]) -> None:
-        """Take in one update of the stream.
-
-        Args:
-            update: A mapping of node to what it wrote.
-        """
-        for node, written in update.items():
+        """Take in one update of the stream."""
+        for node, changes in update.items():
             if not node.startswith("__"):
-                for part in _parts(written):
+                for part in _parts(changes):
                     self._join(part)
 
     def _unwritten(self) -> Iterable[tuple[str, Any]]:
-        """What LangGraph gives a node for keys that nobody has written: the empty list or mapping of a reducer."""
+        """Yield LangGraph's values of keys that were never written: the empty list or mapping of a reducer."""
         for key, channel in self._channels.items():
             with suppress(EmptyChannelError):
                 yield key, channel.copy().get()
 
-    def _join(self, written: Mapping[str, Any]) -> None:
-        for key, value in written.items():
+    def _join(self, changes: Mapping[str, Any]) -> None:
+        for key, value in changes.items():
             channel = self._channels.get(key)
             if channel is None:
                 continue
@@ -100,9 +92,9 @@ def values_of(snapshot: StateSnapshot) -> dict[str, Any]:
     return {} if values is None else {"result": values}
 
 
-def _parts(written: Any) -> Iterable[Mapping[str, Any]]:
-    if isinstance(written, Mapping):
-        return (written,)
-    if isinstance(written, list):  # a node that returned several commands
-        return tuple(part for part in written if isinstance(part, Mapping))
+def _parts(changes: Any) -> Iterable[Mapping[str, Any]]:
+    if isinstance(changes, Mapping):
+        return (changes,)
+    if isinstance(changes, list):  # a node that returned several commands
+        return tuple(part for part in changes if isinstance(part, Mapping))
     return ()

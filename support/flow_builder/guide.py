@@ -13,11 +13,7 @@ Phase = int | str
 
 @dataclass(frozen=True, slots=True)
 class QuestionGuide:
-    """A question that a flow may ask.
-
-    Attributes:
-        type: Its type, as the payload names it.
-    """
+    """A question that a flow may ask."""
 
     type: str
     node: str
@@ -27,17 +23,17 @@ class QuestionGuide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageGuide:
-    """What the metadata of a flow's messages means to a reader; a key that is not named here is shown as it is.
+    """The meaning of the metadata of a flow's messages; a key that is not named here is shown as it is.
 
     Attributes:
         groups: The keys that group messages, outermost first, each with the title of a group, e.g. `Chapter {}`.
-        speaker: The key that names who speaks, for messages without a name.
+        speaker: The key of the speaker, for messages without a name.
         role: The key of the role in which they speak.
         person: The role of the person who answers the flow's questions.
         role_titles: What readers call a role; an empty title hides it.
-        moment: The key of when it was said.
+        moment: The key of the time.
         remarks: How a key is shown beside a message, e.g. `rated {}`.
-        hidden: Further keys that mean nothing to readers.
+        hidden: Further keys that readers need not see.
     """
 
     groups: tuple[tuple[str, str], ...] = ()
@@ -58,16 +54,15 @@ class MessageGuide:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowGuide:
-    """A flow, for people who have never seen its code; a flow that does not say something leaves it empty.
+    """A flow, for people who have never seen its code; what a flow does not know is empty.
 
     Attributes:
-        name: By which its sessions name it.
+        name: The flow's name in its sessions.
         phases: In order, each with its title.
         node_titles: What happens at each node, as a short sentence.
-        initiators: Who is meant by what a change of phase is said to be triggered by.
+        initiators: A title for each trigger of a change of phase.
         recoveries: What each strategy of error recovery does, e.g. `it was tried again`.
         messages: What the metadata of its messages means.
-        tasks: What its language models are asked to do.
         settings: What a session can be set up with, by choice.
     """
 
@@ -85,17 +80,17 @@ class FlowGuide:
     settings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the guide as plain data that JSON can hold; what the flow does not say is left out."""
-        said = {
+        """Return the guide as plain data that JSON can hold; what is empty is left out."""
+        parts = {
             "phases": [{"id": phase, "title": title} for phase, title in self.phases],
             "node_phase": dict(self.node_phase),
             "node_titles": dict(self.node_titles),
             "initiators": dict(self.initiators),
             "recoveries": dict(self.recoveries),
             "messages": self.messages.to_dict(),
-            "questions": [{**asdict(one), "answers": list(one.answers)} for one in self.questions],
+            "questions": [{**asdict(question), "answers": list(question.answers)} for question in self.questions],
             "tasks": list(self.tasks),
             "settings": {name: list(values) for name, values in self.settings.items()},
         }
-        told = {key: value for key, value in said.items() if value}
-        return {"name": self.name, "title": self.title, **self.description.to_dict(), **told}
+        known = {key: value for key, value in parts.items() if value}
+        return {"name": self.name, "title": self.title, **self.description.to_dict(), **known}

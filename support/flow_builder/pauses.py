@@ -1,4 +1,4 @@
-"""What a session waits with, read from the graph itself once its stream has run out."""
+"""The questions of a session that wait, read from the graph once its stream has run out."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WaitingPause:
-    """One question that a session waits with.
+    """A question that waits.
 
     Attributes:
         node: The node of the streamed graph that asks; where a subgraph asks, the node that contains it.
         type: The payload's `type`, or the node's name where the payload has none.
-        payload: What the question shows; a text as its `message`, anything else that is no mapping as its `value`.
+        payload: The payload; a text as its `message`, anything else that is no mapping as its `value`.
     """
 
     id: str
@@ -29,23 +29,16 @@ class WaitingPause:
 
 
 def read_pauses(snapshot: StateSnapshot) -> tuple[WaitingPause, ...]:
-    """Return what a session waits with, each question once.
-
-    Args:
-        snapshot: `get_state(config)`, read after the stream has run out: before that it lags, and so does what it says.
-
-    Returns:
-        The pauses in the order of their tasks.
-    """
-    found: dict[str, WaitingPause] = {}
+    """Return the questions that wait, each once; the stream must have run out, or the snapshot lags."""
+    pauses: dict[str, WaitingPause] = {}
     for task in snapshot.tasks:
         for interrupt in waiting_interrupts(task):
-            found.setdefault(interrupt.id, _pause(interrupt.id, task.name, interrupt.value))
-    return tuple(found.values())
+            pauses.setdefault(interrupt.id, _pause(interrupt.id, task.name, interrupt.value))
+    return tuple(pauses.values())
 
 
 def _pause(identity: str, node: str, value: Any) -> WaitingPause:
-    shown_as = "message" if isinstance(value, str) else "value"
-    payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {shown_as: value}
+    key = "message" if isinstance(value, str) else "value"
+    payload: Mapping[str, Any] = value if isinstance(value, Mapping) else {key: value}
     kind = payload.get("type")
     return WaitingPause(identity, node, kind if isinstance(kind, str) else node, payload)

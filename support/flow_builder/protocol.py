@@ -14,7 +14,7 @@ AnswerBy = Literal["update", "resume"]
 
 
 class Pause(Protocol):
-    """One question that a session waits with."""
+    """A question that waits."""
 
     @property
     def id(self) -> str:
@@ -30,11 +30,11 @@ class Pause(Protocol):
 
     @property
     def payload(self) -> Mapping[str, Any]:
-        """What the question shows to the owner; `problem` in it says why the last answer was refused."""
+        """The question as the owner sees it; its `problem` says why the last answer was refused."""
 
 
 InterruptProcessor = Callable[[Pause], Any]
-"""Gives the owner's answer to a pause, or None to leave the session paused."""
+"""Returns the owner's answer to a pause, or None to leave the session paused."""
 
 
 class StateManagerView(Protocol):
@@ -65,14 +65,11 @@ class FlowUnderTest(Protocol):
     def stream(
         self, config: RunnableConfig | None = None, resume_from_checkpoint: bool | None = None
     ) -> Iterator[Mapping[str, Any]]:
-        """Continue a session.
+        """Continue a session, and yield its updates, one mapping of node to update at a time.
 
         Args:
             config: `{"configurable": {"thread_id": session id}}` and all else that LangGraph takes.
             resume_from_checkpoint: Whether the session has begun; None finds out.
-
-        Returns:
-            The updates, one mapping of node to update at a time.
         """
 
 
@@ -85,19 +82,11 @@ class AnswerableFlow(FlowUnderTest, Protocol):
         resume_from_checkpoint: bool | None = None,
         answers: Mapping[str, Any] | None = None,
     ) -> Iterator[Mapping[str, Any]]:
-        """Continue a session.
-
-        Returns:
-            The updates, one mapping of node to update at a time.
-        """
+        """Continue a session, and yield its updates, one mapping of node to update at a time."""
 
 
 class Coordinator(Protocol):
     """Runs a session to its end, putting each pause to the owner."""
 
     def coordinate_stream_execution(self, config: RunnableConfig) -> Iterator[Mapping[str, Any]]:
-        """Stream a session, answering its pauses, until it ends or a pause stays unanswered.
-
-        Returns:
-            Every update, also those made from the owner's answers; not the pauses.
-        """
+        """Stream a session, answering its pauses, until it ends or waits; yield every update, answers' included."""

@@ -1,4 +1,4 @@
-"""Faults that a scenario puts into the checkpointer: what cannot be saved, how often, or from when on nothing works."""
+"""Faults that a scenario puts into the checkpointer: what cannot be saved, how often, or when everything fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRITES: Final = ("put", "put_writes")
 READS: Final = ("get_tuple",)
 
 Applies = Callable[[str, Mapping[str, Any]], bool]
-"""Says whether a fault is due, from the operation of the checkpointer and its arguments by name."""
+"""Returns whether a fault is due, from the operation of the checkpointer and its arguments by name."""
 
 
 class SaverUnreachableError(ConnectionError):
@@ -34,7 +34,6 @@ class SaverFault:
 
     Attributes:
         when: Before the operation, or after it (which has done its work then).
-        error: Makes what is raised.
         lasts: Whether no other checkpoint is saved in the same run. LangGraph 1.2 tries none after one that failed;
             earlier versions do.
     """
@@ -129,11 +128,7 @@ class SaverFaults:
                 setattr(saver, operation, self._failing(operation, getattr(saver, operation)))
 
     def verify(self) -> None:
-        """Check that every fault has fired.
-
-        Raises:
-            FlowError: A fault never fired, so that the scenario has not shown what it meant to.
-        """
+        """Check that every fault has fired: else the scenario has not shown what it meant to."""
         if silent := [fault.title for fault in self._faults if not fault.fired]:
             raise FlowError(f"faults of the store that never happened: {'; '.join(silent)}")
 

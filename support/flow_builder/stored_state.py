@@ -1,4 +1,4 @@
-"""What the checkpoints of one session hold, from before its first step on."""
+"""The stored state of a session, from before its first step on."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class StoredState:
 
     def _waiting_input(self) -> Mapping[str, Any]:
         saver: Any = self._graph.checkpointer
-        held = saver.get_tuple(self._config).checkpoint["channel_values"]
-        waiting, names = held.get(START), self._graph.stream_channels_asis
-        if not isinstance(waiting, Mapping) or any(name in held for name in names):
+        channels = saver.get_tuple(self._config).checkpoint["channel_values"]
+        waiting, names = channels.get(START), self._graph.stream_channels_asis
+        if not isinstance(waiting, Mapping) or any(name in channels for name in names):
             return {}
         return {name: value for name, value in waiting.items() if name in names}

@@ -19,29 +19,27 @@ Update = Mapping[str, Any]
 
 
 def stream_updates(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any = None
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any],
+    graph_input: Any,
+    config: RunnableConfig,
+    context: Any = None,
 ) -> Iterator[Update]:
-    """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's.
-
-    Args:
-        given: Its input, a command, or None to go on.
-        context: What the nodes are given as `runtime.context`.
-    """
+    """Yield the updates of a stream; `async` nodes run in an event loop of their own, or the checkpointer's."""
     if not must_be_awaited(compiled_graph):
-        yield from compiled_graph.stream(given, config, stream_mode="updates", context=context)
+        yield from compiled_graph.stream(graph_input, config, stream_mode="updates", context=context)
     elif (loop := loop_of(compiled_graph.checkpointer)) is not None:
-        yield from _from_loop(loop, compiled_graph.astream(given, config, stream_mode="updates", context=context))
+        yield from _from_loop(loop, compiled_graph.astream(graph_input, config, stream_mode="updates", context=context))
     elif _in_a_loop():
-        yield from _from_a_thread(_awaited(compiled_graph, given, config, context))
+        yield from _from_a_thread(_awaited(compiled_graph, graph_input, config, context))
     else:
-        yield from _awaited(compiled_graph, given, config, context)
+        yield from _awaited(compiled_graph, graph_input, config, context)
 
 
 def _awaited(
-    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], given: Any, config: RunnableConfig, context: Any
+    compiled_graph: CompiledStateGraph[Any, Any, Any, Any], graph_input: Any, config: RunnableConfig, context: Any
 ) -> Generator[Update, None, None]:
     with asyncio.Runner() as runner:
-        stream = compiled_graph.astream(given, config, stream_mode="updates", context=context)
+        stream = compiled_graph.astream(graph_input, config, stream_mode="updates", context=context)
         while (update := runner.run(_next(stream))) is not None:
             yield update
 

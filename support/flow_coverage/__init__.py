@@ -1,4 +1,4 @@
-"""What of a flow the scenarios have reached, and what they have not."""
+"""Measures which parts of a flow the scenarios reach."""
 
 from support.flow_coverage.coverage import Coverage, Undeclared
 from support.flow_coverage.goals import Goal, goals_of

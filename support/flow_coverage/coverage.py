@@ -1,4 +1,4 @@
-"""What all scenarios together have reached of a flow."""
+"""What all scenarios together reach of a flow."""
 
 from __future__ import annotations
 
@@ -30,12 +30,7 @@ from support.record.event import Event
 
 
 class Undeclared(NamedTuple):
-    """Something that a scenario saw and the flow does not declare.
-
-    Attributes:
-        what: The way, decision or answer.
-        scenario: Who saw it first.
-    """
+    """A path, decision or answer that the flow does not declare, with the first scenario that had it."""
 
     what: str
     scenario: str
@@ -52,17 +47,13 @@ class Coverage:
         self._plan = FlowPlan(flow)
 
     def add(self, scenario: str, events: Iterable[Event]) -> frozenset[Goal]:
-        """Count what a scenario did, and return what it reached, goals that the flow does not declare included.
-
-        Args:
-            events: Its record, from the beginning of a session of this flow.
-        """
+        """Count the record of a scenario, and return the goals that it reached, undeclared ones included."""
         passages = Passages(self._plan)
         passages.take(events)
         return self.add_passages(scenario, passages)
 
     def add_passages(self, scenario: str, passages: Passages) -> frozenset[Goal]:
-        """Count what a scenario did, from the account of it."""
+        """Count the passages of a scenario, likewise."""
         reached = frozenset(_goals_reached(passages, self._plan))
         self.scenarios.update(reached)
         for what in sorted(passages.undeclared):

@@ -1,4 +1,4 @@
-"""What there is to reach in a flow: nodes, ways, answers, failures, settings."""
+"""The goals of coverage in a flow: nodes, edges, answers, failures, settings."""
 
 from __future__ import annotations
 
@@ -21,16 +21,11 @@ REFUSED, UNANSWERED, LATE, AGAIN = "refused", "left unanswered", "too late", "gi
 """What may become of an answer that does not count; `given again` is the same answer to a question answered before."""
 
 Flow = Mapping[str, Any]
-"""A flow as `support.flow_builder.guide.FlowGuide.to_dict` describes it; what it does not say is missing."""
+"""A flow as `support.flow_builder.guide.FlowGuide.to_dict` describes it; what it does not declare is missing."""
 
 
 class Goal(NamedTuple):
-    """Something of a flow that a scenario can reach.
-
-    Attributes:
-        kind: One of `KINDS`.
-        key: What names it among its kind.
-    """
+    """Something of a flow that a scenario can reach: one of `KINDS`, and its names within the kind."""
 
     kind: str
     key: tuple[str, ...]

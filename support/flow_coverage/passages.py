@@ -39,7 +39,7 @@ class Passages:
         repeated: The same answer to a question that had been answered.
         faults: Faults put into nodes, by node and moment.
         settings: What sessions were set up with, by name and value.
-        undeclared: What happened and the flow does not declare, in words.
+        undeclared: Events that the flow does not declare, in words.
     """
 
     def __init__(self, plan: FlowPlan) -> None:
@@ -66,7 +66,7 @@ class Passages:
         self._position = _Position(START)
 
     def take(self, events: Iterable[Event]) -> None:
-        """Count what happened; events that say nothing of paths through the flow are passed over."""
+        """Count events; those that are not about paths through the flow are skipped."""
         for event in events:
             taker = _TAKERS.get(type(event))
             if taker is not None:
@@ -107,9 +107,9 @@ class Passages:
         elif not sources and here.finished:
             self.undeclared.add(f"{', '.join(sorted(here.finished))} → {node}")
         for source in sources:
-            if ended[source] > here.begun.get(node, -1):  # what ended before led to an earlier visit
+            if ended[source] > here.started_in.get(node, -1):  # what ended before led to an earlier visit
                 self._follow(source, node)
-        here.begun[node] = here.step
+        here.started_in[node] = here.step
 
     def _begin_visit(self, node: str) -> None:
         self._position.running[node] += 1
@@ -227,7 +227,7 @@ class _Position:
         step: Counts the beginnings and ends of visits.
         finished: The nodes of the last super-step, each with the step in which it ended.
         earlier: The nodes of the super-steps before.
-        begun: The step in which the last visit of each node began.
+        started_in: The step in which the last visit of each node began.
         running: How many visits of each node have not ended.
         reentered: Of these, the ones that are entered again: they asked or failed, or the session was resumed.
         is_starting: Whether nodes of the next super-step have begun.
@@ -240,7 +240,7 @@ class _Position:
         self.step = 0
         self.finished: dict[str, int] = {} if start is None else {start: 0}
         self.earlier: dict[str, int] = {}
-        self.begun: dict[str, int] = {}
+        self.started_in: dict[str, int] = {}
         self.running: Counter[str] = Counter()
         self.reentered: set[str] = set()
         self.is_starting = False
@@ -275,7 +275,7 @@ _TAKERS: Mapping[type[Event], Callable[[Passages, Any], None]] = {
 
 
 def passages_by_flow(events: Iterable[Event], plans: Mapping[str, FlowPlan]) -> dict[str, Passages]:
-    """Return what a scenario did in each flow whose sessions it led, by the flow's name; empty for an unknown flow."""
+    """Return the passages of a scenario in each flow that it ran, by the flow's name; empty for an unknown flow."""
     accounts: dict[str, Passages] = {}
     name: str | None = None
     for event in events:

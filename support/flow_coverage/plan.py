@@ -1,4 +1,4 @@
-"""What a flow's description says of the paths through it, ready to be looked up."""
+"""The declared paths through a flow, ready to be looked up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 START, END = "__start__", "__end__"
 NO_TARGET = ""
-"""The target of a decision of which no one knows where it leads."""
+"""The target of a decision whose target is unknown."""
 
 Edge = tuple[str, str]
 """Source and target."""
@@ -19,7 +19,7 @@ class FlowPlan:
     """The nodes, edges, decisions, answers and tasks that a flow declares.
 
     Args:
-        flow: As `FlowGuide.to_dict` describes it; what is not as it has to be counts as not declared.
+        flow: As `FlowGuide.to_dict` describes it; what is malformed counts as not declared.
 
     Attributes:
         nodes: In the order of the flow; those that only edges and decisions name come last.

@@ -1,4 +1,4 @@
-"""How much of its flow a run has reached: shown in the terminal and the messages, required on request."""
+"""Reports how much of its flow a run has reached, in terminal and messages; with an option, requires it."""
 
 from __future__ import annotations
 
@@ -21,55 +21,55 @@ from support.record.reading import read_events
 COVERAGE_TYPE = "application/vnd.acceptance.coverage+json"
 RECORD_NAME = "record.ndjson"
 
-_NOT_NEEDED = ("update_seen", "phase_changed", "memory_sampled", "file_written", "finding", "recovery_applied")
-_MOST_NAMED = 12
+_IRRELEVANT = ("update_seen", "phase_changed", "memory_sampled", "file_written", "finding", "recovery_applied")
+_MAX_NAMED = 12
 _WHOLE = 100.0
 
 
-class Reached:
-    """Takes in the records of scenarios; a plugin of pytest, in the process that reports."""
+class FlowCoverageReporter:
+    """Collects the records of scenarios; a plugin of pytest, in the process that reports."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._records: dict[str, list[str]] = {}
-        self._found: list[Coverage] | None = None
+        self._coverages: list[Coverage] | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Take in the record of a scenario that is over; of one that is tried again, the last."""
+        """Keep the record of a scenario that is over, the last of several attempts."""
         scenario = getattr(report, "gherkin", None)
         if scenario is None or report.when != "teardown":
             return
-        told = [
+        records = [
             attachment["body"]
-            for happening in (*scenario["steps"], *scenario["hooks"])
-            for attachment in happening.get("attachments", ())
+            for step in (*scenario["steps"], *scenario["hooks"])
+            for attachment in step.get("attachments", ())
             if attachment["name"] == RECORD_NAME
         ]
-        if told:
-            self._records[report.nodeid] = told
+        if records:
+            self._records[report.nodeid] = records
 
-    def found(self) -> list[Coverage]:
-        """Return what was reached of each flow, the one that most scenarios ran first."""
-        if self._found is None:
+    def coverages(self) -> list[Coverage]:
+        """Return the coverage of each flow, that of most scenarios first."""
+        if self._coverages is None:
             covered = {name: Coverage(flow) for name, flow in self._config.stash[FLOWS].known().items()}
-            ran: Counter[str] = Counter()
-            for nodeid, told in sorted(self._records.items()):  # in any order of the workers
-                events = [event for body in told for event in read_events(body, _NOT_NEEDED).events]
+            scenarios_run: Counter[str] = Counter()
+            for nodeid, records in sorted(self._records.items()):  # in any order of the workers
+                events = [event for body in records for event in read_events(body, _IRRELEVANT).events]
                 # A scenario belongs to the flow that opened its session.
                 opened = next(
                     (event.flow for event in events if isinstance(event, SessionCreated | SessionResumed)), ""
                 )
                 if opened in covered:
                     covered[opened].add(nodeid, events)
-                    ran[opened] += 1
-            self._found = [covered[name] for name in sorted(covered, key=lambda name: (-ran[name], name))]
-        return self._found
+                    scenarios_run[opened] += 1
+            self._coverages = [covered[name] for name in sorted(covered, key=lambda name: (-scenarios_run[name], name))]
+        return self._coverages
 
     def pytest_gherkin_run_attachments(self) -> Iterable[RunAttachment]:
         """Attach what was reached to the run."""
-        told = [coverage.to_dict() for coverage in self.found()]
-        if told:
-            body = json.dumps({**told[0], "others": told[1:]}, ensure_ascii=False)
+        coverages = [coverage.to_dict() for coverage in self.coverages()]
+        if coverages:
+            body = json.dumps({**coverages[0], "others": coverages[1:]}, ensure_ascii=False)
             yield RunAttachment("coverage.json", COVERAGE_TYPE, body)
 
     @pytest.hookimpl(tryfirst=True)
@@ -84,12 +84,14 @@ class Reached:
         """Report what was reached and what was not."""
         if not self._config.getoption("flow_coverage"):
             return
-        for coverage in self.found():
+        for coverage in self.coverages():
             terminalreporter.section(f"what was reached of {coverage.title}", sep="-")
             for kind in coverage.to_dict()["kinds"]:
-                _tell_kind(terminalreporter, kind)
-            for one in coverage.undeclared.values():
-                terminalreporter.write_line(f"not declared by the flow: {one.what} (seen in {one.scenario})", red=True)
+                _write_kind(terminalreporter, kind)
+            for item in coverage.undeclared.values():
+                terminalreporter.write_line(
+                    f"not declared by the flow: {item.what} (seen in {item.scenario})", red=True
+                )
         if not self._is_judged:
             terminalreporter.write_line("a part of the scenarios was selected, so that nothing is demanded")
         for line in self._shortcomings():
@@ -104,9 +106,9 @@ class Reached:
         demanded = self._config.getoption("flow_coverage_under")
         if not self._is_judged:
             return
-        for coverage in self.found():
+        for coverage in self.coverages():
             if coverage.undeclared:
-                yield f"{coverage.title} went ways that it does not declare"
+                yield f"{coverage.title} took paths that it does not declare"
             for kind in coverage.to_dict()["kinds"]:
                 if 100 * kind["reached"] < demanded * kind["of"]:
                     yield f"{coverage.title}: less than {demanded:g} % of its {kind['name']} were reached"
@@ -118,7 +120,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--flow-coverage",
         action="store_true",
-        help="tell what of the flow was reached, and let a whole run fail that left something out",
+        help="report what of the flow was reached, and let a whole run fail that left something out",
     )
     group.addoption(
         "--flow-coverage-under",
@@ -131,16 +133,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Have the records taken in, by the process that reports."""
+    """Collect the records in the process that reports."""
     if not hasattr(session.config, "workerinput"):
-        session.config.pluginmanager.register(Reached(session.config), "acceptance_reached")
+        session.config.pluginmanager.register(FlowCoverageReporter(session.config), "acceptance_reached")
 
 
-def _tell_kind(terminal: pytest.TerminalReporter, kind: Mapping[str, Any]) -> None:
+def _write_kind(terminal: pytest.TerminalReporter, kind: Mapping[str, Any]) -> None:
     whole = kind["reached"] == kind["of"]
     terminal.write_line(f"  {kind['name']:<28} {kind['reached']:>4} of {kind['of']}", green=whole, yellow=not whole)
-    for name in kind["missing"][:_MOST_NAMED]:
+    for name in kind["missing"][:_MAX_NAMED]:
         terminal.write_line(f"      not reached: {name}")
-    more = len(kind["missing"]) - _MOST_NAMED
+    more = len(kind["missing"]) - _MAX_NAMED
     if more > 0:
         terminal.write_line(f"      and {more} more")

@@ -1,4 +1,4 @@
-"""The language model a flow is given: realistic, strict, seeded, and free of charge."""
+"""The mock language models: realistic, strict, seeded, and free of charge."""
 
 from __future__ import annotations
 

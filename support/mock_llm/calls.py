@@ -1,4 +1,4 @@
-"""What was asked of the model and what it answered, one fact a call."""
+"""The calls of a model: prompts, replies, and usage."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ CHARACTERS_PER_TOKEN = 4
 
 @dataclass(frozen=True, slots=True)
 class ModelUsage:
-    """The tokens of one call, as a provider would bill them.
-
-    Attributes:
-        output_tokens: Tokens of the reply; 0 for a call that failed.
-    """
+    """The tokens of one call, as a provider would bill them; a call that failed has no output."""
 
     input_tokens: int
     output_tokens: int
@@ -28,13 +24,10 @@ class ModelUsage:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One call of a model.
+    """One call of a model; agent, role and task are empty where the prompt named none.
 
     Attributes:
         number: Its place among the calls of this mock, counted from 1.
-        agent: The id the prompt gave the model; empty where the prompt gave none.
-        role: The role the prompt gave it; empty where the prompt gave none.
-        task: What was asked; empty where the prompt named no task.
         circumstances: What it belonged to, by the names of the repertoire's circumstances.
         reply: The text of the answer; None when the call failed.
         error: `<type>: <message>` of what the call raised; None when it succeeded.
@@ -56,9 +49,5 @@ class ModelCall:
 
 
 def count_tokens(text: str) -> int:
-    """Return the number of tokens of a text.
-
-    Returns:
-        One token for each four characters begun; 0 for an empty text.
-    """
+    """Return the number of tokens of a text: one for each four characters begun."""
     return -(-len(text) // CHARACTERS_PER_TOKEN)

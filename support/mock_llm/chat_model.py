@@ -36,8 +36,7 @@ class MockChatModel(BaseChatModel):
     """A chat model whose answers are decided by its director.
 
     Attributes:
-        temperature: The temperature it was created with; without effect.
-        max_tokens: Where a reply is cut off, in tokens.
+        max_tokens: Where a reply is cut off, in tokens. The temperature has no effect.
     """
 
     director: Any = Field(exclude=True, repr=False)
@@ -119,11 +118,8 @@ class MockChatModel(BaseChatModel):
         """Return this model with tools, which it calls where it must.
 
         Args:
-            tool_choice: `any`, `required` or True: it must call one; a name: that one; otherwise it answers in words
+            tool_choice: `any`, `required` or True: it must call a tool; a name: that tool; else it answers in words
                 unless an instruction has it call a tool.
-
-        Raises:
-            ValueError: The tool that must be called is not among the tools.
         """
         described = [convert_to_openai_tool(tool)["function"] for tool in tools]
         choice = _choice(tool_choice)
@@ -142,12 +138,8 @@ class MockChatModel(BaseChatModel):
         """Return this model so that it answers in JSON, which is then really parsed.
 
         Args:
-            include_raw: Give `raw`, `parsed` and `parsing_error` in place of the parsed answer alone.
             **kwargs: `method`: `json_schema` (the default) or `json_mode` answer in JSON, `function_calling` by a
                 tool; `strict` is without effect.
-
-        Raises:
-            ValueError: The method is unknown.
         """
         method = kwargs.pop("method", "json_schema")
         if method == "function_calling":
@@ -161,7 +153,7 @@ class MockChatModel(BaseChatModel):
         if not include_raw:
             return cast("Runnable[LanguageModelInput, dict[str, Any] | BaseModel]", model | parser)
         parsed = RunnablePassthrough.assign(
-            parsed=lambda said: parser.invoke(said["raw"]), parsing_error=lambda _: None
+            parsed=lambda outputs: parser.invoke(outputs["raw"]), parsing_error=lambda _: None
         )
         failed = RunnablePassthrough.assign(parsed=lambda _: None)
         return RunnableMap(raw=model) | parsed.with_fallbacks([failed], exception_key="parsing_error")

@@ -1,4 +1,4 @@
-"""The errors that the mock raises: its own complaints, and the faults of a provider that it plays."""
+"""The errors that the mock raises: its own, and those of a provider that it simulates."""
 
 from __future__ import annotations
 
@@ -11,25 +11,17 @@ class MockNotSatisfied(AssertionError):
     """The instructions of a scenario and the calls of the flow do not agree."""
 
 
-class RateLimitError(Exception):
-    """The provider asks to wait.
-
-    Args:
-        retry_after: Seconds to wait before the next attempt, where the provider said so.
-    """
+class _RetryableError(Exception):
+    """An error of the provider, with the seconds to wait before the next attempt, where the provider names them."""
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 
 
-class ProviderFailure(Exception):
-    """The provider answered with an error of its own (an HTTP 500, an overloaded model).
+class RateLimitError(_RetryableError):
+    """The provider asks to wait."""
 
-    Args:
-        retry_after: Seconds to wait before the next attempt, where the provider said so.
-    """
 
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
+class ProviderFailure(_RetryableError):
+    """The provider answered with an error of its own (an HTTP 500, an overloaded model)."""

@@ -20,10 +20,7 @@ MOCK: Final = "support.mock_llm.factory:create_provider"
 
 
 class NamedModels(LLMProviderMock):
-    """The language models of a factory that is named; they are not the mock's, and take no instructions.
-
-    Args:
-        address: `module:function`; it is called as the application calls its `create_provider`.
+    """The language models of a factory `module:function`, called as `create_provider`; they take no instructions.
 
     Raises:
         FlowError: There is no such function.
@@ -37,11 +34,7 @@ class NamedModels(LLMProviderMock):
     def create_provider(
         self, *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
     ) -> BaseChatModel:
-        """Return the chat model that the factory makes.
-
-        Raises:
-            FlowError: The factory returns something else.
-        """
+        """Return the chat model that the factory makes."""
         from langchain_core.language_models import BaseChatModel  # noqa: PLC0415 - LangChain, once a model is made
 
         made = self._factory(provider=provider, model=model, temperature=temperature, max_tokens=max_tokens)
@@ -52,11 +45,7 @@ class NamedModels(LLMProviderMock):
         return made
 
     def instruct(self, *_: Any, **what: Any) -> Instruction:
-        """Refuse an instruction.
-
-        Raises:
-            FlowError: Always.
-        """
+        """Raise `FlowError`: real models take no instruction."""
         raise FlowError(
             f'the language models come from provider_factory "{self._address}", and take no instruction; '
             f"leave test_mode on, or say nothing of what they answer: {what}"
@@ -67,11 +56,11 @@ def create_provider(
     *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
 ) -> BaseChatModel:
     """Return a mock chat model; named as `provider_factory`, it takes instructions like any mock."""
-    return _standing_mock().create_mock_llm(provider, model, temperature, max_tokens)
+    return _shared_mock().create_mock_llm(provider, model, temperature, max_tokens)
 
 
 @cache
-def _standing_mock() -> LLMProviderMock:
+def _shared_mock() -> LLMProviderMock:
     return LLMProviderMock()
 
 

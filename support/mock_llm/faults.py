@@ -1,4 +1,4 @@
-"""The faults of a provider that can be played, and the exceptions they become."""
+"""The faults of a provider that can be simulated, and their exceptions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,7 @@ from support.mock_llm.errors import ProviderFailure, RateLimitError
 
 @dataclass(frozen=True, slots=True)
 class FaultOccasion:
-    """The call that a fault befalls.
-
-    Attributes:
-        retry_after: Seconds to wait, where the instruction says so.
-    """
+    """The call that fails; `retry_after` is in seconds."""
 
     kind: str
     agent: str

@@ -26,8 +26,6 @@ class Instruction:
         nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
         times: How many calls it holds for; None for all (without `nth`).
         retry_after: Seconds the provider asks to wait (for a fault).
-        matched: Calls that it has matched.
-        used: Calls that it has decided.
     """
 
     agent: str | None = None
@@ -67,11 +65,11 @@ class Instruction:
         return faults[self.fault](occasion)
 
     def __str__(self) -> str:
-        """Say it in words, as `ada_1 fails (timeout) when asked to discuss (page 2)`."""
+        """Return it in words, as `ada_1 fails (timeout) when asked to discuss (page 2)`."""
         where = [f"asked to {self.task}" if self.task else "asked anything"]
         where += [f"({described(self.circumstances)})"] if self.circumstances else []
         where += [f"(from call {self.nth} on)" if self.times else f"(call {self.nth})"] if self.nth is not None else []
-        return f"{self.agent or 'whoever it is'} {self._what()} when {' '.join(where)}"
+        return f"{self.agent or 'any agent'} {self._what()} when {' '.join(where)}"
 
     def _what(self) -> str:
         if self.error is not None:
@@ -90,12 +88,7 @@ def described(circumstances: Mapping[str, str | int]) -> str:
 
 
 def check_instruction(instruction: Instruction, repertoire: Repertoire, faults: Mapping[str, object]) -> None:
-    """Refuse an instruction that could never work.
-
-    Raises:
-        ValueError: It names an unknown task, circumstance, fault or malformation, counts from less than 1, says
-            nothing, or says two things at once.
-    """
+    """Raise `ValueError` for an instruction that could never work."""
     _check_name("task", instruction.task, repertoire)
     for name in instruction.circumstances:
         _check_name("circumstance", name, {known.name: known for known in repertoire.circumstances})
@@ -104,11 +97,11 @@ def check_instruction(instruction: Instruction, repertoire: Repertoire, faults: 
     for name, count in (("nth", instruction.nth), ("times", instruction.times)):
         if count is not None and count < 1:
             raise ValueError(f"{name} counts from 1, and was {count}")
-    said = [instruction.reply, instruction.fault, instruction.error]
-    given = sum(what is not None for what in said)
-    if given > 1 or (instruction.malformed and (instruction.fault or instruction.error is not None)):
-        raise ValueError(f"an instruction says one thing, and this one says several: {instruction}")
-    if given == 0 and instruction.malformed is None:
+    outcomes = [instruction.reply, instruction.fault, instruction.error]
+    number = sum(outcome is not None for outcome in outcomes)
+    if number > 1 or (instruction.malformed and (instruction.fault or instruction.error is not None)):
+        raise ValueError(f"an instruction says one thing, and this says several: {instruction}")
+    if number == 0 and instruction.malformed is None:
         raise ValueError("an instruction needs a reply, a fault, an error or a malformation")
     if instruction.retry_after is not None and instruction.fault is None:
         raise ValueError("retry_after goes with a fault")

@@ -45,7 +45,7 @@ def _with_entries(change: Callable[[list[Any]], list[Any]]) -> Callable[[str], s
         if isinstance(value, list):
             value = change(value)
         elif isinstance(value, dict):
-            value = {key: change(held) if isinstance(held, list) else held for key, held in value.items()}
+            value = {key: change(item) if isinstance(item, list) else item for key, item in value.items()}
         return text if value is None else json.dumps(value, ensure_ascii=False)
 
     return changed

@@ -1,4 +1,4 @@
-"""Who an agent is, so that two agents never speak alike."""
+"""The character of an agent, so that no two agents speak alike."""
 
 from __future__ import annotations
 

@@ -19,20 +19,16 @@ class SentMessage(Protocol):
 
     @property
     def type(self) -> str:
-        """Who speaks: `system`, `human`, `ai`, `tool`."""
+        """The role of the speaker: `system`, `human`, `ai`, `tool`."""
 
     @property
     def content(self) -> Any:
-        """What is said: a text, or a list of texts and content blocks."""
+        """The content: a text, or a list of texts and content blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuotedSpeech:
-    """A quoted speech.
-
-    Attributes:
-        text: What was said, with its line breaks.
-    """
+    """A quoted speech."""
 
     speaker: str
     text: str
@@ -40,15 +36,11 @@ class QuotedSpeech:
 
 @dataclass(frozen=True)
 class ModelPrompt:
-    """A conversation that was understood, or as much of it as could be.
+    """The parts of a conversation that could be read; what the prompt does not name is empty.
 
     Attributes:
-        agent: The id that the system message gives the model; empty when it gives none.
-        role: The role that the system message gives the model; empty when it gives none.
-        task: What the last human message asks; empty when it names no task.
         sections: The lines below each heading of the last human message.
-        own_words: What the model itself said earlier in this conversation, the oldest first.
-        circumstances: What it belongs to, by the names of the repertoire's circumstances.
+        own_words: The model's own messages earlier in this conversation, the oldest first.
     """
 
     agent: str
@@ -61,32 +53,20 @@ class ModelPrompt:
     _memory: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def has(self, heading: str) -> bool:
-        """Return whether a section is there and says something."""
+        """Return whether a section has any text."""
         return bool(self.quote(heading))
 
     def quote(self, heading: str) -> str:
-        """Return the text of a section, without its quotation marks.
-
-        Returns:
-            The text; empty when the section is missing.
-        """
+        """Return the text of a section, without its quotation marks; empty if it is missing."""
         return "\n".join(self._quoted(heading)).strip()
 
     def number(self, heading: str) -> int | None:
-        """Return the number that a section holds.
-
-        Returns:
-            The number; None when the section is missing or holds no bare number.
-        """
+        """Return the bare number in a section; None if there is none."""
         text = self.quote(heading)
         return int(text) if text.isdecimal() else None
 
     def items(self, heading: str) -> list[str]:
-        """Return the entries of a section that holds a list, or speeches that hold lists.
-
-        Returns:
-            The entries without their numbers; where nothing is numbered, the speeches or lines.
-        """
+        """Return the numbered entries in a section or its speeches; where nothing is numbered, its lines."""
         numbered: list[str] = []
         for line in self._quoted(heading):
             match = _NUMBERED.match(line) or _numbered_speech(line)
@@ -97,26 +77,22 @@ class ModelPrompt:
         return numbered or [line.strip() for line in self._quoted(heading) if line.strip()]
 
     def speeches(self, heading: str) -> Sequence[QuotedSpeech]:
-        """Return what was said, speaker by speaker."""
+        """Return the quoted speeches."""
         if heading not in self._memory:
             self._memory[heading] = tuple(self._read_speeches(heading))
         known: Sequence[QuotedSpeech] = self._memory[heading]
         return known
 
     def labelled(self, heading: str) -> Sequence[QuotedSpeech]:
-        """Return the texts after labels of several words, such as summaries after their titles.
-
-        Returns:
-            Each label, as the speaker, with its text. A label ends at the first colon before a capital letter.
-        """
-        found: list[tuple[str, list[str]]] = []
+        """Return the texts after labels (as the speakers), which end at the first colon before a capital letter."""
+        texts: list[tuple[str, list[str]]] = []
         for line in self._quoted(heading):
             label, colon, text = _labelled(line)
             if colon and not line.startswith("  "):
-                found.append((label, [text]))
-            elif found:
-                found[-1][1].append(line.removeprefix("  "))
-        return [QuotedSpeech(label, "\n".join(lines).strip()) for label, lines in found]
+                texts.append((label, [text]))
+            elif texts:
+                texts[-1][1].append(line.removeprefix("  "))
+        return [QuotedSpeech(label, "\n".join(lines).strip()) for label, lines in texts]
 
     def _quoted(self, heading: str) -> list[str]:
         lines = self.sections.get(heading, ())
@@ -124,14 +100,14 @@ class ModelPrompt:
         return quoted or list(lines)
 
     def _read_speeches(self, heading: str) -> list[QuotedSpeech]:
-        found: list[tuple[str, list[str]]] = []
+        speeches: list[tuple[str, list[str]]] = []
         for line in self._quoted(heading):
             match = None if line.startswith("  ") else _SPEECH.fullmatch(line)
             if match:
-                found.append((match[1], [match[2]]))
-            elif found:
-                found[-1][1].append(line.removeprefix("  "))
-        return [QuotedSpeech(speaker, "\n".join(lines).strip()) for speaker, lines in found]
+                speeches.append((match[1], [match[2]]))
+            elif speeches:
+                speeches[-1][1].append(line.removeprefix("  "))
+        return [QuotedSpeech(speaker, "\n".join(lines).strip()) for speaker, lines in speeches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +115,7 @@ class Circumstance:
     """Something that calls for one task differ in, such as the chapter that they are about.
 
     Attributes:
-        name: What instructions and calls name it.
-        headings: The sections of a prompt that may say it; the first that does counts.
-        is_number: Whether it is a number.
+        headings: The sections of a prompt that may have it; the first that does counts.
     """
 
     name: str
@@ -149,7 +123,7 @@ class Circumstance:
     is_number: bool = False
 
     def of(self, prompt: ModelPrompt) -> str | int | None:
-        """Return what a prompt says, if it says something."""
+        """Return the value in a prompt, if there is one."""
         if self.is_number:
             return next((number for number in map(prompt.number, self.headings) if number is not None), None)
         return next(filter(None, map(prompt.quote, self.headings)), None)
@@ -160,35 +134,31 @@ def read_prompt(
 ) -> ModelPrompt:
     """Return a conversation as the model understands it.
 
-    Only the first line of the system message and the first line of the last human message say who is asked for
-    what. What is quoted below them never does.
+    Only the first line of the system message and the first line of the last human message name agent
+    and task. What is quoted below them never does.
 
     Args:
         introduction: What the first line of the system message must match, with the groups `id` and `role`.
     """
     texts = [(message.type, text_of(message.content)) for message in messages]
     system = next((text for kind, text in texts if kind == "system"), "")
-    asked = next((text for kind, text in reversed(texts) if kind == "human"), "")
-    who = introduction.match(system.partition("\n")[0])
-    first, _, rest = asked.partition("\n")
+    question = next((text for kind, text in reversed(texts) if kind == "human"), "")
+    match = introduction.match(system.partition("\n")[0])
+    first, _, rest = question.partition("\n")
     prompt = ModelPrompt(
-        agent=who["id"] if who else "",
-        role=who["role"] if who else "",
+        agent=match["id"] if match else "",
+        role=match["role"] if match else "",
         task=first[len(TASK) :].strip() if first.startswith(TASK) else "",
         text="\n\n".join(text for _, text in texts),
         sections=_sections(rest),
         own_words=tuple(text for kind, text in texts if kind == "ai" and text),
     )
-    said = {circumstance.name: circumstance.of(prompt) for circumstance in circumstances}
-    return replace(prompt, circumstances={name: value for name, value in said.items() if value is not None})
+    values = {circumstance.name: circumstance.of(prompt) for circumstance in circumstances}
+    return replace(prompt, circumstances={name: value for name, value in values.items() if value is not None})
 
 
 def text_of(content: Any) -> str:
-    """Return the text of a message's content.
-
-    Args:
-        content: A text, or a list of texts and content blocks.
-    """
+    """Return the text of a message's content, a text or a list of texts and content blocks."""
     if isinstance(content, str):
         return content
     parts = (block if isinstance(block, str) else block.get("text", "") for block in content)

@@ -1,4 +1,4 @@
-"""The provider of language models that a flow is given in place of the real ones."""
+"""The provider of language models that takes the place of a flow's own."""
 
 from __future__ import annotations
 
@@ -28,11 +28,7 @@ class AdvancingClock(Protocol):
     """A clock of virtual time."""
 
     def advance(self, seconds: float) -> object:
-        """Let time pass.
-
-        Args:
-            seconds: How much, in seconds.
-        """
+        """Let time pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ class CreatedModel:
 class LLMProviderMock:
     """Language models that understand what they are asked and answer it, always in the same way.
 
-    A reply depends on the seed, on who is asked for what, and on the conversation; never on what was asked before.
+    A reply depends on the seed, the agent, the task and the conversation; never on earlier calls.
     The same question asked again gets the same answer, in any process and any order. Safe to use from many threads.
     In a `with` statement, every instruction has to be needed before the block ends.
 
@@ -59,9 +55,6 @@ class LLMProviderMock:
         on_call: Called with each call when it has ended, one at a time and in order.
         repertoire: The tasks that are known; by default those of the product.
         faults: Makes the exceptions of faults, by name; by default built-in ones. It is added to the default ones.
-
-    Raises:
-        ValueError: The richness is unknown.
     """
 
     def __init__(
@@ -88,7 +81,7 @@ class LLMProviderMock:
         self._created: list[CreatedModel] = []
         self._instructions: list[Instruction] = []
         self._shared: list[Instruction] = []
-        self._number = 0
+        self._calls_recorded = 0
         self._unexpected: list[str] = []
         self.has_ended = False
         self._uncreatable: dict[str, Exception] = {}
@@ -105,19 +98,19 @@ class LLMProviderMock:
 
     @property
     def unexpected(self) -> tuple[str, ...]:
-        """What was wrong with each call that the repertoire has no writer for."""
+        """The problem of each call that the repertoire has no writer for."""
         return tuple(self._unexpected)
 
     def for_flow(
         self, seed: int, clock: AdvancingClock | None = None, on_call: Callable[[ModelCall], object] | None = None
     ) -> LLMProviderMock:
-        """Return the same language models as one of several flows is given them.
+        """Return the same language models for one of several flows.
 
-        The calls and the instructions so far and from here on are shared; what the copy is instructed is for its flow.
+        All calls and instructions of the original are shared; instructions to the copy are for its flow alone.
         """
         models = copy(self)
         models.seed, models._clock, models._on_call = seed, clock, on_call
-        models._shared, models._instructions, models._number = self._instructions, [], 0
+        models._shared, models._instructions, models._calls_recorded = self._instructions, [], 0
         return models
 
     def __enter__(self) -> Self:
@@ -131,7 +124,7 @@ class LLMProviderMock:
             self.verify()
 
     def history(self, agent: str) -> tuple[ModelCall, ...]:
-        """Return an agent's side of the conversation: what it was asked and what it said."""
+        """Return an agent's calls, in order."""
         return tuple(call for call in self.calls if call.agent == agent)
 
     def create_mock_llm(
@@ -144,7 +137,6 @@ class LLMProviderMock:
         """Return a chat model of this mock, without recording that one was asked for.
 
         Args:
-            temperature: Noted, and without effect: the seed decides.
             max_tokens: Where a reply is cut off, in tokens.
         """
         from support.mock_llm.chat_model import MockChatModel  # noqa: PLC0415 - LangChain, once a model is made
@@ -156,11 +148,7 @@ class LLMProviderMock:
     def create_provider(
         self, *, provider: str, model: str, temperature: float | None = None, max_tokens: int | None = None
     ) -> BaseChatModel:
-        """Return a chat model to a flow that asks its provider for one, and record that it did.
-
-        Raises:
-            Exception: The model cannot be created, as `cannot_create` said.
-        """
+        """Return a chat model and record that a flow asked for it; raise the error of `cannot_create`."""
         if model in self._uncreatable:
             raise self._uncreatable[model]
         with self._lock:
@@ -185,52 +173,36 @@ class LLMProviderMock:
         retry_after: float | None = None,
         **circumstances: str | int | None,
     ) -> Instruction:
-        """Instruct the model; if several instructions match a call, the last one applies.
+        """Instruct the model; if several instructions match a call, the last applies. Its `used` counts the calls.
 
         Args:
             nth: The first of the matching calls that it holds for, counted from 1; without `times`, that call alone.
             times: How many calls it holds for; None for all of them (without `nth`).
-            reply: What to answer: a text, an `AIMessage`, or what gives one for a `Writing`.
+            reply: What to answer: a text, an `AIMessage`, or a function from a `Writing` to it.
             fault: `connection`, `timeout`, `rate_limit`, `provider` or `empty`.
             malformed: How to spoil the answer: `truncated`, `prose`, `fenced`, `empty`, `wrong_type`, `no_json`
                 or `blocks`.
-            retry_after: Seconds that the provider asks to wait, with a fault.
-            **circumstances: The circumstances of the calls it is for, by the names that the repertoire gives them.
-
-        Returns:
-            The instruction, whose `used` counts the calls that it has decided.
-
-        Raises:
-            ValueError: The instruction could never work.
+            **circumstances: The circumstances of the calls it is for, by their names in the repertoire.
         """
-        said = {name: value for name, value in circumstances.items() if value is not None}
-        instruction = Instruction(agent, task, said, nth, times, reply, fault, error, malformed, retry_after)
+        conditions = {name: value for name, value in circumstances.items() if value is not None}
+        instruction = Instruction(agent, task, conditions, nth, times, reply, fault, error, malformed, retry_after)
         check_instruction(instruction, self.repertoire, self._faults)
         with self._lock:
             self._instructions.append(instruction)
         return instruction
 
     def verify(self, names: Mapping[str, str] | None = None) -> None:
-        """Make sure that every call was expected and every instruction was needed.
-
-        Args:
-            names: The agents' names in the message, by id; an agent without one is named by its id.
-
-        Raises:
-            MockNotSatisfied: There was an unexpected call, or an instruction was never used. The message names each.
-        """
+        """Check that every call was expected and every instruction was needed; `names` are the agents', by id."""
         called = names or {}
-        unused = [self._complaint(instruction, called) for instruction in self._instructions if not instruction.used]
+        unused = [
+            self._describe_unused(instruction, called) for instruction in self._instructions if not instruction.used
+        ]
         problems = [*self._unexpected, *unused]
         if problems:
             raise MockNotSatisfied("\n".join(problems))
 
     def answer(self, messages: Sequence[SentMessage], request: ModelRequest) -> Reply:
-        """Return the reply to a conversation, and record the call.
-
-        Raises:
-            UnexpectedModelCall: The repertoire has no writer for what is asked.
-        """
+        """Return the reply to a conversation, and record the call, also an unexpected one."""
         prompt = read_prompt(messages, self.repertoire.introduction, self.repertoire.circumstances)
         sent = count_tokens(prompt.text)
         try:
@@ -242,15 +214,15 @@ class LLMProviderMock:
         return reply
 
     def _reply(self, prompt: ModelPrompt, request: ModelRequest) -> Reply:
-        objection = self.repertoire.objection(prompt)
-        if objection:
-            message = _unexpected(prompt, objection)
+        problem = self.repertoire.problem(prompt)
+        if problem:
+            message = _unexpected(prompt, problem)
             with self._lock:
                 self._unexpected.append(message)
             raise UnexpectedModelCall(message)
         instruction = self._instruction_for(prompt)
         if instruction is None:
-            return Reply.shaped(self._written(prompt), request)
+            return Reply.shaped(self._write(prompt), request)
         occasion = FaultOccasion(
             instruction.fault or "", prompt.agent, prompt.task, request.provider, request.model, instruction.retry_after
         )
@@ -263,10 +235,10 @@ class LLMProviderMock:
         if instruction.fault == EMPTY:
             return Reply("")
         if instruction.reply is None:
-            return Reply.shaped(self._written(prompt), request).spoiled(instruction.malformed)
-        said: Answer
-        said = instruction.reply(self._writing(prompt)) if callable(instruction.reply) else instruction.reply
-        return Reply.given(said, request).spoiled(instruction.malformed)
+            return Reply.shaped(self._write(prompt), request).spoiled(instruction.malformed)
+        answer: Answer
+        answer = instruction.reply(self._writing(prompt)) if callable(instruction.reply) else instruction.reply
+        return Reply.from_instruction(answer, request).spoiled(instruction.malformed)
 
     def _instruction_for(self, prompt: ModelPrompt) -> Instruction | None:
         chosen: Instruction | None = None
@@ -280,7 +252,7 @@ class LLMProviderMock:
                 chosen.used += 1
         return chosen
 
-    def _written(self, prompt: ModelPrompt) -> str:
+    def _write(self, prompt: ModelPrompt) -> str:
         return self.repertoire[prompt.task].writer(self._writing(prompt))
 
     def _writing(self, prompt: ModelPrompt) -> Writing:
@@ -292,9 +264,9 @@ class LLMProviderMock:
     ) -> None:
         seconds = 1 + digest(self.seed, "duration", prompt.agent, prompt.text) % 2001 / 1000
         with self._lock:
-            self._number += 1
+            self._calls_recorded += 1
             call = ModelCall(
-                number=self._number,
+                number=self._calls_recorded,
                 agent=prompt.agent,
                 role=prompt.role,
                 task=prompt.task,
@@ -313,7 +285,7 @@ class LLMProviderMock:
             if self._on_call is not None:
                 self._on_call(call)
 
-    def _complaint(self, instruction: Instruction, names: Mapping[str, str]) -> str:
+    def _describe_unused(self, instruction: Instruction, names: Mapping[str, str]) -> str:
         if instruction.matched == 0:
             why = "no call was like that"
         elif instruction.nth is not None and instruction.matched < instruction.nth:
@@ -321,22 +293,22 @@ class LLMProviderMock:
         else:
             why = f"a later instruction decided the {instruction.matched} calls that it matched"
         asked = [call for call in self._calls if instruction.task in (None, call.task)]
-        shown = ", ".join(_occasion(call, names) for call in asked[:12]) + (", …" if len(asked) > 12 else "")
+        calls = ", ".join(_describe_call(call, names) for call in asked[:12]) + (", …" if len(asked) > 12 else "")
         agent = instruction.agent or ""
-        told = f"{names.get(agent, agent)}{str(instruction).removeprefix(agent)}"
-        return f"the instruction '{told}' was never used: {why}; calls of that task were: {shown or 'none'}"
+        description = f"{names.get(agent, agent)}{str(instruction).removeprefix(agent)}"
+        return f"the instruction '{description}' was never used: {why}; calls of that task were: {calls or 'none'}"
 
 
-def _occasion(call: ModelCall, names: Mapping[str, str]) -> str:
+def _describe_call(call: ModelCall, names: Mapping[str, str]) -> str:
     where = described(call.circumstances)
-    agent = names.get(call.agent, call.agent) if call.agent else "nobody"
+    agent = names.get(call.agent, call.agent) if call.agent else "an unnamed agent"
     return f"#{call.number} {agent}" + (f" ({where})" if where else "")
 
 
-def _unexpected(prompt: ModelPrompt, objection: str) -> str:
+def _unexpected(prompt: ModelPrompt, problem: str) -> str:
     lines = "\n".join(f"    {line}" for line in prompt.text.splitlines()[:6])
     asked = f"{prompt.agent or 'an unnamed agent'} as {prompt.role or 'no role'}, task '{prompt.task}'"
-    return f"unexpected call of the model ({asked}): {objection}. The conversation begins:\n{lines}"
+    return f"unexpected call of the model ({asked}): {problem}. The conversation begins:\n{lines}"
 
 
 def _repertoire_of_product() -> Repertoire:

@@ -1,4 +1,4 @@
-"""What a model can be asked, and who writes the answers."""
+"""The tasks of a model, with the writers of the answers."""
 
 from __future__ import annotations
 
@@ -32,11 +32,7 @@ class Writing:
     seed: int
 
     def shared_draw(self, *place: str | int) -> random.Random:
-        """Return chance that does not depend on who asks and when, but on a place only.
-
-        Args:
-            *place: What distinguishes it from other places, the theme for example.
-        """
+        """Return chance that depends on a place only (the theme for example), not on agent or prompt."""
         return draw(self.seed, *place)
 
 
@@ -46,11 +42,7 @@ Writer: TypeAlias = Callable[[Writing], str]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A task that a model can be asked.
-
-    Attributes:
-        name: The task, as the prompt's first line names it.
-    """
+    """A task that a model can be asked."""
 
     name: str
     roles: frozenset[str]
@@ -63,9 +55,6 @@ class Repertoire(Mapping[str, Task]):
     Args:
         introduction: What the first line of a system message must match, with the groups `id` and `role`.
         circumstances: What calls for one task differ in.
-
-    Raises:
-        ValueError: Two tasks have one name, or the introduction lacks a group.
     """
 
     def __init__(self, introduction: str, *tasks: Task, circumstances: Sequence[Circumstance] = ()) -> None:
@@ -94,12 +83,8 @@ class Repertoire(Mapping[str, Task]):
         ranked = difflib.get_close_matches(name, self._tasks, n=1, cutoff=0.0)
         return ranked[0] if ranked else ""
 
-    def objection(self, prompt: ModelPrompt) -> str | None:
-        """Return why a prompt cannot be answered.
-
-        Returns:
-            The reason; None when it can be answered.
-        """
+    def problem(self, prompt: ModelPrompt) -> str | None:
+        """Return why a prompt cannot be answered; None when it can."""
         if not prompt.agent:
             return f"the system message does not say who is asked (expected: {self.introduction.pattern})"
         if not prompt.task:

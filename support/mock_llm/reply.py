@@ -1,4 +1,4 @@
-"""A reply on its way from the one who wrote it to the message that is sent."""
+"""A reply, from the writer's text to the message that is sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.mock_llm.calls import CHARACTERS_PER_TOKEN, ModelUsage, count_token
 from support.mock_llm.malformed import MALFORMED
 from support.mock_llm.prompt import text_of
 from support.mock_llm.seeding import digest
-from support.mock_llm.structured import fitted
+from support.mock_llm.structured import fit_to_schema
 
 if TYPE_CHECKING:
     from support.mock_llm.instructions import Answer
@@ -22,9 +22,8 @@ class ModelRequest:
     """A request to a model, without its conversation.
 
     Attributes:
-        max_tokens: Where the reply is cut off, in tokens, if anywhere.
         tools: The tools that are bound, as OpenAI describes functions (`name`, `description`, `parameters`).
-        tool_choice: The tool that must be called; `any` for whichever; None when words will do.
+        tool_choice: The tool that must be called; `any` for any of them; None when words will do.
     """
 
     provider: str
@@ -64,36 +63,27 @@ class Reply:
         """Return a reply in the form that the request demands: words, JSON, or the call of a tool."""
         tool = request.demanded_tool
         if tool is not None:
-            arguments = fitted(text, tool.get("parameters", {}))
+            arguments = fit_to_schema(text, tool.get("parameters", {}))
             identity = f"call_{digest(tool['name'], json.dumps(arguments, sort_keys=True)):016x}"
             return cls("", ({"name": tool["name"], "args": arguments, "id": identity},))
         if request.schema is not None:
-            return cls(json.dumps(fitted(text, request.schema), ensure_ascii=False))
+            return cls(json.dumps(fit_to_schema(text, request.schema), ensure_ascii=False))
         return cls(text)
 
     @classmethod
-    def given(cls, said: Answer, request: ModelRequest) -> Reply:
-        """Return a reply as an instruction dictates it.
-
-        Args:
-            said: A text, which becomes the arguments of a tool where one must be called and it holds JSON; or a
-                whole message.
-        """
-        if not isinstance(said, str):
-            return cls(text_of(said.content), tuple(said.tool_calls), isinstance(said.content, list))
-        return cls.shaped(said, request) if request.demanded_tool is not None else cls(said)
+    def from_instruction(cls, answer: Answer, request: ModelRequest) -> Reply:
+        """Return the reply of an instruction: a message, or a text, which fills the tool that must be called."""
+        if not isinstance(answer, str):
+            return cls(text_of(answer.content), tuple(answer.tool_calls), isinstance(answer.content, list))
+        return cls.shaped(answer, request) if request.demanded_tool is not None else cls(answer)
 
     def spoiled(self, how: str | None) -> Reply:
-        """Return the reply as it arrives when something goes wrong with it.
-
-        Args:
-            how: A kind of `MALFORMED`; None leaves it as it is.
-        """
+        """Return the reply malformed in a way of `MALFORMED`; None leaves it as it is."""
         if how is None:
             return self
         if self.tool_calls and not self.text:
-            said = json.dumps(self.tool_calls[0]["args"], ensure_ascii=False)
-            return replace(self, text=MALFORMED[how](said), tool_calls=())
+            answer = json.dumps(self.tool_calls[0]["args"], ensure_ascii=False)
+            return replace(self, text=MALFORMED[how](answer), tool_calls=())
         return replace(self, text=MALFORMED[how](self.text), as_blocks=how == "blocks")
 
 

@@ -1,4 +1,4 @@
-"""Makes what was said fit a JSON schema, as a model does that is asked for structured output."""
+"""Fits a text to a JSON schema, as a model does that is asked for structured output."""
 
 from __future__ import annotations
 
@@ -12,24 +12,20 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _AFFIRMATIVE = frozenset({"yes", "continue", "true"})
 
 
-def fitted(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an object that follows a schema and says what a text says.
-
-    Args:
-        text: Prose, a numbered list, or JSON.
-    """
-    said = _parsed(text)
+def fit_to_schema(text: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object that follows a schema, made of a text: prose, a numbered list, or JSON."""
+    data = _parsed(text)
     properties: Mapping[str, Any] = schema.get("properties", {})
     definitions = schema.get("$defs", {})
-    if isinstance(said, dict) and set(schema.get("required", ())) <= said.keys():
-        return {name: value for name, value in said.items() if name in properties}
-    if isinstance(said, dict) and len(said) == 1:
-        said = next(iter(said.values()))
+    if isinstance(data, dict) and set(schema.get("required", ())) <= data.keys():
+        return {name: value for name, value in data.items() if name in properties}
+    if isinstance(data, dict) and len(data) == 1:
+        data = next(iter(data.values()))
     wanted = {name: _resolved(inner, definitions) for name, inner in properties.items()}
-    return {name: _value(text, said, inner, definitions) for name, inner in wanted.items()}
+    return {name: _value(text, data, inner, definitions) for name, inner in wanted.items()}
 
 
-def _value(text: str, said: Any, schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
+def _value(text: str, data: Any, schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
     if "const" in schema:
         return schema["const"]
     if "enum" in schema:
@@ -38,10 +34,10 @@ def _value(text: str, said: Any, schema: Mapping[str, Any], definitions: Mapping
     match schema.get("type"):
         case "array":
             inner = _resolved(schema.get("items", {}), definitions)
-            value: Any = [_item(entry, inner, definitions) for entry in _entries(text, said)]
+            value: Any = [_item(entry, inner, definitions) for entry in _entries(text, data)]
         case "object":
-            whole = json.dumps(said) if isinstance(said, dict) else text
-            value = fitted(whole, {**schema, "$defs": definitions})
+            whole = json.dumps(data) if isinstance(data, dict) else text
+            value = fit_to_schema(whole, {**schema, "$defs": definitions})
         case "boolean":
             value = re.split(r"\W", text.strip(), maxsplit=1)[0].casefold() in _AFFIRMATIVE
         case "number" | "integer" as kind:
@@ -53,19 +49,19 @@ def _value(text: str, said: Any, schema: Mapping[str, Any], definitions: Mapping
 
 def _item(entry: Any, schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
     if isinstance(entry, dict) and schema.get("type") == "object":
-        return fitted(json.dumps(entry), {**schema, "$defs": definitions})
+        return fit_to_schema(json.dumps(entry), {**schema, "$defs": definitions})
     return _value(str(entry), entry, schema, definitions)
 
 
-def _entries(text: str, said: Any) -> list[Any]:
-    if isinstance(said, list):
-        return said
+def _entries(text: str, data: Any) -> list[Any]:
+    if isinstance(data, list):
+        return data
     return _NUMBERED.findall(text) or [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _number(text: str, schema: Mapping[str, Any], *, whole: bool) -> float | int:
-    found = _NUMBER.search(text)
-    value = float(found[0]) if found else float(schema.get("minimum", schema.get("default", 0) or 0))
+    match = _NUMBER.search(text)
+    value = float(match[0]) if match else float(schema.get("minimum", schema.get("default", 0) or 0))
     value = min(max(value, float(schema.get("minimum", value))), float(schema.get("maximum", value)))
     return round(value) if whole else value
 

@@ -16,7 +16,7 @@ from support.production_faults.mutation_proof import MeasuringError, measured_li
 from support.production_faults.planting import flow_sources, plant
 from support.production_faults.processes import processors
 from support.production_faults.proof import Proof, prove
-from support.production_faults.report import PATH, tell_mutants, tell_proof, tell_summary, write_report
+from support.production_faults.report import PATH, write_mutants, write_proof, write_report, write_summary
 
 
 def plant_faults(names: Sequence[str]) -> list[Planted]:
@@ -25,8 +25,8 @@ def plant_faults(names: Sequence[str]) -> list[Planted]:
     Raise `pytest.UsageError` if a fault is unknown or cannot be planted.
     """
     try:
-        # The shapes of one fault exclude each other; its id stands for the plainest.
-        planted = [found[0] for found in chosen(names, known_faults()).values()]
+        # The shapes of one fault exclude each other; its id means the plainest.
+        planted = [shapes_of_fault[0] for shapes_of_fault in chosen(names, known_faults()).values()]
         plant(changed_sources(planted, flow_sources()))
     except FaultError as error:
         raise pytest.UsageError(str(error)) from None
@@ -51,14 +51,14 @@ def _prove(config: pytest.Config, terminal: TerminalWriter) -> bool:
     names, everything = config.option.prove, config.option.prove_all
     wanted = shapes(known_faults())
     if names:
-        wanted = [shape for found in chosen([names], known_faults()).values() for shape in found]
+        wanted = [shape for shapes_of_fault in chosen([names], known_faults()).values() for shape in shapes_of_fault]
     proofs = []
     root = config.rootpath
     known = ScenarioLines.kept(root)
     for proof in prove(wanted, root, _processes(config), known, everything=everything):
-        tell_proof(terminal, proof)
+        write_proof(terminal, proof)
         proofs.append(proof)
-    tell_summary(terminal, proofs)
+    write_summary(terminal, proofs)
     _write(config, terminal, proofs)
     return all(proof.named for proof in proofs)
 
@@ -74,9 +74,9 @@ def _prove_mutations(config: pytest.Config, terminal: TerminalWriter) -> None:
     proofs = []
     for proof in prove_mutants(drawn, known, root, processes):
         proofs.append(proof)
-        who = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "nobody"
+        who = f"“{proof.by.scenario}”" if proof.by else proof.trouble.splitlines()[-1] if proof.caught else "not caught"
         terminal.line(f"{len(proofs):>4}/{len(drawn)}  {proof.mutant.place}: {proof.mutant.change}: {who}", light=True)
-    summary = tell_mutants(terminal, proofs, len(every))
+    summary = write_mutants(terminal, proofs, len(every))
     _write(config, terminal, mutations=summary)
 
 
@@ -88,7 +88,7 @@ def _write(
     try:
         terminal.line(f"written: {write_report(path, config.rootpath, proofs, mutations)}")
     except OSError as error:
-        terminal.line(f"{path}: what was proven could not be written: {error.strerror or error}", red=True)
+        terminal.line(f"{path}: the result of the proof could not be written: {error.strerror or error}", red=True)
 
 
 def _processes(config: pytest.Config) -> int:

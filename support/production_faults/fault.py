@@ -11,18 +11,18 @@ from pydantic import ConfigDict, with_config
 
 from support.product import product_under_test
 
-_WRITTEN = with_config(ConfigDict(extra="forbid"))
-"""The configuration of what is written in files: a misspelled key is refused."""
+_STRICT = with_config(ConfigDict(extra="forbid"))
+"""The configuration of types that files are read into: a misspelled key is refused."""
 
 
 class FaultError(Exception):
     """A fault cannot be planted; the message says which, where and why."""
 
 
-@_WRITTEN
+@_STRICT
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of the source of one module, written as a diff.
+    """A change of the source of a module, as a diff.
 
     Args:
         module: The module's name below the flow's package, such as `nodes.booking`.
@@ -36,35 +36,35 @@ class Change:
     @property
     def before(self) -> str:
         """The text that the module must contain exactly once."""
-        return self._side(" -")
+        return self._lines_marked(" -")
 
     @property
     def after(self) -> str:
         """The text that replaces it."""
-        return self._side(" +")
+        return self._lines_marked(" +")
 
     def applied_to(self, source: str, fault: str) -> str:
         """Return the module's source with the change; raise `FaultError` unless the text is in it exactly once."""
         times = source.count(self.before)
         if times != 1:
-            found = "is no longer" if not times else f"stands {times} times"
+            problem = "is no longer" if not times else f"occurs {times} times"
             raise FaultError(
-                f"{fault} cannot be planted: this text {found} in {_package()}.{self.module}. "
+                f"{fault} cannot be planted: this text {problem} in {_package()}.{self.module}. "
                 f"Bring the fault up to date with the flow:\n{self.before}"
             )
         return source.replace(self.before, self.after)
 
-    def _side(self, marks: str) -> str:
+    def _lines_marked(self, marks: str) -> str:
         lines = dedent(self.diff).strip("\n").splitlines()
         if not any(line[:1] in "+-" for line in lines if line):
             raise FaultError(f"a diff of {_package()}.{self.module} changes nothing:\n{self.diff}")
         return "".join(f"{line[1:]}\n" for line in lines if (line[:1] or " ") in marks)
 
 
-@_WRITTEN
+@_STRICT
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One shape in which a fault occurs.
+    """A shape in which a fault occurs.
 
     Args:
         shape: What the code does in this shape, in one line.
@@ -77,7 +77,7 @@ class Variant:
     changes: tuple[Change, ...]
 
 
-@_WRITTEN
+@_STRICT
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault that broke production.
@@ -124,14 +124,14 @@ def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Plan
     A word may have several names with commas between them, in any case. Raise `FaultError` if a name is unknown.
     """
     known = shapes(faults)
-    found: dict[str, list[Planted]] = {}
+    shapes_by_name: dict[str, list[Planted]] = {}
     for name in (name.strip() for word in words for name in word.split(",")):
-        fitting = [one for one in known if name.casefold() in (one.name.casefold(), one.fault.id.casefold())]
+        fitting = [shape for shape in known if name.casefold() in (shape.name.casefold(), shape.fault.id.casefold())]
         if not fitting:
-            ids = list(dict.fromkeys(one.fault.id for one in known))
+            ids = list(dict.fromkeys(shape.fault.id for shape in known))
             raise FaultError(f"there is no fault “{name}”; they are called {ids[0]} to {ids[-1]}")
-        found[name] = fitting
-    return found
+        shapes_by_name[name] = fitting
+    return shapes_by_name
 
 
 def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> dict[str, str]:
@@ -140,12 +140,12 @@ def changed_sources(planted: Iterable[Planted], sources: Mapping[str, str]) -> d
     Raise `FaultError` if a change does not fit.
     """
     changed: dict[str, str] = {}
-    for one in planted:
-        for change in one.variant.changes:
+    for shape in planted:
+        for change in shape.variant.changes:
             if change.module not in sources:
-                raise FaultError(f"{one.name} cannot be planted: there is no module {_package()}.{change.module}")
+                raise FaultError(f"{shape.name} cannot be planted: there is no module {_package()}.{change.module}")
             source = changed.get(change.module, sources[change.module])
-            changed[change.module] = change.applied_to(source, one.name)
+            changed[change.module] = change.applied_to(source, shape.name)
     return changed
 
 

@@ -62,57 +62,57 @@ class ScenarioLines:
         Then the second of each, and so on: scenarios of one feature are alike, and what one of them does not notice is
         sooner noticed by another feature's. `module` is named below the flow's package.
         """
-        known, among = self.lines.get(module, {}), list(lines)
+        known, changed = self.lines.get(module, {}), list(lines)
         outside = lines_outside_functions(flow_sources()[module])
-        everybody = any(line in outside for line in among)
+        all_scenarios = any(line in outside for line in changed)
         mask = 0
-        for line in among:
+        for line in changed:
             mask |= known.get(line, 0)
-        here = [name for n, name in enumerate(self.seconds) if everybody or mask >> n & 1]
-        there = [name for name in self.elsewhere if name not in set(here)]
-        turn: Counter[str] = Counter()
-        placed: list[tuple[int, float, str]] = []
-        for name in sorted(here, key=self.seconds.__getitem__):
+        visible = [name for n, name in enumerate(self.seconds) if all_scenarios or mask >> n & 1]
+        invisible = [name for name in self.elsewhere if name not in set(visible)]
+        turns: Counter[str] = Counter()
+        ranked: list[tuple[int, float, str]] = []
+        for name in sorted(visible, key=self.seconds.__getitem__):
             feature = name.partition("::")[0]
-            placed.append((turn[feature], self.seconds[name], name))
-            turn[feature] += 1
-        return [*(name for _, _, name in sorted(placed)), *there]
+            ranked.append((turns[feature], self.seconds[name], name))
+            turns[feature] += 1
+        return [*(name for _, _, name in sorted(ranked)), *invisible]
 
     def joined(self, other: ScenarioLines) -> ScenarioLines:
         """Return these measurements combined with those of other scenarios."""
         shift = len(self.seconds)
-        lines = {module: dict(held) for module, held in self.lines.items()}
-        for module, held in other.lines.items():
+        lines = {module: dict(masks) for module, masks in self.lines.items()}
+        for module, masks in other.lines.items():
             mine = lines.setdefault(module, {})
-            for line, mask in held.items():
+            for line, mask in masks.items():
                 mine[line] = mine.get(line, 0) | mask << shift
         return ScenarioLines({**self.seconds, **other.seconds}, [*self.elsewhere, *other.elsewhere], lines)
 
     def save(self, root: Path, state: str) -> None:
         """Save the measurements with the digest of the sources."""
-        lines = {module: {line: f"{mask:x}" for line, mask in held.items()} for module, held in self.lines.items()}
-        kept = {
+        lines = {module: {line: f"{mask:x}" for line, mask in masks.items()} for module, masks in self.lines.items()}
+        measurements = {
             "sources": state,
             "seconds": self.seconds,
             "elsewhere": self.elsewhere,
             "lines": lines,
         }
-        write_atomically(root / KEPT, json.dumps(kept, ensure_ascii=False))
+        write_atomically(root / KEPT, json.dumps(measurements, ensure_ascii=False))
 
     @classmethod
     def kept(cls, root: Path) -> ScenarioLines | None:
         """Return the saved measurements; None where there are none or the sources have changed."""
         try:
-            held = json.loads((root / KEPT).read_text(encoding="utf-8"))
+            saved = json.loads((root / KEPT).read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        if held.get("sources") != digest(root, faults=False):
+        if saved.get("sources") != digest(root, faults=False):
             return None
         lines = {
             module: {int(line): int(mask, 16) for line, mask in masks.items()}
-            for module, masks in held["lines"].items()
+            for module, masks in saved["lines"].items()
         }
-        return cls(held["seconds"], held["elsewhere"], lines)
+        return cls(saved["seconds"], saved["elsewhere"], lines)
 
 
 class LineWatcher:
@@ -158,12 +158,12 @@ class LineWatcher:
         begin = subprocess.Popen.__init__
 
         @functools.wraps(begin)
-        def begun(process: Any, *arguments: Any, **named: Any) -> None:
+        def note_and_begin(process: Any, *arguments: Any, **named: Any) -> None:
             if self._now and self._now not in self.measured.elsewhere:
                 self.measured.elsewhere.append(self._now)
             begin(process, *arguments, **named)
 
-        subprocess.Popen.__init__ = begun  # type: ignore[assignment,method-assign]  # a trial has a process of its own
+        subprocess.Popen.__init__ = note_and_begin  # type: ignore[assignment,method-assign]  # a trial has a process of its own
 
 
 def lines_outside_functions(source: str) -> frozenset[int]:
@@ -179,14 +179,14 @@ def lines_outside_functions(source: str) -> frozenset[int]:
 
 def whole_function(source: str, lines: range) -> list[int]:
     """Return the lines of the innermost function around certain lines; only these lines if there is none."""
-    found = [
+    functions = [
         node
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and node.body[0].lineno <= lines.start
         and lines.stop - 1 <= (node.end_lineno or node.lineno)
     ]
-    if not found:
+    if not functions:
         return list(lines)
-    inner = max(found, key=lambda node: node.lineno)
+    inner = max(functions, key=lambda node: node.lineno)
     return list(range(inner.body[0].lineno, (inner.end_lineno or inner.lineno) + 1))

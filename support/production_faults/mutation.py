@@ -73,7 +73,7 @@ def sample(every: list[Mutant], number: int, seed: int) -> list[Mutant]:
 def _of_module(module: str, source: str) -> Iterator[Mutant]:
     seen: dict[tuple[str, str], int] = {}
     for edit in edits(ast.parse(source), module):
-        change = edit.told or f"{_short(ast.unparse(edit.node))} → {_short(edit.text)}"
+        change = edit.description or f"{_short(ast.unparse(edit.node))} → {_short(edit.text)}"
         ordinal = seen[edit.function, change] = seen.get((edit.function, change), -1) + 1
         yield Mutant(module, edit.function, edit.node.lineno, edit.lines, change, ordinal, edit)
 

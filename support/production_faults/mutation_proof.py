@@ -39,7 +39,7 @@ class MutantProof:
     mutant: Mutant
     by: TrialFailure | None
     trouble: str
-    ran: int
+    scenarios_run: int
 
     @property
     def caught(self) -> bool:
@@ -62,8 +62,8 @@ def measured_lines(root: Path, processes: int) -> ScenarioLines:
     parts: dict[int, ScenarioLines] = {}
     for number, result in run_trials(trials, root, processes):
         if result.end.trouble or result.failures:
-            told = result.end.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].told}"
-            raise MeasuringError(f"nothing can be proven while something fails with nothing planted: {told}")
+            reason = result.end.trouble or f"“{result.failures[0].scenario}” fails: {result.failures[0].message}"
+            raise MeasuringError(f"nothing can be proven while something fails with nothing planted: {reason}")
         if result.end.measured is not None:
             parts[number] = result.end.measured
     known = ScenarioLines()
@@ -87,7 +87,7 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
         planted = {mutant.module: mutant.applied_to(sources[mutant.module])}
         return Trial(planted, only=only, stops_at="failure", seconds=SECONDS, targets=targets)
 
-    left, ran = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
+    left, scenarios_run = list(range(len(drawn))), dict.fromkeys(range(len(drawn)), 0)
     stages: tuple[Callable[[int], Trial], ...] = (
         lambda number: trial(number, asked[number][:FIRST], "features"),
         *((lambda number: trial(number, None, tests),) if tests else ()),
@@ -99,19 +99,21 @@ def prove_mutants(drawn: Sequence[Mutant], known: ScenarioLines, root: Path, pro
             numbers, again = again, []
             for place, result in run_trials([stage(number) for number in numbers], root, processes):
                 number, end = numbers[place], result.end
-                ran[number] += result.ran
-                if end.vain:
+                scenarios_run[number] += result.scenarios_run
+                if end.not_planted:
                     raise FaultError(end.trouble)
                 if end.trouble and not (end.unusable or last):
                     again.append(number)  # the cause may be over
                 elif result.failures or end.trouble:
                     left.remove(number)
-                    yield MutantProof(drawn[number], next(iter(result.failures), None), end.trouble, ran[number])
-    yield from (MutantProof(drawn[number], None, "", ran[number]) for number in left)
+                    yield MutantProof(
+                        drawn[number], next(iter(result.failures), None), end.trouble, scenarios_run[number]
+                    )
+    yield from (MutantProof(drawn[number], None, "", scenarios_run[number]) for number in left)
 
 
 def explanations() -> dict[str, str]:
     """Return why mutants survive that no scenario can or need catch, by their identity."""
     file = product_under_test().survivors
-    held = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
-    return {entry["mutant"]: entry["why"] for entry in held.get("survivor", ())}
+    survivors = tomllib.loads(file.read_text(encoding="utf-8")) if file else {}
+    return {entry["mutant"]: entry["why"] for entry in survivors.get("survivor", ())}

@@ -47,7 +47,7 @@ def plant(sources: Mapping[str, str]) -> None:
     call_before_imports(plant, sources=dict(sources))
 
 
-def made_of_their_files(sources: Mapping[str, str]) -> list[str]:
+def imported_from_files(sources: Mapping[str, str]) -> list[str]:
     """Return the modules that were imported from their files although something is planted in them."""
     package = product_under_test().package
     loaders = {module: getattr(sys.modules.get(f"{package}.{module}"), "__loader__", None) for module in sources}

@@ -34,10 +34,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const="",
         metavar="PF-NN,…",
-        help="plant each known production fault, or those named, and tell which scenario catches it",
+        help="plant each known production fault, or those named, and report which scenario catches it",
     )
     group.addoption(
-        "--prove-report", metavar="PATH", help="where it is written what was proven (default: reports/faults.json)"
+        "--prove-report", metavar="PATH", help="where the result of the proof is written (default: reports/faults.json)"
     )
     group.addoption(
         "--prove-all", action="store_true", help="like --prove, but run every scenario and name all that catch a fault"
@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         nargs="?",
         const=str(SAMPLE),
         metavar="N",
-        help=f"make small changes of the flow, N drawn by --seed (default: {SAMPLE}) or all; tell which go unnoticed",
+        help=f"make small changes of the flow, N drawn by --seed (default: {SAMPLE}) or all; report which go unnoticed",
     )
 
 
@@ -100,4 +100,4 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def _warning(config: pytest.Config) -> list[str]:
-    return [f"WITH A FAULT PLANTED, no result of the product: {one}" for one in config.stash.get(PLANTED, [])]
+    return [f"WITH A FAULT PLANTED, no result of the product: {fault}" for fault in config.stash.get(PLANTED, [])]

@@ -16,7 +16,7 @@ from support.product import product_under_test
 from support.production_faults.fault import FaultError
 from support.production_faults.trial import Trial, TrialEnd, TrialResult, run_trial, timed
 
-PATIENCE: Final = 120.0
+SILENCE_LIMIT: Final = 120.0
 """Seconds without a message after which a trial is ended, since it waits for something that never comes."""
 
 _WARM: Final = (
@@ -38,11 +38,11 @@ def processors() -> int:
 
 
 @dataclass(slots=True)
-class _Running:
+class _RunningTrial:
     number: int
     process: Any
     began: float
-    heard: float
+    last_message: float
     result: TrialResult = field(default_factory=TrialResult)
 
 
@@ -52,59 +52,59 @@ def run_trials(trials: Iterable[Trial], root: Path, processes: int) -> Iterator[
     for module in (*_WARM, *product_under_test().warm):
         importlib.import_module(module)
     waiting = iter(enumerate(trials))
-    running: dict[Connection, _Running] = {}
+    running: dict[Connection, _RunningTrial] = {}
     try:
         while True:
             while len(running) < processes and (following := next(waiting, None)) is not None:
                 ours, theirs = context.Pipe(duplex=False)
-                process = context.Process(target=_tried, args=(following[1], root, theirs), daemon=True)
+                process = context.Process(target=_run_and_send, args=(following[1], root, theirs), daemon=True)
                 process.start()
                 theirs.close()
                 now = time.perf_counter()
-                running[ours] = _Running(following[0], process, now, now)
+                running[ours] = _RunningTrial(following[0], process, now, now)
             if not running:
                 return
-            yield from _heard(running)
+            yield from _results(running)
     finally:
-        for one in running.values():
-            one.process.kill()
+        for trial in running.values():
+            trial.process.kill()
 
 
-def _heard(running: dict[Connection, _Running]) -> Iterator[tuple[int, TrialResult]]:
+def _results(running: dict[Connection, _RunningTrial]) -> Iterator[tuple[int, TrialResult]]:
     ready: Any = wait(list(running), timeout=1.0)
     for connection in ready:
-        one = running[connection]
-        one.heard = time.perf_counter()
+        trial = running[connection]
+        trial.last_message = time.perf_counter()
         try:
-            what, told = connection.recv()
+            kind, content = connection.recv()
         except EOFError:
-            one.process.join()
-            what, told = "end", TrialEnd(f"its process died with exit code {one.process.exitcode}")
-        if what == "end":
-            yield _ended(running, connection, told)
+            trial.process.join()
+            kind, content = "end", TrialEnd(f"its process died with exit code {trial.process.exitcode}")
+        if kind == "end":
+            yield _finish(running, connection, content)
             continue
-        one.result.ran += 1
-        if told is not None:
-            one.result.failures.append(told)
-    for connection, one in list(running.items()):
-        if time.perf_counter() - one.heard > PATIENCE:
-            one.process.kill()
-            yield _ended(running, connection, TrialEnd(f"nothing was heard of it for {PATIENCE:.0f} s"))
+        trial.result.scenarios_run += 1
+        if content is not None:
+            trial.result.failures.append(content)
+    for connection, trial in list(running.items()):
+        if time.perf_counter() - trial.last_message > SILENCE_LIMIT:
+            trial.process.kill()
+            yield _finish(running, connection, TrialEnd(f"it sent no message for {SILENCE_LIMIT:.0f} s"))
 
 
-def _ended(running: dict[Connection, _Running], connection: Connection, end: TrialEnd) -> tuple[int, TrialResult]:
-    one = running.pop(connection)
+def _finish(running: dict[Connection, _RunningTrial], connection: Connection, end: TrialEnd) -> tuple[int, TrialResult]:
+    trial = running.pop(connection)
     connection.close()
-    one.process.join()
-    one.result.seconds, one.result.end = timed(one.began), end
-    return one.number, one.result
+    trial.process.join()
+    trial.result.seconds, trial.result.end = timed(trial.began), end
+    return trial.number, trial.result
 
 
-def _tried(trial: Trial, root: Path, connection: Connection) -> None:
+def _run_and_send(trial: Trial, root: Path, connection: Connection) -> None:
     os.chdir(root)
-    tell: Callable[[Any], None] = lambda failure: connection.send(("scenario", failure))  # noqa: E731  # one line
+    report: Callable[[Any], None] = lambda failure: connection.send(("scenario", failure))  # noqa: E731  # one line
     try:
-        end = run_trial(trial, tell)
+        end = run_trial(trial, report)
     except BaseException as error:  # the other process must learn of any error
-        end = TrialEnd(f"{type(error).__name__}: {error}", vain=isinstance(error, FaultError))
+        end = TrialEnd(f"{type(error).__name__}: {error}", not_planted=isinstance(error, FaultError))
     connection.send(("end", end))

@@ -26,8 +26,8 @@ class Proof:
     @property
     def catchers(self) -> list[TrialFailure]:
         """The scenarios that noticed the fault, those named for it first."""
-        found = [failure for failure in self.result.failures if failure.kind == "finding"]
-        return sorted(found, key=lambda failure: (not self._names_the_promise(failure), failure.uri, failure.line))
+        catchers = [failure for failure in self.result.failures if failure.kind == "finding"]
+        return sorted(catchers, key=lambda failure: (not self._names_the_promise(failure), failure.uri, failure.line))
 
     @property
     def caught(self) -> bool:
@@ -62,21 +62,21 @@ def prove(
     sources = flow_sources()
     trials = [
         Trial(
-            sources=changed_sources([one], sources),
-            likely=tuple(addresses(one)),
-            only=None if known is None else _affected(one, known, sources),
+            sources=changed_sources([shape], sources),
+            likely=tuple(addresses(shape)),
+            only=None if known is None else _affected(shape, known, sources),
             stops_at="end" if everything else "finding",
             seconds=SECONDS,
         )
-        for one in planted
+        for shape in planted
     ]
-    done: dict[int, TrialResult] = {}
-    told = 0
+    results: dict[int, TrialResult] = {}
+    yielded = 0
     for number, result in run_trials(trials, root, processes):
-        done[number] = result
-        while told in done:
-            yield Proof(planted[told], done[told])
-            told += 1
+        results[number] = result
+        while yielded in results:
+            yield Proof(planted[yielded], results[yielded])
+            yielded += 1
 
 
 def _affected(planted: Planted, known: ScenarioLines, sources: Mapping[str, str]) -> tuple[str, ...] | None:

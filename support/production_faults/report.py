@@ -19,10 +19,10 @@ from support.production_faults.trial import TrialFailure
 
 PATH: Final = "reports/faults.json"
 
-_SHOWN: Final = 160
+_MAX_LENGTH: Final = 160
 
 
-def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
+def write_proof(terminal: TerminalWriter, proof: Proof) -> None:
     """Write the outcome of one shape of a fault."""
     planted, result = proof.planted, proof.result
     word, colour = ("caught", "green") if proof.named else ("NOT BY ITS PROMISE", "red")
@@ -38,7 +38,7 @@ def tell_proof(terminal: TerminalWriter, proof: Proof) -> None:
             terminal.line(f"         {line}")
 
 
-def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
+def write_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
     """Write how many faults were caught, and which were not."""
     faults = dict.fromkeys(proof.planted.fault.id for proof in proofs)
     open_ = dict.fromkeys(proof.planted.fault.id for proof in proofs if not proof.named)
@@ -52,7 +52,7 @@ def tell_summary(terminal: TerminalWriter, proofs: Sequence[Proof]) -> None:
 def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations: Any = None) -> Path:
     """Write the proofs; earlier ones stay while their subject is unchanged, and mutations if `mutations` is None."""
     state = digest(root)
-    before = _held(path, state)
+    before = _previous(path, state)
     entries = {entry["id"]: entry for entry in before.get("faults", ())} | _entries(proofs)
     report = {
         "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -66,12 +66,12 @@ def write_report(path: Path, root: Path, proofs: Iterable[Proof] = (), mutations
     return path
 
 
-def _held(path: Path, state: str) -> dict[str, Any]:
+def _previous(path: Path, state: str) -> dict[str, Any]:
     try:
-        held: Any = json.loads(path.read_text(encoding="utf-8"))
+        report: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return held if isinstance(held, dict) and held.get("sources") == state else {}
+    return report if isinstance(report, dict) and report.get("sources") == state else {}
 
 
 def _entries(proofs: Iterable[Proof]) -> dict[str, dict[str, Any]]:
@@ -96,26 +96,31 @@ def _why_not(proof: Proof) -> Iterable[str]:
     result = proof.result
     if result.end.trouble:
         yield f"the scenarios could not be run: {result.end.trouble.splitlines()[-1]}"
-    yield f"{result.ran} scenarios ran, and none whose title names the promise found anything:"
+    yield f"{result.scenarios_run} scenarios ran, and none whose title names the promise found anything:"
     yield from (f"  {address}" for address in proof.planted.variant.caught_by)
     broken = [failure for failure in result.failures if failure.kind == "breakdown"]
     if broken:
-        first = f"“{broken[0].scenario}”, {broken[0].told[:_SHOWN]}"
+        first = f"“{broken[0].scenario}”, {broken[0].message[:_MAX_LENGTH]}"
         yield f"{len(broken)} broke down, which proves nothing; the first: {first}"
 
 
-def tell_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn_of: int) -> dict[str, Any]:
+def write_mutants(terminal: TerminalWriter, proofs: Sequence[MutantProof], drawn_of: int) -> dict[str, Any]:
     """Write how many mutants were caught and which survived, and return the figures for the report."""
     reasons = explanations()
     caught = [proof for proof in proofs if proof.caught]
     by_tests = sum(proof.by is not None and not proof.by.uri.endswith(".feature") for proof in caught)
-    survivors = sorted((proof.mutant for proof in proofs if not proof.caught), key=lambda one: (one.module, one.line))
-    told = [{"place": one.place, "change": one.change, "why": reasons.get(one.identity, "")} for one in survivors]
-    for one, entry in zip(survivors, told, strict=True):
-        terminal.line(f"survived: {one.place}: {one.change}", yellow=bool(entry["why"]), red=not entry["why"])
-        terminal.line(f"          {entry['why'] or f'not explained yet; its identity: {one.identity}'}")
+    survivors = sorted(
+        (proof.mutant for proof in proofs if not proof.caught), key=lambda mutant: (mutant.module, mutant.line)
+    )
+    entries = [
+        {"place": mutant.place, "change": mutant.change, "why": reasons.get(mutant.identity, "")}
+        for mutant in survivors
+    ]
+    for mutant, entry in zip(survivors, entries, strict=True):
+        terminal.line(f"survived: {mutant.place}: {mutant.change}", yellow=bool(entry["why"]), red=not entry["why"])
+        terminal.line(f"          {entry['why'] or f'not explained yet; its identity: {mutant.identity}'}")
     share = 100 * len(caught) // len(proofs) if proofs else 100
     line = f"{len(caught)} of {len(proofs)} mutants caught ({share} %), {len(caught) - by_tests} by scenarios and"
     line += f" {by_tests} by tests of the flow; {len(proofs)} of {drawn_of} mutants were tried"
-    terminal.line(line, bold=True, green=not told, yellow=bool(told))
-    return {"killed": len(caught), "total": len(proofs), "survivors": told}
+    terminal.line(line, bold=True, green=not entries, yellow=bool(entries))
+    return {"killed": len(caught), "total": len(proofs), "survivors": entries}

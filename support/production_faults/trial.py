@@ -20,7 +20,7 @@ from support.interrupt_simulator.owner import UnexpectedQuestionError, UnusedAns
 from support.mock_llm.errors import UnexpectedModelCall
 from support.production_faults.fault import FaultError
 from support.production_faults.lines import LineWatcher, ScenarioLines
-from support.production_faults.planting import made_of_their_files, plant
+from support.production_faults.planting import imported_from_files, plant
 
 FINDINGS: Final = (AssertionError, StepBudgetExceeded, UnexpectedQuestionError, UnusedAnswersError, UnexpectedModelCall)
 """The errors of a scenario that noticed a broken promise; any other error is a breakdown."""
@@ -41,7 +41,7 @@ class OutOfTimeError(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What is tried.
+    """A trial: what is planted, and which scenarios run.
 
     Args:
         likely: Scenarios to run first, in this order; the title of an outline names all of its rows.
@@ -69,14 +69,14 @@ class TrialFailure:
 
     Args:
         kind: Whether it noticed a broken promise, or broke down.
-        told: Its message, in one line.
+        message: Its message, in one line.
     """
 
     scenario: str
     uri: str
     line: int
     kind: Kind
-    told: str
+    message: str
 
     @property
     def address(self) -> str:
@@ -91,13 +91,13 @@ class TrialEnd:
     Args:
         trouble: Why the scenarios could not run; empty where they could.
         unusable: Whether the flow is the cause: it cannot even be imported.
-        vain: Whether the planted code never ran, since it could not be planted or was skipped.
+        not_planted: Whether the planted code never ran, since it could not be planted or was skipped.
         measured: Which scenario ran which lines, if requested.
     """
 
     trouble: str = ""
     unusable: bool = False
-    vain: bool = False
+    not_planted: bool = False
     measured: ScenarioLines | None = None
 
 
@@ -106,7 +106,7 @@ class TrialResult:
     """The result of a trial."""
 
     failures: list[TrialFailure] = field(default_factory=list)
-    ran: int = 0
+    scenarios_run: int = 0
     seconds: float = 0.0
     end: TrialEnd = TrialEnd()
 
@@ -117,11 +117,11 @@ def is_title_of(title: str, nodeid: str) -> bool:
 
 
 class Watcher:
-    """Chooses the scenarios of a trial, and calls `tell` for each with its failure, or None."""
+    """Chooses the scenarios of a trial, and calls `report_failure` for each with its failure, or None."""
 
-    def __init__(self, trial: Trial, tell: Callable[[TrialFailure | None], None]) -> None:
+    def __init__(self, trial: Trial, report_failure: Callable[[TrialFailure | None], None]) -> None:
         self._trial = trial
-        self._tell = tell
+        self._report_failure = report_failure
         self._failure: TrialFailure | None = None
         self.trouble = ""
 
@@ -132,9 +132,9 @@ class Watcher:
 
     def pytest_sessionfinish(self) -> None:
         """Check that the planted code is the code that ran."""
-        untouched = made_of_their_files(self._trial.sources)
+        untouched = imported_from_files(self._trial.sources)
         if untouched:
-            raise FaultError(f"planted in vain: {', '.join(untouched)} was made of its file")
+            raise FaultError(f"not planted: {', '.join(untouched)} was imported from its file")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -160,13 +160,13 @@ class Watcher:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         """Run a scenario within its time, and report its outcome."""
         self._failure = None
-        with _limited(self._trial.seconds):
+        with _time_limit(self._trial.seconds):
             result = yield
         self._end(item.session)
         return result
 
     def _end(self, session: pytest.Session) -> None:
-        self._tell(self._failure)
+        self._report_failure(self._failure)
         if self._failure is not None and self._trial.stops_at in ("failure", self._failure.kind):
             session.shouldstop = "what was planted is caught"
 
@@ -180,32 +180,32 @@ class Watcher:
             error = call.excinfo.value
             kind: Kind = "finding" if isinstance(error, (*FINDINGS, OutOfTimeError, HardLimitReached)) else "breakdown"
             uri, line, title = item.location
-            told = f"{type(error).__name__}: {' '.join(str(error).split())}"
-            self._failure = TrialFailure(title, uri, (line or 0) + 1, kind, told)
+            message = f"{type(error).__name__}: {' '.join(str(error).split())}"
+            self._failure = TrialFailure(title, uri, (line or 0) + 1, kind, message)
         return report
 
 
-def run_trial(trial: Trial, tell: Callable[[TrialFailure | None], None]) -> TrialEnd:
+def run_trial(trial: Trial, report_failure: Callable[[TrialFailure | None], None]) -> TrialEnd:
     """Run a trial in this process, which cannot be used for anything else afterwards.
 
-    Call `tell` for each scenario with its failure, or None.
+    Call `report_failure` for each scenario with its failure, or None.
     """
-    watcher, said = Watcher(trial, tell), io.StringIO()
+    watcher, output = Watcher(trial, report_failure), io.StringIO()
     lines = LineWatcher() if trial.measures else None
     os.environ.pop("PYTEST_ADDOPTS", None)  # meant for the run that proves; a trial knows few of its options
     # An own folder: trials that share pytest's would remove what others still use.
-    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), TemporaryDirectory() as folder:
+    with contextlib.redirect_stderr(output), contextlib.redirect_stdout(output), TemporaryDirectory() as folder:
         options = [*OPTIONS, f"--basetemp={folder}/files", *trial.targets]
         code = pytest.main(options, plugins=[watcher, *filter(None, [lines])])
     measured = lines.measured if lines else None
     if watcher.trouble or code == pytest.ExitCode.USAGE_ERROR:
-        return TrialEnd(watcher.trouble or said.getvalue().strip(), unusable=True, measured=measured)
-    ran = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
-    return TrialEnd("" if ran else said.getvalue().strip() or f"pytest ended with {code}", measured=measured)
+        return TrialEnd(watcher.trouble or output.getvalue().strip(), unusable=True, measured=measured)
+    completed = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
+    return TrialEnd("" if completed else output.getvalue().strip() or f"pytest ended with {code}", measured=measured)
 
 
 @contextlib.contextmanager
-def _limited(seconds: float) -> Generator[None]:
+def _time_limit(seconds: float) -> Generator[None]:
     if not seconds or not hasattr(signal, "setitimer"):
         yield
         return

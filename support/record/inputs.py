@@ -76,10 +76,10 @@ class _Sample:
         return not _equal(view, self.copy) and not _equal(_without_ids(view), _without_ids(self.copy))
 
 
-def _equal(one: Any, other: Any) -> bool:
+def _equal(left: Any, right: Any) -> bool:
     """Return whether two values equal for certain; a comparison that raises, as that of arrays does, says nothing."""
     try:
-        return bool(one == other)
+        return bool(left == right)
     except Exception:
         return False
 

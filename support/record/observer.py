@@ -364,5 +364,5 @@ class Observer(BaseCallbackHandler):
 
 def _overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
     """Return those of some keys that an update of a chunk overwrites."""
-    parts = (part for written in chunk.values() for part in (written if isinstance(written, list) else [written]))
+    parts = (part for update in chunk.values() for part in (update if isinstance(update, list) else [update]))
     return {key for part in parts if isinstance(part, dict) for key in keys if unwrap_overwrite(part.get(key))[1]}

@@ -42,8 +42,8 @@ def problems_of(config: pytest.Config, files: Iterable[Path]) -> dict[str, tuple
     if not config.getini("conduct"):
         return {}
     steps = frozenset(step_modules(config))
-    shown = {path: project_path(config, path) for path in dict.fromkeys(files)}
-    return {name: read_file(path, name, steps) for path, name in shown.items()}
+    displayed = {path: project_path(config, path) for path in dict.fromkeys(files)}
+    return {name: read_file(path, name, steps) for path, name in displayed.items()}
 
 
 @pytest.hookimpl(trylast=True)
@@ -54,8 +54,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     steps = step_modules(config) if any(isinstance(item, ScenarioItem) for item in items) else ()
     refused = problems_of(config, [*steps, *named_files(config, ".py")])
     items[:0] = [
-        RefusedFile.from_parent(session, name="conduct", nodeid=f"{shown}::conduct", problems=problems)
-        for shown, problems in refused.items()
+        RefusedFile.from_parent(session, name="conduct", nodeid=f"{displayed}::conduct", problems=problems)
+        for displayed, problems in refused.items()
         if problems
     ]
 

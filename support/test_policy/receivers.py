@@ -85,7 +85,7 @@ def terminal(call: ast.Call) -> str:
     return called.attr if isinstance(called, ast.Attribute) else called.id if isinstance(called, ast.Name) else ""
 
 
-def shown(node: ast.AST, longest: int = 60) -> str:
+def quoted(node: ast.AST, longest: int = 60) -> str:
     """Return an expression as quoted in a message, of at most `longest` characters."""
     text = ast.unparse(node)
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

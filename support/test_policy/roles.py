@@ -33,16 +33,20 @@ def flow_classes(source: Source) -> frozenset[str]:
     product = find_product()
     known = product.suites if product is not None else frozenset()
     suites = {name for name, alias in source.aliases.items() if alias.origin.rpartition(".")[2] in known}
-    found: set[str] = set()
+    classes_of_flow: set[str] = set()
     classes = source.of(ast.ClassDef)
-    while grown := {one.name for one in classes if one.name not in found and _base_names(one) & (suites | found)}:
-        found |= grown
-    return frozenset(found)
+    while grown := {
+        definition.name
+        for definition in classes
+        if definition.name not in classes_of_flow and _base_names(definition) & (suites | classes_of_flow)
+    }:
+        classes_of_flow |= grown
+    return frozenset(classes_of_flow)
 
 
 def is_test(source: Source, function: Function) -> bool:
     """Return whether pytest runs a function as a test."""
-    file = Path(source.shown).stem
+    file = Path(source.displayed_path).stem
     named = function.name.startswith("test") and (file.startswith("test_") or file.endswith("_test"))
     return named and all(isinstance(outer, ast.ClassDef | ast.Module) for outer in source.above(function))
 
@@ -76,9 +80,9 @@ def _runs(source: Source, call: ast.Call) -> bool:
     return receiver(source, called.value) is Receiver.FLOW
 
 
-def _base_names(one: ast.ClassDef) -> set[str]:
+def _base_names(definition: ast.ClassDef) -> set[str]:
     return {base.attr if isinstance(base, ast.Attribute) else base.id if isinstance(base, ast.Name) else ""
-            for base in one.bases}  # fmt: skip
+            for base in definition.bases}  # fmt: skip
 
 
 def _takes_a_fixture(source: Source, function: Function) -> bool:

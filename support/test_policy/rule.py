@@ -13,7 +13,7 @@ AT_THE_FLOW = frozenset({Role.STEPS, Role.FLOW_TESTS})
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Violation:
     """A place that a rule refuses.
 
     Args:
@@ -37,5 +37,5 @@ class PolicyRule:
     id: str
     why: str
     better: str
-    find: Callable[[Source], Iterator[Found]]
+    find: Callable[[Source], Iterator[Violation]]
     roles: frozenset[Role] = EVERYWHERE

@@ -34,10 +34,10 @@ class Alias:
 
 @dataclass(eq=False)
 class Source:
-    """A parsed Python file; `shown` is its path as displayed."""
+    """A parsed Python file; `displayed_path` is its path as displayed."""
 
     path: Path
-    shown: str
+    displayed_path: str
     text: str
     tree: ast.Module
     role: Role = Role.OTHER_TESTS
@@ -79,24 +79,24 @@ class Source:
     @cached_property
     def aliases(self) -> dict[str, Alias]:
         """The origin of each imported name."""
-        found: dict[str, Alias] = {}
+        aliases: dict[str, Alias] = {}
         for imported in self.of(ast.Import):
             for name in imported.names:
                 origin = name.name if name.asname else name.name.split(".")[0]
-                found[name.asname or origin] = Alias(origin, imported.lineno)
+                aliases[name.asname or origin] = Alias(origin, imported.lineno)
         for chosen in self.of(ast.ImportFrom):
             for name in chosen.names:
-                found[name.asname or name.name] = Alias(f"{chosen.module or ''}.{name.name}", chosen.lineno)
-        return found
+                aliases[name.asname or name.name] = Alias(f"{chosen.module or ''}.{name.name}", chosen.lineno)
+        return aliases
 
     @cached_property
     def assigned(self) -> dict[tuple[Scope, str], list[ast.expr]]:
         """The values assigned to each simple name, by the enclosing function."""
-        found: dict[tuple[Scope, str], list[ast.expr]] = {}
+        values: dict[tuple[Scope, str], list[ast.expr]] = {}
         for target, value in self._assignments():
             if isinstance(target, ast.Name) and value is not None:
-                found.setdefault((self.scope_of(target), target.id), []).append(value)
-        return found
+                values.setdefault((self.scope_of(target), target.id), []).append(value)
+        return values
 
     def _assignments(self) -> Iterator[tuple[ast.expr | None, ast.expr | None]]:
         for plain in self.of(ast.Assign):
@@ -133,16 +133,16 @@ class Source:
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:
     """Yield each target with its value, where several are assigned at once."""
     if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        for one, of_it in zip(target.elts, value.elts, strict=False):
-            yield from _pairs(one, of_it)
+        for inner, its_value in zip(target.elts, value.elts, strict=False):
+            yield from _pairs(inner, its_value)
     else:
         yield target, value
 
 
-def read_source(path: Path, shown: str) -> Source:
-    """Read and parse a Python file; `shown` is its path as displayed.
+def read_source(path: Path, displayed_path: str) -> Source:
+    """Read and parse a Python file; `displayed_path` is its path as displayed.
 
     Raise `SyntaxError` or `UnicodeDecodeError` if it is invalid; importing it gives a better message.
     """
     text = path.read_text(encoding="utf-8")
-    return Source(path, shown, text, ast.parse(text, str(path)))
+    return Source(path, displayed_path, text, ast.parse(text, str(path)))

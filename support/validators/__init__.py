@@ -6,16 +6,16 @@ Nothing here knows the flow under test: a state is known by its TypedDict, the b
 from __future__ import annotations
 
 from support.validators.differences import StateChanges, debug_state_changes
-from support.validators.finding import Finding, ValidationResult
+from support.validators.finding import StateFinding, ValidationResult
 from support.validators.rule import Rule
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.update_checker import UpdateChecker
 
 __all__ = [
-    "Finding",
     "Rule",
     "StateChanges",
     "StateConsistencyValidator",
+    "StateFinding",
     "UpdateChecker",
     "ValidationResult",
     "debug_state_changes",

@@ -1,4 +1,4 @@
-"""What is different between two states, place by place."""
+"""The differences between two states, place by place."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from support.validators.finding import shown
+from support.validators.finding import shorten
 from support.validators.schema import place
 
 
@@ -34,19 +34,15 @@ class Difference:
 
     def __str__(self) -> str:
         if self.old is ABSENT:
-            return f"+ {self.field}: {shown(self.new)}"
+            return f"+ {self.field}: {shorten(self.new)}"
         if self.new is ABSENT:
-            return f"- {self.field}: {shown(self.old)}"
-        return f"~ {self.field}: {shown(self.old)} -> {shown(self.new)}"
+            return f"- {self.field}: {shorten(self.old)}"
+        return f"~ {self.field}: {shorten(self.old)} -> {shorten(self.new)}"
 
 
 @dataclass(frozen=True, slots=True)
 class StateChanges:
-    """All differences between two states; its text is a line for each.
-
-    Args:
-        differences: In the order of the keys of the older state.
-    """
+    """All differences between two states, in the order of the older state's keys; its text is a line for each."""
 
     differences: tuple[Difference, ...]
 
@@ -70,23 +66,15 @@ class StateChanges:
 
 
 def debug_state_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> StateChanges:
-    """Return every difference between two states, each with its place, for people who look for a fault.
-
-    Returns:
-        The differences: print it, or go through it.
-    """
-    found: list[Difference] = []
+    """Return every difference between two states, each with its place: print it, or iterate over it."""
+    changes: list[Difference] = []
     for name in dict.fromkeys([*old, *new]):
-        found.extend(differences(str(name), old.get(name, ABSENT), new.get(name, ABSENT)))
-    return StateChanges(tuple(found))
+        changes.extend(differences(str(name), old.get(name, ABSENT), new.get(name, ABSENT)))
+    return StateChanges(tuple(changes))
 
 
 def differences(field: str, old: Any, new: Any) -> list[Difference]:
-    """Return every place at which two values differ, their types included (`1`, `1.0` and `True` are three values).
-
-    Args:
-        field: The name of the place where the values are.
-    """
+    """Return every place within `field` at which two values differ, types included (`1`, `1.0` and `True` differ)."""
     return list(_compared(field, (), old, new))
 
 

@@ -1,4 +1,4 @@
-"""What a validator has to say: findings, and the result that gathers them."""
+"""The findings of validators, and the result that collects them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any, Literal
 
 Layer = Literal["schema", "reducers", "business", "consistency"]
 
-_SHOWN = 120
+_MAX_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StateFinding:
     """One place where a state is not what it should be.
 
     Args:
-        layer: Which kind of promise is broken.
         field: Where: a key of the state, with indices and nested keys (`phase_history[2].reason`).
         update: The number of the update that brought it; None where the state was checked as a whole.
         advice: What to look at next; may be empty.
@@ -37,28 +36,22 @@ class Finding:
         known += [f"by {self.node}"] if self.node else []
         moment = f" ({', '.join(known)})" if known else ""
         advice = f" {self.advice}" if self.advice else ""
-        return f"[{self.layer}] {self.field}{moment}: expected {self.expectation}, found {shown(self.actual)}.{advice}"
+        return (
+            f"[{self.layer}] {self.field}{moment}: expected {self.expectation}, found {shorten(self.actual)}.{advice}"
+        )
 
 
-def shown(value: Any) -> str:
-    """Return a value in one short line.
-
-    Args:
-        value: Anything; a long one is cut in the middle.
-    """
+def shorten(value: Any) -> str:
+    """Return a value in one short line, cut in the middle if it is long."""
     text = " ".join(repr(value).split())
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 30]} … {text[-25:]}"
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 30]} … {text[-25:]}"
 
 
 @dataclass(frozen=True, slots=True)
 class ValidationResult:
-    """What a validation came to; readable by attribute and by key, true where nothing was found.
+    """The result of a validation: findings in the order of the layers; readable by attribute and by key."""
 
-    Args:
-        findings: Everything that was found, in the order of the layers.
-    """
-
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[StateFinding, ...] = ()
 
     @property
     def is_valid(self) -> bool:
@@ -75,11 +68,7 @@ class ValidationResult:
         return ("is_valid", "errors", "findings")
 
     def __getitem__(self, name: str) -> Any:
-        """Return a part of the result by its name.
-
-        Raises:
-            KeyError: There is no such part; the message lists those there are.
-        """
+        """Return a part of the result by its name."""
         if name not in self.keys():
             raise KeyError(f"{name!r}: a validation result has {', '.join(self.keys())}")
         return getattr(self, name)
@@ -91,10 +80,6 @@ class ValidationResult:
         return "\n".join(self.errors) or "nothing was found"
 
 
-def result_of(findings: Iterable[Finding]) -> ValidationResult:
-    """Return the result that holds some findings.
-
-    Args:
-        findings: In the order in which they are to be read.
-    """
+def result_of(findings: Iterable[StateFinding]) -> ValidationResult:
+    """Return the result with findings, in the order in which they are to be read."""
     return ValidationResult(tuple(findings))

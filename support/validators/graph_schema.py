@@ -1,4 +1,4 @@
-"""What a compiled graph of any kind declares of its state, where nothing else is known of it."""
+"""The schema of a compiled graph of any kind, read from the graph alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class GraphSchema(StateSchema):
     """The keys of a graph's state, whichever of its schemas declares them.
 
     No key has to be there before a node has written it: LangGraph does not ask for that. Of a key with a reducer only
-    what it holds is judged: a reducer may take anything, and join it as it likes.
+    the value is checked: a reducer may take anything, and join it as it likes.
 
     Args:
         growing: The keys whose updates only add items at the end.

@@ -1,4 +1,4 @@
-"""What a business rule is: it follows a session update by update, and can judge a whole state."""
+"""A business rule: it follows a session update by update, and can check a whole state."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from support.product import find_product
-from support.validators.finding import Finding, Layer
+from support.validators.finding import Layer, StateFinding
 
 WHOLE = ""
-"""The node that a whole state is said to come from: none."""
+"""The name in place of a node where a whole state is checked."""
 
 
 class Rule(ABC):
-    """One promise about a state.
+    """One rule about a state.
 
     A rule remembers what it needs from earlier updates, so that the cost of an update does not grow with the
     session. It reads the state with `.get`, because a flow need not declare every key.
@@ -33,33 +33,24 @@ class Rule(ABC):
         return type(self)()
 
     @abstractmethod
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return what one update breaks.
 
         Args:
-            node: The node that wrote the update; `WHOLE` where the update is a whole state.
             view: The state with the update in it; unwritten append and merged keys are empty.
         """
 
-    def whole(self, state: Mapping[str, Any]) -> list[Finding]:
-        """Return what is wrong with a whole state.
-
-        Args:
-            state: The state; unwritten append and merged keys are empty.
-        """
+    def whole(self, state: Mapping[str, Any]) -> list[StateFinding]:
+        """Return what is wrong with a whole state; unwritten append and merged keys are empty."""
         return self.start().feed(WHOLE, state, state)
 
-    def finding(self, field: str, expectation: str, actual: Any, advice: str = "") -> Finding:
+    def finding(self, field: str, expectation: str, actual: Any, advice: str = "") -> StateFinding:
         """Return a finding of this rule."""
-        return Finding(self.layer, field, expectation, actual, None, advice)
+        return StateFinding(self.layer, field, expectation, actual, None, advice)
 
 
-def asked(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-    """Return what a rule finds; a rule that cannot read the state finds just that.
-
-    Args:
-        node: The node that wrote the update; `WHOLE` where the update is a whole state.
-    """
+def apply_rule(rule: Rule, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
+    """Return what a rule finds, of a whole state at the node `WHOLE`; that it cannot read a state is a finding."""
     try:
         return rule.feed(node, update, view) if node else rule.whole(view)
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:

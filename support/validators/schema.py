@@ -26,11 +26,8 @@ class StateKey:
     Args:
         kind: How an update joins it: `plain` replaces, `append` extends a list, `merge` lays entries over a
             mapping, `messages` is LangGraph's `add_messages`, `reduced` is any other reducer, `own` is a reducer of
-            which nothing is known, so that only what it made is judged.
-        declared: The type, without reducer.
-        reducer: What joins an update to the value held; None for a plain key.
-        required: Whether a state without it is incomplete.
-        strict: Whether only a value of the very type will do; False where nodes are given what a model makes of it.
+            which nothing is known, so that only its result is checked.
+        strict: Whether only a value of the very type is right; False where a model converts the input of nodes.
         closed: Whether each part of the type must be checkable, and a TypedDict in it may hold no other keys.
     """
 
@@ -54,7 +51,7 @@ class StateKey:
         return _bare(self.declared) is list
 
     def empty(self) -> Any:
-        """Return what the key shows before anything was written to it; only for keys with a reducer."""
+        """Return the value of the key before anything was written to it; only for keys with a reducer."""
         return self._container()
 
     @cached_property
@@ -136,7 +133,7 @@ def state_key(name: str, hint: Any, *, by_graph: bool = False, strict: bool = Tr
 
     Args:
         by_graph: Whether only its graph is known: then the key may be absent, and its reducer do anything.
-        strict: Whether only a value of the very type will do.
+        strict: Whether only a value of the very type is right.
     """
     marks_of_key, hint = unmarked(hint)
     required = not by_graph and marks_of_key.isdisjoint(OPTIONAL)

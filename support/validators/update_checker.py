@@ -8,8 +8,8 @@ from typing import Any
 
 from support.langgraph_versions import unwrap_overwrite
 from support.validators.agreement import brief_disagreements, disagreements
-from support.validators.finding import Finding
-from support.validators.rule import WHOLE, Rule, asked
+from support.validators.finding import StateFinding
+from support.validators.rule import WHOLE, Rule, apply_rule
 from support.validators.schema import StateSchema, schema_of
 from support.validators.shapes import repeated, shape_findings, type_findings, undeclared
 from support.validators.state_validator import StateConsistencyValidator
@@ -19,7 +19,7 @@ _NEVER_OVERWRITES = frozenset({list, str, int, bool, float, type(None)})
 
 
 class UpdateChecker:
-    """Follows one session and says of each update what is wrong with it.
+    """Checks each update of one session.
 
     Args:
         schema: The TypedDict from which the graph is compiled, or what a graph declares.
@@ -38,8 +38,7 @@ class UpdateChecker:
     def restart(self, values: Mapping[str, Any]) -> None:
         """Go on from a state that no update led to: a roll-back, a repair, a session of another process.
 
-        Args:
-            values: The state; it is not judged here (`whole` does).
+        It is not checked here (`whole` does).
         """
         self._asked.clear()
         self._view = View(self._schema, values)
@@ -52,87 +51,81 @@ class UpdateChecker:
         """The checker's own account of the state."""
         return self._view.values
 
-    def after_update(self, node: str, update: object, number: int) -> list[Finding]:
-        """Return what is wrong with one update.
+    def after_update(self, node: str, update: object, number: int) -> list[StateFinding]:
+        """Return what is wrong with one update as it was streamed; None is the update of a node that wrote nothing.
 
-        A key whose update has the wrong shape is not joined, and the rules that read it fall silent until `restart`.
-
-        Args:
-            update: The update as it was streamed; None is what LangGraph streams for a node that wrote nothing.
-            number: The number of the update in the session; every finding carries it.
+        A key whose update has the wrong shape is not joined, and the rules that read it are skipped until `restart`.
         """
         if update is None:
             return []
         if not isinstance(update, Mapping):
-            return [Finding("schema", node, "an update that is a mapping of keys to values", update, number, node=node)]
-        found, joined, rewritten = self._join(update)
+            return [
+                StateFinding("schema", node, "an update that is a mapping of keys to values", update, number, node=node)
+            ]
+        findings, joined, rewritten = self._join(update)
         if rewritten:
             self.restart(self._view.values)
         else:
-            found.extend(self._broken(node, joined))
-        return [replace(finding, update=number, node=node) for finding in found] if found else found
+            findings.extend(self._broken(node, joined))
+        return [replace(finding, update=number, node=node) for finding in findings] if findings else findings
 
-    def matches(self, node_input: Mapping[str, Any], manager_state: Mapping[str, Any]) -> list[Finding]:
+    def matches(self, node_input: Mapping[str, Any], manager_state: Mapping[str, Any]) -> list[StateFinding]:
         """Return the keys at which a node's input and the state manager differ."""
         return brief_disagreements(self._schema, node_input, manager_state)
 
-    def account(self, state: Mapping[str, Any]) -> list[Finding]:
+    def account(self, state: Mapping[str, Any]) -> list[StateFinding]:
         """Return where a state differs from the account of all updates: what was written and is gone, or never was."""
         return disagreements(self._schema, state, self._view.values)
 
-    def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[Finding]:
-        """Return everything that is wrong with the state: for pauses, recoveries and the end.
-
-        Args:
-            graph_values: What the graph holds (`get_state(config).values`), to be compared key by key.
-        """
+    def whole(self, state: Mapping[str, Any], graph_values: Mapping[str, Any] | None = None) -> list[StateFinding]:
+        """Return everything that is wrong with the state: for pauses, recoveries and the end."""
         return list(self._validator.validate_state_consistency(state, graph_values).findings)
 
-    def _join(self, update: Mapping[str, Any]) -> tuple[list[Finding], Mapping[str, Any], bool]:
-        found: list[Finding] = []
+    def _join(self, update: Mapping[str, Any]) -> tuple[list[StateFinding], Mapping[str, Any], bool]:
+        findings: list[StateFinding] = []
         joined: Mapping[str, Any] = update
         rewritten = False
-        for name, given in update.items():
+        for name, change in update.items():
             key = self._schema.keys.get(name)
             if key is None:
-                found.append(undeclared(self._schema, name, given))
+                findings.append(undeclared(self._schema, name, change))
                 continue
             if key.kind == "own":
                 continue
-            value, whole = (given, False) if type(given) in _NEVER_OVERWRITES else unwrap_overwrite(given)
+            value, is_whole = (change, False) if type(change) in _NEVER_OVERWRITES else unwrap_overwrite(change)
             misshaped = shape_findings(key, value)
             if misshaped:
-                found.extend(misshaped)
+                findings.extend(misshaped)
                 self._silence({name})
-            elif whole:
+            elif is_whole:
                 rewritten = True
                 self._view.replace(key, value)
             elif again := self._view.join(key, value):
-                found.extend(repeated(key, index, value[index]) for index in again)
+                findings.extend(repeated(key, index, value[index]) for index in again)
                 fresh = [item for index, item in enumerate(value) if index not in again]
                 joined = {**joined, name: fresh}
             elif key.kind == "reduced":  # its update fits; what the reducer makes of it need not
-                found.extend(type_findings(key, self._view.values[name]))
-        return found, joined, rewritten
+                findings.extend(type_findings(key, self._view.values[name]))
+        return findings, joined, rewritten
 
-    def _broken(self, node: str, update: Mapping[str, Any]) -> list[Finding]:
+    def _broken(self, node: str, update: Mapping[str, Any]) -> list[StateFinding]:
         names = tuple(update)
         rules = self._asked.get((node, names))
         if rules is None:
             rules = tuple(rule for rule in self._rules if _concerned(rule, node, names))
             self._asked[node, names] = rules
-        found: list[Finding] = []
+        findings: list[StateFinding] = []
         spoiled: set[str] = set()
         for rule in rules:
             if spoiled and rule.reads & spoiled:
                 continue
-            broken = asked(rule, node, update, self._view.values)
+            broken = apply_rule(rule, node, update, self._view.values)
             if broken and rule.layer == "schema":
                 spoiled |= rule.reads
-            found.extend(broken)
+            findings.extend(broken)
         if spoiled:
             self._silence(spoiled)
-        return found
+        return findings
 
     def _silence(self, names: set[str]) -> None:
         self._rules = tuple(rule for rule in self._rules if rule.layer == "schema" or not rule.reads & names)

@@ -13,9 +13,6 @@ class View:
     """The state as the updates make it, kept in step at the cost of each update alone.
 
     It shares items with the updates and never changes them.
-
-    Args:
-        values: The state to begin with: plain keys, and all others that are known.
     """
 
     def __init__(self, schema: StateSchema, values: Mapping[str, Any]) -> None:
@@ -27,11 +24,7 @@ class View:
                 self.replace(key, value)
 
     def replace(self, key: StateKey, value: Any) -> None:
-        """Put a whole value in the place of what a key holds.
-
-        Args:
-            value: The whole value; a container is copied, its items are not.
-        """
+        """Replace a key's value; a container is copied, its items are not."""
         if key.kind in ("append", "messages") and isinstance(value, list):
             self._known[key.name] = {name for name in map(identity, value) if name is not None}
             value = list(value)
@@ -40,12 +33,9 @@ class View:
         self.values[key.name] = value
 
     def join(self, key: StateKey, value: Any) -> list[int]:
-        """Join an update of a well-shaped key, and give the places of the items that it repeats.
+        """Join an update of the right shape, and return the places of the items that it repeats.
 
         An item whose id is known already is not taken again.
-
-        Args:
-            value: The update; it has the right shape.
         """
         if key.kind == "plain":
             self.values[key.name] = value
@@ -58,19 +48,19 @@ class View:
         return []
 
     def _extend(self, key: StateKey, items: list[Any]) -> list[int]:
-        held: list[Any] = self.values[key.name]
+        known_items: list[Any] = self.values[key.name]
         if key.holds_rows:
-            held.extend(items)
+            known_items.extend(items)
             return []
         known = self._known.setdefault(key.name, set())
-        found = []
+        repeated = []
         for index, item in enumerate(items):
             name = identity(item)
             if name is None:
-                held.append(item)
+                known_items.append(item)
             elif name in known:
-                found.append(index)
+                repeated.append(index)
             else:
                 known.add(name)
-                held.append(item)
-        return found
+                known_items.append(item)
+        return repeated

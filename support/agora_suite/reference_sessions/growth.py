@@ -102,7 +102,7 @@ def _cost(stopwatch: Stopwatch, round_updates: Sequence[int], number: int) -> Co
         for round_ in window
     )
     # the first question is about the agenda; another follows at every periodic stop
-    state_check = stopwatch.looks[number // SETTINGS.interval]
+    state_check = stopwatch.checks[number // SETTINGS.interval]
     return Cost(number, spent * 1e6, state_check * 1e3)
 
 

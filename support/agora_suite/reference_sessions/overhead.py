@@ -84,5 +84,5 @@ def _watched(answer_by: AnswerBy, shares: dict[str, list[float]]) -> float:
     seconds = ended - start
     shares["observer"].append(session.execution.observer.own_seconds / seconds)
     shares["updates"].append(stopwatch.updates / seconds)
-    shares["state_checks"].append((sum(stopwatch.looks) + ended - stopwatch.stream_ended) / seconds)
+    shares["state_checks"].append((sum(stopwatch.checks) + ended - stopwatch.stream_ended) / seconds)
     return seconds

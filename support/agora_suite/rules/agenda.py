@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from typing_extensions import override
 
 from support.agora_suite.rules.people import participants
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 
@@ -32,9 +32,9 @@ class AgendaRule(Rule):
         self._current: list[str] = []
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the blanks and repetitions of the proposed agenda, and attempts beyond the limit."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         seen: set[str] = set()
         for index, topic in enumerate(view.get("proposed_agenda") or ()):
             if not topic.strip() or topic in seen:
@@ -54,7 +54,7 @@ class AgendaRule(Rule):
             found.append(self.finding("agenda_attempts", f"at most {limit}, the configured number", attempts))
         return found
 
-    def _refined(self, view: Mapping[str, Any]) -> list[Finding]:
+    def _refined(self, view: Mapping[str, Any]) -> list[StateFinding]:
         agenda, answers = _current(view), view.get("hitl_state", {}).get("approval_history", [])
         new = [topic for topic in agenda if topic not in self._current]
         accepted = bool(answers) and answers[-1]["result"] == "accept"
@@ -64,7 +64,7 @@ class AgendaRule(Rule):
         expectation = f"{expected}, with {len(new)} of {len(agenda)} topics new to {self._current}"
         return [self.finding("agenda_from_agents", expectation, view.get("agenda_from_agents"))]
 
-    def _everybody(self, proposed: Iterable[Mapping[str, Any]], agents: frozenset[str]) -> list[Finding]:
+    def _everybody(self, proposed: Iterable[Mapping[str, Any]], agents: frozenset[str]) -> list[StateFinding]:
         asked = sorted(entry["agent_id"] for entry in proposed)
         if asked == sorted(agents):
             return []

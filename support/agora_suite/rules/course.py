@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 View = Mapping[str, Any]
@@ -167,9 +167,9 @@ class CourseRule(Rule):
         self._next: Steps | None = None
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the step to which no decision led."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         if self._next is not None and node not in self._next:
             steps = " or ".join(sorted(self._next)) or "the end"
             advice = "A way of the flow leads elsewhere than what was decided, or a step was left out."

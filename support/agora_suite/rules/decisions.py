@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 DECISIONS = (
@@ -51,7 +51,7 @@ class DecisionsRule(Rule):
         self._active: str | None = None
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the decisions that outlived their topic."""
         active, before = view.get("active_topic"), self._active
         self._active = active
@@ -64,7 +64,7 @@ class DecisionsRule(Rule):
             return self._left(DECISIONS[1:], view) if begins else []
         return self._left(DECISIONS, view) if node == "announce_item" and active != before else []
 
-    def _left(self, names: tuple[str, ...], view: Mapping[str, Any]) -> list[Finding]:
+    def _left(self, names: tuple[str, ...], view: Mapping[str, Any]) -> list[StateFinding]:
         advice = "It would be carried out again."
         return [
             self.finding(name, "no decision, since the last one was carried out", view[name], advice)

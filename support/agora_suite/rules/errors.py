@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 LIMIT = 3
@@ -29,9 +29,9 @@ class ErrorsRule(Rule):
         self._total = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the counts that do not fit, and recoveries beyond the limit."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         recoveries = update.get("recoveries", ())
         for record in recoveries:
             self._by_node[record["node"]] += 1

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 LIMITS = (
@@ -27,7 +27,7 @@ class LimitsRule(Rule):
     nodes: ClassVar[frozenset[str]] = frozenset({"config_and_keys"})
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the limits that are missing or impossible."""
         held = view.get("flow_control") or {}
         if node == WHOLE and not held:  # a session that has not begun

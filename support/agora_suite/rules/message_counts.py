@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.people import OWNER
 from support.agora_suite.rules.spoken import facts
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 _ADVICE = "A node that adds messages writes the statistics in the same update."
@@ -40,10 +40,10 @@ class MessageCountsRule(Rule):
         self._owners: set[str] = set()
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the statistics that do not agree."""
         touched = self._count(update.get("messages", ()))
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         if view.get("total_messages", 0) != self._total:
             found.append(self._wrong("total_messages", self._total, view.get("total_messages", 0)))
         for group, names in touched.items():
@@ -67,7 +67,7 @@ class MessageCountsRule(Rule):
                     touched[group].append(name)
         return touched
 
-    def _compare(self, key: str, group: str, names: Iterable[Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _compare(self, key: str, group: str, names: Iterable[Any], view: Mapping[str, Any]) -> list[StateFinding]:
         counted, written = self._by[group], view.get(key, {})
         return [
             self._wrong(f"{key}[{name!r}]", counted[name], written.get(name, 0))
@@ -75,7 +75,7 @@ class MessageCountsRule(Rule):
             if written.get(name, 0) != counted[name] and not (name in self._owners and name not in written)
         ]
 
-    def _within(self, key: str, group: str, names: Iterable[Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _within(self, key: str, group: str, names: Iterable[Any], view: Mapping[str, Any]) -> list[StateFinding]:
         entries, counted = view.get(key, {}), self._by[group]
         return [
             self._wrong(f"{key}[{name!r}].message_count", counted[name], entries[name]["message_count"])
@@ -83,5 +83,5 @@ class MessageCountsRule(Rule):
             if name in entries and entries[name]["message_count"] != counted[name]
         ]
 
-    def _wrong(self, field: str, expected: int, actual: Any) -> Finding:
+    def _wrong(self, field: str, expected: int, actual: Any) -> StateFinding:
         return self.finding(field, f"{expected}, the number of messages", actual, _ADVICE)

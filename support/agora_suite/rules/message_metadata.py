@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from typing_extensions import override
 
 from support.agora_suite.rules.spoken import facts, moment
-from support.validators.finding import Finding, Layer
+from support.validators.finding import Layer, StateFinding
 from support.validators.rule import Rule
 
 
@@ -22,9 +22,9 @@ class MessageMetadataRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return what is missing or wrong in new messages."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for message in update.get("messages", ()):
             known = facts(message)
             for name, fits in _FITS.items():

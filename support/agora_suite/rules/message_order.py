@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.people import OWNER
 from support.agora_suite.rules.spoken import facts, moment
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 
@@ -32,9 +32,9 @@ class MessageOrderRule(Rule):
         self._last: datetime | None = None
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the new messages that are out of order or out of place."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for message in update.get("messages", ()):
             known = facts(message)
             found += self._timing(known)
@@ -42,14 +42,14 @@ class MessageOrderRule(Rule):
             self._count += 1
         return found
 
-    def _timing(self, known: Mapping[str, Any]) -> list[Finding]:
+    def _timing(self, known: Mapping[str, Any]) -> list[StateFinding]:
         now, before = moment(known["timestamp"]), self._last
         self._last = now
         if now is None or before is None or now >= before:
             return []
         return [self.finding(self._place("timestamp"), f"a moment not before {before}, when the last was said", now)]
 
-    def _belonging(self, known: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _belonging(self, known: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         ahead = 1 if known["speaker_role"] == OWNER else 0
         found = []
         for name, expected in (
@@ -61,7 +61,7 @@ class MessageOrderRule(Rule):
                 found.append(self.finding(self._place(name), f"the session's {name}, {expected!r}", known[name]))
         return found
 
-    def _of_known_topic(self, known: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _of_known_topic(self, known: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         topic = known["topic"]
         if topic is None or topic in view.get("topics_info", {}):
             return []

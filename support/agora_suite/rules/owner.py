@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from typing_extensions import override
 
 from support.agora_suite.rules.spoken import moment
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 QUESTIONS = frozenset(
@@ -51,7 +51,7 @@ class OwnerRule(Rule):
         self._stops = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the answers and stops that are not on record, or not once."""
         history = view.get("hitl_state", {}).get("approval_history", [])
         if not isinstance(history, list) or len(history) < self._answers:
@@ -70,7 +70,7 @@ class OwnerRule(Rule):
             found.append(self.finding("hitl_state.approval_history", expectation, types))
         return found + self._stopped(update, view)
 
-    def _entries(self, fresh: list[Any]) -> list[Finding]:
+    def _entries(self, fresh: list[Any]) -> list[StateFinding]:
         found = []
         for index, entry in enumerate(fresh, start=self._answers):
             place = f"hitl_state.approval_history[{index}]"
@@ -84,8 +84,8 @@ class OwnerRule(Rule):
                 found.append(self.finding(f"{place}.timestamp", "when the owner decided", entry.get("timestamp")))
         return found
 
-    def _stopped(self, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
-        found: list[Finding] = []
+    def _stopped(self, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
+        found: list[StateFinding] = []
         for stop in update.get("user_stop_history", ()):
             if stop["stop_id"] in self._stop_ids:
                 place = f"user_stop_history[{self._stops}].stop_id"
@@ -103,7 +103,7 @@ class OwnerRule(Rule):
             found += self._last_stop(view)
         return found
 
-    def _last_stop(self, view: Mapping[str, Any]) -> list[Finding]:
+    def _last_stop(self, view: Mapping[str, Any]) -> list[StateFinding]:
         last = view["user_stop_history"][-1]["round_number"]
         written = view["hitl_state"].get("last_periodic_stop_round")
         if written == last:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 ALLOWED = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 5), (4, 1), (4, 2), (4, 5), (1, 5)})
@@ -37,9 +37,9 @@ class PhasesRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the changes that do not join, are not allowed or were written by the wrong node."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for record in update.get("phase_history", ()):
             found += self._record(node, record)
             self._phase, self._start = record["to_phase"], record["timestamp"]
@@ -54,7 +54,7 @@ class PhasesRule(Rule):
             found.append(self.finding("phase_start_time", f"{self._start}, when the phase was entered", started))
         return found
 
-    def _record(self, node: str, record: Mapping[str, Any]) -> list[Finding]:
+    def _record(self, node: str, record: Mapping[str, Any]) -> list[StateFinding]:
         place = f"phase_history[{self._count}]"
         before, after = record["from_phase"], record["to_phase"]
         if before != self._phase:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.ballots import Ballot, occasion_of
 from support.agora_suite.rules.people import participants, required_votes
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 
@@ -42,10 +42,10 @@ class PollsRule(Rule):
         self._repeated: set[tuple[str, int]] = set()
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the polls that do not add up."""
         ending = self._gather(update)
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         poll = view.get("conclusion_vote")
         if poll is not None and (node == "vote_evaluation" or update.get("conclusion_vote") is not None):
             found += self._standing(node, poll, view)
@@ -69,14 +69,14 @@ class PollsRule(Rule):
         self._polls.update(fresh)
         return ending
 
-    def _standing(self, node: str, poll: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _standing(self, node: str, poll: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         agents = participants(view)
         yes, total, required = poll["yes_votes"], poll["total_votes"], required_votes(len(agents))
         occasion = (poll["topic"], poll["round"])
         if not 0 <= yes <= total <= len(agents):
             expectation = f"yes <= total <= {len(agents)} participants"
             return [self.finding("conclusion_vote", expectation, f"{yes} yes of {total}")]
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         if node != WHOLE and occasion != (view.get("active_topic"), view.get("current_round")):
             here = (view.get("active_topic"), view.get("current_round"))
             found.append(self.finding("conclusion_vote", f"the poll of the topic and round {here}", occasion))
@@ -87,7 +87,7 @@ class PollsRule(Rule):
             found += self._counted(node, poll, self._polls.get(occasion, Ballot("conclude_topic")))
         return found
 
-    def _counted(self, node: str, poll: Mapping[str, Any], ballot: Ballot) -> list[Finding]:
+    def _counted(self, node: str, poll: Mapping[str, Any], ballot: Ballot) -> list[StateFinding]:
         found = []
         for name, counted in (("yes_votes", len(ballot.voters(True))), ("total_votes", len(ballot.clear))):
             if poll[name] != counted:
@@ -103,7 +103,7 @@ class PollsRule(Rule):
             found.append(self.finding("conclusion_vote.minority_voters", expectation, sorted(minority)))
         return found
 
-    def _ending(self, ballot: Ballot, view: Mapping[str, Any], update: Mapping[str, Any]) -> list[Finding]:
+    def _ending(self, ballot: Ballot, view: Mapping[str, Any], update: Mapping[str, Any]) -> list[StateFinding]:
         ends, required = len(ballot.voters(True)), required_votes(len(participants(view)))
         decided = view.get("agents_vote_end_session", False)
         if decided != (ends >= required):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 _HEADING: Final = re.compile(r"^## (?P<title>.*)\n\n", re.MULTILINE)
@@ -46,9 +46,9 @@ class ReportsRule(Rule):
         self._completed: set[str] = set()
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the completed topics without content, content without topic, and an unfinished final report."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         completed = update.get("completed_topics", ())
         self._completed.update(completed)
         retold = (topic for topic in update.get("topics_info", ()) if topic in self._completed)
@@ -63,7 +63,7 @@ class ReportsRule(Rule):
             found += self._final(view)
         return found
 
-    def _content(self, topic: str, view: Mapping[str, Any]) -> list[Finding]:
+    def _content(self, topic: str, view: Mapping[str, Any]) -> list[StateFinding]:
         found = []
         passed_over = {record["node"] for record in view.get("recoveries", ()) if record["strategy"].upper() != "RETRY"}
         if topic not in view.get("topic_summaries", {}) and "topic_summary_generation" not in passed_over:
@@ -80,7 +80,7 @@ class ReportsRule(Rule):
             found.append(self.finding("topic_reports", expectation, None))
         return found
 
-    def _final(self, view: Mapping[str, Any]) -> list[Finding]:
+    def _final(self, view: Mapping[str, Any]) -> list[StateFinding]:
         if view.get("report_generation_status") != "completed":
             return []
         found = []
@@ -92,7 +92,7 @@ class ReportsRule(Rule):
             found.append(self.finding("report_sections", "at least one section, since the report is completed", []))
         return found or self._all_sections(view["report_sections"], view["final_report"])
 
-    def _all_sections(self, sections: Iterable[Mapping[str, Any]], report: str) -> list[Finding]:
+    def _all_sections(self, sections: Iterable[Mapping[str, Any]], report: str) -> list[StateFinding]:
         place = 0
         for section in sections:
             place = _end_of_section(report, section, place)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.people import OWNER, participants
 from support.agora_suite.rules.spoken import facts, moment
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 _DISCUSSION = 2
@@ -35,13 +35,13 @@ class RoundMessagesRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the records that count wrongly, or name a speaker who is not of the session."""
         records = update.get("round_history", ())
         repeated = _repeated(records) if node == WHOLE else frozenset()
         self._listen(update.get("messages", ()), whole=node == WHOLE)
         agents = participants(view)
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for record in records:
             place, occasion = f"round_history[{self._count}]", (record["topic"], record["round_number"])
             self._count += 1
@@ -63,7 +63,7 @@ class RoundMessagesRule(Rule):
             self._listen(update.get("messages", ()), whole=False)
         return found
 
-    def _times(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
+    def _times(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[StateFinding]:
         said = [moment(facts(message)["timestamp"]) for message in messages]
         outside = [when for when in said if when and not record["start_time"] <= when <= record["end_time"]]
         if not outside:
@@ -71,7 +71,7 @@ class RoundMessagesRule(Rule):
         expectation = f"a round from before {min(outside)} until after {max(outside)}, when agents spoke in it"
         return [self.finding(place, expectation, f"{record['start_time']} until {record['end_time']}")]
 
-    def _speakers(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[Finding]:
+    def _speakers(self, place: str, record: Mapping[str, Any], messages: Iterable[Any]) -> list[StateFinding]:
         spoke = {known["speaker_id"] for known in map(facts, messages) if not known.get("placeholder")}
         if {*record["participants"]} - {OWNER} == spoke - {OWNER}:
             return []

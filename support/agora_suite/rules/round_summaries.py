@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 
@@ -29,9 +29,9 @@ class RoundSummariesRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the summaries that belong to no round, and the round that has none."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for record in update.get("round_history", ()):
             self._last = (record["topic"], record["round_number"])
             self._rounds[self._last] += 1

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 
@@ -46,7 +46,7 @@ class RoundsRule(Rule):
         self._modified = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the rounds with a wrong number, and the counts that disagree."""
         active = view.get("active_topic")
         if active != self._active and node != WHOLE:
@@ -54,7 +54,7 @@ class RoundsRule(Rule):
         self._active = active
         self._modified += sum(stop["user_decision"] == "modify" for stop in update.get("user_stop_history", ()))
         records = update.get("round_history", ())
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for record in records:
             found += self._record(node, record, view)
         touched = {record["topic"] for record in records} | set(update.get("rounds_per_topic", ()))
@@ -65,7 +65,7 @@ class RoundsRule(Rule):
             found.append(self.finding("turn_order_history", f"one order for each of {self._count} rounds", rows))
         return found
 
-    def _record(self, node: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _record(self, node: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         place, topic, number = f"round_history[{self._count}]", record["topic"], record["round_number"]
         self._count += 1
         begun = self._begun if node != WHOLE or topic == self._last_topic else 0
@@ -85,7 +85,7 @@ class RoundsRule(Rule):
             return [self.finding(f"{place}.round_number", f"at most {limit}, the configured maximum", number)]
         return []
 
-    def _counts(self, topics: set[str], view: Mapping[str, Any]) -> list[Finding]:
+    def _counts(self, topics: set[str], view: Mapping[str, Any]) -> list[StateFinding]:
         found = []
         for topic in sorted(topics):
             written, total = view.get("rounds_per_topic", {}).get(topic, 0), self._total[topic]
@@ -95,7 +95,7 @@ class RoundsRule(Rule):
                 found.append(self.finding(f"rounds_per_topic[{topic!r}]", expectation, written, advice))
         return found
 
-    def _current(self, node: str, view: Mapping[str, Any]) -> list[Finding]:
+    def _current(self, node: str, view: Mapping[str, Any]) -> list[StateFinding]:
         begun, current = self._begun, view.get("current_round", 0)
         if self._active is None:
             early = current and not self._count

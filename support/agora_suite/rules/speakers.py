@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.people import OWNER, participants
 from support.agora_suite.rules.spoken import facts
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 
@@ -24,10 +24,10 @@ class SpeakersRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the new messages whose speaker is not of the session or speaks in another's role."""
         agents, moderator = participants(view), view.get("moderator_id")
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for message in update.get("messages", ()):
             known = facts(message)
             speaker, role = known["speaker_id"], known["speaker_role"]
@@ -41,7 +41,7 @@ class SpeakersRule(Rule):
                 found.append(self.finding(place, "the owner, who is no agent", speaker))
         return found + self._offices(view)
 
-    def _offices(self, view: Mapping[str, Any]) -> list[Finding]:
+    def _offices(self, view: Mapping[str, Any]) -> list[StateFinding]:
         agents, moderator = view.get("agents", {}), view.get("moderator_id")
         found = []
         if agents and moderator not in agents:

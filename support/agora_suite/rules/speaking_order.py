@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.people import participants
 from support.agora_suite.rules.spoken import facts
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 
@@ -32,9 +32,9 @@ class SpeakingOrderRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the orders that are incomplete, not rotated or not kept."""
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         agents = participants(view)
         rows = update.get("turn_order_history", ())
         for row in rows:
@@ -51,13 +51,13 @@ class SpeakingOrderRule(Rule):
             found += self._one_after_another([facts(message) for message in update.get("messages", ())])
         return found
 
-    def _one_after_another(self, known: Sequence[Mapping[str, Any]]) -> list[Finding]:
+    def _one_after_another(self, known: Sequence[Mapping[str, Any]]) -> list[StateFinding]:
         places = [fact["turn_order"] for fact in known]
         if None in places or places == sorted(set(places)):
             return []
         return [self.finding("messages[…].additional_kwargs.turn_order", "places one after another", places)]
 
-    def _row(self, row: Sequence[str], agents: frozenset[str]) -> list[Finding]:
+    def _row(self, row: Sequence[str], agents: frozenset[str]) -> list[StateFinding]:
         place = f"turn_order_history[{self._count}]"
         if not _complete(row, agents):
             return [self.finding(place, f"each of {sorted(agents)} once", row)]
@@ -70,7 +70,7 @@ class SpeakingOrderRule(Rule):
             return [self.finding(place, f"the order before, rotated left by one: {expected}", row)]
         return []
 
-    def _kept(self, row: Sequence[str], update: Mapping[str, Any]) -> list[Finding]:
+    def _kept(self, row: Sequence[str], update: Mapping[str, Any]) -> list[StateFinding]:
         known = [facts(message) for message in update.get("messages", ())]
         spoke = [fact["speaker_id"] for fact in known if fact["speaker_role"] == "participant"]
         waiting = iter(row)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 
@@ -28,7 +28,7 @@ class TopicsRule(Rule):
         self._began: Any = None
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the topics that are in two places, repeated, or whose status says something else."""
         active, queue = view.get("active_topic"), view.get("topic_queue") or ()
         touched = {*update.get("topics_info", ()), *update.get("completed_topics", ())}
@@ -42,7 +42,7 @@ class TopicsRule(Rule):
         self._active = active
         return found
 
-    def _times(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[Finding]:
+    def _times(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[StateFinding]:
         """Return the topics under discussion that never began, and the completed ones that never ended."""
         found = []
         for topic in sorted(topic for topic in topics if topic in entries):
@@ -57,7 +57,7 @@ class TopicsRule(Rule):
         self._began = entries.get(active or "", {}).get("start_time")
         return found
 
-    def _completions(self, topics: Iterable[str]) -> list[Finding]:
+    def _completions(self, topics: Iterable[str]) -> list[StateFinding]:
         found = []
         for topic in topics:
             if topic in self._completed:
@@ -66,7 +66,7 @@ class TopicsRule(Rule):
             self._count += 1
         return found
 
-    def _queue(self, queue: Iterable[str]) -> list[Finding]:
+    def _queue(self, queue: Iterable[str]) -> list[StateFinding]:
         seen: set[str] = set()
         found = []
         for index, topic in enumerate(queue):
@@ -77,7 +77,7 @@ class TopicsRule(Rule):
             seen.add(topic)
         return found
 
-    def _contradictory(self, queue: Iterable[str], active: str | None) -> dict[str, Finding]:
+    def _contradictory(self, queue: Iterable[str], active: str | None) -> dict[str, StateFinding]:
         found = {}
         for topic in queue:
             if topic == active:
@@ -88,7 +88,7 @@ class TopicsRule(Rule):
             found[active] = self.finding("active_topic", "a topic that is not completed", active)
         return found
 
-    def _statuses(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[Finding]:
+    def _statuses(self, topics: Iterable[str], active: str | None, entries: Mapping[str, Any]) -> list[StateFinding]:
         found = []
         for topic in sorted(topics):
             status = entries[topic]["status"] if topic in entries else None

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.ballots import PHASES, first_word
 from support.agora_suite.rules.people import participants, required_votes
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE, Rule
 
 _CARRIED = {
@@ -42,14 +42,14 @@ class VoteRoundsRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the vote rounds that cannot be, and the one that is missing after an overriding answer."""
         for vote in update.get("votes", ()):
             self._voters.setdefault(vote["vote_type"], set()).add(vote["voter_id"])
             self._begun.setdefault(vote["vote_type"], vote["timestamp"])
         records = update.get("vote_history", ())
         agents = participants(view) if records else frozenset()
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for record in records:
             found += self._record(node, record, agents, view)
             self._count += 1
@@ -61,9 +61,9 @@ class VoteRoundsRule(Rule):
 
     def _record(
         self, node: str, record: Mapping[str, Any], agents: frozenset[str], view: Mapping[str, Any]
-    ) -> list[Finding]:
+    ) -> list[StateFinding]:
         place, kind, received = f"vote_history[{self._count}]", record["vote_type"], record["received_votes"]
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         required = required_votes(len(agents))
         if kind in _CARRIED and record["required_votes"] != required:
             expectation = f"{required}, more than half of {len(agents)}"
@@ -89,7 +89,7 @@ class VoteRoundsRule(Rule):
             found.append(self.finding(f"{place}.options", expectation, record["options"]))
         return found + self._result(node, place, record, view)
 
-    def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         kind, word = record["vote_type"], first_word(record["result"])
         if record["status"] != "completed" or kind not in _CARRIED:
             return []
@@ -104,7 +104,7 @@ class VoteRoundsRule(Rule):
             return []
         return [self.finding(f"{place}.result", "passed" if carried else "not passed", record["result"])]
 
-    def _superseded(self, update: Mapping[str, Any]) -> list[Finding]:
+    def _superseded(self, update: Mapping[str, Any]) -> list[StateFinding]:
         stops, closed = update.get("user_stop_history", ()), update.get("vote_history", ())
         if not stops or stops[-1]["user_decision"] not in _OVERRIDING:
             return []

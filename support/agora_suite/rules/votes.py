@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from support.agora_suite.rules.ballots import PHASES, occasion_of
 from support.agora_suite.rules.people import participants
-from support.validators.finding import Finding
+from support.validators.finding import StateFinding
 from support.validators.rule import Rule
 
 
@@ -34,7 +34,7 @@ class VotesRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the votes of those who may not vote, or who have voted."""
         entered = [record["to_phase"] for record in update.get("phase_history", ())]
         self._agendas += entered.count(PHASES["topic_selection"])
@@ -42,7 +42,7 @@ class VotesRule(Rule):
             self._rounds[record["topic"], record["round_number"]] += 1
         votes = update.get("votes", ())
         agents = participants(view) if votes else frozenset()
-        found: list[Finding] = []
+        found: list[StateFinding] = []
         for vote in votes:
             place, voter, occasion = f"votes[{self._count}]", vote["voter_id"], occasion_of(vote)
             self._count += 1

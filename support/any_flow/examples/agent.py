@@ -24,7 +24,7 @@ class LimitExceeded(Exception):
 
 
 class Account(TypedDict, total=False):
-    """What the flow knows: what was said, and how much was transferred."""
+    """The messages, and how much was transferred."""
 
     messages: Annotated[list[AnyMessage], add_messages]
     transferred: int
@@ -43,7 +43,7 @@ def build_without_model() -> tuple[Any, dict[str, Any]]:
 
 
 def build_with_breakpoint() -> tuple[Any, dict[str, Any]]:
-    """Return an agent that asks nobody: it stops at a breakpoint before it transfers anything."""
+    """Return an agent that asks no one: it stops at a breakpoint before it transfers anything."""
 
     def model(state: Account) -> dict[str, Any]:
         call = {"name": "transfer", "args": {"amount": 80}, "id": str(len(state["messages"]))}

@@ -1,4 +1,4 @@
-"""A flow of another kind, to show what the kit needs of yours: an expense that a person approves."""
+"""A flow as an example: an expense that a person approves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.strict_decoding import strict_memory_saver
 
 
 class Expense(TypedDict):
-    """What the flow knows of an expense."""
+    """The state of the flow."""
 
     amount: int
     approved: NotRequired[bool]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import shown, terminal
+from support.test_policy.receivers import quoted, terminal
 from support.test_policy.roles import is_test
-from support.test_policy.rule import Found, PolicyRule
+from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.rules.looking import assertions_in, swallows
 from support.test_policy.rules.truth import always_holds
 from support.test_policy.source import Source
@@ -19,13 +19,13 @@ _MADE_MOCKS = frozenset(
 _CALLED = frozenset({"called", "call_count", "call_args", "call_args_list"})
 
 
-def _vacuous(source: Source) -> Iterator[Found]:
+def _vacuous(source: Source) -> Iterator[Violation]:
     for asserted in source.of(ast.Assert):
         if always_holds(asserted.test):
-            yield Found(asserted, f"`{shown(asserted)}` cannot fail")
+            yield Violation(asserted, f"`{quoted(asserted)}` cannot fail")
     for call in source.of(ast.Call):
         if terminal(call) == "assert_that" and _matches_anything(call):
-            yield Found(call, f"`{shown(call)}` cannot fail")
+            yield Violation(call, f"`{quoted(call)}` cannot fail")
 
 
 def _matches_anything(call: ast.Call) -> bool:
@@ -43,7 +43,7 @@ def _matches_anything(call: ast.Call) -> bool:
     return inner is not matcher and always_holds(ast.Compare(matched, [ast.Eq()], [inner]))
 
 
-def _called(source: Source) -> Iterator[Found]:
+def _called(source: Source) -> Iterator[Violation]:
     """Yield each `.called` of an object that is not a mock: such an attribute may mean anything."""
     own = {attribute.attr for attribute in source.of(ast.Attribute) if isinstance(attribute.ctx, ast.Store)}
     own |= {name.id for name in source.of(ast.Name) if isinstance(name.ctx, ast.Store)}
@@ -51,7 +51,7 @@ def _called(source: Source) -> Iterator[Found]:
     for asserted in source.of(ast.Assert):
         for node in ast.walk(asserted.test):
             if isinstance(node, ast.Attribute) and node.attr in _CALLED - own and not _is_a_mock(source, node.value):
-                yield Found(node, f"{shown(node)} says nothing of what is no mock")
+                yield Violation(node, f"{quoted(node)} says nothing of what is no mock")
 
 
 def _is_a_mock(source: Source, owner: ast.expr) -> bool:
@@ -63,16 +63,18 @@ def _is_a_mock(source: Source, owner: ast.expr) -> bool:
     return bool(makers & _MADE_MOCKS) or "mock" in owner.id.lower()
 
 
-def _swallowed(source: Source) -> Iterator[Found]:
+def _swallowed(source: Source) -> Iterator[Violation]:
     blocks: list[ast.Try | ast.TryStar] = [*source.of(ast.Try), *source.of(ast.TryStar)]
     for tried in blocks:
-        handler = next((one for one in tried.handlers if swallows(source, one.type, one.body)), None)
+        handler = next(
+            (candidate for candidate in tried.handlers if swallows(source, candidate.type, candidate.body)), None
+        )
         if handler and any(assertions_in(source, statement) for statement in tried.body):
-            yield Found(handler, f"`{_head(handler)}` swallows what was found before it", head_only=True)
+            yield Violation(handler, f"`{_head(handler)}` swallows what was found before it", head_only=True)
     for block in source.of(ast.With):
-        found = next((item.context_expr for item in block.items if _suppresses(source, item.context_expr)), None)
-        if found and any(assertions_in(source, statement) for statement in block.body):
-            yield Found(found, f"`with {shown(found)}` swallows what is found in it", head_only=True)
+        context = next((item.context_expr for item in block.items if _suppresses(source, item.context_expr)), None)
+        if context and any(assertions_in(source, statement) for statement in block.body):
+            yield Violation(context, f"`with {quoted(context)}` swallows what is found in it", head_only=True)
 
 
 def _suppresses(source: Source, context: ast.expr) -> bool:
@@ -82,19 +84,19 @@ def _suppresses(source: Source, context: ast.expr) -> bool:
 
 
 def _head(handler: ast.ExceptHandler) -> str:
-    return f"except {shown(handler.type)}" if handler.type else "except"
+    return f"except {quoted(handler.type)}" if handler.type else "except"
 
 
-def _unasserted(source: Source) -> Iterator[Found]:
+def _unasserted(source: Source) -> Iterator[Violation]:
     for function in source.functions():
         if is_test(source, function) and not assertions_in(source, function):
-            yield Found(function, f"{function.name} looks at nothing", head_only=True)
+            yield Violation(function, f"{function.name} looks at nothing", head_only=True)
 
 
 VACUOUS = PolicyRule(
     id="vacuous-assertion",
     why="it is green whatever the flow does.",
-    better="say what is expected: assert_that(value, equal_to(…)), which also tells what was found.",
+    better="say what is expected: assert_that(value, equal_to(…)), which also shows the actual value.",
     find=_vacuous,
 )
 

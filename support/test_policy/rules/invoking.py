@@ -5,23 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import Receiver, receiver, shown
-from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
+from support.test_policy.receivers import Receiver, quoted, receiver
+from support.test_policy.rule import AT_THE_FLOW, PolicyRule, Violation
 from support.test_policy.source import Source
 
 _METHODS = frozenset({"invoke", "ainvoke"})
 _BATCHES = frozenset({"batch", "abatch"})
 
 
-def _calls(source: Source) -> Iterator[Found]:
+def _calls(source: Source) -> Iterator[Violation]:
     for attribute in source.of(ast.Attribute):
         if isinstance(attribute.ctx, ast.Load) and _runs_a_flow(source, attribute.attr, attribute.value):
-            yield Found(attribute, f"{shown(attribute)} runs a flow without its stream")
+            yield Violation(attribute, f"{quoted(attribute)} runs a flow without its stream")
     for call in source.of(ast.Call):
         if isinstance(call.func, ast.Name) and call.func.id == "getattr" and len(call.args) > 1:
             owner, name = call.args[:2]
             if isinstance(name, ast.Constant) and _runs_a_flow(source, str(name.value), owner):
-                yield Found(call, f"{shown(call)} runs a flow without its stream")
+                yield Violation(call, f"{quoted(call)} runs a flow without its stream")
 
 
 def _runs_a_flow(source: Source, method: str, owner: ast.expr) -> bool:

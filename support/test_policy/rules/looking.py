@@ -35,7 +35,7 @@ def _looks(source: Source, node: ast.AST, seen: frozenset[str]) -> bool:
             name = terminal(part)
             if name in _RUNS_JUDGED or looks(name) or _looks_at_a_flow(part):
                 return True
-            if name not in seen and any(_looks(source, one, seen | {name}) for one in _named(source, name)):
+            if name not in seen and any(_looks(source, function, seen | {name}) for function in _named(source, name)):
                 return True
     return False
 

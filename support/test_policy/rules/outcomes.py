@@ -21,13 +21,13 @@ def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
             yield document.problem(
                 placed.scenario, "no-outcome",
                 f"the scenario “{placed.scenario['name']}” has no Then; whatever happens, it passes.",
-                "Better: end it with what somebody can observe: `Then …`; `pytest --steps` lists what there is.",
+                "Better: end it with what a person can observe: `Then …`; `pytest --steps` lists what there is.",
             )  # fmt: skip
     for tag in (tag for node in taggable(document.feature) for tag in node["tags"]):
         if (name := tag["name"].removeprefix("@")) in _NEVER_RUN:
             yield document.problem(
                 tag, "specification-only",
-                f"@{name} promises what nobody checks.",
+                f"@{name} promises what no one checks.",
                 f"Better: @{WORK_IN_PROGRESS}, which shows the scenario as pending, and never as passed.",
             )  # fmt: skip
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from support.product import find_product
-from support.test_policy.receivers import Receiver, receiver, shown, terminal
-from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
+from support.test_policy.receivers import Receiver, quoted, receiver, terminal
+from support.test_policy.rule import AT_THE_FLOW, PolicyRule, Violation
 from support.test_policy.source import Source
 
 _HARMLESS = frozenset({"setenv", "delenv", "chdir", "syspath_prepend", "undo", "context"})
@@ -17,19 +17,19 @@ _ENGINE = frozenset({"langgraph", "langchain_core"})
 _ROOTS = ("unittest.mock", "mock")
 
 
-def _replaced(source: Source) -> Iterator[Found]:
+def _replaced(source: Source) -> Iterator[Violation]:
     yield from _patches(source)
     yield from _assignments(source)
 
 
-def _patches(source: Source) -> Iterator[Found]:
+def _patches(source: Source) -> Iterator[Violation]:
     for call in source.of(ast.Call):
         if _patches_something(_way(source, call.func)) and not _of_the_environment(source, call):
-            yield Found(call, f"{shown(call)} replaces a part of what is tested")
+            yield Violation(call, f"{quoted(call)} replaces a part of what is tested")
     for decorated in (*source.functions(), *source.of(ast.ClassDef)):
         for decorator in decorated.decorator_list:
             if not isinstance(decorator, ast.Call) and _patches_something(source.dotted(decorator)):
-                yield Found(decorator, f"@{shown(decorator)} replaces a part of what is tested")
+                yield Violation(decorator, f"@{quoted(decorator)} replaces a part of what is tested")
 
 
 def _way(source: Source, called: ast.expr) -> str:
@@ -55,15 +55,15 @@ def _of_the_environment(source: Source, call: ast.Call) -> bool:
     return str(named).startswith(_ENVIRONMENT)
 
 
-def _assignments(source: Source) -> Iterator[Found]:
+def _assignments(source: Source) -> Iterator[Violation]:
     """Yield assignments to attributes of a module or flow: patches without the word."""
     for attribute in source.of(ast.Attribute):
         if isinstance(attribute.ctx, ast.Store | ast.Del) and _is_inside(source, attribute.value):
-            yield Found(attribute, f"{shown(attribute)} is set from outside")
+            yield Violation(attribute, f"{quoted(attribute)} is set from outside")
     for call in source.of(ast.Call):
         sets = isinstance(call.func, ast.Name) and call.func.id in {"setattr", "delattr"}
         if sets and call.args and _is_inside(source, call.args[0]):
-            yield Found(call, f"{shown(call)} sets a part of what is tested")
+            yield Violation(call, f"{quoted(call)} sets a part of what is tested")
 
 
 def _is_inside(source: Source, owner: ast.expr) -> bool:
@@ -75,18 +75,18 @@ def _is_inside(source: Source, owner: ast.expr) -> bool:
     return root.id in source.aliases or receiver(source, owner) is Receiver.FLOW
 
 
-def _interpreter(source: Source) -> Iterator[Found]:
+def _interpreter(source: Source) -> Iterator[Violation]:
     """Yield mocks of `open` for all code, and of an `interrupt` that does not interrupt."""
     for call in source.of(ast.Call):
         if terminal(call) == "mock_open":
-            yield Found(call, "mock_open takes files from everybody who reads one, the monitors included", _FILES)
+            yield Violation(call, "mock_open takes files from all code, the monitors included", _FILES)
         for argument in call.args[:1]:
             if isinstance(argument, ast.Constant) and argument.value == "builtins.open":
-                yield Found(call, "builtins.open is replaced for the whole process", _FILES)
+                yield Violation(call, "builtins.open is replaced for the whole process", _FILES)
         if _patches_something(_way(source, call.func)) and _is_the_engines(_target(source, call)):
-            yield Found(call, f"{shown(call)} replaces a part of the engine for every test")
+            yield Violation(call, f"{quoted(call)} replaces a part of the engine for every test")
     for replaced in _stand_ins(source):
-        yield Found(replaced, "`interrupt` is replaced, so that nothing ever pauses", head_only=True)
+        yield Violation(replaced, "`interrupt` is replaced, so that nothing ever pauses", head_only=True)
 
 
 def _is_the_engines(target: str) -> bool:
@@ -113,7 +113,7 @@ def _stand_ins(source: Source) -> Iterator[ast.AST]:
             yield from (value for value in values if isinstance(value, ast.Lambda) or _is_a_mock(value))
     alias = source.aliases.get("interrupt")
     if alias is not None and not alias.origin.endswith(".interrupt"):
-        yield from (one for one in source.of(ast.ImportFrom) if one.lineno == alias.line)
+        yield from (statement for statement in source.of(ast.ImportFrom) if statement.lineno == alias.line)
 
 
 def _is_a_mock(value: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from support.test_policy.receivers import terminal
 from support.test_policy.roles import is_test
-from support.test_policy.rule import Found, PolicyRule
+from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.rules.truth import always_holds
 from support.test_policy.source import Function, Source
 
@@ -16,19 +16,21 @@ _IF = frozenset({"pytest.mark.skipif", "unittest.skipIf"})
 _NOW = frozenset({"pytest.skip", "pytest.xfail"})
 
 
-def _skips(source: Source) -> Iterator[Found]:
+def _skips(source: Source) -> Iterator[Violation]:
     for decorated in (*source.functions(), *source.of(ast.ClassDef)):
         for decorator in decorated.decorator_list:
             if _always_skips(source, decorator):
-                yield Found(decorator, f"{decorated.name} is never run")
+                yield Violation(decorator, f"{decorated.name} is never run")
     for value in source.assigned.get((source.tree, "pytestmark"), ()):
         for mark in value.elts if isinstance(value, ast.List | ast.Tuple) else [value]:
             if _always_skips(source, mark):
-                yield Found(mark, "no test of this file is ever run")
-    yield from (Found(call, "no test of this file is ever run") for call in _given_up(source, source.tree))
+                yield Violation(mark, "no test of this file is ever run")
+    yield from (Violation(call, "no test of this file is ever run") for call in _given_up(source, source.tree))
     for function in source.functions():
         if is_test(source, function):
-            yield from (Found(call, f"{function.name} always gives up here") for call in _given_up(source, function))
+            yield from (
+                Violation(call, f"{function.name} always gives up here") for call in _given_up(source, function)
+            )
 
 
 def _always_skips(source: Source, decorator: ast.expr) -> bool:
@@ -66,7 +68,7 @@ def _called(statement: ast.stmt) -> ast.Call | None:
 
 SKIPPING = PolicyRule(
     id="specification-only",
-    why="a test that never runs promises what nobody checks.",
+    why="a test that never runs promises what no one checks.",
     better="write it as a scenario tagged @wip: it is shown as pending, and never green. Where something is missing on "
     "some machines, say which: @pytest.mark.skipif(…).",
     find=_skips,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import shown
-from support.test_policy.rule import Found, PolicyRule
+from support.test_policy.receivers import quoted
+from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.source import Function, Role, Source
 
 _KEYWORDS = frozenset({"support.gherkin.given", "support.gherkin.when", "support.gherkin.then", "support.gherkin.step"})
@@ -17,31 +17,33 @@ _ENGINE = ("langgraph", "langchain", "langchain_core", "langsmith")
 
 def is_step(source: Source, function: Function) -> bool:
     """Return whether a function is a step definition."""
-    called = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
+    called = (decorator.func for decorator in function.decorator_list if isinstance(decorator, ast.Call))
     names = {source.dotted(name) for name in called}
     return bool(names & _KEYWORDS) or any(name.startswith("support.gherkin.steps.") for name in names)
 
 
-def _steps(source: Source) -> Iterator[Found]:
+def _steps(source: Source) -> Iterator[Violation]:
     for function in source.functions():
         if is_step(source, function):
             yield from _body(source, function)
 
 
-def _body(source: Source, function: Function) -> Iterator[Found]:
+def _body(source: Source, function: Function) -> Iterator[Violation]:
     body = function.body[1:] if ast.get_docstring(function, clean=False) is not None else function.body
     if not body:
-        yield Found(function, f"the step “{function.name}” does nothing", "give the world a verb, and call it.", True)
+        yield Violation(
+            function, f"the step “{function.name}” does nothing", "give the world a verb, and call it.", True
+        )
     for number, statement in enumerate(body):
         call = _only_call(statement)
         if call is None:
-            yield Found(statement, f"`{_first_line(statement)}` is logic in a step", head_only=True)
+            yield Violation(statement, f"`{_first_line(statement)}` is logic in a step", head_only=True)
         elif number:
-            yield Found(statement, f"`{_first_line(statement)}` is a second call in a step")
+            yield Violation(statement, f"`{_first_line(statement)}` is a second call in a step")
         elif _stays_here(source, call):
-            yield Found(statement, f"`{_first_line(statement)}` hides in its own file what the step does")
+            yield Violation(statement, f"`{_first_line(statement)}` hides in its own file what the step does")
         elif odd := next(_more_than_plain(call), None):
-            yield Found(odd, f"`{shown(odd)}` is worked out in a step")
+            yield Violation(odd, f"`{quoted(odd)}` is worked out in a step")
 
 
 def _only_call(statement: ast.stmt) -> ast.Call | None:
@@ -52,7 +54,7 @@ def _only_call(statement: ast.stmt) -> ast.Call | None:
 
 def _stays_here(source: Source, call: ast.Call) -> bool:
     """Return whether a call is to a function of the step's own file, whose body no rule would check."""
-    return isinstance(call.func, ast.Name) and any(one.name == call.func.id for one in source.functions())
+    return isinstance(call.func, ast.Name) and any(function.name == call.func.id for function in source.functions())
 
 
 def _more_than_plain(call: ast.Call) -> Iterator[ast.AST]:
@@ -64,15 +66,15 @@ def _more_than_plain(call: ast.Call) -> Iterator[ast.AST]:
 
 
 def _first_line(statement: ast.stmt) -> str:
-    return shown(statement).splitlines()[0]
+    return quoted(statement).splitlines()[0]
 
 
-def _imports(source: Source) -> Iterator[Found]:
+def _imports(source: Source) -> Iterator[Violation]:
     every: list[ast.Import | ast.ImportFrom] = [*source.of(ast.Import), *source.of(ast.ImportFrom)]
     for imported in every:
         for name in _modules(imported):
             if name.split(".")[0] in _ENGINE:
-                yield Found(imported, f"steps import {name}")
+                yield Violation(imported, f"steps import {name}")
 
 
 def _modules(imported: ast.Import | ast.ImportFrom) -> list[str]:

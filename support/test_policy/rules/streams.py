@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import is_stream, shown, terminal
-from support.test_policy.rule import AT_THE_FLOW, Found, PolicyRule
+from support.test_policy.receivers import is_stream, quoted, terminal
+from support.test_policy.rule import AT_THE_FLOW, PolicyRule, Violation
 from support.test_policy.source import Source
 
 _PARTLY = frozenset({"next", "anext", "islice", "takewhile"})
@@ -15,19 +15,21 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 Loop = ast.For | ast.AsyncFor
 
 
-def _left(source: Source) -> Iterator[Found]:
+def _left(source: Source) -> Iterator[Violation]:
     loops: list[Loop] = [*source.of(ast.For), *source.of(ast.AsyncFor)]
     for loop in loops:
         if is_stream(source, loop.iter):
             for leaving in _ways_out(loop.body, inside=False):
-                yield Found(leaving, f"`{shown(leaving, 20)}` leaves the stream of {shown(loop.iter)} in the middle")
+                yield Violation(
+                    leaving, f"`{quoted(leaving, 20)}` leaves the stream of {quoted(loop.iter)} in the middle"
+                )
     for call in source.of(ast.Call):
         if terminal(call) in _PARTLY and call.args:
             stream = _advanced(source, call.args[-1 if terminal(call) == "takewhile" else 0])
             if stream is not None and not _run_out_later(source, call, stream):
-                yield Found(call, f"{shown(call)} takes a part of a stream, and nobody runs it out")
+                yield Violation(call, f"{quoted(call)} takes a part of a stream, and never runs it out")
         if terminal(call) == "zip" and _ends_with_another(source, call):
-            yield Found(call, f"{shown(call)} leaves the stream where the shortest of them ends")
+            yield Violation(call, f"{quoted(call)} leaves the stream where the shortest of them ends")
 
 
 def _ways_out(body: list[ast.stmt], *, inside: bool) -> Iterator[ast.stmt]:
@@ -80,10 +82,10 @@ def _run_out_later(source: Source, call: ast.Call, stream: ast.expr) -> bool:
     return False
 
 
-def _driven_by_hand(source: Source) -> Iterator[Found]:
+def _driven_by_hand(source: Source) -> Iterator[Violation]:
     for loop in source.of(ast.While):
         if any(isinstance(node, ast.Call) and is_stream(source, node) for node in ast.walk(loop)):
-            yield Found(loop, f"`while {shown(loop.test, 30)}` streams a flow without a budget", head_only=True)
+            yield Violation(loop, f"`while {quoted(loop.test, 30)}` streams a flow without a budget", head_only=True)
 
 
 LEFT_STREAM = PolicyRule(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import shown
-from support.test_policy.rule import Found, PolicyRule
+from support.test_policy.receivers import quoted
+from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.source import Source
 
 _SLEEPS = frozenset({"time.sleep", "asyncio.sleep", "anyio.sleep", "trio.sleep", "gevent.sleep"})
 
 
-def _sleeps(source: Source) -> Iterator[Found]:
+def _sleeps(source: Source) -> Iterator[Violation]:
     for call in source.of(ast.Call):
         known = [call.func, *(source.values_of(call.func) if isinstance(call.func, ast.Name) else ())]
         if any(source.dotted(name) in _SLEEPS for name in known) and not _only_gives_way(call):
-            yield Found(call, f"{shown(call)} waits for the machine")
+            yield Violation(call, f"{quoted(call)} waits for the machine")
 
 
 def _only_gives_way(call: ast.Call) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.test_policy.receivers import STREAMS, shown, terminal
+from support.test_policy.receivers import STREAMS, quoted, terminal
 from support.test_policy.roles import is_test, tests_of_the_flow
-from support.test_policy.rule import Found, PolicyRule
+from support.test_policy.rule import PolicyRule, Violation
 from support.test_policy.rules.looking import looks
 from support.test_policy.source import Function, Role, Source
 
@@ -19,10 +19,10 @@ _WHOLE = frozenset(
 _KINDS = frozenset({"dict", "Mapping", "MutableMapping", "list"})
 
 
-def _single_fields(source: Source) -> Iterator[Found]:
+def _single_fields(source: Source) -> Iterator[Violation]:
     for test in tests_of_the_flow(source):
         if not _judged(test) and (read := next(_fields(source, test), None)) is not None:
-            yield Found(read, f"{shown(read)} is all that {test.name} looks at of a state that nobody validated")
+            yield Violation(read, f"{quoted(read)} is all that {test.name} looks at of a state that is not validated")
 
 
 def _judged(test: Function) -> bool:
@@ -81,16 +81,16 @@ def _name_of(expression: ast.expr) -> str:
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
-def _glances(source: Source) -> Iterator[Found]:
+def _glances(source: Source) -> Iterator[Violation]:
     """Yield tests whose only check of a state is that it exists."""
     for test in source.functions():
-        if not is_test(source, test) or not any(_only_there(source, one) for one in _conditions(test)):
+        if not is_test(source, test) or not any(_only_there(source, item) for item in _conditions(test)):
             continue
         calls = [node for node in ast.walk(test) if isinstance(node, ast.Call)]
         asserted = [node for node in ast.walk(test) if isinstance(node, ast.Assert)]
         matched = any(terminal(call) in _WHOLE or looks(terminal(call)) for call in calls)
-        if not matched and all(_only_there(source, one.test) for one in asserted):
-            yield Found(asserted[0], f"`{shown(asserted[0])}` is all that {test.name} looks at of the state")
+        if not matched and all(_only_there(source, item.test) for item in asserted):
+            yield Violation(asserted[0], f"`{quoted(asserted[0])}` is all that {test.name} looks at of the state")
 
 
 def _conditions(test: Function) -> Iterator[ast.expr]:

@@ -36,7 +36,7 @@ def test_a_diff_is_the_text_before_and_the_text_after() -> None:
     ("source", "message"),
     [
         ("pass\n", "PF-99 cannot be planted: this text is no longer in support.agora.routing"),
-        ("        return 1\n" * 2, "PF-99 cannot be planted: this text stands 2 times in support.agora.routing"),
+        ("        return 1\n" * 2, "PF-99 cannot be planted: this text occurs 2 times in support.agora.routing"),
     ],
 )
 def test_a_text_that_is_not_there_exactly_once_is_an_error(source: str, message: str) -> None:
@@ -90,13 +90,13 @@ def _in_a_fresh_process(code: str) -> str:
 def test_what_is_planted_runs_here_and_in_second_processes_and_is_never_kept_as_bytecode() -> None:
     kept = set(file_of("errors").parent.glob("__pycache__/errors.*"))
     told = _in_a_fresh_process(
-        "from support.production_faults.planting import flow_sources, made_of_their_files, plant\n"
+        "from support.production_faults.planting import flow_sources, imported_from_files, plant\n"
         "sources = {'errors': flow_sources()['errors'] + 'PLANTED = 7\\n', 'questions': flow_sources()['questions']}\n"
         "plant(sources)\n"
         "from support.tests.production_faults.tried import imported\n"
         "from support.execution.second_process import run_in_second_process\n"
         "import inspect, support.agora.errors, support.agora.questions.agenda\n"
-        "print(imported(), run_in_second_process(imported), made_of_their_files(sources))\n"
+        "print(imported(), run_in_second_process(imported), imported_from_files(sources))\n"
         "print('PLANTED' in inspect.getsource(support.agora.errors))\n"
     )
     assert told == "7 7 []\nTrue"
@@ -106,11 +106,11 @@ def test_what_is_planted_runs_here_and_in_second_processes_and_is_never_kept_as_
 def test_it_is_known_when_something_was_planted_too_late() -> None:
     told = _in_a_fresh_process(
         "import sys\n"
-        "from support.production_faults.planting import made_of_their_files, plant\n"
+        "from support.production_faults.planting import imported_from_files, plant\n"
         "plant({'errors': ''})\n"
         "del sys.meta_path[0]\n"
         "import support.agora.errors\n"
-        "print(made_of_their_files({'errors': '', 'flow': ''}))\n"
+        "print(imported_from_files({'errors': '', 'flow': ''}))\n"
     )
     assert told == "['errors']"
 

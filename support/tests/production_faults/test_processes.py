@@ -50,7 +50,7 @@ def _run(*likely: str) -> dict[int, TrialResult]:
 
 def test_every_trial_is_run_and_told() -> None:
     results = _run("a", "b", "c")
-    assert [(n, results[n].ran, results[n].failures, results[n].end.trouble) for n in range(3)] == [
+    assert [(n, results[n].scenarios_run, results[n].failures, results[n].end.trouble) for n in range(3)] == [
         (n, 2, [FOUND], "") for n in range(3)
     ]
 
@@ -63,12 +63,12 @@ def test_a_process_that_dies_or_raises_is_told() -> None:
 
 def test_what_could_not_be_planted_is_told_from_what_breaks_down() -> None:
     results = _run("not planted", "raises")
-    assert [results[number].end.vain for number in range(2)] == [True, False]
+    assert [results[number].end.not_planted for number in range(2)] == [True, False]
 
 
 def test_a_process_that_says_nothing_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "PATIENCE", 0.3)
-    assert _run("hangs", "a")[0].end.trouble == "nothing was heard of it for 0 s"
+    monkeypatch.setattr(processes, "SILENCE_LIMIT", 0.3)
+    assert _run("hangs", "a")[0].end.trouble == "it sent no message for 0 s"
 
 
 def test_processes_that_are_left_alone_are_ended() -> None:
@@ -152,7 +152,9 @@ def test_what_keeps_scenarios_from_running_counts_when_it_lasts(monkeypatch: pyt
 
 def test_a_mutant_that_was_not_there_is_not_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = [one for one in mutants(flow_sources()) if one.module == "routing"][:1]
-    _stand_in(mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd("it is imported already", vain=True)))
+    _stand_in(
+        mutation_proof, monkeypatch, lambda _: TrialResult(end=TrialEnd("it is imported already", not_planted=True))
+    )
     with pytest.raises(FaultError, match="it is imported already"):
         list(prove_mutants(drawn, ScenarioLines({"a": 1.0}, ["a"]), Path.cwd(), 2))
 

@@ -41,8 +41,8 @@ def _told(*proofs: Proof) -> str:
     written = io.StringIO()
     terminal = TerminalWriter(written)
     for proof in proofs:
-        report.tell_proof(terminal, proof)
-    report.tell_summary(terminal, proofs)
+        report.write_proof(terminal, proof)
+    report.write_summary(terminal, proofs)
     return written.getvalue()
 
 
@@ -114,7 +114,7 @@ def test_what_was_proven_and_cannot_be_written_is_said_in_words(tmp_path: Path) 
 
     commands._write(config, TerminalWriter(told), [CAUGHT])
 
-    words = "what was proven could not be written: taken is no folder"
+    words = "the result of the proof could not be written: taken is no folder"
     assert told.getvalue() == f"{tmp_path}/taken/faults.json: {words}\n"
 
 
@@ -138,7 +138,7 @@ def test_mutants_that_survive_are_told_with_their_place_and_reason(monkeypatch: 
         MutantProof(known, None, "", 9),
     ]
     written = io.StringIO()
-    told = report.tell_mutants(TerminalWriter(written), proofs, 1000)
+    told = report.write_mutants(TerminalWriter(written), proofs, 1000)
     assert (told["killed"], told["total"]) == (3, 5)
     reasons = {entry["place"]: entry["why"] for entry in told["survivors"]}
     assert reasons == {open_.place: "", known.place: "nobody can see it"}

@@ -8,10 +8,10 @@ from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.breaks import Break
 from support.tests.validators.sessions import Session
-from support.validators import Finding, UpdateChecker
+from support.validators import StateFinding, UpdateChecker
 
 
-def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tuple[int, list[Finding]]:
+def found_at(session: Session, node: str, change: Break, visit: int = 0) -> tuple[int, list[StateFinding]]:
     """Change one update of a session, and give its number and what is found in it; before it nothing may be."""
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
     updates = deepcopy(session.updates)

@@ -12,7 +12,7 @@ from langgraph.graph.message import add_messages
 from pydantic import BaseModel
 from typing_extensions import TypedDict, override
 
-from support.validators import Finding, Rule, StateConsistencyValidator, UpdateChecker
+from support.validators import Rule, StateConsistencyValidator, StateFinding, UpdateChecker
 from support.validators.schema import schema_of
 
 
@@ -49,7 +49,7 @@ class Affordable(Rule):
     reads: ClassVar[frozenset[str]] = frozenset({"number"})
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         if view["number"] <= 10:
             return []
         return [self.finding("number", "at most 10", view["number"])]
@@ -109,7 +109,7 @@ def test_a_rule_that_cannot_read_the_state_says_so_instead_of_failing(
 ) -> None:
     class Careless(Affordable):
         @override
-        def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[Finding]:
+        def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
             return [self.finding("number", "a value", read(view))]
 
     (found,) = StateConsistencyValidator(Order, (Careless(),)).validate_business_logic(RIGHT).findings

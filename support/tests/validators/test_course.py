@@ -12,7 +12,7 @@ from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules.course import CONCLUSION, DECIDED, FIXED, NEXT_ROUND, REPORT, CourseRule
 from support.tests.validators.histories import golden, scattered, told, under_discussion
 from support.tests.validators.sessions import Session
-from support.validators import Finding, UpdateChecker
+from support.validators import StateFinding, UpdateChecker
 
 WITHOUT_TRACE = {"config_and_keys", "get_theme", "user_turn_participation"}
 """Steps that may be missing: nothing comes before the first, and the others are passed over where nothing is asked."""
@@ -23,7 +23,7 @@ EARLY = {"flow_control": LIMITS, "current_round": 1, "checkpoint_interval": 20, 
 """A view in which no poll is due, no limit is reached and nothing is decided."""
 
 
-def found_in(updates: list[tuple[str, dict[str, Any]]], session: Session) -> list[Finding]:
+def found_in(updates: list[tuple[str, dict[str, Any]]], session: Session) -> list[StateFinding]:
     checker = UpdateChecker(VirtualAgoraState, [CourseRule()], session.initial)
     numbered = enumerate(updates, start=1)
     return [finding for number, (node, update) in numbered for finding in checker.after_update(node, update, number)]

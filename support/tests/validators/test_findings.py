@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from support.validators import Finding, StateConsistencyValidator, ValidationResult
+from support.validators import StateConsistencyValidator, StateFinding, ValidationResult
 from support.validators.schema import schema_of
 
-FINDING = Finding("business", "votes[2].voter_id", "a participant", "moderator", 7, "Look at the poll.")
+FINDING = StateFinding("business", "votes[2].voter_id", "a participant", "moderator", 7, "Look at the poll.")
 
 
 def test_a_finding_is_one_line_that_says_where_what_and_when() -> None:
@@ -17,17 +17,20 @@ def test_a_finding_is_one_line_that_says_where_what_and_when() -> None:
 
 
 def test_a_finding_of_a_whole_state_names_no_update() -> None:
-    assert str(Finding("schema", "votes", "a list", None)) == "[schema] votes: expected a list, found None."
+    assert str(StateFinding("schema", "votes", "a list", None)) == "[schema] votes: expected a list, found None."
 
 
 def test_a_long_value_is_cut_so_that_the_line_stays_readable() -> None:
-    line = str(Finding("schema", "votes", "a list", "word " * 900))
+    line = str(StateFinding("schema", "votes", "a list", "word " * 900))
     assert len(line) < 250
     assert "\n" not in line
 
 
 def test_a_finding_with_an_unhashable_value_can_be_kept_in_a_set() -> None:
-    assert len({FINDING, Finding("schema", "votes", "a list", {}), Finding("schema", "votes", "a list", {})}) == 2
+    assert (
+        len({FINDING, StateFinding("schema", "votes", "a list", {}), StateFinding("schema", "votes", "a list", {})})
+        == 2
+    )
 
 
 def test_a_result_is_read_by_attribute_and_by_key() -> None:

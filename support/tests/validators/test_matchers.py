@@ -12,7 +12,7 @@ from hamcrest.core.string_description import StringDescription
 
 from support.agora.state import VirtualAgoraState
 from support.tests.validators.histories import golden
-from support.validators import Finding, ValidationResult
+from support.validators import StateFinding, ValidationResult
 from support.validators.matchers import (
     agrees_with,
     complies_with,
@@ -21,8 +21,8 @@ from support.validators.matchers import (
     is_consistent,
 )
 
-FINDING = Finding("business", "votes[2]", "a participant", "moderator")
-OTHER = Finding("schema", "agents", "a mapping", None, 4)
+FINDING = StateFinding("business", "votes[2]", "a participant", "moderator")
+OTHER = StateFinding("schema", "agents", "a mapping", None, 4)
 STATE = golden().state
 NESTED = (
     "[reducers] votes[0]: expected an item, not a list of items, found []. "

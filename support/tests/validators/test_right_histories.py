@@ -16,12 +16,12 @@ from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.histories import golden, scattered, told
 from support.tests.validators.sessions import Session
-from support.validators import Finding, StateConsistencyValidator, UpdateChecker
+from support.validators import StateConsistencyValidator, StateFinding, UpdateChecker
 
 CHOICES = st.lists(st.integers(0, 59), max_size=120)
 
 
-def followed(session: Session) -> list[Finding]:
+def followed(session: Session) -> list[StateFinding]:
     checker = UpdateChecker(VirtualAgoraState, DISCUSSION_RULES, session.initial)
     found = []
     for number, (node, update) in enumerate(session.updates, start=1):

@@ -1,4 +1,4 @@
-"""Matchers for states, in PyHamcrest's way: each says everything that does not fit, not only the first."""
+"""Matchers for states, in PyHamcrest's way: each lists every mismatch, not only the first."""
 
 from __future__ import annotations
 

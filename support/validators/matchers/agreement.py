@@ -14,24 +14,20 @@ from support.validators.schema import schema_of
 
 
 class AgreesWith(ListingMatcher):
-    """Matches a state that equals the graph's values, key by key.
-
-    Args:
-        schema: The TypedDict from which the graph is compiled; None if it is not known.
-    """
+    """Matches a state that equals the graph's values, key by key."""
 
     def __init__(self, graph_values: Mapping[str, Any], schema: type | None) -> None:
         self._graph = graph_values
         self._schema = schema
 
-    def objections(self, item: Any) -> list[str]:
+    def mismatches(self, item: Any) -> list[str]:
         """Return every place at which the state and the graph differ."""
         if self._schema is not None:
             return [str(finding) for finding in disagreements(schema_of(self._schema), item, self._graph)]
         return [str(difference) for difference in debug_state_changes(_filled(self._graph), _filled(item))]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched."""
+        """Append what is matched."""
         description.append_text(f"a state that agrees with the graph in {len(self._graph)} keys")
 
 

@@ -17,12 +17,12 @@ class CompliesWith(ListingMatcher):
         self._schema = schema
         self._validator = StateConsistencyValidator(schema, ())
 
-    def objections(self, item: Any) -> list[str]:
+    def mismatches(self, item: Any) -> list[str]:
         """Return every key that is missing, undeclared, of the wrong type, or joined in the wrong way."""
         return self._validator.validate_state_consistency(item).errors
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched."""
+        """Append what is matched."""
         description.append_text(f"a state that complies with {self._schema.__name__}")
 
 

@@ -1,4 +1,4 @@
-"""Matches a validation that found nothing."""
+"""Matches a validation without findings."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from typing import Any
 
 from hamcrest.core.description import Description
 
-from support.validators.finding import Finding, ValidationResult
+from support.validators.finding import StateFinding, ValidationResult
 from support.validators.matchers.listing import ListingMatcher
 
 
 class HasNoFindings(ListingMatcher):
     """Matches a `ValidationResult`, or a sequence of findings, without findings."""
 
-    def objections(self, item: Any) -> list[str]:
-        """Return the findings, a line each.
-
-        Args:
-            item: A result, or a list or tuple of findings; anything else is an objection itself.
-        """
+    def mismatches(self, item: Any) -> list[str]:
+        """Return the findings, a line each; anything but a result, list or tuple is a mismatch itself."""
         findings = item.findings if isinstance(item, ValidationResult) else item
-        if not isinstance(findings, (list, tuple)) or not all(isinstance(entry, Finding) for entry in findings):
+        if not isinstance(findings, (list, tuple)) or not all(isinstance(entry, StateFinding) for entry in findings):
             return [f"was {item!r}, which is no validation result and no list of findings"]
         return [str(finding) for finding in findings]
 
     def describe_to(self, description: Description) -> None:
-        """Say what is matched."""
+        """Append what is matched."""
         description.append_text("no findings")
 
 

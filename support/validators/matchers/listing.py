@@ -1,4 +1,4 @@
-"""A matcher that lists what speaks against a match."""
+"""A matcher that lists every mismatch."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from hamcrest.core.description import Description
 
 
 class ListingMatcher(BaseMatcher[Any]):
-    """Matches what nothing speaks against, and lists everything that does."""
+    """Lists every mismatch, not only the first."""
 
     @abstractmethod
-    def objections(self, item: Any) -> list[str]:
-        """Return everything that speaks against a match, a line each."""
+    def mismatches(self, item: Any) -> list[str]:
+        """Return every mismatch, a line each; none is a match."""
 
     def _matches(self, item: Any) -> bool:
-        return not self.objections(item)
+        return not self.mismatches(item)
 
     def describe_mismatch(self, item: Any, mismatch_description: Description) -> None:
-        """Say what speaks against a match, all of it."""
-        for objection in self.objections(item):
-            mismatch_description.append_text(f"\n  - {objection}")
+        """Append every mismatch."""
+        for mismatch in self.mismatches(item):
+            mismatch_description.append_text(f"\n  - {mismatch}")

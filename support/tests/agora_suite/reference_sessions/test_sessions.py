@@ -85,7 +85,7 @@ def test_the_stopwatch_counts_every_update_and_every_look() -> None:
     stopwatch = Stopwatch(session.execution)
     updates = session.execution.run()
     assert_that(stopwatch.after_update, has_length(len(updates)))
-    assert_that(stopwatch.looks, has_length(len(session.execution.record.of(Paused))))
+    assert_that(stopwatch.checks, has_length(len(session.execution.record.of(Paused))))
     assert_that(sorted(stopwatch.after_update), equal_to(stopwatch.after_update))
 
 
@@ -94,7 +94,7 @@ def test_what_the_observer_does_with_an_update_is_counted_once(monkeypatch: pyte
     monkeypatch.setattr(clock, "perf_counter", lambda: 15.0)
     stopwatch.execution.observer.own_seconds = 3.0
     # 5 seconds have passed since 10.0, of which the observer has counted 1 itself
-    stopwatch.seen(10.0, own_before=2.0)
+    stopwatch.add_update(10.0, own_before=2.0)
     assert_that(stopwatch.updates, equal_to(4.0))
     assert_that(stopwatch.after_update, equal_to([7.0]))
 
