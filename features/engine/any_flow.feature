@@ -34,3 +34,12 @@ Feature: Any flow that pauses for a person
       Given the flow has come to its first question
       When the flow refuses the answer "perhaps"
       Then the flow asks for "approval"
+
+  Rule: A finding that the team knows of can be waived, with a reason
+
+    Example: An expense is paid although a step changes the log in place
+      Given the flow "support.any_flow.examples.approval:build_in_place"
+      And it is known that "check changed log in place", because "it is rewritten in spring"
+      And the flow has come to its first question
+      When the flow is answered "yes"
+      Then the flow is over

@@ -20,11 +20,18 @@ class Expense(TypedDict):
     log: Annotated[list[str], operator.add]
 
 
-def build() -> tuple[Any, dict[str, Any]]:
-    """Return the compiled graph and what a session begins with."""
+def build(*, in_place: bool = False) -> tuple[Any, dict[str, Any]]:
+    """Return the compiled graph and what a session begins with.
+
+    Args:
+        in_place: Whether its first node changes the log in place, which the kit finds.
+    """
 
     def check(state: Expense) -> dict[str, Any]:
-        return {"log": [f"an expense of {state['amount']} came in"]}
+        entry = f"an expense of {state['amount']} came in"
+        if in_place:
+            state["log"].append(entry)
+        return {} if in_place else {"log": [entry]}
 
     def ask(state: Expense) -> dict[str, Any]:
         payload = {"type": "approval", "message": f"Pay {state['amount']}?", "options": ["yes", "no"]}
@@ -44,3 +51,8 @@ def build() -> tuple[Any, dict[str, Any]]:
     graph.add_conditional_edges("ask", lambda state: bool(state.get("approved")), {True: "pay", False: END})
     graph.add_edge("pay", END)
     return graph.compile(checkpointer=strict_memory_saver(Expense)), {"amount": 120}
+
+
+def build_in_place() -> tuple[Any, dict[str, Any]]:
+    """Return the same flow with a node that changes the log in place."""
+    return build(in_place=True)
