@@ -6,21 +6,21 @@ Feature: An agent that asks before it calls a tool
   Background:
     Given the flow "support.any_flow.examples.agent:build"
 
-  Rule: An answer is whatever the flow expects, and not only a word
+  Rule: An answer can be anything that the flow expects
 
-    Example: A call of a tool that somebody approves is made
+    Example: An approved tool call is made
       Given the flow has come to its first question
       When the flow is answered {"action": "approve"}
       Then the flow is over
       And the flow's "transferred" is "80"
 
-    Example: A call of a tool is made as somebody has changed it
+    Example: An edited tool call is made as edited
       Given the flow has come to its first question
       When the flow is answered {"action": "edit", "amount": 20}
       Then the flow is over
       And the flow's "transferred" is "20"
 
-    Example: A call of a tool that somebody rejects is not made
+    Example: A rejected tool call is not made
       Given the flow has come to its first question
       When the flow is answered {"action": "reject"}
       Then the flow is over
@@ -28,20 +28,20 @@ Feature: An agent that asks before it calls a tool
 
   Rule: A breakpoint of the graph stops the flow without a question
 
-    Example: A call of a tool waits at a breakpoint
+    Example: A tool call waits at a breakpoint
       Given the flow "support.any_flow.examples.agent:build_with_breakpoint"
       When the flow begins
       Then the flow has stopped before "tools"
       And the flow's "transferred" is "None"
 
-    Example: A call of a tool that waits at a breakpoint is made when the flow goes on
+    Example: A tool call that waits at a breakpoint is made when the flow continues
       Given the flow "support.any_flow.examples.agent:build_with_breakpoint"
       When the flow begins
       And the flow continues
       Then the flow is over
       And the flow's "transferred" is "80"
 
-  Rule: A step that fails is told with its error, and runs again when the flow goes on
+  Rule: A failed step is reported with its error and runs again when the flow continues
 
     Example: A transfer that the bank refuses fails
       Given the flow has come to its first question

@@ -25,12 +25,12 @@ Feature: Any flow that pauses for a person
       Then the flow is over
       And the flow's "log" is "['an expense of 120 came in']"
 
-    Example: Of several questions, one is answered by its name
+    Example: One of several questions is answered by its name
       Given the flow has come to its first question
       When the flow's question "approval" is answered "yes"
       Then the flow is over
 
-    Example: An answer that is no option is asked again
+    Example: An answer that is not an option is asked for again
       Given the flow has come to its first question
       When the flow refuses the answer "perhaps"
       Then the flow asks for "approval"

@@ -1,5 +1,5 @@
 @engine
-Feature: Both ways of answering come to the same
+Feature: Both ways of answering lead to the same result
   An answer reaches the graph through update_state as the node that asked, or through Command(resume={id: answer}).
   State, steps, and questions are the same afterwards, either way.
   Each scenario runs twice from the start, once each way, and tries every answer that each question offers.
@@ -8,9 +8,9 @@ Feature: Both ways of answering come to the same
     Given the agents are "Ada", "Ben" and "Cleo"
     And at least 1 round before a poll
 
-  Rule: Either way, an answer has the same outcome
+  Rule: An answer has the same outcome either way
 
-    Scenario Outline: theme and topic_definition come to the same: <why>
+    Scenario Outline: theme and topic_definition have the same result: <why>
       Given a discussion without a theme
       And Dana wants to name the topics
       And the discussion has come to the question about the theme
@@ -23,7 +23,7 @@ Feature: Both ways of answering come to the same
         | plain    | {"action": "provide", "main_topic": "Parks"}   | {"action": "provide", "topics": ["Trees", "Ponds"]} |
         | stripped | {"action": "PROVIDE", "main_topic": " Parks "} | {"action": " provide ", "topics": [" Trees"]}       |
 
-    Scenario Outline: agenda_approval comes to the same: <why>
+    Scenario Outline: agenda_approval has the same result: <why>
       Given the agents want to discuss "Budget", "Hiring" and "Offices"
       And the discussion has come to the question about the agenda
       When the question is answered with <answer>
@@ -38,7 +38,7 @@ Feature: Both ways of answering come to the same
         | reject      | {"action": "reject"}                                             |
         | with reason | {"action": "reject", "reason": "Too broad"}                      |
 
-    Scenario Outline: user_turn_participation comes to the same: <why>
+    Scenario Outline: user_turn_participation has the same result: <why>
       Given Dana is asked <moment> each round
       And the discussion has come to the question about taking part
       When the question is answered with <answer>
@@ -53,7 +53,7 @@ Feature: Both ways of answering come to the same
         | participate, afterwards | after  | {"action": "participate", "message": "Who pays?"} |
         | finalize, afterwards    | after  | {"action": "finalize"}                            |
 
-    Scenario Outline: periodic_stop comes to the same: <why>
+    Scenario Outline: periodic_stop has the same result: <why>
       Given a checkpoint after every 1 round
       And the discussion has come to the question about the checkpoint
       When the question is answered with <answer>
@@ -66,7 +66,7 @@ Feature: Both ways of answering come to the same
         | modify    | {"action": "modify"}                        |
         | skip      | {"action": "skip"}                          |
 
-    Scenario Outline: topic_conclusion_confirmation comes to the same: <why>
+    Scenario Outline: topic_conclusion_confirmation has the same result: <why>
       Given Dana confirms every conclusion
       And every agent says "Yes." when voting to conclude
       And the discussion has come to the question about the conclusion
@@ -78,7 +78,7 @@ Feature: Both ways of answering come to the same
         | confirm  | {"action": "confirm"}  |
         | continue | {"action": "continue"} |
 
-    Scenario Outline: topic_continuation comes to the same: <why>
+    Scenario Outline: topic_continuation has the same result: <why>
       Given the discussion has come to the question about continuing
       When the question is answered with <answer>
       Then both ways of answering lead to the same result
@@ -90,7 +90,7 @@ Feature: Both ways of answering come to the same
         | generate_final_report | {"action": "generate_final_report"} |
         | modify_agenda         | {"action": "modify_agenda"}         |
 
-    Scenario Outline: agenda_modification comes to the same: <why>
+    Scenario Outline: agenda_modification has the same result: <why>
       Given the agents want to discuss "Budget", "Hiring" and "Offices"
       And the discussion has come to the question about <before>
       When Dana asks to change the agenda
@@ -107,7 +107,7 @@ Feature: Both ways of answering come to the same
         | edit, mid-topic   | the checkpoint | {"action": "edit", "agenda": ["Travel"]} |
         | keep, mid-topic   | the checkpoint | {"action": "keep"}                       |
 
-    Example: A whole session with every kind of pause comes to the same
+    Example: A whole session with every kind of pause has the same result
       Given Dana is asked before each round
       And Dana confirms every conclusion
       And a checkpoint after every 2 rounds

@@ -1,5 +1,5 @@
 @engine
-Feature: What the flow is called with
+Feature: Arguments of the flow
   A program can pass settings that the configuration also has: how Dana takes part, how long a topic may take.
   The argument wins, key by key, even if it is the default and the configuration says otherwise.
 
@@ -8,7 +8,7 @@ Feature: What the flow is called with
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: What the call says holds, whatever the configuration says
+  Rule: Arguments override the configuration
 
     Scenario Outline: Dana is asked to take part <why>
       Given the configuration says:
@@ -25,7 +25,7 @@ Feature: What the flow is called with
         | before a round, and not never | disabled       | start_of_round | start of round |
         | after a round, and not before | start_of_round | end_of_round   | end of round   |
 
-    Example: Dana is never asked to take part, and not before a round
+    Example: Dana is never asked to take part although the configuration says so
       Given Dana is asked before each round
       And the flow is called with "user_participation_timing" as disabled
       And the discussion has come to the question about continuing
@@ -86,7 +86,7 @@ Feature: What the flow is called with
         | fewer than it says   | 5    | 2     |
         | more, as it is usual | 2    | 5     |
 
-    Example: All that one call says holds
+    Example: All arguments of one call apply
       Given the flow is called with:
         | setting                    | value        |
         | user_participation_timing  | end_of_round |

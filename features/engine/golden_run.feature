@@ -9,7 +9,7 @@ Feature: The golden run
     And the agents want to discuss "Budget", "Hiring" and "Offices"
     And a checkpoint after every 20 rounds
 
-  Rule: A session that nobody changes takes exactly its course
+  Rule: A session without changes takes exactly its course
 
     Example: The nodes of the golden run are visited in order
       Given Dana agrees whenever asked
@@ -34,7 +34,7 @@ Feature: The golden run
         """
       And 56 node visits were made
 
-    Example: Everything said, summarised and asked in the golden run is counted
+    Example: Everything said, summarized and asked in the golden run is counted
       Given Dana agrees whenever asked
       When the discussion begins
       Then the participants spoke 27 times in all
@@ -42,7 +42,7 @@ Feature: The golden run
       And Dana was asked 4 questions
       And the session is over
 
-  Rule: The record depends on what was said and on the seed, and on nothing else
+  Rule: The record depends only on what was said and on the seed
 
     Example: The same seed leaves the identical record
       Given Dana agrees whenever asked

@@ -10,7 +10,7 @@ Feature: The health of a flow
 
   Rule: The health report counts streams, questions and errors
 
-    Example: A session that ran to its end has every stream completed
+    Example: A session that ran to its end has completed every stream
       Given Dana agrees whenever asked
       When the discussion begins
       Then the health report says:
@@ -22,7 +22,7 @@ Feature: The health of a flow
         | errors             | 0      |
         | completion rate    | 1      |
 
-    Example: An answer that is refused is no question handled
+    Example: A refused answer does not count as a handled question
       Given the discussion has come to the question about the agenda
       When Dana answers with a misspelled approval
       And Dana approves the agenda
@@ -31,7 +31,7 @@ Feature: The health of a flow
         | interrupts handled | 1      |
         | errors             | 0      |
 
-    Example: An error counts, and its stream is over
+    Example: An error is counted, and its stream is over
       Given polling on continuing fails once with an unknown error
       And the discussion has stopped because "something unknown"
       Then the health report says:
@@ -43,7 +43,7 @@ Feature: The health of a flow
         | errors             | 1      |
         | completion rate    | 1      |
 
-    Example: A stream that is left before its end is active no more
+    Example: A stream that is abandoned early is no longer active
       Given the discussion has come to the question about the agenda
       When the session is streamed again, and the stream is abandoned
       Then the health report says:
@@ -54,9 +54,9 @@ Feature: The health of a flow
         | errors             | 0      |
         | completion rate    | 0.5    |
 
-  Rule: The health report is kept where it is wanted
+  Rule: The health report is kept only on request
 
-    Example: A flow without monitoring keeps no report, and says so
+    Example: A flow without monitoring keeps no report and says so
       Given the flow is not monitored
       And the discussion has come to the question about the agenda
       Then there is no health report

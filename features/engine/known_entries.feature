@@ -1,11 +1,11 @@
 @engine
-Feature: Entries that are known already
+Feature: Entries that are already known
   An entry with an identifier is the same entry, however often it is written.
   A vote recorded twice would be counted twice by every reader of the state.
 
-  Rule: An entry with a known identifier is not taken again
+  Rule: An entry with a known identifier is not added again
 
-    Scenario Outline: Of the <entries> none is held twice, though one is written again
+    Scenario Outline: None of the <entries> is duplicated when one is written again
       Given the agents want to discuss "Budget"
       And the discussion has come to the question about continuing
       When the last of the "<entries>" is written again through the graph

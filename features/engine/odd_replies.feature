@@ -1,5 +1,5 @@
 @engine
-Feature: JSON in odd dress
+Feature: Oddly formatted JSON
   A model that is asked for JSON may send other JSON first, or whole numbers where fractions are expected.
   The requested part is still found and read correctly.
 
@@ -7,7 +7,7 @@ Feature: JSON in odd dress
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget" and "Hiring"
 
-  Rule: What was asked for is found behind what was not
+  Rule: The requested JSON is found among other JSON
 
     Scenario Outline: An agenda is found among other JSON: <why>
       Given the moderator says '<reply>' when setting the agenda
@@ -38,13 +38,13 @@ Feature: JSON in odd dress
         | nothing of it | 0      | off topic     | 9        |
         | all of it     | 1      | on topic      | 0        |
 
-    Example: A rating is found behind what was not asked for
+    Example: A rating is found among other JSON
       Given the moderator says '{} {"relevance": 0}' when rating what is said
       And the discussion has come to the question about continuing
       Then what "Ada" said in round 1 on "Budget" is kept as off topic
       And 0 warnings say "could not be read"
 
-    Example: A rating beyond all bounds is no rating
+    Example: A rating out of bounds is not a rating
       Given the moderator says '{"relevance": 7}' when rating what is said
       And the discussion has come to the question about continuing
       Then a warning says "could not be read"

@@ -10,7 +10,7 @@ Feature: Every question waits, and takes one answer
 
   Rule: A question waits for as long as the owner needs
 
-    Scenario Outline: The question is found as it was left: <why>
+    Scenario Outline: The question is unchanged after a wait: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When Dana does not answer
@@ -27,16 +27,16 @@ Feature: Every question waits, and takes one answer
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion |
         | topic_continuation            | a discussion about "Parks"       | continuing     |
 
-    Example: The question about the changes is found as it was left
+    Example: The question about the changes is unchanged after a wait
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And Dana does not answer
       Then nothing has changed
       And Dana is asked about the changes
 
-  Rule: A question that was answered is done with
+  Rule: An answered question is closed
 
-    Scenario Outline: The same answer is not taken again: <why>
+    Scenario Outline: The same answer is not accepted twice: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When the question is answered with <answer>
@@ -72,7 +72,7 @@ Feature: Every question waits, and takes one answer
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": "confirm"}                        | continue    | continuing     |
         | topic_continuation            | a discussion about "Parks"       | continuing     | {"action": "continue"}                       | end_session | the checkpoint |
 
-    Scenario Outline: The question about the changes takes no second answer: <why>
+    Scenario Outline: The question about the changes accepts no second answer: <why>
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And the question is answered with {"action": "keep"}
@@ -85,9 +85,9 @@ Feature: Every question waits, and takes one answer
         | the same answer | keep   |
         | another answer  | accept |
 
-  Rule: No answer is lost without a word
+  Rule: No answer is lost silently
 
-    Example: An answer to a damaged session is refused, and the mended one asks again
+    Example: An answer to a damaged session is refused, and the repaired one asks again
       Given the discussion has come to the question about the agenda
       When approve arrives after the saved session was damaged by a missing entry
       Then the discussion stops because "is not pending"

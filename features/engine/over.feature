@@ -8,7 +8,7 @@ Feature: Sessions that are over
     And the agents want to discuss "Budget"
     And Dana agrees whenever asked
 
-  Rule: A session that is over is streamed no more
+  Rule: A session that is over is not streamed again
 
     Scenario Outline: A session that is over refuses to be streamed with resume_from_checkpoint <resume>
       When the discussion begins
@@ -22,7 +22,7 @@ Feature: Sessions that are over
         | insisted upon      | True   |
         | from its beginning | False  |
 
-    Example: A session that is over takes no answer
+    Example: A session that is over accepts no answer
       When the discussion begins
       And the session is streamed with an answer to an unknown interrupt
       Then the discussion stops because "the session is over"

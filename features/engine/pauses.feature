@@ -1,5 +1,5 @@
 @engine
-Feature: Pauses, errors and the ways on
+Feature: Pauses, errors and resuming
   A pause is not an error, and an error is not a pause: one waits for the owner, the other names its node and cause.
   A stream continues a session where it stopped, or says why it cannot. Nothing ever starts twice.
 
@@ -19,7 +19,7 @@ Feature: Pauses, errors and the ways on
       Then the discussion stops because "NodeExecutionError"
       And the error names "collate_proposals", caused by "RuntimeError"
 
-  Rule: A session that waits asks the same again, or says why it does not go on
+  Rule: A waiting session asks the same again or says why it does not continue
 
     Scenario Outline: Streaming a waiting session with resume_from_checkpoint <resume> asks the same again
       Given the discussion has come to the question about the agenda
@@ -31,13 +31,13 @@ Feature: Pauses, errors and the ways on
         | left to it    | None   |
         | insisted upon | True   |
 
-    Example: Beginning a session anew that has begun is refused
+    Example: Starting a session again is refused
       Given the discussion has come to the question about the agenda
       When the session is streamed with resume_from_checkpoint False
       Then the discussion stops because "would double its history"
       And the same interrupt waits and nothing has changed
 
-    Example: Resuming a session that has not begun is refused
+    Example: Resuming a session that has not started is refused
       Given the session is opened
       When the session is streamed with resume_from_checkpoint True
       Then the discussion stops because "has no checkpoint yet"
@@ -62,7 +62,7 @@ Feature: Pauses, errors and the ways on
       Then the discussion stops because "the flow is not compiled"
       And Dana is asked about the agenda
 
-    Example: A session whose stream has not run out is not streamed again
+    Example: A session whose stream is still running is not streamed again
       Given the discussion has come to the question about the agenda
       When the session is streamed while its stream is still running
       Then the discussion stops because "is already streaming"

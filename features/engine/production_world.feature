@@ -1,5 +1,5 @@
 @engine
-Feature: What production brings
+Feature: The production environment
   Every other chapter replaces the clock, the files, and the language models.
   This one uses production's own. Only the provider packages create models that reach no network.
 
@@ -8,7 +8,7 @@ Feature: What production brings
 
   Rule: Production's own clock, storage and provider factory serve a whole discussion
 
-    Example: A discussion as in production comes to its end
+    Example: A discussion as in production runs to its end
       When a discussion runs as in production
       Then each discussion as in production is over and complete
       And each of its models was created by the package of its provider
@@ -22,7 +22,7 @@ Feature: What production brings
       And the discussions as in production share no identifier
       And everything that it filed is on disk
 
-  Rule: Production's storage never overwrites a file, and the session knows the name that was taken instead
+  Rule: Production's storage never overwrites a file, and the session knows the new name
 
     Example: A report whose name is taken on the disk is filed under another name
       Given the agents want to discuss "Budget"

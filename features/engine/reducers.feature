@@ -32,7 +32,7 @@ Feature: Fields that grow
         | one entry    | 1      |
         | many entries | 5      |
 
-    Example: A growing field stays a list and never holds None or a list inside a list
+    Example: A growing field stays a list without None or nested lists
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then every growing field is a list of entries of the right type
@@ -47,7 +47,7 @@ Feature: Fields that grow
 
   Rule: An update that would spoil a field never reaches the graph
 
-    Scenario Outline: <misfit> is refused and written to neither holder
+    Scenario Outline: <misfit> is refused and written nowhere
       Given the node "synthesize_agenda" writes <misfit> to the warnings
       When the discussion begins
       Then the discussion stops because "breaks the state's schema: warnings"
@@ -62,13 +62,13 @@ Feature: Fields that grow
         | nothing           | None instead of a list   |
         | an entry too many | a number among texts     |
 
-    Example: A field that nobody declared is refused instead of being dropped in silence
+    Example: An undeclared field is refused instead of being dropped silently
       Given the node "synthesize_agenda" writes to an undeclared field
       When the discussion begins
       Then the discussion stops because "the state has no such key"
       And neither graph nor state manager has an undeclared field
 
-    Example: No node changes in place what it was given
+    Example: No node changes its input in place
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then no node has changed its input

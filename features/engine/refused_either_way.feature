@@ -10,7 +10,7 @@ Feature: A refused answer leaves no trace, either way
 
   Rule: The coordinator refuses before the graph is touched
 
-    Scenario Outline: A right answer after a refused one comes to the same: <why>
+    Scenario Outline: A valid answer after a refused one has the same result: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When the question is answered with <wrong>, which is invalid
@@ -27,7 +27,7 @@ Feature: A refused answer leaves no trace, either way
         | topic_conclusion_confirmation | Dana confirms every conclusion   | the conclusion | {"action": 1}                         | {"action": "confirm"}                        |
         | topic_continuation            | a discussion about "Parks"       | continuing     | 7                                     | {"action": "continue"}                       |
 
-    Example: agenda_modification takes a right answer after a refused one
+    Example: agenda_modification accepts a valid answer after a refused one
       Given the discussion has come to the question about continuing
       When Dana asks to change the agenda
       And the question is answered with {"action": "edit"}, which is invalid
@@ -36,7 +36,7 @@ Feature: A refused answer leaves no trace, either way
 
   Rule: A node that is resumed directly with a wrong answer asks again
 
-    Scenario Outline: The node tells the problem and changes nothing: <why>
+    Scenario Outline: The node reports the problem and changes nothing: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When the node directly receives <wrong>
@@ -54,14 +54,14 @@ Feature: A refused answer leaves no trace, either way
         | topic_continuation            | a discussion about "Parks"       | continuing     | 7                                              | names an action   |
         | half an emoji                 | Dana is asked before each round  | taking part    | {"action": "participate", "message": "\ud83d"} | cannot be kept    |
 
-    Example: A node that is given one wrong answer after another tells what is wrong with the last
+    Example: A node with several wrong answers reports the problem of the last
       Given the discussion has come to the question about the agenda
       When the node directly receives {"action": "edit"}
       And the node directly receives 7
       Then the node asks about the agenda again because "names an action"
       And nothing has changed
 
-    Example: An answer that no store can hold does not come back as another one
+    Example: An answer that no store can save does not come back changed
       Given the agents want to discuss "Parks"
       And the discussion has come to the question about the agenda
       When the node directly receives {"action": "reject", "reason": "\ud83d"}
@@ -69,13 +69,13 @@ Feature: A refused answer leaves no trace, either way
       Then the discussion moves on to "Parks"
       And the agents were asked for topics 1 time
 
-    Example: Each refusal tells its own reason, whoever refused before
+    Example: Each refusal has its own reason, regardless of earlier ones
       Given the discussion has come to the question about the agenda
       When the node directly receives {"action": "edit"}
       And Dana answers with a misspelled approval
       Then the answer is refused because "is not an answer"
 
-    Scenario Outline: The node takes a right answer after a wrong one, either way: <why>
+    Scenario Outline: The node accepts a valid answer after a wrong one, either way: <why>
       Given <setting>
       And the discussion has come to the question about <question>
       When the node directly receives <wrong>

@@ -1,5 +1,5 @@
 @engine
-Feature: What is not written
+Feature: Refused writes
   A write that bypasses the coordinator is still checked first.
   At the wrong moment, or with the wrong content, it would be lost or would break the session.
 
@@ -7,9 +7,9 @@ Feature: What is not written
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: An answer is written only where it can be kept, as what it has to be
+  Rule: An answer is written only when it is valid and can be saved
 
-    Example: An answer is not written while the stream has not run out
+    Example: An answer is not written while the stream is still running
       Given the discussion has come to the question about the agenda
       When an answer is written while the stream is still running
       Then the discussion stops because "run the stream out before answering"
@@ -30,7 +30,7 @@ Feature: What is not written
       And nothing has changed
       And Dana is asked about the agenda
 
-    Example: A way of answering that there is not is refused
+    Example: An unknown way of answering is refused
       Given the discussion has come to the question about the agenda
       When a coordinator is created that answers by "mail"
       Then the discussion stops because "answer_by is"

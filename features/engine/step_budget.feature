@@ -8,20 +8,20 @@ Feature: A budget of updates
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: A scenario that takes more updates than it may is stopped and told the circle
+  Rule: A scenario that exceeds its updates is stopped and shown the loop
 
-    Example: A discussion that goes on for ever is stopped, and the circle is named
+    Example: An endless discussion is stopped and the loop is named
       Given between 9000 and 10000 rounds on a topic
       And a budget of 41 updates
       When the discussion uses up its budget
       Then the error names the loop "discussion_round" and "round_summarization"
 
-    Example: A discussion that uses up no more than its budget is not stopped
+    Example: A discussion within its budget is not stopped
       Given a budget of 26 updates
       And the discussion has come to the question about continuing
       Then 3 rounds were held on "Budget"
 
-    Example: A limit of rounds ends what would otherwise go round
+    Example: A limit of rounds ends a loop
       Given every agent votes against concluding "Budget"
       And at most 5 rounds on a topic
       And a budget of 60 updates

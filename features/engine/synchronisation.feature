@@ -7,9 +7,9 @@ Feature: State manager and graph
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget" and "Hiring"
 
-  Rule: Both hold the same whenever a session is at rest
+  Rule: Both are equal whenever a session is at rest
 
-    Scenario Outline: Both hold the same <why>
+    Scenario Outline: Both are equal <why>
       Given the discussion has come to the question about <question>
       Then the state manager matches the graph exactly
 
@@ -19,7 +19,7 @@ Feature: State manager and graph
         | at a checkpoint    | the checkpoint |
         | between two topics | continuing     |
 
-    Example: Both hold the same at the end
+    Example: Both are equal at the end
       Given the discussion has come to the question about continuing
       When Dana lets the discussion run to its end
       Then the state manager matches the graph exactly
@@ -40,13 +40,13 @@ Feature: State manager and graph
         | past the node         | an update |
         | through the node      | a resume  |
 
-    Example: An answer is in both as soon as it is written, before anything streams on
+    Example: An answer is in both as soon as it is written, before the stream continues
       Given the discussion has come to the question about the agenda
       When the agenda "Hiring" and "Offices" is written as the node that asks
       Then graph and state manager had the answer before the next node ran
       And the discussion moves on to "Hiring"
 
-  Rule: What comes in beside the stream is in both as well
+  Rule: Both contain what is written outside the stream
 
     Example: A write through the graph's own interface reaches the state manager
       Given the discussion has come to the question about the agenda
@@ -55,20 +55,20 @@ Feature: State manager and graph
       And the state manager matches the graph exactly
       And Dana is asked about the agenda
 
-    Example: Both hold the same after a node has failed and was retried
+    Example: Both are equal after a node has failed and was retried
       Given holding a round fails once with a wrong value
       And the discussion has come to the question about continuing
       Then the state manager matches the graph exactly
       And nothing was done twice
 
-    Example: Both hold the same in a flow that took the session up from its checkpoint
+    Example: Both are equal in a flow that resumed the session from its checkpoint
       Given the discussion has come to the question about continuing
       When the machine stops and the discussion is resumed
       And Dana lets the discussion run to its end
       Then the state manager matches the graph exactly
       And nothing was done twice
 
-    Example: What the state manager gives away and takes back is its own
+    Example: The state manager hands out copies and can undo an update
       Given the discussion has come to the question about continuing
       Then a snapshot is an independent copy, and the last update can be undone
       And the state manager matches the graph exactly

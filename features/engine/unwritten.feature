@@ -6,27 +6,27 @@ Feature: Fields that were never written
   Background:
     Given a discussion about "Remote work"
 
-  Rule: No one but a node writes a field that grows
+  Rule: Only nodes write growing fields
 
-    Example: A session that was only created holds no field that grows
+    Example: A session that was only created has no growing field
       Given the session is opened
       Then the input of the session is its plain fields and nothing else
 
-    Example: The first input of a session holds no field that grows
+    Example: The first input of a session has no growing field
       Given the discussion has come to the question about the agenda
       Then the first checkpoint has the plain fields and nothing else
 
-    Example: A session that waits has written the growing fields that its nodes returned
+    Example: A waiting session has written the growing fields that its nodes returned
       Given the discussion has come to the question about the agenda
       Then the growing fields that were written are those that nodes returned
 
-    Example: A field that a node returned empty was written, one that no node returned was not
+    Example: A field returned empty was written, a field never returned was not
       Given the node "collate_proposals" adds 0 warnings in one update
       And the discussion has come to the question about the agenda
       Then the growing field "warnings" was written
       And the growing field "recoveries" was never written
 
-    Scenario Outline: A session cannot be initialised with the growing field "<field>"
+    Scenario Outline: A session cannot be initialized with the growing field "<field>"
       Given the session is opened
       When the state manager is initialized with an empty "<field>"
       Then the discussion stops because "<field>: only the graph initialises it"
