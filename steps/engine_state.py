@@ -119,6 +119,12 @@ def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
     discussion.state_facts.held_once(key)
 
 
+@then(parse("an update with each of the {string} twice adds each once"))
+def an_update_adds_each_once(discussion: Discussion, key: str) -> None:
+    """In graph and state manager. Example: `Then an update with each of the "votes" twice adds each once`."""
+    discussion.state_facts.taken_once(key)
+
+
 @then(parse("graph and state manager had the answer before the next node ran"))
 def both_holders_had_the_answer(discussion: Discussion) -> None:
     """As soon as it was written. Example: `Then graph and state manager had the answer before the next node ran`."""
