@@ -143,6 +143,24 @@ def the_graph_waits_at(discussion: Discussion, node: str) -> None:
     discussion.state_facts.pauses_at(node)
 
 
+@then(parse("the interrupt names {string}, whatever else waits"))
+def the_interrupt_names(discussion: Discussion, node: str) -> None:
+    """Another interrupt makes no difference. Example: `Then the interrupt names "get_theme", whatever else waits`."""
+    discussion.engine.waits_beside_others(node)
+
+
+@then(parse("no interrupt that was answered names a node"))
+def no_answered_interrupt_names_a_node(discussion: Discussion) -> None:
+    """It is no longer pending. Example: `Then no interrupt that was answered names a node`."""
+    discussion.engine.answered_wait_nowhere()
+
+
+@then(parse("a {string} passes the wrapper and the recovery unchanged"))
+def a_signal_passes(discussion: Discussion, signal: str) -> None:
+    """It leads the graph. Example: `Then a "ParentCommand" passes the wrapper and the recovery unchanged`."""
+    discussion.engine.passes(signal)
+
+
 @then(parse("the error names {string}, caused by {string}"))
 def the_error_names_the_node(discussion: Discussion, node: str, cause: str) -> None:
     """The error wraps its cause. Example: `Then the error names "get_theme", caused by "ValueError"`."""
