@@ -119,6 +119,12 @@ def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
     discussion.state_facts.held_once(key)
 
 
+@then(parse("an update with each of the {string} twice adds each once"))
+def an_update_adds_each_once(discussion: Discussion, key: str) -> None:
+    """In graph and state manager. Example: `Then an update with each of the "votes" twice adds each once`."""
+    discussion.state_facts.taken_once(key)
+
+
 @then(parse("graph and state manager had the answer before the next node ran"))
 def both_holders_had_the_answer(discussion: Discussion) -> None:
     """As soon as it was written. Example: `Then graph and state manager had the answer before the next node ran`."""
@@ -135,6 +141,24 @@ def the_same_interrupt_waits(discussion: Discussion) -> None:
 def the_graph_waits_at(discussion: Discussion, node: str) -> None:
     """The graph really pauses. Example: `Then the graph waits at "agenda_approval" without an error`."""
     discussion.state_facts.pauses_at(node)
+
+
+@then(parse("the interrupt names {string}, whatever else waits"))
+def the_interrupt_names(discussion: Discussion, node: str) -> None:
+    """Another interrupt makes no difference. Example: `Then the interrupt names "get_theme", whatever else waits`."""
+    discussion.engine.waits_beside_others(node)
+
+
+@then(parse("no interrupt that was answered names a node"))
+def no_answered_interrupt_names_a_node(discussion: Discussion) -> None:
+    """It is no longer pending. Example: `Then no interrupt that was answered names a node`."""
+    discussion.engine.answered_wait_nowhere()
+
+
+@then(parse("a {string} passes the wrapper and the recovery unchanged"))
+def a_signal_passes(discussion: Discussion, signal: str) -> None:
+    """It leads the graph. Example: `Then a "ParentCommand" passes the wrapper and the recovery unchanged`."""
+    discussion.engine.passes(signal)
 
 
 @then(parse("the error names {string}, caused by {string}"))

@@ -44,6 +44,12 @@ def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> Non
     discussion.facts.configured(yaml_text=docstring)
 
 
+@given(parse("the configuration is a file of {int} bytes"))
+def the_configuration_is_a_file(discussion: Discussion, size: int) -> None:
+    """A valid configuration with a long comment. Example: `Given the configuration is a file of 1000000 bytes`."""
+    discussion.oversized.file_of(size)
+
+
 @given(parse("the configuration is {oversized}"))
 def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
     """It is larger than any real configuration. Example: `Given the configuration is lists in lists without end`."""

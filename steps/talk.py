@@ -176,6 +176,15 @@ def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic:
     discussion.talk.summary_of_everything(round_number, topic)
 
 
+@then(parse("each summary has its length on record, beside that of its round"))
+def each_summary_has_its_length(discussion: Discussion) -> None:
+    """Its words, and its characters in proportion to the round's.
+
+    Example: `Then each summary has its length on record, beside that of its round`.
+    """
+    discussion.talk.summaries_measured()
+
+
 @then(parse("what {speaker} said in round {int} on {topic} is kept as off topic"))
 def is_kept_as_off_the_topic(discussion: Discussion, speaker: str, round_number: int, topic: str) -> None:
     """It is kept word for word, and marked.

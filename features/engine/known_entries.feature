@@ -17,3 +17,14 @@ Feature: Entries that are already known
         | what agents chose | votes        |
         | what came of it   | vote_history |
         | what was said     | messages     |
+
+    Scenario Outline: Of the <entries> each is taken once, though one update has it twice
+      Given the agents want to discuss "Budget"
+      And the discussion has come to the question about continuing
+      Then an update with each of the "<entries>" twice adds each once
+
+      Examples:
+        | why               | entries      |
+        | what agents chose | votes        |
+        | what came of it   | vote_history |
+        | what was said     | messages     |

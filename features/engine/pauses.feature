@@ -21,21 +21,33 @@ Feature: Pauses, errors and resuming
 
   Rule: A waiting session asks the same again or says why it does not continue
 
-    Scenario Outline: Streaming a waiting session with resume_from_checkpoint <resume> asks the same again
-      Given the discussion has come to the question about the agenda
+    Scenario Outline: Streaming a waiting session with resume_from_checkpoint <resume> asks the same again: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
       When the session is streamed with resume_from_checkpoint <resume>
       Then the same interrupt waits and nothing has changed
 
       Examples:
-        | why           | resume |
-        | left to it    | None   |
-        | insisted upon | True   |
+        | why                           | setting                       | question   | resume |
+        | left to it                    | a discussion about "Parks"    | the agenda | None   |
+        | insisted upon                 | a discussion about "Parks"    | the agenda | True   |
+        | left to it at the start       | a discussion without a theme  | the theme  | None   |
+        | insisted upon at the start    | a discussion without a theme  | the theme  | True   |
+        | insisted upon with own topics | Dana wants to name the topics | the topics | True   |
 
-    Example: Starting a session again is refused
-      Given the discussion has come to the question about the agenda
+    Scenario Outline: Starting a session again is refused: <why>
+      Given <setting>
+      And the discussion has come to the question about <question>
       When the session is streamed with resume_from_checkpoint False
       Then the discussion stops because "would double its history"
       And the same interrupt waits and nothing has changed
+
+      Examples:
+        | why                     | setting                       | question    |
+        | there is no theme yet   | a discussion without a theme  | the theme   |
+        | there are no topics yet | Dana wants to name the topics | the topics  |
+        | an agenda waits         | a discussion about "Parks"    | the agenda  |
+        | a topic is completed    | a discussion about "Parks"    | continuing  |
 
     Example: Resuming a session that has not started is refused
       Given the session is opened

@@ -46,6 +46,25 @@ Feature: Defaults and settings
         | the summarizer    | 0.3         | 500    |
         | the report writer | 0.6         | 2000   |
 
+    Scenario Outline: An agents entry without a count is one agent: <why>
+      Given the configuration is the text:
+        """
+        moderator: {provider: Google, model: gemini}
+        summarizer: {provider: OpenAI, model: gpt, max_token: 200}
+        report_writer: {provider: OpenAI, model: gpt}
+        agents: [{provider: Anthropic, model: claude}<more>]
+        """
+      When the discussion begins
+      Then the configuration is refused for exactly these reasons:
+        | where                | what is told                      |
+        | agents               | add up to 2 to 20 agents, <count> |
+        | summarizer.max_token | did you mean "max_tokens"?        |
+
+      Examples:
+        | why      | more                                                                           | count  |
+        | too few  |                                                                                | got 1  |
+        | too many | , {provider: Grok, model: a, count: 10}, {provider: Grok, model: b, count: 10} | got 21 |
+
   Rule: Settings that are given apply
 
     Example: The staff has the configured models

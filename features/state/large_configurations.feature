@@ -25,6 +25,19 @@ Feature: Configurations that are too large
         | many directives | a text of 50,000 directives       | more than 20 directives           |
         | shared lists    | a mapping that shares its lists   | more than 1000 keys and values    |
 
+    Example: A file that is too large is refused, whatever it begins with
+      Given the configuration is a file of 1000001 bytes
+      When the discussion begins
+      Then the discussion stops because "larger than 1,000,000 bytes"
+      And the configuration is refused again within 0.1 seconds
+
+    Example: A file of the largest size is accepted
+      Given the configuration is a file of 1000000 bytes
+      When the discussion begins
+      Then the models of the staff are created with:
+        | who           | temperature | tokens |
+        | the moderator | 0.2         | any    |
+
     Example: A configuration of twenty agents by aliases is accepted
       Given the configuration is one of twenty agents by aliases
       When the discussion begins

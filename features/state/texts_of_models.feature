@@ -57,6 +57,19 @@ Feature: Texts by models that cannot be saved
         | a plan      | a plan with half an emoji             | the report writer | planning the report | a title was mended  |
         | a long list | a list with a title of 201 letters    | "Ada"             | proposing topics    | cut from 201 to 200 |
 
+    Scenario Outline: The plan of a report is mended in every part: <why>
+      Given the report writer says a plan with half an emoji when <task>
+      When the discussion runs to its end
+      Then every text of the session can be saved
+      And a warning about the report writer says "<warning>"
+      And the session is over
+
+      Examples:
+        | why                     | task                      | warning                          |
+        | a description           | planning the report       | the plan of a section was mended |
+        | a title on all topics   | planning the final report | a title was mended               |
+        | the description of it   | planning the final report | the plan of a section was mended |
+
     Example: A text may be as long as the configuration allows, and no longer
       Given a text has at most 200 characters
       And "Ada" says a text of 20,000 letters when speaking

@@ -90,7 +90,7 @@ class AgoraSettings:
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
         defaults_only: Whether everything with a default is left to the application.
         discussion_config: The flow's argument `discussion_config`.
-        yaml_text: YAML text that replaces the whole configuration.
+        yaml_text: YAML text, or a file of it, that replaces the whole configuration.
         durability: When LangGraph saves a step: `sync`, before the next step, or `async`, while the next step runs.
         secrets: Keys for the flow's boundary, which no text of an error may show.
     """
@@ -111,7 +111,7 @@ class AgoraSettings:
     overrides: Mapping[str, Any] = field(default_factory=dict)
     defaults_only: bool = False
     discussion_config: Mapping[str, Any] = field(default_factory=dict)
-    yaml_text: str | None = None
+    yaml_text: str | Path | None = None
     durability: Durability = "async"
     secrets: tuple[str, ...] = ()
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, is_not, raises
-from langgraph.errors import GraphInterrupt
+from hamcrest import assert_that, contains_string, equal_to, greater_than, is_not, raises, same_instance
+from langgraph.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
+from langgraph.types import Command, Interrupt
 
 from support.agora.coordinator import StreamCoordinator
-from support.agora.errors import StateError, VirtualAgoraError
+from support.agora.errors import StateError, VirtualAgoraError, WorkflowError
+from support.agora.pauses import extract_node_name
 from support.agora_suite.discussion.elsewhere import run_elsewhere
 from support.agora_suite.discussion.emergencies import unbroken
 from support.agora_suite.discussion.verbs import Verbs, verb
@@ -20,6 +22,13 @@ from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
 from support.record import Paused
 from support.validators.matchers import agrees_with
+
+SIGNALS: Final[Mapping[str, Callable[[], GraphBubbleUp]]] = {
+    "GraphInterrupt": GraphInterrupt,
+    "ParentCommand": lambda: ParentCommand(Command(graph=Command.PARENT)),
+    "GraphBubbleUp": GraphBubbleUp,
+}
+"""What LangGraph raises to lead the graph, by name."""
 
 
 class Engine(Verbs):
@@ -162,6 +171,45 @@ class Engine(Verbs):
         """The pause of a node is handed to the recovery, as if it were a failure."""
         with self.world.meeting(GraphInterrupt):
             self.world.session.recovery.attempt_recovery(node, GraphInterrupt(), self.world.state)
+
+    def passes(self, name: str) -> None:
+        """What LangGraph raises to lead the graph passes the wrapper and the recovery as the very same object."""
+        node, signal, session = "agenda_approval", SIGNALS[name](), self.world.session
+
+        def lead(_: Any) -> Any:
+            raise signal
+
+        wrapper = type(session.built.flow.node_registry[node])(lead, node)
+        passes = raises(type(signal), matching=same_instance(signal))
+        assert_that(lambda: wrapper(self.world.state, {}), passes, f"what the wrapper does with {name}")
+        assert_that(
+            lambda: session.recovery.attempt_recovery(node, signal, self.world.state),
+            passes,
+            f"what the recovery does with {name}",
+        )
+        assert_that(session.recovery.metrics.attempts, equal_to(0), "the recoveries attempted")
+
+    def waits_beside_others(self, node: str) -> None:
+        """The interrupt that waits is that of this node, also where another waits before or after it."""
+        snapshot = self.world.session.graph.get_state(self.world.session.address)
+        (task,) = snapshot.tasks
+        (interrupt,) = task.interrupts
+        other = task._replace(name="another_node", interrupts=(Interrupt(interrupt.value, id="0" * 32),))
+        for tasks in ((other, task), (task, other)):
+            name = extract_node_name(interrupt, snapshot._replace(tasks=tasks))
+            assert_that(name, equal_to(node), "the node of the interrupt that waits")
+
+    def answered_wait_nowhere(self) -> None:
+        """Each interrupt that was answered is refused as not pending."""
+        graph, address = self.world.session.graph, self.world.session.address
+        now = graph.get_state(address)
+        pending = {interrupt.id for task in now.tasks for interrupt in task.interrupts}
+        raised = [i for past in graph.get_state_history(address) for task in past.tasks for i in task.interrupts]
+        answered = [interrupt for interrupt in raised if interrupt.id not in pending]
+        assert_that(len(answered), greater_than(0), "the interrupts that were answered")
+        for interrupt in answered:
+            named: Callable[[], str] = partial(extract_node_name, interrupt, now)
+            assert_that(named, raises(WorkflowError, "is not pending"), "the node of an interrupt that was answered")
 
     @verb
     def coordinated_by(self, way: str) -> None:

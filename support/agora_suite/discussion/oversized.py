@@ -9,7 +9,7 @@ from hamcrest import assert_that, less_than
 from support.agora.configuration import load_configuration
 from support.agora.errors import ConfigurationError
 from support.agora_suite.discussion.verbs import Verbs, verb
-from support.agora_suite.phrases.configurations import OVERSIZED, shared_lists
+from support.agora_suite.phrases.configurations import OVERSIZED, of_bytes, shared_lists
 
 
 class Oversized(Verbs):
@@ -22,6 +22,13 @@ class Oversized(Verbs):
             self.world.change_facts().configure(yaml_text=OVERSIZED[what])
         else:
             self.world.change_facts().settings["overrides"] = {"agents": shared_lists()}
+
+    @verb
+    def file_of(self, size: int) -> None:
+        """The configuration is a valid file of so many bytes."""
+        file = self.world.directory / "configuration.yaml"
+        file.write_text(of_bytes(size), encoding="utf-8")
+        self.world.change_facts().configure(yaml_text=file)
 
     def refused_within(self, seconds: float) -> None:
         """The application refuses the configuration, and the processor works no longer on it than this."""

@@ -8,12 +8,15 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, greater_than, instance_of
+from hamcrest import assert_that, contains_string, equal_to, greater_than, has_length, instance_of
+from langchain_core.messages import BaseMessage
 from pydantic import ValidationError
 
+from support.agora.addressing import thread_config
 from support.agora.errors import VirtualAgoraError
 from support.agora.questions import Problem
 from support.agora.schema import KEYS
+from support.agora.state_manager import StateManager
 from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.verbs import Verbs, verb
@@ -26,6 +29,7 @@ from support.langgraph_versions import next_nodes
 from support.record import NodeAsked, NodeFailed, NodeFinished, NodeStarted
 
 UNDECLARED: Final = "a_field_that_nobody_declared"
+NEW_ID: Final = "an_id_that_no_entry_has"
 
 
 class StateFacts(Verbs):
@@ -228,23 +232,29 @@ class StateFacts(Verbs):
         assert_that(self.world.unseen_error, equal_to(""), "what stopped the session")
 
     def snapshot_and_rollback(self) -> None:
-        """What is done to a snapshot does not touch the state; the last update is taken back with all that it did."""
+        """A changed snapshot leaves the state as it is; the last update is taken back, and can be made again."""
         manager, before = self.world.session.manager, self._sound()
         snapshot = manager.get_snapshot()
         for value in snapshot.values():
             _spoil(value)
         assert_that(self._sound(), equal_to(before), "the state, when a snapshot of it was changed")
-        manager.update_state(
-            {
-                "total_messages": -1,
-                "warnings": ["taken back"],
-                "rounds_per_topic": {"taken back": 1},
-                "votes": before["votes"][:1],
-                "topics_info": dict.fromkeys(before["topics_info"], next(iter(before["topics_info"].values()))),
-            }
-        )
-        manager.rollback()
-        assert_that(self._sound(), equal_to(before), "the state, when the last update was taken back")
+        update = {
+            "total_messages": -1,
+            "warnings": ["taken back"],
+            "rounds_per_topic": {"taken back": 1},
+            "topics_info": dict.fromkeys(before["topics_info"], next(iter(before["topics_info"].values()))),
+            **{key: [before[key][0], _renamed(before[key][-1])] for key in ("votes", "vote_history", "messages")},
+        }
+        manager.update_state(update)
+        joined = self._sound()
+        for key in ("votes", "vote_history", "messages"):
+            assert_that(joined[key], has_length(len(before[key]) + 1), f"{key}, when an entry was added")
+        for again in (False, True):
+            manager.rollback()
+            assert_that(self._sound(), equal_to(before), "the state, when the last update was taken back")
+            if not again:
+                manager.update_state(update)
+                assert_that(self._sound(), equal_to(joined), "the state, when the same update was made again")
 
     def nothing_done_twice(self) -> None:
         """The session was prepared once, and nothing is held twice: no vote, message, round, poll or phase."""
@@ -289,6 +299,16 @@ class StateFacts(Verbs):
             assert_that(_repeated(known), equal_to([]), f"the entries of {key} that are held twice")
             assert_that(len(known), greater_than(0), f"the entries of {key}")
 
+    def taken_once(self, key: str) -> None:
+        """Both holders take each entry once from an update of an empty session that has every entry twice."""
+        entries = self.world.state[key]
+        update = {key: [entry for entry in entries for _ in range(2)]}
+        manager, graph, address = StateManager("empty"), self.world.session.graph, thread_config("empty")
+        manager.update_state(update)
+        graph.update_state(address, update, as_node="config_and_keys")
+        for name, holder in (("the state manager", manager.state), ("the graph", graph.get_state(address).values)):
+            assert_that(holder[key], equal_to(entries), f"the {key} that {name} took from the update")
+
     def _sound(self) -> dict[str, Any]:
         state: dict[str, Any] = deepcopy(dict(self.world.state))
         return state
@@ -311,6 +331,12 @@ class StateFacts(Verbs):
                 session.execution.observer.see_update(update)
             for pause in session.built.flow.pauses(session.id):
                 session.execution.ask_owner(pause)
+
+
+def _renamed(entry: Any) -> Any:
+    if isinstance(entry, BaseMessage):
+        return entry.model_copy(update={"id": NEW_ID})
+    return {**entry, "id": NEW_ID}
 
 
 def _repeated(entries: Any) -> list[Any]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from hamcrest import assert_that, contains_inanyorder, equal_to, greater_than, is_not
 
+from support.agora.phases import DISCUSSION
 from support.agora_suite.circumstances import round_of, topic_of
 from support.agora_suite.discussion.prompt_sections import as_list, as_speech, quoted_lines
 from support.agora_suite.discussion.questions import Questions
@@ -285,6 +286,19 @@ class Talk(Verbs):
             if (entry["topic"], entry["round_number"]) == (topic, round_number)
         ]
         assert_that(kept, equal_to([call.reply for call in calls]), f"the summary kept of round {round_number}")
+
+    def summaries_measured(self) -> None:
+        """Each summary has its words on record, and its characters for each character said in its round."""
+        said: Counter[tuple[str, int]] = Counter()
+        for message in self.world.state["messages"]:
+            facts = message.additional_kwargs
+            if facts["phase"] == DISCUSSION and facts["speaker_role"] != "moderator" and "placeholder" not in facts:
+                said[facts["topic"], facts["round"]] += len(message.text)
+        for entry in self.world.state["round_summaries"]:
+            summary, place = entry["summary_text"], (entry["topic"], entry["round_number"])
+            assert_that(entry["token_count"], equal_to(len(summary.split())), f"the words of the summary of {place}")
+            ratio = round(len(summary) / said[place], 4)
+            assert_that(entry["compression_ratio"], equal_to(ratio), f"the summary's share of what was said in {place}")
 
     def kept(self, speaker: str, round_number: int, topic: str, *, off_topic: bool) -> None:
         """A contribution is kept word by word, and marked if it strayed from the topic."""

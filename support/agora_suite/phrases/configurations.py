@@ -33,12 +33,17 @@ def shared_lists() -> Any:
     return shared
 
 
+def of_bytes(number: int) -> str:
+    """Return a valid configuration of so many bytes: a comment fills it up."""
+    return _SOUND + "#" * (number - len(_SOUND))
+
+
 OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "aliases of aliases of aliases": _bomb(f"[{', '.join('x' * 9)}]", "[{}]"),
         "merged keys of merged keys": _bomb("{one: 1, two: 2}", "{{<<: [{}]}}"),
         "a text of 1,001 keys and values": _SOUND + f"extra: [{', '.join('x' * 1001)}]",
-        "a text of 1,000,001 bytes": _SOUND + "#" * (1_000_001 - len(_SOUND)),
+        "a text of 1,000,001 bytes": of_bytes(1_000_001),
         "lists in lists without end": "[\n" * 400_000,
         "a number of 400,000 parts": "a: " + ":".join("1" * 400_000),
         "a text of 50,000 directives": "\n".join(f"%TAG !a{number}! x" for number in range(50_000)) + "\n---\na: 1\n",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -18,6 +18,8 @@ _CARRIED = {
     "end_session": frozenset({"passed", "yes", "end", "ended"}),
 }
 _LOST = frozenset({"failed", "rejected", "no", "not", "continue", "continued"})
+NO_PREFERENCE = "No preference"
+"""The vote on the agenda of an agent who could not be asked."""
 _OVERRIDING = frozenset({"end_topic", "skip"})
 
 
@@ -27,6 +29,7 @@ class VoteRoundsRule(Rule):
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
     supersedes its poll. A poll begins with its first vote, not distinguished from earlier ones in a whole state.
+    Its `received_votes` are all that were cast for the agenda, but for those without a preference.
     What could be chosen for the agenda is every topic that was put to the vote: the queue, until an agenda is approved.
     """
 
@@ -39,15 +42,17 @@ class VoteRoundsRule(Rule):
     def __init__(self) -> None:
         self._voters: dict[str, set[str]] = {}
         self._begun: dict[str, datetime] = {}
+        self._preferences = 0
         self._count = 0
 
     @override
     def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         """Return the vote rounds that cannot be, and the one that is missing after an overriding answer."""
-        for vote in update.get("votes", ()):
+        votes, records = update.get("votes", ()), update.get("vote_history", ())
+        for vote in votes:
             self._voters.setdefault(vote["vote_type"], set()).add(vote["voter_id"])
-            self._begun.setdefault(vote["vote_type"], vote["timestamp"])
-        records = update.get("vote_history", ())
+        if node != WHOLE:
+            self._open(votes)
         agents = participants(view) if records else frozenset()
         found: list[StateFinding] = []
         for record in records:
@@ -56,8 +61,13 @@ class VoteRoundsRule(Rule):
         if node == "periodic_user_stop":
             found += self._superseded(update)
         if node == WHOLE:
-            self._begun = _open_polls(update.get("votes", ()), records)
+            self._open(_open_votes(votes, records))
         return found
+
+    def _open(self, votes: Iterable[Mapping[str, Any]]) -> None:
+        for vote in votes:
+            self._begun.setdefault(vote["vote_type"], vote["timestamp"])
+            self._preferences += vote["vote_type"] == "topic_selection" and vote["choice"] != NO_PREFERENCE
 
     def _record(
         self, node: str, record: Mapping[str, Any], agents: frozenset[str], view: Mapping[str, Any]
@@ -83,11 +93,20 @@ class VoteRoundsRule(Rule):
         if node != WHOLE and begun is not None and record["start_time"] != begun:
             expectation = f"{begun}, the time of the first vote"
             found.append(self.finding(f"{place}.start_time", expectation, record["start_time"]))
-        queue = view.get("topic_queue") or []
-        if node == "synthesize_agenda" and list(record["options"]) != list(queue):
+        if node == "synthesize_agenda":
+            found += self._agenda(place, record, view.get("topic_queue") or [])
+        return found + self._result(node, place, record, view)
+
+    def _agenda(self, place: str, record: Mapping[str, Any], queue: Sequence[str]) -> list[Finding]:
+        found: list[Finding] = []
+        if list(record["options"]) != list(queue):
             expectation = f"{queue}, the topics that were put to the vote"
             found.append(self.finding(f"{place}.options", expectation, record["options"]))
-        return found + self._result(node, place, record, view)
+        if record["received_votes"] != self._preferences:
+            expectation = f"{self._preferences}, the votes cast for this agenda"
+            found.append(self.finding(f"{place}.received_votes", expectation, record["received_votes"]))
+        self._preferences = 0
+        return found
 
     def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         kind, word = record["vote_type"], first_word(record["result"])
@@ -114,12 +133,9 @@ class VoteRoundsRule(Rule):
         return [self.finding("vote_history", expectation, [record["status"] for record in closed])]
 
 
-def _open_polls(votes: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]) -> dict[str, datetime]:
-    """Return when the polls began that no record closes yet, by what they are about."""
+def _open_votes(
+    votes: Iterable[Mapping[str, Any]], records: Iterable[Mapping[str, Any]]
+) -> Iterator[Mapping[str, Any]]:
+    """Return the votes of the polls that no record closes yet."""
     closed = {record["vote_type"]: record["end_time"] for record in records}
-    begun: dict[str, datetime] = {}
-    for vote in votes:
-        kind, moment = vote["vote_type"], vote["timestamp"]
-        if kind not in closed or moment > closed[kind]:
-            begun.setdefault(kind, moment)
-    return begun
+    return (vote for vote in votes if vote["vote_type"] not in closed or vote["timestamp"] > closed[vote["vote_type"]])

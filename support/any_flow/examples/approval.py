@@ -24,14 +24,13 @@ def build(*, in_place: bool = False) -> tuple[Any, dict[str, Any]]:
     """Return the compiled graph and what a session begins with.
 
     Args:
-        in_place: Whether its first node changes the log in place, which the kit finds.
+        in_place: Whether its first node changes the amount in place, which the kit finds.
     """
 
     def check(state: Expense) -> dict[str, Any]:
-        entry = f"an expense of {state['amount']} came in"
         if in_place:
-            state["log"].append(entry)
-        return {} if in_place else {"log": [entry]}
+            state["amount"] = abs(state["amount"])
+        return {"log": [f"an expense of {state['amount']} came in"]}
 
     def ask(state: Expense) -> dict[str, Any]:
         payload = {"type": "approval", "message": f"Pay {state['amount']}?", "options": ["yes", "no"]}
@@ -54,5 +53,5 @@ def build(*, in_place: bool = False) -> tuple[Any, dict[str, Any]]:
 
 
 def build_in_place() -> tuple[Any, dict[str, Any]]:
-    """Return the same flow with a node that changes the log in place."""
+    """Return the same flow with a node that changes the amount in place."""
     return build(in_place=True)
