@@ -37,9 +37,9 @@ Feature: Any flow that pauses for a person
 
   Rule: A finding that the team knows of can be waived, with a reason
 
-    Example: An expense is paid although a step changes the amount in place
+    Example: An expense is paid although a step marks it in place
       Given the flow "support.any_flow.examples.approval:build_in_place"
-      And it is known that "check changed amount in place", because "it is rewritten soon"
+      And it is known that "check changed approved", because "it changes soon"
       And the flow has come to its first question
       When the flow is answered "yes"
       Then the flow is over

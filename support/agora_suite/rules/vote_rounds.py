@@ -97,16 +97,16 @@ class VoteRoundsRule(Rule):
             found += self._agenda(place, record, view.get("topic_queue") or [])
         return found + self._result(node, place, record, view)
 
-    def _agenda(self, place: str, record: Mapping[str, Any], queue: Sequence[str]) -> list[Finding]:
-        found: list[Finding] = []
+    def _agenda(self, place: str, record: Mapping[str, Any], queue: Sequence[str]) -> list[StateFinding]:
+        findings: list[StateFinding] = []
         if list(record["options"]) != list(queue):
             expectation = f"{queue}, the topics that were put to the vote"
-            found.append(self.finding(f"{place}.options", expectation, record["options"]))
+            findings.append(self.finding(f"{place}.options", expectation, record["options"]))
         if record["received_votes"] != self._preferences:
             expectation = f"{self._preferences}, the votes cast for this agenda"
-            found.append(self.finding(f"{place}.received_votes", expectation, record["received_votes"]))
+            findings.append(self.finding(f"{place}.received_votes", expectation, record["received_votes"]))
         self._preferences = 0
-        return found
+        return findings
 
     def _result(self, node: str, place: str, record: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
         kind, word = record["vote_type"], first_word(record["result"])

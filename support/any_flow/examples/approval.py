@@ -24,12 +24,12 @@ def build(*, in_place: bool = False) -> tuple[Any, dict[str, Any]]:
     """Return the compiled graph and what a session begins with.
 
     Args:
-        in_place: Whether its first node changes the amount in place, which the kit finds.
+        in_place: Whether its first node marks the expense in place, which the kit finds.
     """
 
     def check(state: Expense) -> dict[str, Any]:
         if in_place:
-            state["amount"] = abs(state["amount"])
+            state["approved"] = False
         return {"log": [f"an expense of {state['amount']} came in"]}
 
     def ask(state: Expense) -> dict[str, Any]:
@@ -53,5 +53,5 @@ def build(*, in_place: bool = False) -> tuple[Any, dict[str, Any]]:
 
 
 def build_in_place() -> tuple[Any, dict[str, Any]]:
-    """Return the same flow with a node that changes the amount in place."""
+    """Return the same flow with a node that marks the expense in place."""
     return build(in_place=True)
