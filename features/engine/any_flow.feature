@@ -37,9 +37,14 @@ Feature: Any flow that pauses for a person
 
   Rule: A finding that the team knows of can be waived, with a reason
 
-    Example: An expense is paid although a step marks it in place
+    Scenario Outline: A step that marks an expense in place is known when it is <end>
       Given the flow "support.any_flow.examples.approval:build_in_place"
       And it is known that "check changed approved", because "it changes soon"
       And the flow has come to its first question
-      When the flow is answered "yes"
-      Then the flow is over
+      When the flow is answered "<answer>"
+      Then the flow's "approved" is "<approved>"
+
+      Examples:
+        | end     | answer | approved |
+        | paid    | yes    | True     |
+        | refused | no     | False    |
