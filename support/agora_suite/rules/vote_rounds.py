@@ -97,8 +97,8 @@ class VoteRoundsRule(Rule):
             found += self._agenda(place, record, view.get("topic_queue") or [])
         return found + self._result(node, place, record, view)
 
-    def _agenda(self, place: str, record: Mapping[str, Any], queue: Sequence[str]) -> list[Finding]:
-        found: list[Finding] = []
+    def _agenda(self, place: str, record: Mapping[str, Any], queue: Sequence[str]) -> list[StateFinding]:
+        found: list[StateFinding] = []
         if list(record["options"]) != list(queue):
             expectation = f"{queue}, the topics that were put to the vote"
             found.append(self.finding(f"{place}.options", expectation, record["options"]))
