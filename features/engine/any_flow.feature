@@ -37,7 +37,7 @@ Feature: Any flow that pauses for a person
 
   Rule: A finding that the team knows of can be waived, with a reason
 
-    Scenario Outline: A step that marks an expense in place is known when it is <end>
+    Scenario Outline: A step that marks an expense in place is known when it is <why>
       Given the flow "support.any_flow.examples.approval:build_in_place"
       And it is known that "check changed approved", because "it changes soon"
       And the flow has come to its first question
@@ -45,6 +45,6 @@ Feature: Any flow that pauses for a person
       Then the flow's "approved" is "<approved>"
 
       Examples:
-        | end     | answer | approved |
+        | why     | answer | approved |
         | paid    | yes    | True     |
         | refused | no     | False    |

@@ -197,7 +197,7 @@ class FlowRun:
 
     def is_over(self) -> None:
         """The flow has run to its end."""
-        self._expect(self.standing.where, equal_to("finished"), "where the flow stands")
+        self._expect(self.standing.where, equal_to("finished"), "the status of the flow")
 
     def holds(self, key: str, value: str) -> None:
         """The flow holds a value under a key of its state, written as text."""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _ENDS: Final[Mapping[str, str]] = {
     "finished": "The session is over.",
     "paused": "The session waits for an answer.",
-    "stopped": "The session stops where its graph is told to, and can go on.",
+    "stopped": "The session stops at a breakpoint of its graph, and can go on.",
     "failed": "The session stops with an error.",
     "interrupted": "The session is interrupted.",
 }

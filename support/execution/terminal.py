@@ -15,12 +15,8 @@ _lock = Lock()
 _listeners: list[Callable[[str], None]] = []
 
 
-class _NoOneThere(io.TextIOBase):
-    """A standard input on which every attempt to read is reported, and fails as at the end of a file.
-
-    Args:
-        real: The standard input that a debugger goes on reading from.
-    """
+class _UnansweredInput(io.TextIOBase):
+    """A standard input on which every attempt to read is reported, and fails as at the end of a file."""
 
     def __init__(self, real: TextIO) -> None:
         self.real = real
@@ -29,12 +25,12 @@ class _NoOneThere(io.TextIOBase):
         return True
 
     def read(self, size: int | None = -1) -> str:
-        return self._refused(lambda: self.real.read(-1 if size is None else size))
+        return self._report_and_refuse(lambda: self.real.read(-1 if size is None else size))
 
     def readline(self, size: int = -1) -> str:  # type: ignore[override]  # typeshed has overloads for bytes
-        return self._refused(lambda: self.real.readline(size))
+        return self._report_and_refuse(lambda: self.real.readline(size))
 
-    def _refused(self, read: Callable[[], str]) -> str:
+    def _report_and_refuse(self, read: Callable[[], str]) -> str:
         if _is_read_by_debugger():
             return read()
         node = running_node()
@@ -48,17 +44,17 @@ class _NoOneThere(io.TextIOBase):
 
 @contextmanager
 def watched_terminal(listener: Callable[[str], None]) -> Iterator[None]:
-    """Report in words, inside the block, whatever reads from the standard input, in any thread."""
+    """Report in words every read from the standard input inside the block, in any thread."""
     with _lock:
         _listeners.append(listener)
-        if not isinstance(sys.stdin, _NoOneThere):
-            sys.stdin = _NoOneThere(sys.stdin)
+        if not isinstance(sys.stdin, _UnansweredInput):
+            sys.stdin = _UnansweredInput(sys.stdin)
     try:
         yield
     finally:
         with _lock:
             _listeners.remove(listener)
-            if not _listeners and isinstance(sys.stdin, _NoOneThere):
+            if not _listeners and isinstance(sys.stdin, _UnansweredInput):
                 sys.stdin = sys.stdin.real
 
 

@@ -92,10 +92,6 @@ class FlowDescription:
         routed = {target for router in self.routers if router.node == node for target in router.targets.values()}
         return tuple(sorted(fixed | routed))
 
-    def undeclared_routers(self) -> tuple[str, ...]:
-        """Return the routers whose labels the graph does not know, as `node/router`: they cannot be covered."""
-        return tuple(f"{router.node}/{router.name}" for router in self.routers if not router.targets)
-
     def keys(self, kind: Kind) -> tuple[str, ...]:
         """Return the state's keys of one kind."""
         return tuple(channel.key for channel in self.channels if channel.kind == kind)

@@ -46,7 +46,7 @@ class Owner:
 
     Args:
         occasion: What a question is about. None compares each question with the one before only.
-        options_bind: Whether a question's `options` are all it takes; False where they may stand beside free text.
+        options_bind: Whether a question's `options` are all it takes; False where it may take free text as well.
     """
 
     def __init__(

@@ -10,11 +10,7 @@ class MonitorError(Exception):
 
 
 class TimeLimitBreached(AssertionError):
-    """A time limit was breached. It counts if a second run breaches it too: a machine may be busy once.
-
-    Args:
-        breaches: One line for each limit: limit, reading, and where it was read.
-    """
+    """A time limit was breached. It counts if a second run breaches it too: a machine may be busy once."""
 
     def __init__(self, breaches: Iterable[str]) -> None:
         self.breaches = tuple(breaches)

@@ -12,7 +12,6 @@ class PhaseTiming:
 
     Attributes:
         seconds: Seconds of the flow.
-        longest: The longest update, in seconds.
         needed_mb: The most by which memory rose in a visit above its beginning, in MiB; None if it was not read.
         grown_mb: How much higher memory was at the end of the visits than at their beginning, in MiB.
     """
@@ -30,7 +29,6 @@ class PerformanceReport:
 
     Attributes:
         execution_seconds: Time of the flow, without waiting, the kit's work between updates, or the monitor.
-        waiting_seconds: Time at pauses, until the session went on.
         kit_seconds: Time of the kit between an update and the monitor's `resume`.
         monitor_seconds: Time of the monitor itself, memory readings included.
         slowest_seconds: The longest update.
@@ -40,8 +38,6 @@ class PerformanceReport:
         start_mb: Resident memory at the start, in MiB; None if memory was not read.
         peak_mb: The highest reading, in MiB.
         growth_mb: The last reading minus the first, in MiB.
-        memory_readings: How often memory was read.
-        breaches: One line for each limit that was reached.
     """
 
     execution_seconds: float

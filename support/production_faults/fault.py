@@ -67,7 +67,6 @@ class Variant:
     """A shape in which a fault occurs.
 
     Args:
-        shape: What the code does in this shape, in one line.
         caught_by: The scenarios whose titles name the broken promise, as `folder/file.feature::Title`; at least one
             must fail.
     """
@@ -79,14 +78,11 @@ class Variant:
 
 @_STRICT
 @dataclass(frozen=True, slots=True)
-class Fault:
+class KnownFault:
     """A fault that broke production.
 
     Args:
-        id: Its stable id, such as `PF-06`.
-        title: What was seen, in one line.
         story: What the owner saw and why it happened, in the words of a product owner; Markdown.
-        cause: The cause in the words of an engineer.
         variants: Its shapes, the plainest first.
     """
 
@@ -102,14 +98,14 @@ class Planted:
     """A shape of a fault; its name is the fault's id, with a letter where the fault has several shapes."""
 
     name: str
-    fault: Fault
+    fault: KnownFault
     variant: Variant
 
     def __str__(self) -> str:
         return f"{self.name} “{self.fault.title}” ({self.variant.shape})"
 
 
-def shapes(faults: Iterable[Fault]) -> list[Planted]:
+def shapes(faults: Iterable[KnownFault]) -> list[Planted]:
     """Return every shape of the faults, in order."""
     return [
         Planted(fault.id if len(fault.variants) == 1 else f"{fault.id}{letter}", fault, variant)
@@ -118,7 +114,7 @@ def shapes(faults: Iterable[Fault]) -> list[Planted]:
     ]
 
 
-def chosen(words: Iterable[str], faults: Iterable[Fault]) -> dict[str, list[Planted]]:
+def chosen(words: Iterable[str], faults: Iterable[KnownFault]) -> dict[str, list[Planted]]:
     """Return the named shapes, by name; the id of a fault names all of its shapes.
 
     A word may have several names with commas between them, in any case. Raise `FaultError` if a name is unknown.

@@ -18,7 +18,6 @@ class Mutant:
     Args:
         module: Below the flow's package.
         function: The function that contains it, with its class; empty at module level.
-        line: Where it begins.
         change: As `before → after`.
         ordinal: Its number among equal changes of the function.
     """

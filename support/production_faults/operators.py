@@ -51,7 +51,7 @@ class Edit:
 
 
 @dataclass(slots=True)
-class _Position:
+class _Walk:
     """The position of the walk through a module."""
 
     module: str
@@ -67,22 +67,22 @@ def edits(tree: ast.Module, module: str) -> Iterator[Edit]:
 
     Code that only words a message, documents, annotates or logs is left alone.
     """
-    yield from _statements(tree.body, _Position(module, targets=_targets(tree)))
+    yield from _statements(tree.body, _Walk(module, targets=_targets(tree)))
 
 
-def _statements(body: list[ast.stmt], place: _Position) -> Iterator[Edit]:
+def _statements(body: list[ast.stmt], place: _Walk) -> Iterator[Edit]:
     for statement in body:
         yield from _statement(statement, place)
 
 
-def _statement(node: ast.stmt, place: _Position) -> Iterator[Edit]:
+def _statement(node: ast.stmt, place: _Walk) -> Iterator[Edit]:
     if _is_ignored(node):
         return
     if isinstance(node, ast.ClassDef):
-        yield from _statements(node.body, _Position(place.module, (*place.function, node.name), targets=_targets(node)))
+        yield from _statements(node.body, _Walk(place.module, (*place.function, node.name), targets=_targets(node)))
         return
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        inner = _Position(place.module, (*place.function, node.name), labels=_labels(node), targets=_targets(node))
+        inner = _Walk(place.module, (*place.function, node.name), labels=_labels(node), targets=_targets(node))
         for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
             yield from _expression(default, _at(inner, default))
         yield from _statements(node.body, inner)
@@ -96,7 +96,7 @@ def _statement(node: ast.stmt, place: _Position) -> Iterator[Edit]:
             yield from _part(node, name, value, place)
 
 
-def _part(node: ast.stmt, name: str, value: Any, place: _Position) -> Iterator[Edit]:
+def _part(node: ast.stmt, name: str, value: Any, place: _Walk) -> Iterator[Edit]:
     if name in ("body", "orelse", "finalbody"):
         yield from _statements(value, replace(place, guarded=isinstance(node, ast.If)))
     elif name == "handlers":
@@ -108,7 +108,7 @@ def _part(node: ast.stmt, name: str, value: Any, place: _Position) -> Iterator[E
         yield from _values(value, _at(place, value if name == "iter" else node))
 
 
-def _values(value: Any, place: _Position) -> Iterator[Edit]:
+def _values(value: Any, place: _Walk) -> Iterator[Edit]:
     for part in value if isinstance(value, list) else [value]:
         if isinstance(part, ast.expr):
             yield from _expression(part, place)
@@ -121,7 +121,7 @@ def _values(value: Any, place: _Position) -> Iterator[Edit]:
                 yield from _values(inner, place)
 
 
-def _expression(node: ast.expr, place: _Position) -> Iterator[Edit]:
+def _expression(node: ast.expr, place: _Walk) -> Iterator[Edit]:
     if isinstance(node, ast.JoinedStr) or _is_log(node):
         return
     for operator in _OPERATORS:
@@ -137,13 +137,13 @@ def _expression(node: ast.expr, place: _Position) -> Iterator[Edit]:
         yield from _values(value, place)
 
 
-def _condition(node: ast.expr, place: _Position) -> Iterator[Edit]:
+def _condition(node: ast.expr, place: _Walk) -> Iterator[Edit]:
     if not isinstance(node, ast.Compare | ast.BoolOp | ast.UnaryOp):
         yield Edit(node, f"(not ({ast.unparse(node)}))", ".".join(place.function), place.lines)
     yield from _expression(node, place)
 
 
-def _compared(node: ast.expr, _: _Position) -> Iterator[str]:
+def _compared(node: ast.expr, _: _Walk) -> Iterator[str]:
     if isinstance(node, ast.Compare):
         for number, operator in enumerate(node.ops):
             changed = copy.copy(node)
@@ -151,7 +151,7 @@ def _compared(node: ast.expr, _: _Position) -> Iterator[str]:
             yield f"({ast.unparse(changed)})"
 
 
-def _combined(node: ast.expr, _: _Position) -> Iterator[str]:
+def _combined(node: ast.expr, _: _Walk) -> Iterator[str]:
     if isinstance(node, ast.BoolOp):
         other = ast.Or() if isinstance(node.op, ast.And) else ast.And()
         yield f"({ast.unparse(ast.BoolOp(other, node.values))})"
@@ -159,7 +159,7 @@ def _combined(node: ast.expr, _: _Position) -> Iterator[str]:
         yield f"({ast.unparse(node.operand)})"
 
 
-def _calculated(node: ast.expr, _: _Position) -> Iterator[str]:
+def _calculated(node: ast.expr, _: _Walk) -> Iterator[str]:
     if not isinstance(node, ast.BinOp) or type(node.op) not in _CALCULATED:
         return
     texts = (ast.JoinedStr, ast.List, ast.Tuple)
@@ -171,7 +171,7 @@ def _calculated(node: ast.expr, _: _Position) -> Iterator[str]:
     yield f"({ast.unparse(ast.BinOp(node.left, _CALCULATED[type(node.op)](), node.right))})"
 
 
-def _constant(node: ast.expr, _: _Position) -> Iterator[str]:
+def _constant(node: ast.expr, _: _Walk) -> Iterator[str]:
     if isinstance(node, ast.Constant):
         if isinstance(node.value, bool):
             yield str(not node.value)
@@ -179,18 +179,18 @@ def _constant(node: ast.expr, _: _Position) -> Iterator[str]:
             yield repr(node.value + 1)
 
 
-def _renamed(node: ast.expr, _: _Position) -> Iterator[str]:
+def _renamed(node: ast.expr, _: _Walk) -> Iterator[str]:
     if isinstance(node, ast.Name) and node.id in _CALLED:
         yield _CALLED[node.id]
 
 
-def _label(node: ast.expr, place: _Position) -> Iterator[str]:
+def _label(node: ast.expr, place: _Walk) -> Iterator[str]:
     if isinstance(node, ast.Constant) and node.value in place.labels and len(place.labels) > 1:
         following = place.labels[(place.labels.index(node.value) + 1) % len(place.labels)]
         yield repr(following)
 
 
-_OPERATORS: Final[tuple[Callable[[ast.expr, _Position], Iterator[str]], ...]] = (
+_OPERATORS: Final[tuple[Callable[[ast.expr, _Walk], Iterator[str]], ...]] = (
     _compared,
     _combined,
     _calculated,
@@ -200,7 +200,7 @@ _OPERATORS: Final[tuple[Callable[[ast.expr, _Position], Iterator[str]], ...]] = 
 )
 
 
-def _dictionary(node: ast.Dict, place: _Position) -> Iterator[Edit]:
+def _dictionary(node: ast.Dict, place: _Walk) -> Iterator[Edit]:
     for number, key in enumerate(node.keys):
         if key is None or (isinstance(key, ast.Constant) and isinstance(key.value, str)):
             kept = ast.Dict(
@@ -216,7 +216,7 @@ def _dictionary(node: ast.Dict, place: _Position) -> Iterator[Edit]:
                 yield Edit(value, repr(following), ".".join(place.function), place.lines)
 
 
-def _reducer(node: ast.stmt, place: _Position) -> Iterator[Edit]:
+def _reducer(node: ast.stmt, place: _Walk) -> Iterator[Edit]:
     if place.module != "state" or not isinstance(node, ast.AnnAssign) or not isinstance(node.annotation, ast.Subscript):
         return
     inside = node.annotation.slice
@@ -224,7 +224,7 @@ def _reducer(node: ast.stmt, place: _Position) -> Iterator[Edit]:
         yield Edit(node.annotation, ast.unparse(inside.elts[0]), ".".join(place.function), place.lines)
 
 
-def _dropped(node: ast.stmt, place: _Position) -> Iterator[str]:
+def _dropped(node: ast.stmt, place: _Walk) -> Iterator[str]:
     if not place.function:
         return
     call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.YieldFrom | ast.Yield)
@@ -262,7 +262,7 @@ def _labels(function: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[str, ...]
     return tuple(dict.fromkeys(texts))
 
 
-def _at(place: _Position, node: Any) -> _Position:
+def _at(place: _Walk, node: Any) -> _Walk:
     """Return the place of a simple statement, or of the head of a compound statement."""
     first = node.lineno
     last = first if isinstance(node, ast.For | ast.While | ast.If | ast.With | ast.Try) else node.end_lineno or first

@@ -69,7 +69,6 @@ class TrialFailure:
 
     Args:
         kind: Whether it noticed a broken promise, or broke down.
-        message: Its message, in one line.
     """
 
     scenario: str

@@ -1,4 +1,4 @@
-"""Keeps the errors of whatever watches a flow, so that no node of the flow meets them."""
+"""Keeps the errors of a flow's watchers, so that no node of the flow meets them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 def keeps_errors(method: Method) -> Method:
     """Return a watcher's method that appends its errors to the watcher's `errors`, and returns None, where it fails.
 
-    Whoever drives the flow raises them when the stream is over.
+    The caller that drives the flow raises them when the stream is over.
     """
 
     @functools.wraps(method)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from threading import RLock
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
@@ -107,7 +106,6 @@ class Observer(BaseCallbackHandler):
         self._running: dict[str, CallbackRun] = {}
         self._steps: dict[str, int | None] = {}
         self._updates = Updates(record, self._visits, self._audit, self._steps, self._dropped, derive)
-        self._applying: str | None = None
         self._lock = RLock()
 
     def on_chain_start(
@@ -219,7 +217,7 @@ class Observer(BaseCallbackHandler):
 
     def _router_ends(self, run: CallbackRun, returned: Any) -> None:
         router = self._routes.router_named(run.node, run.router)
-        source = run.node or self._applying or self._routes.source_of(router, self._visits.waiting)
+        source = run.node or self._routes.source_of(router, self._visits.waiting)
         for label, target in self._routes.decisions(source, router, returned):
             self.record.append(RouteTaken(source=source, router=router, label=label, target=target))
 
@@ -281,15 +279,6 @@ class Observer(BaseCallbackHandler):
         if self._timed:
             self.own_seconds += perf_counter() - start
 
-    @contextmanager
-    def applying(self, node: str) -> Iterator[None]:
-        """Note in whose name the state is updated in the block, so that a router which several nodes share is known."""
-        self._applying = node
-        try:
-            yield
-        finally:
-            self._applying = None
-
     def watched(self, node: str, function: Callable[Parameters, Returned]) -> Callable[Parameters, Returned]:
         """Return a node's function that notes an interrupt before anything around the function can swallow it."""
 
@@ -320,11 +309,6 @@ class Observer(BaseCallbackHandler):
     def streaming(self) -> bool:
         """Whether a run of the graph has begun and not run out yet: then the state is not to be touched."""
         return self._runs.streaming
-
-    @property
-    def updates_seen(self) -> int:
-        """How many updates the session has yielded so far (count)."""
-        return self._updates.seen
 
     def super_step(self, node: str) -> int | None:
         """Return LangGraph's step in which a node began to run last."""

@@ -19,7 +19,7 @@ _PLACE = "langgraph_checkpoint_ns"
 """Where LangGraph's metadata name one visit of a node: by the same name when it runs again for an answer."""
 
 _REPORTED = 2**62
-"""Stands for a number of answers that no session comes to."""
+"""More answers than any session has."""
 
 _Work = tuple[str, str, str]
 """Where something is done, what it is, and with what."""

@@ -23,7 +23,7 @@ def adapter_of(declared: Any, *, strict: bool, closed: bool) -> TypeAdapter[Any]
     """Return the check of a declared type.
 
     Args:
-        strict: Whether only a value of the very type will do; False takes whatever pydantic makes one of.
+        strict: Whether only a value of the very type is right; False takes any value that pydantic can convert.
         closed: Whether a declaration must be checkable, and a TypedDict in it may hold no other keys; False lets any
             value pass for a type that pydantic cannot check.
     """
@@ -61,7 +61,7 @@ class _Rebuilt:
         if typing_extensions.is_typeddict(hint):
             return self._typed_dict(hint)
         origin, arguments = typing_extensions.get_origin(hint), typing_extensions.get_args(hint)
-        if typing_extensions.is_typeddict(origin):  # a generic one: what stands for its variables is not checked
+        if typing_extensions.is_typeddict(origin):  # a generic one: the types of its variables are not checked
             return self._typed_dict(origin)
         if not arguments or origin is Literal or not any(map(_mentions_typed_dict, arguments)):
             return hint

@@ -31,7 +31,7 @@ class Account(TypedDict, total=False):
 
 
 def build_without_model() -> tuple[Any, dict[str, Any]]:
-    """Return an agent whose model nobody has set up: it fails as soon as it begins."""
+    """Return an agent whose model is not set up: it fails as soon as it begins."""
 
     def model(state: Account) -> dict[str, Any]:
         raise LookupError(f"no model is set up to read {len(state['messages'])} message")

@@ -95,7 +95,7 @@ def _unasserted(source: Source) -> Iterator[Violation]:
 
 VACUOUS = PolicyRule(
     id="vacuous-assertion",
-    why="it is green whatever the flow does.",
+    why="it is green in any case.",
     better="say what is expected: assert_that(value, equal_to(…)), which also shows the actual value.",
     find=_vacuous,
 )

@@ -20,7 +20,7 @@ def outcome_problems(document: FeatureDocument) -> Iterator[FeatureProblem]:
         if WORK_IN_PROGRESS not in placed.tags and placed.scenario["steps"] and not _has_an_outcome(placed):
             yield document.problem(
                 placed.scenario, "no-outcome",
-                f"the scenario “{placed.scenario['name']}” has no Then; whatever happens, it passes.",
+                f"the scenario “{placed.scenario['name']}” has no Then; it passes in any case.",
                 "Better: end it with what a person can observe: `Then …`; `pytest --steps` lists what there is.",
             )  # fmt: skip
     for tag in (tag for node in taggable(document.feature) for tag in node["tags"]):

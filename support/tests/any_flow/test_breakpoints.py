@@ -38,7 +38,7 @@ def test_the_story_of_a_flow_that_stopped_says_so() -> None:
     assert run.story().splitlines() == [
         "A session begins.",
         "look",
-        "The session stops where its graph is told to, and can go on.",
+        "The session stops at a breakpoint of its graph, and can go on.",
         "choose",
         "The session waits for an answer.",
     ]

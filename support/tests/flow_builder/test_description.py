@@ -42,7 +42,6 @@ def test_a_router_that_says_nothing_of_where_it_leads_is_named_and_gets_no_inven
     described = describe(router_without_a_map())
     assert described.routes()["first"] == {"typed": {"second": "second", "__end__": "__end__"}}
     assert described.routes()["second"] == {"anywhere": {}}
-    assert described.undeclared_routers() == ("second/anywhere",)
     assert described.successors("second") == ()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from support.production_faults.fault import Change, Fault, FaultError, Variant
+from support.production_faults.fault import Change, FaultError, KnownFault, Variant
 from support.production_faults.known import read_faults
 
 FAULT = """
@@ -33,7 +33,7 @@ def test_a_file_is_a_fault_named_after_it(tmp_path: Path) -> None:
     first, second = read_faults(tmp_path)
     change = Change("rooms", "-room = asked\n+room = asked + 1\n")
     variant = Variant("the next room is booked", ("rooms/booking.feature::The room asked for is booked",), (change,))
-    assert first == Fault("PF-01", "The wrong room", "Dana asked for 12.", "An index from 1.", (variant,))
+    assert first == KnownFault("PF-01", "The wrong room", "Dana asked for 12.", "An index from 1.", (variant,))
     assert second.id == "PF-02"
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from support.production_faults.fault import Change, Fault, FaultError, Variant, changed_sources, chosen, shapes
+from support.production_faults.fault import Change, FaultError, KnownFault, Variant, changed_sources, chosen, shapes
 from support.production_faults.planting import file_of, flow_sources, plant
 
 ROUTING = Change("routing", "-        return 1\n+        return 2\n")
-FAULT = Fault("PF-99", "A title", "A story", "A cause", (Variant("a shape", (), (ROUTING,)),))
-TWO_SHAPES = Fault("PF-98", "A title", "A story", "A cause", (FAULT.variants[0], FAULT.variants[0]))
+FAULT = KnownFault("PF-99", "A title", "A story", "A cause", (Variant("a shape", (), (ROUTING,)),))
+TWO_SHAPES = KnownFault("PF-98", "A title", "A story", "A cause", (FAULT.variants[0], FAULT.variants[0]))
 
 
 def test_a_diff_is_the_text_before_and_the_text_after() -> None:

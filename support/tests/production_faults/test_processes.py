@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from support.production_faults import mutation_proof, processes, proof
-from support.production_faults.fault import Change, Fault, FaultError, Variant, shapes
+from support.production_faults.fault import Change, FaultError, KnownFault, Variant, shapes
 from support.production_faults.known import known_faults
 from support.production_faults.lines import KEPT, ScenarioLines
 from support.production_faults.mutation import mutants
@@ -110,7 +110,7 @@ def test_everybody_is_asked_about_a_change_of_what_another_change_has_put_in(mon
     source = flow_sources()["routing"]
     line = next(line for line in source.splitlines() if source.count(line) == 1 and line.startswith("        return"))
     first, second = Change("routing", f"-{line}\n+{line}  # once\n"), Change("routing", f"-{line}  # once\n+{line}\n")
-    fault = Fault("PF-99", "A title", "A story", "A cause", (Variant("a shape", (), (first, second)),))
+    fault = KnownFault("PF-99", "A title", "A story", "A cause", (Variant("a shape", (), (first, second)),))
     assert len(list(prove(shapes([fault]), Path.cwd(), 1, known, everything=False))) == 1
     assert [trial.only for trial in tried] == [None]
 
