@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.tests.warm_process import warm_process
+
 INI = """\
 [pytest]
 testpaths = features
@@ -49,26 +51,32 @@ class ToyProject:
         return self.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
 
     def run(self, *arguments: str, within: str = "") -> Outcome:
-        """Run pytest.
+        """Run pytest in a copy of a process that has imported what every run needs.
 
         Args:
             *arguments: Of the command line.
             within: The folder of the project in which it is started.
         """
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        environment |= {"COLUMNS": "200", "PYTHONUTF8": "1"}
-        if not self.documented:
-            environment["PYTEST_ADDOPTS"] = "--no-docs"
+        return Outcome(*warm_process().run(arguments, self.root / within, self._environment()))
+
+    def run_fresh(self, *arguments: str) -> Outcome:
+        """Run pytest in a new interpreter, for what depends on how that starts.
+
+        Args:
+            *arguments: Of the command line.
+        """
+        command = [sys.executable, "-m", "pytest", *arguments]
         completed = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments],
-            cwd=self.root / within,
-            env=environment,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
+            command, cwd=self.root, env=self._environment(), capture_output=True, encoding="utf-8", check=False
         )
         return Outcome(completed.returncode, completed.stdout + completed.stderr)
+
+    def _environment(self) -> dict[str, str]:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        return environment | {"COLUMNS": "200", "PYTHONUTF8": "1"} | self._no_documentation()
+
+    def _no_documentation(self) -> dict[str, str]:
+        return {} if self.documented else {"PYTEST_ADDOPTS": "--no-docs"}
 
 
 class Outcome:

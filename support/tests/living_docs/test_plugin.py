@@ -299,4 +299,4 @@ def test_pytest_begins_without_what_only_the_documentation_needs(tmp_path: Path)
         "conftest.py", f"import sys\ndef pytest_runtest_setup():\n    assert not {heavy} & {{*sys.modules}}\n"
     )
 
-    assert project.run().code == 0
+    assert project.run_fresh().code == 0
