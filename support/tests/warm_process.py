@@ -22,8 +22,9 @@ import pytest
 _FILES = {
     "pytest.ini": "[pytest]\nstep_packages = no_steps\nconduct = no\n",
     "no_steps/__init__.py": "",
-    "conftest.py": "import support.any_flow.flow_run\n",  # all of LangGraph, but nothing of a product
+    "conftest.py": "import support.any_flow.flow_run\n",  # nothing of a product
     "test_failure.py": "def test_failure(): assert False\n",  # what only failures need
+    "features/failure.feature": "Feature: F\n  Scenario: S\n    Given nothing\n",  # what only documentation needs
 }
 
 
@@ -71,10 +72,10 @@ def _warm_up() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in _FILES.items():
             file = Path(folder, name)
-            file.parent.mkdir(exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         os.chdir(folder)
-        pytest.main(["--no-docs", "--no-messages", "-p", "no:langsmith_plugin", "-p", "no:cacheprovider"])
+        pytest.main(["-p", "no:langsmith_plugin", "-p", "no:cacheprovider"])
         os.chdir(tempfile.gettempdir())
     gc.collect()
     gc.freeze()

@@ -57,7 +57,7 @@ class ToyProject:
             *arguments: Of the command line.
             within: The folder of the project in which it is started.
         """
-        return Outcome(*warm_process().run(arguments, self.root / within, self._environment()))
+        return run_pytest(self.root / within, *arguments, documented=self.documented)
 
     def run_fresh(self, *arguments: str) -> Outcome:
         """Run pytest in a new interpreter, for what depends on how that starts.
@@ -67,16 +67,14 @@ class ToyProject:
         """
         command = [sys.executable, "-m", "pytest", *arguments]
         completed = subprocess.run(
-            command, cwd=self.root, env=self._environment(), capture_output=True, encoding="utf-8", check=False
+            command,
+            cwd=self.root,
+            env=environment(documented=self.documented),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
         )
         return Outcome(completed.returncode, completed.stdout + completed.stderr)
-
-    def _environment(self) -> dict[str, str]:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        return environment | {"COLUMNS": "200", "PYTHONUTF8": "1"} | self._no_documentation()
-
-    def _no_documentation(self) -> dict[str, str]:
-        return {} if self.documented else {"PYTEST_ADDOPTS": "--no-docs"}
 
 
 class Outcome:
@@ -112,3 +110,21 @@ class Outcome:
         rest = lines[start + 1 :]
         end = next(index for index, line in enumerate(rest) if line.startswith(("__", "==")))
         return "\n".join(line for line in rest[:end] if not line.startswith("[gw")).strip("\n")
+
+
+def run_pytest(folder: Path, *arguments: str, documented: bool = False) -> Outcome:
+    """Run pytest in a folder, in a copy of a process that has imported what every run needs.
+
+    Args:
+        folder: The folder in which it is started.
+        *arguments: Of the command line.
+        documented: Whether the run writes its documentation.
+    """
+    return Outcome(*warm_process().run(arguments, folder, environment(documented=documented)))
+
+
+def environment(*, documented: bool) -> dict[str, str]:
+    """Return the environment of a run, without what the run around it was told."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    without = {} if documented else {"PYTEST_ADDOPTS": "--no-docs"}
+    return inherited | {"COLUMNS": "200", "PYTHONUTF8": "1"} | without
