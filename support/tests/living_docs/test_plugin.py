@@ -50,7 +50,7 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
     ]
 
 
-@pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
+@pytest.mark.parametrize("arguments", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
 
