@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from support.production_faults.known import known_faults
+from support.tests.gherkin.toy_project import run_pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,9 +23,9 @@ def pytest_arguments(command: str) -> list[str]:
 
 def collected(*arguments: str) -> set[str]:
     """Return the files that pytest collects tests from."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "--no-docs", *arguments]
-    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return {line.partition("::")[0] for line in output.splitlines() if "::" in line}
+    outcome = run_pytest(ROOT, "--collect-only", "-q", *arguments)
+    assert outcome.code == 0, outcome.text
+    return {line.partition("::")[0] for line in outcome.lines if "::" in line}
 
 
 def test_one_command_runs_the_features_and_the_other_names_the_tests_of_the_kit_too() -> None:

@@ -18,8 +18,8 @@ from support.benchmarks.baseline import Baseline, BaselineError, environment
 from support.benchmarks.measuring import Measurement
 from support.execution.configuration import SuiteConfiguration
 from support.tests.benchmarks.figures import estimate, measured
+from support.tests.gherkin.toy_project import ToyProject
 
-pytest_plugins = "pytester"
 SUITE = SuiteConfiguration()
 
 
@@ -229,15 +229,15 @@ def planted():
 """
 
 
-def test_pytest_measures_when_all_is_done_and_fails_by_the_gate(pytester: pytest.Pytester) -> None:
-    pytester.makeconftest(PLANTED)
-    pytester.makepyfile("def test_anything(): pass")
-    result = pytester.runpytest_subprocess("--performance", "--update-baseline", "-p", "no:langsmith_plugin")
-    assert result.ret == 1
-    result.stdout.fnmatch_lines(["*= performance =*", "update True", "ALERT   look at it", "FAILED  it is slower"])
+def test_pytest_measures_when_all_is_done_and_fails_by_the_gate(tmp_path: Path) -> None:
+    project = ToyProject(tmp_path).write("conftest.py", PLANTED).write("test_it.py", "def test_anything(): pass\n")
+    outcome = project.run("--performance", "--update-baseline", "test_it.py")
+    assert outcome.code == 1
+    title = next(place for place, line in enumerate(outcome.lines) if "= performance =" in line)
+    assert outcome.lines[title + 1 : title + 4] == ["update True", "ALERT   look at it", "FAILED  it is slower"]
 
 
-def test_a_new_baseline_that_nobody_measures_is_refused(pytester: pytest.Pytester) -> None:
-    result = pytester.runpytest_subprocess("--update-baseline", "-p", "no:langsmith_plugin")
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--update-baseline needs --performance*"])
+def test_a_new_baseline_that_nobody_measures_is_refused(tmp_path: Path) -> None:
+    outcome = ToyProject(tmp_path).run("--update-baseline")
+    assert outcome.code == pytest.ExitCode.USAGE_ERROR
+    assert "--update-baseline needs --performance" in outcome.text

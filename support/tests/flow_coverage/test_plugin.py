@@ -1,39 +1,29 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from support.tests.gherkin.toy_project import INI, Outcome, ToyProject
+from support.tests.gherkin.toy_project import INI, Outcome, ToyProject, run_pytest
 
 ROOT = Path(__file__).parents[3]
+ANY_FLOW = "features/engine/any_flow.feature"
 
 
-def run(*arguments: str, processes: bool = False) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-messages", *arguments]
-    return subprocess.run(
-        [*command, *(["-n", "2"] if processes else [])],
-        cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(*arguments: str) -> Outcome:
+    return run_pytest(ROOT, "-q", "-p", "no:cacheprovider", "--no-messages", ANY_FLOW, *arguments)
 
 
-@pytest.mark.parametrize("processes", [False, True])
-def test_what_was_reached_is_told_and_a_part_of_the_suite_is_not_judged(processes: bool) -> None:
-    ended = run("features/engine/any_flow.feature", "--flow-coverage", processes=processes)
-    assert ended.returncode == 0, ended.stdout
-    assert "steps of the flow               3 of 3" in ended.stdout
-    assert "a part of the scenarios was selected, so that nothing is demanded" in ended.stdout
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["one process", "a worker"])
+def test_what_was_reached_is_told_and_a_part_of_the_suite_is_not_judged(workers: tuple[str, ...]) -> None:
+    ended = run("--flow-coverage", *workers)
+    assert ended.code == 0, ended.text
+    assert "steps of the flow               3 of 3" in ended.text
+    assert "a part of the scenarios was selected, so that nothing is demanded" in ended.text
 
 
 def test_nothing_is_told_unless_it_is_asked_for() -> None:
-    assert "steps of the flow" not in run("features/engine/any_flow.feature").stdout
+    assert "steps of the flow" not in run().text
 
 
 EXPENSES = """\

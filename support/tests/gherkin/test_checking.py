@@ -167,8 +167,8 @@ def test_checking_and_collecting_import_no_flow(project: ToyProject) -> None:
         "    print('imported:', *sorted(heavy))\n",
     )
 
-    assert "imported:" in project.run("--check-features").lines
-    assert "imported:" in project.run("--collect-only", "-q").lines
+    assert "imported:" in project.run_fresh("--check-features").lines
+    assert "imported:" in project.run_fresh("--collect-only", "-q").lines
 
 
 def test_problems_are_told_before_anything_runs(project: ToyProject) -> None:

@@ -71,7 +71,7 @@ def test_starting_pytest_imports_no_language_model_library(project: ToyProject) 
         "    assert heavy.isdisjoint(sys.modules)\n",
     )
 
-    assert project.run(".").totals == "2 passed"
+    assert project.run_fresh(".").totals == "2 passed"
 
 
 RENAMED = '[sentences]\n"it stands open" = "it is open"\n'

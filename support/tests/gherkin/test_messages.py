@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from support.tests.gherkin.compatibility.schema import schema_errors
-from support.tests.gherkin.toy_project import ToyProject
+from support.tests.gherkin.toy_project import ToyProject, environment
 
 STEPS = '''\
 import os
@@ -272,7 +272,8 @@ def test_an_interrupted_run_leaves_messages_that_end_and_say_so(
     project.write("features/z.feature", "Feature: Later\n  Scenario: not begun\n    Given a discussion\n")
     run = subprocess.Popen(
         [sys.executable, "-m", "pytest", *workers],
-        cwd=project.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        cwd=project.root, env=environment(documented=False),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         preexec_fn=heeds_interrupts,  # noqa: PLW1509  # this process has no threads that could hold a lock
     )  # fmt: skip
     deadline = time.monotonic() + 60

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from support.tests.warm_process import warm_process
+
 INI = """\
 [pytest]
 testpaths = features
@@ -49,22 +51,26 @@ class ToyProject:
         return self.write("pyproject.toml", '[tool.acceptance]\nproduct = "support.agora_suite.guide:PRODUCT"\n')
 
     def run(self, *arguments: str, within: str = "") -> Outcome:
-        """Run pytest.
+        """Run pytest in a copy of a process that has imported what every run needs.
 
         Args:
             *arguments: Of the command line.
             within: The folder of the project in which it is started.
         """
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-        environment |= {"COLUMNS": "200", "PYTHONUTF8": "1"}
-        if not self.documented:
-            environment["PYTEST_ADDOPTS"] = "--no-docs"
+        return run_pytest(self.root / within, *arguments, documented=self.documented)
+
+    def run_fresh(self, *arguments: str) -> Outcome:
+        """Run pytest in a new interpreter, for what depends on how that starts.
+
+        Args:
+            *arguments: Of the command line.
+        """
+        command = [sys.executable, "-m", "pytest", *arguments]
         completed = subprocess.run(
-            [sys.executable, "-m", "pytest", *arguments],
-            cwd=self.root / within,
-            env=environment,
+            command,
+            cwd=self.root,
+            env=environment(documented=self.documented),
             capture_output=True,
-            text=True,
             encoding="utf-8",
             check=False,
         )
@@ -104,3 +110,21 @@ class Outcome:
         rest = lines[start + 1 :]
         end = next(index for index, line in enumerate(rest) if line.startswith(("__", "==")))
         return "\n".join(line for line in rest[:end] if not line.startswith("[gw")).strip("\n")
+
+
+def run_pytest(folder: Path, *arguments: str, documented: bool = False) -> Outcome:
+    """Run pytest in a folder, in a copy of a process that has imported what every run needs.
+
+    Args:
+        folder: The folder in which it is started.
+        *arguments: Of the command line.
+        documented: Whether the run writes its documentation.
+    """
+    return Outcome(*warm_process().run(arguments, folder, environment(documented=documented)))
+
+
+def environment(*, documented: bool) -> dict[str, str]:
+    """Return the environment of a run, without what the run around it was told."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    without = {} if documented else {"PYTEST_ADDOPTS": "--no-docs"}
+    return inherited | {"COLUMNS": "200", "PYTHONUTF8": "1"} | without

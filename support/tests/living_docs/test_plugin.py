@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -47,7 +50,7 @@ def test_a_run_that_passes_writes_its_documentation_and_says_where(tmp_path: Pat
     ]
 
 
-@pytest.mark.parametrize("arguments", [[], ["-n", "2"]])
+@pytest.mark.parametrize("arguments", [[], ["-n", "1"]], ids=["one process", "a worker"])
 def test_a_run_that_fails_writes_its_documentation_too(tmp_path: Path, arguments: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
 
@@ -155,11 +158,24 @@ def test_shards_are_put_together_by_the_command(tmp_path: Path) -> None:
     assert not (tmp_path / "shards/index.html").exists()
 
 
-def command(project: ToyProject, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "support.living_docs", *arguments],
-        cwd=project.root, capture_output=True, text=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+class CommandResult(NamedTuple):
+    returncode: object
+    stdout: str
+    stderr: str
+
+
+def command(project: ToyProject, *arguments: str) -> CommandResult:
+    """Run the command in the folder of a project."""
+    with (
+        contextlib.chdir(project.root),
+        contextlib.redirect_stdout(io.StringIO()) as output,
+        contextlib.redirect_stderr(io.StringIO()) as errors,
+    ):
+        try:
+            code: object = __main__.main([*arguments])
+        except SystemExit as ended:  # how a command line that cannot be read ends
+            code = ended.code
+    return CommandResult(code, output.getvalue(), errors.getvalue())
 
 
 def test_the_command_writes_what_the_run_has_written(tmp_path: Path) -> None:
@@ -168,7 +184,8 @@ def test_the_command_writes_what_the_run_has_written(tmp_path: Path) -> None:
     project.run("-k", "right")
     written = {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*.html")}
 
-    done = command(project, "reports/messages.ndjson")
+    program = [sys.executable, "-m", "support.living_docs", "reports/messages.ndjson"]
+    done = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*.html")} == written
@@ -299,4 +316,4 @@ def test_pytest_begins_without_what_only_the_documentation_needs(tmp_path: Path)
         "conftest.py", f"import sys\ndef pytest_runtest_setup():\n    assert not {heavy} & {{*sys.modules}}\n"
     )
 
-    assert project.run().code == 0
+    assert project.run_fresh().code == 0

@@ -57,7 +57,7 @@ def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path:
     assert str(tmp_path) not in text
 
 
-@pytest.mark.parametrize("mistake", [["--tags", "enginee"], ["-k", "nomatch"], ["-k", "nomatch", "-n", "2"]])
+@pytest.mark.parametrize("mistake", [["--tags", "enginee"], ["-k", "nomatch"], ["-k", "nomatch", "-n", "1"]])
 def test_a_mistake_in_choosing_leaves_what_is_known_of_the_last_run(tmp_path: Path, mistake: list[str]) -> None:
     project = toy(tmp_path, agenda=GREEN, trouble=RED)
     project.run("features/trouble")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,14 +11,10 @@ from support.production_faults import commands, plugin, report
 from support.production_faults.known import known_faults
 from support.production_faults.mutation import Mutant
 from support.production_faults.mutation_proof import MutantProof
+from support.tests.gherkin.toy_project import run_pytest
 
 ROOT = Path(__file__).parents[3]
 CHANGING = "features/phase_transitions/going_on.feature::Asking to change the agenda does not end the session"
-
-
-def _pytest(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "workers"])
@@ -28,10 +22,10 @@ def test_with_fault_runs_with_the_fault_and_says_so_wherever_it_is_read(
     tmp_path: Path, workers: tuple[str, ...]
 ) -> None:
     messages = tmp_path / "messages.ndjson"
-    done = _pytest("--with-fault", "PF-13", CHANGING, "--messages", str(messages), *workers)
+    done = run_pytest(ROOT, "--with-fault", "PF-13", CHANGING, "--messages", str(messages), *workers)
     said = "WITH A FAULT PLANTED, no result of the product: PF-13 “Choosing “modify agenda” ends the session”"
-    assert done.returncode == pytest.ExitCode.TESTS_FAILED
-    assert done.stdout.count(said) == 2
+    assert done.code == pytest.ExitCode.TESTS_FAILED
+    assert done.text.count(said) == 2
     assert said in messages.read_text(encoding="utf-8")
 
 
@@ -44,9 +38,9 @@ def test_an_unknown_fault_is_refused(monkeypatch: pytest.MonkeyPatch, pytestconf
 
 def test_prove_plants_a_fault_and_names_who_catches_it(tmp_path: Path) -> None:
     written = tmp_path / "faults.json"
-    done = _pytest("--prove", "PF-13", "--prove-report", str(written))
-    assert done.returncode == pytest.ExitCode.OK, done.stdout
-    assert "1 of 1 faults caught, in 1 shapes" in done.stdout
+    done = run_pytest(ROOT, "--prove", "PF-13", "--prove-report", str(written))
+    assert done.code == pytest.ExitCode.OK, done.text
+    assert "1 of 1 faults caught, in 1 shapes" in done.text
     (entry,) = json.loads(written.read_text(encoding="utf-8"))["faults"]
     assert (entry["id"], entry["caught"], entry["by"][0]["scenario"]) == ("PF-13", True, CHANGING.split("::")[1])
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from support.record import (
@@ -18,6 +16,7 @@ from support.record import (
     UpdateSeen,
 )
 from support.record.event import Event
+from support.tests.gherkin.toy_project import run_pytest
 from support.tests.projection.__main__ import KEPT
 from support.tests.projection.projection import fingerprint, first_difference, project, projections
 
@@ -65,8 +64,8 @@ def test_a_missing_fact_at_the_end_is_found() -> None:
 
 def test_the_flow_does_in_a_scenario_what_was_kept_of_it(tmp_path: Path) -> None:
     messages = tmp_path / "messages.ndjson"
-    command = [sys.executable, "-m", "pytest", "features/engine/golden_run.feature", "-q", "--no-docs"]
-    subprocess.run([*command, "--messages", str(messages)], cwd=ROOT, check=True, capture_output=True)
+    outcome = run_pytest(ROOT, "features/engine/golden_run.feature", "-q", "--messages", str(messages))
+    assert outcome.code == 0, outcome.text
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     found = {address: fingerprint(facts) for address, facts in projections(messages).items()}
     assert len(found) >= 5

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from support.agora_suite.phrases.keys import KEYS
+from support.tests.gherkin.toy_project import run_pytest
 
 ROOT = Path(__file__).parents[4]
 FEATURE = "features/error_recovery/keys_in_errors.feature"
@@ -16,9 +15,9 @@ FEATURE = "features/error_recovery/keys_in_errors.feature"
 
 @pytest.mark.parametrize("title", ["An agent is passed over, and its key is not told: <why>"])
 def test_messages_and_pages_show_no_key(tmp_path: Path, title: str) -> None:
-    command = [sys.executable, "-m", "pytest", f"{FEATURE}::{title}", "--messages", str(tmp_path / "messages.ndjson")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == pytest.ExitCode.OK, done.stdout
+    messages = str(tmp_path / "messages.ndjson")
+    outcome = run_pytest(ROOT, f"{FEATURE}::{title}", "--messages", messages, documented=True)
+    assert outcome.code == pytest.ExitCode.OK, outcome.text
 
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert {"messages.ndjson", "index.html"} <= {path.name for path in written}

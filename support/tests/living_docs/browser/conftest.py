@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from support.living_docs.pages.rendering import render
 from support.living_docs.read.model import Run
@@ -14,25 +14,23 @@ from support.living_docs.site import build
 from support.living_docs.story.trends import Trends
 from support.tests.living_docs import small_run
 from support.tests.living_docs.browser import chromium, hostile_run, sample_runs
-from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor
+from support.tests.living_docs.browser.visitor import PATIENCE, Site, Visitor, Windows
 from support.tests.living_docs.recorded import maps
 
 expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="package")
-def window() -> Iterator[Page]:
+def windows() -> Iterator[Windows]:
     # ends with the folder: while a browser is there, asyncio takes this thread for one with a running loop
     with chromium.launched(chromium.installed()) as browser:
-        page = browser.new_page()
-        page.set_default_timeout(PATIENCE)
-        yield page
+        yield Windows(browser)
 
 
 @pytest.fixture
-def visitor(window: Page) -> Iterator[Visitor]:
+def visitor(windows: Windows) -> Iterator[Visitor]:
     """Opens pages; what no page may do makes the test fail, whatever else it is about."""
-    visiting = Visitor(window)
+    visiting = Visitor(windows)
     yield visiting
     visiting.close()
     assert visiting.complaints == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Error, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request
 
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 PATIENCE = 60_000
@@ -43,6 +43,28 @@ def resize(page: Page, width: int) -> None:
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+class Windows:
+    """The windows of a browser, one for each way of looking at pages; all tests share them.
+
+    Args:
+        browser: The browser.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._pages: dict[tuple[str, bool], Page] = {}
+
+    def page(self, before: str, *, scripts: bool) -> Page:
+        """Return the window in which a script runs before those of the page, or none runs."""
+        if (before, scripts) not in self._pages:
+            context = self._browser.new_context(java_script_enabled=scripts)
+            context.set_default_timeout(PATIENCE)
+            if before:
+                context.add_init_script(before)
+            self._pages[before, scripts] = context.new_page()
+        return self._pages[before, scripts]
+
+
 class Visitor:
     """Opens pages and notes what no page may do.
 
@@ -51,13 +73,12 @@ class Visitor:
     """
 
     _roots: ClassVar[list[str]] = ["data:image/"]
-    """What pages may load; all visitors share a window, in which a page that was left may still load its icon."""
+    """What pages may load; all visitors share windows, in which a page that was left may still load its icon."""
 
-    def __init__(self, window: Page) -> None:
+    def __init__(self, windows: Windows) -> None:
         self.complaints: list[str] = []
-        self._window = window
-        self._others: list[BrowserContext] = []
-        self._watch(window)
+        self._windows = windows
+        self._watched: list[Page] = []
 
     def open(
         self,
@@ -80,7 +101,8 @@ class Visitor:
             before: A script that runs before those of the page.
         """
         self._roots.append(site.folder.as_uri() + "/")
-        page = self._window if scripts and not before else self._other(before, scripts=scripts)
+        page = self._windows.page(before, scripts=scripts)
+        self._watch(page)
         page.goto("about:blank")  # another place on the page that is open already would not load it anew
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(media="null", color_scheme=scheme, reduced_motion="reduce")
@@ -89,26 +111,17 @@ class Visitor:
         return page
 
     def close(self) -> None:
-        """Leave the window as it was found, and close all others."""
-        if self._window.url.startswith("file:"):
-            self._window.evaluate("localStorage.clear()")
-        for event, listener in self._listeners().items():
-            self._window.remove_listener(event, listener)
-        for context in self._others:
-            context.close()
-
-    def _other(self, before: str, *, scripts: bool) -> Page:
-        assert self._window.context.browser is not None
-        context = self._window.context.browser.new_context(java_script_enabled=scripts)
-        self._others.append(context)
-        context.set_default_timeout(PATIENCE)
-        if before:
-            context.add_init_script(before)
-        page = context.new_page()
-        self._watch(page)
-        return page
+        """Leave the windows as they were found."""
+        for page in self._watched:
+            if page.url.startswith("file:"):
+                page.evaluate("() => { try { localStorage.clear() } catch {} }")  # one window has none
+            for event, listener in self._listeners().items():
+                page.remove_listener(event, listener)
 
     def _watch(self, page: Page) -> None:
+        if page in self._watched:
+            return
+        self._watched.append(page)
         for event, listener in self._listeners().items():
             page.on(event, listener)  # type: ignore[call-overload]  # one overload an event
 

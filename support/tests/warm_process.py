@@ -1,0 +1,116 @@
+"""Run pytest in copies of one process that has imported what every run needs.
+
+A copy is as separate as a process of its own (modules, folder, environment, output, exit code), but spends no time on
+its start. Tests of what a fresh interpreter does, and of signals to a run, start a process of their own instead.
+"""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+_FILES = {
+    "pytest.ini": "[pytest]\nstep_packages = no_steps\nconduct = no\n",
+    "no_steps/__init__.py": "",
+    "conftest.py": "import support.any_flow.flow_run\n",  # nothing of a product
+    "test_failure.py": "def test_failure(): assert False\n",  # what only failures need
+    "features/failure.feature": "Feature: F\n  Scenario: S\n    Given nothing\n",  # what only documentation needs
+}
+
+
+class WarmProcess:
+    """A process that copies itself for each run of pytest, and ends with the process that started it."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, __file__],
+            cwd=tempfile.gettempdir(),
+            env={name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        atexit.register(self._process.communicate)
+
+    def run(self, arguments: Sequence[str], folder: Path, environment: dict[str, str]) -> tuple[int, str]:
+        """Run pytest.
+
+        Args:
+            arguments: Of the command line.
+            folder: The folder in which it runs.
+            environment: Its environment variables, all of them.
+
+        Returns:
+            Its exit code, and what it printed.
+        """
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([[*arguments], str(folder), environment]) + "\n")
+        self._process.stdin.flush()
+        code, text = json.loads(self._process.stdout.readline())
+        return code, text
+
+
+@functools.cache
+def warm_process() -> WarmProcess:
+    """Return the process that runs the pytest runs of this one."""
+    return WarmProcess()
+
+
+def _warm_up() -> None:
+    """Import what runs import, by a run: pytest complains of modules whose assertions it cannot rewrite any more."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in _FILES.items():
+            file = Path(folder, name)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        os.chdir(folder)
+        pytest.main(["-p", "no:langsmith_plugin", "-p", "no:cacheprovider"])
+        os.chdir(tempfile.gettempdir())
+    gc.collect()
+    gc.freeze()
+
+
+def _run(arguments: list[str], folder: str, environment: dict[str, str], output: int) -> int:
+    """Run pytest in this copy and return its exit code."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    return pytest.main(arguments)
+
+
+def _serve() -> int:
+    """Answer each line that asks for a run with a line; a copy comes back with the exit code of its run."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.path[0] = ""  # wherever a copy runs; xdist hands it on to its workers
+    _warm_up()
+    for request in sys.stdin:
+        reading, writing = os.pipe()
+        copy = os.fork()
+        if not copy:
+            arguments, folder, environment = json.loads(request)
+            return _run(arguments, folder, environment, writing)
+        os.close(writing)
+        with os.fdopen(reading, encoding="utf-8") as output:
+            text = output.read()
+        answers.write(json.dumps([os.waitstatus_to_exitcode(os.waitpid(copy, 0)[1]), text]) + "\n")
+        answers.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_serve())
