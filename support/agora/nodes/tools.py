@@ -117,11 +117,7 @@ def theme_of(state: State) -> str:
 
 
 def write_once(storage: Storage, path: str, text: str) -> str:
-    """Return the path of a file with a text, written unless this node had already written it before it failed.
-
-    Raises:
-        StorageError: The file could not be written.
-    """
+    """Return the path of a file with a text, written unless this node had already written it before it failed."""
     try:
         if storage.read(path) == text:
             return path
