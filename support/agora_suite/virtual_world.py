@@ -27,11 +27,7 @@ class Wait:
 
 
 class VirtualClock:
-    """A clock that moves only when something waits or a scenario advances it.
-
-    Raises:
-        ValueError: The start has no time zone.
-    """
+    """A clock that moves only when something waits or a scenario advances it."""
 
     def __init__(self, start: datetime = START) -> None:
         if start.tzinfo is None:
@@ -157,11 +153,7 @@ class MemoryStorage:
         return {file.path: file.text for file in self.written}
 
     def verify(self) -> None:
-        """Check that every requested fault has happened.
-
-        Raises:
-            FlowError: A fault has not, so the scenario did not test what it meant to.
-        """
+        """Check that every requested fault has happened; otherwise the scenario did not test what it meant to."""
         with self._lock:
             left = [str(fault) for fault in self._faults if fault.left]
         if left:

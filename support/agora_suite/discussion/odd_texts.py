@@ -48,7 +48,7 @@ class OddTexts(Verbs):
 
     def none_kept(self) -> None:
         """Every text in the state and in the files of the session can be kept, and none is longer than allowed."""
-        session = self.world.session
+        session = self.session
         texts = [*_texts(session.graph_values), *_texts(session.state), *session.built.storage.files.values()]
         assert_that([_shown(text) for text in texts if _forbidden(text)], equal_to([]), "texts that cannot be kept")
         # a report joins what was written for its sections

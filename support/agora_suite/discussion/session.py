@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Literal
@@ -18,7 +18,6 @@ from support.agora.recovery import ErrorRecoveryManager
 from support.agora.state import VirtualAgoraState
 from support.agora.state_manager import StateManager
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora, storage_for
-from support.agora_suite.discussion.derived import derived
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.agora_suite.rules import DISCUSSION_RULES
@@ -38,10 +37,13 @@ from support.mock_llm.factory import MOCK, NamedModels
 from support.monitors.performance import PerformanceMonitor
 from support.record import (
     EmergencyHandled,
+    Event,
     FaultInjected,
     FileWritten,
     ModelCalled,
+    PhaseChanged,
     Record,
+    RecoveryApplied,
     SessionCreated,
     SessionResumed,
 )
@@ -66,13 +68,7 @@ GROWING = frozenset({"messages"})
 
 @dataclass(slots=True)
 class Session:
-    """One flow with one session, built and observed.
-
-    Args:
-        built: The flow and its world.
-        monitor: None where nothing is measured.
-        beginning: What the session was created with, if it was created here.
-    """
+    """One flow with one session, built and observed; `beginning` are the values that the session was created with."""
 
     built: BuiltFlow
     models: LLMProviderMock
@@ -128,6 +124,25 @@ class Session:
         return {"configurable": {"thread_id": self.id}}
 
 
+def derive_events(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it
+    """Return the changes of phase and the recoveries in a node's update."""
+    for change in changes.get("phase_history", ()):
+        yield PhaseChanged(
+            from_phase=change["from_phase"],
+            to_phase=change["to_phase"],
+            reason=change["reason"],
+            triggered_by=change["triggered_by"],
+        )
+    for recovery in changes.get("recoveries", ()):
+        yield RecoveryApplied(
+            node=recovery["node"],
+            error=recovery["error"],
+            strategy=recovery["strategy"],
+            severity=recovery["severity"],
+            success=True,
+        )
+
+
 def scripted_owner(answers: Mapping[str, Any]) -> Owner:
     """Return an owner with the same answer to every question of a type; unused answers are no error."""
     owner = Owner(occasion=occasion)
@@ -164,10 +179,8 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
 ) -> Session:
     """Build the flow and open its session, or adopt the session of a flow that is gone.
 
-    Args:
-        after: The session to adopt; a new flow resumes it from its checkpoints.
-        known_as: The id of a session that another process began; it is resumed from its checkpoints.
-        checkpointer: Where the session is kept, beside others; by default where the set-up says.
+    A new flow resumes the session `after` from its checkpoints, or the one `known_as` an id, which another process
+    began. The session is kept in `checkpointer`, beside others; by default where the set-up says.
     """
     settings = set_up.agora_settings()
     if after:
@@ -283,7 +296,7 @@ def watched_session(  # everything that watches, by name
         waivers=Waivers(suite.known_findings),
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
-        derive=derived,
+        derive=derive_events,
         phase_key="current_phase",
         emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},
