@@ -107,7 +107,7 @@ def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
 @when(parse("a discussion that was never started is resumed"))
 def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
     """There is nothing to continue. Example: `When a discussion that was never started is resumed`."""
-    discussion.sessions.unknown_is_taken_up()
+    discussion.sessions.unknown_is_streamed()
 
 
 @then(parse("the other discussion asks about {question}"))

@@ -30,7 +30,7 @@ class Emergencies(Verbs):
         super().__init__(world, name)
         self._machine = machine
         self._recovery = recovery
-        self._sound: Mapping[str, Any] = {}
+        self._before_damage: Mapping[str, Any] = {}
         self._failures: list[RuntimeError] = []
 
     @disturbance
@@ -42,7 +42,7 @@ class Emergencies(Verbs):
     @disturbance
     def notes_are_damaged(self, damage: str) -> None:
         """What the flow has in hand of the session is damaged; then the discussion goes on."""
-        self._sound = self.session.manager.get_snapshot()
+        self._before_damage = self.session.manager.get_snapshot()
         self.session.built.clock.advance(LATER)
         damage_notes(self.session, damage)
         self._go_on()
@@ -78,7 +78,7 @@ class Emergencies(Verbs):
     @disturbance
     def picked_up_cannot_be_read(self, damage: str, reason: str) -> None:
         """Make the saved session unreadable for a new flow, which stops for a reason when it tries to go on."""
-        self._sound = self.session.manager.get_snapshot()
+        self._before_damage = self.session.manager.get_snapshot()
         self.world.adopt()  # before the damage: the kit reads the session when it opens it
         self.kept_cannot_be_read(damage)
         self._recovery.stopped_because(reason)
@@ -114,7 +114,9 @@ class Emergencies(Verbs):
         assert_that("\n".join(reports), contains_string(DAMAGES[damage][0]), "the report of the damage")
         assert_that(outcome.remaining, empty(), "what is still wrong")
         beginning = {name: self.state[name] for name in BEGINNING}
-        assert_that(beginning, equal_to({name: self._sound[name] for name in BEGINNING}), "what the session began as")
+        assert_that(
+            beginning, equal_to({name: self._before_damage[name] for name in BEGINNING}), "what the session began as"
+        )
         assert_that(self.session.manager.validate_consistency(), empty(), "what is wrong afterwards")
 
     def emergency_on_record(self, remedy: str, reason: str) -> None:
@@ -140,8 +142,8 @@ class Emergencies(Verbs):
         """The session is what it was before the damage, as the flow has it in hand and as it is kept."""
         values = self.session.graph_values
         kept = {name: values.get(name, key.empty) for name, key in KEYS.items()}
-        assert_that(dict(self.state), equal_to(dict(self._sound)), "the session in hand")
-        assert_that(kept, equal_to(dict(self._sound)), "the session as it is kept")
+        assert_that(dict(self.state), equal_to(dict(self._before_damage)), "the session in hand")
+        assert_that(kept, equal_to(dict(self._before_damage)), "the session as it is kept")
 
     def emergency_finds_nothing(self) -> None:
         """The check of the session finds nothing wrong, and an emergency leaves it as it is."""
@@ -158,7 +160,7 @@ class Emergencies(Verbs):
         assert_that(self.session.manager.get_snapshot(), equal_to(before), "the session after the emergency")
 
     def _damage(self, damage: str) -> None:
-        self._sound = self.session.manager.get_snapshot()
+        self._before_damage = self.session.manager.get_snapshot()
         damage_checkpoint(self.session, damage)
 
     def _go_on(self) -> None:

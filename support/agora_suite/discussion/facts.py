@@ -68,7 +68,7 @@ class Facts(Verbs):
         round_number: int | None = None,
         nth: int | None = None,
     ) -> None:
-        """Somebody says exactly this when asked for something."""
+        """A speaker says exactly this when asked for something."""
         self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number, nth=nth)
 
     @disturbance
@@ -86,7 +86,7 @@ class Facts(Verbs):
 
     @disturbance
     def reply_is_spoiled(self, speaker: str, spoiled: str, task: str) -> None:
-        """Somebody's reply comes in a form that is hard or impossible to read."""
+        """A speaker's reply comes in a form that is hard or impossible to read."""
         self.world.change_facts().instruct(speaker, task, malformed=spoiled)
 
     @verb

@@ -38,7 +38,7 @@ class Machine(Verbs):
         super().__init__(world, name)
         self._owner = owner
         self._recovery = recovery
-        self._sound_file = b""
+        self._intact_file = b""
         self._damaged_file = b""
         self._elsewhere: dict[str, Any] = {}
 
@@ -101,18 +101,18 @@ class Machine(Verbs):
     def file_is_damaged(self, how: str, reason: str) -> None:
         """The file in which the session is kept is damaged, and refused for a reason when it is picked up."""
         self.session.built.close()
-        self._sound_file = self._file.read_bytes()
+        self._intact_file = self._file.read_bytes()
         FILE_DAMAGES[how](self._file)
         self._damaged_file = self._file.read_bytes()
-        self._take_up_from_file()
+        self._adopt_from_file()
         self._recovery.stopped_because(reason)
 
     @disturbance
     def file_is_put_back(self) -> None:
         """The file is put back as it was before, and the session is picked up again."""
         assert_that(self._file.read_bytes() == self._damaged_file, "nothing was written over the damaged file")
-        self._file.write_bytes(self._sound_file)
-        self._take_up_from_file()
+        self._file.write_bytes(self._intact_file)
+        self._adopt_from_file()
 
     def nothing_forged_has_run(self) -> None:
         """What the forged file would have its reader make was not made."""
@@ -221,7 +221,7 @@ class Machine(Verbs):
         connection: sqlite3.Connection = self.session.built.checkpointer.conn  # type: ignore[attr-defined]
         return connection
 
-    def _take_up_from_file(self) -> None:
+    def _adopt_from_file(self) -> None:
         checkpointer = open_checkpointer(f"sqlite:{self._file}")
         with self.world.recording_error(Exception):  # the scenario says which error it has to be
             self.world.adopt(checkpointer)

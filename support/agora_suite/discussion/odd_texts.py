@@ -28,7 +28,7 @@ class OddTexts(Verbs):
 
     @verb
     def are_said(self, speaker: str, odd: str, task: str) -> None:
-        """Somebody says such a text whenever asked for something."""
+        """A speaker says such a text whenever asked for something."""
         self.world.change_facts().instruct(speaker, task, reply=ODD_TEXTS[odd])
 
     @verb
@@ -43,7 +43,7 @@ class OddTexts(Verbs):
 
     @verb
     def begin_a_session(self, argument: str, odd: str) -> None:
-        """Somebody wants to create another session with such a text."""
+        """Another session is to be created with such a text."""
         self._sessions.created_with(argument, ODD_TEXTS[odd])
 
     def none_kept(self) -> None:

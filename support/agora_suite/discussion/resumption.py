@@ -30,12 +30,12 @@ class Resumption(Verbs):
         configuration = deepcopy(self.world.set_up.agora_settings().configuration())
         for change in changes:
             OTHER_SETTINGS[change](configuration)
-        self._take_up(overrides=configuration)
+        self._adopt_with(overrides=configuration)
 
     @verb
     def resumed_with_interval(self, rounds: int) -> None:
         """The flow is gone; a new flow with another number of rounds between periodic stops resumes the session."""
-        self._take_up(interval=rounds)
+        self._adopt_with(interval=rounds)
 
     @verb
     def refused_with(self, change: str) -> None:
@@ -59,7 +59,7 @@ class Resumption(Verbs):
         warning = f"resumed with other settings: {differences}"
         assert_that(self.state["warnings"], equal_to([warning]), "the warnings")
 
-    def _take_up(self, **settings: Any) -> None:
+    def _adopt_with(self, **settings: Any) -> None:
         facts, self._kept = self.world.set_up, self._saved()
         as_set_up = dict(facts.settings)
         facts.configure(**settings)

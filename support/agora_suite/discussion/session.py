@@ -174,13 +174,13 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     answer_by: AnswerBy,
     budget: StepBudget,
     after: Session | None = None,
-    known_as: str | None = None,
+    adopted_id: str | None = None,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Session:
     """Build the flow and open its session, or adopt the session of a flow that is gone.
 
-    A new flow resumes the session `after` from its checkpoints, or the one `known_as` an id, which another process
-    began. The session is kept in `checkpointer`, beside others; by default where the set-up says.
+    A new flow resumes the session `after` from its checkpoints, or that of another process, `adopted_id`; it is
+    saved in `checkpointer`, beside others; by default where the set-up says.
     """
     settings = set_up.agora_settings()
     if after:
@@ -188,7 +188,7 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     else:
         clock, storage = world_outside(suite, settings)
         models = _models(set_up, suite, clock, record)
-    if known_as is not None and suite.test_mode:
+    if adopted_id is not None and suite.test_mode:
         clock.advance(LATER)
     for model, error in set_up.uncreatable.items():
         models.cannot_create(model, error)
@@ -203,10 +203,10 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     try:
         if after is None:
             _listen(set_up, built, models, record)
-        if after is None and known_as is None:
+        if after is None and adopted_id is None:
             identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
         else:
-            identifier = after.id if after else str(known_as)
+            identifier = after.id if after else str(adopted_id)
         session = watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
         session.execution.listeners = set_up.listeners
         return session

@@ -180,7 +180,7 @@ class Sessions(Verbs):
         self.world.expect_refusal(lambda: self._uncompiled().get_state_manager(identifier or None))
 
     @verb
-    def unknown_is_taken_up(self) -> None:
+    def unknown_is_streamed(self) -> None:
         """A session is streamed that was never created."""
         flow = self.session.built.flow
         self.world.expect_refusal(lambda: list(flow.stream({"configurable": {"thread_id": UNKNOWN}})))

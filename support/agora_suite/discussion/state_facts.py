@@ -195,7 +195,7 @@ class StateFacts(Verbs):
                 assert_that(strays, equal_to([]), f"the entries of {name} that do not belong there")
                 assert_that(_misfits(KEYS[name], entries), equal_to([]), f"the kind of the entries of {name}")
                 grown += len(entries)
-            assert_that(grown, greater_than(20), "the entries that were looked at")
+            assert_that(grown, greater_than(20), "the entries that were checked")
 
     def warnings_are(self, number: int) -> None:
         """Both holders have exactly the warnings that a node added, each as one entry, in their order."""
@@ -230,11 +230,11 @@ class StateFacts(Verbs):
 
     def snapshot_and_rollback(self) -> None:
         """A changed snapshot leaves the state as it is; the last update is taken back, and can be made again."""
-        manager, before = self.session.manager, self._sound()
+        manager, before = self.session.manager, self._copy_of_state()
         snapshot = manager.get_snapshot()
         for value in snapshot.values():
             _spoil(value)
-        assert_that(self._sound(), equal_to(before), "the state, when a snapshot of it was changed")
+        assert_that(self._copy_of_state(), equal_to(before), "the state, when a snapshot of it was changed")
         update = {
             "total_messages": -1,
             "warnings": ["taken back"],
@@ -243,15 +243,15 @@ class StateFacts(Verbs):
             **{key: [before[key][0], _renamed(before[key][-1])] for key in ("votes", "vote_history", "messages")},
         }
         manager.update_state(update)
-        joined = self._sound()
+        joined = self._copy_of_state()
         for key in ("votes", "vote_history", "messages"):
             assert_that(joined[key], has_length(len(before[key]) + 1), f"{key}, when an entry was added")
         for again in (False, True):
             manager.rollback()
-            assert_that(self._sound(), equal_to(before), "the state, when the last update was taken back")
+            assert_that(self._copy_of_state(), equal_to(before), "the state, when the last update was taken back")
             if not again:
                 manager.update_state(update)
-                assert_that(self._sound(), equal_to(joined), "the state, when the same update was made again")
+                assert_that(self._copy_of_state(), equal_to(joined), "the state, when the same update was made again")
 
     def nothing_done_twice(self) -> None:
         """The session was prepared once, and nothing is held twice: no vote, message, round, poll or phase."""
@@ -308,7 +308,7 @@ class StateFacts(Verbs):
         for name, holder in (("the state manager", manager.state), ("the graph", graph.get_state(address).values)):
             assert_that(holder[key], equal_to(entries), f"the {key} that {name} took from the update")
 
-    def _sound(self) -> dict[str, Any]:
+    def _copy_of_state(self) -> dict[str, Any]:
         state: dict[str, Any] = deepcopy(dict(self.state))
         return state
 

@@ -48,7 +48,7 @@ class Verbs:
     def calls(
         self, task: str, topic: str | None = None, round_number: int | None = None, attempt: int | None = None
     ) -> list[ModelCall]:
-        """Return the successful model calls for a task; None stands for every topic, round or attempt."""
+        """Return the successful model calls for a task; None means every topic, round or attempt."""
         return [
             call
             for call in self.session.models.calls

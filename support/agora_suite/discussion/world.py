@@ -215,7 +215,7 @@ class DiscussionWorld:
     def adopt_from_file(self, identifier: str) -> None:
         """Take over a session that another process began, from the file in which it is kept."""
         self._budget = StepBudget(self.suite.step_budget)
-        self._session = self._opened(known_as=identifier)
+        self._session = self._opened(adopted_id=identifier)
         self._session.built.flow.stream(self._session.address)  # the flow takes the session in, and does not run yet
         for instruction in self.set_up.given:
             instruction.used += 1  # the other process may have needed it
