@@ -142,7 +142,7 @@ class MemoryStorage:
             self._faults.append(_StorageFault(count, error, pattern, access))
 
     @property
-    def written(self) -> tuple[WrittenFile, ...]:
+    def written_files(self) -> tuple[WrittenFile, ...]:
         """Every file written, in order."""
         with self._lock:
             return tuple(self._written)
@@ -150,7 +150,7 @@ class MemoryStorage:
     @property
     def files(self) -> Mapping[str, str]:
         """The text of every file written, by path."""
-        return {file.path: file.text for file in self.written}
+        return {file.path: file.text for file in self.written_files}
 
     def verify(self) -> None:
         """Check that every requested fault has happened; otherwise the scenario did not test what it meant to."""

@@ -40,7 +40,7 @@ class ForgedReports(Verbs):
             self.world.change_facts().instruct("the report writer", task, reply=plan)
 
     @verb
-    def written(self, what: str) -> None:
+    def writes(self, what: str) -> None:
         """The report writer writes such a text for every section."""
         for task in ("write a report section", "write a final report section"):
             self.world.change_facts().instruct("the report writer", task, reply=WRITTEN[what])

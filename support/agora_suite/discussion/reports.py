@@ -61,11 +61,11 @@ class Reports(Verbs):
         assert_that(len(self._filed(topic)), equal_to(1), f"the reports filed on {topic}")
         assert_that(self.state["files_written"], equal_to(list(self._filed(topic))), "the files known")
 
-    def written(self, topic: str) -> None:
+    def has_report(self, topic: str) -> None:
         """There is a report on a topic."""
         assert_that(sorted(self.state["topic_reports"]), has_item(topic), "the reports")
 
-    def not_written(self, topic: str) -> None:
+    def has_no_report(self, topic: str) -> None:
         """There is no report on a topic."""
         assert_that(topic in self.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}")
 
@@ -145,7 +145,7 @@ class Reports(Verbs):
 
     def files_known(self) -> None:
         """The session knows exactly the files that were written, each under the name that it was given."""
-        paths = [file.path for file in self.session.built.storage.written]
+        paths = [file.path for file in self.session.built.storage.written_files]
         assert_that(self.state["files_written"], equal_to(paths), "the files that the session knows")
         assert_that(len(set(paths)), equal_to(len(paths)), "the different files")
 

@@ -112,7 +112,7 @@ class Session:
     @property
     def files_written(self) -> int:
         """How many files the session has written (count)."""
-        return len(self.built.storage.written)
+        return len(self.built.storage.written_files)
 
     def close(self) -> None:
         """Release everything that the session holds."""

@@ -106,7 +106,7 @@ def test_every_file_is_written_down_where_it_was_written(world: Discussion) -> N
     world.machine.held_to_the_end()
     assert_that(
         [event.path for event in world.record.of(FileWritten)],
-        equal_to([file.path for file in world.session.built.storage.written]),
+        equal_to([file.path for file in world.session.built.storage.written_files]),
     )
     node = [event for event in world.record if isinstance(event, FileWritten | NodeStarted)]
     place = node.index(world.record.of(FileWritten)[0])
