@@ -103,13 +103,13 @@ def is_under_discussion(discussion: Discussion, topic: str) -> None:
 @then(parse("there is a report on {topic}"))
 def there_is_a_report_on(discussion: Discussion, topic: str) -> None:
     """A topic has its report. Example: `Then there is a report on "Budget"`."""
-    discussion.reports.written(topic)
+    discussion.reports.has_report(topic)
 
 
 @then(parse("there is no report on {topic}"))
 def there_is_no_report_on(discussion: Discussion, topic: str) -> None:
     """A topic has no report. Example: `Then there is no report on "Budget"`."""
-    discussion.reports.not_written(topic)
+    discussion.reports.has_no_report(topic)
 
 
 @then(parse("the final report is {report_status}"))

@@ -171,7 +171,7 @@ def the_title_of_each_section_is(discussion: Discussion, title: str) -> None:
 @given(parse("the report writer writes {written} for each section"))
 def writes_for_each_section(discussion: Discussion, what: str) -> None:
     """What the report writer writes. Example: `Given the report writer writes headings for each section`."""
-    discussion.forged_reports.written(what)
+    discussion.forged_reports.writes(what)
 
 
 @given(parse("a discussion whose theme is {odd_title}"))

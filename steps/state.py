@@ -47,13 +47,13 @@ def the_configuration_is_the_text(discussion: Discussion, docstring: str) -> Non
 @given(parse("the configuration is a file of {int} bytes"))
 def the_configuration_is_a_file(discussion: Discussion, size: int) -> None:
     """A valid configuration with a long comment. Example: `Given the configuration is a file of 1000000 bytes`."""
-    discussion.oversized.file_of(size)
+    discussion.measures.configuration_is_a_file_of(size)
 
 
 @given(parse("the configuration is {oversized}"))
 def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
     """It is larger than any real configuration. Example: `Given the configuration is lists in lists without end`."""
-    discussion.oversized.given(what)
+    discussion.measures.configuration_is_oversized(what)
 
 
 @given(parse("all settings of the discussion have their defaults"))
@@ -107,7 +107,7 @@ def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
 @when(parse("a discussion that was never started is resumed"))
 def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
     """There is nothing to continue. Example: `When a discussion that was never started is resumed`."""
-    discussion.sessions.unknown_is_taken_up()
+    discussion.sessions.unknown_is_streamed()
 
 
 @then(parse("the other discussion asks about {question}"))
@@ -185,7 +185,7 @@ def the_discussion_in_hand(discussion: Discussion) -> None:
 @then(parse("the configuration is refused again within {float} seconds"))
 def is_refused_within(discussion: Discussion, seconds: float) -> None:
     """The configuration is never expanded. Example: `Then the configuration is refused again within 0.1 seconds`."""
-    discussion.oversized.refused_within(seconds)
+    discussion.measures.configuration_refused_within(seconds)
 
 
 @then(parse("the configuration is refused for exactly these reasons:"))

@@ -15,11 +15,7 @@ MAX_INTERVAL: Final = 20
 
 
 def checked_interval(interval: object) -> int:
-    """Check and return the interval between periodic stops, in rounds.
-
-    Raises:
-        ValidationError: It is not a whole number from 1 to 20.
-    """
+    """Return the interval between periodic stops, in rounds; raise `ValidationError` if it is not from 1 to 20."""
     if not is_whole(interval) or not MIN_INTERVAL <= interval <= MAX_INTERVAL:
         raise ValidationError(
             f"checkpoint_interval is a number from {MIN_INTERVAL} to {MAX_INTERVAL}, not {interval!r}"
@@ -28,22 +24,14 @@ def checked_interval(interval: object) -> int:
 
 
 def checked_flag(name: str, value: object) -> bool:
-    """Check and return a switch.
-
-    Raises:
-        ValidationError: It is neither True nor False; the message begins with `name`.
-    """
+    """Return a switch; raise a `ValidationError` with its name if it is neither True nor False."""
     if not isinstance(value, bool):
         raise ValidationError(f"{name} is True or False, not {value!r}")
     return value
 
 
 def checked_saver(checkpointer: object) -> BaseCheckpointSaver[Any]:
-    """Check and return the checkpoint saver; one in memory by default.
-
-    Raises:
-        ValidationError: It is not a checkpoint saver.
-    """
+    """Return the checkpoint saver, in memory by default; raise `ValidationError` if it is none."""
     if checkpointer is None:
         return memory_saver()
     if not isinstance(checkpointer, BaseCheckpointSaver):

@@ -38,32 +38,20 @@ class Draws(Protocol):
 
 
 class Storage(Protocol):
-    """The files of a session, below one root; paths have `/` between their parts."""
+    """The files of a session, below one root; `/` joins the parts of a path, and any failure is a `StorageError`."""
 
     def write(self, path: str, text: str) -> str:
-        """Write a new file and return its path; an existing file is never overwritten (the name gets `_2`, `_3`, …).
-
-        Raises:
-            StorageError: The file could not be written.
-        """
+        """Write a new file and return its path; an existing file is never overwritten (the name gets `_2`, `_3`, …)."""
 
     def read(self, path: str) -> str:
-        """Return the content of a file.
-
-        Raises:
-            StorageError: The file could not be read.
-        """
+        """Return the content of a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
     """What a flow needs from outside. Tests replace it, the language models and the owner, nothing else.
 
-    Args:
-        secrets: Keys and passwords that no text of an error may show. Keys of a known shape need not be listed.
-
-    Raises:
-        ValidationError: The secrets are one text, of which every letter would be a secret.
+    `secrets` are keys and passwords that no text of an error may show; keys of a known shape need not be listed.
     """
 
     clock: Clock

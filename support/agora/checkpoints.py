@@ -39,8 +39,7 @@ class SessionCheckpoints:
     def current(self) -> StateSnapshot:
         """Return the session as the graph sees it, including the writes of unfinished nodes.
 
-        Raises:
-            Exception: A reducer refuses what an unfinished node has written; `newest` is still readable.
+        If a reducer refuses such a write, its error is raised; `newest` is still readable.
         """
         return self._graph.get_state(self._config)
 

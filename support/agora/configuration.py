@@ -135,11 +135,8 @@ def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfigurati
     """Read a configuration, check it as a whole, and return it with every default filled in.
 
     A string is YAML text, a path is a YAML file, and an `AgoraConfiguration` is checked again. Providers get their
-    usual spelling.
-
-    Raises:
-        ConfigurationError: The source cannot be read, or anything in it is wrong. `details["problems"]` lists
-            every problem at once, each as `path: what is wrong`.
+    usual spelling. The `ConfigurationError` lists every problem at once in `details["problems"]`, each as
+    `path: what is wrong`.
     """
     raw: Any
     problems: list[str] = []
@@ -155,11 +152,7 @@ def load_configuration(source: Mapping[str, Any] | str | Path | AgoraConfigurati
 def discussion_with(
     configuration: AgoraConfiguration, overrides: Mapping[str, Any] | DiscussionSection | None
 ) -> AgoraConfiguration:
-    """Return a copy of a configuration whose discussion section is overridden key by key.
-
-    Raises:
-        ConfigurationError: As for `load_configuration`; the paths begin with `discussion`.
-    """
+    """Return a copy of a configuration whose discussion section is overridden key by key, and checked again."""
     values = configuration.model_dump()
     if overrides is None:
         return _validated(values, [])
@@ -271,11 +264,7 @@ def _path(place: tuple[int | str, ...]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return nested mappings, sequences and models as dicts and lists.
-
-    Raises:
-        ConfigurationError: They are too large.
-    """
+    """Return nested mappings, sequences and models as dicts and lists; raise `ConfigurationError` if too large."""
     try:
         return _measured(value, Size())
     except TooLargeError as error:

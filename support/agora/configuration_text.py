@@ -69,11 +69,7 @@ class Size:
 
 
 def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
-    """Return the data of a YAML file, and the problems with its keys as `path: what is wrong`.
-
-    Raises:
-        ConfigurationError: There is no such file, it cannot be read, is too large, or is not valid YAML.
-    """
+    """Return the data of a YAML file, and the problems with its keys as `path: what is wrong`."""
     try:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
@@ -92,9 +88,7 @@ def read_configuration_file(path: Path) -> tuple[Any, list[str]]:
 def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, list[str]]:
     """Return the data of one YAML document, and the problems with its keys as `path: what is wrong`.
 
-    Raises:
-        ConfigurationError: The text is too large, is not valid YAML, or has more than one document; the message begins
-            with `origin`.
+    The message of a `ConfigurationError` begins with `origin`.
     """
     try:
         _check_size(text)
@@ -118,12 +112,7 @@ def read_configuration_text(text: str, origin: str = "YAML text") -> tuple[Any, 
 
 
 def _check_size(text: str) -> None:
-    """Measure a text from its parser's events, so that nothing is built and no alias is expanded.
-
-    Raises:
-        TooLargeError: It is too large.
-        YAMLError: It is not valid YAML.
-    """
+    """Measure a text from its parser's events, so that nothing is built and no alias is expanded."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8")) > MAX_BYTES:
         raise TooLargeError(f"more than {MAX_BYTES:,} bytes")
     if sum(1 for _ in _DIRECTIVE.finditer(text)) > _MAX_DIRECTIVES:

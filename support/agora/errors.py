@@ -40,9 +40,7 @@ class ProviderError(VirtualAgoraError):
 class ProviderRateLimitError(ProviderError):
     """The provider asks to wait.
 
-    Args:
-        retry_after: Seconds to wait before the next attempt, as the provider sent it: a number or its text, not always
-            a sensible one; None if it sent nothing.
+    `retry_after` is in seconds, as the provider sent it: a number or its text, not always a sensible one.
     """
 
     def __init__(

@@ -17,18 +17,13 @@ from support.agora.addressing import run_config, thread_config
 from support.agora.arguments import checked_flag, checked_interval, checked_saver
 from support.agora.boundary import Boundary
 from support.agora.checkpoints import saved_values
-from support.agora.configuration import (
-    AgoraConfiguration,
-    discussion_with,
-    ids_by_entry,
-    load_configuration,
-)
-from support.agora.errors import ProviderError, StateCorruptionError, StateError
+from support.agora.configuration import AgoraConfiguration, discussion_with, load_configuration
+from support.agora.errors import StateCorruptionError, StateError
 from support.agora.graph import PHASE_OF, build, needed_keys, node_registry
 from support.agora.health import HealthReport
 from support.agora.nodes.tools import (
-    SPECIAL_ROLES,
     NodeTools,
+    agent_models,
     discussing_participants,
     special_participants,
     with_warnings,
@@ -88,7 +83,7 @@ class VirtualAgoraV13Flow:
             configuration=self.config,
             participants=self.discussing_agents,
             special_agents=self.specialized_agents,
-            models=self._models(),
+            models=agent_models(self.config, create_provider, self.boundary.clean),
             boundary=self.boundary,
             checkpoint_interval=self.checkpoint_interval,
         )
@@ -113,19 +108,11 @@ class VirtualAgoraV13Flow:
 
     @property
     def state_manager(self) -> StateManager:
-        """The state manager of the session last created or streamed.
-
-        Raises:
-            StateError: No session was created yet.
-        """
+        """The state manager of the session last created or streamed; raises `StateError` before any was."""
         return self.get_state_manager()
 
     def get_state_manager(self, session_id: str | None = None) -> StateManager:
-        """Return the state manager of a session; of the session last created or streamed by default.
-
-        Raises:
-            StateError: There is no such session here.
-        """
+        """Return the state manager of a session; of the session last created or streamed by default."""
         name = session_id if session_id is not None else self._current
         if name is None:
             raise StateError("no session was created yet; call create_session first")
@@ -152,11 +139,7 @@ class VirtualAgoraV13Flow:
     ) -> str:
         """Create a session and return its id, which is also its thread id; the id is drawn by default.
 
-        Without `main_topic`, the owner will be asked for the theme.
-
-        Raises:
-            StateError: The id exists already.
-            ValidationError: An argument is invalid.
+        Without `main_topic`, the owner will be asked for the theme. An id that exists already is a `StateError`.
         """
         graph = self.compiled_graph if self.compiled_graph is not None else self.compile()
         now = self.boundary.clock.now()
@@ -248,13 +231,7 @@ class VirtualAgoraV13Flow:
         return self._write(name, pause.node, complete, "the answer", config)
 
     def apply_recovery(self, node: str, updates: dict[str, Any], config: Mapping[str, Any] | None = None) -> Chunk:
-        """Write the updates of a failed node's substitute, as that node, and return them.
-
-        The updates must have the record of the recovery.
-
-        Raises:
-            StateError: The updates break the schema.
-        """
+        """Write the updates of a failed node's substitute, with the record of the recovery, as that node."""
         return self._write(self.session_of(config), node, updates, "the recovery", config)
 
     def _write(self, name: str, node: str, update: Chunk, source: str, config: Mapping[str, Any] | None) -> Chunk:
@@ -345,11 +322,7 @@ class VirtualAgoraV13Flow:
         return self.compiled_graph
 
     def session_of(self, config: Mapping[str, Any] | None) -> str:
-        """Return the session that a run configuration addresses; the one last created or streamed by default.
-
-        Raises:
-            StateError: It addresses none, and no session was created yet.
-        """
+        """Return the session that a run configuration addresses; the one last created or streamed by default."""
         name = (config or {}).get("configurable", {}).get("thread_id", self._current)
         if name is None:
             raise StateError("no session to stream; create one, or name it as thread_id in the configuration")
@@ -398,30 +371,6 @@ class VirtualAgoraV13Flow:
         )
         start = state.get("start_time")
         return {**values, "start_time": start} if isinstance(start, type(values["start_time"])) else values
-
-    def _models(self) -> dict[str, Any]:
-        config = self.config
-        special = {name: self._model(role, getattr(config, role)) for role, name in SPECIAL_ROLES.items()}
-        entries = [self._model(f"agents[{place}]", entry) for place, entry in enumerate(config.agents)]
-        models = {name: model for model, names in zip(entries, ids_by_entry(config), strict=True) for name in names}
-        return {**models, **special}
-
-    def _model(self, place: str, section: Any) -> Any:
-        try:
-            return create_provider(
-                provider=section.provider,
-                model=section.model,
-                temperature=getattr(section, "temperature", 0.7),
-                max_tokens=getattr(section, "max_tokens", None),
-            )
-        except Exception as error:
-            self.boundary.clean(error)
-            raise ProviderError(
-                f"{place}: the language model {section.model} of {section.provider} could not be created: {error}",
-                section.provider,
-                getattr(error, "error_code", None) or "not_created",
-                {**getattr(error, "details", {}), "place": place, "model": section.model},
-            ) from error
 
 
 def _ended(snapshot: StateSnapshot) -> bool:

@@ -51,11 +51,8 @@ class ErrorMask(BaseCallbackHandler):
 class ModelCalls:
     """The model calls of one node run, by agent id, and the warnings about them.
 
-    Texts of models enter here: replies are mended, and secrets in errors are masked.
-
-    Args:
-        max_characters: Maximum number of characters in a reply.
-        max_retry_wait: The longest wait, in seconds, that a provider may ask for.
+    Texts of models enter here: replies are mended, and secrets in errors are masked. `max_retry_wait` (seconds) is the
+    longest wait that a provider may ask for.
     """
 
     def __init__(
@@ -75,12 +72,7 @@ class ModelCalls:
         self.warnings: list[str] = []
 
     def ask(self, agent: str, prompt: Prompt) -> str:
-        """Return an agent's reply to a prompt, never blank; a text that cannot be kept is mended.
-
-        Raises:
-            ProviderError: The provider failed at every attempt, or answered with nothing.
-            NetworkTransientError: The network failed at every attempt.
-        """
+        """Return an agent's reply to a prompt, never blank and mended if it cannot be kept; raise the last failure."""
         attempt, last_failure = 1, ""
         while True:
             try:

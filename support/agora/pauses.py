@@ -45,9 +45,6 @@ def extract_node_name(interrupt: Interrupt, snapshot: StateSnapshot) -> str:
 
     It is read from the interrupt's own namespace, where this LangGraph still has one, else from the task that holds the
     interrupt. The snapshot must be taken after the stream has run out.
-
-    Raises:
-        WorkflowError: No task holds the interrupt.
     """
     spaces = getattr(interrupt, "ns", None)
     if spaces:
@@ -68,11 +65,7 @@ def pauses(snapshot: StateSnapshot, session_id: str) -> list[Pause]:
 
 
 def require_pending(answers: Mapping[str, Any], pending: list[Pause]) -> None:
-    """Check that each answer, by interrupt id, belongs to a question that waits.
-
-    Raises:
-        StateError: An answer does not, or there is none; the message names what waits.
-    """
+    """Raise a `StateError` that names what waits, unless each answer, by interrupt id, belongs to a question."""
     if not answers:
         raise StateError("there is no answer; name the interrupt's id and give its answer")
     waiting = {pause.id: pause for pause in pending}

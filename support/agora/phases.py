@@ -23,11 +23,7 @@ ALLOWED: Final = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 
 def enter_phase(
     state: Mapping[str, Any], phase: int, reason: str, triggered_by: TriggeredBy, now: datetime
 ) -> dict[str, Any]:
-    """Return the update that enters a phase, 0 to 5, with one record of the change; empty if the session is in it.
-
-    Raises:
-        WorkflowError: The change is not allowed.
-    """
+    """Return the update that enters a phase, 0 to 5, with one record of the change; empty if the session is in it."""
     before = state.get("current_phase", INITIALISATION)
     if before == phase:
         return {}

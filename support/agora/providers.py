@@ -42,9 +42,7 @@ def create_provider(*, provider: str, model: str, temperature: float, max_tokens
     """Create a chat model of Google, OpenAI, Anthropic or Grok (in any case); import its integration package only now.
 
     Raises:
-        ProviderError: The provider is unknown, its integration package is not installed or cannot be imported, or
-            the model refused its settings; `error_code` says which (`unknown_provider`, `not_installed`,
-            `import_failed`, `not_created`).
+        ProviderError: `error_code` says why: `unknown_provider`, `not_installed`, `import_failed`, `not_created`.
     """
     integration = INTEGRATIONS.get(provider.strip().lower())
     if integration is None:

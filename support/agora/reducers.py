@@ -12,11 +12,7 @@ def item_id(item: Any) -> str | None:
 
 
 def append(current: list[Any], items: list[Any]) -> list[Any]:
-    """Return a list extended by the items of an update; an item with a known `id` is not taken twice.
-
-    Raises:
-        TypeError: The update is not a list, or an item is itself a list (it would nest).
-    """
+    """Return a list extended by the items of an update; an item with a known `id` is not taken twice."""
     if not isinstance(items, list):
         raise TypeError(f"an append key takes a list of items, not {type(items).__name__}")
     if any(isinstance(item, list) for item in items):
@@ -34,11 +30,7 @@ def append(current: list[Any], items: list[Any]) -> list[Any]:
 
 
 def append_rows(current: list[list[str]], rows: list[list[str]]) -> list[list[str]]:
-    """Return a list of rows extended by the rows of an update; each row is a list of names.
-
-    Raises:
-        TypeError: The update is not a list of lists.
-    """
+    """Return a list of rows extended by the rows of an update; each row is a list of names."""
     given: Any = rows
     if not isinstance(given, list) or not all(isinstance(row, list) for row in given):
         raise TypeError("this append key takes a list of rows, each a list of names")
@@ -46,11 +38,7 @@ def append_rows(current: list[list[str]], rows: list[list[str]]) -> list[list[st
 
 
 def merge(current: dict[Any, Any], entries: dict[Any, Any]) -> dict[Any, Any]:
-    """Return a mapping with the entries of an update laid over it; for a key in both, the last value wins.
-
-    Raises:
-        TypeError: The update is not a mapping.
-    """
+    """Return a mapping with the entries of an update laid over it; for a key in both, the last value wins."""
     if not isinstance(entries, Mapping):
         raise TypeError(f"a merged key takes a mapping, not {type(entries).__name__}")
     return {**current, **entries}

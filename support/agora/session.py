@@ -67,11 +67,7 @@ def initial_values(
 
 
 def checked_theme(main_topic: Any, max_characters: int) -> str | None:
-    """Return the theme of a new session, stripped, or None; `most` limits its characters.
-
-    Raises:
-        ValidationError: The theme is not a text, or cannot be kept.
-    """
+    """Return the theme of a new session, stripped, or None; raise `ValidationError` if it cannot be kept."""
     if main_topic is None:
         return None
     if not isinstance(main_topic, str):
@@ -81,11 +77,7 @@ def checked_theme(main_topic: Any, max_characters: int) -> str | None:
 
 
 def checked_session_id(session_id: Any, max_characters: int) -> str | None:
-    """Return the id chosen for a new session, or None if it is to be drawn; `most` limits its characters.
-
-    Raises:
-        ValidationError: The id is not a text, is blank, or cannot be kept.
-    """
+    """Return the id chosen for a new session, or None; raise `ValidationError` if it is blank or cannot be kept."""
     if session_id is None:
         return None
     if not isinstance(session_id, str) or not session_id.strip():

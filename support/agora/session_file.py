@@ -20,9 +20,6 @@ def open_session_file(path: Path | str) -> SqliteSaver:
     """Return a saver over an SQLite file of sessions, created if missing; close its `conn` at the end.
 
     A file with anything but sessions is refused on reading, as a `StateCorruptionError` that names the file.
-
-    Raises:
-        sqlite3.OperationalError: The file cannot be opened.
     """
     serializer = StrictSerializer(types_in(VirtualAgoraState), str(path), StateCorruptionError)
     return SqliteSaver(sqlite3.connect(path, check_same_thread=False), serde=serializer)

@@ -46,10 +46,8 @@ def config_hash(settings: Mapping[str, str]) -> str:
 def settings_warning(session_id: str, state: Mapping[str, Any], settings: Settings) -> str | None:
     """Return the warning that names the settings that differ from those in a session's state; None if none differ.
 
-    Language models, temperatures, tokens and the texts of prompts may differ. Nothing else may.
-
-    Raises:
-        StateError: A setting differs that may not; `details["differences"]` lists them.
+    Language models, temperatures, tokens and the texts of prompts may differ. For anything else, a `StateError` lists
+    the differences.
     """
     saved, saved_hash, new_hash = state.get("settings"), state.get("config_hash"), config_hash(settings)
     if saved_hash == new_hash or (saved_hash is None and saved is None):

@@ -84,11 +84,7 @@ class StateManager:
             self._undo = [self._join(KEYS[name], structural_copy(value)) for name, value in updates.items()]
 
     def rollback(self) -> None:
-        """Go back to the state before the last update.
-
-        Raises:
-            StateError: There was no update since the session began, was loaded, or was rolled back.
-        """
+        """Go back to the state before the last update; raise `StateError` if there is none to take back."""
         with self._lock:
             if self._undo is None:
                 raise StateError(

@@ -30,10 +30,7 @@ def certain_repairs(values: State, constants: State) -> dict[str, Any]:
     """Return the keys of a corrupt state whose right value is certain, each with that value.
 
     The values replace the old ones, regardless of reducers. The resulting state may still be corrupt, so check it.
-
-    Args:
-        values: The corrupt state.
-        constants: Values to fall back on, by plain key: those that cannot have changed since the session began.
+    `constants` are the values of plain keys that cannot have changed since the session began.
     """
     repaired: dict[str, Any] = {}
     for name, key in KEYS.items():

@@ -28,7 +28,7 @@ def with_newlines(text: str) -> str:
 def text_problem(text: str, max_characters: int) -> str | None:
     """Return why a text cannot be kept, to follow its name in a sentence; None if it can.
 
-    It may have `most` characters, not counting blanks at its ends.
+    It may have `max_characters`, not counting blanks at its ends.
     """
     text = with_newlines(text)
     forbidden = _FORBIDDEN.search(text)
@@ -44,7 +44,7 @@ def text_problem(text: str, max_characters: int) -> str | None:
 def repair_text(text: str, max_characters: int) -> tuple[str, list[str]]:
     """Return a text that can be kept, and a phrase for each repair.
 
-    Forbidden characters are replaced, and the text is cut to `most` characters.
+    Forbidden characters are replaced, and the text is cut to `max_characters`.
     """
     text, replaced = _FORBIDDEN.subn(REPLACEMENT, with_newlines(text))
     repairs = [f"{replaced} character{'s' if replaced > 1 else ''} that cannot be kept replaced"] if replaced else []
@@ -82,5 +82,5 @@ def text_limit(state: Mapping[str, Any]) -> int:
 
 
 def title_limit(max_characters: int) -> int:
-    """Return the maximum number of characters in a title, given the maximum `most` for any text."""
+    """Return the maximum number of characters in a title, given that of any text."""
     return min(TITLE_LENGTH, max_characters)

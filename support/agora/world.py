@@ -75,9 +75,6 @@ class FileStorage:
         """Write a new UTF-8 file atomically and return its path below the root; an existing file is never overwritten.
 
         If the name is taken, it gets `_2`, `_3`, … before its extension.
-
-        Raises:
-            StorageError: The path leaves the root, or the file could not be written.
         """
         wanted = self._checked(path)
         try:
@@ -93,11 +90,7 @@ class FileStorage:
             raise StorageError(f"{path} could not be written: {error}", {"path": path}) from error
 
     def read(self, path: str) -> str:
-        """Return the content of a file.
-
-        Raises:
-            StorageError: The path leaves the root, or the file could not be read.
-        """
+        """Return the content of a file."""
         wanted = self._checked(path)
         try:
             return (self.root / wanted).read_bytes().decode("utf-8")

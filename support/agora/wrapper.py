@@ -71,12 +71,7 @@ class V13NodeWrapper:
 
     # The state is hinted as a plain mapping: LangGraph would evaluate every hint of a TypedDict again for each node.
     def __call__(self, state: Mapping[str, Any], config: RunnableConfig) -> dict[str, Any]:
-        """Run the node and return its checked update.
-
-        Raises:
-            GraphBubbleUp: The node pauses; not an error.
-            NodeExecutionError: The node or the check of its update failed; `__cause__` is the original error.
-        """
+        """Run the node and return its checked update; the `__cause__` of its error is the original error."""
         try:
             self._require(state)
             update = self._function(state, config=config) if self._takes_config else self._function(state)

@@ -30,10 +30,10 @@ from support.agora_suite.titles import (
     PHASE_TITLES,
     QUESTION_TITLES,
     RECOVERY_TITLES,
-    TASKS,
 )
 from support.agora_suite.variants import VARIANTS
 from support.agora_suite.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
+from support.agora_suite.vocabulary import TASKS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
@@ -75,24 +75,17 @@ class AgoraSettings:
     """A scenario's settings of Virtual Agora.
 
     Attributes:
-        seed: The seed of ids and shuffles.
         agents: How many agents discuss, or the names that the scenario uses for them, in seating order.
-        timing: When the owner may take part in a round.
         interval: Rounds between two periodic stops.
-        confirmation: Whether the owner confirms that a topic is concluded.
         minimum_rounds: Rounds of a topic before the first poll.
-        maximum_rounds: Rounds of a topic after which it is concluded.
-        agenda_attempts: Maximum number of proposed agendas.
-        text_length: Maximum number of characters in a text.
+        text_length: In characters.
         retry_wait: The longest wait, in seconds, that a provider may ask for.
         checkpointer: `memory`, or `sqlite:<path>`.
         directory: The folder for files; None keeps them in memory.
         overrides: Laid over the configuration, section by section; `agents` is replaced as a whole.
         defaults_only: Whether everything with a default is left to the application.
-        discussion_config: The flow's argument `discussion_config`.
         yaml_text: YAML text, or a file of it, that replaces the whole configuration.
-        durability: When LangGraph saves a step: `sync`, before the next step, or `async`, while the next step runs.
-        secrets: Keys for the flow's boundary, which no text of an error may show.
+        durability: Whether LangGraph saves a step before the next one (`sync`), or while the next one runs.
     """
 
     seed: int = 1
@@ -146,13 +139,7 @@ class AgoraSettings:
 
 @dataclass(frozen=True)
 class BuiltFlow:
-    """Virtual Agora, compiled, with its boundary.
-
-    Attributes:
-        checkpointer: The store of its sessions; a second flow with the same checkpointer can adopt them.
-        description: Its graph, with the questions of the nodes that ask.
-        agent_ids: The discussing agents, in the order of the configuration.
-    """
+    """Virtual Agora, compiled, with its boundary; a second flow with the same checkpointer can adopt its sessions."""
 
     flow: VirtualAgoraV13Flow
     settings: AgoraSettings
@@ -262,7 +249,7 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
             QuestionGuide(question.type, question.node, QUESTION_TITLES[question.type], tuple(question.options))
             for question in QUESTIONS.values()
         ),
-        tasks=TASKS,
+        tasks=tuple(TASKS.values()),
         settings=VARIANTS,
     )
 

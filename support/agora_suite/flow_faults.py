@@ -30,12 +30,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class NodeFails(Fault):
-    """A node raises an error, inside the flow's own wrapper.
+    """A node raises an error, inside the flow's own wrapper; `after` its work, its result is lost.
 
-    Attributes:
-        when: `before` its work, or `after` it, so that its result is lost.
-        visits: On which visits of a session, from 1; a retry or a resumed question is not a new visit.
-        times: How often on each of these visits; more than once outlives that many retries.
+    It fails so many times on each of the visits of a session, from 1; a retry or a resumed question is no new visit.
     """
 
     node: str
@@ -51,12 +48,7 @@ class NodeFails(Fault):
 
 @dataclass(frozen=True, slots=True)
 class NodeReturns(Fault):
-    """A node returns an update other than its own: a missing key, a wrong type, a nested list.
-
-    Attributes:
-        change: Makes the returned update from the node's own.
-        visits: On which visits of a session, from 1.
-    """
+    """A node returns what `change` makes of its update: a missing key, a wrong type, a nested list."""
 
     node: str
     change: Callable[[Any], Any]
@@ -111,12 +103,9 @@ class ModelFails(Fault):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageFails(Fault):
-    """Files cannot be written or read; a failed access changes nothing.
+    """Some accesses to files fail and change nothing, with the application's `StorageError` by default.
 
-    Attributes:
-        error: The error; by default the application's `StorageError`.
-        path: The paths that fail, as a shell pattern (`*/final_report/*`).
-        times: How many accesses fail.
+    `path` is a shell pattern (`*/final_report/*`).
     """
 
     error: Exception | None = None

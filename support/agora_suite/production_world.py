@@ -32,11 +32,7 @@ class ProductionClock(VirtualClock):
             self._waits.append(Wait(seconds, since))
 
     def advance(self, seconds: float) -> None:
-        """Raise an error: real time cannot be moved on.
-
-        Raises:
-            FlowError: Always.
-        """
+        """Raise `FlowError`: real time cannot be moved on."""
         raise FlowError(
             f"the real clock cannot be moved on by {seconds:g} s; a scenario that needs it keeps test_mode on"
         )

@@ -53,14 +53,7 @@ class TestedFlow:
             fault.put_into_storage(self.built.storage)
 
     def run(self, session: Session) -> list[Mapping[str, Any]]:
-        """Run a session until it ends or waits, and return its updates.
-
-        Raises:
-            NoUpdatesError: There was no update.
-            UnexpectedQuestionError: The owner is asked a question without a prepared answer.
-            InvalidStateError: The state breaks a rule that holds for every session.
-            TimeLimitBreached: It took too long.
-        """
+        """Run a session until it ends or waits, and return its updates; raise `NoUpdatesError` if there were none."""
         if self._left.get(session.id, kept := self._checkpoint(session)) != kept:
             session.execution.state_was_replaced()  # by the test itself, after the last run
         try:

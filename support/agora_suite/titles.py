@@ -88,25 +88,3 @@ QUESTION_TITLES: Final[Mapping[str, str]] = {
     "agenda_modification": "The changes",
 }
 """The subject of each type of question."""
-
-TASKS: Final = (
-    "propose topics",
-    "refine topics",
-    "collate topics",
-    "vote on the agenda",
-    "set the agenda",
-    "discuss",
-    "rate relevance",
-    "summarise the round",
-    "vote to conclude",
-    "give final considerations",
-    "outline the report",
-    "write a report section",
-    "summarise the topic",
-    "vote to continue",
-    "suggest agenda changes",
-    "revise the agenda",
-    "outline the final report",
-    "write a final report section",
-)
-"""The tasks of the language models, in the order in which a session comes to them."""

@@ -27,11 +27,7 @@ class Wait:
 
 
 class VirtualClock:
-    """A clock that moves only when something waits or a scenario advances it.
-
-    Raises:
-        ValueError: The start has no time zone.
-    """
+    """A clock that moves only when something waits or a scenario advances it."""
 
     def __init__(self, start: datetime = START) -> None:
         if start.tzinfo is None:
@@ -146,7 +142,7 @@ class MemoryStorage:
             self._faults.append(_StorageFault(count, error, pattern, access))
 
     @property
-    def written(self) -> tuple[WrittenFile, ...]:
+    def written_files(self) -> tuple[WrittenFile, ...]:
         """Every file written, in order."""
         with self._lock:
             return tuple(self._written)
@@ -154,14 +150,10 @@ class MemoryStorage:
     @property
     def files(self) -> Mapping[str, str]:
         """The text of every file written, by path."""
-        return {file.path: file.text for file in self.written}
+        return {file.path: file.text for file in self.written_files}
 
     def verify(self) -> None:
-        """Check that every requested fault has happened.
-
-        Raises:
-            FlowError: A fault has not, so the scenario did not test what it meant to.
-        """
+        """Check that every requested fault has happened; otherwise the scenario did not test what it meant to."""
         with self._lock:
             left = [str(fault) for fault in self._faults if fault.left]
         if left:

@@ -4,168 +4,147 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from support.agora_suite.titles import INITIATOR_TITLES
 
-QUESTIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "the theme": "theme",
-        "the topics": "topic_definition",
-        "the agenda": "agenda_approval",
-        "taking part": "user_turn_participation",
-        "the checkpoint": "periodic_stop",
-        "the conclusion": "topic_conclusion_confirmation",
-        "continuing": "topic_continuation",
-        "the changes": "agenda_modification",
-    }
-)
+QUESTIONS: Final[Mapping[str, str]] = {
+    "the theme": "theme",
+    "the topics": "topic_definition",
+    "the agenda": "agenda_approval",
+    "taking part": "user_turn_participation",
+    "the checkpoint": "periodic_stop",
+    "the conclusion": "topic_conclusion_confirmation",
+    "continuing": "topic_continuation",
+    "the changes": "agenda_modification",
+}
 """The types of question, by their subject."""
 
-ANSWERING_STEPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "theme": 'When Dana gives the theme "Remote work"',
-        "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
-        "agenda_approval": "When Dana approves the agenda",
-        "user_turn_participation": "When Dana lets the discussion continue",
-        "periodic_stop": "When Dana lets the discussion continue",
-        "topic_conclusion_confirmation": "When Dana confirms the conclusion",
-        "topic_continuation": "When Dana lets the discussion continue",
-        "agenda_modification": "When Dana keeps the agenda",
-    }
-)
+ANSWERING_STEPS: Final[Mapping[str, str]] = {
+    "theme": 'When Dana gives the theme "Remote work"',
+    "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
+    "agenda_approval": "When Dana approves the agenda",
+    "user_turn_participation": "When Dana lets the discussion continue",
+    "periodic_stop": "When Dana lets the discussion continue",
+    "topic_conclusion_confirmation": "When Dana confirms the conclusion",
+    "topic_continuation": "When Dana lets the discussion continue",
+    "agenda_modification": "When Dana keeps the agenda",
+}
 """The step that answers each type of question."""
 
-GOING_ON: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "agenda_approval": "approve",
-        "user_turn_participation": "continue",
-        "periodic_stop": "continue",
-        "topic_conclusion_confirmation": "confirm",
-        "topic_continuation": "continue",
-        "agenda_modification": "keep",
-    }
-)
+GOING_ON: Final[Mapping[str, str]] = {
+    "agenda_approval": "approve",
+    "user_turn_participation": "continue",
+    "periodic_stop": "continue",
+    "topic_conclusion_confirmation": "confirm",
+    "topic_continuation": "continue",
+    "agenda_modification": "keep",
+}
 """The answer of an owner who agrees with everything, by type of question."""
 
-ACTIVITIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "preparing the session": "config_and_keys",
-        "seating the agents": "agent_instantiation",
-        "asking for the theme": "get_theme",
-        "collecting the proposals": "agenda_proposal",
-        "refining the proposals": "topic_refinement",
-        "merging the proposals": "collate_proposals",
-        "voting on the agenda": "agenda_voting",
-        "setting the agenda": "synthesize_agenda",
-        "asking about the agenda": "agenda_approval",
-        "announcing the topic": "announce_item",
-        "holding a round": "discussion_round",
-        "summarizing the round": "round_summarization",
-        "asking the owner to take part": "user_turn_participation",
-        "polling on the conclusion": "end_topic_poll",
-        "counting the votes": "vote_evaluation",
-        "asking at the checkpoint": "periodic_user_stop",
-        "asking about the conclusion": "user_topic_conclusion_confirmation",
-        "hearing final considerations": "final_considerations",
-        "writing the report on the topic": "topic_report_generation",
-        "summing up the topic": "topic_summary_generation",
-        "filing the report on the topic": "file_output",
-        "polling on continuing": "agent_poll",
-        "asking how to continue": "user_approval",
-        "collecting suggestions": "agenda_suggestions",
-        "asking about the changes": "agenda_modification",
-        "writing the final report": "final_report_generation",
-        "filing the final report": "multi_file_output",
-    }
-)
+ACTIVITIES: Final[Mapping[str, str]] = {
+    "preparing the session": "config_and_keys",
+    "seating the agents": "agent_instantiation",
+    "asking for the theme": "get_theme",
+    "collecting the proposals": "agenda_proposal",
+    "refining the proposals": "topic_refinement",
+    "merging the proposals": "collate_proposals",
+    "voting on the agenda": "agenda_voting",
+    "setting the agenda": "synthesize_agenda",
+    "asking about the agenda": "agenda_approval",
+    "announcing the topic": "announce_item",
+    "holding a round": "discussion_round",
+    "summarizing the round": "round_summarization",
+    "asking the owner to take part": "user_turn_participation",
+    "polling on the conclusion": "end_topic_poll",
+    "counting the votes": "vote_evaluation",
+    "asking at the checkpoint": "periodic_user_stop",
+    "asking about the conclusion": "user_topic_conclusion_confirmation",
+    "hearing final considerations": "final_considerations",
+    "writing the report on the topic": "topic_report_generation",
+    "summing up the topic": "topic_summary_generation",
+    "filing the report on the topic": "file_output",
+    "polling on continuing": "agent_poll",
+    "asking how to continue": "user_approval",
+    "collecting suggestions": "agenda_suggestions",
+    "asking about the changes": "agenda_modification",
+    "writing the final report": "final_report_generation",
+    "filing the final report": "multi_file_output",
+}
 """The nodes, by the activity of the discussion."""
 
-TASKS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "proposing topics": "propose topics",
-        "refining topics": "refine topics",
-        "merging the proposals": "collate topics",
-        "voting on the agenda": "vote on the agenda",
-        "setting the agenda": "set the agenda",
-        "speaking": "discuss",
-        "rating what is said": "rate relevance",
-        "summarizing a round": "summarise the round",
-        "voting to conclude": "vote to conclude",
-        "giving final considerations": "give final considerations",
-        "planning the report": "outline the report",
-        "writing the report": "write a report section",
-        "summing up the topic": "summarise the topic",
-        "voting to continue": "vote to continue",
-        "suggesting changes": "suggest agenda changes",
-        "revising the agenda": "revise the agenda",
-        "planning the final report": "outline the final report",
-        "writing the final report": "write a final report section",
-    }
-)
-"""The tasks of the language models, by the activity of an agent."""
+TASKS: Final[Mapping[str, str]] = {
+    "proposing topics": "propose topics",
+    "refining topics": "refine topics",
+    "merging the proposals": "collate topics",
+    "voting on the agenda": "vote on the agenda",
+    "setting the agenda": "set the agenda",
+    "speaking": "discuss",
+    "rating what is said": "rate relevance",
+    "summarizing a round": "summarise the round",
+    "voting to conclude": "vote to conclude",
+    "giving final considerations": "give final considerations",
+    "planning the report": "outline the report",
+    "writing the report": "write a report section",
+    "summing up the topic": "summarise the topic",
+    "voting to continue": "vote to continue",
+    "suggesting changes": "suggest agenda changes",
+    "revising the agenda": "revise the agenda",
+    "planning the final report": "outline the final report",
+    "writing the final report": "write a final report section",
+}
+"""The tasks of the language models, by the activity of an agent, in the order in which a session comes to them."""
 
-PHASES: Final[Mapping[str, int]] = MappingProxyType(
-    {
-        "preparation": 0,
-        "agenda": 1,
-        "discussion": 2,
-        "conclusion": 3,
-        "continuation": 4,
-        "final report": 5,
-    }
-)
+PHASES: Final[Mapping[str, int]] = {
+    "preparation": 0,
+    "agenda": 1,
+    "discussion": 2,
+    "conclusion": 3,
+    "continuation": 4,
+    "final report": 5,
+}
 """The phases of a session."""
 
-MODEL_FAULTS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "cannot be reached": "connection",
-        "times out": "timeout",
-        "asks to wait": "rate_limit",
-        "returns an error": "provider",
-        "gives no answer": "empty",
-    }
-)
+MODEL_FAULTS: Final[Mapping[str, str]] = {
+    "cannot be reached": "connection",
+    "times out": "timeout",
+    "asks to wait": "rate_limit",
+    "returns an error": "provider",
+    "gives no answer": "empty",
+}
 """The failures of a language model."""
 
-MALFORMED_REPLIES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "cut off": "truncated",
-        "wrapped in prose": "prose",
-        "in a code block": "fenced",
-        "of the wrong type": "wrong_type",
-        "in an unknown format": "no_json",
-        "a list with an empty place": "null_entry",
-        "a list with a number in it": "number_entry",
-        "a list with a list in it": "nested_entry",
-        "a list with a blank title in it": "blank_entry",
-        "a list with an untitled entry": "untitled_entry",
-        "a list with an entry twice": "repeated_entry",
-        "a list with a number as a description": "wrong_description",
-        "a list with an empty description": "null_description",
-        "a list without a usable entry": "no_usable_entry",
-    }
-)
+MALFORMED_REPLIES: Final[Mapping[str, str]] = {
+    "cut off": "truncated",
+    "wrapped in prose": "prose",
+    "in a code block": "fenced",
+    "of the wrong type": "wrong_type",
+    "in an unknown format": "no_json",
+    "a list with an empty place": "null_entry",
+    "a list with a number in it": "number_entry",
+    "a list with a list in it": "nested_entry",
+    "a list with a blank title in it": "blank_entry",
+    "a list with an untitled entry": "untitled_entry",
+    "a list with an entry twice": "repeated_entry",
+    "a list with a number as a description": "wrong_description",
+    "a list with an empty description": "null_description",
+    "a list without a usable entry": "no_usable_entry",
+}
 """The ways to spoil a language model's reply."""
 
-SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
-    {
-        "in capitals": str.upper,
-        "with extra spaces": lambda topic: topic.replace(" ", "  "),
-        "with its accents typed separately": lambda topic: unicodedata.normalize("NFD", topic),
-    }
-)
+SPELLINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "in capitals": str.upper,
+    "with extra spaces": lambda topic: topic.replace(" ", "  "),
+    "with its accents typed separately": lambda topic: unicodedata.normalize("NFD", topic),
+}
 """Other spellings of the same topic."""
 
-LIMITS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "the time of a session": "max_execution_time",
-        "the time of a step": "max_update_time",
-        "the memory": "memory_limit_mb",
-        "the growth of memory": "memory_growth_mb",
-    }
-)
+LIMITS: Final[Mapping[str, str]] = {
+    "the time of a session": "max_execution_time",
+    "the time of a step": "max_update_time",
+    "the memory": "memory_limit_mb",
+    "the growth of memory": "memory_growth_mb",
+}
 """The limits, with their names in the suite's configuration."""
 
 CONCURRENCY_MODES: Final = ("separate threads", "one event loop", "turns, update by update")
@@ -173,83 +152,79 @@ CONCURRENCY_MODES: Final = ("separate threads", "one event loop", "turns, update
 
 ALWAYS: Final = 99
 
-TIMES: Final[Mapping[str, int]] = MappingProxyType(
-    {"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": ALWAYS}
-)
+TIMES: Final[Mapping[str, int]] = {"once": 1, "twice": 2, "three times": 3, "four times": 4, "always": ALWAYS}
 """Numbers of times."""
 
-INITIATORS: Final[Mapping[str, str]] = MappingProxyType({title: name for name, title in INITIATOR_TITLES.items()})
+INITIATORS: Final[Mapping[str, str]] = {title: name for name, title in INITIATOR_TITLES.items()}
 """The initiators of a change of phase."""
 
-VOTES: Final[Mapping[str, str]] = MappingProxyType(
-    {"yes": "yes", "no": "no", "end": "end", "continue": "continue", "an abstention": "abstain"}
-)
+VOTES: Final[Mapping[str, str]] = {
+    "yes": "yes",
+    "no": "no",
+    "end": "end",
+    "continue": "continue",
+    "an abstention": "abstain",
+}
 """The choices that votes are counted as."""
 
-SPOKEN_VOTES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "for concluding": "Yes. Everything was said.",
-        "against concluding": "No. We have only begun.",
-        "neither way on": "It depends on what the others say.",
-    }
-)
+SPOKEN_VOTES: Final[Mapping[str, str]] = {
+    "for concluding": "Yes. Everything was said.",
+    "against concluding": "No. We have only begun.",
+    "neither way on": "It depends on what the others say.",
+}
 """Replies of an agent in a poll on concluding a topic."""
 
-CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "continue": "the topic goes on",
-        "end_topic": "the topic ends",
-        "modify": "the agenda changes",
-        "skip": "the final report comes next",
-    }
-)
+CHECKPOINT_DECISIONS: Final[Mapping[str, str]] = {
+    "continue": "the topic goes on",
+    "end_topic": "the topic ends",
+    "modify": "the agenda changes",
+    "skip": "the final report comes next",
+}
 """The owner's possible decisions at a periodic stop."""
 
-INVALID_LISTS: Final[Mapping[str, object]] = MappingProxyType(
-    {
-        "a list inside the list": [["a", "b"]],
-        "a text instead of a list": "a",
-        "None instead of a list": None,
-        "a number among texts": ["a", 7],
-    }
-)
+INVALID_LISTS: Final[Mapping[str, object]] = {
+    "a list inside the list": [["a", "b"]],
+    "a text instead of a list": "a",
+    "None instead of a list": None,
+    "a number among texts": ["a", 7],
+}
 """For engineers: invalid values that a node can write to a field that is a list of texts."""
 
-RESUMES: Final[Mapping[str, bool | None]] = MappingProxyType({"True": True, "False": False, "None": None})
+RESUMES: Final[Mapping[str, bool | None]] = {"True": True, "False": False, "None": None}
 """For engineers: the values of `resume_from_checkpoint`."""
 
-WAYS: Final[Mapping[str, str]] = MappingProxyType({"an update": "update", "a resume": "resume"})
+WAYS: Final[Mapping[str, str]] = {"an update": "update", "a resume": "resume"}
 """For engineers: how an answer reaches the graph."""
 
-BALLOTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"on the agenda": "topic_selection", "on concluding": "conclude_topic", "on continuing": "end_session"}
-)
+BALLOTS: Final[Mapping[str, str]] = {
+    "on the agenda": "topic_selection",
+    "on concluding": "conclude_topic",
+    "on continuing": "end_session",
+}
 """The votes of the agents, by subject."""
 
 REPORT_STATUSES: Final = ("completed", "failed")
 """The possible statuses of the final report."""
 
-POLL_RESULTS: Final[Mapping[str, str]] = MappingProxyType(
-    {"passed": "passed", "failed": "failed", "been superseded": "superseded"}
-)
+POLL_RESULTS: Final[Mapping[str, str]] = {"passed": "passed", "failed": "failed", "been superseded": "superseded"}
 """The possible results of a poll on concluding a topic."""
 
-SPECIAL_ROLES: Final[Mapping[str, str]] = MappingProxyType(
-    {"the moderator": "moderator", "the summarizer": "summarizer", "the report writer": "report_writer"}
-)
+SPECIAL_ROLES: Final[Mapping[str, str]] = {
+    "the moderator": "moderator",
+    "the summarizer": "summarizer",
+    "the report writer": "report_writer",
+}
 """The agents with special roles, and their ids."""
 
 EVERY_AGENT: Final = "every agent"
 
-WAITS: Final[Mapping[str, float]] = MappingProxyType(
-    {
-        "forever": float("inf"),
-        "for 31536000 s": 31_536_000.0,
-        "for 61 s": 61.0,
-        "for a negative number": -1.0,
-        "for an invalid number": float("nan"),
-    }
-)
+WAITS: Final[Mapping[str, float]] = {
+    "forever": float("inf"),
+    "for 31536000 s": 31_536_000.0,
+    "for 61 s": 61.0,
+    "for a negative number": -1.0,
+    "for an invalid number": float("nan"),
+}
 """Waits, in seconds, that are not sensible for a provider to ask for."""
 
 CAST: Final = (

@@ -21,7 +21,7 @@ class Stopwatch:
             judged, measured.
         checks: Seconds of each check of the whole state, made when the owner is asked.
         stream_ended: When the coordinator's stream ended, by the clock that measures.
-        after_update: The kit's seconds so far after each update, including the observer's but not the looks.
+        after_update: The kit's seconds so far after each update, including the observer's but not the state checks.
     """
 
     execution: Execution

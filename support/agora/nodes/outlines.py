@@ -14,9 +14,6 @@ def planned_sections(calls: ModelCalls, prompt: Prompt, name: str, standard: Seq
     """Return the sections that the report writer plans, or the standard ones if its reply is unusable.
 
     `name` names the outline in warnings.
-
-    Raises:
-        ProviderError, NetworkTransientError: The report writer could not be asked.
     """
     planned = outline(calls.ask(REPORT_WRITER, prompt))
     calls.warnings += planned.warnings(name)

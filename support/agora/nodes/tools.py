@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -11,8 +11,8 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 
 from support.agora.boundary import Boundary, Storage
-from support.agora.configuration import AgoraConfiguration, agent_ids
-from support.agora.errors import StorageError
+from support.agora.configuration import AgoraConfiguration, agent_ids, ids_by_entry
+from support.agora.errors import ProviderError, StorageError
 from support.agora.model_calls import ModelCalls
 from support.agora.prompts import MODERATOR, REPORT_WRITER, SUMMARIZER
 from support.agora.questions import Question, ask
@@ -45,6 +45,39 @@ def special_participants(configuration: AgoraConfiguration) -> dict[str, Partici
     return {
         role: Participant(SPECIAL_ROLES[role], section.model, section.provider) for role, section in sections.items()
     }
+
+
+def agent_models(
+    configuration: AgoraConfiguration,
+    create: Callable[..., BaseChatModel],
+    clean: Callable[[BaseException], str],
+) -> dict[str, BaseChatModel]:
+    """Create the language models of a configuration, by agent id.
+
+    A `ProviderError` names place, provider, model and reason; `clean` masks the secrets in the error behind it.
+    """
+
+    def model(place: str, section: Any) -> Any:
+        try:
+            return create(
+                provider=section.provider,
+                model=section.model,
+                temperature=getattr(section, "temperature", 0.7),
+                max_tokens=getattr(section, "max_tokens", None),
+            )
+        except Exception as error:
+            clean(error)
+            raise ProviderError(
+                f"{place}: the language model {section.model} of {section.provider} could not be created: {error}",
+                section.provider,
+                getattr(error, "error_code", None) or "not_created",
+                {**getattr(error, "details", {}), "place": place, "model": section.model},
+            ) from error
+
+    special = {name: model(role, getattr(configuration, role)) for role, name in SPECIAL_ROLES.items()}
+    entries = [model(f"agents[{place}]", entry) for place, entry in enumerate(configuration.agents)]
+    ids = ids_by_entry(configuration)
+    return {**{name: created for created, names in zip(entries, ids, strict=True) for name in names}, **special}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +150,7 @@ def theme_of(state: State) -> str:
 
 
 def write_once(storage: Storage, path: str, text: str) -> str:
-    """Return the path of a file with a text, written unless this node had already written it before it failed.
-
-    Raises:
-        StorageError: The file could not be written.
-    """
+    """Return the path of a file with a text, written unless this node had already written it before it failed."""
     try:
         if storage.read(path) == text:
             return path

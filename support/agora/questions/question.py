@@ -31,7 +31,7 @@ class Problem:
 
 
 class InvalidAnswerError(Exception):
-    """Raised by an action to refuse an answer; `Question.update` turns it into a `Problem`."""
+    """Raised to refuse a field of an answer, or all of it; `Question.update` turns it into a `Problem`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def ask(question: Question, state: State, clock: Clock, extra: Mapping[str, Any]
     """Ask the owner from inside a node, again and again until an answer is accepted; return the node's update.
 
     If the node raised on a bad answer, it would fail at every resume: LangGraph replays the stored answer for ever.
-    `shown` are additional entries of the payload, which depend on more than the state.
+    `extra` are additional entries of the payload, which depend on more than the state.
     """
     payload = {**question.payload(state), **(extra or {})}
     update = question.update(interrupt(payload), state, clock.now())
@@ -119,11 +119,7 @@ def update_only(**update: Any) -> Outcome:
 
 
 def text_field(fields: Mapping[str, Any], name: str) -> str:
-    """Return a non-blank text of an answer, stripped.
-
-    Raises:
-        InvalidAnswerError: The field is missing, not a text, or blank.
-    """
+    """Return a non-blank text of an answer, stripped."""
     value = fields.get(name)
     if value is None:
         raise InvalidAnswerError(f'this answer needs "{name}"')
@@ -135,11 +131,7 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
 
 
 def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
-    """Return a text of an answer, stripped; None if it is absent or blank.
-
-    Raises:
-        InvalidAnswerError: The field is not a text.
-    """
+    """Return a text of an answer, stripped; None if it is absent or blank."""
     value = fields.get(name)
     if value is None:
         return None
@@ -149,11 +141,7 @@ def optional_text(fields: Mapping[str, Any], name: str) -> str | None:
 
 
 def topic_list(fields: Mapping[str, Any], name: str, *, minimum: int = 1, maximum: int | None = None) -> list[str]:
-    """Return a list of distinct, non-blank topics of an answer, stripped; `minimum` and `maximum` limit their number.
-
-    Raises:
-        InvalidAnswerError: The field is missing or no list of texts, or has blank, repeated, too few or too many.
-    """
+    """Return a list of distinct, non-blank topics of an answer, stripped, if their number is within the limits."""
     value = fields.get(name)
     if value is None:
         raise InvalidAnswerError(f'this answer needs "{name}"')

@@ -13,7 +13,7 @@ from support.agora.errors import VirtualAgoraError
 from support.agora_suite.circumstances import attempt_of
 from support.agora_suite.discussion.damage import damage_checkpoint
 from support.agora_suite.discussion.owner import OwnerVerbs
-from support.agora_suite.discussion.prompt_sections import as_speech, quoted_lines
+from support.agora_suite.discussion.prompt_sections import as_speech, assert_section, quoted_lines
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.vocabulary import PHASES
@@ -31,7 +31,7 @@ class Agenda(Verbs):
 
     @verb
     def is_proposed_by(self, speaker: str, topics: Sequence[str]) -> None:
-        """Somebody proposes these topics, and sticks to them."""
+        """A speaker proposes these topics, and keeps to them."""
         self.world.change_facts().proposes(speaker, topics)
 
     @verb
@@ -59,49 +59,44 @@ class Agenda(Verbs):
 
     def answered_to_damaged(self, damage: str, answer: Any) -> None:
         """The session is damaged, the owner answers the question that waits, and the discussion goes on."""
-        waiting = self.world.waiting
-        if waiting is None:
-            raise ScenarioError("nothing waits; a question has to wait")
-        damage_checkpoint(self.world.session, damage)
+        waiting = self.world.require_question()
+        damage_checkpoint(self.session, damage)
         self._send_in(waiting.id, answer)
-        self.world.session.execution.state_was_replaced()
+        self.session.execution.state_was_replaced()
         self.world.run()
 
     def answered_to_another(self, answer: str) -> None:
         """The owner answers the question that waits in another discussion, of which this one knows nothing."""
-        with closing(self.world.twin()) as elsewhere:
-            waiting = elsewhere.waiting
-        if waiting is None:
-            raise ScenarioError("nothing waits in the other discussion either; a question has to wait")
+        with closing(self.world.twin()) as twin:
+            waiting = twin.require_question()
         self._send_in(waiting.id, answer)
 
     def proposed(self, topics: Sequence[str]) -> None:
         """The agenda that the owner is shown has these topics, in this order."""
-        waiting = self.world.waiting
-        agenda = waiting.payload.get("proposed_agenda") if waiting else None
+        agenda = self.world.question_payload.get("proposed_agenda")
         assert_that(agenda, equal_to(list(topics)), "the agenda that the owner is shown")
 
     def to_come(self, topics: Sequence[str]) -> None:
         """These topics are still to be discussed, in this order."""
-        assert_that(self.world.state["topic_queue"], equal_to(list(topics)), "the remaining topics")
+        assert_that(self.state["topic_queue"], equal_to(list(topics)), "the remaining topics")
 
     def number_to_come(self, number: int) -> None:
         """So many topics are still to be discussed."""
-        assert_that(len(self.world.state["topic_queue"]), equal_to(number), "how many topics are to come")
+        assert_that(len(self.state["topic_queue"]), equal_to(number), "how many topics are to come")
 
     def completed(self, topics: Sequence[str]) -> None:
         """These topics were discussed to their end, in this order."""
-        assert_that(self.world.state["completed_topics"], equal_to(list(topics)), "the completed topics")
+        assert_that(self.state["completed_topics"], equal_to(list(topics)), "the completed topics")
 
     def skipped(self, topics: Sequence[str]) -> None:
         """These topics, and no others, were skipped."""
-        infos = self.world.state["topics_info"]
+        infos = self.state["topics_info"]
         skipped = [topic for topic, info in infos.items() if info["status"] == "skipped"]
         assert_that(skipped, contains_inanyorder(*topics), "the topics that were skipped")
 
     def under_discussion(self, topic: str) -> None:
         """This topic is under discussion now."""
-        assert_that(self.world.state["active_topic"], equal_to(topic), "the topic under discussion")
+        assert_that(self.state["active_topic"], equal_to(topic), "the topic under discussion")
 
     def moves_on_to(self, topic: str) -> None:
         """The topic that was announced after the last event is this one."""
@@ -119,54 +114,51 @@ class Agenda(Verbs):
 
     def attempt_shown(self, number: int) -> None:
         """The owner is shown the attempt at which the agenda was proposed."""
-        waiting = self.world.waiting
-        assert_that(waiting.payload.get("attempt") if waiting else None, equal_to(number), "the attempt shown")
+        assert_that(self.world.question_payload.get("attempt"), equal_to(number), "the attempt shown")
 
     def put_to_the_vote(self, topics: Sequence[str]) -> None:
         """Every agent was given these topics to vote on, in this order."""
-        given = [_items(call, "Topics") for call in self._calls("vote on the agenda")]
-        assert_that(given, equal_to([list(topics)] * len(self._agents())), "the topics put to the vote")
+        given = [_items(call, "Topics") for call in self.calls("vote on the agenda")]
+        assert_that(given, equal_to([list(topics)] * len(self.agents)), "the topics put to the vote")
 
     def credited(self, topic: str, speaker: str | None = None) -> None:
         """The session has a topic as the proposal of the owner, or of the agent that is named."""
-        identifier = "owner" if speaker is None else self.world.set_up.agent_id(speaker, self.world.session.built.cast)
-        proposed_by = self.world.state["topics_info"][topic]["proposed_by"]
+        identifier = "owner" if speaker is None else self.id_of(speaker)
+        proposed_by = self.state["topics_info"][topic]["proposed_by"]
         assert_that(proposed_by, equal_to(identifier), f"who proposed {topic}")
 
     def number_put_to_the_vote(self, number: int) -> None:
         """Every agent was given so many topics to vote on."""
-        given = [len(_items(call, "Topics")) for call in self._calls("vote on the agenda")]
-        assert_that(given, equal_to([number] * len(self._agents())), "how many topics were put to the vote")
+        given = [len(_items(call, "Topics")) for call in self.calls("vote on the agenda")]
+        assert_that(given, equal_to([number] * len(self.agents)), "how many topics were put to the vote")
 
     def given_to_the_moderator(self) -> None:
         """The moderator was given, to put in order, all the topics that were put to the vote, at each attempt."""
-        voted = {attempt_of(call): _items(call, "Topics") for call in self._calls("vote on the agenda")}
-        given = {attempt_of(call): _items(call, "Topics") for call in self._calls("set the agenda")}
+        voted = {attempt_of(call): _items(call, "Topics") for call in self.calls("vote on the agenda")}
+        given = {attempt_of(call): _items(call, "Topics") for call in self.calls("set the agenda")}
         assert_that(given, equal_to(voted), "the topics that the moderator was given to put in order")
 
     def suggestions_heard(self, speakers: Sequence[str] | None = None) -> None:
         """The moderator was given, to unite, the suggestions of these speakers by name; by default of every agent."""
-        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
-        expected = list(names.values()) if speakers is None else list(speakers)
+        expected = list(self.agents.values()) if speakers is None else list(speakers)
         suggested = [
             as_speech(call.agent, "; ".join(line.partition(". ")[2] for line in str(call.reply).splitlines()))
-            for call in self._calls("suggest agenda changes")
+            for call in self.calls("suggest agenda changes")
         ]
-        asked = [names[call.agent] for call in self._calls("suggest agenda changes")]
+        asked = [self.agents[call.agent] for call in self.calls("suggest agenda changes")]
         assert_that(asked, equal_to(expected), "who suggested changes")
-        given = [quoted_lines(call, "Suggestions") for call in self._calls("revise the agenda")]
+        given = [quoted_lines(call, "Suggestions") for call in self.calls("revise the agenda")]
         wanted = [line for speech in suggested for line in speech]
         assert_that(given, equal_to([wanted]), "the suggestions that the moderator was given to unite")
 
     def each_asked_once(self, task: str) -> None:
         """Every agent was asked for something exactly once."""
-        asked = [call.agent for call in self._calls(task)]
-        assert_that(asked, contains_inanyorder(*self._agents()), f"who was asked to {task}")
+        self.calls_of_each_agent(task)
 
     def saw_all_proposals(self, topic: str, speaker: str) -> None:
         """Every agent saw, when refining, the proposal of a speaker."""
-        identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
-        for call in self._calls("refine topics"):
+        identifier = self.id_of(speaker)
+        for call in self.calls("refine topics"):
             lines = [line for line in quoted_lines(call, "All proposals") if line.startswith(f"{identifier}: ")]
             assert_that(
                 "\n".join(lines), contains_string(topic), f"what {call.agent} saw of the proposals of {speaker}"
@@ -174,44 +166,36 @@ class Agenda(Verbs):
 
     def theme_heard(self, theme: str, task: str = "propose topics") -> None:
         """The theme was in every agent's prompt for a task."""
-        asked = self._calls(task)
-        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), f"who was asked to {task}")
-        for call in asked:
-            assert_that(quoted_lines(call, "Theme"), equal_to([theme]), f"the theme in the prompt of {call.agent}")
+        assert_section(self.calls_of_each_agent(task), "Theme", [theme])
 
     def reason_heard(self, reason: str | None, attempt: int) -> None:
         """At an attempt, every agent was given this reason for the rejection before; None: no reason."""
-        asked = self._calls("propose topics", attempt)
-        assert_that([call.agent for call in asked], contains_inanyorder(*self._agents()), "who was asked for topics")
-        wanted = [reason] if reason is not None else []
-        for call in asked:
-            assert_that(quoted_lines(call, "Rejection"), equal_to(wanted), f"the reason that {call.agent} was given")
+        calls = self.calls_of_each_agent("propose topics", attempt=attempt)
+        assert_section(calls, "Rejection", [reason] if reason is not None else [])
 
     def counted_once(self, attempt: int) -> None:
         """At an attempt, the moderator was given one vote of each agent: the one of that attempt."""
-        cast = [as_speech(call.agent, str(call.reply)) for call in self._calls("vote on the agenda", attempt)]
-        assert_that(len(cast), equal_to(len(self._agents())), "the votes cast")
-        counted = [quoted_lines(call, "Votes") for call in self._calls("set the agenda", attempt)]
+        cast = [as_speech(call.agent, str(call.reply)) for call in self.calls("vote on the agenda", attempt=attempt)]
+        assert_that(len(cast), equal_to(len(self.agents)), "the votes cast")
+        counted = [quoted_lines(call, "Votes") for call in self.calls("set the agenda", attempt=attempt)]
         assert_that(counted, equal_to([[line for vote in cast for line in vote]]), "the votes counted")
 
     def votes_kept(self, number: int) -> None:
         """So many votes on the agenda are on record, in the session and in what the graph has stored of it."""
-        for holder in (self.world.state, self.world.session.graph_values):
+        for holder in (self.state, self.session.graph_values):
             cast = [vote for vote in holder.get("votes", ()) if vote["vote_type"] == "topic_selection"]
             assert_that(len(cast), equal_to(number), "the votes on the agenda on record")
 
     def attempts_kept(self, number: int) -> None:
         """So many attempts at an agenda are on record, each with the outcome of its vote."""
-        state = self.world.state
+        state = self.state
         rounds = [entry for entry in state["vote_history"] if entry["vote_type"] == "topic_selection"]
         assert_that(state["agenda_attempts"], equal_to(number), "the attempts counted")
         assert_that(len(rounds), equal_to(number), "the outcomes of votes on the agenda")
 
     def phase_begun_because(self, phase: str, reason: str) -> None:
         """The history of phases says why a phase began."""
-        reasons = [
-            change["reason"] for change in self.world.state["phase_history"] if change["to_phase"] == PHASES[phase]
-        ]
+        reasons = [change["reason"] for change in self.state["phase_history"] if change["to_phase"] == PHASES[phase]]
         assert_that(len(reasons), equal_to(1), f"how often the {phase} phase began")
         assert_that(reasons[0], contains_string(reason), f"why the {phase} phase began")
 
@@ -225,22 +209,13 @@ class Agenda(Verbs):
 
     def remembered(self, results: Sequence[str]) -> None:
         """The session remembers these decisions on the agenda, in this order."""
-        history = self.world.state["hitl_state"].get("approval_history", [])
+        history = self.state["hitl_state"].get("approval_history", [])
         decisions = [entry["result"] for entry in history if entry["type"] == "agenda_approval"]
         assert_that(decisions, equal_to(list(results)), "the decisions on the agenda")
 
-    def _agents(self) -> list[str]:
-        return list(self.world.session.built.cast.values())
-
-    def _calls(self, task: str, attempt: int | None = None) -> list[ModelCall]:
-        made = self.world.session.models.calls
-        return [
-            call for call in made if call.task == task and attempt in (None, attempt_of(call)) and call.error is None
-        ]
-
     def _asked_before(self, question: str) -> str:
         waiting = self.world.waiting
-        for snapshot in self.world.session.graph.get_state_history(self.world.session.address):
+        for snapshot in self.session.graph.get_state_history(self.session.address):
             for task in snapshot.tasks:
                 for asked in task.interrupts:
                     if asked.value["type"] == question and asked.id != (waiting.id if waiting else None):
@@ -248,12 +223,11 @@ class Agenda(Verbs):
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
     def _send_in(self, identifier: str, answer: Any) -> VirtualAgoraError | None:
-        self.world.look_away()
-        flow = self.world.session.built.flow
+        self.world.remember_state()
         try:
-            list(flow.stream(self.world.session.address, answers={identifier: answer}))
+            list(self.session.built.flow.stream(self.session.address, answers={identifier: answer}))
         except VirtualAgoraError as error:
-            self.world.meet(error)
+            self.world.record_error(error)
             return error
         return None
 

@@ -12,7 +12,6 @@ from support.agora_suite.discussion.forged_reports import ForgedReports
 from support.agora_suite.discussion.machine import Machine
 from support.agora_suite.discussion.measures import Measures
 from support.agora_suite.discussion.odd_texts import OddTexts
-from support.agora_suite.discussion.oversized import Oversized
 from support.agora_suite.discussion.owner import OwnerVerbs
 from support.agora_suite.discussion.polls import Polls
 from support.agora_suite.discussion.production import Production
@@ -50,7 +49,6 @@ class Discussion(DiscussionWorld):
         self.production = Production(self, "production")
         self.measures = Measures(self, "measures")
         self.secrets = Secrets(self, "secrets")
-        self.oversized = Oversized(self, "oversized")
         self.agenda = Agenda(self, "agenda", self.owner)
         self.forged_reports = ForgedReports(self, "forged_reports", self.owner)
         self.odd_texts = OddTexts(self, "odd_texts", self.owner, self.sessions)

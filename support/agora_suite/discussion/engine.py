@@ -12,13 +12,12 @@ from langgraph.errors import GraphBubbleUp, GraphInterrupt, ParentCommand
 from langgraph.types import Command, Interrupt
 
 from support.agora.coordinator import StreamCoordinator
-from support.agora.errors import StateError, VirtualAgoraError, WorkflowError
+from support.agora.errors import StateError, WorkflowError
 from support.agora.pauses import extract_node_name
 from support.agora_suite.discussion.elsewhere import run_elsewhere
 from support.agora_suite.discussion.emergencies import unbroken
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
-from support.execution.errors import ScenarioError
 from support.flow_builder.protocol import AnswerBy
 from support.record import Paused
 from support.validators.matchers import agrees_with
@@ -50,52 +49,38 @@ class Engine(Verbs):
         """The same discussion, with its answers brought to the graph in the other way, comes to the same state."""
         other: AnswerBy = "resume" if self.world.answer_by == "update" else "update"
         with closing(self.world.twin(other)) as twin:
-            ours, theirs = self.world.session, twin.session
+            ours, theirs = self.session, twin.session
             assert_that(dict(theirs.graph_values), agrees_with(dict(ours.graph_values)), "the state, either way")
             assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, either way")
-            asked = [pause.payload for pause in self._pauses(twin)]
-            assert_that(asked, equal_to([pause.payload for pause in self._pauses(self.world)]), "the questions")
+            mine, others = ([pause.payload for pause in world.record.of(Paused)] for world in (self.world, twin))
+            assert_that(others, equal_to(mine), "the questions")
             twin.verify()
 
     @verb
     def node_is_given(self, answer: Any) -> None:
-        """An answer goes straight into the node that asks, bypassing the coordinator, which would have checked it.
-
-        Raise `ScenarioError` if no question is asked.
-        """
-        waiting = self.world.waiting
-        if waiting is None:
-            raise ScenarioError("nothing is asked now, so no node can be given an answer")
-        self.world.look_away()
-        session = self.world.session
-        config = {**session.address, "callbacks": [session.execution.observer]}
-        with self.world.meeting(VirtualAgoraError):
-            for update in session.built.flow.stream(config, answers={waiting.id: answer}):
-                session.execution.observer.see_update(update)
-        for pause in session.built.flow.pauses(session.id):
-            session.execution.ask_owner(pause)
+        """An answer goes straight into the node that asks, bypassing the coordinator, which would have checked it."""
+        self.world.stream_directly(answers={self.world.require_question().id: answer})
 
     def node_asks_again(self, question: str, problem: str) -> None:
         """The node still waits with a question of the same type, and its problem includes these words."""
-        waiting = self.world.waiting
+        waiting, reason = self.world.waiting, str(self.world.question_payload.get("problem", ""))
         assert_that(waiting.type if waiting else "nothing", equal_to(question), "the question that waits")
-        reason = waiting.payload.get("problem", "") if waiting else ""
-        assert_that(str(reason), contains_string(problem), "the problem that the node names")
+        assert_that(reason, contains_string(problem), "the problem that the node names")
 
     def health(self, table: Sequence[Sequence[str]]) -> None:
         """The health report of the flow has these numbers: a head with `what` and `number`, then a row for each."""
-        report = StreamCoordinator(self.world.session.built.flow, lambda _: None).health_report()
+        report = StreamCoordinator(self.session.built.flow, lambda _: None).health_report()
         wanted = {what.replace(" ", "_"): float(number) for what, number in table[1:]}
         assert_that({name: report.get(name) for name in wanted}, equal_to(wanted), "the health report")
 
     def no_health(self) -> None:
         """The flow keeps no health report; the error of asking for it says how to get one."""
-        coordinator = StreamCoordinator(self.world.session.built.flow, lambda _: None)
+        coordinator = StreamCoordinator(self.session.built.flow, lambda _: None)
         assert_that(coordinator.health_report, raises(StateError, "enable_monitoring=True"), "the health report")
 
     def came_to(self, results: Sequence[str]) -> None:
         """The coordinator of the last event reported these results of pauses and errors."""
-        led: Any = self.world.session.execution.current_coordinator
+        led: Any = self.session.execution.current_coordinator
         names = [result.name for result in led.results]
         assert_that(names, equal_to(list(results)), "what came of the pauses")
 
@@ -105,13 +90,8 @@ class Engine(Verbs):
             assert_that(twin.record.fingerprint(), equal_to(self.world.record.fingerprint()), "the record")
 
     def another_with_seed(self, seed: int) -> None:
-        """The same discussion with another seed leaves another record, of the same steps.
-
-        Args:
-            seed: The other seed; the next number if this is the discussion's own.
-        """
-        other = seed if seed != self.world.suite.seed else seed + 1
-        with closing(self.world.twin(seed=other)) as twin:
+        """The same discussion with another seed leaves another record, of the same steps."""
+        with closing(self.world.twin(seed=self.world.other_seed(seed))) as twin:
             assert_that(twin.record.fingerprint(), is_not(equal_to(self.world.record.fingerprint())), "the record")
             assert_that(twin.record.visits(), equal_to(self.world.record.visits()), "the steps, with another seed")
 
@@ -124,23 +104,23 @@ class Engine(Verbs):
 
     def questions_asked(self, number: int) -> None:
         """The owner was asked so many questions in all; asking again after a refusal counts as the same."""
-        asked = {pause.question for pause in self._pauses(self.world)}
+        asked = {pause.question for pause in self.world.record.of(Paused)}
         assert_that(len(asked), equal_to(number), "the questions asked")
 
     @verb
     def decided_on(self, number: int, node: str) -> None:
         """So many failures of a node, each with an error of its own, are decided on one after the other."""
-        manager = self.world.session.recovery
+        manager = self.session.recovery
         self._failures = [RuntimeError(f"failure {count}") for count in range(1, number + 1)]
         for failure in self._failures:
-            unbroken("the decision", partial(manager.attempt_recovery, node, failure, self.world.state))
+            unbroken("the decision", partial(manager.attempt_recovery, node, failure, self.state))
 
     def decisions_kept(self, number: int) -> None:
         """Of the failures that were decided on, the last so many are on record, oldest first, each as given up.
 
         To give up writes nothing, and its reason is the failure, not what giving up would lack as a recovery.
         """
-        history = self.world.session.recovery.history
+        history = self.session.recovery.history
         kept = [
             (str(result.original_error), result.recovery_strategy.value, result.reason, result.recovery_updates)
             for result in history
@@ -150,12 +130,8 @@ class Engine(Verbs):
         assert_that(kept, equal_to(wanted), f"the failures on record, of {len(self._failures)}")
 
     def metrics(self, table: Sequence[Sequence[str]]) -> None:
-        """The recovery has counted its decisions.
-
-        Args:
-            table: A head with `what` and `number`, then a row for each: a count, a strategy or a severity.
-        """
-        counted = self.world.session.recovery.metrics
+        """The recovery has counted its decisions. Columns: `what`, `number`."""
+        counted = self.session.recovery.metrics
         counts: dict[str, int] = {
             "attempts": counted.attempts,
             "succeeded": counted.succeeded,
@@ -169,21 +145,21 @@ class Engine(Verbs):
     @verb
     def pause_is_handed_over(self, node: str) -> None:
         """The pause of a node is handed to the recovery, as if it were a failure."""
-        with self.world.meeting(GraphInterrupt):
-            self.world.session.recovery.attempt_recovery(node, GraphInterrupt(), self.world.state)
+        with self.world.recording_error(GraphInterrupt):
+            self.session.recovery.attempt_recovery(node, GraphInterrupt(), self.state)
 
     def passes(self, name: str) -> None:
         """What LangGraph raises to lead the graph passes the wrapper and the recovery as the very same object."""
-        node, signal, session = "agenda_approval", SIGNALS[name](), self.world.session
+        node, signal, session = "agenda_approval", SIGNALS[name](), self.session
 
         def lead(_: Any) -> Any:
             raise signal
 
         wrapper = type(session.built.flow.node_registry[node])(lead, node)
         passes = raises(type(signal), matching=same_instance(signal))
-        assert_that(lambda: wrapper(self.world.state, {}), passes, f"what the wrapper does with {name}")
+        assert_that(lambda: wrapper(self.state, {}), passes, f"what the wrapper does with {name}")
         assert_that(
-            lambda: session.recovery.attempt_recovery(node, signal, self.world.state),
+            lambda: session.recovery.attempt_recovery(node, signal, self.state),
             passes,
             f"what the recovery does with {name}",
         )
@@ -191,7 +167,7 @@ class Engine(Verbs):
 
     def waits_beside_others(self, node: str) -> None:
         """The interrupt that waits is that of this node, also where another waits before or after it."""
-        snapshot = self.world.session.graph.get_state(self.world.session.address)
+        snapshot = self.session.graph.get_state(self.session.address)
         (task,) = snapshot.tasks
         (interrupt,) = task.interrupts
         other = task._replace(name="another_node", interrupts=(Interrupt(interrupt.value, id="0" * 32),))
@@ -201,7 +177,7 @@ class Engine(Verbs):
 
     def answered_wait_nowhere(self) -> None:
         """Each interrupt that was answered is refused as not pending."""
-        graph, address = self.world.session.graph, self.world.session.address
+        graph, address = self.session.graph, self.session.address
         now = graph.get_state(address)
         pending = {interrupt.id for task in now.tasks for interrupt in task.interrupts}
         raised = [i for past in graph.get_state_history(address) for task in past.tasks for i in task.interrupts]
@@ -214,34 +190,26 @@ class Engine(Verbs):
     @verb
     def coordinated_by(self, way: str) -> None:
         """A coordinator is made that brings answers to the graph in a way that there is not."""
-        flow: Any = self.world.session.built.flow
-        self._meet(lambda: StreamCoordinator(flow, lambda _: None, way))  # type: ignore[arg-type]
+        flow: Any = self.session.built.flow
+        self.world.expect_refusal(lambda: StreamCoordinator(flow, lambda _: None, way))  # type: ignore[arg-type]
 
     @verb
     def written_while_streaming(self) -> None:
         """An answer is written while the stream that asked the question has not run out."""
-        flow, address = self.world.session.built.flow, self.world.session.address
-        (pause,) = flow.pauses(self.world.session.id)
+        flow, address = self.session.built.flow, self.session.address
+        (pause,) = flow.pauses(self.session.id)
         stream = flow.stream(address)
         next(stream)
-        self._meet(lambda: flow.apply_answer(pause, {"agenda_approved": True}, address))
+        self.world.expect_refusal(lambda: flow.apply_answer(pause, {"agenda_approved": True}, address))
         list(stream)
 
     @verb
     def written_misfit(self) -> None:
         """What is no agenda is written as the node that asks about the agenda."""
-        flow, address = self.world.session.built.flow, self.world.session.address
-        (pause,) = flow.pauses(self.world.session.id)
-        self._meet(lambda: flow.apply_answer(pause, {"topic_queue": 7}, address))
-
-    def _meet(self, happens: Callable[[], Any]) -> None:
-        self.world.look_away()
-        with self.world.meeting(VirtualAgoraError):
-            happens()
+        flow, address = self.session.built.flow, self.session.address
+        (pause,) = flow.pauses(self.session.id)
+        self.world.expect_refusal(lambda: flow.apply_answer(pause, {"topic_queue": 7}, address))
 
     def rounds_summarised(self, number: int) -> None:
         """So many rounds were summarised."""
-        assert_that(len(self.world.state["round_summaries"]), equal_to(number), "the rounds summarised")
-
-    def _pauses(self, discussion: DiscussionWorld) -> Sequence[Paused]:
-        return discussion.record.of(Paused)
+        assert_that(len(self.state["round_summaries"]), equal_to(number), "the rounds summarised")

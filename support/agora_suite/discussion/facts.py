@@ -10,7 +10,7 @@ from yaml import safe_load
 
 from support.agora_suite.discussion.damage import damage_checkpoint
 from support.agora_suite.discussion.keeping import recognize
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.phrases.failures import failure_of
 from support.agora_suite.phrases.keeping import MOMENTS
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
@@ -68,10 +68,10 @@ class Facts(Verbs):
         round_number: int | None = None,
         nth: int | None = None,
     ) -> None:
-        """Somebody says exactly this when asked for something."""
+        """A speaker says exactly this when asked for something."""
         self.world.change_facts().instruct(speaker, task, reply=text, topic=topic, round=round_number, nth=nth)
 
-    @verb
+    @disturbance
     def model_fails(self, fault: str, times: int, speaker: str, task: str, retry_after: float | None = None) -> None:
         """A language model fails a number of times, while it is asked for something."""
         what: dict[str, Any] = {"fault": fault, "retry_after": retry_after}
@@ -84,9 +84,9 @@ class Facts(Verbs):
         """The language model of a speaker cannot be created."""
         self.world.change_facts().cannot_create(speaker, failure_of(failure))
 
-    @verb
+    @disturbance
     def reply_is_spoiled(self, speaker: str, spoiled: str, task: str) -> None:
-        """Somebody's reply comes in a form that is hard or impossible to read."""
+        """A speaker's reply comes in a form that is hard or impossible to read."""
         self.world.change_facts().instruct(speaker, task, malformed=spoiled)
 
     @verb
@@ -101,11 +101,7 @@ class Facts(Verbs):
 
     @verb
     def called_with_all(self, table: Sequence[Sequence[str]]) -> None:
-        """The flow is called with settings that override the configuration.
-
-        Args:
-            table: A head with `setting` and `value`, then a row for each.
-        """
+        """The flow is called with settings that override the configuration. Columns: `setting`, `value`."""
         self.world.change_facts().configure(
             discussion_config={setting: safe_load(value) for setting, value in table[1:]}
         )
@@ -125,7 +121,7 @@ class Facts(Verbs):
         """The reports are filed by production's storage, in a folder on the disk."""
         self.world.change_facts().configure(directory=self.world.directory / "reports")
 
-    @verb
+    @disturbance
     def step_fails(self, node: str, failure: str, times: int, *, after: bool = False, visits: int = 1) -> None:
         """A step of the discussion fails a number of times in a row, each of the first times that it is done."""
         self.world.change_facts().faults.fail(
@@ -136,7 +132,7 @@ class Facts(Verbs):
             visits=range(1, visits + 1),
         )
 
-    @verb
+    @disturbance
     def files_fail(self, times: int, pattern: str) -> None:
         """Files cannot be written a number of times."""
         self.world.change_facts().storage_faults.append((times, failure_of("a full disk"), pattern))
@@ -146,27 +142,27 @@ class Facts(Verbs):
         """A step is kept at a certain moment."""
         self.world.change_facts().configure(durability=MOMENTS[moment])
 
-    @verb
+    @disturbance
     def cannot_be_kept(self, kept: str, times: int) -> None:
         """Something of the session cannot be kept a number of times."""
         self.world.change_facts().saver_faults.fail(SaverFault(kept, recognize(kept), times))
 
-    @verb
+    @disturbance
     def store_is_lost(self, kept: str) -> None:
         """From the moment at which something is to be kept, nothing can be kept or read."""
         self.world.change_facts().saver_faults.lose_connection(kept, recognize(kept))
 
-    @verb
+    @disturbance
     def kept_damaged(self, damage: str, kept: str) -> None:
         """What is kept is damaged as soon as something is kept, and the store fails then."""
 
         def spoil() -> Exception:
-            damage_checkpoint(self.world.session, damage)
+            damage_checkpoint(self.session, damage)
             return SaverUnreachableError()
 
         self.world.change_facts().saver_faults.fail(SaverFault(kept, recognize(kept), 1, "after", spoil, lasts=False))
 
-    @verb
+    @disturbance
     def repairs_are_forgotten(self) -> None:
         """The store takes what an emergency writes and keeps nothing of it, until it works again."""
         self.world.change_facts().saver_faults.forget(saves_repair)

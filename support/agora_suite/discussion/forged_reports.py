@@ -18,8 +18,6 @@ from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.phrases.report_texts import TITLES, WRITTEN
 
-LINK: Final = "[the figures](https://example.org/figures?year=1&part=2)"
-
 _PLAIN: Final = frozenset({"paragraph_open", "paragraph_close", "inline", "text", "softbreak", "hardbreak"})
 _EMPHASIS: Final = frozenset(f"{kind}_{end}" for kind in ("em", "strong", "s") for end in ("open", "close"))
 _OWN: Final = frozenset(
@@ -42,7 +40,7 @@ class ForgedReports(Verbs):
             self.world.change_facts().instruct("the report writer", task, reply=plan)
 
     @verb
-    def written(self, what: str) -> None:
+    def writes(self, what: str) -> None:
         """The report writer writes such a text for every section."""
         for task in ("write a report section", "write a final report section"):
             self.world.change_facts().instruct("the report writer", task, reply=WRITTEN[what])
@@ -111,19 +109,19 @@ class ForgedReports(Verbs):
                 assert_that(len(led) > 0, equal_to(True), f"whether {path} leads to {address}")
 
     def _documents(self) -> list[tuple[str, str]]:
-        files = self.world.session.built.storage.files
+        files = self.session.built.storage.files
         assert_that(len(files) > 1, equal_to(True), "whether reports were filed")
-        return [*files.items(), ("the final report", str(self.world.state["final_report"]))]
+        return [*files.items(), ("the final report", str(self.state["final_report"]))]
 
     def _wanted(self, path: str) -> tuple[int, int, int]:
         """Return how many headings, lists and points of lists the flow gives a report."""
-        sections = self.world.state["report_sections"]
-        missing = sum(info.get("report_error") is not None for info in self.world.state["topics_info"].values())
+        sections = self.state["report_sections"]
+        missing = sum(info.get("report_error") is not None for info in self.state["topics_info"].values())
         name = PurePosixPath(path).name
         if name == "00_index.md":
             return 1, 1, len(sections)
         if name.startswith("topic_report_"):
-            calls = [call for call in self.world.session.models.calls if call.task == "write a report section"]
+            calls = [call for call in self.session.models.calls if call.task == "write a report section"]
             return 1 + len(calls), 1, 3
         if path == "the final report":
             return 1 + len(sections), min(missing, 1), missing
@@ -133,7 +131,7 @@ class ForgedReports(Verbs):
         if target.lower().startswith(("http://", "https://")):
             return True
         beside = str(PurePosixPath(path).parent / unquote(target))
-        return beside in self.world.session.built.storage.files
+        return beside in self.session.built.storage.files
 
 
 def _reader() -> MarkdownIt:

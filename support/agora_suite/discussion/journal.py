@@ -13,14 +13,13 @@ class VerbCall(NamedTuple):
     arguments: tuple[Any, ...] = ()
     named: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
-    @property
-    def name(self) -> str:
-        """Part and verb, with a dot between."""
-        return f"{self.part}.{self.verb}"
+    def method_in(self, discussion: object) -> Any:
+        """Return the verb as a bound method of a discussion."""
+        return getattr(getattr(discussion, self.part), self.verb)
 
     def repeat_in(self, discussion: object) -> None:
         """Call the verb again in another discussion."""
-        getattr(getattr(discussion, self.part), self.verb)(*self.arguments, **self.named)
+        self.method_in(discussion)(*self.arguments, **self.named)
 
 
 class Journal:

@@ -16,7 +16,7 @@ from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.keeping import recognize
 from support.agora_suite.discussion.owner import OwnerVerbs, agreeing_answer
 from support.agora_suite.discussion.recovery import Recovery
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.discussion.world import DiscussionWorld
 from support.agora_suite.phrases.file_damages import FILE_DAMAGES
 from support.agora_suite.phrases.forgery import trace
@@ -38,7 +38,7 @@ class Machine(Verbs):
         super().__init__(world, name)
         self._owner = owner
         self._recovery = recovery
-        self._sound_file = b""
+        self._intact_file = b""
         self._damaged_file = b""
         self._elsewhere: dict[str, Any] = {}
 
@@ -52,10 +52,10 @@ class Machine(Verbs):
         """The session is there, and nothing has happened in it yet."""
         self.world.begin()
 
-    @verb
+    @disturbance
     def picked_up_again(self) -> None:
         """The flow is gone; a new one takes the session up from its checkpoints."""
-        self.world.take_up()
+        self.world.adopt()
         self.world.run()
 
     @verb
@@ -75,19 +75,19 @@ class Machine(Verbs):
             self.goes_on_later()
             self._recovery.stopped_because(reason)
 
-    @verb
+    @disturbance
     def goes_on_later(self) -> None:
         """The same flow goes on with the session."""
         self.world.run()
 
-    @verb
+    @disturbance
     def models_work_again(self) -> None:
         """Every language model that was to fail does so no longer."""
         for instruction in self.world.set_up.given:
             if instruction.fault is not None:
                 instruction.times = instruction.used
 
-    @verb
+    @disturbance
     def screen_breaks_down(self) -> None:
         """What shows the owner the questions fails with an error of its own."""
 
@@ -97,35 +97,35 @@ class Machine(Verbs):
         self.world.person.answer_next(broken)
         self.goes_on_meeting(RuntimeError)
 
-    @verb
+    @disturbance
     def file_is_damaged(self, how: str, reason: str) -> None:
         """The file in which the session is kept is damaged, and refused for a reason when it is picked up."""
-        self.world.session.built.close()
-        self._sound_file = self._file.read_bytes()
+        self.session.built.close()
+        self._intact_file = self._file.read_bytes()
         FILE_DAMAGES[how](self._file)
         self._damaged_file = self._file.read_bytes()
-        self._take_up_from_file()
+        self._adopt_from_file()
         self._recovery.stopped_because(reason)
 
-    @verb
+    @disturbance
     def file_is_put_back(self) -> None:
         """The file is put back as it was before, and the session is picked up again."""
         assert_that(self._file.read_bytes() == self._damaged_file, "nothing was written over the damaged file")
-        self._file.write_bytes(self._sound_file)
-        self._take_up_from_file()
+        self._file.write_bytes(self._intact_file)
+        self._adopt_from_file()
 
     def nothing_forged_has_run(self) -> None:
         """What the forged file would have its reader make was not made."""
         assert_that(trace(self._file).exists(), equal_to(False), "whether the command in the forged file has run")
 
-    @verb
+    @disturbance
     def file_cannot_grow(self) -> None:
         """The disk on which sessions are kept is nearly full: their file can take one more answer, and not much."""
         connection = self._connection
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages + PAGES_LEFT}")
 
-    @verb
+    @disturbance
     def file_can_grow_again(self) -> None:
         """The disk on which sessions are kept has room again, and the discussion goes on."""
         self._connection.execute("PRAGMA max_page_count = 1073741823")
@@ -143,27 +143,24 @@ class Machine(Verbs):
         self._connection.execute("PRAGMA query_only = OFF")
         self.world.run()
 
-    @verb
+    @disturbance
     def could_not_go_on(self, reason: str) -> None:
         """The owner agrees while the session's file cannot grow; the discussion stops and says why."""
-        waiting = self.world.waiting
-        if waiting is None:
-            raise ScenarioError("nothing is asked now")
-        self.world.person.answer_next(agreeing_answer(waiting.type))
+        self.world.person.answer_next(agreeing_answer(self.world.require_question().type))
         self.goes_on_meeting(sqlite3.OperationalError)
         self._recovery.stopped_because(reason)
 
-    @verb
+    @disturbance
     def killed_elsewhere(self, node: str) -> None:
         """Another process holds the discussion and is killed in the middle of a step; this one goes on with it."""
         self._goes_on_after_kill("dies_in", node)
 
-    @verb
+    @disturbance
     def killed_when_kept(self, kept: str) -> None:
         """Another process begins the discussion and is killed when it has kept something; this one goes on with it."""
         self._goes_on_after_kill("dies_when_kept", kept)
 
-    @verb
+    @disturbance
     def store_works_again(self) -> None:
         """Sessions can be kept and read again, and the discussion goes on."""
         self.world.set_up.saver_faults.restore()
@@ -177,7 +174,7 @@ class Machine(Verbs):
                 raise
         else:
             raise ScenarioError("the other process was to be killed, and came to its end")
-        self.world.take_over(self._session_in_file())
+        self.world.adopt_from_file(self._session_in_file())
         self.world.run()
 
     @verb
@@ -194,14 +191,14 @@ class Machine(Verbs):
     @verb
     def takes_over(self, identifier: str) -> None:
         """The discussion is the session that another process began, and goes on."""
-        self.world.take_over(identifier)
+        self.world.adopt_from_file(identifier)
         self.world.run()
 
-    @verb
+    @disturbance
     def held_elsewhere(self, *, agrees: bool) -> None:
         """Another process takes the waiting session up and holds it to its end, or leaves its question open."""
-        self._elsewhere = self._run_elsewhere(("takes_over", self.world.session.id), agrees=agrees)
-        self.world.take_up()
+        self._elsewhere = self._run_elsewhere(("takes_over", self.session.id), agrees=agrees)
+        self.world.adopt()
         self.world.run()
 
     def was_over_elsewhere(self) -> None:
@@ -221,18 +218,18 @@ class Machine(Verbs):
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection = self.world.session.built.checkpointer.conn  # type: ignore[attr-defined]
+        connection: sqlite3.Connection = self.session.built.checkpointer.conn  # type: ignore[attr-defined]
         return connection
 
-    def _take_up_from_file(self) -> None:
+    def _adopt_from_file(self) -> None:
         checkpointer = open_checkpointer(f"sqlite:{self._file}")
-        with self.world.meeting(Exception):  # the scenario says which error it has to be
-            self.world.take_up(checkpointer)
+        with self.world.recording_error(Exception):  # the scenario says which error it has to be
+            self.world.adopt(checkpointer)
             self.world.run()
 
     def goes_on_meeting(self, expected: type[Exception]) -> None:
         """The discussion goes on, and may meet an error that is not the application's own."""
-        with self.world.meeting(expected):
+        with self.world.recording_error(expected):
             self.world.run()
 
     def _run_elsewhere(self, *verbs: tuple[str, ...], agrees: bool) -> dict[str, Any]:

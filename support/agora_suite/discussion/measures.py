@@ -8,10 +8,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any, Final
 
-from hamcrest import assert_that, contains_string, equal_to, has_length, less_than
+from hamcrest import assert_that, contains_string, equal_to, has_length, less_than, raises
 
+from support.agora.configuration import load_configuration
+from support.agora.errors import ConfigurationError
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.discussion.world import DiscussionWorld
+from support.agora_suite.phrases.configurations import OVERSIZED, of_bytes, shared_lists
 from support.agora_suite.vocabulary import PHASES
 from support.execution.errors import ScenarioError
 from support.execution.monitoring import memory_before_first_session
@@ -34,6 +37,29 @@ class Measures(Verbs):
         self.world.change_facts()
         keys: dict[str, Any] = {limit: ceiling}
         self.world.suite = replace(self.world.suite, **keys)
+
+    @verb
+    def configuration_is_oversized(self, what: str) -> None:
+        """The configuration is such a text, or a mapping with such a list in it."""
+        if OVERSIZED[what]:
+            self.world.change_facts().configure(yaml_text=OVERSIZED[what])
+        else:
+            self.world.change_facts().settings["overrides"] = {"agents": shared_lists()}
+
+    @verb
+    def configuration_is_a_file_of(self, size: int) -> None:
+        """The configuration is a valid file of so many bytes."""
+        file = self.world.directory / "configuration.yaml"
+        file.write_text(of_bytes(size), encoding="utf-8")
+        self.world.change_facts().configure(yaml_text=file)
+
+    def configuration_refused_within(self, seconds: float) -> None:
+        """The application refuses the configuration, and the processor works no longer on it than this."""
+        settings = self.world.set_up.agora_settings()
+        source = settings.configuration() if settings.yaml_text is None else settings.yaml_text
+        start = time.thread_time()
+        assert_that(lambda: load_configuration(source), raises(ConfigurationError), "the configuration")
+        assert_that(time.thread_time() - start, less_than(seconds), "the seconds that the refusal took")
 
     @verb
     def step_takes(self, node: str, seconds: float) -> None:
@@ -92,11 +118,11 @@ class Measures(Verbs):
             assert_that(breaches, has_length(1), "the limits that were reached")
             assert_that(breaches[0], contains_string(f"{limit}: "), "the words of the breach")
             assert_that(breaches[0], contains_string(where), "the place of the breach")
-        self.world.session.execution.watch.monitor = None
+        self.session.execution.watch.monitor = None
 
     @property
     def _monitor(self) -> PerformanceMonitor:
-        monitor = self.world.session.monitor
+        monitor = self.session.monitor
         if monitor is None:
             raise ScenarioError("nothing is measured in this run; leave --no-monitoring out")
         return monitor

@@ -28,7 +28,7 @@ class OddTexts(Verbs):
 
     @verb
     def are_said(self, speaker: str, odd: str, task: str) -> None:
-        """Somebody says such a text whenever asked for something."""
+        """A speaker says such a text whenever asked for something."""
         self.world.change_facts().instruct(speaker, task, reply=ODD_TEXTS[odd])
 
     @verb
@@ -43,14 +43,14 @@ class OddTexts(Verbs):
 
     @verb
     def begin_a_session(self, argument: str, odd: str) -> None:
-        """Somebody wants to create another session with such a text."""
+        """Another session is to be created with such a text."""
         self._sessions.created_with(argument, ODD_TEXTS[odd])
 
     def none_kept(self) -> None:
         """Every text in the state and in the files of the session can be kept, and none is longer than allowed."""
-        session = self.world.session
+        session = self.session
         texts = [*_texts(session.graph_values), *_texts(session.state), *session.built.storage.files.values()]
-        assert_that([_shown(text) for text in texts if _forbidden(text)], equal_to([]), "texts that cannot be kept")
+        assert_that([ascii(text[:80]) for text in texts if _forbidden(text)], equal_to([]), "texts that cannot be kept")
         # a report joins what was written for its sections
         spoken = [*_texts(session.state["messages"]), *_texts(session.state["round_summaries"])]
         assert_that([len(text) for text in spoken if len(text) > LONGEST], equal_to([]), "the length of long texts")
@@ -70,7 +70,3 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _forbidden(text: str) -> bool:
     return any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in ALLOWED_CONTROLS for sign in text)
-
-
-def _shown(text: str) -> str:
-    return ascii(text[:80])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.vocabulary import ANSWERING_STEPS, GOING_ON, QUESTIONS
 from support.execution.errors import ScenarioError, UnseenError
 
@@ -26,11 +26,9 @@ class OwnerVerbs(Verbs):
 
     @verb
     def answers(self, answer: Any, *, offered: bool = True) -> None:
-        """The owner answers the question that waits, and the discussion goes on until the next question.
+        """The owner answers the question that waits; the discussion goes on until the next question.
 
-        Args:
-            answer: A word, or an action with its fields.
-            offered: False where the answer is meant to be refused.
+        `answer` is a word, or an action with its fields; it is not `offered` where it is meant to be refused.
         """
         self._waiting_question()
         self._gives(answer, offered=offered)
@@ -66,7 +64,7 @@ class OwnerVerbs(Verbs):
                 raise self._not_asked(f"the discussion ended before {_about(question)} was asked")
             self._gives(agreeing_answer(waiting.type))
 
-    @verb
+    @disturbance
     def goes_on_to_the_end(self) -> None:
         """The owner agrees to everything until the discussion is over."""
         if self.world.has_begun and not self.world.has_run:
@@ -101,7 +99,7 @@ class OwnerVerbs(Verbs):
 
     def _not_asked(self, what: str) -> Exception:
         """Return the error of a scenario that expects a question; it names an unseen error of the discussion."""
-        unseen = self.world.unseen_error
+        unseen = self.world.unchecked_error
         return UnseenError(f"{what}, since it met an error: {unseen}") if unseen else ScenarioError(what)
 
 

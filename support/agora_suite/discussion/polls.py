@@ -18,9 +18,9 @@ class Polls(Verbs):
 
     def voted_on_going_on_after(self, topics: Sequence[str]) -> None:
         """Each agent has voted on going on once after each of these topics, and after no other."""
-        votes = [vote for vote in self.world.state["votes"] if vote["vote_type"] == "end_session"]
+        votes = [vote for vote in self.state["votes"] if vote["vote_type"] == "end_session"]
         cast = sorted((vote["voter_id"], vote["metadata"]["topic"]) for vote in votes)
-        agents = self.world.session.built.agent_ids
+        agents = self.agents
         wanted = sorted((agent, topic) for agent in agents for topic in topics)
         assert_that(cast, equal_to(wanted), "who has voted on going on, and after which topic")
 
@@ -35,12 +35,7 @@ class Polls(Verbs):
     ) -> None:
         """Agents vote in one way whenever asked whether a topic can be concluded.
 
-        Without a topic, round or number of polls, they do so in every one.
-
-        Args:
-            speakers: The agents by name, or everybody.
-            vote: In business words.
-            times: In how many polls.
+        Without a topic, round or number of polls, they do so in every one; `vote` is in business words.
         """
         for speaker in speakers:
             self.world.change_facts().instruct(
@@ -66,8 +61,7 @@ class Polls(Verbs):
 
     def minority(self, topic: str, round_number: int, speakers: Sequence[str]) -> None:
         """These agents, and no others, voted against what came out of a poll on concluding a topic."""
-        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
-        minority = [names[identifier] for identifier in self._record(topic, round_number)["minority_voters"]]
+        minority = [self.agents[identifier] for identifier in self._record(topic, round_number)["minority_voters"]]
         assert_that(sorted(minority), equal_to(sorted(speakers)), f"the minority on {topic}")
 
     def conclusion_vote_of(self, speaker: str, topic: str, vote: str) -> None:
@@ -80,17 +74,17 @@ class Polls(Verbs):
 
     def continuation_kept(self, topic: str, vote: str, votes: int) -> None:
         """The poll on going on after a topic is on record, with its result and the number of clear votes."""
-        records = [entry for entry in self.world.state["vote_history"] if entry["vote_type"] == "end_session"]
-        completed = list(self.world.state["completed_topics"])
+        records = [entry for entry in self.state["vote_history"] if entry["vote_type"] == "end_session"]
+        completed = list(self.state["completed_topics"])
         assert_that(completed, has_item(topic), "the topics after which a poll on going on is held")
         outcome = [(entry["result"], entry["received_votes"]) for entry in records[completed.index(topic) :][:1]]
         assert_that(outcome, equal_to([(VOTES[vote], votes)]), f"what is on record of the poll after {topic}")
 
     def one_vote_each(self, kind: str, number: int) -> None:
         """Each of so many participants has exactly one vote of a kind on record, in the session and in the graph."""
-        agents = self.world.session.built.agent_ids
+        agents = list(self.agents)
         assert_that(len(agents), equal_to(number), "the participants")
-        for holder, values in (("session", self.world.state), ("graph", self.world.session.graph_values)):
+        for holder, values in (("session", self.state), ("graph", self.session.graph_values)):
             entries = [vote for vote in values.get("votes", ()) if isinstance(vote, Mapping)]
             cast = Counter(vote["voter_id"] for vote in entries if vote["vote_type"] == kind)
             assert_that(cast, equal_to(Counter(agents)), f"the votes of each participant, as the {holder} has them")
@@ -107,10 +101,10 @@ class Polls(Verbs):
         assert_that(len(self._records()) + still_open, equal_to(len(self._held())), "the polls on record")
 
     def _last_vote(self, speaker: str, kind: str, topic: str | None = None) -> str:
-        identifier = self.world.set_up.agent_id(speaker, self.world.session.built.cast)
+        identifier = self.id_of(speaker)
         votes = [
             vote["choice"]
-            for vote in self.world.state["votes"]
+            for vote in self.state["votes"]
             if vote["voter_id"] == identifier
             and vote["vote_type"] == kind
             and topic in (None, vote["metadata"]["topic"])
@@ -135,10 +129,10 @@ class Polls(Verbs):
         return list(dict.fromkeys(_poll_of(vote) for vote in self._conclusion_votes()))
 
     def _records(self) -> list[Mapping[str, Any]]:
-        return [entry for entry in self.world.state["vote_history"] if entry["vote_type"] == "conclude_topic"]
+        return [entry for entry in self.state["vote_history"] if entry["vote_type"] == "conclude_topic"]
 
     def _conclusion_votes(self) -> list[Mapping[str, Any]]:
-        return [vote for vote in self.world.state["votes"] if vote["vote_type"] == "conclude_topic"]
+        return [vote for vote in self.state["votes"] if vote["vote_type"] == "conclude_topic"]
 
 
 def _poll_of(vote: Mapping[str, Any]) -> tuple[str, int]:

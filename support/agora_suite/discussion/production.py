@@ -31,12 +31,9 @@ ANSWERS: Mapping[str, Any] = {**GOING_ON, "topic_definition": {"action": "provid
 
 @dataclass(slots=True)
 class _Completed:
-    """A discussion that was run to its end.
+    """A discussion that was run to its end, between two moments of the system's clock.
 
-    Args:
-        began: The moment before it was created, by the system's clock.
-        ended: The moment after it had come to its end.
-        made: How each model was requested from its provider's package, by class name.
+    `made` says how each model was requested from its provider's package, by class name.
     """
 
     flow: VirtualAgoraV13Flow
@@ -74,7 +71,7 @@ class Production(Verbs):
     def built_without_package(self, provider: str) -> None:
         """A flow is built where the package of a provider is not installed."""
         packages: dict[str, Any] = {**_packages(_models(), []), _module_of(provider): None}
-        with self.world.meeting(VirtualAgoraError), patch.dict(sys.modules, packages):
+        with self.world.recording_error(VirtualAgoraError), patch.dict(sys.modules, packages):
             VirtualAgoraV13Flow(self._configuration, boundary=default_boundary(self._root))
 
     def over_and_whole(self) -> None:

@@ -25,18 +25,18 @@ class Progress(Verbs):
 
     def is_over(self) -> None:
         """The session has run to its end: nothing waits, nothing is to be done."""
-        standing = session_status(self.world.session.graph, self.world.session.address)
+        standing = session_status(self.session.graph, self.session.address)
         assert_that(standing.where, equal_to("finished"), "whether the session is over")
         assert_that(self.world.record.visits()[-1], equal_to("multi_file_output"), "the last step of the session")
 
     def phase(self, phase: str) -> None:
         """The session is in this phase."""
-        assert_that(_name(self.world.state["current_phase"]), equal_to(phase), "the phase")
+        assert_that(_name(self.state["current_phase"]), equal_to(phase), "the phase")
 
     def phases(self, phases: Sequence[str]) -> None:
         """The session went through these phases, in this order."""
-        history = self.world.state["phase_history"]
-        gone = [_name(change["from_phase"]) for change in history] + [_name(self.world.state["current_phase"])]
+        history = self.state["phase_history"]
+        gone = [_name(change["from_phase"]) for change in history] + [_name(self.state["current_phase"])]
         assert_that(gone, equal_to(list(phases)), "the phases so far")
 
     def steps_in_their_phases(self) -> None:
@@ -51,7 +51,7 @@ class Progress(Verbs):
                 node = event.node
         del phases_of[""]
         assert_that(list(phases_of), not_(equal_to([])), "the steps that ran")
-        belongs = self.world.session.built.guide.node_phase
+        belongs = self.session.built.guide.node_phase
         strays = [
             f"{_activity(step)} ran in the phase {', '.join(sorted(phases))}, and belongs to {_name(belongs[step])}"
             for step, phases in phases_of.items()
@@ -62,20 +62,19 @@ class Progress(Verbs):
     def history(self, table: Sequence[Sequence[str]]) -> None:
         """The history of the phases has exactly these changes, and ends in the present phase.
 
-        Args:
-            table: A head with `from`, `to`, `because` and `brought about by`, then a row for each change.
+        Columns of the table: `from`, `to`, `because`, `brought about by`.
         """
         head, *rows = table
-        history = self.world.state["phase_history"]
+        history = self.state["phase_history"]
         changes = [_change(entry) for entry in history]
         assert_that(changes, equal_to([dict(zip(head, row, strict=True)) for row in rows]), "the history of the phases")
-        assert_that(history[-1]["to_phase"], equal_to(self.world.state["current_phase"]), "where the history leads")
+        assert_that(history[-1]["to_phase"], equal_to(self.state["current_phase"]), "where the history leads")
         moments = [entry["timestamp"] for entry in history]
         assert_that(moments, equal_to(sorted(moments)), "the moments of the changes")
 
     def came_because(self, phase: str, reason: str, initiator: str) -> None:
         """The session is in a phase, for a reason and through an initiator."""
-        last = _change(self.world.state["phase_history"][-1])
+        last = _change(self.state["phase_history"][-1])
         change = {name: last[name] for name in ("to", "because", "brought about by")}
         assert_that(
             change, equal_to({"to": phase, "because": reason, "brought about by": initiator}), "the last change"
@@ -84,12 +83,11 @@ class Progress(Verbs):
     def checkpoints(self, table: Sequence[Sequence[str]]) -> None:
         """The checkpoints so far are these: they were counted, and each decision is stored twice.
 
-        Args:
-            table: A head with `topic`, `round` and `decision`, then a row for each checkpoint.
+        Columns of the table: `topic`, `round`, `decision`.
         """
         head, *rows = table
         expected = [dict(zip(head, row, strict=True)) for row in rows]
-        state = self.world.state
+        state = self.state
         stops = [_checkpoint(stop["topic"], stop["round_number"], stop["user_decision"]) for stop in _stops(state)]
         answers = [
             _checkpoint(entry["topic"], entry["round"], entry["result"])
@@ -102,7 +100,7 @@ class Progress(Verbs):
 
     def last_reason(self, reason: str) -> None:
         """The owner's reason for what was decided at the last checkpoint is kept."""
-        assert_that(self.world.state["user_stop_history"][-1]["reason"], equal_to(reason), "the reason")
+        assert_that(self.state["user_stop_history"][-1]["reason"], equal_to(reason), "the reason")
 
     def nothing_decided(self) -> None:
         """When the topic was announced, no decision that was taken before was in force any longer."""
@@ -117,11 +115,9 @@ class Progress(Verbs):
 
     def rounds_held(self, number: int, topic: str) -> None:
         """A number of rounds was held on a topic; every count of them agrees."""
-        records = [entry for entry in self.world.state["round_history"] if entry["topic"] == topic]
+        records = [entry for entry in self.state["round_history"] if entry["topic"] == topic]
         assert_that(len(records), equal_to(number), f"the rounds held on {topic}")
-        assert_that(
-            self.world.state["rounds_per_topic"].get(topic, 0), equal_to(number), f"the rounds counted on {topic}"
-        )
+        assert_that(self.state["rounds_per_topic"].get(topic, 0), equal_to(number), f"the rounds counted on {topic}")
 
 
 def _change(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from hamcrest import assert_that, equal_to
+
+from support.agora_suite.circumstances import round_of
 from support.mock_llm import ModelCall
 
 
@@ -23,3 +26,13 @@ def as_speech(speaker: str, text: str) -> list[str]:
 def as_list(items: Iterable[str]) -> list[str]:
     """Return the lines in which a prompt quotes a numbered list."""
     return [line for number, item in enumerate(items, start=1) for line in f"{number}. {item}".split("\n")]
+
+
+def assert_section(
+    calls: Iterable[ModelCall], heading: str, lines: Sequence[str] | Callable[[ModelCall], Sequence[str]]
+) -> None:
+    """Check the lines below a heading in the prompt of each call."""
+    for call in calls:
+        expected = lines(call) if callable(lines) else lines
+        what = f'"{heading}" in the prompt of {call.agent} (round {round_of(call)})'
+        assert_that(quoted_lines(call, heading), equal_to(list(expected)), what)

@@ -34,34 +34,26 @@ class Questions(Verbs):
 
     def waits(self, question: str) -> None:
         """A certain question waits for the owner."""
-        assert_that(self._waiting(), equal_to(words_of(question)), "what the owner is asked about")
-
-    def nothing_waits(self) -> None:
-        """No question waits for the owner."""
-        assert_that(self._waiting(), equal_to("nothing"), "what the owner is asked about")
-
-    def _waiting(self) -> str:
         waiting = self.world.waiting
-        return words_of(waiting.type) if waiting else "nothing"
+        about = words_of(waiting.type) if waiting else "nothing"
+        assert_that(about, equal_to(words_of(question)), "what the owner is asked about")
 
     def shows(self, **fields: Any) -> None:
         """The question that waits shows these things."""
-        assert_that(self._payload(), has_entries(fields), "what the owner is shown")
+        assert_that(self.world.question_payload, has_entries(fields), "what the owner is shown")
 
     def shows_all(self, table: Sequence[Sequence[str]]) -> None:
-        """The question that waits shows these things, each in business words.
-
-        Args:
-            table: A head with `what` and `is shown as`, then a row for each.
-        """
+        """The question that waits shows these things, each in business words. Columns: `what`, `is shown as`."""
         wanted = {row[0]: row[1] for row in table[1:]}
-        payload = self._payload()
+        payload = self.world.question_payload
         values = {what: _described(payload.get(SHOWN[what])) if what in SHOWN else "?" for what in wanted}
         assert_that(values, equal_to(wanted), "what the owner is shown")
 
     def offers(self, options: Sequence[str]) -> None:
         """The question that waits offers exactly these answers, in this order."""
-        assert_that(self._payload().get("options"), equal_to(list(options)), "the answers that the owner may give")
+        assert_that(
+            self.world.question_payload.get("options"), equal_to(list(options)), "the answers that the owner may give"
+        )
 
     def refuses_because(self, reason: str) -> None:
         """The last answer was refused, and the question that waits says why."""
@@ -97,12 +89,8 @@ class Questions(Verbs):
         asked = [pause.type for pause in self.world.record.of(Paused)]
         assert_that(question in asked, is_(not_(True)), f"whether {question} was asked")
 
-    def _payload(self) -> Mapping[str, Any]:
-        waiting = self.world.waiting
-        return waiting.payload if waiting else {}
-
     def _change(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-        return structural_copy(dict(self.world.before)), structural_copy(dict(self.world.state))
+        return structural_copy(dict(self.world.before)), structural_copy(dict(self.state))
 
 
 def _described(value: Any) -> str:

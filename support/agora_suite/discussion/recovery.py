@@ -11,49 +11,17 @@ from hamcrest import assert_that, contains_string, empty, equal_to
 
 from support.agora.graph import needed_keys
 from support.agora_suite.circumstances import round_of, topic_of
+from support.agora_suite.discussion.comparison import assert_same_course, assert_same_outcome
 from support.agora_suite.discussion.journal import VerbCall
-from support.agora_suite.discussion.sameness import brief, files_of, questions_of, what_came_of
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.vocabulary import ALWAYS, EVERY_AGENT
 from support.record import ModelCalled
-from support.validators.differences import differences
-
-FAULTS = frozenset(
-    {
-        *("facts.step_fails", "facts.model_fails", "facts.files_fail", "facts.reply_is_spoiled"),
-        *("facts.cannot_be_kept", "facts.store_is_lost", "facts.kept_damaged", "facts.repairs_are_forgotten"),
-        *("secrets.shown_by_error", "secrets.shown_when_created"),
-        *("secrets.shown_by_store", "secrets.shown_by_lost_store"),
-    }
-)
-"""What makes a discussion fail: left out of a discussion in which nothing fails."""
-
-EVENTS = frozenset(
-    {
-        *("owner.goes_on_to_the_end", "machine.goes_on_later", "machine.picked_up_again", "machine.models_work_again"),
-        *("machine.file_cannot_grow", "machine.file_can_grow_again", "machine.could_not_go_on"),
-        *("machine.killed_elsewhere", "machine.killed_when_kept", "machine.held_elsewhere"),
-        *("machine.screen_breaks_down", "machine.store_works_again"),
-        *("machine.file_is_damaged", "machine.file_is_put_back"),
-        *(
-            "emergencies.kept_is_damaged",
-            "emergencies.notes_are_damaged",
-            "emergencies.kept_is_damaged_unseen",
-            "emergencies.kept_cannot_be_read",
-            "emergencies.picked_up_cannot_be_read",
-            "emergencies.kept_is_lost",
-            "recovery.arranged",
-        ),
-        "recovery.outage",
-    }
-)
-"""What happens to a discussion from outside: left out as well."""
 
 
 class Recovery(Verbs):
     """What went wrong, and how the discussion got over it."""
 
-    @verb
+    @disturbance
     def outage(self, round_number: int) -> None:
         """No language model can be reached in a round, until they work again."""
         self.world.change_facts().instruct(EVERY_AGENT, "discuss", fault="connection", round=round_number)
@@ -65,56 +33,54 @@ class Recovery(Verbs):
             "the report writer", "write a final report section", fault="provider", nth=number + 1, times=ALWAYS
         )
 
-    @verb
+    @disturbance
     def arranged(self, node: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has registered a strategy for failures of a node, with the keys that replace its update."""
-        self.world.session.recovery.register_recovery_strategy(
+        self.session.recovery.register_recovery_strategy(
             node, lambda _, state: (strategy, {key: state[key] for key in keys})
         )
 
     @verb
     def arranged_misfit(self, node: str, strategy: str, key: str) -> None:
         """An engineer has said what is done about failures of a node, with a value that does not belong there."""
-        self.world.session.recovery.register_recovery_strategy(node, lambda *_: (strategy, {key: "perhaps"}))
+        self.session.recovery.register_recovery_strategy(node, lambda *_: (strategy, {key: "perhaps"}))
 
     @verb
     def arranged_with_all(self, node: str, strategy: str) -> None:
         """The same, with every key that has to replace the node's update."""
-        routes = self.world.session.built.flow.conditions.routes()
+        routes = self.session.built.flow.conditions.routes()
         self.arranged(node, strategy, sorted(needed_keys(routes)[node]))
 
     @verb
     def arranged_for_kind(self, kind: str, strategy: str, keys: Sequence[str]) -> None:
         """An engineer has said what is done about one type of error, wherever it happens."""
         error_type = getattr(builtins, kind)
-        self.world.session.recovery.register_generic_strategy(
+        self.session.recovery.register_generic_strategy(
             error_type, lambda _, state: (strategy, {k: state[k] for k in keys})
         )
 
     def recovered(self, node: str, *strategies: str, times: int = 1) -> None:
         """The discussion recovered from the failures of a step with these strategies, in order, and counted them."""
         wanted = list(strategies) * times
-        state = self.world.state
+        state = self.state
         records = [entry for entry in state["recoveries"] if entry["node"] == node]
         assert_that([entry["strategy"] for entry in records], equal_to(wanted), f"recoveries from {node}")
         assert_that(state["error_count"], equal_to(len(state["recoveries"])), "the errors counted")
         assert_that(state["last_error"], equal_to(state["recoveries"][-1]["error"]), "the last error")
-        decided = [
-            result for result in self.world.session.recovery.history if result.node_name == node and result.success
-        ]
+        decided = [result for result in self.session.recovery.history if result.node_name == node and result.success]
         assert_that(len(decided), equal_to(len(wanted)), f"how often a failure of {node} was decided on")
 
     def nothing_to_recover(self) -> None:
         """Nothing failed that had to be recovered from."""
-        assert_that(self.world.state["recoveries"], equal_to([]), "the recoveries")
-        assert_that(self.world.state["error_count"], equal_to(0), "the errors counted")
-        assert_that(list(self.world.session.recovery.history), equal_to([]), "the failures that were decided on")
+        assert_that(self.state["recoveries"], equal_to([]), "the recoveries")
+        assert_that(self.state["error_count"], equal_to(0), "the errors counted")
+        assert_that(list(self.session.recovery.history), equal_to([]), "the failures that were decided on")
 
     def given_up_at_once(self) -> None:
         """What failed was given up at once, without an attempt to get over it."""
-        decided = [result.recovery_strategy.value for result in self.world.session.recovery.history]
+        decided = [result.recovery_strategy.value for result in self.session.recovery.history]
         assert_that(decided, equal_to(["ABORT"]), "what was decided on the failures")
-        assert_that(self.world.state["recoveries"], equal_to([]), "the recoveries")
+        assert_that(self.state["recoveries"], equal_to([]), "the recoveries")
 
     def stopped_because(self, reason: str) -> None:
         """The discussion stopped with an error that says why."""
@@ -134,108 +100,99 @@ class Recovery(Verbs):
 
     def warned(self, text: str) -> None:
         """A warning has these words."""
-        assert_that("\n".join(self.world.state["warnings"]), contains_string(text), "the warnings")
+        assert_that("\n".join(self.state["warnings"]), contains_string(text), "the warnings")
 
     def warned_times(self, text: str, times: int) -> None:
         """So many warnings, neither more nor fewer, say something."""
-        warnings = self.world.state["warnings"]
+        warnings = self.state["warnings"]
         assert_that(sum(text in warning for warning in warnings), equal_to(times), f"how many say {text} of {warnings}")
 
     def warned_about(self, speaker: str, text: str) -> None:
         """A warning names a speaker and has these words."""
-        warnings: list[str] = [line for line in self.world.state["warnings"] if self._id(speaker) in line]
+        warnings: list[str] = [line for line in self.state["warnings"] if self.id_of(speaker) in line]
         assert_that("\n".join(warnings), contains_string(text), f"the warnings about {speaker}")
 
     def no_warning(self) -> None:
         """There is no warning."""
-        assert_that(self.world.state["warnings"], equal_to([]), "the warnings")
+        assert_that(self.state["warnings"], equal_to([]), "the warnings")
 
     def waited(self, *seconds: float) -> None:
         """The discussion waited so many seconds each time before it asked a language model again."""
-        waits = [wait.seconds for wait in self.world.session.built.clock.waits]
+        waits = [wait.seconds for wait in self.session.built.clock.waits]
         assert_that(waits, equal_to(list(seconds)), "the seconds waited")
 
     def asked(self, speaker: str, task: str, times: int) -> None:
         """A language model was asked for something a number of times."""
-        calls = [
-            call for call in self.world.session.models.calls if (call.agent, call.task) == (self._id(speaker), task)
-        ]
+        calls = [call for call in self.session.models.calls if (call.agent, call.task) == (self.id_of(speaker), task)]
         assert_that(len(calls), equal_to(times), f"how often {speaker} was asked to {task}")
 
     def as_without_failure(self, *, here: bool = True) -> None:
         """All is as in the same discussion without failures, but for times and the records of recoveries.
 
-        Args:
-            here: Whether the whole discussion ran in this process, so that its steps and files can be compared.
+        `here`: the whole discussion ran in this process, so that its steps, questions and files can be compared.
         """
-        calls = [call for call in self.world.journal.calls if call.name not in FAULTS | EVENTS]
+        calls = [
+            call for call in self.world.journal.calls if not getattr(call.method_in(self.world), "disturbs", False)
+        ]
         with closing(self.world.twin(calls=[*calls, VerbCall("machine", "held_to_the_end")])) as twin:
-            changes = differences("the session", what_came_of(twin), what_came_of(self.world))
-            assert_that([brief(difference) for difference in changes], empty(), "what came out differently")
+            assert_same_outcome(undisturbed=twin, disturbed=self.world)
             if here:
-                assert_that(self.world.record.visits(), equal_to(twin.record.visits()), "the steps")
-                changes = differences("the questions", questions_of(twin), questions_of(self.world))
-                assert_that([brief(difference) for difference in changes], empty(), "what was asked differently")
-                changes = differences("the files", files_of(twin), files_of(self.world))
-                assert_that([brief(difference) for difference in changes], empty(), "what was filed differently")
+                assert_same_course(undisturbed=twin, disturbed=self.world)
 
     def severity(self, node: str, severity: str) -> None:
         """The failure of a node was judged to be so severe, and so it is on record, if it was recovered from."""
-        judged = [
-            result.error_severity.value for result in self.world.session.recovery.history if result.node_name == node
-        ]
+        judged = [result.error_severity.value for result in self.session.recovery.history if result.node_name == node]
         assert_that(judged[-1:], equal_to([severity]), f"how severe the failure of {node} is")
-        kept = {record["severity"] for record in self.world.state["recoveries"] if record["node"] == node}
+        kept = {record["severity"] for record in self.state["recoveries"] if record["node"] == node}
         assert_that(kept - {severity}, equal_to(set()), f"how severe the failure of {node} is on record")
 
     def given_up_because(self, node: str, reason: str) -> None:
         """The failure of a node was decided to be final, for a reason."""
         reasons: list[str] = [
             result.reason
-            for result in self.world.session.recovery.history
+            for result in self.session.recovery.history
             if (result.node_name, result.recovery_strategy.value, result.success) == (node, "ABORT", False)
         ]
         assert_that("\n".join(reasons), contains_string(reason), f"why {node} was given up")
 
     def proposals_are_those_of(self, speakers: Sequence[str]) -> None:
         """These agents, and no others, have proposed topics; what was asked of the moderator shows no others."""
-        names = {identifier: name for name, identifier in self.world.session.built.cast.items()}
-        proposing = [names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry["proposals"]]
+        proposing = [self.agents[entry["agent_id"]] for entry in self.state["proposed_topics"] if entry["proposals"]]
         assert_that(proposing, equal_to(list(speakers)), "whose proposals there are")
-        failed = {names[entry["agent_id"]] for entry in self.world.state["proposed_topics"] if entry.get("error")}
-        assert_that(failed, equal_to({*names.values()} - {*speakers}), "whose failure to propose is on record")
+        failed = {self.agents[entry["agent_id"]] for entry in self.state["proposed_topics"] if entry.get("error")}
+        assert_that(failed, equal_to({*self.agents.values()} - {*speakers}), "whose failure to propose is on record")
         prompt = self._prompt("collate topics")
-        for identifier, name in names.items():
+        for identifier, name in self.agents.items():
             is_shown = f"> {identifier}: " in prompt
             assert_that(is_shown, equal_to(name in speakers), f"whether the moderator is shown what {name} proposes")
 
     def proposals_of(self, speaker: str, topics: Sequence[str]) -> None:
         """An agent's proposals are these."""
-        entries = {entry["agent_id"]: entry["proposals"] for entry in self.world.state["proposed_topics"]}
-        assert_that(entries.get(self._id(speaker)), equal_to(list(topics)), f"what {speaker} proposes")
+        entries = {entry["agent_id"]: entry["proposals"] for entry in self.state["proposed_topics"]}
+        assert_that(entries.get(self.id_of(speaker)), equal_to(list(topics)), f"what {speaker} proposes")
 
     def agenda_vote_of(self, speaker: str, choice: str) -> None:
         """An agent's vote on the agenda is this."""
-        voter = self._id(speaker)
-        votes = {vote["voter_id"]: vote["choice"] for vote in self.world.state["votes"]}
+        voter = self.id_of(speaker)
+        votes = {vote["voter_id"]: vote["choice"] for vote in self.state["votes"]}
         assert_that(votes.get(voter), equal_to(choice), f"the vote of {speaker}")
 
     def silent(self, speaker: str, round_number: int, topic: str) -> None:
         """An agent's place in a round is taken by a mark that says that it could not speak."""
-        marks = [message.additional_kwargs for message in self._messages(round_number, topic, self._id(speaker))]
+        marks = [message.additional_kwargs for message in self._messages(round_number, topic, self.id_of(speaker))]
         assert_that([mark.get("placeholder") for mark in marks], equal_to([True]), f"the mark of {speaker}")
 
     def left_out_of_summary(self, speaker: str, round_number: int, topic: str) -> None:
         """What was to be summarised of a round holds nothing of an agent."""
         prompt = self._prompt("summarise the round", topic, round_number)
-        named = [line for line in prompt.splitlines() if self._id(speaker) in line]
+        named = [line for line in prompt.splitlines() if self.id_of(speaker) in line]
         assert_that(named, empty(), f"what was to be summarised of {speaker}")
 
     def excerpt(self, round_number: int, topic: str) -> None:
         """The summary of a round is an excerpt of everything that was said in it."""
         (entry,) = [
             entry
-            for entry in self.world.state["round_summaries"]
+            for entry in self.state["round_summaries"]
             if (entry["topic"], entry["round_number"]) == (topic, round_number)
         ]
         assert_that(entry["created_by"], equal_to("excerpt"), "who wrote the summary")
@@ -246,16 +203,16 @@ class Recovery(Verbs):
 
     def conclusion_is_last_summary(self, topic: str) -> None:
         """The conclusion of a topic is the summary of its last round."""
-        summaries = [e["summary_text"] for e in self.world.state["round_summaries"] if e["topic"] == topic]
-        assert_that(self.world.state["topic_summaries"][topic], equal_to(summaries[-1]), "the conclusion")
+        summaries = [e["summary_text"] for e in self.state["round_summaries"] if e["topic"] == topic]
+        assert_that(self.state["topic_summaries"][topic], equal_to(summaries[-1]), "the conclusion")
 
     def report_failed(self, topic: str, reason: str) -> None:
-        """There is no report on a topic, neither kept nor filed nor shown to anybody; the reason is noted instead."""
-        state = self.world.state
+        """There is no report on a topic, neither kept nor filed; the reason is noted instead."""
+        state = self.state
         assert_that(topic in state["topic_reports"], equal_to(False), "whether there is a report")
         noted = state["topics_info"][topic].get("report_error")
         assert_that(str(noted), contains_string(reason), "why there is no report")
-        files = self.world.session.built.storage.files
+        files = self.session.built.storage.files
         reports = [path for path in files if f"/{topic}/" in path]
         assert_that(reports, equal_to([]), "the files on the topic")
         holding = [path for path, text in files.items() if reason in text]
@@ -263,26 +220,20 @@ class Recovery(Verbs):
 
     def sections_kept(self, number: int) -> None:
         """So many sections of the final report were written; each is kept and filed beside the index."""
-        sections = self.world.state["report_sections"]
+        sections = self.state["report_sections"]
         assert_that(len(sections), equal_to(number), "the sections of the final report")
-        filed = [path for path in self.world.session.built.storage.files if "/final_report/" in path]
+        filed = [path for path in self.session.built.storage.files if "/final_report/" in path]
         assert_that(len(filed), equal_to(number + 1), "the files of the final report")
 
     def agenda_made_of(self, topics: Sequence[str]) -> None:
         """The proposed agenda holds no topic but these."""
-        waiting = self.world.waiting
-        agenda = waiting.payload.get("proposed_agenda", []) if waiting else []
+        agenda = self.world.question_payload.get("proposed_agenda", [])
         assert_that(len(agenda) > 0, equal_to(True), "whether the owner is shown an agenda")
         assert_that([topic for topic in agenda if topic not in topics], equal_to([]), "topics that were not proposed")
 
-    def _id(self, speaker: str) -> str:
-        return str(self.world.set_up.agent_id(speaker, self.world.session.built.cast))
-
     def _prompt(self, task: str, topic: str | None = None, round_number: int | None = None) -> str:
         wanted = (task, topic, round_number)
-        calls = [
-            call for call in self.world.session.models.calls if (call.task, topic_of(call), round_of(call)) == wanted
-        ]
+        calls = [call for call in self.session.models.calls if (call.task, topic_of(call), round_of(call)) == wanted]
         assert_that(len(calls) > 0, equal_to(True), f"whether anybody was asked to {task}")
         return calls[-1].prompt
 
@@ -291,7 +242,7 @@ class Recovery(Verbs):
     ) -> list[Any]:
         return [
             message
-            for message in self.world.state["messages"]
+            for message in self.state["messages"]
             if (message.additional_kwargs["round"], message.additional_kwargs["topic"]) == (round_number, topic)
             and message.additional_kwargs["speaker_role"] == role
             and message.additional_kwargs.get("kind") != "final_considerations"

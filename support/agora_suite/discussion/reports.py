@@ -13,8 +13,8 @@ from hamcrest import assert_that, contains_string, equal_to, has_item
 
 from support.agora.markdown import prose
 from support.agora.names import topic_report_path
-from support.agora_suite.circumstances import round_of, topic_of
-from support.agora_suite.discussion.prompt_sections import as_list, as_speech, quoted_lines
+from support.agora_suite.circumstances import round_of
+from support.agora_suite.discussion.prompt_sections import as_list, as_speech, assert_section, quoted_lines
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.agora_suite.vocabulary import ALWAYS
 from support.mock_llm import ModelCall
@@ -22,7 +22,7 @@ from support.mock_llm import ModelCall
 TOPIC_SECTIONS: Final = ("Overview", "Positions", "Points of agreement and dispute", "Conclusions")
 FINAL_SECTIONS: Final = ("Summary", "Topics", "Common threads", "Open questions")
 MISSING: Final = "Missing reports"
-ANOTHER: Final = "What somebody else has written.\n"
+ANOTHER: Final = "What someone else has written.\n"
 INCOMPLETE: Final = "This report is incomplete."
 NO_TOPICS: Final = "No topics were discussed"
 
@@ -49,47 +49,45 @@ class Reports(Verbs):
         """When the report on a topic is about to be filed, another file has its very name already."""
 
         def taken(update: dict[str, str]) -> dict[str, str]:
-            self.world.session.built.storage.write(self._place(topic), ANOTHER)
+            self.session.built.storage.write(self._place(topic), ANOTHER)
             return update
 
         self.world.change_facts().faults.change("topic_summary_generation", taken)
 
     def filed_beside(self, topic: str) -> None:
         """The report on a topic is filed under another name than the one that was taken; both files are whole."""
-        others = [path for path, text in self.world.session.built.storage.files.items() if text == ANOTHER]
+        others = [path for path, text in self.session.built.storage.files.items() if text == ANOTHER]
         assert_that(len(others), equal_to(1), "the files that were there before")
         assert_that(len(self._filed(topic)), equal_to(1), f"the reports filed on {topic}")
-        assert_that(self.world.state["files_written"], equal_to(list(self._filed(topic))), "the files known")
+        assert_that(self.state["files_written"], equal_to(list(self._filed(topic))), "the files known")
 
-    def written(self, topic: str) -> None:
+    def has_report(self, topic: str) -> None:
         """There is a report on a topic."""
-        assert_that(sorted(self.world.state["topic_reports"]), has_item(topic), "the reports")
+        assert_that(sorted(self.state["topic_reports"]), has_item(topic), "the reports")
 
-    def not_written(self, topic: str) -> None:
+    def has_no_report(self, topic: str) -> None:
         """There is no report on a topic."""
-        assert_that(
-            topic in self.world.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}"
-        )
+        assert_that(topic in self.state["topic_reports"], equal_to(False), f"whether there is a report on {topic}")
 
     def says_rounds(self, topic: str, number: int) -> None:
         """The report that was filed on a topic says how many rounds it took."""
-        files = self.world.session.built.storage.files
+        files = self.session.built.storage.files
         lines = [line for text in files.values() if text.startswith(f"# {topic}\n") for line in text.splitlines()]
         assert_that(lines, has_item(f"- Rounds discussed: {number}"), f"the report filed on {topic}")
 
     def final_report_is(self, status: str) -> None:
         """The final report has this status."""
-        assert_that(self.world.state["report_generation_status"], equal_to(status), "the final report")
+        assert_that(self.state["report_generation_status"], equal_to(status), "the final report")
 
     def has_sections(self, topic: str, titles: Sequence[str] = TOPIC_SECTIONS) -> None:
         """The report on a topic has exactly these sections, in this order; the standard ones by default.
 
         Each holds the reply to a prompt that named it and no other section.
         """
-        report = self.world.state["topic_reports"][topic]
+        report = self.state["topic_reports"][topic]
         headings = re.findall(r"^## (.*)$", report, re.MULTILINE)
         assert_that(headings, equal_to(list(titles)), f"the sections of the report on {topic}")
-        calls = self._calls("write a report section", topic)
+        calls = self.calls("write a report section", topic)
         assert_that(_planned(calls, titles), equal_to(list(titles)), f"the sections that were asked for on {topic}")
         parts = [f"## {title}\n\n{_as_prose(call)}" for title, call in zip(titles, calls, strict=True)]
         assert_that(report, equal_to("\n\n".join(parts)), f"the report on {topic}, section by section")
@@ -97,7 +95,7 @@ class Reports(Verbs):
     def planned_by_title_alone(self, title: str) -> None:
         """The prompt of a section had its title and no description."""
         asked = [
-            quoted_lines(call, "Section") for call in (*self._calls("write a report section"), *self._final_calls())
+            quoted_lines(call, "Section") for call in (*self.calls("write a report section"), *self._final_calls())
         ]
         wanted = [lines for lines in asked if "".join(lines).startswith(title)]
         assert_that(len(wanted) > 0, equal_to(True), f"whether the section {title} was asked for")
@@ -105,22 +103,20 @@ class Reports(Verbs):
 
     def of_its_own_talk(self, topic: str) -> None:
         """A report was made of all that was said on its topic, by speaker, of the topic's summaries, and of no more."""
-        calls = [*self._calls("outline the report", topic), *self._calls("write a report section", topic)]
+        calls = [*self.calls("outline the report", topic), *self.calls("write a report section", topic)]
         assert_that(len(calls) > 1, equal_to(True), f"whether a report on {topic} was asked for")
         spoken = self._said(topic)
-        summaries = as_list(str(call.reply) for call in self._calls("summarise the round", topic))
+        summaries = as_list(str(call.reply) for call in self.calls("summarise the round", topic))
         for call in calls:
             lines = [line for line in quoted_lines(call, "Discussion") if not line.startswith("moderator: ")]
             assert_that(lines, equal_to(spoken), f"the talk that the report on {topic} is made of")
-            assert_that(quoted_lines(call, "Round summaries"), equal_to(summaries), f"the summaries of {topic}")
-            assert_that(
-                quoted_lines(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion"
-            )
+        assert_section(calls, "Round summaries", summaries)
+        assert_section(calls, "Theme", [self.state["main_topic"]])
 
     def headed(self, topic: str) -> None:
         """The report filed on a topic is headed by its time, theme and rounds held, and follows as a whole."""
         (text,) = self._filed(topic).values()
-        clock, state = self.world.session.built.clock, self.world.state
+        clock, state = self.session.built.clock, self.state
         rounds = sum(entry["topic"] == topic for entry in state["round_history"])
         head = [f"# {topic}", "", f"- Time: {clock.now():%Y-%m-%d %H:%M}"]
         head += [f"- Theme: {self.world.set_up.theme}", f"- Rounds discussed: {rounds}"]
@@ -136,11 +132,11 @@ class Reports(Verbs):
 
     def conclusion_says(self, topic: str, text: str) -> None:
         """The conclusion on a topic holds a text."""
-        assert_that(self.world.state["topic_summaries"].get(topic), contains_string(text), f"what {topic} came to")
+        assert_that(self.state["topic_summaries"].get(topic), contains_string(text), f"what {topic} came to")
 
     def filed_in(self, topic: str, folder: str) -> None:
         """The report on a topic is filed once and whole, in its folder below that of the session, with its stamp."""
-        below = f"session_{self.world.session.id}"
+        below = f"session_{self.session.id}"
         places = [PurePosixPath(path) for path in self._filed(topic)]
         assert_that([place.parts[:-1] for place in places], equal_to([(below, folder)]), f"the folder of {topic}")
         name = "topic_report_<date>_<time>.md"
@@ -149,8 +145,8 @@ class Reports(Verbs):
 
     def files_known(self) -> None:
         """The session knows exactly the files that were written, each under the name that it was given."""
-        paths = [file.path for file in self.world.session.built.storage.written]
-        assert_that(self.world.state["files_written"], equal_to(paths), "the files that the session knows")
+        paths = [file.path for file in self.session.built.storage.written_files]
+        assert_that(self.state["files_written"], equal_to(paths), "the files that the session knows")
         assert_that(len(set(paths)), equal_to(len(paths)), "the different files")
 
     def final_files(self, names: Sequence[str]) -> None:
@@ -176,8 +172,8 @@ class Reports(Verbs):
 
     def final_sections_whole(self) -> None:
         """Each section of the final report was written to its own plan, and is whole in its file."""
-        calls = self._calls("write a final report section")
-        titles = [section["title"] for section in self.world.state["report_sections"] if section["title"] != MISSING]
+        calls = self.calls("write a final report section")
+        titles = [section["title"] for section in self.state["report_sections"] if section["title"] != MISSING]
         assert_that(_planned(calls, titles), equal_to(titles), "the sections of the final report that were asked for")
         texts = [f"# {title}\n\n{_as_prose(call)}\n" for title, call in zip(titles, calls, strict=True)]
         filed = [text for text in list(self._final_files().values())[1:] if not text.startswith(f"# {MISSING}\n")]
@@ -185,7 +181,7 @@ class Reports(Verbs):
 
     def final_sections(self, titles: Sequence[str] = FINAL_SECTIONS) -> None:
         """The final report has exactly these sections, in this order; the standard ones by default."""
-        sections = [section["title"] for section in self.world.state["report_sections"]]
+        sections = [section["title"] for section in self.state["report_sections"]]
         assert_that(sections, equal_to(list(titles)), "the sections of the final report")
 
     def says_no_topic(self) -> None:
@@ -201,65 +197,55 @@ class Reports(Verbs):
         conclusions = [
             line
             for topic in topics
-            for line in as_speech(topic, str(self._calls("summarise the topic", topic)[-1].reply))
+            for line in as_speech(topic, str(self.calls("summarise the topic", topic)[-1].reply))
         ]
-        reports = self.world.state["topic_reports"]
+        reports = self.state["topic_reports"]
         texts = [line for topic in topics if topic in reports for line in as_speech(topic, reports[topic])]
-        for call in calls:
-            assert_that(quoted_lines(call, "Topic conclusions"), equal_to(conclusions), "the conclusions it is made of")
-            assert_that(quoted_lines(call, "Topic reports"), equal_to(texts), "the reports it is made of")
-            assert_that(
-                quoted_lines(call, "Theme"), equal_to([self.world.state["main_topic"]]), "the theme of the discussion"
-            )
+        assert_section(calls, "Topic conclusions", conclusions)
+        assert_section(calls, "Topic reports", texts)
+        assert_section(calls, "Theme", [self.state["main_topic"]])
 
     def names_missing(self, topics: Sequence[str]) -> None:
         """The final report has a section on what is missing, and it names these topics; without topics it has none."""
-        texts = [section["content"] for section in self.world.state["report_sections"] if section["title"] == MISSING]
+        texts = [section["content"] for section in self.state["report_sections"] if section["title"] == MISSING]
         listed = [line.removeprefix("- ") for text in texts for line in text.splitlines() if line.startswith("- ")]
         assert_that(listed, equal_to(list(topics)), "the reports that are named as missing")
         assert_that(len(texts), equal_to(1 if topics else 0), "the sections on what is missing")
-        for call in self._final_calls():
-            assert_that(
-                quoted_lines(call, MISSING), equal_to(as_list(topics)), "what the report writer knew to be missing"
-            )
+        assert_section(self._final_calls(), MISSING, as_list(topics))
 
     def _place(self, topic: str) -> str:
-        session = self.world.session
+        session = self.session
         return topic_report_path(session.id, topic, session.built.clock.now())
 
     def _said(self, topic: str) -> list[str]:
         """What agents and owner said on a topic, round by round, then the last words."""
         rounds: dict[int, list[str]] = {}
-        for message in self.world.state["messages"]:
+        for message in self.state["messages"]:
             facts = message.additional_kwargs
             if (facts["topic"], facts["speaker_role"]) == (topic, "owner"):
                 rounds.setdefault(facts["round"], []).extend(as_speech("owner", str(message.text)))
-        for call in self._calls("discuss", topic):
+        for call in self.calls("discuss", topic):
             rounds.setdefault(round_of(call) or 0, []).extend(as_speech(call.agent, str(call.reply)))
         spoken = [line for number in sorted(rounds) for line in rounds[number]]
-        last_words = self._calls("give final considerations", topic)
+        last_words = self.calls("give final considerations", topic)
         return spoken + [line for call in last_words for line in as_speech(call.agent, str(call.reply))]
 
     def _filed_whole(self, topic: str) -> None:
-        report = self.world.state["topic_reports"][topic]
+        report = self.state["topic_reports"][topic]
         for text in self._filed(topic).values():
             _, _, below = text.partition("\n\n- Time: ")
             assert_that(below.partition("\n\n")[2], equal_to(f"{report}\n"), f"the report on {topic}, as it is filed")
 
     def _filed(self, topic: str) -> dict[str, str]:
-        files = self.world.session.built.storage.files
+        files = self.session.built.storage.files
         return {path: text for path, text in files.items() if text.startswith(f"# {topic}\n")}
 
     def _final_files(self) -> dict[str, str]:
-        files = self.world.session.built.storage.files
+        files = self.session.built.storage.files
         return {path: text for path, text in files.items() if PurePosixPath(path).parent.name == "final_report"}
 
     def _final_calls(self) -> list[ModelCall]:
-        return [*self._calls("outline the final report"), *self._calls("write a final report section")]
-
-    def _calls(self, task: str, topic: str | None = None) -> list[ModelCall]:
-        made = self.world.session.models.calls
-        return [call for call in made if call.task == task and topic in (None, topic_of(call)) and call.error is None]
+        return [*self.calls("outline the final report"), *self.calls("write a final report section")]
 
 
 def _as_prose(call: ModelCall) -> str:

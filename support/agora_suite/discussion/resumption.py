@@ -30,12 +30,12 @@ class Resumption(Verbs):
         configuration = deepcopy(self.world.set_up.agora_settings().configuration())
         for change in changes:
             OTHER_SETTINGS[change](configuration)
-        self._take_up(overrides=configuration)
+        self._adopt_with(overrides=configuration)
 
     @verb
     def resumed_with_interval(self, rounds: int) -> None:
         """The flow is gone; a new flow with another number of rounds between periodic stops resumes the session."""
-        self._take_up(interval=rounds)
+        self._adopt_with(interval=rounds)
 
     @verb
     def refused_with(self, change: str) -> None:
@@ -46,8 +46,8 @@ class Resumption(Verbs):
     @verb
     def begun_with_other_prompts(self) -> None:
         """What is kept of the session says that the prompts read otherwise when it began."""
-        settings = {**self.world.state["settings"], PROMPTS: "0badcafe"}
-        rewrite(self.world.session, {"settings": settings, "config_hash": config_hash(settings)})
+        settings = {**self.state["settings"], PROMPTS: "0badcafe"}
+        rewrite(self.session, {"settings": settings, "config_hash": config_hash(settings)})
 
     def kept_unchanged(self) -> None:
         """What is kept of the session is what it was before it was picked up; nothing was written."""
@@ -57,22 +57,22 @@ class Resumption(Verbs):
     def warned_once(self, differences: str) -> None:
         """There is one warning, which names exactly these differences."""
         warning = f"resumed with other settings: {differences}"
-        assert_that(self.world.state["warnings"], equal_to([warning]), "the warnings")
+        assert_that(self.state["warnings"], equal_to([warning]), "the warnings")
 
-    def _take_up(self, **settings: Any) -> None:
+    def _adopt_with(self, **settings: Any) -> None:
         facts, self._kept = self.world.set_up, self._saved()
         as_set_up = dict(facts.settings)
         facts.configure(**settings)
         try:
-            self.world.take_up()
+            self.world.adopt()
         finally:
             facts.settings = as_set_up
         self.world.run()
         try:
-            _ = self.world.session.manager
+            _ = self.session.manager
         except StateError:
-            self.world.put_back()
+            self.world.return_to_previous_flow()
 
     def _saved(self) -> Any:
-        session = self.world.session
+        session = self.session
         return session.built.checkpointer.get_tuple(session.address)

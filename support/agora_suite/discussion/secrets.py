@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from hamcrest import assert_that, equal_to, not_none
+from langchain_core.callbacks import BaseCallbackHandler
+from typing_extensions import override
 
-from support.agora_suite.discussion.error_listener import ErrorListener
 from support.agora_suite.discussion.keeping import recognize
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.phrases.keys import KEYS, OWN_KEYS
 from support.agora_suite.vocabulary import ALWAYS
 from support.flow_builder.saver_faults import SaverFault, SaverUnreachableError
@@ -25,6 +26,24 @@ class ForeignError(Exception):
         self.body = {"error": {"message": text}}
 
 
+class ErrorListener(BaseCallbackHandler):
+    """A callback handler that keeps the text of each error at the moment at which it is reported, as a tracer does."""
+
+    raise_error = True
+    run_inline = True
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    @override
+    def on_llm_error(self, error: BaseException, **kwargs: Any) -> None:
+        self.texts.append("".join(traceback.format_exception(error)))
+
+    @override
+    def on_chain_error(self, error: BaseException, **kwargs: Any) -> None:
+        self.texts.append("".join(traceback.format_exception(error)))
+
+
 class Secrets(Verbs):
     """Keys in the errors of providers."""
 
@@ -35,7 +54,7 @@ class Secrets(Verbs):
         """The flow is given a key of its own, which no text of an error may show."""
         self.world.change_facts().configure(secrets=OWN_KEYS)
 
-    @verb
+    @disturbance
     def shown_by_error(self, key: str, times: int, speaker: str, task: str) -> None:
         """A language model fails a number of times with an error that shows a key, and so does the error behind it."""
         what = {} if times == ALWAYS else {"times": times}
@@ -44,18 +63,18 @@ class Secrets(Verbs):
         self._listener = ErrorListener()
         facts.listeners.append(self._listener)
 
-    @verb
+    @disturbance
     def shown_when_created(self, key: str, speaker: str) -> None:
         """The language model of a speaker cannot be created, because of an error that shows a key."""
         self.world.change_facts().cannot_create(speaker, _error_with(key))
 
-    @verb
+    @disturbance
     def shown_by_store(self, key: str, saved: str) -> None:
         """Let the store fail once to save a step, with an error that shows a key."""
         fault = SaverFault(saved, recognize(saved), times=1, error=lambda: _store_error_with(key))
         self.world.change_facts().saver_faults.fail(fault)
 
-    @verb
+    @disturbance
     def shown_by_lost_store(self, key: str, saved: str) -> None:
         """Let nothing be saved or read from the saving of a step on, always with an error that shows a key."""
         faults = self.world.change_facts().saver_faults
@@ -63,7 +82,7 @@ class Secrets(Verbs):
 
     def not_in_record_of_emergencies(self) -> None:
         """Check that the record of what was done after the stream failed shows no key."""
-        emergencies = [repr(outcome) for outcome in self.world.session.recovery.emergencies]
+        emergencies = [repr(outcome) for outcome in self.session.recovery.emergencies]
         assert_that(len(emergencies) > 0, equal_to(True), "whether an emergency is on record")
         showing = [outcome for outcome in emergencies if _shows_key(outcome)]
         assert_that(len(showing), equal_to(0), "the emergencies on record that show a key")
@@ -82,11 +101,11 @@ class Secrets(Verbs):
 
     def masked_in_warning(self) -> None:
         """A warning says why a model could not be asked, with asterisks in the place of the key."""
-        warnings = [warning for warning in self.world.state["warnings"] if "***" in warning]
+        warnings = [warning for warning in self.state["warnings"] if "***" in warning]
         assert_that(len(warnings) > 0, equal_to(True), "whether a warning reports the failure without its key")
 
     def _places(self) -> Iterator[tuple[str, list[str]]]:
-        session = self.world.session
+        session = self.session
         checkpoints = list(session.built.checkpointer.list(session.address))
         assert_that(len(checkpoints) > 0, equal_to(True), "whether the session is kept anywhere")
         yield "the state in hand", [repr(dict(session.state))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, Literal
@@ -18,7 +18,6 @@ from support.agora.recovery import ErrorRecoveryManager
 from support.agora.state import VirtualAgoraState
 from support.agora.state_manager import StateManager
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, build_agora, storage_for
-from support.agora_suite.discussion.derived import derived
 from support.agora_suite.discussion.set_up import SetUp
 from support.agora_suite.production_world import ProductionClock, ProductionStorage
 from support.agora_suite.rules import DISCUSSION_RULES
@@ -38,10 +37,13 @@ from support.mock_llm.factory import MOCK, NamedModels
 from support.monitors.performance import PerformanceMonitor
 from support.record import (
     EmergencyHandled,
+    Event,
     FaultInjected,
     FileWritten,
     ModelCalled,
+    PhaseChanged,
     Record,
+    RecoveryApplied,
     SessionCreated,
     SessionResumed,
 )
@@ -66,13 +68,7 @@ GROWING = frozenset({"messages"})
 
 @dataclass(slots=True)
 class Session:
-    """One flow with one session, built and observed.
-
-    Args:
-        built: The flow and its world.
-        monitor: None where nothing is measured.
-        beginning: What the session was created with, if it was created here.
-    """
+    """One flow with one session, built and observed; `beginning` are the values that the session was created with."""
 
     built: BuiltFlow
     models: LLMProviderMock
@@ -116,7 +112,7 @@ class Session:
     @property
     def files_written(self) -> int:
         """How many files the session has written (count)."""
-        return len(self.built.storage.written)
+        return len(self.built.storage.written_files)
 
     def close(self) -> None:
         """Release everything that the session holds."""
@@ -126,6 +122,25 @@ class Session:
     def address(self) -> Any:
         """The configuration that addresses the session."""
         return {"configurable": {"thread_id": self.id}}
+
+
+def derive_events(node: str, changes: Mapping[str, Any]) -> Iterable[Event]:  # noqa: ARG001  # the observer gives it
+    """Return the changes of phase and the recoveries in a node's update."""
+    for change in changes.get("phase_history", ()):
+        yield PhaseChanged(
+            from_phase=change["from_phase"],
+            to_phase=change["to_phase"],
+            reason=change["reason"],
+            triggered_by=change["triggered_by"],
+        )
+    for recovery in changes.get("recoveries", ()):
+        yield RecoveryApplied(
+            node=recovery["node"],
+            error=recovery["error"],
+            strategy=recovery["strategy"],
+            severity=recovery["severity"],
+            success=True,
+        )
 
 
 def scripted_owner(answers: Mapping[str, Any]) -> Owner:
@@ -159,15 +174,13 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     answer_by: AnswerBy,
     budget: StepBudget,
     after: Session | None = None,
-    known_as: str | None = None,
+    adopted_id: str | None = None,
     checkpointer: BaseCheckpointSaver[Any] | None = None,
 ) -> Session:
     """Build the flow and open its session, or adopt the session of a flow that is gone.
 
-    Args:
-        after: The session to adopt; a new flow resumes it from its checkpoints.
-        known_as: The id of a session that another process began; it is resumed from its checkpoints.
-        checkpointer: Where the session is kept, beside others; by default where the set-up says.
+    A new flow resumes the session `after` from its checkpoints, or that of another process, `adopted_id`; it is
+    saved in `checkpointer`, beside others; by default where the set-up says.
     """
     settings = set_up.agora_settings()
     if after:
@@ -175,7 +188,7 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     else:
         clock, storage = world_outside(suite, settings)
         models = _models(set_up, suite, clock, record)
-    if known_as is not None and suite.test_mode:
+    if adopted_id is not None and suite.test_mode:
         clock.advance(LATER)
     for model, error in set_up.uncreatable.items():
         models.cannot_create(model, error)
@@ -190,10 +203,10 @@ def open_session(  # noqa: PLR0913 - what is said, who takes part and where it i
     try:
         if after is None:
             _listen(set_up, built, models, record)
-        if after is None and known_as is None:
+        if after is None and adopted_id is None:
             identifier = built.flow.create_session(main_topic=set_up.theme, user_defines_topics=set_up.own_topics)
         else:
-            identifier = after.id if after else str(known_as)
+            identifier = after.id if after else str(adopted_id)
         session = watched_session(built, models, identifier, suite, record, owner, answer_by=answer_by, budget=budget)
         session.execution.listeners = set_up.listeners
         return session
@@ -283,7 +296,7 @@ def watched_session(  # everything that watches, by name
         waivers=Waivers(suite.known_findings),
         watch=Watch(checker, monitor, budget),
         growing=GROWING | frozenset(built.description.keys("append")),
-        derive=derived,
+        derive=derive_events,
         phase_key="current_phase",
         emergencies=emergencies_of(flow.error_recovery_manager, identifier),
         asking={node: _theme_is_asked if node == "get_theme" else None for node in built.asking_nodes},

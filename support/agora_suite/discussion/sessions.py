@@ -38,8 +38,8 @@ class Sessions(Verbs):
     @verb
     def another_begins(self, theme: str, identifier: str | None = None) -> None:
         """Another discussion begins on the same flow, and waits with its first question; the flow may choose its id."""
-        self.world.look_away()
-        flow = self.world.session.built.flow
+        self.world.remember_state()
+        flow = self.session.built.flow
         self._theme, self._other = theme, flow.create_session(session_id=identifier, main_topic=theme)
         self._others.append(self._other)
         self._lead_the_other(None)
@@ -47,8 +47,8 @@ class Sessions(Verbs):
     @verb
     def another_is_led_without_its_id(self, theme: str) -> None:
         """Another discussion is led without its id; before its agenda is approved, a third is created."""
-        self.world.look_away()
-        flow = self.world.session.built.flow
+        self.world.remember_state()
+        flow = self.session.built.flow
         self._theme, self._other = theme, flow.create_session(main_topic=theme)
 
         def approvals() -> Iterator[str]:
@@ -60,8 +60,8 @@ class Sessions(Verbs):
     @verb
     def another_is_streamed_from_its_start(self, theme: str) -> None:
         """Stream another discussion that has not begun, with `resume_from_checkpoint` False, to its first question."""
-        self.world.look_away()
-        flow = self.world.session.built.flow
+        self.world.remember_state()
+        flow = self.session.built.flow
         self._theme, self._other = theme, flow.create_session(main_topic=theme)
         address = {"configurable": {"thread_id": self._other}}
         self._go_on_with_the_other(lambda: list(flow.stream(address, resume_from_checkpoint=False)))
@@ -69,26 +69,26 @@ class Sessions(Verbs):
     @verb
     def another_is_labelled(self, theme: str, label: str) -> None:
         """Hold another discussion up to the question about going on, with a label in the metadata of its runs."""
-        self.world.look_away()
-        self._theme, self._other = theme, self.world.session.built.flow.create_session(main_topic=theme)
+        self.world.remember_state()
+        self._theme, self._other = theme, self.session.built.flow.create_session(main_topic=theme)
         config = {"configurable": {"thread_id": self._other}, "metadata": {"label": label}}
         self._coordinate_the_other(iter(["approve"]), config)
 
     def another_is_kept_with(self, label: str) -> None:
         """Check that every checkpoint of the other discussion has the label."""
-        kept = self.world.session.built.checkpointer.list({"configurable": {"thread_id": self._other}})
+        kept = self.session.built.checkpointer.list({"configurable": {"thread_id": self._other}})
         missing = [saved.metadata.get("source") for saved in kept if saved.metadata.get("label") != label]
         assert_that(missing, equal_to([]), f"the sources of checkpoints without the label {label!r}")
 
     @verb
     def another_is_answered(self, answer: str) -> None:
         """The owner answers the question that waits in the other discussion, and only that one."""
-        self.world.look_away()
+        self.world.remember_state()
         self._lead_the_other(answer)
 
     def another_asks(self, question: str) -> None:
         """A certain question waits in the other discussion."""
-        waiting = [pause.type for pause in self.world.session.built.flow.pauses(self._other)]
+        waiting = [pause.type for pause in self.session.built.flow.pauses(self._other)]
         assert_that(waiting, equal_to([question]), "what waits in the other discussion")
 
     def another_needed_no_recovery(self) -> None:
@@ -104,7 +104,7 @@ class Sessions(Verbs):
 
     def last_streamed(self) -> None:
         """What the flow has in hand by default is this discussion, as it is whenever it was streamed last."""
-        session = self.world.session
+        session = self.session
         assert_that(session.built.flow.state_manager.session_id, equal_to(session.id), "the discussion in hand")
 
     def another_completed(self, topic: str) -> None:
@@ -121,7 +121,7 @@ class Sessions(Verbs):
 
     def others_are_filed_apart(self) -> None:
         """Of the discussions that were begun beside this one, no two have a folder in common."""
-        flow = self.world.session.built.flow
+        flow = self.session.built.flow
         filed = {name: flow.get_state_manager(name).state["files_written"] for name in self._others}
         folders = {name: sorted({path.split("/")[0] for path in paths}) for name, paths in filed.items()}
         assert_that(len(folders) > 1, equal_to(True), f"whether several discussions were begun: {sorted(folders)}")
@@ -130,18 +130,18 @@ class Sessions(Verbs):
 
     def another_order(self) -> None:
         """The same agents speak in the other discussion, in an order that was drawn for it."""
-        mine, theirs = list(self.world.session.built.agent_ids), self._manager.state["speaking_order"]
+        mine, theirs = list(self.session.built.agent_ids), self._manager.state["speaking_order"]
         assert_that(sorted(theirs), equal_to(sorted(mine)), "who speaks in the other discussion")
-        assert_that(theirs, is_not(equal_to(self.world.state["speaking_order"])), "the order in the other discussion")
+        assert_that(theirs, is_not(equal_to(self.state["speaking_order"])), "the order in the other discussion")
 
     def share_nothing(self) -> None:
         """Each discussion holds its own theme and entries, and each model call belongs to one of the two."""
         assert_that(self._manager.state["main_topic"], equal_to(self._theme), "the theme of the other discussion")
-        assert_that(self.world.state["main_topic"], equal_to(self.world.set_up.theme), "the theme of this discussion")
+        assert_that(self.state["main_topic"], equal_to(self.world.set_up.theme), "the theme of this discussion")
         for key, name in IDENTIFIED.items():
-            both = _identifiers(self.world.state, key, name) & _identifiers(self._manager.state, key, name)
+            both = _identifiers(self.state, key, name) & _identifiers(self._manager.state, key, name)
             assert_that(both, equal_to(set()), f"the {key} that both discussions hold")
-        for number, call in enumerate(self.world.session.models.calls):
+        for number, call in enumerate(self.session.models.calls):
             theme = quoted_lines(call, "Theme")
             others = any(number in calls for calls in self._calls_of_the_other)
             wanted = self._theme if others else str(self.world.set_up.theme)
@@ -151,69 +151,73 @@ class Sessions(Verbs):
     @verb
     def begins_again_under_its_id(self) -> None:
         """Another discussion is created under the id of this one."""
-        session = self.world.session
-        self._met(lambda: session.built.flow.create_session(session_id=session.id, main_topic="Another theme"))
+        session = self.session
+        self.world.expect_refusal(
+            lambda: session.built.flow.create_session(session_id=session.id, main_topic="Another theme")
+        )
 
     @verb
     def begins_again_elsewhere(self) -> None:
         """The same, on a flow that knows this discussion from its checkpoints only."""
-        session = self.world.session
+        session = self.session
         built = build_agora(self.world.set_up.agora_settings(), session.models, checkpointer=session.built.checkpointer)
-        self._met(lambda: built.flow.create_session(session_id=session.id, main_topic="Another theme"))
+        self._create_again(built.flow)
 
     @verb
     def created_with(self, argument: str, value: Any) -> None:
         """Another session is created with a value that an argument does not take."""
-        flow = self.world.session.built.flow
-        self._met(lambda: flow.create_session(**{argument: value}))
+        flow = self.session.built.flow
+        self.world.expect_refusal(lambda: flow.create_session(**{argument: value}))
 
     @verb
     def built_with(self, argument: str, value: Any) -> None:
         """Build another flow with a value that an argument does not take."""
-        self._met(lambda: self._uncompiled(**{argument: value}))
+        self.world.expect_refusal(lambda: self._uncompiled(**{argument: value}))
 
     @verb
     def nothing_in_hand(self, identifier: str) -> None:
         """Ask a flow that has no session for one by its id, or, without an id, for that in hand."""
-        self._met(lambda: self._uncompiled().get_state_manager(identifier or None))
+        self.world.expect_refusal(lambda: self._uncompiled().get_state_manager(identifier or None))
 
     @verb
-    def unknown_is_taken_up(self) -> None:
+    def unknown_is_streamed(self) -> None:
         """A session is streamed that was never created."""
-        flow = self.world.session.built.flow
-        self._met(lambda: list(flow.stream({"configurable": {"thread_id": UNKNOWN}})))
+        flow = self.session.built.flow
+        self.world.expect_refusal(lambda: list(flow.stream({"configurable": {"thread_id": UNKNOWN}})))
 
     @verb
     def uncompiled_is_streamed(self) -> None:
         """A flow is streamed that was built and not compiled."""
-        self._met(lambda: list(self._uncompiled().stream(self.world.session.address)))
+        self.world.expect_refusal(lambda: list(self._uncompiled().stream(self.session.address)))
 
     @verb
     def uncompiled_looks_after(self) -> None:
         """A flow that was built and not compiled is to look after a session whose stream has failed."""
-        manager = self.world.session.manager
-        self._met(lambda: self._uncompiled().error_recovery_manager.emergency_recovery(manager, OSError("lost")))
+        manager = self.session.manager
+        self.world.expect_refusal(
+            lambda: self._uncompiled().error_recovery_manager.emergency_recovery(manager, OSError("lost"))
+        )
 
     @verb
     def nothing_is_streamed(self) -> None:
         """A flow is streamed that has no session."""
         flow = self._uncompiled()
         flow.compile()
-        self._met(lambda: list(flow.stream()))
+        self.world.expect_refusal(lambda: list(flow.stream()))
 
     @verb
     def streamed_while_streaming(self) -> None:
         """A session is streamed whose stream has not run out."""
-        session = self.world.session
+        session = self.session
         running = session.built.flow.stream(session.address)
         next(running)
-        self._met(lambda: list(session.built.flow.stream(session.address)))
+        self.world.expect_refusal(lambda: list(session.built.flow.stream(session.address)))
         list(running)
 
     @verb
     def stream_is_left(self) -> None:
         """The waiting session is streamed, and the stream is closed when it has shown the question."""
-        session = self.world.session
+        session = self.session
         stream: Any = session.built.flow.stream(session.address)
         next(stream)
         stream.close()
@@ -228,13 +232,13 @@ class Sessions(Verbs):
 
     def spoke_through(self, provider: str) -> None:
         """Every language model that was asked came from one provider, and every call succeeded."""
-        calls = self.world.session.models.calls
+        calls = self.session.models.calls
         assert_that({call.provider for call in calls}, equal_to({provider}), "the providers that were asked")
         assert_that({call.error for call in calls}, equal_to({None}), "what went wrong at the providers")
 
     def spoke_through_their_own(self) -> None:
         """Each was asked through the model that the session, or for staff the configuration, names."""
-        config, agents = self.world.session.built.flow.config, self.world.state["agents"]
+        config, agents = self.session.built.flow.config, self.state["agents"]
         named = {name: (agent["provider"], agent["model"]) for name, agent in agents.items()}
         named |= {
             name: (section.provider, section.model)
@@ -242,17 +246,16 @@ class Sessions(Verbs):
         }
         seats = [agent["model"] for agent in agents.values() if agent["role"] == "participant"]
         ids = [f"{model}_{number}" for number, model in enumerate(seats, start=1)]
-        assert_that(list(self.world.session.built.agent_ids), equal_to(ids), "the ids of the agents, as they sit")
-        asked = {call.agent: (call.provider, call.model) for call in self.world.session.models.calls}
+        assert_that(list(self.session.built.agent_ids), equal_to(ids), "the ids of the agents, as they sit")
+        asked = {call.agent: (call.provider, call.model) for call in self.session.models.calls}
         assert_that(asked, equal_to(named), "the model through which each was asked")
 
     def models_made(self, table: Sequence[Sequence[str]]) -> None:
         """A language model was made once for each of the staff, with these settings, and once for each entry of agents.
 
-        Args:
-            table: A head with `who`, `temperature` and `tokens`, then a row for each; no tokens are `any`.
+        Columns of the table: `who`, `temperature`, `tokens` (no tokens: `any`).
         """
-        config, made = self.world.session.built.flow.config, self.world.session.models.created
+        config, made = self.session.built.flow.config, self.session.models.created
         assert_that(len(made), equal_to(len(SPECIAL_ROLES) + len(config.agents)), "how many language models were made")
         known: set[Any] = {
             (model.provider, model.model, str(model.temperature), str(model.max_tokens or "any")) for model in made
@@ -266,11 +269,7 @@ class Sessions(Verbs):
 
     @verb
     def configured_as(self, table: Sequence[Sequence[str]]) -> None:
-        """The configuration has unusual values, or mistakes.
-
-        Args:
-            table: A head with `where` and `written`, then a row for each place.
-        """
+        """The configuration has unusual values, or mistakes. Columns: `where`, `written`."""
         configuration = self.world.set_up.agora_settings().configuration()
         for where, text in table[1:]:
             _set(configuration, where.split("."), text)
@@ -279,8 +278,7 @@ class Sessions(Verbs):
     def refused_for(self, table: Sequence[Sequence[str]]) -> None:
         """The configuration was refused for exactly these problems, all in one message.
 
-        Args:
-            table: A head with `where` and `what is told`, then a row for each problem.
+        Columns of the table: `where`, `what is told`.
         """
         error = self.world.error
         assert_that(type(error).__name__, equal_to("ConfigurationError"), "what became of the configuration")
@@ -294,18 +292,22 @@ class Sessions(Verbs):
 
     @property
     def _manager(self) -> StateManager:
-        return self.world.session.built.flow.get_state_manager(self._other)
+        return self.session.built.flow.get_state_manager(self._other)
+
+    def _create_again(self, flow: application.VirtualAgoraV13Flow) -> None:
+        name = self.session.id
+        self.world.expect_refusal(lambda: flow.create_session(session_id=name, main_topic="Another theme"))
 
     def _lead_the_other(self, answer: str | None) -> None:
         self._coordinate_the_other(iter([answer]), {"configurable": {"thread_id": self._other}})
 
     def _coordinate_the_other(self, answers: Iterator[str | None], config: Mapping[str, Any] | None) -> None:
-        session = self.world.session
+        session = self.session
         coordinator = StreamCoordinator(session.built.flow, lambda _: next(answers, None), self.world.answer_by)
         self._go_on_with_the_other(lambda: list(coordinator.coordinate_stream_execution(config)))
 
     def _go_on_with_the_other(self, goes_on: Callable[[], Any]) -> None:
-        models = self.world.session.models
+        models = self.session.models
         before = len(models.calls)
         try:
             goes_on()
@@ -315,15 +317,15 @@ class Sessions(Verbs):
         self._both_are_whole()
 
     def _both_are_whole(self) -> None:
-        for name in (self.world.session.id, self._other):
+        for name in (self.session.id, self._other):
             assert_that(
-                self.world.session.built.flow.get_state_manager(name).validate_consistency(),
+                self.session.built.flow.get_state_manager(name).validate_consistency(),
                 equal_to([]),
                 f"what is wrong with the session {name}",
             )
 
     def _uncompiled(self, **arguments: Any) -> Any:
-        session = self.world.session
+        session = self.session
         with patch.object(application, "create_provider", session.models.create_provider):
             flow = application.VirtualAgoraV13Flow(
                 session.built.flow.config,
@@ -331,17 +333,6 @@ class Sessions(Verbs):
             )
         flow.build_graph()
         return flow
-
-    def _met(self, attempt: Callable[[], Any]) -> None:
-        self.world.look_away()
-        try:
-            attempt()
-        except VirtualAgoraError as error:
-            self.world.meet(error)
-        except Exception as error:
-            raise AssertionError(f"this ought to be refused with an error of the application, not {error!r}") from error
-        else:
-            raise AssertionError("this ought to be refused, and was not")
 
 
 def _identifiers(state: Mapping[str, Any], key: str, name: str) -> set[str]:

@@ -32,15 +32,8 @@ CONDITIONS = ("attempt", "topic", "round", "nth", "times")
 class SetUp:
     """What a scenario says about a discussion before it begins. It is used once, when the discussion begins.
 
-    Args:
-        seed: Of everything random.
-        theme: None where the owner is to be asked.
-        own_topics: Whether the owner names the topics.
-        cast: The names of the agents, in seating order.
-        settings: How the flow is built, by the names of `AgoraSettings`.
-        given: The instructions of the language models, once the discussion has begun.
-        uncreatable: What is raised when a language model of a certain name is requested.
-        listeners: LangChain's callback handlers that the session has beside the observer.
+    Without a `theme`, the owner is asked for it. `cast` is in seating order; `settings` are those of `AgoraSettings`;
+    `uncreatable` has the errors of providers by model; `given` are the instructions of the models that were made.
     """
 
     seed: int = 1

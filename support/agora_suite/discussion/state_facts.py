@@ -13,7 +13,6 @@ from langchain_core.messages import BaseMessage
 from pydantic import ValidationError
 
 from support.agora.addressing import thread_config
-from support.agora.errors import VirtualAgoraError
 from support.agora.questions import Problem
 from support.agora.schema import KEYS
 from support.agora.state_manager import StateManager
@@ -38,8 +37,8 @@ class StateFacts(Verbs):
     def __init__(self, world: DiscussionWorld, name: str) -> None:
         super().__init__(world, name)
         self._asked: tuple[str, ...] = ()
-        self._calls = 0
-        self._held: Mapping[str, Any] = {}
+        self._call_count = 0
+        self._values: Mapping[str, Any] = {}
         self._answer: tuple[Any, Any] = (None, None)
 
     @verb
@@ -76,7 +75,7 @@ class StateFacts(Verbs):
         try:
             twin = self.world.twin(calls=[*self.world.journal.calls, goes_on])
         except StepBudgetExceeded as error:
-            self.world.meet(error)
+            self.world.record_error(error)
         else:
             twin.close()
             raise AssertionError("the discussion came to the end of its topic within its budget")
@@ -104,21 +103,21 @@ class StateFacts(Verbs):
     @verb
     def written_again(self, key: str) -> None:
         """The last entry of a field is written again through the graph's own interface; then the session goes on."""
-        self._write_through_graph({key: list(self.world.state[key][-1:])})
+        self._write_through_graph({key: list(self.state[key][-1:])})
 
     @verb
     def answer_is_written(self, agenda: list[str]) -> None:
         """An edited agenda is written as the node that asks; only then is the session streamed on."""
-        session, flow = self.world.session, self.world.session.built.flow
-        self.world.look_away()
+        session, flow = self.session, self.session.built.flow
+        self.world.remember_state()
         (pause,) = flow.pauses(session.id)
         answer = {"action": "edit", "agenda": agenda}
-        update = pause.question.update(answer, self.world.state, session.built.clock.now())
+        update = pause.question.update(answer, self.state, session.built.clock.now())
         if isinstance(update, Problem):
             raise ScenarioError(f"the agenda is no answer to what waits: {update.text}")
         values = flow.apply_answer(pause, update, session.address)
         self._answer = (pause, update)
-        self._held = {"written": values, "manager": dict(self.world.state), "graph": session.graph_values}
+        self._values = {"written": values, "manager": dict(self.state), "graph": session.graph_values}
         session.execution.observer.see_update({pause.node: values})
         session.execution.state_was_replaced()
         self.world.run()
@@ -126,36 +125,34 @@ class StateFacts(Verbs):
     @verb
     def answer_is_written_again(self) -> None:
         """Write the answer that was written last once more, although its question does not wait any more."""
-        session, (pause, update) = self.world.session, self._answer
-        self.world.look_away()
-        with self.world.meeting(VirtualAgoraError):
-            session.built.flow.apply_answer(pause, update, session.address)
+        session, (pause, update) = self.session, self._answer
+        self.world.expect_refusal(lambda: session.built.flow.apply_answer(pause, update, session.address))
 
     def answer_held_at_once(self) -> None:
         """The state manager and the graph held the answer as soon as it was written, before anything streamed on."""
-        values = self._held["written"]
+        values = self._values["written"]
         for name in ("topic_queue", "proposed_agenda", "agenda_approved"):
             for holder in ("manager", "graph"):
-                assert_that(self._held[holder][name], equal_to(values[name]), f"{name}, as the {holder} held it")
+                assert_that(self._values[holder][name], equal_to(values[name]), f"{name}, as the {holder} held it")
 
     def same_question_waits(self) -> None:
         """The question that waited still waits, as the same interrupt; no model was asked, nothing was written."""
-        waiting = tuple(pause.id for pause in self.world.session.built.flow.pauses(self.world.session.id))
+        waiting = tuple(pause.id for pause in self.session.built.flow.pauses(self.session.id))
         assert_that(len(waiting), equal_to(1), "the questions that wait")
         assert_that(waiting, equal_to(self._asked), "the interrupts that wait")
-        assert_that(len(self.world.session.models.calls), equal_to(self._calls), "the model calls")
-        assert_that(self.world.session.graph_values, equal_to(self._held), "what the graph holds")
-        assert_that(dict(self.world.state), equal_to(dict(self.world.before)), "what the state manager holds")
+        assert_that(len(self.session.models.calls), equal_to(self._call_count), "the model calls")
+        assert_that(self.session.graph_values, equal_to(self._values), "what the graph holds")
+        assert_that(dict(self.state), equal_to(dict(self.world.before)), "what the state manager holds")
 
     def pauses_at(self, node: str) -> None:
         """The graph itself waits at a node with one interrupt, and nothing was taken for an error."""
-        snapshot = self.world.session.graph.get_state(self.world.session.address)
+        snapshot = self.session.graph.get_state(self.session.address)
         assert_that(next_nodes(snapshot), equal_to((node,)), "where the graph waits")
         assert_that([len(task.interrupts) for task in snapshot.tasks], equal_to([1]), "the interrupts that wait")
         assert_that([task.error for task in snapshot.tasks], equal_to([None]), "the errors of the node")
         assert_that(self.world.record.of(NodeAsked)[-1].node, equal_to(node), "the node that asked")
         assert_that(list(self.world.record.of(NodeFailed)), equal_to([]), "the nodes that failed")
-        manager = self.world.session.recovery
+        manager = self.session.recovery
         assert_that(manager.metrics.attempts, equal_to(0), "the recoveries attempted")
         assert_that(len(manager.emergencies), equal_to(0), "the emergencies")
 
@@ -175,7 +172,7 @@ class StateFacts(Verbs):
 
     def every_field_readable(self) -> None:
         """Every declared field can be read by `get` and by its name, live and in a snapshot."""
-        manager = self.world.session.manager
+        manager = self.session.manager
         for holder in (manager.state, manager.get_snapshot()):
             assert_that(set(holder), equal_to(set(KEYS)), "the fields that can be read")
             for name in KEYS:
@@ -186,9 +183,9 @@ class StateFacts(Verbs):
 
     def growing_fields_are_lists(self) -> None:
         """Every field that grows is a list in both holders, and every entry of it is of the kind that belongs there."""
-        for holder in (self.world.state, self.world.session.graph_values):
+        for holder in (self.state, self.session.graph_values):
             grown = 0
-            for name in self.world.session.execution.growing:
+            for name in self.session.execution.growing:
                 entries = holder.get(name, [])
                 assert_that(entries, instance_of(list), name)
                 inner = list if name == "turn_order_history" else None
@@ -198,7 +195,7 @@ class StateFacts(Verbs):
                 assert_that(strays, equal_to([]), f"the entries of {name} that do not belong there")
                 assert_that(_misfits(KEYS[name], entries), equal_to([]), f"the kind of the entries of {name}")
                 grown += len(entries)
-            assert_that(grown, greater_than(20), "the entries that were looked at")
+            assert_that(grown, greater_than(20), "the entries that were checked")
 
     def warnings_are(self, number: int) -> None:
         """Both holders have exactly the warnings that a node added, each as one entry, in their order."""
@@ -211,12 +208,12 @@ class StateFacts(Verbs):
 
     def nothing_undeclared(self) -> None:
         """Neither holder has a field that the state does not declare."""
-        for holder in (self.world.state, self.world.session.graph_values):
+        for holder in (self.state, self.session.graph_values):
             assert_that(UNDECLARED in holder, equal_to(False), "whether the undeclared field is held")
 
     def holders_agree(self) -> None:
         """The state manager holds exactly what the graph holds, field by field, down to types and lengths."""
-        values, state = self.world.session.graph_values, self.world.state
+        values, state = self.session.graph_values, self.state
         assert_that(set(values) - set(KEYS), equal_to(set()), "the undeclared fields")
         for name, key in KEYS.items():
             theirs = values.get(name, key.empty)
@@ -229,15 +226,15 @@ class StateFacts(Verbs):
         undeclared = [f"{done.node} wrote {key}" for done in record.of(NodeFinished) for key in done.dropped]
         refused = [failed.message for failed in record.of(NodeFailed) if "the state has no such key" in failed.message]
         assert_that([*undeclared, *refused], equal_to([]), "what was written to no declared field")
-        assert_that(self.world.unseen_error, equal_to(""), "what stopped the session")
+        assert_that(self.world.unchecked_error, equal_to(""), "what stopped the session")
 
     def snapshot_and_rollback(self) -> None:
         """A changed snapshot leaves the state as it is; the last update is taken back, and can be made again."""
-        manager, before = self.world.session.manager, self._sound()
+        manager, before = self.session.manager, self._copy_of_state()
         snapshot = manager.get_snapshot()
         for value in snapshot.values():
             _spoil(value)
-        assert_that(self._sound(), equal_to(before), "the state, when a snapshot of it was changed")
+        assert_that(self._copy_of_state(), equal_to(before), "the state, when a snapshot of it was changed")
         update = {
             "total_messages": -1,
             "warnings": ["taken back"],
@@ -246,19 +243,19 @@ class StateFacts(Verbs):
             **{key: [before[key][0], _renamed(before[key][-1])] for key in ("votes", "vote_history", "messages")},
         }
         manager.update_state(update)
-        joined = self._sound()
+        joined = self._copy_of_state()
         for key in ("votes", "vote_history", "messages"):
             assert_that(joined[key], has_length(len(before[key]) + 1), f"{key}, when an entry was added")
         for again in (False, True):
             manager.rollback()
-            assert_that(self._sound(), equal_to(before), "the state, when the last update was taken back")
+            assert_that(self._copy_of_state(), equal_to(before), "the state, when the last update was taken back")
             if not again:
                 manager.update_state(update)
-                assert_that(self._sound(), equal_to(joined), "the state, when the same update was made again")
+                assert_that(self._copy_of_state(), equal_to(joined), "the state, when the same update was made again")
 
     def nothing_done_twice(self) -> None:
         """The session was prepared once, and nothing is held twice: no vote, message, round, poll or phase."""
-        state, visits = self.world.state, Counter(self.world.record.visits())
+        state, visits = self.state, Counter(self.world.record.visits())
         for node in ("config_and_keys", "agent_instantiation", "get_theme"):
             assert_that(visits[node], equal_to(1), f"the visits of {node}")
         for name in ("votes", "vote_history"):
@@ -272,8 +269,10 @@ class StateFacts(Verbs):
         )
         changes = [(entry["from_phase"], entry["to_phase"], entry["reason"]) for entry in state["phase_history"]]
         assert_that(_repeated(changes[:2]), equal_to([]), "phases begun twice")
-        asked = Counter((call.agent, attempt_of(call)) for call in self._of_task("propose topics"))
-        agents = self.world.session.built.agent_ids
+        asked = Counter(
+            (call.agent, attempt_of(call)) for call in self.session.models.calls if call.task == "propose topics"
+        )
+        agents = self.session.built.agent_ids
         assert_that(asked, equal_to(Counter((agent, 1) for agent in agents)), "who was asked for topics")
 
     def inputs_untouched(self) -> None:
@@ -287,50 +286,41 @@ class StateFacts(Verbs):
         assert_that(began, equal_to([]), "the nodes before which something had changed")
 
     def _write_through_graph(self, update: dict[str, Any]) -> None:
-        session = self.world.session
-        self.world.session.graph.update_state(session.address, update, as_node=self.world.record.visits()[-1])
+        session = self.session
+        self.session.graph.update_state(session.address, update, as_node=self.world.record.visits()[-1])
         session.execution.state_was_replaced()
         self.world.run()
 
     def held_once(self, key: str) -> None:
         """Both holders have each entry of a field once, by its identifier."""
-        for holder in (self.world.state, self.world.session.graph_values):
+        for holder in (self.state, self.session.graph_values):
             known = [entry["id"] if isinstance(entry, Mapping) else entry.id for entry in holder[key]]
             assert_that(_repeated(known), equal_to([]), f"the entries of {key} that are held twice")
             assert_that(len(known), greater_than(0), f"the entries of {key}")
 
     def taken_once(self, key: str) -> None:
         """Both holders take each entry once from an update of an empty session that has every entry twice."""
-        entries = self.world.state[key]
+        entries = self.state[key]
         update = {key: [entry for entry in entries for _ in range(2)]}
-        manager, graph, address = StateManager("empty"), self.world.session.graph, thread_config("empty")
+        manager, graph, address = StateManager("empty"), self.session.graph, thread_config("empty")
         manager.update_state(update)
         graph.update_state(address, update, as_node="config_and_keys")
         for name, holder in (("the state manager", manager.state), ("the graph", graph.get_state(address).values)):
             assert_that(holder[key], equal_to(entries), f"the {key} that {name} took from the update")
 
-    def _sound(self) -> dict[str, Any]:
-        state: dict[str, Any] = deepcopy(dict(self.world.state))
+    def _copy_of_state(self) -> dict[str, Any]:
+        state: dict[str, Any] = deepcopy(dict(self.state))
         return state
 
     def _both(self, key: str, wanted: list[Any]) -> None:
-        assert_that(self.world.state[key], equal_to(wanted), f"{key}, as the state manager holds them")
-        assert_that(self.world.session.graph_values.get(key, []), equal_to(wanted), f"{key}, as the graph holds them")
-
-    def _of_task(self, task: str) -> list[Any]:
-        return [call for call in self.world.session.models.calls if call.task == task]
+        assert_that(self.state[key], equal_to(wanted), f"{key}, as the state manager holds them")
+        assert_that(self.session.graph_values.get(key, []), equal_to(wanted), f"{key}, as the graph holds them")
 
     def _stream(self, **how: Any) -> None:
-        session = self.world.session
-        self.world.look_away()
+        session = self.session
         self._asked = tuple(pause.id for pause in session.built.flow.pauses(session.id))
-        self._calls, self._held = len(session.models.calls), session.graph_values
-        config = {**session.address, "callbacks": [session.execution.observer]}
-        with self.world.meeting(VirtualAgoraError):
-            for update in session.built.flow.stream(config, **how):
-                session.execution.observer.see_update(update)
-            for pause in session.built.flow.pauses(session.id):
-                session.execution.ask_owner(pause)
+        self._call_count, self._values = len(session.models.calls), session.graph_values
+        self.world.stream_directly(**how)
 
 
 def _renamed(entry: Any) -> Any:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from hamcrest import assert_that, contains_inanyorder
+
+from support.agora_suite.circumstances import attempt_of, round_of, topic_of
 from support.agora_suite.discussion.journal import VerbCall
+from support.agora_suite.discussion.session import Session
 from support.agora_suite.discussion.world import DiscussionWorld
+from support.mock_llm import ModelCall
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -21,6 +26,46 @@ class Verbs:
         self.world = world
         self.name = name
 
+    @property
+    def session(self) -> Session:
+        """The session; raises `ScenarioError` before the discussion begins."""
+        return self.world.session
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The session's state."""
+        return self.world.state
+
+    @property
+    def agents(self) -> dict[str, str]:
+        """The agents' names by id, in seating order."""
+        return {identifier: name for name, identifier in self.session.built.cast.items()}
+
+    def id_of(self, speaker: str) -> str:
+        """Return the id of a speaker, who is not every agent."""
+        return str(self.world.set_up.agent_id(speaker, self.session.built.cast))
+
+    def calls(
+        self, task: str, topic: str | None = None, round_number: int | None = None, attempt: int | None = None
+    ) -> list[ModelCall]:
+        """Return the successful model calls for a task; None means every topic, round or attempt."""
+        return [
+            call
+            for call in self.session.models.calls
+            if (call.task, call.error) == (task, None)
+            and topic in (None, topic_of(call))
+            and round_number in (None, round_of(call))
+            and attempt in (None, attempt_of(call))
+        ]
+
+    def calls_of_each_agent(
+        self, task: str, topic: str | None = None, round_number: int | None = None, attempt: int | None = None
+    ) -> list[ModelCall]:
+        """Return the successful model calls for a task, of which each agent has exactly one."""
+        calls = self.calls(task, topic, round_number, attempt)
+        assert_that([call.agent for call in calls], contains_inanyorder(*self.agents), f"who was asked to {task}")
+        return calls
+
 
 def verb(
     method: Callable[Concatenate[Part, Parameters], Result],
@@ -33,3 +78,12 @@ def verb(
             return method(part, *arguments, **named)
 
     return noted
+
+
+def disturbance(
+    method: Callable[Concatenate[Part, Parameters], Result],
+) -> Callable[Concatenate[Part, Parameters], Result]:
+    """Decorate a verb that a twin without failures leaves out: a failure, or an event from outside."""
+    disturbing = verb(method)
+    disturbing.disturbs = True  # type: ignore[attr-defined]
+    return disturbing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
@@ -32,9 +32,7 @@ from support.record import EmergencyHandled, Record, RunEnded
 class DiscussionWorld:
     """A discussion without its verbs: every part acts on it, and it depends on none of them.
 
-    Args:
-        directory: Where the scenario may write files.
-        answer_by: How the owner's answers reach the graph; the suite's way by default.
+    The scenario may write files in `directory`. `before` is the session's state before the last event.
     """
 
     chosen_by: tuple[str, ...] = ()
@@ -50,9 +48,9 @@ class DiscussionWorld:
         self._session: Session | None = None
         self._ended: list[Session] = []
         self._error: Exception | None = None
-        self._error_seen = False
-        self._updates: list[Mapping[str, Any]] = []
-        self._before: Mapping[str, Any] = {}
+        self._error_checked = False
+        self.last_updates: list[Mapping[str, Any]] = []
+        self.before: Mapping[str, Any] = {}
         self._twins = count(1)
 
     def _occasion(self, pause: Any) -> Any:
@@ -94,16 +92,6 @@ class DiscussionWorld:
         return self.session.state
 
     @property
-    def before(self) -> Mapping[str, Any]:
-        """The session's state before the last event."""
-        return self._before
-
-    @property
-    def last_updates(self) -> list[Mapping[str, Any]]:
-        """The updates that the last event brought."""
-        return self._updates
-
-    @property
     def waiting(self) -> WaitingPause | None:
         """The question that waits for the owner, or None; while the store cannot be reached, nothing is asked."""
         if self.set_up.saver_faults.is_lost:
@@ -111,15 +99,28 @@ class DiscussionWorld:
         return next(iter(pending_questions(self.session.graph, self.session.address)), None)
 
     @property
+    def question_payload(self) -> Mapping[str, Any]:
+        """What the question that waits shows the owner; empty if none waits."""
+        waiting = self.waiting
+        return waiting.payload if waiting else {}
+
+    def require_question(self) -> WaitingPause:
+        """Return the question that waits for the owner; raise `ScenarioError` if none does."""
+        waiting = self.waiting
+        if waiting is None:
+            raise ScenarioError("nothing is asked now; a question has to wait")
+        return waiting
+
+    @property
     def error(self) -> Exception | None:
         """The last error; reading it here counts as a check of the scenario."""
-        self._error_seen = True
+        self._error_checked = True
         return self._error
 
     @property
-    def unseen_error(self) -> str:
+    def unchecked_error(self) -> str:
         """The last error in words; empty if there is none or the scenario has checked it."""
-        return _described(self._error) if self._error is not None and not self._error_seen else ""
+        return _described(self._error) if self._error is not None and not self._error_checked else ""
 
     def change_facts(self) -> SetUp:
         """Return the facts, to be changed; raise `ScenarioError` if the discussion has begun."""
@@ -132,7 +133,7 @@ class DiscussionWorld:
         if self.has_begun:
             raise ScenarioError("the discussion has begun already; what happens next is: When …")
         self._budget = StepBudget(self.suite.step_budget)
-        with self.meeting(VirtualAgoraError):
+        with self.recording_error(VirtualAgoraError):
             self._session = self._opened()
 
     def begin_and_run(self) -> None:
@@ -143,41 +144,63 @@ class DiscussionWorld:
 
     def run(self) -> None:
         """Run the session until it ends or a question waits that the owner does not answer."""
-        self.look_away()
+        self.remember_state()
         self.person.expect_pause()
-        self._updates = []
+        self.last_updates = []
         try:
-            with self.meeting(VirtualAgoraError, SaverUnreachableError):
-                self._updates = list(self.session.execution.run())
+            with self.recording_error(VirtualAgoraError, SaverUnreachableError):
+                self.last_updates = list(self.session.execution.run())
         except GraphRecursionError as error:
             raise StoppedShortError(self.record.visits()) from error
         finally:
             self.set_up.saver_faults.end_run()
         self.person.raise_findings()
 
-    def look_away(self) -> None:
+    def remember_state(self) -> None:
         """Keep the present state, so that the changes of the next event can be checked."""
         try:
-            self._before = self.session.manager.get_snapshot()
+            self.before = self.session.manager.get_snapshot()
         except StateError:
             # A flow that takes a session up knows it only when it streams: it is as the flow before it left it.
-            self._before = self._ended[-1].built.flow.get_state_manager(self.session.id).get_snapshot()
+            self.before = self._ended[-1].built.flow.get_state_manager(self.session.id).get_snapshot()
 
-    def meet(self, error: Exception) -> None:
+    def record_error(self, error: Exception) -> None:
         """Record an error that the scenario must check; raise `UnseenError` if an earlier error is unchecked."""
-        if self._error is not None and not self._error_seen:
-            raise UnseenError(f"the scenario never looked at: {_described(self._error)}") from self._error
-        self._error, self._error_seen = error, False
+        if self._error is not None and not self._error_checked:
+            raise UnseenError(f"the scenario never checked: {_described(self._error)}") from self._error
+        self._error, self._error_checked = error, False
 
     @contextmanager
-    def meeting(self, *expected: type[Exception]) -> Iterator[None]:
+    def recording_error(self, *expected: type[Exception]) -> Iterator[None]:
         """Note an expected error of the block instead of raising it."""
         try:
             yield
         except expected as error:
-            self.meet(error)
+            self.record_error(error)
 
-    def take_up(self, checkpointer: Any = None) -> None:
+    def expect_refusal(self, attempt: Callable[[], Any]) -> None:
+        """Record the application's error with which an attempt is refused; raise `AssertionError` if it is not."""
+        self.remember_state()
+        try:
+            attempt()
+        except VirtualAgoraError as error:
+            self.record_error(error)
+        except Exception as error:
+            raise AssertionError(f"this ought to be refused with an error of the application, not {error!r}") from error
+        else:
+            raise AssertionError("this ought to be refused, and was not")
+
+    def stream_directly(self, **how: Any) -> None:
+        """Stream the session by the flow itself, bypassing the coordinator; `how` are the arguments of its `stream`."""
+        flow, execution = self.session.built.flow, self.session.execution
+        self.remember_state()
+        with self.recording_error(VirtualAgoraError):
+            for update in flow.stream({**self.session.address, "callbacks": [execution.observer]}, **how):
+                execution.observer.see_update(update)
+            for pause in flow.pauses(self.session.id):
+                execution.ask_owner(pause)
+
+    def adopt(self, checkpointer: Any = None) -> None:
         """Adopt the session in a new flow, from its checkpoints; by default they are kept where they were."""
         gone = self.session
         if checkpointer is not None:
@@ -185,14 +208,14 @@ class DiscussionWorld:
         self._ended.append(gone)
         self._session = self._opened(after=gone)
 
-    def put_back(self) -> None:
+    def return_to_previous_flow(self) -> None:
         """Return the session to the flow that had it before, because the new flow has refused it."""
         self._session = self._ended.pop()
 
-    def take_over(self, identifier: str) -> None:
+    def adopt_from_file(self, identifier: str) -> None:
         """Take over a session that another process began, from the file in which it is kept."""
         self._budget = StepBudget(self.suite.step_budget)
-        self._session = self._opened(known_as=identifier)
+        self._session = self._opened(adopted_id=identifier)
         self._session.built.flow.stream(self._session.address)  # the flow takes the session in, and does not run yet
         for instruction in self.set_up.given:
             instruction.used += 1  # the other process may have needed it
@@ -227,14 +250,18 @@ class DiscussionWorld:
             raise
         return other
 
+    def other_seed(self, seed: int) -> int:
+        """Return a seed for a twin; the next number if it is this discussion's own."""
+        return seed if seed != self.suite.seed else seed + 1
+
     def verify(self) -> None:
         """Check, when the scenario is over, what holds for every scenario.
 
         Raise `AssertionError` if a promise is broken, or the scenario left something unused.
         """
-        if self._error is not None and not self._error_seen:
+        if self._error is not None and not self._error_checked:
             raise UnseenError(
-                f"the discussion met an error that the scenario never looked at: {_described(self._error)}\n"
+                f"the discussion met an error that the scenario never checked: {_described(self._error)}\n"
                 '  if it is meant to happen, add: Then the discussion stops because "…"'
             ) from self._error
         if self._session is None:

@@ -7,7 +7,6 @@ from typing import Any
 from hamcrest import assert_that, equal_to, none
 from langgraph.checkpoint.base import CheckpointTuple
 
-from support.agora.errors import StateError
 from support.agora.schema import KEYS, plain_keys
 from support.agora_suite.discussion.verbs import Verbs, verb
 from support.execution.errors import ScenarioError
@@ -19,14 +18,14 @@ class WrittenFields(Verbs):
 
     def begins_with_plain_fields(self) -> None:
         """What a session that has not begun will be given are its plain fields, and nothing is kept of it yet."""
-        session = self.world.session
+        session = self.session
         given = session.manager.initial_input()
         assert_that(sorted(given), equal_to(sorted(self._plain)), "what the session will be given first")
         assert_that(session.built.checkpointer.get_tuple(session.address), none(), "what is kept of the session")
 
     def was_given_plain_fields(self) -> None:
         """What the session was given first, as its first checkpoint has it, were its plain fields."""
-        session = self.world.session
+        session = self.session
         *_, first = session.built.checkpointer.list(session.address)
         given = first.checkpoint["channel_values"]["__start__"]
         assert_that(sorted(given), equal_to(sorted(self._plain)), "what the session was given first")
@@ -48,11 +47,9 @@ class WrittenFields(Verbs):
     @verb
     def is_initialised(self, key: str) -> None:
         """The state manager is to begin a session anew with a growing field that is empty."""
-        session = self.world.session
-        manager = session.manager
-        self.world.look_away()
-        with self.world.meeting(StateError):
-            manager.initialize_state({**manager.initial_input(), key: KEYS[key].empty})
+        manager = self.session.manager
+        empty = {**manager.initial_input(), key: KEYS[key].empty}
+        self.world.expect_refusal(lambda: manager.initialize_state(empty))
 
     @property
     def _plain(self) -> frozenset[str]:
@@ -64,7 +61,7 @@ class WrittenFields(Verbs):
 
     @property
     def _written(self) -> set[str]:
-        session = self.world.session
+        session = self.session
         saved: CheckpointTuple | None = session.built.checkpointer.get_tuple(session.address)
         if saved is None:
             raise ScenarioError("nothing is kept of the session yet")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
 from threading import Barrier, BrokenBarrierError
-from types import MappingProxyType
 from typing import Final, Protocol
 
 from support.agora.session_file import memory_saver
@@ -28,13 +27,7 @@ Job = Callable[[], DiscussionResult | None]
 
 @dataclass(frozen=True, slots=True)
 class ConcurrentRuns:
-    """Discussions that ran at once, and the same discussions run alone.
-
-    Attributes:
-        together: The results at once.
-        apart: The results alone, in the same order.
-        seconds: Wall-clock time at once, from the first start to the last end.
-    """
+    """Discussions that ran at once, in `seconds` of wall-clock time, and the same discussions run alone."""
 
     together: Sequence[DiscussionResult]
     apart: Sequence[DiscussionResult]
@@ -93,8 +86,8 @@ def run_in_turns(jobs: Sequence[Job]) -> list[DiscussionResult | None]:
     return run_in_threads([partial(turns.run_in_turn, place, job) for place, job in enumerate(jobs)])
 
 
-MODES: Final[Mapping[str, Callable[[Sequence[Job]], list[DiscussionResult | None]]]] = MappingProxyType(
-    dict(zip(CONCURRENCY_MODES, (run_in_threads, run_in_one_loop, run_in_turns), strict=True))
+MODES: Final[Mapping[str, Callable[[Sequence[Job]], list[DiscussionResult | None]]]] = dict(
+    zip(CONCURRENCY_MODES, (run_in_threads, run_in_one_loop, run_in_turns), strict=True)
 )
 """Ways to run discussions at once, by business words."""
 

@@ -62,9 +62,6 @@ def run_discussion(
     """Run a discussion to its end, watched and validated as in any scenario.
 
     Without a checkpointer it has its own. `ready` is called before it starts, and waits for others.
-
-    Raises:
-        InvalidStateError: It breaks a rule that holds for every discussion, or reaches a limit.
     """
     session = open_discussion(plan, suite, checkpointer)
     return run_to_end(plan, session, ready, lambda: (session.models.calls, session.built.storage.files))
@@ -78,10 +75,7 @@ def run_to_end(
 ) -> DiscussionResult:
     """Run an open discussion to its end, and return its comparable results.
 
-    `ready` is called before it starts, and waits for others; `left` returns its model calls and its files by path.
-
-    Raises:
-        InvalidStateError: It breaks a rule that holds for every discussion, or reaches a limit.
+    `ready` is called before it starts, and waits for others; `outputs` returns its model calls and its files by path.
     """
     if ready is not None:
         ready()

@@ -32,12 +32,7 @@ Failing = tuple[str, int]
 
 @dataclass(slots=True)
 class _DiscussionWorld:
-    """The parts of a shared flow that belong to one discussion.
-
-    Args:
-        files: The files written while it ran, by path.
-        on_written: Called with each of these files.
-    """
+    """The parts of a shared flow that belong to one discussion; files are by path."""
 
     clock: VirtualClock = field(default_factory=VirtualClock)
     record: Record = field(default_factory=Record)
@@ -46,8 +41,8 @@ class _DiscussionWorld:
     on_written: Callable[[WrittenFile], None] | None = None
 
 
-_world: ContextVar[_DiscussionWorld] = ContextVar("_side")
-"""The side of the running discussion; LangGraph passes it on to the threads in which nodes run."""
+_world: ContextVar[_DiscussionWorld] = ContextVar("_world")
+"""The world of the running discussion; LangGraph passes it on to the threads in which nodes run."""
 
 
 class _SharedClock(VirtualClock):

@@ -27,11 +27,7 @@ class Succession:
     Neither measure is sufficient alone. The resident memory of the process includes all memory, also that of libraries
     outside Python, but misses growth into memory that the process had allocated before and not returned. The number of
     memory blocks that Python has allocated is exact and independent of earlier work, but does not distinguish large
-    blocks from small ones.
-
-    Attributes:
-        resident: Resident memory, in MiB.
-        blocks: Memory blocks that Python has allocated.
+    blocks from small ones. `resident` is in MiB.
     """
 
     resident: Sequence[float]

@@ -36,11 +36,7 @@ class Turns:
             self._leave(place)
 
     def wait_for(self, place: int) -> None:
-        """Wait until it is the turn of a place.
-
-        Raises:
-            TimeoutError: The turn did not come within `PATIENCE`.
-        """
+        """Wait until it is the turn of a place; raise `TimeoutError` if that takes longer than `TURN_TIMEOUT`."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._order[0] == place, TURN_TIMEOUT):
                 raise TimeoutError(f"no turn came within {TURN_TIMEOUT:.0f} s")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Any, Final
 
 _LETTERS: Final = "abcdefghi"
@@ -38,20 +37,18 @@ def of_bytes(number: int) -> str:
     return _SOUND + "#" * (number - len(_SOUND))
 
 
-OVERSIZED: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "aliases of aliases of aliases": _bomb(f"[{', '.join('x' * 9)}]", "[{}]"),
-        "merged keys of merged keys": _bomb("{one: 1, two: 2}", "{{<<: [{}]}}"),
-        "a text of 1,001 keys and values": _SOUND + f"extra: [{', '.join('x' * 1001)}]",
-        "a text of 1,000,001 bytes": of_bytes(1_000_001),
-        "lists in lists without end": "[\n" * 400_000,
-        "a number of 400,000 parts": "a: " + ":".join("1" * 400_000),
-        "a text of 50,000 directives": "\n".join(f"%TAG !a{number}! x" for number in range(50_000)) + "\n---\na: 1\n",
-        "a mapping that shares its lists": "",
-        "one of twenty agents by aliases": _SOUND.replace(
-            "[{provider: Anthropic, model: claude, count: 3}]",
-            f"[&one {{provider: Anthropic, model: claude}}, {', '.join(['*one'] * 19)}]",
-        ),
-    }
-)
+OVERSIZED: Final[Mapping[str, str]] = {
+    "aliases of aliases of aliases": _bomb(f"[{', '.join('x' * 9)}]", "[{}]"),
+    "merged keys of merged keys": _bomb("{one: 1, two: 2}", "{{<<: [{}]}}"),
+    "a text of 1,001 keys and values": _SOUND + f"extra: [{', '.join('x' * 1001)}]",
+    "a text of 1,000,001 bytes": of_bytes(1_000_001),
+    "lists in lists without end": "[\n" * 400_000,
+    "a number of 400,000 parts": "a: " + ":".join("1" * 400_000),
+    "a text of 50,000 directives": "\n".join(f"%TAG !a{number}! x" for number in range(50_000)) + "\n---\na: 1\n",
+    "a mapping that shares its lists": "",
+    "one of twenty agents by aliases": _SOUND.replace(
+        "[{provider: Anthropic, model: claude, count: 3}]",
+        f"[&one {{provider: Anthropic, model: claude}}, {', '.join(['*one'] * 19)}]",
+    ),
+}
 """Configurations by what is unusual about them; the last entry is valid."""

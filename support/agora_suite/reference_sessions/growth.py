@@ -62,9 +62,7 @@ class UpToRound(StepBudget):
 class Cost:
     """The cost of the kit at one round of a session.
 
-    Attributes:
-        update_microseconds: The kit's own time for an update, in the fastest of the rounds around this one.
-        state_check_milliseconds: The check of the whole state at the pause before. It grows with the state.
+    Of an update: in the fastest of the rounds around this one. Of the check of the whole state: at the pause before.
     """
 
     rounds: int
@@ -73,11 +71,7 @@ class Cost:
 
 
 def costs(rounds: Sequence[int]) -> list[Cost]:
-    """Measure the cost of the kit at some rounds of one session, in rising order, each at least 5.
-
-    Raises:
-        RuntimeError: The session ended before the last of them.
-    """
+    """Measure the cost of the kit at some rounds of one session, in rising order, each at least 5."""
     last = rounds[-1] + WINDOW
     created = open_session(
         replace(SETTINGS, maximum_rounds=last + 2),

@@ -66,11 +66,7 @@ class ConstantModel(BaseChatModel):
 
 
 class ConstantModels:
-    """The source of language models for measured sessions.
-
-    Args:
-        **replies: Replies that replace the usual ones, by task with `_` for each blank.
-    """
+    """The source of language models for measured sessions; replies may be replaced, by task with `_` for each blank."""
 
     def __init__(self, **replies: str) -> None:
         self._model = ConstantModel(

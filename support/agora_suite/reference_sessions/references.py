@@ -75,6 +75,15 @@ def _troubled() -> SetUp:
     return facts
 
 
+def run_golden_session() -> None:
+    """Run the golden session to its end; raise `RuntimeError` if it did not complete its topics."""
+    session = REFERENCES[0].open(SuiteConfiguration())
+    session.execution.run()
+    session.execution.verify()
+    if tuple(session.state["completed_topics"]) != TOPICS:
+        raise RuntimeError(f"three topics were to be discussed, not {session.state['completed_topics']}")
+
+
 REFERENCES: Final = (
     DiscussionReference("golden session", _golden),
     DiscussionReference(f"session of {LONG_ROUNDS} rounds", _long),

@@ -46,11 +46,7 @@ def start_up() -> StartUp:
 
 
 def modules_at_collection() -> list[str]:
-    """Return the modules of LangGraph and LangChain that collecting the features imports, in a separate process.
-
-    Raises:
-        RuntimeError: The features could not be collected; the message has pytest's output.
-    """
+    """Return the modules of LangGraph and LangChain that collecting the features imports, in a separate process."""
     done = subprocess.run(
         [sys.executable, "-c", _COLLECT, "--collect-only", "-q", "-p", "no:cacheprovider", "features"],
         cwd=PROJECT,
@@ -78,8 +74,8 @@ def golden_sessions() -> dict[str, float]:
 
 
 def _golden_session() -> float:
-    began = perf_counter()
-    from support.agora_suite.reference_sessions.golden import run_golden_session  # noqa: PLC0415 - the import is measured as well
+    start = perf_counter()
+    from support.agora_suite.reference_sessions.references import run_golden_session  # noqa: PLC0415 - the import is measured as well
 
     run_golden_session()
-    return perf_counter() - began
+    return perf_counter() - start

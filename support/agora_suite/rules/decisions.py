@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
 
 from typing_extensions import override
 
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.validators.finding import StateFinding
-from support.validators.rule import WHOLE, Rule
+from support.validators.rule import WHOLE
 
 DECISIONS = (
     "user_turn_decision",
@@ -35,7 +35,7 @@ CARRIED_OUT = {
 """The keys that are clear after a step that carries decisions out: refining, a round, changing, concluding, ending."""
 
 
-class DecisionsRule(Rule):
+class DecisionsRule(DiscussionRule):
     """No decision of one topic is left when the next begins, nor any that has been carried out.
 
     It is checked right after the steps that carry decisions out, unless a recovery replaces them, and right after
@@ -43,31 +43,28 @@ class DecisionsRule(Rule):
     may already have decided on the turn.
     """
 
-    reads: ClassVar[frozenset[str]] = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
-    heeds: ClassVar[frozenset[str]] = frozenset({"active_topic"})
-    nodes: ClassVar[frozenset[str]] = frozenset({"announce_item", *CARRIED_OUT})
+    reads = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
+    heeds = frozenset({"active_topic"})
+    nodes = frozenset({"announce_item", *CARRIED_OUT})
 
     def __init__(self) -> None:
         self._active: str | None = None
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
-        """Return the decisions that outlived their topic."""
+    def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
         active, before = view.get("active_topic"), self._active
         self._active = active
+        names: tuple[str, ...] = ()
         if node in CARRIED_OUT and "recoveries" not in update:
-            return self._left(CARRIED_OUT[node], view)
-        if active is None:
-            return []
-        if node == WHOLE:
-            begins = view.get("current_phase") == 2 and view.get("current_round") == 0
-            return self._left(DECISIONS[1:], view) if begins else []
-        return self._left(DECISIONS, view) if node == "announce_item" and active != before else []
-
-    def _left(self, names: tuple[str, ...], view: Mapping[str, Any]) -> list[StateFinding]:
-        advice = "It would be carried out again."
-        return [
-            self.finding(name, "no decision, since the last one was carried out", view[name], advice)
-            for name in names
-            if view.get(name) not in (None, False)
-        ]
+            names = CARRIED_OUT[node]
+        elif active is not None and node == WHOLE and view.get("current_phase") == 2 and view.get("current_round") == 0:
+            names = DECISIONS[1:]
+        elif active is not None and node == "announce_item" and active != before:
+            names = DECISIONS
+        for name in names:
+            if view.get(name) not in (None, False):
+                expectation, advice = (
+                    "no decision, since the last one was carried out",
+                    "It would be carried out again.",
+                )
+                yield self.finding(name, expectation, view[name], advice)

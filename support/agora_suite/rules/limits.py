@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator
 
 from typing_extensions import override
 
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.validators.finding import StateFinding
-from support.validators.rule import WHOLE, Rule
+from support.validators.rule import WHOLE
 
 LIMITS = (
     "max_rounds_per_topic",
@@ -20,20 +20,17 @@ LIMITS = (
 """The limits in the state; later readers of the state have no other source."""
 
 
-class LimitsRule(Rule):
+class LimitsRule(DiscussionRule):
     """The first step writes every limit; from then on all of them are present, and possible."""
 
-    reads: ClassVar[frozenset[str]] = frozenset({"flow_control"})
-    nodes: ClassVar[frozenset[str]] = frozenset({"config_and_keys"})
+    reads = frozenset({"flow_control"})
+    nodes = frozenset({"config_and_keys"})
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
-        """Return the limits that are missing or impossible."""
-        held = view.get("flow_control") or {}
-        if node == WHOLE and not held:  # a session that has not begun
-            return []
-        return [
-            self.finding(f"flow_control.{name}", "a number above 0", held.get(name))
-            for name in LIMITS
-            if held.get(name, 0) <= 0
-        ]
+    def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
+        limits = view.get("flow_control") or {}
+        if node == WHOLE and not limits:  # a session that has not begun
+            return
+        for name in LIMITS:
+            if limits.get(name, 0) <= 0:
+                yield self.finding(f"flow_control.{name}", "a number above 0", limits.get(name))

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from typing_extensions import override
 
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.agora_suite.rules.spoken import moment
 from support.validators.finding import StateFinding
-from support.validators.rule import Rule
-
-QUESTIONS = frozenset(
-    {
-        "theme",
-        "topic_definition",
-        "agenda_approval",
-        "user_turn_participation",
-        "periodic_stop",
-        "topic_conclusion_confirmation",
-        "topic_continuation",
-        "agenda_modification",
-    }
-)
-"""The types of questions to the owner."""
 
 _ASKS = {
     "agenda_approval": "agenda_approval",
@@ -35,14 +21,18 @@ _ASKS = {
 }
 
 
-class OwnerRule(Rule):
+QUESTIONS = frozenset({"theme", "topic_definition", *_ASKS.values()})
+"""The types of questions to the owner."""
+
+
+class OwnerRule(DiscussionRule):
     """Each accepted answer adds one entry {type, result, timestamp} to the approval history.
 
     A stop is counted, and has its entry and its record. `get_theme` may have nothing to ask.
     """
 
-    reads: ClassVar[frozenset[str]] = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter"})
-    nodes: ClassVar[frozenset[str]] = frozenset(_ASKS)
+    reads = frozenset({"hitl_state", "user_stop_history", "periodic_stop_counter"})
+    nodes = frozenset(_ASKS)
 
     def __init__(self) -> None:
         self._answers = 0
@@ -51,61 +41,57 @@ class OwnerRule(Rule):
         self._stops = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
-        """Return the answers and stops that are not on record, or not once."""
+    def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
         history = view.get("hitl_state", {}).get("approval_history", [])
         if not isinstance(history, list) or len(history) < self._answers:
             expectation = f"a list of at least {self._answers} entries, as before"
-            return [self.finding("hitl_state.approval_history", expectation, history)]
+            yield self.finding("hitl_state.approval_history", expectation, history)
+            return
         fresh = history[self._answers :]
-        found = self._entries(fresh)
+        invalid = list(self._entries(fresh))
         asked = _ASKS.get(node)
         types = [entry.get("type") for entry in fresh if isinstance(entry, Mapping)]
         self._answers = len(history)
         self._stop_answers += types.count("periodic_stop")
-        if found:
-            return found
+        yield from invalid
+        if invalid:
+            return
         if asked is not None and types != [asked]:
             expectation = f"one more entry, for the answer to {asked}"
-            found.append(self.finding("hitl_state.approval_history", expectation, types))
-        return found + self._stopped(update, view)
+            yield self.finding("hitl_state.approval_history", expectation, types)
+        yield from self._stopped(update, view)
 
-    def _entries(self, fresh: list[Any]) -> list[StateFinding]:
-        found = []
+    def _entries(self, fresh: list[Any]) -> Iterator[StateFinding]:
         for index, entry in enumerate(fresh, start=self._answers):
             place = f"hitl_state.approval_history[{index}]"
             if not isinstance(entry, Mapping):
-                found.append(self.finding(place, "an entry {type, result, timestamp}", entry))
+                yield self.finding(place, "an entry {type, result, timestamp}", entry)
             elif entry.get("type") not in QUESTIONS:
-                found.append(self.finding(f"{place}.type", "the type of a question to the owner", entry.get("type")))
+                yield self.finding(f"{place}.type", "the type of a question to the owner", entry.get("type"))
             elif not entry.get("result"):
-                found.append(self.finding(f"{place}.result", "what the owner decided", entry.get("result")))
+                yield self.finding(f"{place}.result", "what the owner decided", entry.get("result"))
             elif moment(entry.get("timestamp")) is None:
-                found.append(self.finding(f"{place}.timestamp", "when the owner decided", entry.get("timestamp")))
-        return found
+                yield self.finding(f"{place}.timestamp", "when the owner decided", entry.get("timestamp"))
 
-    def _stopped(self, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
-        found: list[StateFinding] = []
+    def _stopped(self, update: Values, view: Values) -> Iterator[StateFinding]:
         for stop in update.get("user_stop_history", ()):
             if stop["stop_id"] in self._stop_ids:
                 place = f"user_stop_history[{self._stops}].stop_id"
-                found.append(self.finding(place, "an id of its own", stop["stop_id"]))
+                yield self.finding(place, "an id of its own", stop["stop_id"])
             self._stop_ids.add(stop["stop_id"])
             self._stops += 1
         counter = view.get("periodic_stop_counter", 0)
         if counter != self._stops:
             expectation = f"{self._stops}, the entries of user_stop_history"
-            found.append(self.finding("periodic_stop_counter", expectation, counter))
+            yield self.finding("periodic_stop_counter", expectation, counter)
         if self._stop_answers != self._stops:
             expectation = f"{self._stop_answers} entries, as many as approval_history has for periodic_stop"
-            found.append(self.finding("user_stop_history", expectation, self._stops))
+            yield self.finding("user_stop_history", expectation, self._stops)
         elif self._stops:
-            found += self._last_stop(view)
-        return found
+            yield from self._last_stop(view)
 
-    def _last_stop(self, view: Mapping[str, Any]) -> list[StateFinding]:
+    def _last_stop(self, view: Values) -> Iterator[StateFinding]:
         last = view["user_stop_history"][-1]["round_number"]
-        written = view["hitl_state"].get("last_periodic_stop_round")
-        if written == last:
-            return []
-        return [self.finding("hitl_state.last_periodic_stop_round", f"{last}, the round of the last stop", written)]
+        recorded = view["hitl_state"].get("last_periodic_stop_round")
+        if recorded != last:
+            yield self.finding("hitl_state.last_periodic_stop_round", f"{last}, the round of the last stop", recorded)

@@ -7,6 +7,9 @@ from typing import Any
 
 OWNER = "owner"
 
+PARTICIPANT_KEYS = frozenset({"agents", "specialized_agents", "moderator_id"})
+"""The keys from which `participants` are read."""
+
 
 def participants(view: Mapping[str, Any]) -> frozenset[str]:
     """Return the ids of the agents that discuss and vote: all but those with a special office."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, ClassVar
 
 from typing_extensions import override
 
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.validators.finding import StateFinding
-from support.validators.rule import Rule
 
 ALLOWED = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 5), (4, 1), (4, 2), (4, 5), (1, 5)})
 """The changes of phase that are allowed, as (from, to)."""
@@ -23,13 +22,13 @@ _ENTERED_AT = {
 }
 
 
-class PhasesRule(Rule):
+class PhasesRule(DiscussionRule):
     """Phases follow the allowed order, each change has its record, and the records join.
 
     The start in phase 0 has no record. A phase is entered by its first node, and no other, and starts with its record.
     """
 
-    reads: ClassVar[frozenset[str]] = frozenset({"current_phase", "phase_history", "phase_start_time"})
+    reads = frozenset({"current_phase", "phase_history", "phase_start_time"})
 
     def __init__(self) -> None:
         self._phase = 0
@@ -37,34 +36,30 @@ class PhasesRule(Rule):
         self._count = 0
 
     @override
-    def feed(self, node: str, update: Mapping[str, Any], view: Mapping[str, Any]) -> list[StateFinding]:
-        """Return the changes that do not join, are not allowed or were written by the wrong node."""
-        found: list[StateFinding] = []
+    def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
+        wrong: list[StateFinding] = []
         for record in update.get("phase_history", ()):
-            found += self._record(node, record)
+            wrong += self._record(node, record)
             self._phase, self._start = record["to_phase"], record["timestamp"]
             self._count += 1
-        current = view.get("current_phase", 0)
+        current, start = view.get("current_phase", 0), view.get("phase_start_time")
         if current != self._phase:
             advice = "The node that enters a phase writes both the phase and its record."
-            expectation = f"{self._phase}, where phase_history ends"
-            found.append(self.finding("current_phase", expectation, current, advice))
-        started = view.get("phase_start_time")
-        if not found and self._start is not None and started != self._start:
-            found.append(self.finding("phase_start_time", f"{self._start}, when the phase was entered", started))
-        return found
+            wrong.append(self.finding("current_phase", f"{self._phase}, where phase_history ends", current, advice))
+        yield from wrong
+        if not wrong and self._start is not None and start != self._start:
+            yield self.finding("phase_start_time", f"{self._start}, when the phase was entered", start)
 
-    def _record(self, node: str, record: Mapping[str, Any]) -> list[StateFinding]:
+    def _record(self, node: str, record: Values) -> Iterator[StateFinding]:
         place = f"phase_history[{self._count}]"
         before, after = record["from_phase"], record["to_phase"]
         if before != self._phase:
-            return [self.finding(f"{place}.from_phase", f"{self._phase}, where the record before ends", before)]
-        if (before, after) not in ALLOWED:
+            yield self.finding(f"{place}.from_phase", f"{self._phase}, where the record before ends", before)
+        elif (before, after) not in ALLOWED:
             allowed = ", ".join(str(to) for start, to in sorted(ALLOWED) if start == before)
-            return [self.finding(f"{place}.to_phase", f"one of {allowed} after phase {before}", after)]
-        if node and node not in _ENTERED_AT[after]:
+            yield self.finding(f"{place}.to_phase", f"one of {allowed} after phase {before}", after)
+        elif node and node not in _ENTERED_AT[after]:
             nodes = " or ".join(sorted(_ENTERED_AT[after]))
-            return [self.finding(place, f"phase {after} to be entered by {nodes}", node)]
-        if (before, after) == (1, 5) and not record["reason"].strip():
-            return [self.finding(f"{place}.reason", "why there is no agenda", record["reason"])]
-        return []
+            yield self.finding(place, f"phase {after} to be entered by {nodes}", node)
+        elif (before, after) == (1, 5) and not record["reason"].strip():
+            yield self.finding(f"{place}.reason", "why there is no agenda", record["reason"])

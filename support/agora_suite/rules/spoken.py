@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-NAMES = ("message_id", "speaker_id", "speaker_role", "timestamp", "phase", "round", "topic", "turn_order")
-"""The keys in the `additional_kwargs` of every message."""
-
 
 def facts(message: Any) -> Mapping[str, Any]:
     """Return the metadata of a LangChain message, or of a mapping with `additional_kwargs`."""
-    known = getattr(message, "additional_kwargs", None)
-    found: Mapping[str, Any] = message["additional_kwargs"] if known is None else known
-    return found
+    metadata: Mapping[str, Any] | None = getattr(message, "additional_kwargs", None)
+    return message["additional_kwargs"] if metadata is None else metadata
 
 
 def moment(value: Any) -> datetime | None:

@@ -76,14 +76,14 @@ def vote_on_the_agenda(writing: Writing) -> str:
     places = {topic: place - 2.5 * (topic in favoured) for place, topic in enumerate(topics)}
     ranked = sorted(topics, key=lambda topic: places[topic] + chance.uniform(-3, 3))
     voice, turn = voice_of(writing.persona), chance.randrange(6)
-    said = voice.say("prefer", turn, first=ranked[0]) + "."
+    vote = voice.say("prefer", turn, first=ranked[0]) + "."
     others = ranked[1:2] if writing.richness == "terse" else ranked[1:3]
     if others:
-        said += f" {_LINKS[writing.persona.number % len(_LINKS)]} "
-        said += " and then ".join(f'"{topic}"' for topic in others) + "."
+        vote += f" {_LINKS[writing.persona.number % len(_LINKS)]} "
+        vote += " and then ".join(f'"{topic}"' for topic in others) + "."
     if writing.richness == "realistic":
-        said += f" {voice.say('add', turn, claim=chance.choice(concern.claims))}"
-    return said
+        vote += f" {voice.say('add', turn, claim=chance.choice(concern.claims))}"
+    return vote
 
 
 def set_the_agenda(writing: Writing, longest: int) -> str:

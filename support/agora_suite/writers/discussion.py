@@ -32,27 +32,27 @@ def discuss(writing: Writing) -> str:
     if writing.richness == "terse":
         return first if not turn.others else f"{first} {turn.new_claim()}"
     chance = writing.draw
-    said = [*turn.reply_to_owner(), first]
-    said += [] if not turn.others and chance.random() < 0.5 else [turn.new_claim()]
+    sentences = [*turn.reply_to_owner(), first]
+    sentences += [] if not turn.others and chance.random() < 0.5 else [turn.new_claim()]
     long = writing.richness == "realistic"
-    said += [turn.case()] if long or chance.random() < 0.4 else []
-    said += ["\n"] if long else []
-    said += turn.looking_back() if long or chance.random() < 0.6 else []
-    said += [turn.new_claim()] if long else []
-    said += [turn.step()] if long or chance.random() < 0.6 else []
-    said += turn.question() if long or chance.random() < 0.35 else []
-    return " ".join(said).replace(" \n ", "\n\n")
+    sentences += [turn.case()] if long or chance.random() < 0.4 else []
+    sentences += ["\n"] if long else []
+    sentences += turn.looking_back() if long or chance.random() < 0.6 else []
+    sentences += [turn.new_claim()] if long else []
+    sentences += [turn.step()] if long or chance.random() < 0.6 else []
+    sentences += turn.question() if long or chance.random() < 0.35 else []
+    return " ".join(sentences).replace(" \n ", "\n\n")
 
 
 def give_final_considerations(writing: Writing) -> str:
     """Return an agent's last word on a topic."""
     turn = SpeakerTurn(writing)
-    said = [turn.closing()]
+    sentences = [turn.closing()]
     if writing.richness != "terse":
-        said = [*turn.reply_to_owner(), *said, *turn.looking_back(), turn.step()]
+        sentences = [*turn.reply_to_owner(), *sentences, *turn.looking_back(), turn.step()]
     if writing.richness == "realistic":
-        said += ["\n", turn.case(), turn.new_claim()]
-    return " ".join(said).replace(" \n ", "\n\n")
+        sentences += ["\n", turn.case(), turn.new_claim()]
+    return " ".join(sentences).replace(" \n ", "\n\n")
 
 
 class SpeakerTurn:

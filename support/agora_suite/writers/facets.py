@@ -20,14 +20,10 @@ _LONGEST_SUBJECT: Final = 48
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Facet:
-    """One side of a subject.
+    """One side of a subject: topics about it, with `{of}` where ` of <subject>` goes, and what can be said about it.
 
-    Attributes:
-        cues: Words in a topic that show that the topic is about this side.
-        titles: Topics about it; `{of}` is where ` of <subject>` goes.
-        claims: Claims about it, as clauses that follow "that".
-        steps: Proposals about it, as verb phrases that follow "to".
-        cases: Observations from elsewhere, as whole sentences without the final period.
+    `cues` are words in a topic that show that it is about this side. Claims follow "that", steps follow "to", and cases
+    are whole sentences without the final period.
     """
 
     label: str

@@ -21,13 +21,7 @@ _SHORT: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A speaker's contribution.
-
-    Attributes:
-        claim: The first claim that was new; empty if there is none.
-        step: What they proposed to do; empty if nothing.
-        text: Their words.
-    """
+    """A speaker's contribution: its first new claim and its proposal, each empty if there is none, and its text."""
 
     speaker: str
     claim: str
@@ -65,11 +59,11 @@ def points_of(speeches: Iterable[QuotedSpeech], known: Iterable[str] = ()) -> li
 
 def reports_of(summaries: Sequence[str]) -> list[ReportedClaim]:
     """Return what summaries attribute to speakers, in order; the first round comes first."""
-    return [ReportedClaim(number, *told) for number, summary in enumerate(summaries, 1) for told in _told_in(summary)]
+    return [ReportedClaim(number, *claim) for number, text in enumerate(summaries, 1) for claim in _reported_in(text)]
 
 
 @lru_cache(maxsize=1024)
-def _told_in(summary: str) -> Sequence[tuple[str, str, str]]:
+def _reported_in(summary: str) -> Sequence[tuple[str, str, str]]:
     return tuple((match[1], match[2], match[3] or "") for match in _REPORTED.finditer(summary))
 
 

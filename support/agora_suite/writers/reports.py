@@ -43,13 +43,13 @@ def summarise_the_round(writing: Writing) -> str:
     if not speeches:
         return f'In round {round_of(prompt)} on "{topic_of(prompt)}" nobody took the floor.'
     points = points_of(speeches)
-    shown = points[:3] if writing.richness == "terse" else points
+    reported = points[:3] if writing.richness == "terse" else points
     parts = [
         _minute(writing, point, [earlier.speaker for earlier in points[:place]], place)
-        for place, point in enumerate(shown)
+        for place, point in enumerate(reported)
     ]
     text = f'In round {round_of(prompt)} on "{topic_of(prompt)}" {"; ".join(parts)}.'
-    if len(shown) < len(points):
+    if len(reported) < len(points):
         return f"{text} {joined([point.speaker for point in points[3:]])} also spoke."
     asked = [point for point in points if questions_in(point.text) and point.speaker != OWNER]
     if asked and writing.richness != "terse":
@@ -199,8 +199,8 @@ def _open_questions(writing: Writing, points: Sequence[Point]) -> str:
     last = points[-1]
     if not asked:
         return f"No question was put to the others. The last word was that of {last.speaker}, who {last.gist}."
-    shown = "\n".join(asked[: _length(writing)])
-    return f"{last.speaker} had the last word and {last.gist}. Still unanswered are:\n\n{shown}"
+    reported = "\n".join(asked[: _length(writing)])
+    return f"{last.speaker} had the last word and {last.gist}. Still unanswered are:\n\n{reported}"
 
 
 def _threads(conclusions: Sequence[str]) -> str:

@@ -56,7 +56,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> MemoryStorage:
 def test_what_is_written_can_be_read_and_is_remembered(storage: MemoryStorage) -> None:
     assert storage.write("a/report.md", "Ergebnis: größer\n") == "a/report.md"
     assert storage.read("a/report.md") == "Ergebnis: größer\n"
-    assert storage.written == (WrittenFile("a/report.md", "Ergebnis: größer\n"),)
+    assert storage.written_files == (WrittenFile("a/report.md", "Ergebnis: größer\n"),)
 
 
 def test_writes_fail_as_often_as_asked_and_leave_nothing_behind(storage: MemoryStorage) -> None:
@@ -64,7 +64,7 @@ def test_writes_fail_as_often_as_asked_and_leave_nothing_behind(storage: MemoryS
     for _ in range(2):
         with pytest.raises(PermissionError, match="read-only"):
             storage.write("a.md", "x")
-    assert storage.written == ()
+    assert storage.written_files == ()
     assert storage.write("a.md", "x") == "a.md"
     storage.verify()
 

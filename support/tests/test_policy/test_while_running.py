@@ -44,7 +44,7 @@ def test_a_scenario_of_which_nothing_is_wrong_passes(outcome: Outcome) -> None:
 
 def test_an_error_that_no_outcome_speaks_of_fails_its_scenario(outcome: Outcome) -> None:
     told = outcome.failure_of("an error that nobody looks at")
-    assert "met an error that the scenario never looked at" in told
+    assert "met an error that the scenario never checked" in told
     assert 'add: Then the discussion stops because "…"' in told
 
 

@@ -8,7 +8,7 @@ import pytest
 from hamcrest import assert_that, equal_to
 
 from support.agora_suite.discussion.journal import Journal, VerbCall
-from support.agora_suite.discussion.verbs import Verbs, verb
+from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 
 
 class Speaking(Verbs):
@@ -30,6 +30,10 @@ class Speaking(Verbs):
     def stumbles(self) -> None:
         self.says("er")
         raise ValueError("no more words")
+
+    @disturbance
+    def coughs(self) -> None:
+        self.says("hem")
 
     def listens(self) -> list[Any]:
         return self.heard
@@ -80,10 +84,12 @@ def test_another_world_hears_the_same_in_the_same_order() -> None:
     assert_that(other.journal.calls, equal_to(world.journal.calls))
 
 
-def test_a_call_is_named_by_part_and_verb() -> None:
+def test_a_call_says_whether_its_verb_disturbs_the_discussion() -> None:
     world = World()
     world.speaking.says("yes")
-    assert_that([call.name for call in world.journal.calls], equal_to(["speaking.says"]))
+    world.speaking.coughs()
+    verbs = [(call.verb, call.method_in(world)) for call in world.journal.calls]
+    assert_that([name for name, method in verbs if getattr(method, "disturbs", False)], equal_to(["coughs"]))
 
 
 def test_the_calls_of_one_part_are_listed() -> None:

@@ -94,7 +94,7 @@ def test_a_session_that_another_process_began_was_not_created_here(tmp_path: Pat
         discussion.facts.kept_in_a_file()
     begun.machine.begins()
     begun.close()
-    taken_over.take_over(begun.session.id)
+    taken_over.adopt_from_file(begun.session.id)
     first = taken_over.record[0]
     assert isinstance(first, SessionResumed)
     assert_that((first.how, first.flow), equal_to(("from another process", "Virtual Agora")))
@@ -106,7 +106,7 @@ def test_every_file_is_written_down_where_it_was_written(world: Discussion) -> N
     world.machine.held_to_the_end()
     assert_that(
         [event.path for event in world.record.of(FileWritten)],
-        equal_to([file.path for file in world.session.built.storage.written]),
+        equal_to([file.path for file in world.session.built.storage.written_files]),
     )
     node = [event for event in world.record if isinstance(event, FileWritten | NodeStarted)]
     place = node.index(world.record.of(FileWritten)[0])

@@ -184,9 +184,9 @@ def test_an_error_that_the_scenario_looked_at_does_not(world: Discussion) -> Non
 
 
 def test_a_second_error_is_not_met_while_nobody_has_seen_the_first(world: Discussion) -> None:
-    world.meet(ValueError("the first"))
-    with pytest.raises(UnseenError, match="the scenario never looked at: ValueError: the first"):
-        world.meet(ValueError("the second"))
+    world.record_error(ValueError("the first"))
+    with pytest.raises(UnseenError, match="the scenario never checked: ValueError: the first"):
+        world.record_error(ValueError("the second"))
 
 
 def test_a_fault_that_never_happened_fails_the_scenario(world: Discussion) -> None:
