@@ -7,7 +7,7 @@ Feature: Asking a language model again
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: Whoever fails is asked up to three times, with a longer wait each time
+  Rule: A failing model is asked up to three times, with longer waits
 
     Example: An agent that fails twice is heard at the third attempt
       Given the model cannot be reached twice while "Ada" is proposing topics
@@ -24,13 +24,13 @@ Feature: Asking a language model again
       And "Ada" was asked 3 times when proposing topics
       And Dana is asked about the agenda
 
-    Example: That somebody had to be asked again is told
+    Example: A repeated request is reported
       Given the model cannot be reached once while "Ben" is speaking
       When the discussion runs to its end
       Then a warning about "Ben" says "was asked 2 times"
       And the session is over
 
-    Scenario Outline: A failure that is over at once makes no difference: it <fault>
+    Scenario Outline: A short failure makes no difference: it <fault>
       Given the model <fault> once while "Ben" is speaking
       When the discussion runs to its end
       Then the session is over
@@ -46,23 +46,23 @@ Feature: Asking a language model again
         | the answer is empty      | gives no answer   |
         | the provider is too busy | asks to wait      |
 
-    Example: Nobody is asked again without need
+    Example: No one is asked again without need
       When the discussion runs to its end
       Then the session is over
       And no model was asked again
       And there is no warning
 
-  Rule: A provider that says how long to wait is given that time
+  Rule: A provider's requested wait is respected
 
-    Example: A provider that is too busy names its time
+    Example: A busy provider says how long to wait
       Given the model asks to wait 20 seconds once while "Cleo" is speaking
       When the discussion runs to its end
       Then the discussion has waited 20 seconds for an answer
       And the result is as if nothing had failed
 
-  Rule: When nobody answers at all, the discussion stops and can be taken up later
+  Rule: When no one answers, the discussion stops and can be resumed later
 
-    Example: A discussion in which nobody can propose a topic stops and says so
+    Example: A discussion in which no one can propose a topic stops and says so
       Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
       When the models work again
@@ -70,7 +70,7 @@ Feature: Asking a language model again
       Then Dana is asked about the agenda
       And collecting the proposals was retried three times
 
-    Example: A discussion in which nobody can speak is taken up when they can again
+    Example: A discussion in which no one can speak is resumed when they can again
       Given no model can be reached in round 2
       And the discussion has stopped because "nobody could speak in round 2"
       When the models work again

@@ -8,9 +8,9 @@ Feature: A session that is damaged
     And the agents want to discuss "Budget", "Hiring" and "Offices"
     And the discussion has come to the question about continuing
 
-  Rule: Damage to what is kept is found and mended before the discussion goes on
+  Rule: Damage to a saved session is found and repaired before the discussion continues
 
-    Scenario Outline: What is kept is mended when <why>
+    Scenario Outline: A saved session is repaired when <why>
       When the saved session is damaged by <damage>
       Then the session was <remedy> because of <damage>
       And the session is as it was before the damage
@@ -27,7 +27,7 @@ Feature: A session that is damaged
         | a topic would be discussed twice    | a repeated remaining topic | repaired    |
         | something that must be there is not | a missing entry            | repaired    |
 
-    Scenario Outline: Damage that came while nobody looked is mended when the session is picked up: <why>
+    Scenario Outline: Damage done offline is repaired when the session is resumed: <why>
       When the saved session is damaged offline by <damage>
       Then the session was repaired because of <damage>
       And the session is as it was before the damage
@@ -38,7 +38,7 @@ Feature: A session that is damaged
         | a topic would be discussed twice  | a repeated remaining topic |
         | what was configured became a word | a word as the interval     |
 
-    Scenario Outline: What is kept on the second topic is mended when <why>
+    Scenario Outline: A saved session on its second topic is repaired when <why>
       When Dana lets the discussion continue
       And the saved session is damaged by <damage>
       Then the session was repaired because of <damage>
@@ -52,9 +52,9 @@ Feature: A session that is damaged
         | messages were miscounted  | a wrong count                              |
         | what is done is to come   | a completed topic among the remaining ones |
 
-  Rule: What is in hand follows what is kept
+  Rule: The running session follows the saved one
 
-    Scenario Outline: What is in hand is read anew when <why>
+    Scenario Outline: The running session is reloaded when <why>
       When the running session is damaged by <damage>
       Then the session was <remedy> because of <damage>
       And the session is as it was before the damage
@@ -69,9 +69,9 @@ Feature: A session that is damaged
         | something that must be there is not | a missing entry           | reloaded |
         | one number of one topic is another  | a changed entry           | reloaded |
 
-  Rule: A mended session goes on to its end
+  Rule: A repaired session continues to its end
 
-    Example: A session that was mended is discussed to its end, with nothing lost
+    Example: A repaired session is discussed to its end with nothing lost
       When the saved session is damaged by a repeated remaining topic
       And Dana lets the discussion run to its end
       Then the completed topics are "Budget", "Hiring" and "Offices"

@@ -8,9 +8,9 @@ Feature: When a step of the discussion fails
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: What may have been an accident is tried again once
+  Rule: A failure that may be an accident is retried once
 
-    Scenario Outline: A step that fails once with <failure> is tried again
+    Scenario Outline: A step that fails once with <failure> is retried
       Given counting the votes fails once with <failure>
       When the discussion runs to its end
       Then counting the votes was retried once
@@ -29,15 +29,15 @@ Feature: When a step of the discussion fails
       Then Dana is asked about continuing
       And summing up the topic was retried once
 
-    Example: A step that fails once in each of two rounds is tried again in both
+    Example: A step that fails once in each of two rounds is retried in both
       Given holding a round fails once with a wrong value, the first 2 times
       When the discussion runs to its end
       Then holding a round was retried twice
       And the result is as if nothing had failed
 
-  Rule: What is over in a moment is tried again up to three times
+  Rule: A short failure is retried up to three times
 
-    Example: A step is done when it succeeds at the last attempt
+    Example: A step that succeeds at the last attempt is done
       Given polling on continuing fails three times with a lost connection
       When the discussion runs to its end
       Then polling on continuing was retried three times
@@ -50,9 +50,9 @@ Feature: When a step of the discussion fails
       And Dana lets the discussion run to its end
       Then the result is as if nothing had failed
 
-  Rule: What cannot get better stops the discussion at once
+  Rule: A lasting failure stops the discussion immediately
 
-    Scenario Outline: The discussion stops at once when <why>
+    Scenario Outline: The discussion stops immediately when <why>
       Given <activity> fails once with <failure>
       And the discussion has stopped because "<reason>"
       When the discussion is resumed
@@ -67,9 +67,9 @@ Feature: When a step of the discussion fails
         | the machine has no memory left | holding a round       | too little memory | no memory left      |
         | nobody knows what it is        | counting the votes    | an unknown error  | something unknown   |
 
-  Rule: A full disk is not worth a discussion
+  Rule: A full disk does not cost a discussion
 
-    Example: Reports that cannot be filed are kept, and the session comes to its end
+    Example: Reports that cannot be filed are kept, and the session runs to its end
       Given the disk is full twice
       When the discussion runs to its end
       Then a warning says "the report on Budget could not be filed"
@@ -77,7 +77,7 @@ Feature: When a step of the discussion fails
       And there is a report on "Budget"
       And the session is over
 
-    Example: The last files are passed over when they cannot be written at all
+    Example: The last files are skipped when they cannot be written at all
       Given filing the final report fails once with a full disk
       When the discussion runs to its end
       Then filing the final report was skipped once

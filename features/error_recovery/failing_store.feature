@@ -1,4 +1,4 @@
-Feature: The store of sessions fails
+Feature: The session store fails
   A discussion is saved step by step, and the store may fail at any step.
   Only what is saved counts: the session goes back to its last saved state and continues from there.
   Every recovery is on record, so no one has to guess.
@@ -8,9 +8,9 @@ Feature: The store of sessions fails
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: A session that cannot be kept stands where it was kept last
+  Rule: A session that cannot be saved is where it was last saved
 
-    Scenario Outline: What was not kept is forgotten at once: <why>
+    Scenario Outline: Unsaved work is forgotten immediately: <why>
       Given each step is saved <moment>
       And <kept> cannot be saved once
       When the discussion runs to its end
@@ -27,7 +27,7 @@ Feature: The store of sessions fails
         | as a question is asked   | before the next one begins | the question about the agenda                | left unchanged |
         | as a topic is over       | before the next one begins | the result of filing the report on the topic | reloaded       |
 
-    Scenario Outline: The discussion goes on from what was kept: <why>
+    Scenario Outline: The discussion continues from the saved work: <why>
       Given each step is saved <moment>
       And <kept> cannot be saved once
       And the discussion has stopped because "the store cannot be reached"
@@ -50,7 +50,7 @@ Feature: The store of sessions fails
       And Dana lets the discussion run to its end
       Then nothing is lost and nothing counts twice
 
-  Rule: A question that waits is not lost
+  Rule: A waiting question is not lost
 
     Example: Dana is still asked when the store fails while her question waits
       Given the question about the agenda cannot be saved once
@@ -59,9 +59,9 @@ Feature: The store of sessions fails
       Then Dana is asked about the agenda
       And Dana was asked about the agenda 1 time
 
-  Rule: A session that is damaged as its store fails is mended at once
+  Rule: A session damaged by its failing store is repaired immediately
 
-    Scenario Outline: Damage that a failing store leaves behind is mended at once: <why>
+    Scenario Outline: Damage left by a failing store is repaired immediately: <why>
       Given each step is saved before the next one begins
       And <kept> is saved with <damage>
       When the discussion runs to its end
@@ -75,7 +75,7 @@ Feature: The store of sessions fails
         | the step before is sound | the result of holding a round    | a missing list       | rolled back |
         | nothing that is kept is  | the result of setting the agenda | a forgotten decision | restarted   |
 
-    Scenario Outline: A session that its store damaged is discussed to its end: <why>
+    Scenario Outline: A session damaged by its store is discussed to its end: <why>
       Given each step is saved before the next one begins
       And <kept> is saved with <damage>
       And the discussion has stopped because "the store cannot be reached"
@@ -89,9 +89,9 @@ Feature: The store of sessions fails
         | the step before is sound | the result of holding a round    | a missing list       |
         | nothing that is kept is  | the result of setting the agenda | a forgotten decision |
 
-  Rule: A session that cannot be looked after says that it cannot go on
+  Rule: A session that cannot be recovered says that it cannot continue
 
-    Example: A session whose store is lost stops, and goes on when the store works again
+    Example: A session whose store is lost stops, and resumes when the store works again
       Given the store is lost before the result of holding a round is saved
       And the discussion has stopped because "cannot go on as it is"
       When the store works again
@@ -99,7 +99,7 @@ Feature: The store of sessions fails
       Then the session was abandoned because "the store cannot be reached"
       And nothing is lost and nothing counts twice
 
-    Example: A session whose repair is not kept says that it is still damaged
+    Example: A session whose repair is not saved says that it is still damaged
       Given the store loses every repair
       And the discussion has come to the question about continuing
       And the saved session is damaged beyond repair by a wrong count

@@ -8,7 +8,7 @@ Feature: Any question may fail
     And Dana is asked after each round
     And Dana confirms every conclusion
 
-  Rule: A question that fails is asked in the end, and only once
+  Rule: A question that fails is eventually asked, and only once
 
     Scenario Outline: Dana is asked once although <activity> fails at first
       Given <activity> fails once with a lost connection
@@ -40,7 +40,7 @@ Feature: Any question may fail
       Then asking about the changes was retried once
       And the result is as if nothing had failed
 
-    Example: A question that fails each time it is put is tried again each time
+    Example: A question that fails each time it is asked is retried each time
       Given a checkpoint after every 20 rounds
       And asking how to continue fails once with a wrong value, the first 2 times
       When the discussion runs to its end

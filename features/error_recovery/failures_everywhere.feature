@@ -8,7 +8,7 @@ Feature: Any step may fail
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: A step that fails before and after its work is done once in the end
+  Rule: A step that fails before and after its work is eventually done once
 
     Scenario Outline: The agenda comes about although <activity> fails before and after its work
       Given <activity> fails once with a lost connection

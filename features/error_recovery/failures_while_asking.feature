@@ -15,7 +15,7 @@ Feature: When something fails while Dana is asked
       And nothing had to be recovered
       And there is no warning
 
-  Rule: A question that could not be put is put again, and only Dana answers it
+  Rule: A question that could not be asked is asked again, and only Dana answers it
 
     Example: Dana is asked about the agenda although asking failed at first
       Given asking about the agenda fails once with a wrong value
@@ -23,23 +23,23 @@ Feature: When something fails while Dana is asked
       Then Dana is asked about the agenda
       And 0 rounds were held on "Budget"
 
-    Example: The answer of Dana tells that asking had failed
+    Example: The failed question is on record after Dana's answer
       Given asking about the agenda fails once with a lost connection
       And the discussion has come to the question about the agenda
       When Dana approves the agenda
       Then asking about the agenda was retried once
       And the discussion moves on to "Budget"
 
-    Example: A question that cannot be passed over stops the discussion, unanswered
+    Example: A question that cannot be skipped stops the discussion, unanswered
       Given asking about the agenda fails once with a full disk
       And the discussion has stopped because "no space left on the disk"
       When the discussion is resumed
       Then Dana is asked about the agenda
       And 0 rounds were held on "Budget"
 
-  Rule: What breaks on the way to Dana is shown and is no answer
+  Rule: A failure on the way to Dana is shown and is not an answer
 
-    Example: A broken screen ends the session visibly and the question waits
+    Example: A broken screen ends the session visibly, and the question waits
       Given the discussion has come to the question about continuing
       When Dana's screen fails at the question
       Then the discussion stops because "the screen shows nothing"
@@ -48,7 +48,7 @@ Feature: When something fails while Dana is asked
 
   Rule: A step that fails after Dana's answer does not ask her again
 
-    Example: The step after an answer fails and is taken up without asking again
+    Example: A step that fails after an answer is resumed without asking again
       Given announcing the topic fails twice with a wrong value
       And the discussion has stopped because "a value is wrong"
       When the discussion is resumed

@@ -1,4 +1,4 @@
-Feature: Sessions that fail at their beginning
+Feature: Sessions that fail at the start
   A session that fails before anyone speaks has nothing to go back to.
   It starts over as it was set up and does not affect any other session.
   Retries are counted for each session from its start, wherever it continues.
@@ -6,7 +6,7 @@ Feature: Sessions that fail at their beginning
   Background:
     Given a discussion about "Remote work"
 
-  Rule: What cannot be mended begins anew, as it was meant
+  Rule: A session that cannot be repaired starts over as it was set up
 
     Example: A session that is damaged before it begins keeps its theme
       Given the session is opened
@@ -22,7 +22,7 @@ Feature: Sessions that fail at their beginning
       Then the session was restarted because of a missing list
       And Dana is asked about the topics
 
-    Example: A session that nothing can mend still asks for the owner's topics
+    Example: A session that nothing can repair still asks for the owner's topics
       Given Dana wants to name the topics
       And the discussion has come to the question about the topics
       When the saved session is damaged by a forgotten decision
@@ -31,14 +31,14 @@ Feature: Sessions that fail at their beginning
 
   Rule: Each session has its own attempts
 
-    Example: What one session has tried again does not count for another
+    Example: The retries of one session do not count for another
       Given merging the proposals fails three times with a lost connection
       And the discussion has come to the question about the agenda
       When another discussion about "Travel" begins alongside it
       Then the other discussion asks about the agenda
       And Dana is asked about the agenda
 
-    Example: What one session gave up is not on record in another
+    Example: A final failure of one session is not on record in another
       Given no agent can be asked when proposing topics
       And the discussion has stopped because "no agent could propose a topic"
       When the models work again
@@ -46,7 +46,7 @@ Feature: Sessions that fail at their beginning
       Then the other discussion asks about the agenda
       And nothing had to be recovered in the other discussion
 
-    Example: What was tried again on one machine counts on the next
+    Example: The retries on one machine count on the next
       Given the agents want to discuss "Budget" and "Hiring"
       And polling on continuing fails twice with a rate limit, the first 2 times
       And the discussion has come to the question about continuing

@@ -1,4 +1,4 @@
-Feature: Lists that are half right
+Feature: Partly usable lists
   Sometimes a list from a language model contains an item that does not belong there.
   The good items are used, nothing is made up, and a warning says what was left out.
 
@@ -7,7 +7,7 @@ Feature: Lists that are half right
     And the agents want to discuss "Budget" and "Hiring"
     And a checkpoint after every 20 rounds
 
-  Rule: What is good in a list is used, and a warning says what was left out
+  Rule: Usable items of a list are used, and a warning names the rest
 
     Scenario Outline: An agenda is made of its topics, and <why> in it is left out
       Given what the moderator says is <spoiled> when setting the agenda
@@ -74,7 +74,7 @@ Feature: Lists that are half right
         | a blank title     | a list with a blank title in it |
         | an untitled entry | a list with an untitled entry   |
 
-  Rule: A section whose description cannot be used keeps its title, and nothing is made up for it
+  Rule: A section without a usable description keeps its title, and nothing is made up
 
     Scenario Outline: A planned section with <why> is written from its title alone
       Given the report writer plans "Costs" and "Savings" for each topic
@@ -88,9 +88,9 @@ Feature: Lists that are half right
         | an empty description    | a list with an empty description      | 0        |
         | a number to describe it | a list with a number as a description | 2        |
 
-  Rule: A list in which nothing fits is no list
+  Rule: A list without usable items is not used
 
-    Scenario Outline: A list of nothing that fits is set aside: <why>
+    Scenario Outline: A list without usable items is set aside: <why>
       Given what <speaker> says is a list without a usable entry when <task>
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda

@@ -8,9 +8,9 @@ Feature: Keys in the errors of providers
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: No key gets anywhere, whoever was to be asked
+  Rule: No key gets anywhere, no matter who was asked
 
-    Scenario Outline: An agent is passed over, and its key is not told: <why>
+    Scenario Outline: An agent is skipped, and its key is not shown: <why>
       Given the flow has a key of its own
       And the model shows <shown> always while "Ada" is <task>
       And the session is saved in a file
@@ -44,7 +44,7 @@ Feature: Keys in the errors of providers
         | no last plan  | its own key     | the report writer | planning the final report |
         | no last words | a named key     | the report writer | writing the final report  |
 
-    Example: That somebody had to be asked again is told without the key
+    Example: A repeated request is reported without the key
       Given the model shows a key of OpenAI once while "Ben" is speaking
       When the discussion runs to its end
       Then no key appears in what is saved, filed or recorded

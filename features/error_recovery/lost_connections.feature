@@ -1,4 +1,4 @@
-Feature: A connection that is lost for good
+Feature: A permanently lost connection
   To a discussion, a language model out of reach is the same as one that fails.
   An agent that cannot be reached is skipped at once, like any agent that cannot be asked.
 
@@ -7,9 +7,9 @@ Feature: A connection that is lost for good
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: Nothing fails because somebody cannot be reached
+  Rule: Nothing fails because someone cannot be reached
 
-    Scenario Outline: An agenda is agreed upon without a connection when <task>
+    Scenario Outline: An agenda is agreed on without a connection when <task>
       Given <speaker> cannot be reached when <task>
       When the discussion runs to its end
       Then a warning about <speaker> says "<warning>"
@@ -43,14 +43,14 @@ Feature: A connection that is lost for good
         | nobody plans the last  | the report writer | planning the final report   | the final report is incomplete |
         | nobody writes the last | the report writer | writing the final report    | the final report is incomplete |
 
-    Example: The final report names a missing report although it fails itself
+    Example: The final report names a missing report even if it fails itself
       Given no report on "Budget" can be written
       And the report writer cannot be reached when planning the final report
       When the discussion runs to its end
       Then the final report is failed
       And the final report names "Budget" as missing
 
-    Example: The agenda changes although nobody can reach one agent and the moderator
+    Example: The agenda changes although one agent and the moderator cannot be reached
       Given "Ada" cannot be reached when suggesting changes
       And the moderator cannot be reached when revising the agenda
       And the discussion has come to the question about continuing
@@ -58,13 +58,13 @@ Feature: A connection that is lost for good
       Then a warning about "Ada" says "suggests no change of the agenda"
       And nothing had to be recovered
 
-  Rule: What is done stays done, whoever cannot be reached
+  Rule: Completed topics stay completed, no matter who cannot be reached
 
     Background:
       Given the agents suggest the agenda "Tools" and "Training"
       And "Ada" says "1. Budget" when refining topics
 
-    Example: A completed topic that comes back is left out when nobody unites the proposals
+    Example: A completed topic that returns is left out when no one merges the proposals
       Given the moderator cannot be reached when merging the proposals
       And the discussion has come to the question about continuing
       When Dana asks to change the agenda

@@ -1,4 +1,4 @@
-Feature: A voice that is missing holds nobody up
+Feature: A missing voice stops no one
   A discussion does not need every answer from a language model to continue.
   If a rating, a final word, a suggestion, or a plan is missing, a warning says so and the others continue.
 
@@ -7,9 +7,9 @@ Feature: A voice that is missing holds nobody up
     And the agents want to discuss "Budget"
     And a checkpoint after every 20 rounds
 
-  Rule: The discussion goes on without it, and says so
+  Rule: The discussion continues without it and says so
 
-    Example: What is said stands without a rating when nobody can rate it
+    Example: A contribution is kept without a rating when no one can rate it
       Given the moderator cannot be asked when rating what is said
       When the discussion runs to its end
       Then every agent is consulted once in each round on "Budget"
@@ -17,7 +17,7 @@ Feature: A voice that is missing holds nobody up
       And a warning about the moderator says "is not rated"
       And the session is over
 
-    Example: An agent that cannot give final considerations has said what it has said
+    Example: An agent that cannot give final considerations keeps what it has said
       Given "Ada" votes against concluding "Budget"
       And "Ada" cannot be asked when giving final considerations
       When the discussion runs to its end
@@ -25,7 +25,7 @@ Feature: A voice that is missing holds nobody up
       And a warning about "Ada" says "final considerations"
       And there is a report on "Budget"
 
-    Example: What Dana said is part of the excerpt that stands for a summary
+    Example: What Dana said is part of an excerpt that replaces a summary
       Given Dana is asked before each round
       And the summarizer cannot be asked when summarizing a round
       And the discussion has come to the question about taking part
@@ -47,7 +47,7 @@ Feature: A voice that is missing holds nobody up
       Then the moderator received the suggestions of "Ben" and "Cleo"
       And a warning about "Ada" says "suggests no change of the agenda"
 
-    Example: Each agent is asked as often as it takes, whoever failed before
+    Example: Each agent has its own attempts, no matter who failed before
       Given the model times out twice while "Ada" is speaking
       And the model times out twice while "Ben" is speaking
       When the discussion runs to its end
@@ -62,7 +62,7 @@ Feature: A voice that is missing holds nobody up
       Then the proposals of "Ada" are "Canteen"
       And a warning about "Ada" says "proposes no topics"
 
-    Example: A final report that cannot be planned is failed, and leaves the reports on the topics
+    Example: A final report that cannot be planned fails and leaves the topic reports
       Given the report writer cannot be asked when planning the final report
       When the discussion runs to its end
       Then the final report is failed

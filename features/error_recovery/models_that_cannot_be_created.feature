@@ -6,7 +6,7 @@ Feature: Language models that cannot be created
     Given a discussion about "Remote work"
     And the agents are "Ada", "Ben" and "Cleo"
 
-  Rule: A discussion whose models cannot all be created does not begin, and names the one that is missing
+  Rule: A discussion without all its models does not start and names the missing one
 
     Scenario Outline: The model of <why> cannot be created
       Given the model of <why> cannot be created: <failure>

@@ -8,7 +8,7 @@ Feature: The recovery of nodes
     Given a discussion about "Remote work"
     And a checkpoint after every 20 rounds
 
-  Rule: What an engineer has registered is done, if it leads on
+  Rule: A registered strategy is followed if it can continue
 
     Scenario Outline: A registered strategy that supplies the router's keys is followed: <strategy>
       Given polling on continuing fails once with an unknown error
@@ -24,7 +24,7 @@ Feature: The recovery of nodes
         | the poll is replaced   | FALLBACK |
         | the poll is unneeded   | CONTINUE |
 
-    Example: A strategy that supplies no key for the router becomes an end
+    Example: A strategy that supplies no key for the router ends the session
       Given polling on continuing fails once with an unknown error
       And the discussion has come to the question about the agenda
       And SKIP for "agent_poll" supplies nothing
@@ -32,7 +32,7 @@ Feature: The recovery of nodes
       Then "agent_poll" failed for good because "no agents_vote_end_session"
       And the discussion stops because "something unknown"
 
-    Scenario Outline: A step that is left out moves the session into no other phase: <node>
+    Scenario Outline: A skipped step does not change the phase: <node>
       Given the agents want to discuss "Budget"
       And <activity> fails once with an unknown error
       And the session is opened
@@ -48,7 +48,7 @@ Feature: The recovery of nodes
         | a topic is not summed up | topic_summary_generation | summing up the topic            |
         | nothing is filed         | multi_file_output        | filing the final report         |
 
-    Example: A registered strategy that would answer for the owner becomes an end
+    Example: A registered strategy that would answer for the owner ends the session
       Given asking how to continue fails once with an unknown error
       And the discussion has come to the question about the agenda
       And FALLBACK for "user_approval" supplies "user_continuation_decision"
@@ -56,7 +56,7 @@ Feature: The recovery of nodes
       Then "user_approval" failed for good because "would answer for the owner"
       And the discussion stops because "something unknown"
 
-  Rule: A failure is judged by where it happens and what it is
+  Rule: A failure is judged by its place and its kind
 
     Scenario Outline: A failure of <node> is judged <severity>
       Given <activity> fails once with <failure>
@@ -75,17 +75,17 @@ Feature: The recovery of nodes
         | nobody is there yet  | seating the agents              | agent_instantiation     | a wrong value     | HIGH     | the discussion stops because "is wrong"  |
         | the process is ill   | polling on continuing           | agent_poll              | too little memory | CRITICAL | the discussion stops because "no memory" |
 
-  Rule: A check and an emergency leave a sound session as it is
+  Rule: A check and an emergency leave a sound session unchanged
 
-    Example: A session that has not begun is left as it is
+    Example: A session that has not started is left unchanged
       Given the session is opened
       Then a check of the session finds nothing, and an emergency changes nothing
 
-    Example: A session that waits for its first answer is left as it is
+    Example: A session that waits for its first answer is left unchanged
       Given a discussion without a theme
       And the discussion has come to the question about the theme
       Then a check of the session finds nothing, and an emergency changes nothing
 
-    Example: A session that is over is left as it is
+    Example: A session that is over is left unchanged
       Given the discussion has run to its end
       Then a check of the session finds nothing, and an emergency changes nothing

@@ -8,32 +8,32 @@ Feature: A session that outlives its machine
     And the agents want to discuss "Budget" and "Hiring"
     And the session is saved in a file
 
-  Rule: Another machine goes on where this one stopped
+  Rule: Another machine continues where this one stopped
 
-    Example: A question that waits is answered on another machine
+    Example: A waiting question is answered on another machine
       Given the discussion has come to the question about continuing
       When another machine takes it over and Dana agrees to everything
       Then Dana was asked there about continuing
       And the session has ended there
       And the result is as if it had run on one machine
 
-    Example: A question that is left open on another machine still waits
+    Example: A question that is left open on another machine is still waiting
       Given the discussion has come to the question about continuing
       When another machine takes it over and Dana does not answer
       Then Dana was asked there about continuing
       And Dana is asked about continuing
       And nothing has changed
 
-    Example: A machine that is killed in the middle of a round loses that round only
+    Example: A machine that is killed during a round loses only that round
       When another machine is killed while holding a round, and this one resumes
       And Dana lets the discussion run to its end
       Then the completed topics are "Budget" and "Hiring"
       And Dana was never asked about the agenda
       And the result is as if it had run on one machine
 
-  Rule: A session that cannot be kept stops, and goes on when it can
+  Rule: A session that cannot be saved stops, and resumes when it can
 
-    Example: A full disk stops the session itself, and nothing of it is lost
+    Example: A full disk stops the session itself, and nothing is lost
       Given the discussion has come to the question about the agenda
       And the disk has little space left for the session
       And Dana has agreed, and the discussion stops because "disk is full"
@@ -41,7 +41,7 @@ Feature: A session that outlives its machine
       And Dana lets the discussion run to its end
       Then the result is as if it had run on one machine
 
-    Example: A damage that cannot be mended yet stops the session until it can
+    Example: Damage that cannot be repaired yet stops the session until it can
       Given the discussion has come to the question about continuing
       And a read-only session file is damaged by a wrong count
       When the file is writable again
@@ -49,9 +49,9 @@ Feature: A session that outlives its machine
       And the session is as it was before the damage
       And Dana is asked about continuing
 
-  Rule: A file that cannot be read is refused, and nothing is written over it
+  Rule: An unreadable file is refused and not overwritten
 
-    Scenario Outline: The session goes on from its copy when the file is <how>
+    Scenario Outline: The session resumes from its copy when the file is <how>
       Given the discussion has come to the question about continuing
       And the session file is <how> and refused because "<reason>"
       When the session file is restored

@@ -6,9 +6,9 @@ Feature: A session that stops as it begins
   Background:
     Given a discussion about "Remote work"
 
-  Rule: What was kept first is the beginning, not a damage
+  Rule: The first saved state is the beginning, not damage
 
-    Scenario Outline: A session killed as soon as its beginning is kept keeps its theme: <why>
+    Scenario Outline: A session killed as soon as its beginning is saved keeps its theme: <why>
       Given the session is saved in a file
       And each step is saved <moment>
       When a machine is killed as the beginning is saved, and another resumes
@@ -21,7 +21,7 @@ Feature: A session that stops as it begins
         | step by step | before the next one begins |
         | side by side | while the next one runs    |
 
-    Scenario Outline: A session killed as soon as its beginning is kept asks for own topics: <why>
+    Scenario Outline: A session killed as soon as its beginning is saved asks for own topics: <why>
       Given the session is saved in a file
       And Dana wants to name the topics
       And each step is saved <moment>
@@ -33,7 +33,7 @@ Feature: A session that stops as it begins
         | step by step | before the next one begins |
         | side by side | while the next one runs    |
 
-    Example: A session that is damaged before its first step is restarted as it was meant
+    Example: A session damaged before its first step restarts as it was set up
       Given each step is saved before the next one begins
       And the result of preparing the session cannot be saved once
       And the discussion has stopped because "the store cannot be reached"
@@ -41,9 +41,9 @@ Feature: A session that stops as it begins
       Then the session was restarted because of a forgotten decision
       And every agent hears the theme "Remote work"
 
-  Rule: What could not be kept is forgotten, and done again
+  Rule: Unsaved work is forgotten and done again
 
-    Scenario Outline: A session whose beginning cannot be kept begins again as it was meant: <why>
+    Scenario Outline: A session whose beginning cannot be saved starts over as it was set up: <why>
       Given the beginning cannot be saved once
       And each step is saved <moment>
       And the discussion has stopped because "the store cannot be reached"
@@ -56,7 +56,7 @@ Feature: A session that stops as it begins
         | step by step | before the next one begins |
         | side by side | while the next one runs    |
 
-    Example: A session whose beginning cannot be kept stands as it was opened
+    Example: A session whose beginning cannot be saved stays as it was opened
       Given the beginning cannot be saved once
       And each step is saved before the next one begins
       When the discussion begins

@@ -7,9 +7,9 @@ Feature: Replies that are hard to read
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: What is wanted is found in a reply, however it is wrapped
+  Rule: The requested content is found in a reply, however it is wrapped
 
-    Scenario Outline: A reply is read all the same when <why>
+    Scenario Outline: A reply can still be read when <why>
       Given what <speaker> says is <spoiled> when <task>
       When the discussion runs to its end
       Then the session is over
@@ -27,9 +27,9 @@ Feature: Replies that are hard to read
         | a plan comes with a greeting           | the report writer | wrapped in prose | planning the report       |
         | the last plan comes with a greeting    | the report writer | wrapped in prose | planning the final report |
 
-  Rule: A reply that nobody can read is told of, and the discussion goes on
+  Rule: An unreadable reply is reported, and the discussion continues
 
-    Scenario Outline: The discussion goes on when <why>
+    Scenario Outline: The discussion continues when <why>
       Given what <speaker> says is <spoiled> when <task>
       When the discussion runs to its end
       Then a warning says "<warning>"
@@ -47,19 +47,19 @@ Feature: Replies that are hard to read
         | the plan of the report is wrong  | the report writer | of the wrong type    | planning the report       | standard sections are used |
         | the last plan breaks off         | the report writer | in an unknown format | planning the final report | standard sections are used |
 
-    Example: An agenda that nobody can read is made of what was proposed
+    Example: An unreadable agenda is replaced by what was proposed
       Given "Ada" proposes "Hiring" and "Offices"
       And what the moderator says is of the wrong type when setting the agenda
       When the discussion begins
       Then the proposed agenda contains only "Hiring", "Offices" and "Budget"
       And a warning says "agenda could not be used"
 
-    Example: A vote that does not begin with its word counts as an abstention
+    Example: A vote that does not begin with its decision counts as an abstention
       Given what "Ada" says is in an unknown format when voting to conclude
       When the discussion runs to its end
       Then the vote of "Ada" to conclude "Budget" is an abstention
 
-    Example: Changes that nobody can read leave the agenda as it is
+    Example: Unreadable changes leave the agenda unchanged
       Given "Ada" proposes "Budget" and "Hiring"
       And what the moderator says is cut off when revising the agenda
       And the discussion has come to the question about continuing

@@ -6,9 +6,9 @@ Feature: Waiting for a provider
     Given a discussion about "Remote work"
     And the agents want to discuss "Budget"
 
-  Rule: Nobody is waited for longer than is sensible
+  Rule: No wait is longer than is sensible
 
-    Scenario Outline: A provider that asks to wait <wait> is given the longest wait
+    Scenario Outline: A provider that asks to wait <wait> gets the longest wait
       Given the model asks to wait <wait> once while "Cleo" is speaking
       When the discussion runs to its end
       Then the discussion has waited 60 seconds for an answer
@@ -23,7 +23,7 @@ Feature: Waiting for a provider
         | in the past   | for a negative number |
         | not a time    | for an invalid number |
 
-    Scenario Outline: A provider that asks for <time> seconds, <why>, is given just that time
+    Scenario Outline: A provider that asks for <time> seconds, <why>, gets exactly that time
       Given the model asks to wait <time> seconds once while "Cleo" is speaking
       When the discussion runs to its end
       Then the discussion has waited <time> seconds for an answer
@@ -34,7 +34,7 @@ Feature: Waiting for a provider
         | the least | 0    |
         | the most  | 60   |
 
-    Example: Whoever sets up the discussion says what the longest wait is
+    Example: The longest wait is part of the setup
       Given a provider may ask to wait at most 5 seconds
       And the model asks to wait 20 seconds once while "Cleo" is speaking
       When the discussion runs to its end

@@ -40,7 +40,7 @@ FACTS: Final[Mapping[type[Event], tuple[str, tuple[str, ...]]]] = {
 """The facts of the flow: what each is called, and which of its fields count."""
 
 _SESSIONS: Final = "features/error_recovery/sessions_elsewhere.feature"
-BY_CHANCE: Final = frozenset({f"{_SESSIONS}::A full disk stops the session itself, and nothing of it is lost"})
+BY_CHANCE: Final = frozenset({f"{_SESSIONS}::A full disk stops the session itself, and nothing is lost"})
 """Scenarios in which a store fails while the next step already runs: how far that step comes is chance."""
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[4]
 FEATURE = "features/error_recovery/keys_in_errors.feature"
 
 
-@pytest.mark.parametrize("title", ["An agent is passed over, and its key is not told: <why>"])
+@pytest.mark.parametrize("title", ["An agent is skipped, and its key is not shown: <why>"])
 def test_messages_and_pages_show_no_key(tmp_path: Path, title: str) -> None:
     messages = str(tmp_path / "messages.ndjson")
     outcome = run_pytest(ROOT, f"{FEATURE}::{title}", "--messages", messages, documented=True)
