@@ -84,7 +84,7 @@ QUESTION_TITLES: Final[Mapping[str, str]] = {
     "user_turn_participation": "Taking part",
     "periodic_stop": "The checkpoint",
     "topic_conclusion_confirmation": "The conclusion",
-    "topic_continuation": "Going on",
+    "topic_continuation": "Continuing",
     "agenda_modification": "The changes",
 }
 """The subject of each type of question."""

@@ -6,17 +6,10 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from support.agora_suite.titles import INITIATOR_TITLES
+from support.agora_suite.titles import INITIATOR_TITLES, QUESTION_TITLES
 
 QUESTIONS: Final[Mapping[str, str]] = {
-    "the theme": "theme",
-    "the topics": "topic_definition",
-    "the agenda": "agenda_approval",
-    "taking part": "user_turn_participation",
-    "the checkpoint": "periodic_stop",
-    "the conclusion": "topic_conclusion_confirmation",
-    "continuing": "topic_continuation",
-    "the changes": "agenda_modification",
+    f"{title[0].lower()}{title[1:]}": question for question, title in QUESTION_TITLES.items()
 }
 """The types of question, by their subject."""
 
