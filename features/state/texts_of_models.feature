@@ -57,7 +57,7 @@ Feature: Texts by models that cannot be saved
         | a plan      | a plan with half an emoji             | the report writer | planning the report | a title was mended  |
         | a long list | a list with a title of 201 letters    | "Ada"             | proposing topics    | cut from 201 to 200 |
 
-    Scenario Outline: The plan of a report is mended in every part: <why>
+    Scenario Outline: Every part of the plan of a report is repaired: <why>
       Given the report writer says a plan with half an emoji when <task>
       When the discussion runs to its end
       Then every text of the session can be saved
