@@ -6,7 +6,6 @@ import importlib.util
 import re
 import shutil
 import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,35 +14,39 @@ import pytest
 import yaml
 
 from support.benchmarks.history import HISTORY
+from support.tests.gherkin.toy_project import run_pytest
 
 ROOT = Path(__file__).parents[2]
-WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+WORKFLOWS = ROOT / ".github/workflows"
 SCRIPTS = [ROOT / ".ci" / name for name in ("run", "install", "lock", "oldest")]
 BASH = shutil.which("bash") or "bash"
 
 
-def steps() -> list[dict[str, Any]]:
-    """Give every step of every workflow."""
-    jobs = [job for path in WORKFLOWS for job in yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"].values()]
-    return [step for job in jobs for step in job["steps"]]
+def jobs(workflow: str) -> dict[str, Any]:
+    """Return the jobs of a workflow."""
+    content: dict[str, dict[str, Any]] = yaml.safe_load((WORKFLOWS / workflow).read_text(encoding="utf-8"))
+    return content["jobs"]
+
+
+def all_jobs() -> list[dict[str, Any]]:
+    """Return every job of every workflow."""
+    return [job for path in sorted(WORKFLOWS.glob("*.yml")) for job in jobs(path.name).values()]
 
 
 def commands() -> list[str]:
-    """Give every command of every workflow, a line each, with values in place of expressions."""
-    text = "\n".join(step["run"] for step in steps() if "run" in step)
+    """Return every command of every workflow, a line each, with values in place of expressions."""
+    text = "\n".join(step["run"] for job in all_jobs() for step in job["steps"] if "run" in step)
     return re.sub(r"\$\{\{.*?\}\}", "1", text.replace("\\\n", " ")).splitlines()
 
 
 def pins(lock: str) -> dict[str, str]:
-    """Give the version of each package that a lock file or a list of constraints pins."""
+    """Return the version of each package that a lock file or a list of constraints pins."""
     text = (ROOT / lock).read_text(encoding="utf-8")
     return dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE))
 
 
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_no_job_of_a_workflow_runs_for_ever(path: Path) -> None:
-    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
-    assert all(0 < job["timeout-minutes"] <= 60 for job in jobs.values())
+def test_no_job_of_a_workflow_runs_for_ever() -> None:
+    assert all(0 < job["timeout-minutes"] <= 60 for job in all_jobs())
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
@@ -64,44 +67,16 @@ def test_every_command_of_a_workflow_is_there() -> None:
 
 
 def test_every_option_that_a_workflow_gives_to_pytest_is_known() -> None:
-    help_text = subprocess.run(
-        [sys.executable, "-m", "pytest", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    help_text = run_pytest(ROOT, "--help").text
     given = {option for command in commands() if "pytest" in command for option in re.findall(r"--[\w-]+", command)}
     assert {"--shard", "--durations", "--tb", "--junit-xml"} <= given
     assert [option for option in sorted(given) if option not in help_text] == []
 
 
-def test_the_performance_of_a_run_is_there_for_the_next_one_even_if_a_check_fails() -> None:
-    jobs = yaml.safe_load((ROOT / ".github/workflows/acceptance.yml").read_text(encoding="utf-8"))["jobs"]
-    measuring = [job["steps"] for job in jobs.values() if any(step.get("run") == ".ci/run" for step in job["steps"])]
-    assert "support.benchmarks --baseline" in (ROOT / ".ci/run").read_text(encoding="utf-8")
-    assert len(measuring) == 1
-    for steps in measuring:
-        (run,) = (place for place, step in enumerate(steps) if step.get("run") == ".ci/run")
-        (restored,) = (step for step in steps[:run] if step.get("uses", "").startswith("actions/cache/restore@"))
-        (saved,) = (step for step in steps[run:] if step.get("uses", "").startswith("actions/cache/save@"))
-        assert Path(restored["with"]["path"]) == Path(saved["with"]["path"]) == HISTORY.parent
-        assert saved["if"] == "always()"
-        assert restored["with"]["key"] == saved["with"]["key"]
-        assert "github.run_id" in saved["with"]["key"]
-        before, *_ = restored["with"]["restore-keys"].splitlines()
-        assert saved["with"]["key"].startswith(before)
-        assert any("GITHUB_STEP_SUMMARY" in step.get("run", "") for step in steps[run:])
-
-
-def test_the_shards_of_the_matrix_are_all_shards() -> None:
-    jobs = yaml.safe_load((ROOT / ".github/workflows/acceptance.yml").read_text(encoding="utf-8"))["jobs"]
-    numbers = jobs["features"]["strategy"]["matrix"]["shard"]
-    (command,) = (step["run"] for step in jobs["features"]["steps"] if "--shard" in step.get("run", ""))
-    assert numbers == [*range(1, len(numbers) + 1)]
-    assert f"--shard ${{{{ matrix.shard }}}}/{len(numbers)} " in command
-
-
 def test_the_oldest_versions_are_those_that_the_project_promises() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         needed = tomllib.load(file)["project"]["dependencies"]
-    promised = dict(one.split(">=") for one in needed)
+    promised = dict(dependency.split(">=") for dependency in needed)
     locked, wanted = pins(".ci/oldest.lock"), pins(".ci/oldest.in")
     assert wanted.items() <= locked.items()
     assert locked["langgraph"] == promised["langgraph"]
@@ -114,3 +89,19 @@ def test_a_lock_file_pins_everything_by_hash_and_names_no_address(lock: str) -> 
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
     pinned = [line for line in lines if line and not line.startswith((" ", "#"))]
     assert [line for line in pinned if "==" not in line or not line.endswith("\\")] == []
+
+
+def test_the_shards_of_the_matrix_are_all_shards() -> None:
+    features = jobs("acceptance.yml")["features"]
+    numbers = features["strategy"]["matrix"]["shard"]
+    (command,) = (step["run"] for step in features["steps"] if "--shard" in step.get("run", ""))
+    assert numbers == [*range(1, len(numbers) + 1)]
+    assert f"--shard ${{{{ matrix.shard }}}}/{len(numbers)} " in command
+
+
+def test_the_performance_of_a_run_is_there_for_the_next_one_even_if_a_check_fails() -> None:
+    uses = {step.get("uses", "").partition("@")[0]: step for job in all_jobs() for step in job["steps"]}
+    restored, saved = uses["actions/cache/restore"], uses["actions/cache/save"]
+    assert Path(restored["with"]["path"]) == Path(saved["with"]["path"]) == HISTORY.parent
+    assert saved["if"] == "always()"
+    assert saved["with"]["key"].startswith(restored["with"]["restore-keys"].splitlines()[0])

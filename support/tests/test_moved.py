@@ -11,8 +11,7 @@ from support import MOVED
 
 
 @pytest.mark.parametrize(
-    ("former", "present"),
-    [*MOVED.items(), ("support.suite.production", "support.agora_suite.production")],
+    ("former", "present"), [*MOVED.items(), ("support.suite.production", "support.agora_suite.production")]
 )
 def test_a_former_import_path_is_answered_with_the_present_one(former: str, present: str) -> None:
     with pytest.raises(ImportError, match=f"has moved; import {present}$"):

@@ -25,10 +25,7 @@ MINIMAL: dict[str, Any] = {
     "moderator": {"provider": "Google", "model": "gemini-2.5-pro"},
     "summarizer": {"provider": "OpenAI", "model": "gpt-4o"},
     "report_writer": {"provider": "Anthropic", "model": "claude-opus"},
-    "agents": [
-        {"provider": "OpenAI", "model": "gpt-4o", "count": 2},
-        {"provider": "Grok", "model": "grok-4"},
-    ],
+    "agents": [{"provider": "OpenAI", "model": "gpt-4o", "count": 2}, {"provider": "Grok", "model": "grok-4"}],
 }
 YAML_TEXT = """
 moderator: {provider: google, model: gemini-2.5-pro}

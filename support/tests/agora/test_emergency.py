@@ -203,9 +203,7 @@ def test_several_corrupt_checkpoints_are_passed_over(waiting: Discussion) -> Non
     assert waiting.asks_again()
 
 
-def test_an_update_that_made_the_session_unreadable_is_left_behind_and_its_node_runs_again(
-    waiting: Discussion,
-) -> None:
+def test_an_update_that_made_the_session_unreadable_is_left_behind_and_its_node_runs_again(waiting: Discussion) -> None:
     sound = waiting.values
     waiting.slips.append({"warnings": [["nested"]]})
     with pytest.raises(TypeError):

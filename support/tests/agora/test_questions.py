@@ -153,9 +153,6 @@ def test_a_topic_under_discussion_that_is_left_out_is_skipped() -> None:
 def test_a_topic_that_was_skipped_and_comes_back_is_proposed_again() -> None:
     skipped = {"Offices": {**state()["topics_info"]["Budget"], "topic": "Offices", "status": "skipped"}}
     update = outcome(
-        "agenda_modification",
-        {"action": "edit", "agenda": ["Offices"]},
-        active_topic=None,
-        topics_info=skipped,
+        "agenda_modification", {"action": "edit", "agenda": ["Offices"]}, active_topic=None, topics_info=skipped
     )
     assert update["topics_info"]["Offices"]["status"] == "proposed"

@@ -23,13 +23,7 @@ from support.agora.errors import (
     ValidationError,
     VirtualAgoraError,
 )
-from support.agora.recovery import (
-    HISTORY,
-    ErrorRecoveryManager,
-    RecoveryResult,
-    RecoveryStrategy,
-    Severity,
-)
+from support.agora.recovery import HISTORY, ErrorRecoveryManager, RecoveryResult, RecoveryStrategy, Severity
 from support.agora.schema import check_update
 from support.agora.state import VirtualAgoraState
 from support.agora.state_manager import StateManager

@@ -158,8 +158,7 @@ def test_the_live_state_follows_updates_and_loads_and_cannot_be_assigned_to() ->
 
 
 @pytest.mark.parametrize(
-    "update",
-    [{"mood": "good"}, {"current_round": "2"}, {"warnings": "slow"}, {"warnings": [["slow"]]}, {"agents": []}],
+    "update", [{"mood": "good"}, {"current_round": "2"}, {"warnings": "slow"}, {"warnings": [["slow"]]}, {"agents": []}]
 )
 def test_a_bad_update_is_refused_and_none_of_it_is_applied(update: dict[str, Any]) -> None:
     manager = started()

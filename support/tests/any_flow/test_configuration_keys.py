@@ -249,10 +249,7 @@ def test_what_pytest_is_told_holds_in_plain_pytest(tmp_path: Path) -> None:
     [
         (["--no-test-mode"], "no network is reached"),
         (["--no-test-mode", "--provider-factory", MOCK], "1 passed"),
-        (
-            ["--no-test-mode", "--provider-factory", "my_models:none"],
-            "there is no such function; ",
-        ),
+        (["--no-test-mode", "--provider-factory", "my_models:none"], "there is no such function; "),
         (["--no-test-mode", "--provider-factory", "my_models:make", "-v"], "1 passed"),
     ],
 )

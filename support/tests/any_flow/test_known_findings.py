@@ -79,10 +79,7 @@ def test_what_one_scenario_knows_has_to_occur_in_it() -> None:
         ({"pattern": "changed log"}, "entry 1: reason: expected words, found None"),
         ({"pattern": " * ", "reason": "x"}, r"entry 1: pattern: expected words, found ' \* '"),
         ({"pattern": "x", "reason": "x", "until": "2030-01-01"}, "until: expected a day such as 2030-01-31"),
-        (
-            {"pattern": "x", "reason": "x", "until": YESTERDAY},
-            "“x” was waived until .*; mend the flow, or name",
-        ),
+        ({"pattern": "x", "reason": "x", "until": YESTERDAY}, "“x” was waived until .*; mend the flow, or name"),
         ({"pattern": "x", "reason": "x", "untill": date.max}, "untill: there is no such key"),
     ],
 )

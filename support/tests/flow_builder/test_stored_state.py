@@ -130,8 +130,7 @@ def test_what_it_gives_is_nobody_elses() -> None:
 def test_a_session_that_stopped_before_its_first_step_holds_its_input(saver: BaseCheckpointSaver[Any]) -> None:
     faults = SaverFaults()
     faults.lose_connection(
-        "the first step",
-        lambda operation, given: operation != "get_tuple" and not saves_beginning(operation, given),
+        "the first step", lambda operation, given: operation != "get_tuple" and not saves_beginning(operation, given)
     )
     graph = Approval().compiled(saver)
     faults.put_into(saver)

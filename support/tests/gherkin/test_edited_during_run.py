@@ -60,10 +60,7 @@ def test_what_becomes_of_a_file_while_workers_run_it_changes_nothing_of_what_is_
         for envelope in envelopes
         for one in envelope.values()
         if one.get("testStepResult")
-    ] == [
-        "PASSED",
-        "PASSED",
-    ]
+    ] == ["PASSED", "PASSED"]
 
 
 def test_a_file_that_was_edited_while_the_run_began_is_named(project: ToyProject) -> None:

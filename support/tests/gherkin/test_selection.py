@@ -18,8 +18,7 @@ def project(tmp_path: Path) -> ToyProject:
 
 
 @pytest.mark.parametrize(
-    ("title", "totals"),
-    [("plain", "1 passed"), ("with rows", "2 passed"), ("with rows [row 2: 2]", "1 passed")],
+    ("title", "totals"), [("plain", "1 passed"), ("with rows", "2 passed"), ("with rows [row 2: 2]", "1 passed")]
 )
 def test_a_scenario_is_run_by_its_title_and_an_outline_with_all_its_rows(
     project: ToyProject, title: str, totals: str

@@ -106,10 +106,7 @@ def test_the_editor_is_told_the_types(project: ToyProject) -> None:
 
     settings = json.loads(project.run("--steps", "--steps-format", "vscode").text)
 
-    assert settings == {
-        "editor.tabSize": 2,
-        "cucumber.parameterTypes": [{"name": "colour", "regexp": "red|green"}],
-    }
+    assert settings == {"editor.tabSize": 2, "cucumber.parameterTypes": [{"name": "colour", "regexp": "red|green"}]}
 
 
 def test_every_example_of_this_project_fits_its_sentence() -> None:

@@ -32,10 +32,7 @@ def test_the_dialogue_stands_by_topic_and_round() -> None:
     )
     assert [
         (section.title, section.messages, [part.title for part in section.exchanges]) for section in result.sections
-    ] == [
-        ("A", 3, ["", "Round 1"]),
-        ("B", 1, [""]),
-    ]
+    ] == [("A", 3, ["", "Round 1"]), ("B", 1, [""])]
     assert result.speakers == (("moderator", 2), ("gpt-4o_1", 1), ("dana", 1))
     first, second = result.sections[0].exchanges[1].utterances
     assert (first.mark, first.remarks, first.by_person, first.at) == ("G1", ("relevance 0.9",), False, "09:00:05")

@@ -122,12 +122,7 @@ def test_questions_are_counted_by_answer() -> None:
     left = event("run_ended", outcome="paused")
     flow_map = of(step("a", [*OPENED, left, *answer("Yes"), *paused(2), *refused, *paused(3), left, left]))
     (pause,) = flow_map.questions
-    assert (pause.title, pause.asked.times, pause.refused.times, pause.unanswered.times) == (
-        "The approval",
-        3,
-        1,
-        1,
-    )
+    assert (pause.title, pause.asked.times, pause.refused.times, pause.unanswered.times) == ("The approval", 3, 1, 1)
     assert [(each.words, each.offered, each.traffic.times) for each in pause.answers] == [
         ("yes", True, 1),
         ("no", True, 0),
@@ -167,11 +162,7 @@ def test_scenarios_that_passed_are_linked_the_most_frequent_first_and_not_all() 
     )
     node = map_of(run(*many, twice)).nodes[2]
     first = [(visitor.scenario.title, visitor.times) for visitor in node.traffic.visitors[:3]]
-    assert first == [
-        ("s00", 2),
-        ("s01", 2),
-        ("s02", 2),
-    ]
+    assert first == [("s00", 2), ("s01", 2), ("s02", 2)]
     assert (node.traffic.scenarios, len(node.traffic.visitors), node.traffic.left_out) == (21, 8, 13)
     assert "and 13 more" in flow_page(run(*many, twice))
 

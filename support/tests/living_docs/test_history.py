@@ -45,13 +45,7 @@ def moment(at: int) -> datetime:
 def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
     diff = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
 
-    assert (diff.since, diff.new, diff.fixed, diff.newly_failing, diff.gone) == (
-        None,
-        (),
-        (),
-        (),
-        (),
-    )
+    assert (diff.since, diff.new, diff.fixed, diff.newly_failing, diff.gone) == (None, (), (), (), ())
     (this,) = diff.points
     assert (this.when, this.total, this.not_kept, this.ready) == (moment(100), 2, 1, False)
     assert (this.whole, this.complete, this.seconds) == (True, True, 2.0)
@@ -76,12 +70,7 @@ def test_a_selection_is_told_beside_what_was_last_known(tmp_path: Path) -> None:
     broken = of_run(tmp_path, 200, left="FAILED", middle=None, whole=False)
     diff = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
 
-    assert (diff.since, diff.fixed, diff.newly_failing, diff.gone) == (
-        moment(200),
-        (LEFT,),
-        (),
-        (),
-    )
+    assert (diff.since, diff.fixed, diff.newly_failing, diff.gone) == (moment(200), (LEFT,), (), ())
 
 
 def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:

@@ -311,10 +311,7 @@ def test_entries_and_items_that_go_are_told() -> None:
     )
     assert [
         (each.path, each.how, each.before) for _, changes in story.steps[0].updates[1].changes for each in changes
-    ] == [
-        (("x", "p"), "removed", 1),
-        (("y",), "removed", [1]),
-    ]
+    ] == [(("x", "p"), "removed", 1), (("y",), "removed", [1])]
 
 
 def test_a_mapping_that_the_record_wrote_as_pairs_is_compared_by_entry() -> None:

@@ -139,10 +139,7 @@ def test_lines_that_cannot_be_read_are_counted_and_the_others_told() -> None:
         FLOWS,
     )
     assert story.work.visits == 2
-    assert story.notes == (
-        "2 lines of the record could not be read.",
-        "2 events of the record are not known here.",
-    )
+    assert story.notes == ("2 lines of the record could not be read.", "2 events of the record are not known here.")
 
 
 def test_a_line_end_inside_a_text_ends_no_line() -> None:

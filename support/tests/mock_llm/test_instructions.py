@@ -33,8 +33,7 @@ def turn(agent: str = "ada_1", topic: str = "Owls", number: int = 1) -> prompts.
 
 
 @pytest.mark.parametrize(
-    "where",
-    [{"agent": "ada_1"}, {"task": "discuss"}, {"topic": "Owls"}, {"round": 2}, {"agent": "ada_1", "round": 2}],
+    "where", [{"agent": "ada_1"}, {"task": "discuss"}, {"topic": "Owls"}, {"round": 2}, {"agent": "ada_1", "round": 2}]
 )
 def test_an_instruction_holds_where_all_it_names_is_so(where: dict[str, Any]) -> None:
     mock = LLMProviderMock()
@@ -267,10 +266,7 @@ ADA = "You are ada_1, a participant in Virtual Agora, a moderated discussion."
 @pytest.mark.parametrize(
     ("conversation", "message"),
     [
-        (
-            call(ADA, "# Task: discuse\n\n## Topic\n> Owls"),
-            "'discuse' is unknown.*nearest known task is 'discuss'",
-        ),
+        (call(ADA, "# Task: discuse\n\n## Topic\n> Owls"), "'discuse' is unknown.*nearest known task is 'discuss'"),
         (call(ADA, "Please discuss owls."), "does not begin with '# Task"),
         (call("You are a pirate.", "# Task: discuss"), "does not say who is asked"),
         (call(ADA, "# Task: collate topics"), "for the moderator, and was asked of the participant"),

@@ -165,10 +165,7 @@ def test_the_work_of_a_paused_and_resumed_session_is_counted_exactly() -> None:
 def test_an_async_session_is_counted_as_a_sync_one() -> None:
     def counted(run: Callable[[Any, Any], None]) -> WorkCounts:
         counters = WorkCounters()
-        run(
-            build(CountingSaver(InMemorySaver(), counters)),
-            {**THREAD, "callbacks": [WorkObserver(counters)]},
-        )
+        run(build(CountingSaver(InMemorySaver(), counters)), {**THREAD, "callbacks": [WorkObserver(counters)]})
         return counters.counts()
 
     def stream(graph: Any, config: Any) -> None:

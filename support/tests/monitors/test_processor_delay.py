@@ -8,13 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from support.monitors.processor_delay import (
-    TASKS,
-    ProcessorDelay,
-    UndelayedClock,
-    session_clock,
-    without_delay,
-)
+from support.monitors.processor_delay import TASKS, ProcessorDelay, UndelayedClock, session_clock, without_delay
 from support.tests.monitors.stand_ins import HandClock
 
 

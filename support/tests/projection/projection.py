@@ -13,16 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from support.record import (
-    AnswerGiven,
-    AnswerRefused,
-    Event,
-    FileWritten,
-    ModelCalled,
-    Paused,
-    RouteTaken,
-    UpdateSeen,
-)
+from support.record import AnswerGiven, AnswerRefused, Event, FileWritten, ModelCalled, Paused, RouteTaken, UpdateSeen
 from support.record.json_lines import encode, from_line
 
 RECORD: Final = "application/x-ndjson"

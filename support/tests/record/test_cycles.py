@@ -11,13 +11,7 @@ from support.record.cycles import Cycle, closing_cycle, compressed
 
 @pytest.mark.parametrize(
     ("visits", "line"),
-    [
-        ("abc", "a b c"),
-        ("abcbcbcd", "a (b → c) × 3 d"),
-        ("aaab", "a × 3 b"),
-        ("aabaab", "(a → a → b) × 2"),
-        ("", ""),
-    ],
+    [("abc", "a b c"), ("abcbcbcd", "a (b → c) × 3 d"), ("aaab", "a × 3 b"), ("aabaab", "(a → a → b) × 2"), ("", "")],
 )
 def test_what_repeats_is_listed_once(visits: str, line: str) -> None:
     assert " ".join(str(cycle) for cycle in compressed(visits)) == line

@@ -79,14 +79,7 @@ def test_a_node_that_is_entered_again_after_its_question_goes_on_with_its_visit(
     driver.answer_by_resume({"action": "reject"})
     driver.answer_by_resume(APPROVE)
     starts = [(e.node, e.visit) for e in driver.observer.record.of(NodeStarted) if e.node in ("propose", "approve")]
-    assert starts == [
-        ("propose", 1),
-        ("approve", 1),
-        ("approve", 1),
-        ("propose", 2),
-        ("approve", 2),
-        ("approve", 2),
-    ]
+    assert starts == [("propose", 1), ("approve", 1), ("approve", 1), ("propose", 2), ("approve", 2), ("approve", 2)]
     assert driver.observer.swallowed_pauses() == ()
 
 

@@ -66,11 +66,7 @@ def filled() -> Record:
     record.append(MemorySampled(where="pause", mebibytes=81.5))
     record.append(
         AnswerGiven(
-            question="s1/approval/1",
-            type="approval",
-            node="approve",
-            answer={"action": "perhaps"},
-            way="update",
+            question="s1/approval/1", type="approval", node="approve", answer={"action": "perhaps"}, way="update"
         )
     )
     record.append(
@@ -292,12 +288,7 @@ def test_what_an_event_tells_does_not_change_with_its_origin() -> None:
 def test_a_message_is_kept_with_what_it_says_and_without_an_identifier_that_langchain_drew() -> None:
     said = AIMessage("hello", id="message_1", additional_kwargs={"speaker_id": "ada", "round": 1})
     assert structural_copy([said]) == [
-        {
-            "message": "ai",
-            "content": "hello",
-            "id": "message_1",
-            "additional_kwargs": {"speaker_id": "ada", "round": 1},
-        }
+        {"message": "ai", "content": "hello", "id": "message_1", "additional_kwargs": {"speaker_id": "ada", "round": 1}}
     ]
     for drawn in ("run-1", "lc_run--2", "0b5f8f62-4c5e-4c8e-9d53-0a6a5a3d7c11", None):
         assert structural_copy(HumanMessage("hi", id=drawn)) == {"message": "human", "content": "hi"}

@@ -158,3 +158,55 @@ def opened() -> Session:
     session = Session()
     session.open()
     return session
+
+
+def owners_topics() -> Session:
+    """Give a session for which the owner names the topics."""
+    session = Session()
+    session.open()
+    session.updates.pop()
+    session.write("get_theme", topic_queue=["Trees", "Paths"], proposed_agenda=["Trees", "Paths"])
+    return session
+
+
+def changed(*agenda: str) -> Session:
+    """Give a session in which the agenda is changed at a checkpoint, to "Budget" and "Tools" if nothing is said."""
+    session = Session(interval=1)
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    session.discuss()
+    session.poll(["No", "No", "No"])
+    session.stop("modify")
+    session.modify(agenda or ["Budget", "Tools"])
+    return session
+
+
+def announced_again() -> Session:
+    """Give a session in which the topic under discussion is announced again, since it is still on the agenda."""
+    session = changed()
+    session.announce()
+    return session
+
+
+def refined() -> Session:
+    """Give a session whose owner has accepted a mostly new agenda of the agents."""
+    session = Session(minimum=1)
+    session.open()
+    session.propose()
+    session.approve()
+    session.announce()
+    session.discuss()
+    session.poll(["Yes", "Yes", "Yes"])
+    session.evaluate()
+    session.conclude()
+    session.ask_agents(["Continue", "Continue", "Continue"])
+    session.go_on("modify_agenda")
+    session.refine_anew(["Tools", "Training"])
+    return session
+
+
+def dropped() -> Session:
+    """Give a session in which the topic under discussion is taken off the agenda."""
+    return changed("Tools")

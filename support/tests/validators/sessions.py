@@ -259,13 +259,7 @@ class Session:
         minority = [name for name, choice in zip(self.agents, choices, strict=True) if choice.lower() == lost]
         votes = self._votes("end_session", choices, topic=topic, round=self.state["current_round"])
         record = self._vote_round("end_session", ["End", "Continue"], "end" if ended else "continue", minority)
-        self.write(
-            "agent_poll",
-            **self._enters(4),
-            votes=votes,
-            agents_vote_end_session=ended,
-            vote_history=[record],
-        )
+        self.write("agent_poll", **self._enters(4), votes=votes, agents_vote_end_session=ended, vote_history=[record])
         return ended
 
     def go_on(self, action: str) -> None:
@@ -400,11 +394,7 @@ class Session:
             return {}
         now = self.now()
         record = {"from_phase": before, "to_phase": phase, "timestamp": now, "reason": "it is time"}
-        return {
-            "current_phase": phase,
-            "phase_start_time": now,
-            "phase_history": [record | {"triggered_by": "system"}],
-        }
+        return {"current_phase": phase, "phase_start_time": now, "phase_history": [record | {"triggered_by": "system"}]}
 
     def _answered(self, kind: str, result: str) -> dict[str, Any]:
         before = self.state["hitl_state"].get("approval_history", [])

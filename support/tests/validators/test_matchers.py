@@ -13,13 +13,7 @@ from hamcrest.core.string_description import StringDescription
 from support.agora.state import VirtualAgoraState
 from support.tests.validators.histories import golden
 from support.validators import StateFinding, ValidationResult
-from support.validators.matchers import (
-    agrees_with,
-    complies_with,
-    has_no_findings,
-    has_only_changed,
-    is_consistent,
-)
+from support.validators.matchers import agrees_with, complies_with, has_no_findings, has_only_changed, is_consistent
 
 FINDING = StateFinding("business", "votes[2]", "a participant", "moderator")
 OTHER = StateFinding("schema", "agents", "a mapping", None, 4)
@@ -56,15 +50,7 @@ CASES: dict[str, tuple[Matcher[Any], list[Any], list[tuple[Any, list[str]]], str
     "complies_with": (
         complies_with(VirtualAgoraState),
         [STATE, changed(current_phase=3)],
-        [
-            (
-                changed(current_round="3", votes=[[]]),
-                [
-                    "[schema] current_round: expected an integer, found '3'.",
-                    NESTED,
-                ],
-            )
-        ],
+        [(changed(current_round="3", votes=[[]]), ["[schema] current_round: expected an integer, found '3'.", NESTED])],
         "a state that complies with VirtualAgoraState",
     ),
     "is_consistent": (
@@ -73,10 +59,7 @@ CASES: dict[str, tuple[Matcher[Any], list[Any], list[tuple[Any, list[str]]], str
         [
             (
                 changed(current_phase=3, agenda_attempts=9),
-                [
-                    UNRECORDED,
-                    "[business] agenda_attempts: expected at most 5, the configured number, found 9.",
-                ],
+                [UNRECORDED, "[business] agenda_attempts: expected at most 5, the configured number, found 9."],
             )
         ],
         "a consistent VirtualAgoraState state",

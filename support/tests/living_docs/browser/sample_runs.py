@@ -134,14 +134,7 @@ def _chapters(feature: str, outcome: Outcome) -> Chapter:
 def _chapter(feature: str, title: str, outcome: Outcome, steps: tuple[Step, ...]) -> Chapter:
     name = f"{feature}/{title.lower().replace(' ', '-')}"
     scenario = Scenario(
-        id=name,
-        title=title,
-        line=2,
-        outcome=outcome,
-        tags=("@every",),
-        seconds=0.3,
-        steps=steps,
-        reproduce="pytest",
+        id=name, title=title, line=2, outcome=outcome, tags=("@every",), seconds=0.3, steps=steps, reproduce="pytest"
     )
     return Chapter(id=name, title=title, line=2, scenario=scenario)
 

@@ -40,14 +40,7 @@ _FOCUSED = """() => {
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize(
     "path",
-    [
-        "index.html",
-        FEATURE,
-        TALK,
-        "pages/scenarios.html#tag=@agenda",
-        "pages/vocabulary.html",
-        "pages/flow.html",
-    ],
+    ["index.html", FEATURE, TALK, "pages/scenarios.html#tag=@agenda", "pages/vocabulary.html", "pages/flow.html"],
 )
 def test_tab_reaches_everything_in_order_and_shows_it(visitor: Visitor, red: Site, path: str, width: int) -> None:
     page = visitor.open(red, path, width=width)
