@@ -241,10 +241,14 @@ class Execution:
 
     def raise_findings(self) -> None:
         """Fail if there are findings so far that are not waived; the message has a line for each, the worst first."""
+        if findings := self._take_findings():
+            raise InvalidStateError("\n".join(findings))
+
+    def _take_findings(self) -> list[str]:
+        """Return the findings so far that are not waived, each once, the worst first, and begin anew."""
         findings, self.findings = [*self.findings, *self._violations.changes_in_place], []
         self._reported.clear()
-        if unknown := self.waivers.waive(findings, self.record):
-            raise InvalidStateError("\n".join(unknown))
+        return self.waivers.waive(findings, self.record)
 
     def verify(self) -> None:
         """Check, when the scenario is over, that the whole state is right and the limits were kept."""
@@ -253,10 +257,11 @@ class Execution:
         if monitor := self.watch.monitor:
             slow = monitor.time_breaches()
             self.findings.extend(monitor.memory_breaches())
-        if slow and not self.findings:
+        findings = self._take_findings()
+        if slow and not findings:
             raise TimeLimitBreached(slow)
-        self.findings.extend(slow)
-        self.raise_findings()
+        if findings:
+            raise InvalidStateError("\n".join([*findings, *slow]))
 
     def _take_update(self, chunk: object) -> None:
         if not isinstance(chunk, Mapping):

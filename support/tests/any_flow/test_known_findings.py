@@ -12,6 +12,7 @@ from support.any_flow.flow_run import FlowRun
 from support.execution.configuration import SuiteConfiguration, SuiteConfigurationError
 from support.execution.errors import ScenarioError
 from support.execution.execution import InvalidStateError
+from support.monitors.errors import TimeLimitBreached
 from support.tests.gherkin.toy_project import ToyProject
 
 CARELESS = "support.tests.any_flow.faulty_flows:careless"
@@ -60,6 +61,14 @@ def test_what_is_known_is_waived_and_the_rest_is_not() -> None:
         run.verify()
     assert str(raised.value) == DROPPED
     assert f"known and waived: {IN_PLACE} (goes with the next release)" in run.story()
+
+
+def test_a_limit_on_time_counts_as_ever_beside_what_is_known() -> None:
+    known = {"pattern": "the state does not declare", "reason": "x"}, {"pattern": "in place", "reason": "x"}
+    run = careless(*known, enable_validation=False, max_update_time=1e-6)
+    run.begin()
+    with pytest.raises(TimeLimitBreached, match="max_update_time"):
+        run.verify()
 
 
 def test_what_one_scenario_knows_has_to_occur_in_it() -> None:
