@@ -8,8 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from support.execution.known_findings import KnownFinding
-from support.gherkin.files import documents, every_feature_file
-from support.gherkin.scope import SCOPE
+from support.gherkin.scope import selects_everything
 
 
 class WaivedOfRun:
@@ -42,8 +41,5 @@ class WaivedOfRun:
             terminalreporter.write_line(line, red=True)
 
     def _unused(self) -> list[KnownFinding]:
-        scope = self._config.stash.get(SCOPE, None)
         unused = [entry for entry in self._known if not self._met[entry.pattern]]
-        if not unused or scope is None:
-            return []
-        return unused if scope.is_complete(documents(self._config, every_feature_file(self._config))) else []
+        return unused if unused and selects_everything(self._config) else []

@@ -13,8 +13,7 @@ import pytest
 from support.flow_builder.flows_of_run import FLOWS
 from support.flow_coverage.coverage import Coverage
 from support.gherkin.attachments import RunAttachment
-from support.gherkin.files import documents, every_feature_file
-from support.gherkin.scope import SCOPE
+from support.gherkin.scope import selects_everything
 from support.record.events import SessionCreated, SessionResumed
 from support.record.reading import read_events
 
@@ -99,8 +98,7 @@ class FlowCoverageReporter:
 
     @cached_property
     def _is_judged(self) -> bool:
-        scope = self._config.stash.get(SCOPE, None)
-        return scope is not None and scope.is_complete(documents(self._config, every_feature_file(self._config)))
+        return selects_everything(self._config)
 
     def _shortcomings(self) -> Iterator[str]:
         demanded = self._config.getoption("flow_coverage_under")

@@ -10,6 +10,7 @@ import pytest
 
 from support.gherkin.command import program
 from support.gherkin.document import FeatureDocument
+from support.gherkin.files import documents, every_feature_file
 from support.gherkin.tree import example_rows
 
 SCOPE = pytest.StashKey["Scope"]()
@@ -100,3 +101,9 @@ def _number_of_tests(document: FeatureDocument) -> int:
     """Return the number of tests in a feature file: one for a scenario, one for each row of an outline."""
     nodes = (placed.scenario for placed in document.scenarios())
     return sum(len(example_rows(node)) if node["examples"] else 1 for node in nodes)
+
+
+def selects_everything(config: pytest.Config) -> bool:
+    """Return whether every scenario of the project is selected; False where nothing was collected."""
+    scope = config.stash.get(SCOPE, None)
+    return scope is not None and scope.is_complete(documents(config, every_feature_file(config)))

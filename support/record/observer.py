@@ -341,12 +341,11 @@ class Observer(BaseCallbackHandler):
         return (*live, *altered)
 
     def _tracked(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        return (
-            {key: value for key, value in values.items() if key not in self._untracked} if self._untracked else values
-        )
+        return {key: value for key, value in values.items() if key not in self._untracked}
 
 
 def _overwritten(chunk: Mapping[str, Any], keys: Collection[str]) -> set[str]:
     """Return those of some keys that an update of a chunk overwrites."""
     parts = (part for update in chunk.values() for part in (update if isinstance(update, list) else [update]))
-    return {key for part in parts if isinstance(part, dict) for key in keys if unwrap_overwrite(part.get(key))[1]}
+    changes = (change for part in parts if isinstance(part, dict) for change in part.items())
+    return {key for key, value in changes if key in keys and unwrap_overwrite(value)[1]}

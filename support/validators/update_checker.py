@@ -15,8 +15,6 @@ from support.validators.shapes import repeated, shape_findings, type_findings, u
 from support.validators.state_validator import StateConsistencyValidator
 from support.validators.view import View
 
-_NEVER_OVERWRITES = frozenset({list, str, int, bool, float, type(None)})
-
 
 class UpdateChecker:
     """Checks each update of one session.
@@ -92,7 +90,7 @@ class UpdateChecker:
                 continue
             if key.kind == "own":
                 continue
-            value, is_whole = (change, False) if type(change) in _NEVER_OVERWRITES else unwrap_overwrite(change)
+            value, is_whole = unwrap_overwrite(change)
             misshaped = shape_findings(key, value)
             if misshaped:
                 findings.extend(misshaped)
