@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +34,15 @@ def all_jobs() -> list[dict[str, Any]]:
     return [job for path in sorted(WORKFLOWS.glob("*.yml")) for job in jobs(path.name).values()]
 
 
+def command_of(step: Mapping[str, Any]) -> str:
+    """Return the command of a step; empty for a step that uses an action."""
+    command: str = step.get("run", "")
+    return command
+
+
 def commands() -> list[str]:
     """Return every command of every workflow, a line each, with values in place of expressions."""
-    text = "\n".join(step["run"] for job in all_jobs() for step in job["steps"] if "run" in step)
+    text = "\n".join(command_of(step) for job in all_jobs() for step in job["steps"] if command_of(step))
     return re.sub(r"\$\{\{.*?\}\}", "1", text.replace("\\\n", " ")).splitlines()
 
 
@@ -94,14 +101,22 @@ def test_a_lock_file_pins_everything_by_hash_and_names_no_address(lock: str) -> 
 def test_the_shards_of_the_matrix_are_all_shards() -> None:
     features = jobs("acceptance.yml")["features"]
     numbers = features["strategy"]["matrix"]["shard"]
-    (command,) = (step["run"] for step in features["steps"] if "--shard" in step.get("run", ""))
+    (command,) = (command_of(step) for step in features["steps"] if "--shard" in command_of(step))
     assert numbers == [*range(1, len(numbers) + 1)]
     assert f"--shard ${{{{ matrix.shard }}}}/{len(numbers)} " in command
 
 
 def test_the_performance_of_a_run_is_there_for_the_next_one_even_if_a_check_fails() -> None:
-    uses = {step.get("uses", "").partition("@")[0]: step for job in all_jobs() for step in job["steps"]}
-    restored, saved = uses["actions/cache/restore"], uses["actions/cache/save"]
+    assert "support.benchmarks --baseline" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+    (steps,) = (job["steps"] for job in all_jobs() if ".ci/run" in map(command_of, job["steps"]))
+    uses = [step.get("uses", "").partition("@")[0] for step in steps]
+    run = [command_of(step) for step in steps].index(".ci/run")
+    before, after = uses.index("actions/cache/restore"), uses.index("actions/cache/save")
+    assert before < run < after
+    restored, saved = steps[before], steps[after]
     assert Path(restored["with"]["path"]) == Path(saved["with"]["path"]) == HISTORY.parent
     assert saved["if"] == "always()"
+    assert restored["with"]["key"] == saved["with"]["key"]
+    assert "github.run_id" in saved["with"]["key"]
     assert saved["with"]["key"].startswith(restored["with"]["restore-keys"].splitlines()[0])
+    assert any("GITHUB_STEP_SUMMARY" in command_of(step) for step in steps[run:])
