@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from functools import cache
 from typing import Any
 
 from support.tests.gherkin.compatibility.schema import schema_errors
@@ -12,27 +13,34 @@ from support.tests.gherkin.toy_project import ToyProject
 
 def messages(project: ToyProject) -> list[dict[str, Any]]:
     """Return the messages of the last run, which are as the published schema has them, and whole."""
-    lines = (project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8").splitlines()
-    told = [json.loads(line) for line in lines]
-    assert schema_errors(told) == []
-    assert "testRunFinished" in told[-1]
-    return told
+    return _checked((project.root / "reports" / "messages.ndjson").read_text(encoding="utf-8"))
+
+
+@cache
+def _checked(text: str) -> list[dict[str, Any]]:
+    envelopes = [json.loads(line) for line in text.splitlines()]
+    assert schema_errors(envelopes) == []
+    assert "testRunFinished" in envelopes[-1]
+    return envelopes
 
 
 def attempts(project: ToyProject) -> list[tuple[str, bool]]:
     """Return each attempt that the messages report: its scenario, and whether it is tried again."""
-    told = messages(project)
-    names = {one["pickle"]["id"]: one["pickle"]["name"] for one in told if "pickle" in one}
-    cases = {one["testCase"]["id"]: names[one["testCase"]["pickleId"]] for one in told if "testCase" in one}
-    tries = {one["testCaseStarted"]["id"]: one["testCaseStarted"] for one in told if "testCaseStarted" in one}
-    finished = [one["testCaseFinished"] for one in told if "testCaseFinished" in one]
-    return sorted((cases[tries[one["testCaseStartedId"]]["testCaseId"]], one["willBeRetried"]) for one in finished)
+    names = {pickle["id"]: pickle["name"] for pickle in _of_kind(project, "pickle")}
+    cases = {case["id"]: names[case["pickleId"]] for case in _of_kind(project, "testCase")}
+    tries = {started["id"]: cases[started["testCaseId"]] for started in _of_kind(project, "testCaseStarted")}
+    finished = _of_kind(project, "testCaseFinished")
+    return sorted((tries[attempt["testCaseStartedId"]], attempt["willBeRetried"]) for attempt in finished)
 
 
 def failures(project: ToyProject) -> str:
     """Return what the messages say of steps that failed, one after the other."""
-    results = [one["testStepFinished"]["testStepResult"] for one in messages(project) if "testStepFinished" in one]
+    results = [step["testStepResult"] for step in _of_kind(project, "testStepFinished")]
     return "\n".join(result.get("message", "") for result in results if result["status"] == "FAILED")
+
+
+def _of_kind(project: ToyProject, kind: str) -> list[dict[str, Any]]:
+    return [envelope[kind] for envelope in messages(project) if kind in envelope]
 
 
 def junit_cases(project: ToyProject) -> list[str]:

@@ -22,27 +22,23 @@ SCENARIO = f"""
     Then the flow is over
 """
 CONFTEST = f"""
+import time
 import hamcrest
 import {FLOWS}
-import support.execution.execution, support.agora_suite.discussion.session, support.execution.story
+import support.execution.execution, support.execution.story
 import support.flow_builder.bare_graph, support.interrupt_simulator.owner, support.record.repeated
-import support.execution.hard_limit, support.agora_suite.production, support.validators.graph_schema
+import support.execution.hard_limit, support.validators.graph_schema
 
 support.execution.hard_limit.GRACE = 1.0  # a second is less than it takes to import all of this
-"""
-COORDINATOR_THAT_WAITS = """
-import time
-from support.flow_builder.bare_graph import BareGraphCoordinator
-
-ask = BareGraphCoordinator._ask
+ask = support.flow_builder.bare_graph.BareGraphCoordinator._ask
 
 
-def ask_and_wait(coordinator, pauses):
+def ask_and_hang(coordinator, pauses):
     ask(coordinator, pauses)
     time.sleep(3600)
 
 
-BareGraphCoordinator._ask = ask_and_wait
+support.flow_builder.bare_graph.BareGraphCoordinator._ask = ask_and_hang
 """
 STEPS = """
 import time
@@ -59,6 +55,7 @@ def takes_long(flow_run):
 PLAIN = """
 import time
 import pytest
+import support.agora_suite.discussion.session
 from support.agora_suite.production import ProductionTestSuite
 
 
@@ -106,36 +103,32 @@ def project(tmp_path: Path) -> ToyProject:
     return ToyProject(tmp_path, documented=True).write("pytest.ini", ini).write("conftest.py", CONFTEST)
 
 
-def test_what_hangs_in_the_main_thread_fails_by_its_node_and_the_rest_of_the_run_goes_on(project: ToyProject) -> None:
+def test_what_hangs_in_the_main_thread_fails_by_node_and_question_and_the_rest_of_the_run_goes_on(
+    project: ToyProject,
+) -> None:
+    asked = "approval, asked by approve: {'type': 'approval', "
     hanging = {
-        "sleeping": ("dream", "in sleeps\n"),
-        "working": ("count", "in works\n"),
-        "locked": ("lock", "in waits_for_itself\n"),
-        "searching": ("search", "in searches\n"),
-        "catching_once": ("catch", "in catches_once\n"),
+        "sleeping": ("dream (visit 1)", "nothing.\n", "in sleeps\n"),
+        "working": ("count (visit 1)", "nothing.\n", "in works\n"),
+        "locked": ("lock (visit 1)", "nothing.\n", "in waits_for_itself\n"),
+        "searching": ("search (visit 1)", "nothing.\n", "in searches\n"),
+        "catching_once": ("catch (visit 1)", "nothing.\n", "in catches_once\n"),
+        "asking": ("no node", asked, "in ask_and_hang\n"),
     }
     project.write("features/hanging.feature", feature("Hanging", [*hanging, "quick"]))
 
     outcome = project.run(*LIMIT)
 
     assert outcome.code == 1
-    assert outcome.totals == "5 failed, 1 passed", outcome.text
-    for flow, (node, frame) in hanging.items():
-        told = outcome.failure_of(flow.replace("_", " "))
-        assert "still running after 1 s, the hard limit (hard_limit, --hard-limit)" in told
-        assert f"Session session-1 was in: {node} (visit 1). Waiting for an answer: nothing.\n" in told
-        assert "The stacks of all threads:\nMainThread:\n" in told
-        assert frame in told
+    assert outcome.totals == "6 failed, 1 passed", outcome.text
+    for flow, (node, question, frame) in hanging.items():
+        failure = outcome.failure_of(flow.replace("_", " "))
+        assert "still running after 1 s, the hard limit (hard_limit, --hard-limit)" in failure
+        assert f"Session session-1 was in: {node}. Waiting for an answer: {question}" in failure
+        assert "The stacks of all threads:\nMainThread:\n" in failure
+        assert frame in failure
     assert attempts(project) == sorted((flow.replace("_", " "), False) for flow in (*hanging, "quick"))
     assert "not run:" not in outcome.text
-
-
-def test_the_question_that_waits_is_told(project: ToyProject) -> None:
-    project.write("conftest.py", CONFTEST + COORDINATOR_THAT_WAITS)
-    outcome = project.write("features/asking.feature", feature("Asking", ["asking"])).run(*LIMIT)
-    assert outcome.totals == "1 failed", outcome.text
-    told = "Session session-1 was in: no node. Waiting for an answer: approval, asked by approve: {'type': 'approval', "
-    assert told in outcome.failure_of("asking")
 
 
 @pytest.mark.parametrize("hanging", ["sleeping_beside", "catching", "leaving"])

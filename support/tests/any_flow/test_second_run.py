@@ -85,7 +85,7 @@ def check(outcome: Outcome) -> None:
     assert line.endswith(" s for update 1 (dream); it must stay below 0.5 s")
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["one process", "a worker"])
 def test_what_takes_long_fails_by_its_node_in_two_runs_and_what_did_once_passes(
     project: ToyProject, workers: tuple[str, ...]
 ) -> None:
