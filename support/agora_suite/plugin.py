@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from support.execution.hard_limit import limit_tests_that_use
 from support.execution.plugin import enter, leave, suite_configuration
 from support.gherkin.steps import declare_fixture
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from support.agora_suite.discussion.discussion import Discussion
 
 declare_fixture("discussion")
-limit_tests_that_use("discussion", "production_flow", "production_test_config")
 
 
 @pytest.fixture(name="discussion")

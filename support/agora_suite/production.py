@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from difflib import get_close_matches
 from functools import cached_property
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from support.agora.flow import VirtualAgoraV13Flow
 from support.agora.state import VirtualAgoraState
@@ -47,9 +47,6 @@ class ProductionTestSuite:
     The graph is really compiled and really streamed, pauses are real. Only language models, files, time, ids and the
     owner are replaced. Each flow of a test has its own sessions, language models and faults.
     """
-
-    runs_a_flow: ClassVar[bool] = True
-    """Whether the hard limit applies to the tests of this class."""
 
     _models_seed: int | None = None
 

@@ -19,6 +19,7 @@ from support.execution.plugin import suite_configuration
 from support.execution.running import describe_running_sessions
 from support.execution.stacks import stacks, working
 from support.gherkin.collector import ScenarioItem
+from support.product import find_product
 
 GRACE = 5.0
 """Seconds that a test which was ended has until it is over; after that, its whole process ends."""
@@ -181,12 +182,13 @@ def limit_tests_that_use(*fixtures: str) -> None:
 
 
 def runs_a_flow(item: pytest.Item) -> bool:
-    """Return whether a test is a scenario, uses a fixture that runs a flow, or is in a class with `runs_a_flow`."""
-    return (
-        isinstance(item, ScenarioItem)
-        or getattr(getattr(item, "cls", None), "runs_a_flow", False)
-        or not _flow_fixtures.isdisjoint(getattr(item, "fixturenames", ()))
-    )
+    """Return whether a test is a scenario, uses a fixture that runs a flow, or belongs to a suite of the product."""
+    if isinstance(item, ScenarioItem):
+        return True
+    product = find_product()
+    fixtures, suites = (product.fixtures, product.suites) if product is not None else (frozenset(), frozenset())
+    bases = {base.__name__ for base in getattr(getattr(item, "cls", None), "__mro__", ())}
+    return bool((_flow_fixtures | fixtures).intersection(getattr(item, "fixturenames", ())) or suites & bases)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

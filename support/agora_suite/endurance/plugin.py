@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from support.execution.hard_limit import limit_tests_that_use
 from support.execution.plugin import suite_configuration
 from support.gherkin.attachments import attach
 
 if TYPE_CHECKING:
     from support.agora_suite.endurance.world import Endurance
-
-limit_tests_that_use("endurance")
 
 MEDIA_TYPES = {"memory.json": "application/json", "contention.txt": "text/plain"}
 

@@ -84,6 +84,37 @@ def test_is_given_what_hangs(production_test_config, hanging):
 def test_has_nothing_to_do_with_the_suite():
     time.sleep(1.5)
 """
+TRIPS = """
+from support.product import Product
+
+PRODUCT = Product(name="Trips", package="trips", fixtures=frozenset({"trip"}), suites=frozenset({"TripSuite"}))
+"""
+OF_TRIPS = """
+import time
+import pytest
+
+
+@pytest.fixture
+def trip():
+    return "to Rome"
+
+
+class TripSuite:
+    pass
+
+
+class TestTrips(TripSuite):
+    def test_hangs(self):
+        time.sleep(3600)
+
+
+def test_takes_a_trip(trip):
+    time.sleep(3600)
+
+
+def test_has_nothing_to_do_with_trips():
+    time.sleep(1.5)
+"""
 SLOW = """
 Feature: Slow
   Example: slow
@@ -190,11 +221,21 @@ def test_what_ends_its_worker_is_run_again_where_reruns_are_asked_for(project: T
 
 
 def test_every_test_that_uses_the_suite_is_limited_and_no_other(project: ToyProject) -> None:
-    outcome = project.write("test_plain.py", PLAIN).run(*LIMIT, "test_plain.py")
+    outcome = project.names_the_product().write("test_plain.py", PLAIN).run(*LIMIT, "test_plain.py")
     assert outcome.totals == "2 failed, 2 passed, 1 error", outcome.text
     assert "still running after 1 s" in outcome.failure_of("TestHanging.test_hangs")
     assert "still running after 0.1 s" in outcome.failure_of("TestHanging.test_has_less_time")
     assert "still running after 1 s" in outcome.failure_of("ERROR at setup of test_is_given_what_hangs")
+
+
+def test_tests_that_use_what_the_product_names_are_limited(project: ToyProject) -> None:
+    project.write("pyproject.toml", '[tool.acceptance]\nproduct = "trips_guide:PRODUCT"\n').write(
+        "trips_guide.py", TRIPS
+    )
+    outcome = project.write("test_trips.py", OF_TRIPS).run(*LIMIT, "test_trips.py")
+    assert outcome.totals == "2 failed, 1 passed", outcome.text
+    assert "still running after 1 s" in outcome.failure_of("TestTrips.test_hangs")
+    assert "still running after 1 s" in outcome.failure_of("test_takes_a_trip")
 
 
 @pytest.mark.parametrize("options", [("--pdb", *LIMIT), ("--hard-limit", "0")], ids=["debugging", "switched off"])
