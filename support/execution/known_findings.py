@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from support.record import FindingWaived, Record
@@ -38,10 +39,9 @@ def read_known_findings(entries: Any, today: date) -> tuple[tuple[KnownFinding, 
     known: list[KnownFinding] = []
     problems: list[str] = []
     for number, entry in enumerate(entries if isinstance(entries, list | tuple) else [entries], 1):
-        wrong = [entry] if isinstance(entry, KnownFinding) else list(_problems(entry, today))
-        if wrong == [entry]:
+        if isinstance(entry, KnownFinding):
             known.append(entry)
-        elif wrong:
+        elif wrong := list(_problems(entry, today)):
             problems.extend(f"known_findings, entry {number}: {problem}" for problem in wrong)
         else:
             known.append(KnownFinding(**entry))
@@ -72,7 +72,7 @@ class Waivers:
 
     known: tuple[KnownFinding, ...] = ()
     own: list[KnownFinding] = field(default_factory=list)
-    _waived: dict[str, KnownFinding] = field(default_factory=dict)
+    _waived: dict[str, list[KnownFinding]] = field(default_factory=dict)
 
     def waive(self, findings: Iterable[str], record: Record) -> list[str]:
         """Return the findings that are not known, each once; those that are known go into the record."""
@@ -80,14 +80,12 @@ class Waivers:
 
     def unused(self) -> list[str]:
         """Return the patterns of the scenario's own that fitted no finding."""
-        used = self._waived.values()
+        used = list(chain.from_iterable(self._waived.values()))
         return [entry.pattern for entry in self.own if entry not in used]
 
     def _is_waived(self, finding: str, record: Record) -> bool:
         if finding not in self._waived:
-            entry = next((entry for entry in (*self.own, *self.known) if entry.fits(finding)), None)
-            if entry is None:
-                return False
-            self._waived[finding] = entry
-            record.append(FindingWaived(finding=finding, pattern=entry.pattern, reason=entry.reason))
-        return True
+            entries = self._waived[finding] = [entry for entry in (*self.own, *self.known) if entry.fits(finding)]
+            for entry in entries:
+                record.append(FindingWaived(finding=finding, pattern=entry.pattern, reason=entry.reason))
+        return bool(self._waived[finding])

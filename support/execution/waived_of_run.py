@@ -1,4 +1,4 @@
-"""Which known findings a run has met: shown in the terminal, and an error where one occurs no longer."""
+"""Which known findings a run has met: shown in the terminal, and an error where one no longer occurs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class WaivedOfRun:
         self._config = config
         self._known = tuple(known)
         self._met: Counter[str] = Counter()
+        self._unused: list[KnownFinding] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count the scenarios and tests that met each known finding."""
@@ -26,7 +27,9 @@ class WaivedOfRun:
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Let a whole run fail in which a known finding did not occur."""
-        if session.exitstatus == pytest.ExitCode.OK and self._unused():
+        if session.exitstatus == pytest.ExitCode.OK and selects_everything(self._config):
+            self._unused = [entry for entry in self._known if not self._met[entry.pattern]]
+        if self._unused:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
@@ -36,10 +39,6 @@ class WaivedOfRun:
                 until = f", until {entry.until}" if entry.until else ""
                 line = f"known and waived in {number} scenarios or tests: “{entry.pattern}” ({entry.reason}{until})"
                 terminalreporter.write_line(line, yellow=True)
-        for entry in self._unused():
+        for entry in self._unused:
             line = f"known_findings: “{entry.pattern}” occurred nowhere; remove the entry from [tool.acceptance]"
             terminalreporter.write_line(line, red=True)
-
-    def _unused(self) -> list[KnownFinding]:
-        unused = [entry for entry in self._known if not self._met[entry.pattern]]
-        return unused if unused and selects_everything(self._config) else []

@@ -13,12 +13,13 @@ from support.execution.configuration import SuiteConfiguration, SuiteConfigurati
 from support.execution.errors import ScenarioError
 from support.execution.execution import InvalidStateError
 from support.monitors.errors import TimeLimitBreached
+from support.record import FindingWaived
 from support.tests.gherkin.toy_project import ToyProject
 
 CARELESS = "support.tests.any_flow.faulty_flows:careless"
 IN_PLACE = "collect changed log in place, instead of returning an update"
 DROPPED = "choose wrote hotl, which the state does not declare; the graph dropped it in silence"
-YESTERDAY = datetime.now(UTC).date() - timedelta(days=2)
+EXPIRED = datetime.now(UTC).date() - timedelta(days=2)
 
 
 def careless(*known: dict[str, Any], **settings: Any) -> FlowRun:
@@ -81,6 +82,21 @@ def test_what_one_scenario_knows_has_to_occur_in_it() -> None:
         run.verify()
 
 
+def test_every_entry_that_fits_a_finding_has_occurred() -> None:
+    known = {"pattern": "hotl", "reason": "ticket 1"}, {"pattern": "in place", "reason": "ticket 2"}
+    run = careless(*known, enable_validation=False)
+    run.knows_finding("wrote hotl", "ticket 8")
+    run.knows_finding("the graph dropped it", "ticket 9")
+    run.begin()
+    run.verify()
+    assert [waived.pattern for waived in run.record.of(FindingWaived)] == [
+        "wrote hotl",
+        "the graph dropped it",
+        "hotl",
+        "in place",
+    ]
+
+
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
@@ -88,7 +104,7 @@ def test_what_one_scenario_knows_has_to_occur_in_it() -> None:
         ({"pattern": "changed log"}, "entry 1: reason: expected words, found None"),
         ({"pattern": " * ", "reason": "x"}, r"entry 1: pattern: expected words, found ' \* '"),
         ({"pattern": "x", "reason": "x", "until": "2030-01-01"}, "until: expected a day such as 2030-01-31"),
-        ({"pattern": "x", "reason": "x", "until": YESTERDAY}, "“x” was waived until .*; mend the flow, or name"),
+        ({"pattern": "x", "reason": "x", "until": EXPIRED}, "“x” was waived until .*; mend the flow, or name"),
         ({"pattern": "x", "reason": "x", "untill": date.max}, "untill: there is no such key"),
     ],
 )
@@ -109,6 +125,13 @@ Feature: Trips
     And it is known that "log[2]", because "ticket 8"
     When the flow begins
     Then the flow asks for "hotel"
+"""
+FAILING = f"""\
+Feature: Bookings
+  Scenario: The wrong question is asked
+    Given the flow "{CARELESS}"
+    When the flow begins
+    Then the flow asks for "room"
 """
 CONFIGURED = """\
 [[tool.acceptance.known_findings]]
@@ -134,7 +157,12 @@ def test_a_whole_run_fails_where_a_known_finding_occurs_no_longer(tmp_path: Path
     whole, part = project.run("features"), project.run("features", "-k", "booked")
     assert "2 passed" in whole.totals, whole.text
     assert "known and waived in 2 scenarios or tests: “wrote hotl” (ticket 1)" in whole.text
-    assert "known and waived in 1 scenarios or tests: “changed log” (ticket 2, until 2999-12-31)" in whole.text
+    assert "known and waived in 2 scenarios or tests: “changed log” (ticket 2, until 2999-12-31)" in whole.text
     assert "known_findings: “booked twice” occurred nowhere; remove the entry" in whole.text
     assert (whole.code, part.code) == (1, 0)
     assert "occurred nowhere" not in part.text
+
+    project.write("features/failing.feature", FAILING)
+    failed, interrupted = project.run("features"), project.run("features", "-x")
+    assert (failed.totals, interrupted.totals) == ("1 failed, 2 passed", "1 failed")
+    assert "occurred nowhere" not in failed.text + interrupted.text, "what failed may be where it occurs"
