@@ -1,4 +1,7 @@
-"""Atomic writes, by a partial file next to the final path; partial files of processes that died are removed."""
+"""Atomic writes, by a partial file next to the final path; partial files of processes that died are removed.
+
+A link stays a link: the file that it leads to is replaced.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,28 @@ from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
 from secrets import token_hex
-from typing import IO, Any, BinaryIO
+from typing import IO, Any, BinaryIO, Final
 
 if sys.platform != "win32":
     import fcntl
+
+_OUTPUTS: Final = (1, 2)
+"""The descriptors of a process's output and errors."""
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[BinaryIO]:
     """Yield a file to write, which takes its name and replaces an earlier file when it is complete.
 
+    A pipe, a device and an output of this process (`/dev/stdout`) are written directly.
+
     Raises:
         OSError: It cannot be written; an earlier file stays.
     """
+    if _is_written_directly(path):
+        with _open_directly(path) as file:
+            yield file
+        return
     partial, file = open_partial(path)
     try:
         with file:
@@ -45,11 +57,12 @@ def open_partial(path: Path) -> tuple[Path, BinaryIO]:
     Its folder is made where it is missing. Partial files of the same place whose processes have died are removed: a run
     that is killed must not occupy the disk for ever.
     """
+    path = follow_link(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, f"{path.parent.name} is no folder", str(path.parent)) from None
-    if path.exists() and not path.is_file():  # replacing /dev/null would break it for every process
+    if _is_written_directly(path):  # replacing /dev/null would break it for every process
         raise OSError(errno.EINVAL, "it exists and is not a file", str(path))
     for left in path.parent.glob(f"{escape(path.name)}.*.part"):
         _remove_unless_locked(left)
@@ -68,8 +81,28 @@ def publish(file: IO[Any], mine: Path, path: Path) -> None:
     file.flush()
     if sys.platform == "win32":  # it does not rename an open file
         file.close()
-    mine.replace(path)
+    mine.replace(follow_link(path))
     file.close()  # not before: another process would remove it as left behind
+
+
+def follow_link(path: Path) -> Path:
+    """Return the file that a link leads to, which need not exist; any other path as it is."""
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+def _is_written_directly(path: Path) -> bool:
+    return path.exists() and (not path.is_file() or _output_at(path) is not None)
+
+
+def _open_directly(path: Path) -> BinaryIO:
+    output = _output_at(path)
+    # by its descriptor: opened by its name, a file would be written from its beginning, over what was printed
+    return path.open("wb") if output is None else os.fdopen(os.dup(output), "wb")
+
+
+def _output_at(path: Path) -> int | None:
+    """Return the descriptor of this process's output or errors that is open at a path, if there is one."""
+    return next((output for output in _OUTPUTS if _is_at(output, path)), None)
 
 
 def lock(descriptor: int, *, wait: bool) -> bool:
@@ -99,5 +132,5 @@ def _remove_unless_locked(left: Path) -> None:
 def _is_at(descriptor: int, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(descriptor), path.stat())
-    except FileNotFoundError:
+    except OSError:  # there is no file, or the descriptor is closed
         return False

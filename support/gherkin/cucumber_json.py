@@ -19,11 +19,7 @@ def write_cucumber_json(messages: Path | None, target: Path) -> None:
     """Write Cucumber JSON; without messages, of a run in which nothing was run."""
     lines = messages.read_text(encoding="utf-8").splitlines() if messages and messages.exists() else []
     features = cucumber_json(json.loads(line) for line in lines)
-    text = json.dumps(features, ensure_ascii=False, indent=1) + "\n"
-    if target.exists() and not target.is_file():  # such as /dev/stdout
-        target.write_text(text, encoding="utf-8")
-    else:
-        write_atomically(target, text)
+    write_atomically(target, json.dumps(features, ensure_ascii=False, indent=1) + "\n")
 
 
 def cucumber_json(messages: Iterable[Node]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
-from support.gherkin.atomic_files import open_partial, publish
+from support.gherkin.atomic_files import follow_link, open_partial, publish
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -31,7 +31,7 @@ class LinesFile:
 
     def delete_previous(self) -> None:
         """Delete the earlier file, so that it is not taken for this one, should this one never be complete."""
-        self.path.unlink(missing_ok=True)
+        follow_link(self.path).unlink(missing_ok=True)
 
     def abandon(self) -> None:
         """Delete what was written, and leave the earlier file unchanged."""

@@ -3,11 +3,14 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from support.gherkin.atomic_files import open_partial, publish, write_atomically
+from support.gherkin.ndjson import LinesFile
 from support.tests.gherkin.toy_project import ToyProject
 
 STEPS = '''\
@@ -152,3 +155,36 @@ def test_what_is_no_file_keeps_its_place(project: ToyProject) -> None:
     assert outcome.code == 0, outcome.text
     assert (project.root / "pipe").is_fifo()
     assert any(line.endswith(": it exists and is not a file") for line in outcome.lines), outcome.text
+
+
+@pytest.mark.parametrize("exists", [True, False], ids=["to a file", "to no file yet"])
+def test_a_link_stays_a_link_and_the_file_it_leads_to_is_written(tmp_path: Path, exists: bool) -> None:
+    target, link = tmp_path / "kept" / "7.json", tmp_path / "latest.json"
+    target.parent.mkdir()
+    if exists:
+        target.write_text("[]", encoding="utf-8")
+    link.symlink_to(target)
+
+    write_atomically(link, "[1]")
+    lines = LinesFile(link)
+    before = target.read_text(encoding="utf-8")
+    lines.delete_previous()
+    lines.write({})
+    lines.complete()
+
+    assert (before, target.read_text(encoding="utf-8")) == ("[1]", "{}\n")
+    assert link.is_symlink()
+    assert (left_in(tmp_path), left_in(target.parent)) == (["kept", "latest.json"], ["7.json"])
+
+
+def test_output_that_goes_to_a_file_is_written_after_what_was_printed(tmp_path: Path) -> None:
+    link, printed = tmp_path / "stdout", tmp_path / "printed.txt"
+    link.symlink_to("/proc/self/fd/1" if sys.platform == "linux" else "/dev/fd/1")
+    script = "from pathlib import Path; from support.gherkin.atomic_files import write_atomically as write\n"
+    script += f"print('before', flush=True); write(Path({str(link)!r}), '[]\\n'); print('after')"
+
+    with printed.open("wb") as file:
+        subprocess.run([sys.executable, "-c", script], stdout=file, check=True)
+
+    assert printed.read_text(encoding="utf-8") == "before\n[]\nafter\n"
+    assert link.is_symlink()
