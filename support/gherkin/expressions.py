@@ -155,6 +155,19 @@ def pattern_of_part(node: Node) -> str:
     return "|".join(re.escape(spelling) for spelling in spellings(node))
 
 
+def pattern_of_parts(source: str, former: Mapping[str, Iterable[str]] | None = None) -> str:
+    """Return a pattern for an expression, with a group `part_0`, `part_1`, … for each of its parts.
+
+    Args:
+        former: Further texts that a parameter may have, by its type.
+    """
+    patterns = []
+    for number, node in enumerate(tree_of(source).nodes or ()):
+        further = (former or {}).get(node.text, ()) if node.ast_type is NodeType.PARAMETER else ()
+        patterns.append(f"(?P<part_{number}>{'|'.join([*map(re.escape, further), pattern_of_part(node)])})")
+    return "".join(patterns)
+
+
 class ExpressionParser(StepParser):
     """A step parser of pytest-bdd that passes the parameters of an expression to a function by position.
 

@@ -303,7 +303,7 @@ class MessagesWriter:
                 self._suggestions += 1
                 code = stub(pickled_step.text, pickled_step.type)
                 self._write([envelopes.suggestion(f"suggestion-{self._suggestions}", pickled_step.identity, code)])
-                why = undefined_report(pickled_step.text, pickled_step.type)
+                why = undefined_report(pickled_step.text, pickled_step.type, result["keyword"])
                 result = {**result, "error": why}  # noqa: PLW2901  # the same step, better explained
             self._write(writer.step_envelopes(step, result))
         for key, step in case.hooks.items():

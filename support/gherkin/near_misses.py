@@ -10,7 +10,15 @@ from functools import lru_cache
 
 from cucumber_expressions.ast import NodeType
 
-from support.gherkin.expressions import Expression, domain_types, pattern_of, pattern_of_part, spellings, tree_of
+from support.gherkin.expressions import (
+    Expression,
+    domain_types,
+    pattern_of,
+    pattern_of_part,
+    pattern_of_parts,
+    spellings,
+    tree_of,
+)
 from support.gherkin.steps import StepDefinition
 
 _PARAMETER = re.compile(r"\{(\w*)\}")
@@ -78,9 +86,7 @@ def _with_right_capitals(text: str, definition: StepDefinition) -> str:
 @lru_cache(maxsize=4096)
 def _in_any_case(source: str) -> re.Pattern[str]:
     """Return a pattern for an expression in capital or small letters, with a group for each of its parts."""
-    nodes = tree_of(source).nodes or ()
-    patterns = (f"(?P<part_{number}>{pattern_of_part(node)})" for number, node in enumerate(nodes))
-    return re.compile("".join(patterns), re.IGNORECASE)
+    return re.compile(pattern_of_parts(source), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

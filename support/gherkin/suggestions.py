@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
-from support.gherkin.errors import ProductOwnerError
+from support.gherkin.errors import ProductOwnerError, StepDefinitionError
 from support.gherkin.expressions import Expression, proposed_expression
 from support.gherkin.near_misses import near_miss
 from support.gherkin.progress import ErrorReport, StepProgress
@@ -29,14 +29,15 @@ class UndefinedStepError(ProductOwnerError):
 
 def undefined_step(step: StepProgress) -> UndefinedStepError:
     """Return the error for a step that matches no step definition."""
-    return undefined(step.text, step.type, definitions())
+    return undefined(step.text, step.type, definitions(), step.keyword)
 
 
-def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> UndefinedStepError:
+def undefined(text: str, kind: str, among: Sequence[StepDefinition], keyword: str = "") -> UndefinedStepError:
     """Return the error for a text that matches no step definition.
 
     Args:
         kind: `given`, `when` or `then`: what the step is; anything else where its keyword does not say.
+        keyword: The keyword as its author wrote it, such as `And`; that of its kind if empty.
     """
     word = kind.capitalize() if kind in KEYWORDS else "*"
     for definition in among:
@@ -46,9 +47,14 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
                 f"({definition.place}).",
                 f"Move the step, or word it as a {word}.",
             )
-    lines = [f"No sentence matches “{word} {text}”."]
-    if new := in_new_words(text, among):
-        return UndefinedStepError("This sentence was renamed.", f"Write: {word} {new}")
+    written = keyword.strip() or word
+    lines = [f"No sentence matches “{written} {text}”."]
+    try:
+        new = in_new_words(text, among)
+    except StepDefinitionError as error:
+        return UndefinedStepError(f"{lines[0]} Whether it was renamed is unknown: {error}", "Ask an engineer.")
+    if new:
+        return UndefinedStepError(f"{lines[0]} It was renamed.", f"Write: {written} {new}")
     if missed := near_miss(text, among):
         return UndefinedStepError(f"{lines[0]} {missed[0]}", missed[1])
     if near := nearest(text, among):
@@ -59,9 +65,9 @@ def undefined(text: str, kind: str, among: Sequence[StepDefinition]) -> Undefine
     return UndefinedStepError(lines[0], f"{advice}\n{stub(text, kind)}")
 
 
-def undefined_report(text: str, kind: str) -> ErrorReport:
+def undefined_report(text: str, kind: str, keyword: str) -> ErrorReport:
     """Return why a step is undefined and what was probably meant, without the code that would define it."""
-    error = undefined(text, kind, definitions())
+    error = undefined(text, kind, definitions(), keyword)
     first, *further = str(error).splitlines()
     advice = "" if error.advice.endswith(stub(text, kind)) else error.advice
     return {"type": "", "message": "\n\n".join(filter(None, [first, "\n".join(further), advice])), "trace": ""}

@@ -70,7 +70,7 @@ def _problems(
     if not matches and PLACEHOLDER.search(use.step["text"]) and PLACEHOLDER.search(use.text):
         return  # reported as a missing column
     if not matches:
-        error = undefined(use.text, use.type, catalogue.definitions())
+        error = undefined(use.text, use.type, catalogue.definitions(), use.step["keyword"])
         yield document.problem(use.step, "undefined-step", f"{error}{row}", error.advice, warning=in_progress)
     elif len(matches) > 1:
         listed = "\n".join(f"{match.definition}  ({match.definition.place})" for match in matches)

@@ -95,7 +95,8 @@ class _Assembly:
         carried = [self._results(messages) for messages in self.before]
         now = [self._results(messages) for messages in self.runs]
         known, carried_facts = latest(map(run_facts, self.runs)), latest(map(run_facts, self.before))
-        renamed = renamed_by(carried_facts.renamed | known.renamed)
+        existing = {scenario.id for file in self.files.values() for scenario in file.scenarios.values()}
+        renamed = renamed_by(carried_facts.renamed | known.renamed, existing)
         scenarios = self._merge(now, carried, renamed)
         features = [self._feature(uri, scenarios, known) for uri in sorted(self.files)]
         narrative, capabilities = capabilities_of(features, carried_facts.readmes | known.readmes)
@@ -149,10 +150,9 @@ class _Assembly:
             several.setdefault(identity, []).append(result)
         latest_results = {identity: merged(results) for identity, results in several.items()}
         scenarios = {identity: result.scenario for identity, result in latest_results.items()}
-        existing = {scenario.id for file in self.files.values() for scenario in file.scenarios.values()}
         for messages, results in zip(self.before, carried, strict=True):
             for former, result in results.items():
-                identity = former if former in existing else renamed(former)
+                identity = renamed(former)
                 was_run_now = identity in latest_results and latest_results[identity].was_run
                 if result.was_run and not was_run_now:
                     scenarios[identity] = replace(result.scenario, as_of=moment(messages.started))

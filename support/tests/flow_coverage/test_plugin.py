@@ -14,7 +14,7 @@ def run(*arguments: str) -> Outcome:
     return run_pytest(ROOT, "-q", "-p", "no:cacheprovider", "--no-messages", ANY_FLOW, *arguments)
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["one process", "a worker"])
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
 def test_what_was_reached_is_told_and_a_part_of_the_suite_is_not_judged(workers: tuple[str, ...]) -> None:
     ended = run("--flow-coverage", *workers)
     assert ended.code == 0, ended.text

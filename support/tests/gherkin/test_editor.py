@@ -51,7 +51,7 @@ def seen() -> dict[str, Any]:
             for line, character in PROBES.values()
         ],
     }
-    documented = subprocess.run(
+    finished = subprocess.run(
         [node, str(EDITOR / "look.mjs"), str(INSTALLED)],
         input=json.dumps(project),
         capture_output=True,
@@ -59,8 +59,8 @@ def seen() -> dict[str, Any]:
         encoding="utf-8",
         check=False,
     )
-    assert documented.returncode == 0, documented.stderr
-    result: dict[str, Any] = json.loads(documented.stdout)
+    assert finished.returncode == 0, finished.stderr
+    result: dict[str, Any] = json.loads(finished.stdout)
     return result
 
 

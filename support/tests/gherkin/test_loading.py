@@ -88,9 +88,9 @@ def test_a_renamed_sentence_is_answered_with_the_new_one(renaming: ToyProject) -
 
     outcome = renaming.run("--check-features")
 
-    assert "features/a.feature:3" in outcome.text
-    assert "This sentence was renamed." in outcome.text
-    assert "Write: Given it is open" in outcome.text
+    place = "features/a.feature:3:5"
+    assert f"{place}: No sentence matches “Given it stands open”. It was renamed." in outcome.lines
+    assert "    Write: Given it is open" in outcome.lines
     assert "Write: Given it is open" in renaming.run().failure_of("x")
 
 
@@ -100,8 +100,9 @@ def test_a_renamed_sentence_is_answered_with_the_new_one(renaming: ToyProject) -
         ("[sentences", "no TOML"),
         ('[sentence]\n"a" = "b"\n', "“sentence”"),
         ('[sentences]\n"a" = 1\n', "“a”"),
+        ("sentences = 1\n", "“sentences” is no table"),
+        ("values = 1\n", "“values” is no table"),
         ('[values]\n"a" = "b"\n', "“a”"),
-        ('[sentences]\n"a {" = "b"\n', "“a {”"),
         ('[sentences]\n"a {int}" = "b {int} {word}"\n', "“a {int}” has no value for {word} of “b {int} {word}”"),
     ],
 )
@@ -111,3 +112,12 @@ def test_an_unusable_file_of_renamed_sentences_is_reported(renaming: ToyProject,
     assert outcome.code == pytest.ExitCode.USAGE_ERROR
     (line,) = (line for line in outcome.lines if line.startswith("steps/renamed_sentences.toml: "))
     assert problem in line
+
+
+def test_a_former_sentence_that_is_no_expression_is_reported_with_the_step_that_needs_it(renaming: ToyProject) -> None:
+    renaming.write("steps/renamed_sentences.toml", '[sentences]\n"it is {" = "it is open"\n')
+
+    problem = "steps/renamed_sentences.toml: “it is {” is no Cucumber Expression"
+    assert problem in renaming.run("--check-features").text
+    assert problem in renaming.run().failure_of("x")
+    assert renaming.write("features/a.feature", FEATURE).run().totals == "1 passed"

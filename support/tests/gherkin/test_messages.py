@@ -370,8 +370,9 @@ def test_an_unknown_sentence_is_told_with_the_nearest(tmp_path: Path, step: str,
         message["testStepFinished"]["testStepResult"] for message in messages(project) if "testStepFinished" in message
     ]
     assert [result["status"] for result in results] == ["UNDEFINED", "UNDEFINED"]
-    for result in results:
-        assert re.sub(r"(?<=py:)\d+", "LINE", result["exception"]["message"]).split("\n\n") == reason
+    first, second = (re.sub(r"(?<=py:)\d+", "LINE", result["exception"]["message"]) for result in results)
+    assert first.split("\n\n") == reason
+    assert second == first.replace(f"“{step}”", f"“And {step[6:]}”")
 
 
 def test_unfinished_and_expectedly_failing_scenarios_are_never_told_as_passed(tmp_path: Path) -> None:

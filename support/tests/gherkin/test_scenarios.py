@@ -264,7 +264,7 @@ def test_a_traceback_is_shown_where_it_was_asked_for(project: ToyProject, option
 
 
 def test_workers_give_the_same_outcomes_and_the_same_failures(project: ToyProject, run: Outcome) -> None:
-    distributed = project.run("-n", "1", "-v", "features")
+    distributed = project.run("-n", "2", "-v", "features")
 
     assert distributed.totals == run.totals
     for title in ("too few words", "misspelled", "advice"):

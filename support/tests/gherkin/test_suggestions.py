@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from cucumber_expressions.parameter_type_registry import ParameterTypeRegistry
 
 from support.gherkin import define_parameter_type, expressions, parse, renamed, steps, then, when
 from support.gherkin.progress import StepProgress
+from support.gherkin.renamed import RenamedWords
 from support.gherkin.suggestions import nearest, stub, undefined, undefined_step
 
 
@@ -161,9 +164,8 @@ def renamed_votes(monkeypatch: pytest.MonkeyPatch) -> None:
         "{chair} looks (them )through": "{chair} counts the votes",
         "{chair} goes home": "{chair} leaves",
     }
-    monkeypatch.setattr(renamed, "_sentences", sentences)
-    monkeypatch.setattr(renamed, "_values", {"stance": {"pro": "for it"}})
-    renamed._pattern.cache_clear()
+    words = RenamedWords(Path("renamed_sentences.toml"), sentences, {"stance": {"pro": "for it"}})
+    monkeypatch.setattr(renamed, "_files", {words.file: words})
 
 
 @pytest.mark.usefixtures("polls", "renamed_votes")
@@ -178,10 +180,10 @@ def renamed_votes(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_former_sentence_is_answered_with_the_new_one_and_its_values(text: str, write: str) -> None:
-    error = undefined(text, "when", steps.definitions())
+    error = undefined(text, "when", steps.definitions(), keyword="And ")
 
-    assert str(error) == "This sentence was renamed."
-    assert error.advice == f"Write: When {write}"
+    assert str(error) == f"No sentence matches “And {text}”. It was renamed."
+    assert error.advice == f"Write: And {write}"
 
 
 @pytest.mark.usefixtures("polls", "renamed_votes")

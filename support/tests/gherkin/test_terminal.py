@@ -158,7 +158,7 @@ def test_a_failure_tells_what_went_on_and_how_to_reproduce_it_without_python(run
 
 
 def test_workers_show_the_same_steps(project: ToyProject, run: Outcome) -> None:
-    distributed = project.run("--gherkin-terminal-reporter", "-n", "1")
+    distributed = project.run("--gherkin-terminal-reporter", "-n", "2")
 
     for title in ("right", "wrong", "left out", "pending", "ambiguous"):
         assert steps_of(distributed, title) == steps_of(run, title)

@@ -24,7 +24,7 @@ def some(at: int = 200) -> Messages:
     return Messages(at, whole=False).feature(URI, OTHER).run("left", record=RECORD).end()
 
 
-def documented(tmp_path: Path, messages: Messages, into: str = "reports") -> dict[str, bytes]:
+def documentation_of(tmp_path: Path, messages: Messages, into: str = "reports") -> dict[str, bytes]:
     folder = tmp_path / into
     folder.mkdir(exist_ok=True)
     document([messages.write(folder / "messages.ndjson")], folder)
@@ -33,15 +33,15 @@ def documented(tmp_path: Path, messages: Messages, into: str = "reports") -> dic
 
 
 def test_the_same_messages_give_the_same_pages(tmp_path: Path) -> None:
-    assert documented(tmp_path, whole(), "one") == documented(tmp_path, whole(), "other")
+    assert documentation_of(tmp_path, whole(), "one") == documentation_of(tmp_path, whole(), "other")
 
 
 def test_what_is_told_from_an_earlier_run_stands_on_the_pages_as_it_did(tmp_path: Path) -> None:
     page = "pages/features/agenda_approval/agenda/right.html"
     finding = {"layer": "schema", "field": "one\r\ntwo", "expectation": "x", "actual": 7}
     record = RECORD + json.dumps({"kind": "finding", **finding}) + "\n"
-    before = documented(tmp_path, whole(record=record))[page]
-    after = documented(tmp_path, some())[page]
+    before = documentation_of(tmp_path, whole(record=record))[page]
+    after = documentation_of(tmp_path, some())[page]
     assert b"one\r\ntwo" in before
     assert _story(before) == _story(after)
 
@@ -51,9 +51,9 @@ def _story(page: bytes) -> bytes:
 
 
 def test_an_older_whole_run_does_not_take_the_place_of_a_later_one(tmp_path: Path) -> None:
-    documented(tmp_path, whole(150))
-    documented(tmp_path, whole(100, middle="FAILED"))
-    documented(tmp_path, some())
+    documentation_of(tmp_path, whole(150))
+    documentation_of(tmp_path, whole(100, middle="FAILED"))
+    documentation_of(tmp_path, some())
 
     run = read([tmp_path / "reports/messages.ndjson"], tmp_path / "reports/history/last-full.ndjson")
     assert {scenario.title: scenario.outcome.value for scenario in run.scenarios()}["middle"] == "passed"
@@ -97,12 +97,12 @@ def test_a_history_that_cannot_be_kept_is_a_warning_and_no_more(tmp_path: Path) 
 
 
 def test_nothing_to_tell_leaves_the_documentation_as_it_was(tmp_path: Path) -> None:
-    before = documented(tmp_path, whole())
+    before = documentation_of(tmp_path, whole())
     (tmp_path / "empty.ndjson").write_text("", encoding="utf-8")
 
     with pytest.raises(NothingToReadError, match=r"empty\.ndjson: holds no messages"):
         document([tmp_path / "empty.ndjson"], tmp_path / "reports")
-    assert documented(tmp_path, whole()) == before
+    assert documentation_of(tmp_path, whole()) == before
 
 
 @pytest.mark.parametrize(

@@ -181,8 +181,8 @@ def test_several_flows_are_told_the_main_one_first() -> None:
     other = {"nodes": ["x"], "edges": [], "title": "Other"}
     flows = {"Aside": other, **FLOWS, "Unused": {"nodes": ["y"]}, "Empty": {}}
     steps = [step("a", [created(), *visit("open")]), step("b", [created("Aside"), *visit("x")])]
-    flow_maps = maps(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
-    assert [(flow_map.title, flow_map.scenarios) for flow_map in flow_maps] == [
+    all_maps = maps(run(scenario(*steps), scenario(steps[0], name="two"), flows=flows))
+    assert [(flow_map.title, flow_map.scenarios) for flow_map in all_maps] == [
         ("A talk", 2),
         ("Other", 1),
         ("Unused", 0),
@@ -190,16 +190,16 @@ def test_several_flows_are_told_the_main_one_first() -> None:
 
 
 def test_a_flow_that_nobody_described_is_drawn_as_it_was_seen() -> None:
-    flow_maps = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
-    assert [(node.name, node.traffic.times) for node in flow_maps.nodes] == [("a", 2), ("b", 1)]
-    assert taken(flow_maps) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
+    flow_map = maps(run(scenario(step("a", [created("Secret"), *visit("a"), *visit("b"), *visit("a")])), flows={}))[0]
+    assert [(node.name, node.traffic.times) for node in flow_map.nodes] == [("a", 2), ("b", 1)]
+    assert taken(flow_map) == {("__start__", "", "a"): 1, ("a", "", "b"): 1, ("b", "", "a"): 1}
 
 
 def test_ways_to_places_that_nobody_described_stand_in_an_order_of_their_own() -> None:
     names = [f"n{number}" for number in range(9)]
     seen = [event for name in reversed(names) for event in (*visit("a"), *visit(name))]
-    flow_maps = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
-    assert [edge.target for edge in flow_maps.edges if edge.source == "a"] == names
+    flow_map = maps(run(scenario(step("a", [created("Secret"), *seen])), flows={}))[0]
+    assert [edge.target for edge in flow_map.edges if edge.source == "a"] == names
 
 
 def test_a_decision_that_the_description_does_not_know_is_told() -> None:

@@ -43,41 +43,42 @@ def moment(at: int) -> datetime:
 
 
 def test_the_first_run_is_compared_with_nothing(tmp_path: Path) -> None:
-    diff = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
+    compared = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"))
 
-    assert (diff.since, diff.new, diff.fixed, diff.newly_failing, diff.gone) == (None, (), (), (), ())
-    (this,) = diff.points
+    assert compared.since is None
+    assert (compared.new, compared.fixed, compared.newly_failing, compared.gone) == ((), (), (), ())
+    (this,) = compared.points
     assert (this.when, this.total, this.not_kept, this.ready) == (moment(100), 2, 1, False)
     assert (this.whole, this.complete, this.seconds) == (True, True, 2.0)
 
 
 def test_a_run_is_told_beside_the_whole_run_before_it(tmp_path: Path) -> None:
     first = of_run(tmp_path, 100, left="FAILED")
-    diff = after(
+    compared = after(
         tmp_path, first, of_run(tmp_path, 200, middle=None, whole=False), of_run(tmp_path, 300, middle="FAILED")
     )
 
-    assert diff.since == moment(100)
-    assert (diff.fixed, diff.newly_failing) == ((LEFT,), (MIDDLE,))
-    assert [point.when for point in diff.points] == [moment(100), moment(200), moment(300)]
-    assert [whole_run.when for whole_run in diff.whole_runs] == [moment(100), moment(300)]
-    assert diff.points[1].words == ("-k", "some")
-    assert [one.outcome for one in diff.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
-    assert [one.when for one in diff.past[MIDDLE]] == [moment(300), moment(100)]
+    assert compared.since == moment(100)
+    assert (compared.fixed, compared.newly_failing) == ((LEFT,), (MIDDLE,))
+    assert [point.when for point in compared.points] == [moment(100), moment(200), moment(300)]
+    assert [whole_run.when for whole_run in compared.whole_runs] == [moment(100), moment(300)]
+    assert compared.points[1].words == ("-k", "some")
+    assert [result.outcome for result in compared.past[LEFT]] == [Outcome.PASSED, Outcome.PASSED, Outcome.FAILED]
+    assert [result.when for result in compared.past[MIDDLE]] == [moment(300), moment(100)]
 
 
 def test_a_selection_is_told_beside_what_was_last_known(tmp_path: Path) -> None:
     broken = of_run(tmp_path, 200, left="FAILED", middle=None, whole=False)
-    diff = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
+    compared = after(tmp_path, of_run(tmp_path, 100), broken, of_run(tmp_path, 300, middle=None, whole=False))
 
-    assert (diff.since, diff.fixed, diff.newly_failing, diff.gone) == (moment(200), (LEFT,), (), ())
+    assert (compared.since, compared.fixed, compared.newly_failing, compared.gone) == (moment(200), (LEFT,), (), ())
 
 
 def test_scenarios_that_are_new_and_gone_are_told(tmp_path: Path) -> None:
     renamed = Messages(200).feature(URI, OTHER.replace("middle", "right")).run("left").run("right").end()
-    diff = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
+    compared = after(tmp_path, of_run(tmp_path, 100), read([renamed.write(tmp_path / "b.ndjson")]))
 
-    assert (diff.new, diff.gone) == (("other/right",), (MIDDLE,))
+    assert (compared.new, compared.gone) == (("other/right",), (MIDDLE,))
 
 
 RENAMED = """
@@ -120,6 +121,14 @@ def test_the_rows_of_a_renamed_outline_keep_their_past(tmp_path: Path) -> None:
     assert after(tmp_path, *runs).new == ()
 
 
+def test_a_former_title_that_is_used_again_has_the_past_of_its_own(tmp_path: Path) -> None:
+    again = OTHER + "\n  Scenario: right\n    Given a discussion\n"
+    now = renamed_in(Messages(200)).feature(URI, again).run("left").run("middle").run("right").end()
+    trends = after(tmp_path, of_run(tmp_path, 100, middle="FAILED"), read([now.write(tmp_path / "b.ndjson")]))
+
+    assert (trends.new, trends.fixed) == (("other/right",), (MIDDLE,))
+
+
 def test_a_file_of_renamed_scenarios_that_is_no_toml_is_a_problem_of_the_run(tmp_path: Path) -> None:
     messages = renamed_in(Messages(100), "not TOML").feature(URI, OTHER).run("left").run("middle").end()
     (problem,) = read([messages.write(tmp_path / "a.ndjson")]).problems
@@ -147,18 +156,18 @@ def test_a_scenario_that_needed_more_than_one_attempt_is_flaky(tmp_path: Path) -
 def test_what_is_told_from_an_earlier_run_is_not_counted_again(tmp_path: Path) -> None:
     base = Messages(100).feature(URI, OTHER).run("left").run("middle").end().write(tmp_path / "base.ndjson")
     some = Messages(200, whole=False).feature(URI, OTHER).run("left").end().write(tmp_path / "some.ndjson")
-    diff = after(tmp_path, read([some], base))
+    compared = after(tmp_path, read([some], base))
 
-    assert diff.points[-1].total == 1
-    assert [*diff.past] == [LEFT]
-    assert diff.slowest == (LEFT,)
+    assert compared.points[-1].total == 1
+    assert [*compared.past] == [LEFT]
+    assert compared.slowest == (LEFT,)
 
 
 def test_the_same_run_is_kept_once(tmp_path: Path) -> None:
     run = of_run(tmp_path, 100)
-    diff = after(tmp_path, run, run)
+    compared = after(tmp_path, run, run)
 
-    assert len(diff.points) == 1
+    assert len(compared.points) == 1
     (file,) = (tmp_path / "history").iterdir()
     assert re.fullmatch(r"19700101T000140Z-[0-9a-f]{8}\.json", file.name)
 
@@ -180,9 +189,9 @@ def test_whole_runs_are_not_pushed_out_by_selections(tmp_path: Path, monkeypatch
     monkeypatch.setattr(history, "MOST_RUNS", 2)
     whole = [of_run(tmp_path, at) for at in (100, 200, 300)]
     some = [of_run(tmp_path, at, middle=None, whole=False) for at in (400, 500, 600)]
-    diff = after(tmp_path, *whole, *some)
+    compared = after(tmp_path, *whole, *some)
 
-    assert [point.when for point in diff.points] == [moment(at) for at in (200, 300, 500, 600)]
+    assert [point.when for point in compared.points] == [moment(at) for at in (200, 300, 500, 600)]
 
 
 @pytest.mark.parametrize(
@@ -202,9 +211,9 @@ def test_a_damaged_file_of_the_history_is_passed_over(tmp_path: Path, content: b
     folder = tmp_path / "history"
     folder.mkdir()
     (folder / "20200101T000000Z-00000000.json").write_bytes(content)
-    diff = after(tmp_path, of_run(tmp_path, 100))
+    compared = after(tmp_path, of_run(tmp_path, 100))
 
-    assert len(diff.points) == 1
+    assert len(compared.points) == 1
 
 
 def test_a_file_of_the_history_is_small_and_says_which_kind_of_run_it_was(tmp_path: Path) -> None:

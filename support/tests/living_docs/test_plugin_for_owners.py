@@ -38,10 +38,10 @@ def test_commands_to_copy_call_the_environment_of_the_project(tmp_path: Path) ->
 def test_what_is_not_ready_is_said_to_be_pending(tmp_path: Path) -> None:
     project = toy(tmp_path, later=WORK_IN_PROGRESS)
 
-    documented = project.run()
+    outcome = project.run()
 
-    assert documented.totals == "2 pending"
-    assert documentation_line(documented) == "documentation: reports/index.html (2 scenarios, 2 pending)"
+    assert outcome.totals == "2 pending"
+    assert documentation_line(outcome) == "documentation: reports/index.html (2 scenarios, 2 pending)"
 
 
 def test_an_unknown_sentence_is_told_with_the_nearest_in_place_of_code(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_mistake_in_choosing_leaves_what_is_known_of_the_last_run(tmp_path: Pa
     project.run("features/trouble")
     before = {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()}
 
-    documented = project.run("features/trouble", *mistake)
+    outcome = project.run("features/trouble", *mistake)
 
-    assert documented.code in (4, 5), documented.text
+    assert outcome.code in (4, 5), outcome.text
     assert {path: path.read_bytes() for path in (tmp_path / "reports").rglob("*") if path.is_file()} == before

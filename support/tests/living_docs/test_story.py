@@ -45,9 +45,9 @@ def changed(part: StepStory) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def test_a_scenario_without_a_record_says_so() -> None:
-    recorded = scenario(step("nothing runs"))
-    assert not story_of(recorded, FLOWS).recorded
-    assert "Nothing was recorded" in page(recorded)
+    example = scenario(step("nothing runs"))
+    assert not story_of(example, FLOWS).recorded
+    assert "Nothing was recorded" in page(example)
 
 
 def test_the_course_stands_by_the_step_that_ran_it() -> None:
@@ -176,7 +176,7 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
 
 
 @pytest.mark.parametrize(
-    ("happened_event", "words"),
+    ("forbidden", "words"),
     [
         (
             event("node_finished", node="speak", dropped=["x"]),
@@ -192,8 +192,8 @@ def test_an_emergency_is_shown_where_something_had_to_be_done() -> None:
         ),
     ],
 )
-def test_what_a_node_may_not_do_is_a_warning(happened_event: dict[str, Any], words: str) -> None:
-    assert words in [line.text for line in lines(happened(happened_event)) if line.kind == "warning"]
+def test_what_a_node_may_not_do_is_a_warning(forbidden: dict[str, Any], words: str) -> None:
+    assert words in [line.text for line in lines(happened(forbidden)) if line.kind == "warning"]
 
 
 def test_sessions_that_go_on_end_or_begin_beside_another_are_told() -> None:
@@ -259,14 +259,14 @@ def test_a_question_is_a_card_with_its_answers_and_what_they_changed() -> None:
 
 
 def test_an_answer_to_an_answered_question_is_late_and_no_answer_is_told_as_such() -> None:
-    recorded = scenario(
+    example = scenario(
         step("a", [created(), *paused(1), *answer("yes"), *answer("no", problem="too late"), *paused(2)])
     )
-    first, second = story_of(recorded, FLOWS).questions
+    first, second = story_of(example, FLOWS).questions
     assert [each.late for each in first.answers] == [False, True]
     assert second.accepted is None
-    assert "No answer yet: the question is still waiting." in page(recorded)
-    assert "after the question had been answered" in page(recorded)
+    assert "No answer yet: the question is still waiting." in page(example)
+    assert "after the question had been answered" in page(example)
 
 
 def test_changes_are_told_step_by_step_and_altogether() -> None:
@@ -391,5 +391,5 @@ def test_the_page_of_a_long_record_stays_small() -> None:
 
 
 def test_a_page_is_the_same_each_time() -> None:
-    recorded = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
-    assert page(recorded) == page(recorded)
+    example = scenario(step("a", [created(), *ROUND, *LAST, *paused()]))
+    assert page(example) == page(example)

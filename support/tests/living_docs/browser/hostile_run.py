@@ -78,11 +78,11 @@ def trends() -> Trends:
 def all_signs(value: Any) -> set[str]:
     """The places of all attacks that a part of a run holds."""
     if is_dataclass(value):
-        return {all_sign for field in fields(value) for all_sign in all_signs(getattr(value, field.name))}
+        return {sign for field in fields(value) for sign in all_signs(getattr(value, field.name))}
     if isinstance(value, str):
         return signs(value)
     content = [*value, *value.values()] if isinstance(value, Mapping) else value
-    return {one for part in content for one in all_signs(part)} if isinstance(content, list | tuple) else set()
+    return {sign for part in content for sign in all_signs(part)} if isinstance(content, list | tuple) else set()
 
 
 def _of_model(value: Any, place: str) -> Any:
