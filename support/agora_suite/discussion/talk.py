@@ -304,7 +304,7 @@ class Talk(Verbs):
     def _turns(self) -> Iterable[dict[str, Any]]:
         for message in self.state["messages"]:
             facts: dict[str, Any] = message.additional_kwargs
-            if facts["speaker_role"] == "participant" and facts["phase"] == 2:
+            if facts["speaker_role"] == "participant" and facts["phase"] == DISCUSSION:
                 yield facts
 
     def _owners_words(self, topic: str, round_number: int | None) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from typing_extensions import override
 
-from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values, replaced_nodes
+from support.agora_suite.rules.phases import DISCUSSION
 from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE
 
@@ -38,9 +39,9 @@ CARRIED_OUT = {
 class DecisionsRule(DiscussionRule):
     """No decision of one topic is left when the next begins, nor any that has been carried out.
 
-    It is checked right after the steps that carry decisions out, unless a recovery replaces them, and right after
-    `announce_item` has announced a new topic; in a whole state, while a topic has had no round yet. There the owner
-    may already have decided on the turn.
+    It is checked right after the steps that carry decisions out, unless a recovery other than a retry replaces them,
+    and right after `announce_item` has announced a new topic; in a whole state, while a topic has had no round yet.
+    There the owner may already have decided on the turn.
     """
 
     reads = frozenset({*DECISIONS, "active_topic", "current_round", "current_phase"})
@@ -55,9 +56,9 @@ class DecisionsRule(DiscussionRule):
         active, before = view.get("active_topic"), self._active
         self._active = active
         names: tuple[str, ...] = ()
-        if node in CARRIED_OUT and "recoveries" not in update:
+        if node in CARRIED_OUT and node not in replaced_nodes(update):
             names = CARRIED_OUT[node]
-        elif active is not None and node == WHOLE and view.get("current_phase") == 2 and view.get("current_round") == 0:
+        elif active is not None and node == WHOLE and _before_first_round(view):
             names = DECISIONS[1:]
         elif active is not None and node == "announce_item" and active != before:
             names = DECISIONS
@@ -68,3 +69,7 @@ class DecisionsRule(DiscussionRule):
                     "It would be carried out again.",
                 )
                 yield self.finding(name, expectation, view[name], advice)
+
+
+def _before_first_round(view: Values) -> bool:
+    return view.get("current_phase") == DISCUSSION and view.get("current_round") == 0

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 from typing_extensions import override
 
 from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.validators.finding import StateFinding
+
+DISCUSSION: Final = 2
+"""The phase in which rounds are held."""
 
 ALLOWED = frozenset({(0, 1), (0, 2), (1, 2), (2, 3), (2, 4), (3, 4), (3, 5), (4, 1), (4, 2), (4, 5), (1, 5)})
 """The changes of phase that are allowed, as (from, to)."""

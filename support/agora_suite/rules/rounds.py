@@ -8,8 +8,9 @@ from typing import Any
 
 from typing_extensions import override
 
-from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values, replaced_nodes
 from support.agora_suite.rules.people import OWNER, PARTICIPANT_KEYS, participants
+from support.agora_suite.rules.phases import DISCUSSION
 from support.agora_suite.rules.spoken import facts, moment
 from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE
@@ -103,9 +104,6 @@ def _topic_without_rounds(view: Values) -> bool:
     )
 
 
-_DISCUSSION = 2
-
-
 class RoundMessagesRule(DiscussionRule):
     """A round's record counts its messages, and names agents of the session.
 
@@ -166,7 +164,7 @@ class RoundMessagesRule(DiscussionRule):
     def _count_messages(self, messages: Iterable[Any], *, whole: bool) -> None:
         for message in messages:
             known = facts(message)
-            if known["phase"] != _DISCUSSION:
+            if known["phase"] != DISCUSSION:
                 continue
             if known["speaker_role"] == "moderator":
                 if not whole and known["round"] == 0:
@@ -184,7 +182,7 @@ class RoundMessagesRule(DiscussionRule):
 class RoundSummariesRule(DiscussionRule):
     """A round has at most one summary, and has it when `round_summarization` is done.
 
-    Where a recovery was applied in the node's place, the round may go without. A whole state may lie
+    Where a recovery other than a retry replaced the node, the round may go without. A whole state may lie
     between a round and its summary, so that there only a summary too many is a finding.
     """
 
@@ -211,7 +209,8 @@ class RoundSummariesRule(DiscussionRule):
                 yield self.finding(place, "the summary of a round that has none yet", occasion)
             self._count += 1
         missing = self._last is not None and self._summaries[self._last] < self._rounds[self._last]
-        if node == "round_summarization" and missing and not superfluous and "recoveries" not in update:
+        replaced = node in replaced_nodes(update)
+        if node == "round_summarization" and missing and not superfluous and not replaced:
             yield self.finding("round_summaries", f"a summary of round {self._last}", None)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from typing_extensions import override
 
 from support.agora_suite.rules.ballots import PHASES, Ballot, first_word, occasion_of
-from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
+from support.agora_suite.rules.discussion_rule import DiscussionRule, Values, replaced_nodes
 from support.agora_suite.rules.people import PARTICIPANT_KEYS, participants, required_votes
 from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE
@@ -20,12 +20,12 @@ class VotesRule(DiscussionRule):
     """Voters are participants, and vote once on each occasion, in the phase in which it is voted on.
 
     An occasion is one type, topic, round and attempt. It comes again when the agenda is made anew (phase 1 is entered
-    again, attempts begin at 1), and when a dropped topic is taken up again (its rounds begin at 1): as often as
-    that happened, an agent may have voted.
+    again, attempts begin at 1), when a recovery replaced the step that closes an attempt, and when a dropped topic is
+    taken up again (its rounds begin at 1): as often as that happened, an agent may have voted.
     """
 
-    reads = frozenset({"votes", "phase_history", "round_history"}) | PARTICIPANT_KEYS
-    heeds = frozenset({"votes", "phase_history", "round_history"})
+    heeds = frozenset({"votes", "phase_history", "round_history", "recoveries"})
+    reads = heeds | PARTICIPANT_KEYS
 
     def __init__(self) -> None:
         self._cast: Counter[tuple[Any, ...]] = Counter()
@@ -36,7 +36,7 @@ class VotesRule(DiscussionRule):
     @override
     def check(self, node: str, update: Values, view: Values) -> Iterator[StateFinding]:
         entered = [record["to_phase"] for record in update.get("phase_history", ())]
-        self._agendas += entered.count(PHASES["topic_selection"])
+        self._agendas += entered.count(PHASES["topic_selection"]) + ("synthesize_agenda" in replaced_nodes(update))
         for record in update.get("round_history", ()):
             self._rounds[record["topic"], record["round_number"]] += 1
         votes = update.get("votes", ())
@@ -166,8 +166,8 @@ _CARRIED = {
     "end_session": frozenset({"passed", "yes", "end", "ended"}),
 }
 _LOST = frozenset({"failed", "rejected", "no", "not", "continue", "continued"})
-NO_PREFERENCE = "No preference"
-"""The vote on the agenda of an agent who could not be asked."""
+_NO_PREFERENCES = frozenset({"No preference", "abstain"})
+"""The votes on the agenda of agents who could not be asked, or abstained."""
 _OVERRIDING = frozenset({"end_topic", "skip"})
 
 
@@ -177,7 +177,7 @@ class VoteRoundsRule(DiscussionRule):
     `required_votes` is defined for polls, not for the agenda. The words of `result` are not: those that plainly
     mean yes or no must agree with the poll, others are not judged. An owner who ends or skips a topic at a checkpoint
     supersedes its poll. A poll begins with its first vote, not distinguished from earlier ones in a whole state.
-    Its `received_votes` are all that were cast for the agenda, but for those without a preference.
+    Its `received_votes` are the last votes of all agents in the attempt, but for those without a preference.
     What could be chosen for the agenda is every topic that was put to the vote: the queue, until an agenda is approved.
     """
 
@@ -186,11 +186,12 @@ class VoteRoundsRule(DiscussionRule):
         | PARTICIPANT_KEYS
     )
     heeds = frozenset({"vote_history", "votes", "user_stop_history"})
+    nodes = frozenset({"synthesize_agenda"})
 
     def __init__(self) -> None:
         self._voters: dict[str, set[str]] = {}
         self._first_votes: dict[str, datetime] = {}
-        self._preferences = 0
+        self._agenda_votes: dict[str, str] = {}
         self._count = 0
 
     @override
@@ -204,6 +205,9 @@ class VoteRoundsRule(DiscussionRule):
         for record in records:
             yield from self._record(node, record, agents, view)
             self._count += 1
+        if node == "synthesize_agenda":  # whether or not a recovery replaced it, this attempt is over
+            self._agenda_votes.clear()
+            self._first_votes.pop("topic_selection", None)
         if node == "periodic_user_stop":
             yield from self._superseded(update)
         if node == WHOLE:
@@ -212,7 +216,8 @@ class VoteRoundsRule(DiscussionRule):
     def _open(self, votes: Iterable[Values]) -> None:
         for vote in votes:
             self._first_votes.setdefault(vote["vote_type"], vote["timestamp"])
-            self._preferences += vote["vote_type"] == "topic_selection" and vote["choice"] != NO_PREFERENCE
+            if vote["vote_type"] == "topic_selection":
+                self._agenda_votes[vote["voter_id"]] = vote["choice"]
 
     def _record(self, node: str, record: Values, agents: frozenset[str], view: Values) -> Iterator[StateFinding]:
         place, kind, received = f"vote_history[{self._count}]", record["vote_type"], record["received_votes"]
@@ -242,10 +247,10 @@ class VoteRoundsRule(DiscussionRule):
         if list(record["options"]) != list(queue):
             expectation = f"{queue}, the topics that were put to the vote"
             yield self.finding(f"{place}.options", expectation, record["options"])
-        if record["received_votes"] != self._preferences:
-            expectation = f"{self._preferences}, the votes cast for this agenda"
+        received = sum(choice not in _NO_PREFERENCES for choice in self._agenda_votes.values())
+        if record["received_votes"] != received:
+            expectation = f"{received}, the votes cast for this agenda"
             yield self.finding(f"{place}.received_votes", expectation, record["received_votes"])
-        self._preferences = 0
 
     def _result(self, node: str, place: str, record: Values, view: Values) -> Iterator[StateFinding]:
         kind, word = record["vote_type"], first_word(record["result"])

@@ -340,15 +340,23 @@ def test_input_that_waits_and_is_damaged_is_replaced_by_the_beginning(
     discussion.expect_agreement()
 
 
-@pytest.mark.parametrize("name", ["start_time", "topic_queue", "agenda_approved", "current_phase"])
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [
+        ("start_time", "repaired"),
+        ("topic_queue", "reinitialised"),
+        ("agenda_approved", "reinitialised"),
+        ("current_phase", "reinitialised"),
+    ],
+)
 def test_a_field_that_the_graph_was_never_given_is_supplied_before_the_first_step(
-    discussion: Discussion, name: str
+    discussion: Discussion, name: str, action: str
 ) -> None:
     beginning = make_plain_values() | {"main_topic": "Our own theme"}
     kept = {key: value for key, value in beginning.items() if key != name}
     discussion.graph.update_state(CONFIG, kept, as_node=START)
     outcome = discussion.recover(lambda: beginning)
-    assert outcome.can_continue
+    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, action, [f"{name}: missing"])
     assert discussion.waiting == ("open",)
     assert discussion.manager.state["main_topic"] == "Our own theme"
     discussion.expect_agreement()

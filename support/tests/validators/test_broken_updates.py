@@ -33,6 +33,11 @@ RECOVERY = {
 }
 
 
+def retried(node: str) -> Break:
+    """Add the record of a retry of a node, which belongs to the node's own update."""
+    return lambda update: update.update(recoveries=[RECOVERY | {"node": node}], error_count=1, last_error="x")
+
+
 def after(
     node: str, change: Break, *fields: str, session: Callable[[], Session] = golden, visit: int = 0
 ) -> tuple[Callable[[], Session], str, int, Break, list[str]]:
@@ -171,6 +176,9 @@ BROKEN = {
         visit=4,
     ),
     "a round without summary": after("round_summarization", drop("round_summaries"), "round_summaries", visit=2),
+    "a round without summary, after a retry": after(
+        "round_summarization", both(retried("round_summarization"), drop("round_summaries")), "round_summaries", visit=2
+    ),
     # topics
     "a topic that begins twice": after(
         "announce_item",
@@ -265,7 +273,7 @@ BROKEN = {
         "agenda_modification", put("agenda_from_agents", False), "agenda_from_agents", session=refined
     ),
     **{
-        f"{name} that was carried out and stays at {node}": after(node, put(name, value), name)
+        f"{name} that was carried out and stays at {node}{suffix}": after(node, both(put(name, value), change), name)
         for node, name, value in (
             ("topic_refinement", "agenda_from_agents", True),
             ("discussion_round", "user_turn_decision", "continue"),
@@ -279,6 +287,7 @@ BROKEN = {
             ("final_report_generation", "user_requests_end", True),
             ("final_report_generation", "agents_vote_end_session", True),
         )
+        for suffix, change in (("", both()), (", after a retry", retried(node)))
     },
     # moments and places
     "a topic that begins without its time": after(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.histories import golden, scattered, told
-from support.tests.validators.sessions import Session
+from support.tests.validators.sessions import START, Session
 from support.validators import StateConsistencyValidator, StateFinding, UpdateChecker
 
 CHOICES = st.lists(st.integers(0, 59), max_size=120)
@@ -92,6 +92,29 @@ def test_what_is_hard_to_judge_yields_no_finding() -> None:
         reached |= {"superseded"} if any(vote["status"] == "superseded" for vote in state["vote_history"]) else set()
         reached |= {"no report"} if set(state["completed_topics"]) - set(state["topic_reports"]) else set()
     assert reached == {"taken up again", "second agenda", "no rounds", "superseded", "no report"}
+
+
+def test_an_agent_who_abstains_from_the_agenda_vote_is_not_counted() -> None:
+    session = golden()
+    updates = dict(session.updates)
+    updates["agenda_voting"]["votes"][0]["choice"] = "abstain"
+    updates["synthesize_agenda"]["vote_history"][0]["received_votes"] = 2
+    assert followed(session) == []
+
+
+def test_votes_count_for_the_next_agenda_only_where_the_step_that_sets_it_was_skipped() -> None:
+    session = Session()
+    session.open()
+    session.propose()
+    node, _ = session.updates[-1]
+    del session.state["vote_history"][:]
+    session.state.update(proposed_agenda=[], agenda_attempts=0)
+    record = {"id": "r", "node": node, "error": "x", "strategy": "SKIP", "severity": "high", "timestamp": START}
+    session.updates.pop()
+    session.write(node, recoveries=[record], error_count=1, last_error="x")
+    session.approve(accepted=False)
+    session.propose(again=True)
+    assert followed(session) == []
 
 
 def test_a_check_changes_neither_update_nor_state() -> None:
