@@ -16,10 +16,12 @@ import yaml
 
 from support.benchmarks.history import HISTORY
 from support.tests.gherkin.toy_project import run_pytest
+from support.tests.test_readme import SET_UP_COMMANDS
 
 ROOT = Path(__file__).parents[2]
 WORKFLOWS = ROOT / ".github/workflows"
-SCRIPTS = [ROOT / ".ci" / name for name in ("run", "install", "lock", "oldest")]
+COMMANDS = ROOT / ".ci/commands"
+SCRIPTS = [path for path in (ROOT / ".ci").iterdir() if path.suffix == "" and path != COMMANDS]
 BASH = shutil.which("bash") or "bash"
 
 
@@ -46,6 +48,14 @@ def commands() -> list[str]:
     return re.sub(r"\$\{\{.*?\}\}", "1", text.replace("\\\n", " ")).splitlines()
 
 
+def checks() -> dict[str, str]:
+    """Return the command of each check of `.ci/run`, by its name."""
+    lines = COMMANDS.read_text(encoding="utf-8").splitlines()
+    entries = [line.partition(": ") for line in lines if line and not line.startswith("#")]
+    assert len({name for name, _, _ in entries}) == len(entries)
+    return {name: command for name, _, command in entries}
+
+
 def pins(lock: str) -> dict[str, str]:
     """Return the version of each package that a lock file or a list of constraints pins."""
     text = (ROOT / lock).read_text(encoding="utf-8")
@@ -62,15 +72,20 @@ def test_every_script_can_be_run(script: Path) -> None:
     subprocess.run([BASH, "-n", script], check=True)
 
 
-def test_every_command_of_a_workflow_is_there() -> None:
-    for command in commands():
+def test_every_command_of_a_workflow_and_of_a_check_is_there() -> None:
+    for command in [*commands(), *checks().values()]:
         subprocess.run([BASH, "-n", "-c", command], check=True)
-        program, *arguments = command.split()
+        program, *arguments = (word for word in command.split() if not word.startswith("PYTHON="))
         if program.startswith(".ci/"):
             assert ROOT / program in SCRIPTS
         assert all((ROOT / argument).exists() for argument in arguments if argument.endswith(".lock"))
         if "-m" in arguments and program.endswith("python"):
             assert importlib.util.find_spec(arguments[arguments.index("-m") + 1]) is not None
+
+
+def test_the_checks_install_and_test_by_the_command_in_the_readme() -> None:
+    installation, tests = checks()["installation"], checks()["all tests"].removeprefix(".ci/measured ")
+    assert SET_UP_COMMANDS[1] == f"{installation} && {tests}"
 
 
 def test_every_option_that_a_workflow_gives_to_pytest_is_known() -> None:
