@@ -146,7 +146,7 @@ def there_is_no_warning(discussion: Discussion) -> None:
 
 
 @then(parse("{owner} learns that the question about {question} is waiting"))
-def is_told_that_waits(discussion: Discussion, owner: str, question: str) -> None:
+def learns_that_the_question_is_waiting(discussion: Discussion, owner: str, question: str) -> None:
     """The answer comes too late; this is asked now.
 
     Example: `Then Dana learns that the question about the checkpoint is waiting`.
@@ -197,19 +197,19 @@ def topics_are_put_to_the_vote(discussion: Discussion, number: int) -> None:
 
 
 @then(parse("the moderator was asked to put all of them in order"))
-def the_moderator_was_given_all_topics(discussion: Discussion) -> None:
+def the_moderator_was_asked_to_put_all_of_them_in_order(discussion: Discussion) -> None:
     """No topic is lost between vote and agenda. Example: `Then the moderator was asked to put all of them in order`."""
     discussion.agenda.given_to_the_moderator()
 
 
 @then(parse("the moderator received the suggestions of every agent"))
-def the_moderator_was_given_all_suggestions(discussion: Discussion) -> None:
+def the_moderator_received_the_suggestions_of_every_agent(discussion: Discussion) -> None:
     """No suggestion is lost. Example: `Then the moderator received the suggestions of every agent`."""
     discussion.agenda.suggestions_heard()
 
 
 @then(parse("the moderator received the suggestions of {names}"))
-def the_moderator_was_given_suggestions_of(discussion: Discussion, speakers: list[str]) -> None:
+def the_moderator_received_the_suggestions_of(discussion: Discussion, speakers: list[str]) -> None:
     """Everyone who can be asked is heard.
 
     Example: `Then the moderator received the suggestions of "Ben" and "Cleo"`.
@@ -218,7 +218,7 @@ def the_moderator_was_given_suggestions_of(discussion: Discussion, speakers: lis
 
 
 @then(parse("{int} topics remain"))
-def topics_are_to_come(discussion: Discussion, number: int) -> None:
+def topics_remain(discussion: Discussion, number: int) -> None:
     """This many topics are still to be discussed. Example: `Then 19 topics remain`."""
     discussion.agenda.number_to_come(number)
 

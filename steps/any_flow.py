@@ -69,13 +69,13 @@ def the_flow_fails_on_the_answer(flow_run: FlowRun, answer: Any) -> None:
 
 
 @when(parse("the flow continues after its failure"))
-def the_flow_goes_on(flow_run: FlowRun) -> None:
+def the_flow_continues_after_its_failure(flow_run: FlowRun) -> None:
     """The step that failed is run again. Example: `When the flow continues after its failure`."""
     flow_run.go_on()
 
 
 @when(parse("the flow continues"))
-def the_flow_goes_on_from_its_stop(flow_run: FlowRun) -> None:
+def the_flow_continues(flow_run: FlowRun) -> None:
     """A flow that a breakpoint of its graph has stopped goes on. Example: `When the flow continues`."""
     flow_run.go_on("stopped")
 
@@ -111,7 +111,7 @@ def the_flow_is_over(flow_run: FlowRun) -> None:
 
 
 @then(parse("the flow's {string} is {string}"))
-def the_value_in_the_flow_is(flow_run: FlowRun, key: str, value: str) -> None:
+def the_flow_value_is(flow_run: FlowRun, key: str, value: str) -> None:
     """The flow's state holds a value under a key. Example: `Then the flow's "approved" is "True"`."""
     flow_run.holds(key, value)
 

@@ -84,7 +84,7 @@ def the_vote_on_going_on_is(discussion: Discussion, speaker: str, vote: str) -> 
 
 
 @then(parse("the poll on continuing after {topic} counts as {vote}, with {int} vote/votes"))
-def the_poll_on_going_on_is_kept(discussion: Discussion, topic: str, vote: str, number: int) -> None:
+def the_poll_on_continuing_counts_as(discussion: Discussion, topic: str, vote: str, number: int) -> None:
     """The recorded result of a poll, and how many clear votes it had.
 
     Example: `Then the poll on continuing after "Budget" counts as continue, with 3 votes`.

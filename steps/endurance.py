@@ -32,7 +32,7 @@ def takes_seconds(discussion: Discussion, node: str, seconds: float) -> None:
 
 
 @given(parse("{activity} leaks {int} MiB"))
-def keeps_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
+def leaks_mebibytes(discussion: Discussion, node: str, mebibytes: int) -> None:
     """The first time, the step takes memory and does not release it. Example: `Given holding a round leaks 40 MiB`."""
     discussion.measures.step_keeps(node, mebibytes)
 
@@ -77,19 +77,19 @@ def only_the_limit_is_reached_by(discussion: Discussion, limit: str, node: str) 
 
 
 @when(parse("{int} short discussions run one by one"))
-def short_discussions_are_held_one_by_one(endurance: Endurance, number: int) -> None:
+def short_discussions_run_one_by_one(endurance: Endurance, number: int) -> None:
     """Each is released before the next begins. Example: `When 200 short discussions run one by one`."""
     endurance.run_one_by_one(number)
 
 
 @when(parse("a short discussion ends and is no longer needed"))
-def a_short_discussion_is_held_and_let_go(endurance: Endurance) -> None:
+def a_short_discussion_ends_and_is_no_longer_needed(endurance: Endurance) -> None:
     """The discussion is no longer needed. Example: `When a short discussion ends and is no longer needed`."""
     endurance.run_and_release()
 
 
 @when(parse("{int} discussions run at once in {crowd}"))
-def discussions_are_held_at_once(endurance: Endurance, number: int, way: str) -> None:
+def discussions_run_at_once_in(endurance: Endurance, number: int, way: str) -> None:
     """Each has its own people, topic, answers and seed, and all are kept in one place.
 
     Example: `When 50 discussions run at once in separate threads`.
@@ -107,7 +107,7 @@ def fails_in_each_of_them(endurance: Endurance, node: str, times: int) -> None:
 
 
 @when(parse("{int} discussions run on one flow in {crowd}"))
-def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str) -> None:
+def discussions_run_on_one_flow_in(endurance: Endurance, number: int, way: str) -> None:
     """One application serves them all; each has its own theme, topic and answers.
 
     Example: `When 50 discussions run on one flow in separate threads`.
@@ -116,7 +116,7 @@ def discussions_are_held_on_one_flow(endurance: Endurance, number: int, way: str
 
 
 @when(parse("{int} discussions run one by one, and at once in {crowd}"))
-def discussions_are_held_one_by_one_and_at_once(endurance: Endurance, number: int, way: str) -> None:
+def discussions_run_one_by_one_and_at_once_in(endurance: Endurance, number: int, way: str) -> None:
     """The same discussions are held both ways in turn, three times; the lowest times count.
 
     Example: `When 6 discussions run one by one, and at once in separate threads`.
@@ -131,7 +131,7 @@ def at_once_they_take_at_most(endurance: Endurance, times: float) -> None:
 
 
 @then(parse("each of them takes at most {float} times as much processor time"))
-def the_processor_does_at_most(endurance: Endurance, times: float) -> None:
+def takes_at_most_as_much_processor_time(endurance: Endurance, times: float) -> None:
     """The extra work of the processor when they wait for each other.
 
     Example: `Then each of them takes at most 1.5 times as much processor time`.
@@ -173,6 +173,6 @@ def each_of_them_is_what_it_is_alone(endurance: Endurance) -> None:
 
 
 @then(parse("no word of one appears in another"))
-def no_word_of_one_is_found_in_another(endurance: Endurance) -> None:
+def no_word_of_one_appears_in_another(endurance: Endurance) -> None:
     """Neither asked, nor said, nor kept, nor filed. Example: `Then no word of one appears in another`."""
     endurance.nothing_of_another()

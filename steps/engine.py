@@ -71,7 +71,7 @@ def the_question_is_answered_again(discussion: Discussion, question: str, answer
 
 
 @when(parse("the node directly receives {answer}"))
-def the_node_itself_is_given(discussion: Discussion, answer: Any) -> None:
+def the_node_directly_receives(discussion: Discussion, answer: Any) -> None:
     """The answer bypasses the coordinator. Example: `When the node directly receives {"action": "edit"}`."""
     discussion.engine.node_is_given(answer)
 
@@ -101,7 +101,7 @@ def both_ways_come_to_the_same(discussion: Discussion) -> None:
 
 
 @then(parse("the coordinator reported {titles}"))
-def the_coordinator_came_to(discussion: Discussion, results: list[str]) -> None:
+def the_coordinator_reported(discussion: Discussion, results: list[str]) -> None:
     """The result of each pause at the last event. Example: `Then the coordinator reported "RESUME" and "TERMINATE"`."""
     discussion.engine.came_to(results)
 
@@ -119,7 +119,7 @@ def the_health_report_says(discussion: Discussion, datatable: list[list[str]]) -
 
 
 @when(parse("{int} failure/failures of {string} is/are handled"))
-def failures_are_decided_on(discussion: Discussion, number: int, node: str) -> None:
+def failures_are_handled(discussion: Discussion, number: int, node: str) -> None:
     """A node fails again and again. Example: `When 101 failures of "collate_proposals" are handled`."""
     discussion.engine.decided_on(number, node)
 
@@ -155,7 +155,7 @@ def another_discussion_from_its_start(discussion: Discussion, theme: str) -> Non
 
 
 @when(parse("another discussion about {string} is held under {string}"))
-def another_discussion_with_a_label(discussion: Discussion, theme: str, label: str) -> None:
+def another_discussion_is_held_under(discussion: Discussion, theme: str, label: str) -> None:
     """The label is part of the run's metadata; the owner approves the agenda.
 
     Example: `When another discussion about "Travel" is held under "Board meeting"`.
@@ -164,7 +164,7 @@ def another_discussion_with_a_label(discussion: Discussion, theme: str, label: s
 
 
 @then(parse("all that is kept of the other discussion is under {string}"))
-def all_kept_has_the_label(discussion: Discussion, label: str) -> None:
+def all_that_is_kept_is_under(discussion: Discussion, label: str) -> None:
     """What an answer has written as well.
 
     Example: `Then all that is kept of the other discussion is under "Board meeting"`.
@@ -212,7 +212,7 @@ def a_pause_is_handed_to_the_recovery(discussion: Discussion, node: str) -> None
 
 
 @when(parse("a flow that is not compiled handles an emergency"))
-def an_uncompiled_flow_looks_after(discussion: Discussion) -> None:
+def a_flow_that_is_not_compiled_handles_an_emergency(discussion: Discussion) -> None:
     """Its recovery has no graph to work on. Example: `When a flow that is not compiled handles an emergency`."""
     discussion.sessions.uncompiled_looks_after()
 
@@ -239,6 +239,6 @@ def an_answer_is_written_while_streaming(discussion: Discussion) -> None:
 
 
 @when(parse("the node that asks writes a number as the remaining topics"))
-def a_number_is_written(discussion: Discussion) -> None:
+def the_node_that_asks_writes_a_number(discussion: Discussion) -> None:
     """Without the coordinator. Example: `When the node that asks writes a number as the remaining topics`."""
     discussion.engine.written_misfit()

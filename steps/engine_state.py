@@ -45,7 +45,7 @@ def a_budget_of_updates(discussion: Discussion, updates: int) -> None:
 
 
 @when(parse("the discussion uses up its budget"))
-def the_discussion_runs_into_its_budget(discussion: Discussion) -> None:
+def the_discussion_uses_up_its_budget(discussion: Discussion) -> None:
     """The discussion would never end. Example: `When the discussion uses up its budget`."""
     discussion.state_facts.runs_into_its_budget()
 
@@ -114,7 +114,7 @@ def the_last_is_written_again(discussion: Discussion, key: str) -> None:
 
 
 @then(parse("graph and state manager have each of the {string} once"))
-def both_holders_have_each_once(discussion: Discussion, key: str) -> None:
+def both_have_each_once(discussion: Discussion, key: str) -> None:
     """Nothing is stored twice. Example: `Then graph and state manager have each of the "votes" once`."""
     discussion.state_facts.held_once(key)
 
@@ -126,7 +126,7 @@ def an_update_adds_each_once(discussion: Discussion, key: str) -> None:
 
 
 @then(parse("graph and state manager had the answer before the next node ran"))
-def both_holders_had_the_answer(discussion: Discussion) -> None:
+def both_had_the_answer_before_the_next_node(discussion: Discussion) -> None:
     """As soon as it was written. Example: `Then graph and state manager had the answer before the next node ran`."""
     discussion.state_facts.answer_held_at_once()
 
@@ -189,13 +189,13 @@ def every_growing_field_is_a_list(discussion: Discussion) -> None:
 
 
 @then(parse("graph and state manager have exactly these {int} warning/warnings"))
-def both_holders_have_these_warnings(discussion: Discussion, number: int) -> None:
+def both_have_these_warnings(discussion: Discussion, number: int) -> None:
     """In the graph and in the state manager. Example: `Then graph and state manager have exactly these 3 warnings`."""
     discussion.state_facts.warnings_are(number)
 
 
 @then(parse("graph and state manager have the warning {string} once"))
-def both_holders_have_the_warning(discussion: Discussion, warning: str) -> None:
+def both_have_the_warning(discussion: Discussion, warning: str) -> None:
     """In the graph and in the state manager.
 
     Example: `Then graph and state manager have the warning "Mind it" once`.
@@ -216,7 +216,7 @@ def no_node_has_written_to_an_undeclared_field(discussion: Discussion) -> None:
 
 
 @then(parse("the state manager matches the graph exactly"))
-def the_state_manager_holds_what_the_graph_holds(discussion: Discussion) -> None:
+def the_state_manager_matches_the_graph_exactly(discussion: Discussion) -> None:
     """They agree field by field, type by type. Example: `Then the state manager matches the graph exactly`."""
     discussion.state_facts.holders_agree()
 
@@ -243,13 +243,13 @@ def the_state_manager_is_initialised_with(discussion: Discussion, key: str) -> N
 
 
 @then(parse("the input of the session is its plain fields and nothing else"))
-def the_session_will_be_given_plain_fields(discussion: Discussion) -> None:
+def the_input_is_the_plain_fields(discussion: Discussion) -> None:
     """This is its input. Example: `Then the input of the session is its plain fields and nothing else`."""
     discussion.written.begins_with_plain_fields()
 
 
 @then(parse("the first checkpoint has the plain fields and nothing else"))
-def the_session_was_given_plain_fields(discussion: Discussion) -> None:
+def the_first_checkpoint_has_the_plain_fields(discussion: Discussion) -> None:
     """This is its first checkpoint. Example: `Then the first checkpoint has the plain fields and nothing else`."""
     discussion.written.was_given_plain_fields()
 

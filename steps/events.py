@@ -59,7 +59,7 @@ def puts_the_agenda_in_the_order(discussion: Discussion, owner: str, topics: lis
 
 
 @when(parse("{owner} lets the discussion continue"))
-def lets_the_discussion_go_on(discussion: Discussion, owner: str) -> None:
+def lets_the_discussion_continue(discussion: Discussion, owner: str) -> None:
     """The owner agrees until the next question. Example: `When Dana lets the discussion continue`."""
     discussion.owner.goes_on()
 
@@ -137,6 +137,6 @@ def keeps_the_agenda(discussion: Discussion, owner: str) -> None:
 
 
 @when(parse("the machine stops and the discussion is resumed"))
-def the_machine_stops_and_the_discussion_is_picked_up_again(discussion: Discussion) -> None:
+def the_machine_stops_and_the_discussion_is_resumed(discussion: Discussion) -> None:
     """It continues from what was kept. Example: `When the machine stops and the discussion is resumed`."""
     discussion.machine.picked_up_again()

@@ -122,7 +122,7 @@ def says_when_on(discussion: Discussion, speaker: str, text: str, task: str, top
 
 
 @given(parse("the model {model_fault} {times} while {speaker} is {task}"))
-def the_language_model_fails(discussion: Discussion, fault: str, times: int, speaker: str, task: str) -> None:
+def the_model_fails(discussion: Discussion, fault: str, times: int, speaker: str, task: str) -> None:
     """A language model fails. Example: `Given the model times out twice while "Ada" is speaking`."""
     discussion.facts.model_fails(fault, times, speaker, task)
 

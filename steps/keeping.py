@@ -52,7 +52,7 @@ def little_room_for_the_session(discussion: Discussion) -> None:
 
 
 @given(parse("{owner} has agreed, and the discussion stops because {string}"))
-def could_not_go_on(discussion: Discussion, owner: str, reason: str) -> None:
+def has_agreed_and_the_discussion_stops(discussion: Discussion, owner: str, reason: str) -> None:
     """The session could not be kept.
 
     Example: `Given Dana has agreed, and the discussion stops because "disk is full"`.
@@ -67,7 +67,7 @@ def the_file_is_damaged(discussion: Discussion, how: str, reason: str) -> None:
 
 
 @given(parse("a read-only session file is damaged by {damage}"))
-def damage_stays(discussion: Discussion, damage: str) -> None:
+def a_read_only_session_file_is_damaged(discussion: Discussion, damage: str) -> None:
     """Nothing can repair it, and the discussion stops.
 
     Example: `Given a read-only session file is damaged by a wrong count`.
@@ -94,7 +94,7 @@ def the_store_forgets_every_repair(discussion: Discussion) -> None:
 
 
 @given(parse("the saved session is damaged beyond repair by {damage}"))
-def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
+def the_saved_session_is_damaged_beyond_repair_by(discussion: Discussion, damage: str) -> None:
     """Nothing can repair it, and the discussion stops.
 
     Example: `Given the saved session is damaged beyond repair by a wrong count`.
@@ -103,13 +103,13 @@ def damage_stays_in_the_store(discussion: Discussion, damage: str) -> None:
 
 
 @given(parse("the prompts were different when the discussion began"))
-def the_prompts_read_otherwise(discussion: Discussion) -> None:
+def the_prompts_were_different(discussion: Discussion) -> None:
     """An older release began the discussion. Example: `Given the prompts were different when the discussion began`."""
     discussion.resumption.begun_with_other_prompts()
 
 
 @given(parse("resuming with {other_setting} was refused"))
-def going_on_was_refused(discussion: Discussion, change: str) -> None:
+def resuming_was_refused(discussion: Discussion, change: str) -> None:
     """Another configuration was tried. Example: `Given resuming with more rounds a topic was refused`."""
     discussion.resumption.refused_with(change)
 
@@ -145,13 +145,13 @@ def the_disk_has_room_again(discussion: Discussion) -> None:
 
 
 @when(parse("the file is writable again"))
-def the_file_can_be_written_again(discussion: Discussion) -> None:
+def the_file_is_writable_again(discussion: Discussion) -> None:
     """The session can be repaired, and goes on. Example: `When the file is writable again`."""
     discussion.machine.file_can_be_written_again()
 
 
 @when(parse("the session file is restored"))
-def the_file_is_put_back(discussion: Discussion) -> None:
+def the_session_file_is_restored(discussion: Discussion) -> None:
     """A copy replaces the damaged file, and the discussion goes on.
 
     Example: `When the session file is restored`.
@@ -193,13 +193,13 @@ def another_machine_takes_it_over(discussion: Discussion, owner: str) -> None:
 
 
 @when(parse("another machine takes it over and {owner} does not answer"))
-def another_machine_leaves_it_open(discussion: Discussion, owner: str) -> None:
+def another_machine_takes_over_without_an_answer(discussion: Discussion, owner: str) -> None:
     """Another process gets no answer. Example: `When another machine takes it over and Dana does not answer`."""
     discussion.machine.held_elsewhere(agrees=False)
 
 
 @when(parse("the saved session is damaged by {damage}"))
-def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
+def the_saved_session_is_damaged_by(discussion: Discussion, damage: str) -> None:
     """The kept session is damaged, and the discussion goes on.
 
     Example: `When the saved session is damaged by a wrong count`.
@@ -208,7 +208,7 @@ def what_is_kept_is_damaged(discussion: Discussion, damage: str) -> None:
 
 
 @when(parse("the saved session is made unreadable by {damage}"))
-def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
+def the_saved_session_is_made_unreadable(discussion: Discussion, damage: str) -> None:
     """The kept session cannot be read, and the discussion tries to go on.
 
     Example: `When the saved session is made unreadable by a half-written step`.
@@ -217,7 +217,7 @@ def what_is_kept_cannot_be_read(discussion: Discussion, damage: str) -> None:
 
 
 @given(parse("a new flow stops at {damage} because {string}"))
-def another_flow_cannot_read_it(discussion: Discussion, damage: str, reason: str) -> None:
+def a_new_flow_stops_at(discussion: Discussion, damage: str, reason: str) -> None:
     """The flow that resumes the session cannot read it.
 
     Example: `Given a new flow stops at a half-written step because "TypeError"`.
@@ -226,13 +226,13 @@ def another_flow_cannot_read_it(discussion: Discussion, damage: str, reason: str
 
 
 @when(parse("the saved session is lost"))
-def what_is_kept_is_lost(discussion: Discussion) -> None:
+def the_saved_session_is_lost(discussion: Discussion) -> None:
     """Nothing is kept any more, and the discussion goes on. Example: `When the saved session is lost`."""
     discussion.emergencies.kept_is_lost()
 
 
 @when(parse("the session is resumed, and the saved session is lost"))
-def what_was_picked_up_is_lost(discussion: Discussion) -> None:
+def the_session_is_resumed_and_the_saved_session_is_lost(discussion: Discussion) -> None:
     """The flow that goes on did not open the session itself.
 
     Example: `When the session is resumed, and the saved session is lost`.
@@ -241,7 +241,7 @@ def what_was_picked_up_is_lost(discussion: Discussion) -> None:
 
 
 @when(parse("the saved session is damaged offline by {damage}"))
-def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
+def the_saved_session_is_damaged_offline_by(discussion: Discussion, damage: str) -> None:
     """The kept session is damaged, then picked up again.
 
     Example: `When the saved session is damaged offline by a repeated remaining topic`.
@@ -250,7 +250,7 @@ def what_is_kept_is_damaged_unseen(discussion: Discussion, damage: str) -> None:
 
 
 @when(parse("the running session is damaged by {damage}"))
-def what_is_in_hand_is_damaged(discussion: Discussion, damage: str) -> None:
+def the_running_session_is_damaged_by(discussion: Discussion, damage: str) -> None:
     """The running session is damaged, and the discussion goes on.
 
     Example: `When the running session is damaged by a missing entry`.
@@ -277,7 +277,7 @@ def nothing_forged_has_run(discussion: Discussion) -> None:
 
 
 @then(parse("nothing in the saved session has changed"))
-def nothing_that_is_kept_has_changed(discussion: Discussion) -> None:
+def nothing_in_the_saved_session_has_changed(discussion: Discussion) -> None:
     """Nothing was written after it was picked up. Example: `Then nothing in the saved session has changed`."""
     discussion.resumption.kept_unchanged()
 
@@ -313,7 +313,7 @@ def the_session_was(discussion: Discussion, remedy: str, reason: str) -> None:
 
 
 @then(parse("the running session matches the saved one"))
-def in_hand_is_what_is_kept(discussion: Discussion) -> None:
+def the_running_session_matches_the_saved_one(discussion: Discussion) -> None:
     """Only what was kept counts. Example: `Then the running session matches the saved one`."""
     discussion.emergencies.in_hand_is_what_is_kept()
 

@@ -29,13 +29,13 @@ def the_discussion_moves_on_to(discussion: Discussion, topic: str) -> None:
 
 
 @then(parse("the remaining topics are {topics}"))
-def the_topics_to_come_are(discussion: Discussion, topics: list[str]) -> None:
+def the_remaining_topics_are(discussion: Discussion, topics: list[str]) -> None:
     """These topics are still to be discussed. Example: `Then the remaining topics are "Hiring" and "Offices"`."""
     discussion.agenda.to_come(topics)
 
 
 @then(parse("no topic remains"))
-def no_topic_is_to_come(discussion: Discussion) -> None:
+def no_topic_remains(discussion: Discussion) -> None:
     """Nothing is left to be discussed. Example: `Then no topic remains`."""
     discussion.agenda.to_come([])
 

@@ -35,7 +35,7 @@ def the_history_of_the_phases_is(discussion: Discussion, datatable: list[list[st
 
 
 @then(parse("{initiator} moved to the {phase}: {string}"))
-def led_on_to_the_phase(discussion: Discussion, initiator: str, phase: str, reason: str) -> None:
+def moved_to_the_phase(discussion: Discussion, initiator: str, phase: str, reason: str) -> None:
     """Who began the last phase, and why. Example: `Then the owner moved to the agenda: "it is mostly new"`."""
     discussion.progress.came_because(phase, reason, initiator)
 
@@ -77,7 +77,7 @@ def sees_as_the_agenda_and_as_the_suggestion(discussion: Discussion, owner: str,
 
 
 @then(parse("{owner} sees that {int} agent/agents would end and {int} would continue"))
-def is_told_what_the_agents_recommend(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
+def sees_what_the_agents_would_do(discussion: Discussion, owner: str, to_end: int, to_go_on: int) -> None:
     """What the agents recommend. Example: `Then Dana sees that 1 agent would end and 2 would continue`."""
     discussion.questions.recommendation_shown(to_end, to_go_on)
 
@@ -137,7 +137,7 @@ def the_participants_spoke_in_all(discussion: Discussion, number: int) -> None:
 
 
 @then(parse("{int} rounds were summarized"))
-def rounds_were_summarised(discussion: Discussion, number: int) -> None:
+def rounds_were_summarized(discussion: Discussion, number: int) -> None:
     """How many rounds have a summary. Example: `Then 9 rounds were summarized`."""
     discussion.engine.rounds_summarised(number)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 @when(parse("a discussion runs as in production"))
-def is_held_as_in_production(discussion: Discussion) -> None:
+def a_discussion_runs_as_in_production(discussion: Discussion) -> None:
     """With the system's clock and files on the disk. Example: `When a discussion runs as in production`."""
     discussion.production.discussion_held()
 
@@ -35,7 +35,7 @@ def each_is_over_and_whole(discussion: Discussion) -> None:
 
 
 @then(parse("each of its models was created by the package of its provider"))
-def each_model_was_made_by_its_package(discussion: Discussion) -> None:
+def each_model_was_created_by_its_package(discussion: Discussion) -> None:
     """Each was made once, as configured.
 
     Example: `Then each of its models was created by the package of its provider`.
@@ -44,13 +44,13 @@ def each_model_was_made_by_its_package(discussion: Discussion) -> None:
 
 
 @then(parse("everything that it filed is on disk"))
-def all_that_it_filed_is_on_the_disk(discussion: Discussion) -> None:
+def everything_that_it_filed_is_on_disk(discussion: Discussion) -> None:
     """Every file is there, and no other. Example: `Then everything that it filed is on disk`."""
     discussion.production.filed_on_disk()
 
 
 @then(parse("all its times come from the system clock"))
-def all_happened_by_the_system_clock(discussion: Discussion) -> None:
+def all_its_times_come_from_the_system_clock(discussion: Discussion) -> None:
     """All times lie within its duration. Example: `Then all its times come from the system clock`."""
     discussion.production.by_the_system_clock()
 

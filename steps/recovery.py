@@ -35,7 +35,7 @@ def the_model_cannot_be_created(discussion: Discussion, speaker: str, failure: s
 
 
 @given(parse("the model asks to wait {int} second/seconds {times} while {speaker} is {task}"))
-def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
+def the_model_asks_to_wait(discussion: Discussion, seconds: int, times: int, speaker: str, task: str) -> None:
     """A provider says how long to wait.
 
     Example: `Given the model asks to wait 20 seconds once while "Cleo" is speaking`.
@@ -44,7 +44,9 @@ def wants_rest(discussion: Discussion, seconds: int, times: int, speaker: str, t
 
 
 @given(parse("the model asks to wait {wait} {times} while {speaker} is {task}"))
-def wants_no_sensible_rest(discussion: Discussion, seconds: float, times: int, speaker: str, task: str) -> None:
+def the_model_asks_to_wait_too_long(
+    discussion: Discussion, seconds: float, times: int, speaker: str, task: str
+) -> None:
     """A provider asks to wait longer than is sensible, or for no time at all.
 
     Example: `Given the model asks to wait forever once while "Cleo" is speaking`.
@@ -53,7 +55,7 @@ def wants_no_sensible_rest(discussion: Discussion, seconds: float, times: int, s
 
 
 @given(parse("a provider may ask to wait at most {int} second/seconds"))
-def the_longest_wait(discussion: Discussion, seconds: int) -> None:
+def a_provider_may_ask_to_wait_at_most(discussion: Discussion, seconds: int) -> None:
     """A longer wait is cut to this. Example: `Given a provider may ask to wait at most 5 seconds`."""
     discussion.facts.configured(retry_wait=seconds)
 
@@ -113,7 +115,7 @@ def strategy_supplies_nothing(discussion: Discussion, strategy: str, node: str) 
 
 
 @given(parse("{strategy} for {string} supplies everything required"))
-def strategy_supplies_all(discussion: Discussion, strategy: str, node: str) -> None:
+def supplies_everything_required(discussion: Discussion, strategy: str, node: str) -> None:
     """If the node fails, the required values take its place.
 
     Example: `Given SKIP for "…" supplies everything required`.
@@ -149,7 +151,7 @@ def the_discussion_went_to_its_end(discussion: Discussion) -> None:
 
 
 @when(parse("the discussion runs to its end"))
-def the_discussion_is_held_to_its_end(discussion: Discussion) -> None:
+def the_discussion_runs_to_its_end(discussion: Discussion) -> None:
     """The owner agrees to everything until it is over. Example: `When the discussion runs to its end`."""
     discussion.machine.held_to_the_end()
 
@@ -167,7 +169,7 @@ def the_language_models_work_again(discussion: Discussion) -> None:
 
 
 @when(parse("{owner}'s screen fails at the question"))
-def the_screen_breaks_down(discussion: Discussion, owner: str) -> None:
+def the_screen_fails_at_the_question(discussion: Discussion, owner: str) -> None:
     """The display of the questions fails. Example: `When Dana's screen fails at the question`."""
     discussion.machine.screen_breaks_down()
 
@@ -185,16 +187,16 @@ def stops_because(discussion: Discussion, reason: str) -> None:
 
 
 @then(parse("{activity} was retried {times}"))
-def was_tried_again(discussion: Discussion, node: str, times: int) -> None:
+def was_retried(discussion: Discussion, node: str, times: int) -> None:
     """A failed step is repeated, and that is on record. Example: `Then counting the votes was retried once`."""
     discussion.recovery.recovered(node, "RETRY", times=times)
 
 
-@then(parse("{activity} was skipped {times}"))
-def was_passed_over(discussion: Discussion, node: str, times: int) -> None:
-    """The discussion goes on without a failed step, and that is on record.
+@then(parse("{activity} failed {times}, and the discussion continued"))
+def failed_and_the_discussion_continued(discussion: Discussion, node: str, times: int) -> None:
+    """A failed step is neither repeated nor replaced, and that is on record.
 
-    Example: `Then filing the final report was skipped once`.
+    Example: `Then filing the final report failed once, and the discussion continued`.
     """
     discussion.recovery.recovered(node, "CONTINUE", times=times)
 
@@ -221,7 +223,7 @@ def nothing_had_to_be_recovered(discussion: Discussion) -> None:
 
 
 @then(parse("no recovery was attempted"))
-def nobody_has_tried_again(discussion: Discussion) -> None:
+def no_recovery_was_attempted(discussion: Discussion) -> None:
     """The failure was final; nothing was recovered. Example: `Then no recovery was attempted`."""
     discussion.recovery.given_up_at_once()
 
@@ -257,7 +259,7 @@ def a_warning_about_says(discussion: Discussion, speaker: str, text: str) -> Non
 
 
 @then(parse("no model was asked again"))
-def nobody_had_to_be_waited_for(discussion: Discussion) -> None:
+def no_model_was_asked_again(discussion: Discussion) -> None:
     """No language model was asked again. Example: `Then no model was asked again`."""
     discussion.recovery.waited()
 
@@ -293,7 +295,7 @@ def the_failure_is(discussion: Discussion, node: str, severity: str) -> None:
 
 
 @then(parse("{string} failed for good because {string}"))
-def was_given_up_because(discussion: Discussion, node: str, reason: str) -> None:
+def failed_for_good_because(discussion: Discussion, node: str, reason: str) -> None:
     """Why a node's failure was final. Example: `Then "agent_poll" failed for good because "supplies no"`."""
     discussion.recovery.given_up_because(node, reason)
 
@@ -323,13 +325,13 @@ def is_marked_as_silent(discussion: Discussion, speaker: str, round_number: int,
 
 
 @then(parse("the summary of round {int} on {topic} leaves out {speaker}"))
-def the_summary_is_made_without(discussion: Discussion, round_number: int, topic: str, speaker: str) -> None:
+def the_summary_leaves_out(discussion: Discussion, round_number: int, topic: str, speaker: str) -> None:
     """The mark is not summarized. Example: `Then the summary of round 1 on "Budget" leaves out "Ada"`."""
     discussion.recovery.left_out_of_summary(speaker, round_number, topic)
 
 
 @then(parse("an excerpt replaces the summary of round {int} on {topic}"))
-def an_excerpt_stands_for_the_summary(discussion: Discussion, round_number: int, topic: str) -> None:
+def an_excerpt_replaces_the_summary(discussion: Discussion, round_number: int, topic: str) -> None:
     """A short form of the talk is kept. Example: `Then an excerpt replaces the summary of round 1 on "Budget"`."""
     discussion.recovery.excerpt(round_number, topic)
 
@@ -344,7 +346,7 @@ def the_conclusion_is_the_last_summary(discussion: Discussion, topic: str) -> No
 
 
 @then(parse("no report on {topic} is filed, but {string} is noted"))
-def the_report_is_missing(discussion: Discussion, topic: str, reason: str) -> None:
+def no_report_is_filed(discussion: Discussion, topic: str, reason: str) -> None:
     """An error is never filed as a report. Example: `Then no report on "Budget" is filed, but "…" is noted`."""
     discussion.recovery.report_failed(topic, reason)
 

@@ -70,7 +70,7 @@ def the_report_has_the_standard_sections(discussion: Discussion, topic: str) -> 
 
 
 @then(parse("the report on {topic} is based only on its own discussion, by speaker"))
-def the_report_is_made_of_its_own_talk(discussion: Discussion, topic: str) -> None:
+def the_report_is_based_on_its_own_discussion(discussion: Discussion, topic: str) -> None:
     """What the report writer received.
 
     Example: `Then the report on "Budget" is based only on its own discussion, by speaker`.
@@ -106,7 +106,7 @@ def the_session_knows_the_files(discussion: Discussion) -> None:
 
 
 @then(parse("the final report covers {topics}"))
-def the_final_report_is_made_of(discussion: Discussion, topics: list[str]) -> None:
+def the_final_report_covers(discussion: Discussion, topics: list[str]) -> None:
     """Conclusions and reports of these topics. Example: `Then the final report covers "Budget"`."""
     discussion.reports.final_report_of(topics)
 
@@ -157,7 +157,7 @@ def the_index_leads_to_every_section(discussion: Discussion) -> None:
 
 
 @then(parse("the report writer knows nothing about {string} but its title"))
-def is_told_no_more_than_the_title(discussion: Discussion, title: str) -> None:
+def the_report_writer_knows_nothing_but_the_title(discussion: Discussion, title: str) -> None:
     """Nothing can be made up. Example: `Then the report writer knows nothing about "Costs" but its title`."""
     discussion.reports.planned_by_title_alone(title)
 

@@ -15,7 +15,7 @@ define_parameter_type("oversized", one_of(OVERSIZED), str, "How a configuration 
 
 
 @given(parse("everyone speaks through {string}"))
-def everybody_speaks_through(discussion: Discussion, provider: str) -> None:
+def everyone_speaks_through(discussion: Discussion, provider: str) -> None:
     """All language models come from one provider. Example: `Given everyone speaks through "Anthropic"`."""
     discussion.sessions.speak_through(provider)
 
@@ -57,7 +57,7 @@ def the_configuration_is_oversized(discussion: Discussion, what: str) -> None:
 
 
 @given(parse("all settings of the discussion have their defaults"))
-def nothing_is_said(discussion: Discussion) -> None:
+def all_settings_of_the_discussion_have_their_defaults(discussion: Discussion) -> None:
     """All settings have their defaults. Example: `Given all settings of the discussion have their defaults`."""
     discussion.facts.configured(defaults_only=True)
 
@@ -72,7 +72,7 @@ def another_discussion_begins(discussion: Discussion, theme: str) -> None:
 
 
 @when(parse("another discussion about {topic} continues while a third is created"))
-def another_discussion_is_led_without_its_id(discussion: Discussion, theme: str) -> None:
+def another_discussion_continues_while_a_third_is_created(discussion: Discussion, theme: str) -> None:
     """Its agenda is approved when the third one exists.
 
     Example: `When another discussion about "Travel" continues while a third is created`.
@@ -99,13 +99,13 @@ def a_discussion_is_begun_under_the_same_id(discussion: Discussion) -> None:
 
 
 @when(parse("a discussion is started under the same id on another machine"))
-def a_discussion_is_begun_elsewhere(discussion: Discussion) -> None:
+def a_discussion_is_started_elsewhere(discussion: Discussion) -> None:
     """The id is taken there too. Example: `When a discussion is started under the same id on another machine`."""
     discussion.sessions.begins_again_elsewhere()
 
 
 @when(parse("a discussion that was never started is resumed"))
-def a_discussion_that_nobody_began_is_taken_up(discussion: Discussion) -> None:
+def a_discussion_that_was_never_started_is_resumed(discussion: Discussion) -> None:
     """There is nothing to continue. Example: `When a discussion that was never started is resumed`."""
     discussion.sessions.unknown_is_streamed()
 
@@ -159,7 +159,7 @@ def every_language_model_came_from(discussion: Discussion, provider: str) -> Non
 
 
 @then(parse("everyone speaks through the model that is configured for them"))
-def everybody_speaks_through_their_model(discussion: Discussion) -> None:
+def everyone_speaks_through_their_model(discussion: Discussion) -> None:
     """No one has another's voice. Example: `Then everyone speaks through the model that is configured for them`."""
     discussion.sessions.spoke_through_their_own()
 
@@ -177,7 +177,7 @@ def the_other_discussion_is_named(discussion: Discussion) -> None:
 
 
 @then(parse("the current discussion is the one that continued last"))
-def the_discussion_in_hand(discussion: Discussion) -> None:
+def the_current_discussion_is_the_one_that_continued_last(discussion: Discussion) -> None:
     """Which discussion the flow shows. Example: `Then the current discussion is the one that continued last`."""
     discussion.sessions.last_streamed()
 

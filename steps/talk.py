@@ -61,7 +61,7 @@ def every_agent_is_consulted_once(discussion: Discussion, topic: str) -> None:
 
 
 @then(parse("the first speaker of a round is the last of the next"))
-def whoever_speaks_first_speaks_last(discussion: Discussion) -> None:
+def the_first_speaker_of_a_round_is_the_last_of_the_next(discussion: Discussion) -> None:
     """The order moves on by one. Example: `Then the first speaker of a round is the last of the next`."""
     discussion.talk.order_moves_on()
 
@@ -79,7 +79,7 @@ def another_order_with_seed(discussion: Discussion, seed: int) -> None:
 
 
 @then(parse("every agent hears all earlier speakers in a round on {topic}, uncut"))
-def every_agent_hears_who_spoke_before(discussion: Discussion, topic: str) -> None:
+def every_agent_hears_all_earlier_speakers(discussion: Discussion, topic: str) -> None:
     """Each knows what was said so far.
 
     Example: `Then every agent hears all earlier speakers in a round on "Budget", uncut`.
@@ -97,13 +97,13 @@ def every_agent_knows_the_summaries(discussion: Discussion, topic: str) -> None:
 
 
 @then(parse("speakers on {topic} know the conclusions on {topics}"))
-def whoever_speaks_knows_what_came_before(discussion: Discussion, topic: str, earlier: list[str]) -> None:
+def speakers_know_the_conclusions(discussion: Discussion, topic: str, earlier: list[str]) -> None:
     """Each knows all the topics before. Example: `Then speakers on "Hiring" know the conclusions on "Budget"`."""
     discussion.talk.conclusions_known(earlier, topic)
 
 
 @then(parse("speakers on {topic} know the theme and the topic"))
-def whoever_speaks_knows_theme_and_topic(discussion: Discussion, topic: str) -> None:
+def speakers_know_the_theme_and_the_topic(discussion: Discussion, topic: str) -> None:
     """Each knows what the talk is about. Example: `Then speakers on "Hiring" know the theme and the topic`."""
     discussion.talk.theme_and_topic_known(topic)
 
@@ -115,13 +115,13 @@ def voters_know_the_rounds(discussion: Discussion, topic: str) -> None:
 
 
 @then(parse("everyone knew, when last asked:"))
-def everybody_was_told(discussion: Discussion, datatable: list[list[str]]) -> None:
+def everyone_knew(discussion: Discussion, datatable: list[list[str]]) -> None:
     """What each was told, of what, before speaking. Example: `Then everyone knew, when last asked:`."""
     discussion.talk.last_told(datatable)
 
 
 @then(parse("the conclusion on {topic} is based on the summaries of its own rounds"))
-def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) -> None:
+def the_conclusion_is_based_on_its_rounds(discussion: Discussion, topic: str) -> None:
     """No other topic's talk is included.
 
     Example: `Then the conclusion on "Hiring" is based on the summaries of its own rounds`.
@@ -130,7 +130,7 @@ def what_it_came_to_is_made_of_its_rounds(discussion: Discussion, topic: str) ->
 
 
 @then(parse("the last speaker on record spoke last in round {int} on {topic}"))
-def the_last_to_speak_is_on_record(discussion: Discussion, round_number: int, topic: str) -> None:
+def the_last_speaker_on_record(discussion: Discussion, round_number: int, topic: str) -> None:
     """It is not the first speaker. Example: `Then the last speaker on record spoke last in round 3 on "Budget"`."""
     discussion.talk.last_on_record(round_number, topic)
 
@@ -168,7 +168,7 @@ def every_agent_still_knows(discussion: Discussion, message: str, round_number: 
 
 
 @then(parse("the summary of round {int} on {topic} covers everything said in it"))
-def the_summary_is_made_of_all(discussion: Discussion, round_number: int, topic: str) -> None:
+def the_summary_covers_everything_said(discussion: Discussion, round_number: int, topic: str) -> None:
     """Nothing is left out or made up.
 
     Example: `Then the summary of round 1 on "Budget" covers everything said in it`.

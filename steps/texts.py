@@ -38,7 +38,7 @@ def says_an_odd_text(discussion: Discussion, speaker: str, odd: str, task: str) 
 
 
 @given(parse("the moderator's model is called {odd_text}"))
-def names_an_odd_model(discussion: Discussion, odd: str) -> None:
+def the_moderators_model_is_called(discussion: Discussion, odd: str) -> None:
     """A name that cannot be kept. Example: `Given the moderator's model is called a text with a bell`."""
     discussion.odd_texts.name_the_model(odd)
 
@@ -50,7 +50,7 @@ def the_flow_has_a_key(discussion: Discussion) -> None:
 
 
 @given(parse("the model shows {key} {times} while {speaker} is {task}"))
-def fails_with_a_key(discussion: Discussion, key: str, times: int, speaker: str, task: str) -> None:
+def the_model_shows_a_key(discussion: Discussion, key: str, times: int, speaker: str, task: str) -> None:
     """A provider's error contains a key.
 
     Example: `Given the model shows a key of OpenAI once while "Ada" is speaking`.
@@ -104,7 +104,7 @@ def every_text_can_be_kept(discussion: Discussion) -> None:
 
 
 @then(parse("no key appears in what is saved, filed or recorded"))
-def no_key_can_be_seen(discussion: Discussion) -> None:
+def no_key_appears(discussion: Discussion) -> None:
     """State, checkpoints, reports and record show no key.
 
     Example: `Then no key appears in what is saved, filed or recorded`.
@@ -113,13 +113,13 @@ def no_key_can_be_seen(discussion: Discussion) -> None:
 
 
 @then(parse("no key appears in the error"))
-def no_key_can_be_seen_in_the_error(discussion: Discussion) -> None:
+def no_key_appears_in_the_error(discussion: Discussion) -> None:
     """Neither what went wrong nor what is behind it shows a key. Example: `Then no key appears in the error`."""
     discussion.secrets.not_in_error()
 
 
 @then(parse("no key appears in the record of emergencies"))
-def no_key_can_be_seen_in_the_emergencies(discussion: Discussion) -> None:
+def no_key_appears_in_the_emergencies(discussion: Discussion) -> None:
     """What was done after a failure, and why. Example: `Then no key appears in the record of emergencies`."""
     discussion.secrets.not_in_record_of_emergencies()
 

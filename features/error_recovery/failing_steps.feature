@@ -65,7 +65,7 @@ Feature: When a step of the discussion fails
         | the session cannot be prepared | preparing the session | a wrong value     | a value is wrong    |
         | the agents cannot be seated    | seating the agents    | a missing entry   | an entry is missing |
         | the machine has no memory left | holding a round       | too little memory | no memory left      |
-        | nobody knows what it is        | counting the votes    | an unknown error  | something unknown   |
+        | the cause is unknown           | counting the votes    | an unknown error  | something unknown   |
 
   Rule: A full disk does not cost a discussion
 
@@ -77,9 +77,9 @@ Feature: When a step of the discussion fails
       And there is a report on "Budget"
       And the session is over
 
-    Example: The last files are skipped when they cannot be written at all
+    Example: The session ends without its last files when they cannot be written
       Given filing the final report fails once with a full disk
       When the discussion runs to its end
-      Then filing the final report was skipped once
+      Then filing the final report failed once, and the discussion continued
       And a warning says "no space left on the disk"
       And the session is over

@@ -165,7 +165,7 @@ class ErrorRecoveryManager:
         """Set the strategy for failures of a node, which takes precedence over all others.
 
         The function takes (error, state) and returns (strategy, updates), or an object with both, such as a
-        RecoveryResult.
+        RecoveryResult. The updates are a mapping of state keys to values, empty for RETRY and ABORT.
         """
         self._node_strategies[node] = function
 

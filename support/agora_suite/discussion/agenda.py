@@ -50,9 +50,9 @@ class Agenda(Verbs):
     def answered_too_late(self, question: str, answer: Any) -> None:
         """The owner answers a question that was answered before."""
         waiting = self.world.waiting
-        refused = self._send_in(self._asked_before(question), answer)
+        self._send_in(self._asked_before(question), answer)
         accepted = [event for event in self.world.record.of(AnswerAccepted) if event.type == question]
-        if refused is not None and accepted:
+        if accepted and self.world.unchecked_error:
             waits = waiting.type if waiting else ""
             late = AnswerTooLate(question=accepted[-1].question, type=question, answer=answer, waits=waits)
             self.world.record.append(late)
@@ -222,14 +222,10 @@ class Agenda(Verbs):
                         return str(asked.id)
         raise ScenarioError("this question was not answered before; only one that was can be answered too late")
 
-    def _send_in(self, identifier: str, answer: Any) -> VirtualAgoraError | None:
+    def _send_in(self, identifier: str, answer: Any) -> None:
         self.world.remember_state()
-        try:
+        with self.world.recording_error(VirtualAgoraError):
             list(self.session.built.flow.stream(self.session.address, answers={identifier: answer}))
-        except VirtualAgoraError as error:
-            self.world.record_error(error)
-            return error
-        return None
 
 
 def _items(call: ModelCall, heading: str) -> list[str]:

@@ -13,13 +13,16 @@ class VerbCall(NamedTuple):
     arguments: tuple[Any, ...] = ()
     named: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
-    def method_in(self, discussion: object) -> Any:
-        """Return the verb as a bound method of a discussion."""
-        return getattr(getattr(discussion, self.part), self.verb)
+    def disturbs_in(self, discussion: object) -> bool:
+        """Return whether the verb disturbs a discussion, so that a twin without failures leaves it out."""
+        return getattr(self._method_in(discussion), "disturbs", False)
 
     def repeat_in(self, discussion: object) -> None:
         """Call the verb again in another discussion."""
-        self.method_in(discussion)(*self.arguments, **self.named)
+        self._method_in(discussion)(*self.arguments, **self.named)
+
+    def _method_in(self, discussion: object) -> Any:
+        return getattr(getattr(discussion, self.part), self.verb)
 
 
 class Journal:

@@ -15,6 +15,7 @@ from support.agora_suite.discussion.elsewhere import run_elsewhere
 from support.agora_suite.discussion.journal import VerbCall
 from support.agora_suite.discussion.keeping import recognize
 from support.agora_suite.discussion.owner import OwnerVerbs, agreeing_answer
+from support.agora_suite.discussion.progress import assert_over
 from support.agora_suite.discussion.recovery import Recovery
 from support.agora_suite.discussion.verbs import Verbs, disturbance, verb
 from support.agora_suite.discussion.world import DiscussionWorld
@@ -203,8 +204,7 @@ class Machine(Verbs):
 
     def was_over_elsewhere(self) -> None:
         """The other process brought the session to its end, and this one says so and does nothing."""
-        assert_that(self._elsewhere["steps"][-1], equal_to("multi_file_output"), "the last step in the other process")
-        assert_that(self._elsewhere["where"], equal_to("finished"), "where the other process left the session")
+        assert_over(self._elsewhere["where"], self._elsewhere["steps"])
         self._recovery.stopped_because("the session is over")
         assert_that(self.world.last_updates, equal_to([]), "what was left to do here")
 

@@ -8,6 +8,7 @@ from typing import Any
 from hamcrest import assert_that, equal_to, not_
 
 from support.agora_suite.discussion.verbs import Verbs
+from support.agora_suite.rules.course import LAST_STEP
 from support.agora_suite.vocabulary import ACTIVITIES, CHECKPOINT_DECISIONS, INITIATORS, PHASES
 from support.execution.pending import session_status
 from support.record import PhaseChanged, UpdateSeen
@@ -25,9 +26,7 @@ class Progress(Verbs):
 
     def is_over(self) -> None:
         """The session has run to its end: nothing waits, nothing is to be done."""
-        standing = session_status(self.session.graph, self.session.address)
-        assert_that(standing.where, equal_to("finished"), "whether the session is over")
-        assert_that(self.world.record.visits()[-1], equal_to("multi_file_output"), "the last step of the session")
+        assert_over(session_status(self.session.graph, self.session.address).where, self.world.record.visits())
 
     def phase(self, phase: str) -> None:
         """The session is in this phase."""
@@ -118,6 +117,12 @@ class Progress(Verbs):
         records = [entry for entry in self.state["round_history"] if entry["topic"] == topic]
         assert_that(len(records), equal_to(number), f"the rounds held on {topic}")
         assert_that(self.state["rounds_per_topic"].get(topic, 0), equal_to(number), f"the rounds counted on {topic}")
+
+
+def assert_over(where: str, steps: Sequence[str]) -> None:
+    """Check that a session is over: `where` its graph is, and that its last step was the last of all."""
+    assert_that(where, equal_to("finished"), "whether the session is over")
+    assert_that(steps[-1], equal_to(LAST_STEP), "the last step of the session")
 
 
 def _change(entry: Mapping[str, Any]) -> dict[str, str]:

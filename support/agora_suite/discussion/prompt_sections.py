@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from hamcrest import assert_that, equal_to
+from hamcrest import assert_that, equal_to, greater_than
 
 from support.agora_suite.circumstances import round_of
 from support.mock_llm import ModelCall
@@ -31,8 +31,10 @@ def as_list(items: Iterable[str]) -> list[str]:
 def assert_section(
     calls: Iterable[ModelCall], heading: str, lines: Sequence[str] | Callable[[ModelCall], Sequence[str]]
 ) -> None:
-    """Check the lines below a heading in the prompt of each call."""
-    for call in calls:
+    """Check the lines below a heading in the prompt of each call; raise `AssertionError` if there was no call."""
+    checked = list(calls)
+    assert_that(len(checked), greater_than(0), f'the calls whose prompts are checked for "{heading}"')
+    for call in checked:
         expected = lines(call) if callable(lines) else lines
         what = f'"{heading}" in the prompt of {call.agent} (round {round_of(call)})'
         assert_that(quoted_lines(call, heading), equal_to(list(expected)), what)

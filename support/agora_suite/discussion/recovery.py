@@ -131,9 +131,7 @@ class Recovery(Verbs):
 
         `here`: the whole discussion ran in this process, so that its steps, questions and files can be compared.
         """
-        calls = [
-            call for call in self.world.journal.calls if not getattr(call.method_in(self.world), "disturbs", False)
-        ]
+        calls = [call for call in self.world.journal.calls if not call.disturbs_in(self.world)]
         with closing(self.world.twin(calls=[*calls, VerbCall("machine", "held_to_the_end")])) as twin:
             assert_same_outcome(undisturbed=twin, disturbed=self.world)
             if here:

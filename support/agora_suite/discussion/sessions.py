@@ -151,10 +151,7 @@ class Sessions(Verbs):
     @verb
     def begins_again_under_its_id(self) -> None:
         """Another discussion is created under the id of this one."""
-        session = self.session
-        self.world.expect_refusal(
-            lambda: session.built.flow.create_session(session_id=session.id, main_topic="Another theme")
-        )
+        self._create_again(self.session.built.flow)
 
     @verb
     def begins_again_elsewhere(self) -> None:

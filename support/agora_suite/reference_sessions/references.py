@@ -77,15 +77,16 @@ def _troubled() -> SetUp:
 
 def run_golden_session() -> None:
     """Run the golden session to its end; raise `RuntimeError` if it did not complete its topics."""
-    session = REFERENCES[0].open(SuiteConfiguration())
+    session = GOLDEN.open(SuiteConfiguration())
     session.execution.run()
     session.execution.verify()
     if tuple(session.state["completed_topics"]) != TOPICS:
         raise RuntimeError(f"three topics were to be discussed, not {session.state['completed_topics']}")
 
 
+GOLDEN: Final = DiscussionReference("golden session", _golden)
 REFERENCES: Final = (
-    DiscussionReference("golden session", _golden),
+    GOLDEN,
     DiscussionReference(f"session of {LONG_ROUNDS} rounds", _long),
     DiscussionReference("session with recoveries", _troubled),
 )

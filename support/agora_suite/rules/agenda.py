@@ -23,7 +23,7 @@ class AgendaRule(DiscussionRule):
     heeds = frozenset(
         {"proposed_agenda", "agenda_attempts", "flow_control", "topic_queue", "proposed_topics", "active_topic"}
     )
-    reads = heeds | PARTICIPANT_KEYS | {"agenda_from_agents"}
+    reads = heeds | PARTICIPANT_KEYS | {"agenda_from_agents", "hitl_state"}
     nodes = frozenset({"agenda_modification"})
 
     def __init__(self) -> None:
@@ -45,14 +45,14 @@ class AgendaRule(DiscussionRule):
             if asked != agents:
                 yield self.finding("proposed_topics", f"an entry of each agent, {agents}", asked)
         if node == "agenda_modification":
-            yield from self._refined(view)
+            yield from self._refined(update, view)
         self._current = _current(view)
         limit, attempts = view.get("flow_control", {}).get("max_agenda_attempts"), view.get("agenda_attempts", 0)
         if limit is not None and attempts > limit:
             yield self.finding("agenda_attempts", f"at most {limit}, the configured number", attempts)
 
-    def _refined(self, view: Values) -> Iterator[StateFinding]:
-        agenda, answers = _current(view), view.get("hitl_state", {}).get("approval_history", [])
+    def _refined(self, update: Values, view: Values) -> Iterator[StateFinding]:
+        agenda, answers = _current(view), update.get("hitl_state", {}).get("approval_history", [])
         new = [topic for topic in agenda if topic not in self._current]
         accepted = bool(answers) and answers[-1]["result"] == "accept"
         expected = accepted and not view.get("active_topic") and 2 * len(new) > len(agenda)

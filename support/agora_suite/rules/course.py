@@ -22,6 +22,9 @@ CONCLUSION: Final = frozenset({"final_considerations"})
 CONFIRMATION: Final = frozenset({"user_topic_conclusion_confirmation"})
 REPORT: Final = frozenset({"final_report_generation"})
 
+LAST_STEP: Final = "multi_file_output"
+"""The step with which every session ends."""
+
 FIXED: Final[Mapping[str, str]] = {
     "config_and_keys": "agent_instantiation",
     "agenda_proposal": "topic_refinement",
@@ -34,7 +37,7 @@ FIXED: Final[Mapping[str, str]] = {
     "topic_report_generation": "topic_summary_generation",
     "topic_summary_generation": "file_output",
     "agenda_suggestions": "agenda_modification",
-    "final_report_generation": "multi_file_output",
+    "final_report_generation": LAST_STEP,
 }
 """Steps without a decision, and the steps that follow them."""
 
@@ -135,7 +138,7 @@ DECIDED: Final[Mapping[str, Callable[[Values], Steps]]] = {
     "agent_poll": _after_agent_poll,
     "user_approval": _after_going_on,
     "agenda_modification": _after_modification,
-    "multi_file_output": lambda _: frozenset(),
+    LAST_STEP: lambda _: frozenset(),
 }
 """Steps with a decision, and the steps that may follow, by the state."""
 

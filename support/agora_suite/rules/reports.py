@@ -9,6 +9,7 @@ from typing import Final
 
 from typing_extensions import override
 
+from support.agora_suite.rules.course import LAST_STEP
 from support.agora_suite.rules.discussion_rule import DiscussionRule, Values, replaced_nodes
 from support.validators.finding import StateFinding
 from support.validators.rule import WHOLE
@@ -32,7 +33,7 @@ class ReportsRule(DiscussionRule):
     heeds = frozenset(
         {"completed_topics", "topic_summaries", "topic_reports", "topics_info", "report_generation_status"}
     )
-    nodes = frozenset({"multi_file_output"})
+    nodes = frozenset({LAST_STEP})
 
     def __init__(self) -> None:
         self._completed: set[str] = set()
@@ -49,7 +50,7 @@ class ReportsRule(DiscussionRule):
                 if topic not in self._completed and topic != view.get("active_topic"):
                     expectation = "content only of a topic that is completed or under discussion"
                     yield self.finding(key, expectation, topic)
-        if node in (WHOLE, "multi_file_output") or "report_generation_status" in update:
+        if node in (WHOLE, LAST_STEP) or "report_generation_status" in update:
             yield from self._final(view)
 
     def _content(self, topic: str, view: Values) -> Iterator[StateFinding]:
