@@ -26,14 +26,11 @@ from support.agora.world import FileStorage, SeededDraws
 from support.agora_suite.titles import (
     INITIATOR_TITLES,
     MESSAGES,
-    NODE_TITLES,
-    PHASE_TITLES,
-    QUESTION_TITLES,
     RECOVERY_TITLES,
 )
 from support.agora_suite.variants import VARIANTS
 from support.agora_suite.virtual_world import MemoryStorage, TemporaryStorage, VirtualClock
-from support.agora_suite.vocabulary import TASKS
+from support.agora_suite.vocabulary import ASKED, PHASES, STEPS, TASKS
 from support.flow_builder.description import FlowDescription, describe
 from support.flow_builder.errors import FlowError
 from support.flow_builder.faults import FaultPlan
@@ -239,14 +236,14 @@ def agora_guide(description: FlowDescription) -> FlowGuide:
         name="Virtual Agora",
         title="Virtual Agora v1.3",
         description=description,
-        phases=tuple(enumerate(PHASE_TITLES)),
+        phases=tuple((number, words.capitalize()) for words, number in PHASES.items()),
         node_phase=PHASE_OF,
-        node_titles=NODE_TITLES,
+        node_titles={node: step.title for node, step in STEPS.items()},
         initiators=INITIATOR_TITLES,
         recoveries=RECOVERY_TITLES,
         messages=MESSAGES,
         questions=tuple(
-            QuestionGuide(question.type, question.node, QUESTION_TITLES[question.type], tuple(question.options))
+            QuestionGuide(question.type, question.node, ASKED[question.type].title, tuple(question.options))
             for question in QUESTIONS.values()
         ),
         tasks=tuple(TASKS.values()),

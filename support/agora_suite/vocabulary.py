@@ -1,69 +1,105 @@
-"""The business words for the names in the flow."""
+"""The business words for the names in the flow: one table of steps, one of questions, and smaller ones."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
-from support.agora_suite.titles import INITIATOR_TITLES, QUESTION_TITLES
+from support.agora_suite.titles import INITIATOR_TITLES
+
+
+class Step(NamedTuple):
+    """The words for a step of a session.
+
+    Attributes:
+        activity: The step as part of a sentence: `a wrong value while counting the votes`.
+        title: The step as an event: `The votes are counted`.
+        question: The type of the question that the owner is asked whenever the step runs, if there is one.
+    """
+
+    activity: str
+    title: str
+    question: str = ""
+
+
+class QuestionWords(NamedTuple):
+    """The words for a question to the owner.
+
+    Attributes:
+        title: The subject of the question.
+        answering_step: A step that answers it.
+        agreeing_answer: The answer of an owner who agrees with everything, if the question has such an answer.
+    """
+
+    title: str
+    answering_step: str
+    agreeing_answer: str = ""
+
+
+STEPS: Final[Mapping[str, Step]] = {
+    "config_and_keys": Step("preparing the session", "The session is prepared"),
+    "agent_instantiation": Step("seating the agents", "The agents join the session"),
+    "get_theme": Step("asking for the theme", "The theme is chosen"),
+    "agenda_proposal": Step("collecting the proposals", "The agents propose topics"),
+    "topic_refinement": Step("refining the proposals", "The agents refine their proposals"),
+    "collate_proposals": Step("merging the proposals", "The moderator merges the proposals"),
+    "agenda_voting": Step("voting on the agenda", "The agents vote on the agenda"),
+    "synthesize_agenda": Step("setting the agenda", "The moderator sets the agenda"),
+    "agenda_approval": Step("asking about the agenda", "The owner is asked about the agenda", "agenda_approval"),
+    "announce_item": Step("announcing the topic", "The moderator announces the topic"),
+    "discussion_round": Step("holding a round", "The agents discuss"),
+    "round_summarization": Step("summarizing the round", "The round is summarized"),
+    "user_turn_participation": Step(
+        "asking the owner to take part", "The owner is invited to take part", "user_turn_participation"
+    ),
+    "end_topic_poll": Step("polling on the conclusion", "The agents vote on concluding the topic"),
+    "vote_evaluation": Step("counting the votes", "The votes are counted"),
+    "periodic_user_stop": Step("asking at the checkpoint", "The owner is asked at the checkpoint", "periodic_stop"),
+    "user_topic_conclusion_confirmation": Step(
+        "asking about the conclusion", "The owner is asked to confirm the conclusion", "topic_conclusion_confirmation"
+    ),
+    "final_considerations": Step("hearing final considerations", "The agents give final considerations"),
+    "topic_report_generation": Step("writing the report on the topic", "The report on the topic is written"),
+    "topic_summary_generation": Step("summing up the topic", "The topic is summed up"),
+    "file_output": Step("filing the report on the topic", "The report on the topic is filed"),
+    "agent_poll": Step("polling on continuing", "The agents vote on continuing"),
+    "user_approval": Step("asking how to continue", "The owner is asked how to continue", "topic_continuation"),
+    "agenda_suggestions": Step("collecting suggestions", "The agents suggest changes to the agenda"),
+    "agenda_modification": Step(
+        "asking about the changes", "The owner is asked about the changes", "agenda_modification"
+    ),
+    "final_report_generation": Step("writing the final report", "The final report is written"),
+    "multi_file_output": Step("filing the final report", "The final report is filed"),
+}
+"""The steps of a session, by node."""
+
+ASKED: Final[Mapping[str, QuestionWords]] = {
+    "theme": QuestionWords("The theme", 'When Dana gives the theme "Remote work"'),
+    "topic_definition": QuestionWords("The topics", 'When Dana names the topics "Budget" and "Hiring"'),
+    "agenda_approval": QuestionWords("The agenda", "When Dana approves the agenda", "approve"),
+    "user_turn_participation": QuestionWords("Taking part", "When Dana lets the discussion continue", "continue"),
+    "periodic_stop": QuestionWords("The checkpoint", "When Dana lets the discussion continue", "continue"),
+    "topic_conclusion_confirmation": QuestionWords("The conclusion", "When Dana confirms the conclusion", "confirm"),
+    "topic_continuation": QuestionWords("Continuing", "When Dana lets the discussion continue", "continue"),
+    "agenda_modification": QuestionWords("The changes", "When Dana keeps the agenda", "keep"),
+}
+"""The questions to the owner, by type."""
 
 QUESTIONS: Final[Mapping[str, str]] = {
-    f"{title[0].lower()}{title[1:]}": question for question, title in QUESTION_TITLES.items()
+    f"{words.title[0].lower()}{words.title[1:]}": question for question, words in ASKED.items()
 }
 """The types of question, by their subject."""
 
-ANSWERING_STEPS: Final[Mapping[str, str]] = {
-    "theme": 'When Dana gives the theme "Remote work"',
-    "topic_definition": 'When Dana names the topics "Budget" and "Hiring"',
-    "agenda_approval": "When Dana approves the agenda",
-    "user_turn_participation": "When Dana lets the discussion continue",
-    "periodic_stop": "When Dana lets the discussion continue",
-    "topic_conclusion_confirmation": "When Dana confirms the conclusion",
-    "topic_continuation": "When Dana lets the discussion continue",
-    "agenda_modification": "When Dana keeps the agenda",
-}
+ANSWERING_STEPS: Final[Mapping[str, str]] = {question: words.answering_step for question, words in ASKED.items()}
 """The step that answers each type of question."""
 
 GOING_ON: Final[Mapping[str, str]] = {
-    "agenda_approval": "approve",
-    "user_turn_participation": "continue",
-    "periodic_stop": "continue",
-    "topic_conclusion_confirmation": "confirm",
-    "topic_continuation": "continue",
-    "agenda_modification": "keep",
+    question: words.agreeing_answer for question, words in ASKED.items() if words.agreeing_answer
 }
 """The answer of an owner who agrees with everything, by type of question."""
 
-ACTIVITIES: Final[Mapping[str, str]] = {
-    "preparing the session": "config_and_keys",
-    "seating the agents": "agent_instantiation",
-    "asking for the theme": "get_theme",
-    "collecting the proposals": "agenda_proposal",
-    "refining the proposals": "topic_refinement",
-    "merging the proposals": "collate_proposals",
-    "voting on the agenda": "agenda_voting",
-    "setting the agenda": "synthesize_agenda",
-    "asking about the agenda": "agenda_approval",
-    "announcing the topic": "announce_item",
-    "holding a round": "discussion_round",
-    "summarizing the round": "round_summarization",
-    "asking the owner to take part": "user_turn_participation",
-    "polling on the conclusion": "end_topic_poll",
-    "counting the votes": "vote_evaluation",
-    "asking at the checkpoint": "periodic_user_stop",
-    "asking about the conclusion": "user_topic_conclusion_confirmation",
-    "hearing final considerations": "final_considerations",
-    "writing the report on the topic": "topic_report_generation",
-    "summing up the topic": "topic_summary_generation",
-    "filing the report on the topic": "file_output",
-    "polling on continuing": "agent_poll",
-    "asking how to continue": "user_approval",
-    "collecting suggestions": "agenda_suggestions",
-    "asking about the changes": "agenda_modification",
-    "writing the final report": "final_report_generation",
-    "filing the final report": "multi_file_output",
-}
+ACTIVITIES: Final[Mapping[str, str]] = {step.activity: node for node, step in STEPS.items()}
 """The nodes, by the activity of the discussion."""
 
 TASKS: Final[Mapping[str, str]] = {

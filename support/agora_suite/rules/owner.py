@@ -9,20 +9,10 @@ from typing_extensions import override
 
 from support.agora_suite.rules.discussion_rule import DiscussionRule, Values
 from support.agora_suite.rules.spoken import moment
+from support.agora_suite.vocabulary import ASKED, STEPS
 from support.validators.finding import StateFinding
 
-_ASKS = {
-    "agenda_approval": "agenda_approval",
-    "user_turn_participation": "user_turn_participation",
-    "periodic_user_stop": "periodic_stop",
-    "user_topic_conclusion_confirmation": "topic_conclusion_confirmation",
-    "user_approval": "topic_continuation",
-    "agenda_modification": "agenda_modification",
-}
-
-
-QUESTIONS = frozenset({"theme", "topic_definition", *_ASKS.values()})
-"""The types of questions to the owner."""
+_ASKS = {node: step.question for node, step in STEPS.items() if step.question}
 
 
 class OwnerRule(DiscussionRule):
@@ -66,7 +56,7 @@ class OwnerRule(DiscussionRule):
             place = f"hitl_state.approval_history[{index}]"
             if not isinstance(entry, Mapping):
                 yield self.finding(place, "an entry {type, result, timestamp}", entry)
-            elif entry.get("type") not in QUESTIONS:
+            elif entry.get("type") not in ASKED:
                 yield self.finding(f"{place}.type", "the type of a question to the owner", entry.get("type"))
             elif not entry.get("result"):
                 yield self.finding(f"{place}.result", "what the owner decided", entry.get("result"))

@@ -207,7 +207,7 @@ def test_the_guide_names_questions_as_the_sentences_do_and_gives_their_answers()
 
 def test_the_guide_is_plain_data_for_files() -> None:
     plain = json.loads(json.dumps(built().guide.to_dict()))
-    assert plain["phases"][0] == {"id": 0, "title": "Setting up"}
+    assert plain["phases"][0] == {"id": 0, "title": "Preparation"}
     assert plain["node_phase"]["agenda_proposal"] == 1
     assert plain["node_titles"]["agenda_proposal"] == "The agents propose topics"
     assert plain["questions"][0] == {"type": "theme", "node": "get_theme", "title": "The theme", "answers": ["provide"]}

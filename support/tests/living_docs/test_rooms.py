@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from support.agora_suite.titles import NODE_TITLES, QUESTION_TITLES
+from support.agora_suite.vocabulary import ASKED, STEPS
 
 ROOM = Path(__file__).parents[2] / "living_docs"
-TITLES = [name for name in (*NODE_TITLES, *QUESTION_TITLES) if "_" in name]
+TITLES = [name for name in (*STEPS, *ASKED) if "_" in name]
 
 
 def test_the_room_knows_no_word_of_the_product() -> None:

@@ -8,21 +8,21 @@ from support.agora_suite.discussion.discussion import Discussion
 
 WHOLE = """\
 A session begins.
-The session is prepared → The agents take their seats → The theme is settled
-— Agreeing on an agenda: the session is set up
-The agents propose topics → The agents refine their proposals → The moderator unites the proposals
+The session is prepared → The agents join the session → The theme is chosen
+— Agenda: the session is set up
+The agents propose topics → The agents refine their proposals → The moderator merges the proposals
  → The agents vote on the agenda → The moderator sets the agenda → The owner is asked about the agenda
   answered: approve
-— Discussing: the agenda was approved
-The moderator announces the topic → (The agents hold a round → The round is summarised) × 3
+— Discussion: the agenda was approved
+The moderator announces the topic → (The agents discuss → The round is summarized) × 3
  → The agents vote on concluding the topic → The owner is asked at the checkpoint
   answered: continue
 The votes are counted
-— Concluding a topic: the agents voted to conclude the topic
+— Conclusion: the agents voted to conclude the topic
 The agents give final considerations → The report on the topic is written → The topic is summed up
  → The report on the topic is filed
-— Going on: the topic is completed
-The agents vote on going on → The owner is asked how to go on
+— Continuation: the topic is completed
+The agents vote on continuing → The owner is asked how to continue
   answered: continue
 — Final report: no topic is left
 The final report is written → The final report is filed
@@ -51,8 +51,8 @@ def test_failures_and_how_they_went_on_are_told(world: Discussion) -> None:
     assert_that(
         world.story().splitlines(),
         has_items(
-            "! made to fail: The round is summarised (NetworkTransientError)",
-            contains_string("! failed: The round is summarised (NodeExecutionError: "),
-            "recovered: The round is summarised (retry)",
+            "! made to fail: The round is summarized (NetworkTransientError)",
+            contains_string("! failed: The round is summarized (NodeExecutionError: "),
+            "recovered: The round is summarized (retry)",
         ),
     )
