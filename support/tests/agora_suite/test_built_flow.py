@@ -20,7 +20,7 @@ from support.agora.state import TriggeredBy, VirtualAgoraState
 from support.agora_suite import built_flow as agora
 from support.agora_suite.built_flow import AgoraSettings, BuiltFlow, Timing, agora_asks, build_agora, open_checkpointer
 from support.agora_suite.virtual_world import START, MemoryStorage, TemporaryStorage
-from support.agora_suite.vocabulary import INITIATORS
+from support.agora_suite.vocabulary import INITIATORS, STEPS
 from support.agora_suite.vocabulary import QUESTIONS as WORDS
 from support.execution.second_process import run_in_second_process
 from support.flow_builder.errors import FlowError
@@ -171,15 +171,8 @@ def test_the_description_has_every_node_and_knows_where_every_router_leads() -> 
 
 
 def test_the_nodes_that_ask_are_those_of_the_questions() -> None:
-    assert agora_asks() == {
-        "get_theme": ("theme", "topic_definition"),
-        "agenda_approval": ("agenda_approval",),
-        "user_turn_participation": ("user_turn_participation",),
-        "periodic_user_stop": ("periodic_stop",),
-        "user_topic_conclusion_confirmation": ("topic_conclusion_confirmation",),
-        "user_approval": ("topic_continuation",),
-        "agenda_modification": ("agenda_modification",),
-    }
+    stated = {node: (step.question,) for node, step in STEPS.items() if step.question}
+    assert agora_asks() == {"get_theme": ("theme", "topic_definition"), **stated}
     assert set(built().asking_nodes) == set(agora_asks())
 
 
