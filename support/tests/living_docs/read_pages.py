@@ -6,7 +6,13 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Final
 from urllib.parse import unquote, urlsplit
+
+from support.living_docs.pages.rendering import render
+from support.living_docs.read.model import Run
+from support.living_docs.story.trends import Trends
+from support.tests.living_docs import small_run
 
 _WITHIN_WORDS = ("span", "strong", "em", "a", "code", "svg", "use", "i", "b")
 
@@ -86,3 +92,17 @@ def dead_links(files: Mapping[str, bytes]) -> list[str]:
             if target not in files or not has_place:
                 dead.append(f"{path}: {link}")
     return dead
+
+
+FEATURE: Final = "pages/features/agenda/approving.html"
+"""The page of a feature of the small run."""
+
+
+def files_of(run: Run, trends: Trends | None = None) -> dict[str, bytes]:
+    """Return what is in each file of the documentation."""
+    return dict(render(run, trends or small_run.trends()))
+
+
+def page_of(run: Run, path: str, trends: Trends | None = None) -> ReadPage:
+    """Return one page of the documentation."""
+    return read_page(files_of(run, trends)[path])

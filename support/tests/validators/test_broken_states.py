@@ -13,7 +13,8 @@ from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.breaks import Break, add, both, drop, put, resay
 from support.tests.validators.histories import golden, just_announced, opened, under_discussion
-from support.tests.validators.sessions import START, Session
+from support.tests.validators.sessions import Session
+from support.tests.validators.written_session import START
 from support.validators import StateConsistencyValidator
 
 VALIDATOR = StateConsistencyValidator(VirtualAgoraState)

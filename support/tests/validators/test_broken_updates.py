@@ -19,7 +19,8 @@ from support.tests.validators.histories import (
     refined,
     under_discussion,
 )
-from support.tests.validators.sessions import START, Session
+from support.tests.validators.sessions import Session
+from support.tests.validators.written_session import START
 from support.validators import UpdateChecker
 
 FAILED = {**golden().state["topics_info"]["Budget"], "report_error": "no answer"}

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from support.agora.state import VirtualAgoraState
 from support.agora_suite.rules import DISCUSSION_RULES
 from support.tests.validators.histories import golden, scattered, told
-from support.tests.validators.sessions import START, Session
+from support.tests.validators.sessions import Session
+from support.tests.validators.written_session import START
 from support.validators import StateConsistencyValidator, StateFinding, UpdateChecker
 
 CHOICES = st.lists(st.integers(0, 59), max_size=120)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.graph import START
 from langgraph.types import Overwrite
 
@@ -18,38 +15,14 @@ from support.agora.checkpoints import SessionCheckpoints
 from support.agora.errors import StateError
 from support.agora.state_manager import StateManager
 from support.tests.agora.session_state import MOMENT, make_message, make_plain_values, make_vote
-from support.tests.agora.small_discussion import CONFIG, TRANSITION, Discussion
+from support.tests.agora.small_discussion import CONFIG, Discussion
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def saver(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[BaseCheckpointSaver[Any]]:
-    if request.param == "memory":
-        yield InMemorySaver()
-    else:
-        with SqliteSaver.from_conn_string(str(tmp_path / "session.sqlite")) as saver:
-            yield saver
-
-
-@pytest.fixture
-def discussion(saver: BaseCheckpointSaver[Any]) -> Discussion:
-    return Discussion(saver)
-
-
-@pytest.fixture
-def waiting(discussion: Discussion) -> Discussion:
-    """Give a discussion that has had one round and waits for an answer."""
-    discussion.begin()
-    discussion.answer()
-    assert discussion.waiting == ("ask",)
-    discussion.visits.clear()
-    return discussion
-
-
-def test_a_fresh_session_is_left_alone(discussion: Discussion) -> None:
-    outcome = discussion.recover()
+def test_a_fresh_session_is_left_alone(session: Discussion) -> None:
+    outcome = session.recover()
     assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "none", [])
-    assert discussion.history_length() == 0
-    assert discussion.manager.initial_input() == make_plain_values()
+    assert session.history_length() == 0
+    assert session.manager.initial_input() == make_plain_values()
 
 
 def test_a_consistent_pause_is_left_alone(waiting: Discussion) -> None:
@@ -249,138 +222,9 @@ def test_a_node_that_failed_on_a_consistent_state_is_left_to_be_retried(waiting:
     assert waiting.visits == ["speak", "report"]
 
 
-def test_a_session_without_a_consistent_checkpoint_begins_anew_under_its_own_id(discussion: Discussion) -> None:
-    discussion.run(make_plain_values() | {"agenda_approved": "maybe"})
-    outcome = discussion.recover(lambda: make_plain_values("another"))
-    assert (outcome.can_continue, outcome.action, outcome.remaining) == (True, "reinitialised", [])
-    assert {name: held for name, held in discussion.values.items() if held not in ([], {})} == {
-        name: held for name, held in make_plain_values().items() if held != []
-    }
-    assert discussion.waiting == ("open",)
-    discussion.expect_agreement()
-    discussion.run(None)
-    assert discussion.waiting == ("ask",)
-    assert len(discussion.values["phase_history"]) == 1
-
-
-DAMAGED_BEGINNINGS: list[dict[str, Any]] = [
-    {name: value for name, value in make_plain_values().items() if name != "start_time"},
-    make_plain_values() | {"active_topic": "Budget", "completed_topics": ["Budget"]},
-    make_plain_values() | {"votes": "none"},
-]
-
-
-@pytest.mark.parametrize("values", DAMAGED_BEGINNINGS)
-def test_a_session_that_never_ran_is_what_it_was_created_as_whatever_is_in_hand(
-    discussion: Discussion, values: dict[str, Any]
-) -> None:
-    discussion.manager.load(values)
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
-    assert outcome.problems
-    assert {name: discussion.manager.state[name] for name in make_plain_values()} == make_plain_values()
-    assert discussion.manager.validate_consistency() == []
-    assert discussion.history_length() == 0
-
-
-def test_what_was_not_kept_is_forgotten_and_the_session_begins_again_from_its_input(discussion: Discussion) -> None:
-    discussion.manager.update_state({"agenda_attempts": 1, "phase_history": [TRANSITION], "current_phase": 2})
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reinitialised", [])
-    assert (discussion.manager.state["agenda_attempts"], discussion.manager.state["phase_history"]) == (0, [])
-    assert discussion.manager.initial_input() == make_plain_values()
-
-
-def save_only_input(discussion: Discussion, values: dict[str, Any]) -> None:
-    """Begin a discussion whose input is saved, and nothing else."""
-    saver = discussion.graph.checkpointer
-    assert isinstance(saver, BaseCheckpointSaver)
-    with pytest.MonkeyPatch.context() as patch:
-        put = saver.put
-
-        def fail(*_: Any, **__: Any) -> None:
-            raise OSError("the disk is gone")
-
-        def save_once(*arguments: Any) -> RunnableConfig:
-            patch.setattr(saver, "put", fail)
-            return put(*arguments)
-
-        patch.setattr(saver, "put", save_once)
-        patch.setattr(saver, "put_writes", fail)
-        with pytest.raises(OSError, match="the disk is gone"):
-            list(discussion.graph.stream(cast("Any", values), CONFIG, durability="sync"))
-
-
-def test_input_that_waits_for_the_first_step_is_the_beginning_and_no_damage(discussion: Discussion) -> None:
-    save_only_input(discussion, make_plain_values() | {"main_topic": "Our own theme"})
-    assert discussion.waiting == (START,)
-    length = discussion.history_length()
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, "reloaded", [])
-    assert discussion.manager.state["main_topic"] == "Our own theme"
-    assert discussion.history_length() == length
-    assert discussion.recover().action == "none"
-    discussion.run(None)
-    assert (discussion.waiting, discussion.values["main_topic"]) == (("ask",), "Our own theme")
-    discussion.expect_agreement()
-
-
-@pytest.mark.parametrize("damage", [{"current_phase": 9}, {"active_topic": "Venue"}, {"agenda_approved": "maybe"}])
-def test_input_that_waits_and_is_damaged_is_replaced_by_the_beginning(
-    discussion: Discussion, damage: dict[str, Any]
-) -> None:
-    beginning = make_plain_values() | {"main_topic": "Our own theme"}
-    save_only_input(discussion, beginning | damage)
-    outcome = discussion.recover(lambda: beginning)
-    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
-    assert discussion.manager.state["main_topic"] == "Our own theme"
-    discussion.run(None)
-    assert discussion.waiting == ("ask",)
-    assert len(discussion.values["phase_history"]) == 1
-    discussion.expect_agreement()
-
-
-@pytest.mark.parametrize(
-    ("name", "action"),
-    [
-        ("start_time", "repaired"),
-        ("topic_queue", "reinitialised"),
-        ("agenda_approved", "reinitialised"),
-        ("current_phase", "reinitialised"),
-    ],
-)
-def test_a_field_that_the_graph_was_never_given_is_supplied_before_the_first_step(
-    discussion: Discussion, name: str, action: str
-) -> None:
-    beginning = make_plain_values() | {"main_topic": "Our own theme"}
-    kept = {key: value for key, value in beginning.items() if key != name}
-    discussion.graph.update_state(CONFIG, kept, as_node=START)
-    outcome = discussion.recover(lambda: beginning)
-    assert (outcome.can_continue, outcome.action, outcome.problems) == (True, action, [f"{name}: missing"])
-    assert discussion.waiting == ("open",)
-    assert discussion.manager.state["main_topic"] == "Our own theme"
-    discussion.expect_agreement()
-
-
-def test_a_session_of_which_nothing_is_known_begins_anew(discussion: Discussion) -> None:
-    discussion.manager = StateManager("s1")
-    outcome = discussion.recover()
-    assert (outcome.can_continue, outcome.action) == (True, "reinitialised")
-    assert discussion.manager.initial_input() == make_plain_values()
-
-
-def test_a_broken_beginning_falls_back_to_what_the_manager_knows(waiting: Discussion) -> None:
-    def reinitial() -> dict[str, Any]:
-        raise RuntimeError("no configuration")
-
-    waiting.corrupt({"agenda_approved": None}, "announce")
-    assert waiting.recover(reinitial).action == "rolled_back"
-    waiting.expect_agreement()
-
-
-def test_what_cannot_be_cured_is_said_and_never_raised(discussion: Discussion) -> None:
-    discussion.run(make_plain_values() | {"agenda_approved": "maybe"})
-    outcome = discussion.recover(lambda: make_plain_values() | {"agenda_approved": "perhaps"})
+def test_what_cannot_be_cured_is_said_and_never_raised(session: Discussion) -> None:
+    session.run(make_plain_values() | {"agenda_approved": "maybe"})
+    outcome = session.recover(lambda: make_plain_values() | {"agenda_approved": "perhaps"})
     assert (outcome.can_continue, outcome.action) == (False, "failed")
     assert outcome.remaining == ["agenda_approved: expected a valid boolean, found str 'perhaps'"]
 
@@ -398,28 +242,28 @@ class BrokenSaver(InMemorySaver):
 
 def test_a_store_that_fails_is_said_and_never_raised() -> None:
     saver = BrokenSaver()
-    discussion = Discussion(saver)
-    discussion.begin()
+    session = Discussion(saver)
+    session.begin()
     saver.broken = True
-    outcome = discussion.recover()
+    outcome = session.recover()
     assert (outcome.can_continue, outcome.action) == (False, "failed")
     assert outcome.remaining == ["OSError: the disk is gone"]
     assert outcome.error == "RuntimeError: the stream failed"
 
 
-def test_leaving_the_program_is_not_held_back(discussion: Discussion) -> None:
+def test_leaving_the_program_is_not_held_back(session: Discussion) -> None:
     def leave() -> dict[str, Any]:
         raise KeyboardInterrupt
 
-    discussion.manager = StateManager("s1")
+    session.manager = StateManager("s1")
     with pytest.raises(KeyboardInterrupt):
-        discussion.recover(leave)
+        session.recover(leave)
 
 
 def test_a_router_that_fails_has_no_successors_and_the_start_is_followed_by_the_first_node(
-    discussion: Discussion,
+    session: Discussion,
 ) -> None:
-    checkpoints = SessionCheckpoints(discussion.graph, "s1")
+    checkpoints = SessionCheckpoints(session.graph, "s1")
     assert checkpoints.successors("ask", {}) is None
     assert checkpoints.successors("speak", {"current_round": 2}) == {"report"}
     assert checkpoints.successors("report", {}) == set()
@@ -437,11 +281,11 @@ def test_each_checkpoint_is_known_by_the_node_that_really_wrote_it(waiting: Disc
 
 
 def test_other_sessions_are_not_touched(saver: BaseCheckpointSaver[Any]) -> None:
-    discussion = Discussion(saver)
-    discussion.begin()
+    session = Discussion(saver)
+    session.begin()
     other: RunnableConfig = {"configurable": {"thread_id": "s2"}}
-    list(discussion.graph.stream(cast("Any", make_plain_values("s2")), other))
-    before = discussion.graph.get_state(other)
-    discussion.corrupt({"total_messages": 9}, "announce")
-    discussion.recover()
-    assert discussion.graph.get_state(other) == before
+    list(session.graph.stream(cast("Any", make_plain_values("s2")), other))
+    before = session.graph.get_state(other)
+    session.corrupt({"total_messages": 9}, "announce")
+    session.recover()
+    assert session.graph.get_state(other) == before
